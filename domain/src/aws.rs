@@ -1,0 +1,275 @@
+//! The names AWS gives to things, by AWS's own rules.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Invalid,
+    secret::SecretInput,
+    text::{not_a_secret, only},
+};
+
+checked_text!(
+    /// An AWS account id: twelve digits. Blanks and hyphens between them, as the console shows them, are dropped.
+    AccountId,
+    parse_account
+);
+
+fn parse_account(typed: &str) -> Result<String, Invalid> {
+    let digits: String = typed.trim().chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    only(&digits, 12, 12, |b| b.is_ascii_digit(), "An AWS account id has 12 digits.")?;
+    Ok(digits)
+}
+
+checked_text!(
+    /// The name of an IAM role, with its path when it has one (`service/lakewarden`).
+    /// See <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>.
+    RoleName,
+    parse_role_name
+);
+
+fn parse_role_name(typed: &str) -> Result<String, Invalid> {
+    let name = typed.trim();
+    if name.starts_with("arn:") {
+        return Err("Enter the role's name only; its ARN ends in the name, after role/.".into());
+    }
+    if name.is_empty() || name.len() > 512 {
+        return Err("Enter the name of the IAM role.".into());
+    }
+    for segment in name.split('/') {
+        only(
+            segment,
+            1,
+            64,
+            |b| b.is_ascii_alphanumeric() || b"+=,.@_-".contains(&b),
+            "A role name has 1 to 64 letters, digits and + = , . @ _ - characters.",
+        )?;
+        if segment == "." || segment == ".." {
+            return Err("A role name is not . or ..".into());
+        }
+        not_a_secret(segment)?;
+    }
+    Ok(name.to_owned())
+}
+
+/// The partition an ARN or a region belongs to: its own set of accounts and of bucket names.
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Partition {
+    /// The commercial regions.
+    Aws,
+    /// China.
+    AwsCn,
+    /// AWS GovCloud (US).
+    AwsUsGov,
+}
+
+impl Partition {
+    /// As it stands in an ARN.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::AwsCn => "aws-cn",
+            Self::AwsUsGov => "aws-us-gov",
+        }
+    }
+}
+
+checked_text!(
+    /// A region such as `us-east-1`. Checked before any SDK sees it, because SDKs build host names from it.
+    Region,
+    parse_region
+);
+
+fn parse_region(typed: &str) -> Result<String, Invalid> {
+    const SHAPE: &str = "Enter a region such as us-east-1.";
+    let region = typed.trim();
+    only(region, 1, 32, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-', SHAPE)?;
+    if region.starts_with('-') || region.ends_with('-') {
+        return Err(SHAPE.into());
+    }
+    Ok(region.to_owned())
+}
+
+impl Region {
+    /// Whether this is shaped like a region of AWS itself; stores of one's own may call theirs anything.
+    #[must_use]
+    pub fn is_aws_shaped(&self) -> bool {
+        let parts: Vec<&str> = self.0.split('-').collect();
+        let [first, middle @ .., last] = parts.as_slice() else { return false };
+        let word = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
+        (2..=4).contains(&first.len())
+            && word(first)
+            && !middle.is_empty()
+            && middle.iter().all(word)
+            && (1..=2).contains(&last.len())
+            && last.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    /// The partition this region lies in.
+    #[must_use]
+    pub fn partition(&self) -> Partition {
+        if self.0.starts_with("cn-") {
+            Partition::AwsCn
+        } else if self.0.starts_with("us-gov-") {
+            Partition::AwsUsGov
+        } else {
+            Partition::Aws
+        }
+    }
+}
+
+/// The full name of an IAM role.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RoleArn {
+    /// The partition.
+    pub partition: Partition,
+    /// The account the role lives in.
+    pub account: AccountId,
+    /// Its name, with its path.
+    pub name: RoleName,
+}
+
+impl fmt::Display for RoleArn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "arn:{}:iam::{}:role/{}", self.partition.as_str(), self.account, self.name)
+    }
+}
+
+checked_text!(
+    /// The identity this server signs with, as trust policies name it: the ARN of an IAM role or user.
+    PrincipalArn,
+    parse_principal
+);
+
+fn parse_principal(typed: &str) -> Result<String, Invalid> {
+    const SHAPE: &str =
+        "An AWS principal is the ARN of a role or user, such as arn:aws:iam::123456789012:role/lakewarden.";
+    let arn = typed.trim();
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let ["arn", "aws" | "aws-cn" | "aws-us-gov", "iam", "", account, resource] = parts.as_slice() else {
+        return Err(SHAPE.into());
+    };
+    only(account, 12, 12, |b| b.is_ascii_digit(), SHAPE)?;
+    let name = resource.strip_prefix("role/").or_else(|| resource.strip_prefix("user/")).ok_or(SHAPE)?;
+    parse_role_name(name).map_err(|_| Invalid::from(SHAPE))?;
+    Ok(arn.to_owned())
+}
+
+impl PrincipalArn {
+    /// The account the principal lives in.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        self.0.split(':').nth(4).unwrap_or_default()
+    }
+
+    /// `arn:aws:iam::123456789012:root`, the account as a whole: what `Principal` in a trust policy names.
+    #[must_use]
+    pub fn account_root(&self) -> String {
+        let partition = self.0.split(':').nth(1).unwrap_or_default();
+        format!("arn:{partition}:iam::{}:root", self.account())
+    }
+}
+
+/// The shared secret of a bucket config: the STS external ID that a role's trust policy demands.
+/// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ExternalId(SecretInput);
+
+impl ExternalId {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// A sentence unless it is 2 to 1,224 letters, digits and `_ + = , . @ : / -`.
+    pub fn parse(typed: &SecretInput) -> Result<Self, Invalid> {
+        let text = typed.expose().trim();
+        only(
+            text,
+            2,
+            1224,
+            |b| b.is_ascii_alphanumeric() || b"_+=,.@:/-".contains(&b),
+            "Use 2 to 1,224 letters, digits and _ + = , . @ : / - characters.",
+        )?;
+        Ok(Self(text.into()))
+    }
+
+    /// The external ID itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl fmt::Debug for ExternalId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ExternalId([REDACTED])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts() {
+        assert_eq!("1234-5678-9012".parse::<AccountId>().unwrap().as_str(), "123456789012");
+        for bad in ["", "12345678901", "1234567890123", "12345678901a", "١٢٣٤٥٦٧٨٩٠١٢"] {
+            assert!(bad.parse::<AccountId>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn role_names() {
+        for good in ["lakewarden", "service/Lake.Warden_1", "a+=,.@_-"] {
+            assert!(good.parse::<RoleName>().is_ok(), "{good}");
+        }
+        for bad in ["", "..", "a/../b", "a//b", "/a", "a*", "a b", "a\"b", "a\r\nb", "arn:aws:iam::1:role/x"] {
+            assert!(bad.parse::<RoleName>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn regions() {
+        for good in ["us-east-1", "eu-central-1", "us-gov-west-1", "ap-southeast-2"] {
+            assert!(good.parse::<Region>().unwrap().is_aws_shaped(), "{good}");
+        }
+        for own in ["auto", "minio", "default", "us-east"] {
+            assert!(!own.parse::<Region>().unwrap().is_aws_shaped(), "{own}");
+        }
+        for bad in ["", "x@127.0.0.1:1/#", "us_east_1", "US-EAST-1", "us-east-1.evil", "-a", "us-east-1\n#"] {
+            assert!(bad.parse::<Region>().is_err(), "{bad}");
+        }
+        assert_eq!("us-gov-west-1".parse::<Region>().unwrap().partition(), Partition::AwsUsGov);
+        assert_eq!("cn-north-1".parse::<Region>().unwrap().partition(), Partition::AwsCn);
+    }
+
+    #[test]
+    fn principals() {
+        let principal: PrincipalArn = "arn:aws:iam::842143331303:role/Signer".parse().unwrap();
+        assert_eq!(principal.account(), "842143331303");
+        assert_eq!(principal.account_root(), "arn:aws:iam::842143331303:root");
+        for bad in [
+            "",
+            "842143331303",
+            "arn:aws:iam::842143331303:root",
+            "arn:aws:sts::842143331303:role/x",
+            "arn:aws:iam::1:role/x",
+            "arn:aws:iam::842143331303:role/*",
+        ] {
+            assert!(bad.parse::<PrincipalArn>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn external_ids_are_checked_and_never_printed() {
+        let id = ExternalId::parse(&" x-sekrit ".into()).unwrap();
+        assert_eq!(id.expose(), "x-sekrit");
+        assert!(!format!("{id:?}").contains("sekrit"));
+        for bad in ["", "x", "a b", "a*", "é", "${aws:username}", "a\"b"] {
+            assert!(ExternalId::parse(&bad.into()).is_err(), "{bad}");
+        }
+        assert!(ExternalId::parse(&"a".repeat(1225).as_str().into()).is_err());
+    }
+}

@@ -1,0 +1,283 @@
+//! The report of a connection test.
+
+use serde::{Deserialize, Serialize};
+
+use crate::moment::Moment;
+
+/// What a check looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckName {
+    /// The store answers where it is said to be.
+    Endpoint,
+    /// The bucket exists.
+    Bucket,
+    /// The bucket lies in the region given.
+    Region,
+    /// The role lets this server in with the shared secret.
+    AssumeRole,
+    /// The role refuses this server without an external ID.
+    ExternalIdRequired,
+    /// The role refuses this server with a wrong external ID.
+    ExternalIdCompared,
+    /// No other organisation of this server has verified this role.
+    RoleOwner,
+    /// Objects under the prefix can be listed.
+    List,
+    /// Objects under the prefix can be read.
+    Read,
+    /// Objects under the prefix can be written.
+    Write,
+}
+
+impl CheckName {
+    /// What a person reads.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Endpoint => "Store answers",
+            Self::Bucket => "Bucket exists",
+            Self::Region => "Region is right",
+            Self::AssumeRole => "Role can be assumed",
+            Self::ExternalIdRequired => "Role refuses a missing external ID",
+            Self::ExternalIdCompared => "Role refuses a wrong external ID",
+            Self::RoleOwner => "Role belongs to this organisation",
+            Self::List => "Objects can be listed",
+            Self::Read => "Objects can be read",
+            Self::Write => "Objects can be written",
+        }
+    }
+}
+
+/// Why a check failed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "code")]
+pub enum Problem {
+    /// The operator's rules keep this server from connecting there.
+    EndpointNotAllowed,
+    /// Nothing answered in time: refused, reset, timed out or an unknown name.
+    Unreachable,
+    /// The connection could not be secured.
+    TlsError,
+    /// Something answered that does not speak S3.
+    NotS3,
+    /// The role did not let this server in.
+    RoleNotAssumable,
+    /// The role lets this server in without an external ID or with a wrong one.
+    RoleAcceptsAnyExternalId,
+    /// Another organisation has verified this role.
+    RoleTaken,
+    /// This server's own AWS keys were refused, or it has none.
+    SignerRefused,
+    /// A permission is missing.
+    PermissionMissing {
+        /// The action, as a policy names it.
+        action: String,
+    },
+    /// There is no such bucket.
+    NoSuchBucket,
+    /// The bucket lies in another region.
+    WrongRegion {
+        /// That region, when the store told it.
+        actual: Option<String>,
+    },
+    /// The clocks of server and store differ too much.
+    ClockSkew,
+    /// The store asked for patience.
+    Busy,
+    /// The answer leaves it open.
+    Inconclusive,
+}
+
+impl Problem {
+    /// What is wrong.
+    #[must_use]
+    pub fn fact(&self) -> String {
+        match self {
+            Self::EndpointNotAllowed => "This server may not connect to that address.".into(),
+            Self::Unreachable => "Nothing answers at that address.".into(),
+            Self::TlsError => "The connection could not be secured.".into(),
+            Self::NotS3 => "Whatever answers there does not speak S3.".into(),
+            Self::RoleNotAssumable => "AWS did not let this server assume the role.".into(),
+            Self::RoleAcceptsAnyExternalId => "The role lets this server in without the right external ID.".into(),
+            Self::RoleTaken => "This role is in use by another organisation of this server.".into(),
+            Self::SignerRefused => "AWS does not accept this server's own keys.".into(),
+            Self::PermissionMissing { action } => format!("The role lacks {action}."),
+            Self::NoSuchBucket => "There is no bucket of this name.".into(),
+            Self::WrongRegion { actual: Some(region) } => format!("The bucket lies in {region}."),
+            Self::WrongRegion { actual: None } => "The bucket lies in another region.".into(),
+            Self::ClockSkew => "The clock of this server is wrong.".into(),
+            Self::Busy => "The store asks for fewer requests.".into(),
+            Self::Inconclusive => "The answer leaves this open.".into(),
+        }
+    }
+
+    /// What to do about it, in one sentence.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        match self {
+            Self::EndpointNotAllowed => "Ask the operator to add an egress rule.".into(),
+            Self::Unreachable => "Check host and port, and that the store accepts connections from this server.".into(),
+            Self::TlsError => "Check that the store's certificate is valid for this host and not expired.".into(),
+            Self::NotS3 => "Enter the address of the store's S3 API, not of its console.".into(),
+            Self::RoleNotAssumable => {
+                "Check account id and role name, and paste the trust policy with this shared secret into the role."
+                    .into()
+            }
+            Self::RoleAcceptsAnyExternalId => {
+                "Replace the role's trust policy by the one shown, whose condition demands the external ID.".into()
+            }
+            Self::RoleTaken => "Create a role of your own for this organisation.".into(),
+            Self::SignerRefused => "Ask the operator to check the server's AWS keys.".into(),
+            Self::PermissionMissing { action } => {
+                format!("Add {action} for this bucket and prefix to the role's permission policy.")
+            }
+            Self::NoSuchBucket => "Check the name, or create the bucket first.".into(),
+            Self::WrongRegion { actual: Some(region) } => format!("Set the region to {region}."),
+            Self::WrongRegion { actual: None } => "Look up the bucket's region in the console and enter it.".into(),
+            Self::ClockSkew => "Ask the operator to set the server's clock.".into(),
+            Self::Busy | Self::Inconclusive => "Test again in a minute.".into(),
+        }
+    }
+
+    /// Whether the same test may well end otherwise in a minute, without anybody changing anything.
+    #[must_use]
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Unreachable | Self::Busy | Self::Inconclusive)
+    }
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "outcome")]
+pub enum Outcome {
+    /// As it should be.
+    Passed,
+    /// Not as it should be.
+    Failed {
+        /// Why.
+        problem: Problem,
+        /// The provider's id for the request that showed it, for its support.
+        request_id: Option<String>,
+    },
+    /// Not looked at.
+    Skipped {
+        /// Why not, as a sentence.
+        reason: String,
+    },
+}
+
+/// One check of a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// What was looked at.
+    pub name: CheckName,
+    /// How it ended.
+    #[serde(flatten)]
+    pub outcome: Outcome,
+    /// How long it took.
+    pub millis: u32,
+}
+
+/// The checks of one test, in the order they were made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The checks.
+    pub checks: Vec<Check>,
+    /// When the test ended.
+    pub tested_at: Moment,
+}
+
+/// What a report comes to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Nothing failed.
+    Verified,
+    /// Something failed.
+    Failing,
+}
+
+impl Report {
+    /// What it comes to.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        if self.first_problem().is_some() { Verdict::Failing } else { Verdict::Verified }
+    }
+
+    /// Why the first check that failed did so.
+    #[must_use]
+    pub fn first_problem(&self) -> Option<&Problem> {
+        self.checks.iter().find_map(|check| match &check.outcome {
+            Outcome::Failed { problem, .. } => Some(problem),
+            Outcome::Passed | Outcome::Skipped { .. } => None,
+        })
+    }
+
+    /// `9 checks passed.` or `2 of 9 checks failed.`, as a screen reader announces it.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let count = |wanted: fn(&Outcome) -> bool| self.checks.iter().filter(|check| wanted(&check.outcome)).count();
+        let failed = count(|outcome| matches!(outcome, Outcome::Failed { .. }));
+        let passed = count(|outcome| matches!(outcome, Outcome::Passed));
+        let skipped = self.checks.len() - failed - passed;
+        let of_these = if failed > 0 {
+            format!("{failed} of {} checks failed", self.checks.len())
+        } else {
+            format!("{passed} {} passed", if passed == 1 { "check" } else { "checks" })
+        };
+        if skipped > 0 { format!("{of_these}, {skipped} skipped.") } else { format!("{of_these}.") }
+    }
+}
+
+/// What is known about a bucket config.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "status", content = "since")]
+pub enum Status {
+    /// Nobody has tested it as it stands.
+    NotTested,
+    /// The last test passed.
+    Verified(Moment),
+    /// The last test failed.
+    Failing(Moment),
+}
+
+impl Status {
+    /// The word for it, the same everywhere.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NotTested => "Not tested",
+            Self::Verified(_) => "Verified",
+            Self::Failing(_) => "Failing",
+        }
+    }
+
+    /// When that was found.
+    #[must_use]
+    pub fn since(self) -> Option<Moment> {
+        match self {
+            Self::NotTested => None,
+            Self::Verified(at) | Self::Failing(at) => Some(at),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_is_as_good_as_its_worst_check() {
+        let check = |outcome| Check { name: CheckName::List, outcome, millis: 1 };
+        let failed = Outcome::Failed { problem: Problem::NoSuchBucket, request_id: None };
+        let skipped = Outcome::Skipped { reason: "Nothing to look at.".into() };
+        let at = Moment::from(time::OffsetDateTime::UNIX_EPOCH);
+        let good = Report { checks: vec![check(Outcome::Passed), check(skipped.clone())], tested_at: at };
+        assert_eq!((good.verdict(), good.summary().as_str()), (Verdict::Verified, "1 check passed, 1 skipped."));
+        let bad = Report { checks: vec![check(Outcome::Passed), check(failed), check(skipped)], tested_at: at };
+        assert_eq!((bad.verdict(), bad.summary().as_str()), (Verdict::Failing, "1 of 3 checks failed, 1 skipped."));
+        let json = serde_json::to_string(&bad).unwrap();
+        assert_eq!(serde_json::from_str::<Report>(&json).unwrap(), bad);
+    }
+}

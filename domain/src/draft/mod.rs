@@ -1,0 +1,4 @@
+//! What people typed, before anybody judged it.
+
+pub mod bucket;
+pub mod people;

@@ -1,0 +1,101 @@
+//! The forms about people: set-up and sign-in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    field::FieldErrors,
+    org::OrgSlug,
+    person::{Email, PersonName, check_new_password},
+    secret::SecretInput,
+};
+
+/// The set-up form: the first account and the first organisation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SetupDraft {
+    /// The person's name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their password.
+    pub password: SecretInput,
+    /// The organisation's name in addresses.
+    pub org: String,
+}
+
+/// A set-up form that can be carried out.
+#[derive(Debug, Clone)]
+pub struct NewOwner {
+    /// The person's name.
+    pub name: PersonName,
+    /// Their e-mail address.
+    pub email: Email,
+    /// Their password, long enough.
+    pub password: SecretInput,
+    /// The organisation.
+    pub org: OrgSlug,
+}
+
+impl SetupDraft {
+    /// Judges every field.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken, all at once.
+    pub fn parse(&self) -> Result<NewOwner, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", self.name.parse());
+        let email = errors.check("email", self.email.parse());
+        let password = errors.check("password", check_new_password(&self.password));
+        let org = errors.check("org", self.org.parse());
+        match (name, email, password, org) {
+            (Some(name), Some(email), Some(()), Some(org)) => {
+                Ok(NewOwner { name, email, password: self.password.clone(), org })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+/// The sign-in form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SignInDraft {
+    /// E-mail address.
+    pub email: String,
+    /// Password.
+    pub password: SecretInput,
+    /// The path to go on to.
+    pub next: String,
+}
+
+/// The path to go on to after sign-in, when `next` is one on this server and nothing else.
+#[must_use]
+pub fn safe_next(next: &str) -> &str {
+    let mut bytes = next.bytes();
+    let is_path = bytes.next() == Some(b'/') && !matches!(bytes.next(), Some(b'/' | b'\\'));
+    let plain = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let encoded_control = next.to_ascii_lowercase();
+    let hides_control = ["%0", "%1", "%5c", "%7f"].iter().any(|code| encoded_control.contains(code));
+    if is_path && plain && !hides_control { next } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_on_this_server_are_followed() {
+        for bad in ["", "//evil", "/\\evil", "https:evil", "/%0d%0aX:1", "javascript:1", "/a b", "/a\nb"] {
+            assert_eq!(safe_next(bad), "/", "{bad}");
+        }
+        for good in ["/", "/acme/buckets?dialog=add", "/ok?x=//evil"] {
+            assert_eq!(safe_next(good), good);
+        }
+    }
+
+    #[test]
+    fn a_short_password_is_refused() {
+        let draft = SetupDraft { password: "short".into(), ..SetupDraft::default() };
+        assert!(draft.parse().unwrap_err().get("password").is_some());
+    }
+}

@@ -1,0 +1,186 @@
+//! The address of a store that is not AWS itself.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Invalid;
+
+/// The origin of an S3-compatible store: scheme, host, port and nothing else. Canonical: lower case, no trailing dot, no
+/// default port. Whether the server may connect there is another question, which only the server can answer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EndpointUrl {
+    https: bool,
+    host: String,
+    port: u16,
+}
+
+const SHAPE: &str = "Enter the address as https://host or https://host:port, with nothing after it.";
+
+impl std::str::FromStr for EndpointUrl {
+    type Err = Invalid;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        let typed = typed.trim();
+        let (scheme, rest) = typed.split_once("://").ok_or(SHAPE)?;
+        let https = match scheme.to_ascii_lowercase().as_str() {
+            "https" => true,
+            "http" => false,
+            _ => return Err("Use https.".into()),
+        };
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if authority.contains('@') {
+            return Err("The address carries no user name or password. Enter keys in their own fields.".into());
+        }
+        let (host, port) = split_authority(authority)?;
+        let host = host.to_ascii_lowercase();
+        let host = host.strip_suffix('.').unwrap_or(&host);
+        check_host(host)?;
+        let port = port.unwrap_or(if https { 443 } else { 80 });
+        Ok(Self { https, host: host.to_owned(), port })
+    }
+}
+
+/// Splits `host`, `host:port` and `[v6]:port`.
+fn split_authority(authority: &str) -> Result<(&str, Option<u16>), Invalid> {
+    let split = if authority.starts_with('[') { authority.find(']').map(|end| end + 1) } else { authority.find(':') };
+    let (host, port) = authority.split_at(split.unwrap_or(authority.len()));
+    let Some(digits) = port.strip_prefix(':') else {
+        return if port.is_empty() { Ok((host, None)) } else { Err(SHAPE.into()) };
+    };
+    match digits.parse::<u16>() {
+        Ok(port) if port > 0 && digits.bytes().all(|b| b.is_ascii_digit()) => Ok((host, Some(port))),
+        _ => Err("The port is a number from 1 to 65535.".into()),
+    }
+}
+
+/// A DNS name, or an IP address written the one usual way. Numbers that resolvers would also read as an address
+/// (`2852039166`, `0x7f.1`, `127.1`) are refused: their last label is all digits or begins with `0x`.
+fn check_host(host: &str) -> Result<(), Invalid> {
+    if let Some(v6) = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
+        return v6.parse::<std::net::Ipv6Addr>().map(drop).map_err(|_| SHAPE.into());
+    }
+    if host.parse::<std::net::Ipv4Addr>().is_ok() {
+        return Ok(());
+    }
+    let label_ok = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    if host.is_empty() || host.len() > 253 || !host.split('.').all(label_ok) {
+        return Err(SHAPE.into());
+    }
+    let last = host.rsplit('.').next().unwrap_or_default();
+    if last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x") {
+        return Err("Write an IP address as four numbers from 0 to 255.".into());
+    }
+    Ok(())
+}
+
+impl EndpointUrl {
+    /// Whether connections use TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.https
+    }
+
+    /// The host, lower case; an IPv6 address keeps its brackets.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// The port, explicit or the scheme's own.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+}
+
+impl fmt::Display for EndpointUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (scheme, default) = if self.https { ("https", 443) } else { ("http", 80) };
+        write!(f, "{scheme}://{}", self.host)?;
+        if self.port == default { Ok(()) } else { write!(f, ":{}", self.port) }
+    }
+}
+
+impl TryFrom<String> for EndpointUrl {
+    type Error = Invalid;
+
+    fn try_from(typed: String) -> Result<Self, Self::Error> {
+        typed.parse()
+    }
+}
+
+impl From<EndpointUrl> for String {
+    fn from(endpoint: EndpointUrl) -> Self {
+        endpoint.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_one_place_are_equal() {
+        let canonical: EndpointUrl = "https://s3.example.com".parse().unwrap();
+        for spelling in [
+            "https://S3.Example.com",
+            "https://s3.example.com:443",
+            "https://s3.example.com.",
+            "HTTPS://s3.example.com/",
+            " https://s3.example.com ",
+        ] {
+            assert_eq!(spelling.parse::<EndpointUrl>().unwrap(), canonical, "{spelling}");
+        }
+        assert_eq!(canonical.to_string(), "https://s3.example.com");
+    }
+
+    #[test]
+    fn anything_but_an_origin_is_refused() {
+        for bad in [
+            "",
+            "s3.example.com",
+            "https://",
+            "https://user:pw@h.example",
+            "https://h.example/path",
+            "https://h.example?q",
+            "https://h.example#f",
+            "file:///etc/passwd",
+            "gopher://h.example",
+            "https://h.example:0",
+            "https://h.example:+80",
+            "https://h.example:65536",
+            "https://2852039166",
+            "https://0xa9fea9fe",
+            "https://0251.0376.0251.0376",
+            "https://127.1",
+            "https://169.254.43518",
+            "https://①⑥⑨.②⑤④.①⑥⑨.②⑤④",
+            "https://169。254。169。254",
+            "https://h .example",
+            "https://h.example\r\nx: y",
+            "https://[::1",
+            "https://[::1]x",
+            "https://-h.example",
+            "https://h..example",
+        ] {
+            assert!(bad.parse::<EndpointUrl>().is_err(), "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_was_accepted_reads_back_the_same(text in "https?://[a-zA-Z0-9.\\[\\]:-]{1,40}/?") {
+            if let Ok(endpoint) = text.parse::<EndpointUrl>() {
+                prop_assert_eq!(endpoint.to_string().parse::<EndpointUrl>().unwrap(), endpoint);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The vocabulary of Lakewarden: names with their grammars, what a person typed and what it became, and the report of a
+//! connection test. Pure: no clock, no randomness, no I/O, so that browser and server judge every value by the same code.
+
+#[macro_use]
+mod text;
+
+pub mod aws;
+pub mod bucket;
+pub mod check;
+pub mod draft;
+pub mod endpoint;
+pub mod field;
+pub mod id;
+pub mod location;
+pub mod moment;
+pub mod org;
+pub mod person;
+pub mod policy;
+pub mod secret;
+pub mod token;
+
+pub use text::Invalid;

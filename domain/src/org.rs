@@ -1,0 +1,136 @@
+//! Organisations and the roles people have in them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Invalid,
+    text::{alphanumeric_ends, not_a_secret, only},
+};
+
+/// First path segments that belong to the HTTP APIs, the assets and the pages outside any organisation.
+const RESERVED: [&str; 19] = [
+    "api", "auth", "healthz", "livez", "login", "logout", "metrics", "orgs", "pkg", "profile", "readyz", "repos",
+    "setup", "static", "user", "v1", "v2", "v4", "favicon",
+];
+
+checked_text!(
+    /// The name of an organisation in addresses and in code: 2 to 39 of `a-z 0-9 -`, a letter or digit at both ends, and
+    /// none of the words the server uses itself.
+    OrgSlug,
+    parse_slug
+);
+
+fn parse_slug(typed: &str) -> Result<String, Invalid> {
+    let slug = typed.trim();
+    only(
+        slug,
+        2,
+        39,
+        |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-',
+        "Use 2 to 39 lower-case letters, digits and hyphens.",
+    )?;
+    if !alphanumeric_ends(slug) {
+        return Err("Begin and end with a letter or a digit.".into());
+    }
+    if RESERVED.contains(&slug) {
+        return Err("This name is used by the server itself. Choose another.".into());
+    }
+    not_a_secret(slug)?;
+    Ok(slug.to_owned())
+}
+
+/// What a person may do in an organisation. The order is the order of power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// May list, and vend read-only credentials.
+    Reader,
+    /// May list and use.
+    Member,
+    /// May also create, edit and delete.
+    Admin,
+    /// An admin who cannot be removed by admins.
+    Owner,
+}
+
+impl Role {
+    /// The word for this role in the database, in answers and in the interface.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Member => "member",
+            Self::Admin => "admin",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// Whether this role may create, edit, test and delete bucket configs.
+    #[must_use]
+    pub fn manages(self) -> bool {
+        self >= Self::Admin
+    }
+
+    /// Whether this role may receive credentials that write.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        self >= Self::Member
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = Invalid;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        [Self::Reader, Self::Member, Self::Admin, Self::Owner]
+            .into_iter()
+            .find(|role| role.as_str() == word)
+            .ok_or_else(|| "The roles are reader, member, admin and owner.".into())
+    }
+}
+
+/// An organisation as one of its people sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgView {
+    /// Its name in addresses.
+    pub slug: OrgSlug,
+    /// The reader's role in it.
+    pub role: Role,
+}
+
+/// The signed-in person, as the pages show them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Viewer {
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// The organisations they belong to, by name.
+    pub orgs: Vec<OrgView>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs() {
+        for good in ["acme", "a1", "ocean-lab", " acme "] {
+            assert!(good.parse::<OrgSlug>().is_ok(), "{good}");
+        }
+        for bad in ["", "a", "Acme", "-acme", "acme-", "ac me", "acmé", "v1", "login", "a/b", "асме", &"a".repeat(40)]
+        {
+            assert!(bad.parse::<OrgSlug>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn only_admins_and_owners_manage_and_readers_never_write() {
+        let roles = [Role::Reader, Role::Member, Role::Admin, Role::Owner];
+        assert_eq!(roles.map(Role::manages), [false, false, true, true]);
+        assert_eq!(roles.map(Role::writes), [false, true, true, true]);
+        for role in roles {
+            assert_eq!(role.as_str().parse(), Ok(role));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! The policy documents a customer pastes into AWS, as the Add bucket dialog shows them, and the shape all of ours have.
+//! See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::aws::{Partition, PrincipalArn};
+
+/// A policy document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Policy {
+    version: &'static str,
+    statement: Vec<Statement>,
+}
+
+/// One `Allow` of a policy document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Statement {
+    effect: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    principal: Option<BTreeMap<&'static str, String>>,
+    action: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    condition: BTreeMap<&'static str, BTreeMap<&'static str, Vec<String>>>,
+}
+
+impl Policy {
+    /// A document of these statements.
+    #[must_use]
+    pub fn of(statement: Vec<Statement>) -> Self {
+        Self { version: "2012-10-17", statement }
+    }
+
+    /// Indented, for people.
+    #[must_use]
+    pub fn pretty(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Without blanks, for where every character counts.
+    #[must_use]
+    pub fn compact(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl Statement {
+    /// Allows `action`.
+    #[must_use]
+    pub fn allow(action: &[&'static str]) -> Self {
+        Self { effect: "Allow", principal: None, action: action.to_vec(), resource: None, condition: BTreeMap::new() }
+    }
+
+    /// On `resource`.
+    #[must_use]
+    pub fn on(mut self, resource: impl Into<String>) -> Self {
+        self.resource = Some(vec![resource.into()]);
+        self
+    }
+
+    /// To the AWS principal `arn`.
+    #[must_use]
+    pub fn to(mut self, arn: impl Into<String>) -> Self {
+        self.principal = Some(BTreeMap::from([("AWS", arn.into())]));
+        self
+    }
+
+    /// Provided that `key` matches one of `values` by `operator`.
+    #[must_use]
+    pub fn when(mut self, operator: &'static str, key: &'static str, values: Vec<String>) -> Self {
+        self.condition.entry(operator).or_default().insert(key, values);
+        self
+    }
+}
+
+/// The trust policy of a role that lets in this server, and it only with `external_id`. It names the account and pins
+/// the signing principal in a condition, as the reference document has it.
+#[must_use]
+pub fn trust_policy(principal: &PrincipalArn, external_id: &str) -> Policy {
+    let only_the_signer =
+        |statement: Statement| statement.when("ArnLike", "aws:PrincipalArn", vec![principal.to_string()]);
+    Policy::of(vec![
+        only_the_signer(Statement::allow(&["sts:AssumeRole"]).to(principal.account_root())).when(
+            "StringEquals",
+            "sts:ExternalId",
+            vec![external_id.to_owned()],
+        ),
+        only_the_signer(Statement::allow(&["sts:TagSession"]).to(principal.account_root())),
+    ])
+}
+
+/// The permission policy of a role for one bucket, as far as its name and prefix have been typed: the actions of the
+/// reference document, on objects under the prefix only.
+#[must_use]
+pub fn permission_policy(partition: Partition, bucket: &str, prefix: &str) -> Policy {
+    let bucket = if bucket.trim().is_empty() { "<bucket-name>" } else { bucket.trim() };
+    let prefix = prefix.trim().trim_end_matches('/');
+    let slash = if prefix.is_empty() { "" } else { "/" };
+    let arn = format!("arn:{}:s3:::{bucket}", partition.as_str());
+    Policy::of(vec![
+        Statement::allow(&[
+            "s3:ListBucket",
+            "s3:GetBucketLocation",
+            "s3:GetBucketNotification",
+            "s3:PutBucketNotification",
+        ])
+        .on(arn.clone()),
+        Statement::allow(&[
+            "s3:PutObject",
+            "s3:GetObject",
+            "s3:DeleteObject",
+            "s3:PutObjectAcl",
+            "s3:AbortMultipartUpload",
+        ])
+        .on(format!("{arn}/{prefix}{slash}*")),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_trust_policy_demands_the_external_id_of_the_signer() {
+        let principal: PrincipalArn = "arn:aws:iam::842143331303:role/Signer".parse().unwrap();
+        let policy: serde_json::Value = serde_json::from_str(&trust_policy(&principal, "x-1").pretty()).unwrap();
+        let assume = &policy["Statement"][0];
+        assert_eq!(assume["Principal"]["AWS"], "arn:aws:iam::842143331303:root");
+        assert_eq!(assume["Condition"]["StringEquals"]["sts:ExternalId"][0], "x-1");
+        assert_eq!(assume["Condition"]["ArnLike"]["aws:PrincipalArn"][0], principal.as_str());
+        assert_eq!(policy["Statement"][1]["Action"][0], "sts:TagSession");
+    }
+
+    #[test]
+    fn the_permission_policy_follows_what_is_typed() {
+        let resource = |bucket, prefix| {
+            let policy = permission_policy(Partition::Aws, bucket, prefix).compact();
+            let policy: serde_json::Value = serde_json::from_str(&policy).unwrap();
+            policy["Statement"][1]["Resource"][0].as_str().unwrap().to_owned()
+        };
+        assert_eq!(resource("", ""), "arn:aws:s3:::<bucket-name>/*");
+        assert_eq!(resource("data", ""), "arn:aws:s3:::data/*");
+        assert_eq!(resource("data", "team/a/"), "arn:aws:s3:::data/team/a/*");
+        assert_eq!(resource("a\"b", ""), "arn:aws:s3:::a\"b/*");
+    }
+}

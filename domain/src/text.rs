@@ -1,0 +1,125 @@
+//! Names that were checked once and can be trusted from then on.
+
+use std::borrow::Cow;
+
+/// Why a text is not what it should be: one sentence for the person who typed it. The text itself is never part of it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Invalid(pub Cow<'static, str>);
+
+impl From<&'static str> for Invalid {
+    fn from(sentence: &'static str) -> Self {
+        Self(Cow::Borrowed(sentence))
+    }
+}
+
+impl From<String> for Invalid {
+    fn from(sentence: String) -> Self {
+        Self(Cow::Owned(sentence))
+    }
+}
+
+/// Declares a text that only its grammar can make: private field, `FromStr`, serde through the same door.
+macro_rules! checked_text {
+    ($(#[$meta:meta])* $name:ident, $parse:path) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The canonical text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::Invalid;
+
+            fn from_str(typed: &str) -> Result<Self, Self::Err> {
+                $parse(typed).map(Self)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = $crate::Invalid;
+
+            fn try_from(typed: String) -> Result<Self, Self::Error> {
+                typed.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+/// Refuses `text` with `sentence` unless it has between `min` and `max` bytes and consists of `allowed` bytes only.
+pub(crate) fn only(
+    text: &str,
+    min: usize,
+    max: usize,
+    allowed: impl Fn(u8) -> bool,
+    sentence: &'static str,
+) -> Result<(), Invalid> {
+    if (min..=max).contains(&text.len()) && text.bytes().all(allowed) { Ok(()) } else { Err(sentence.into()) }
+}
+
+/// Whether the first and the last byte are ASCII letters or digits.
+pub(crate) fn alphanumeric_ends(text: &str) -> bool {
+    let ends = [text.bytes().next(), text.bytes().next_back()];
+    ends.iter().all(|end| end.is_some_and(|byte| byte.is_ascii_alphanumeric()))
+}
+
+/// Refuses what looks like a pasted secret in a field that everyone in the organisation can read.
+pub(crate) fn not_a_secret(text: &str) -> Result<(), Invalid> {
+    if looks_like_secret(text) {
+        Err("This looks like a key or secret, and this field is visible to everyone in the organisation.".into())
+    } else {
+        Ok(())
+    }
+}
+
+/// AWS access key ids (`AKIA…`, `ASIA…` and sixteen more), AWS secret keys (40 characters of mixed base64) and PEM blocks.
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>.
+fn looks_like_secret(text: &str) -> bool {
+    let key_id = |word: &str| {
+        word.len() == 20
+            && (word.starts_with("AKIA") || word.starts_with("ASIA"))
+            && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    };
+    let secret_key = |word: &str| {
+        word.len() == 40
+            && word.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/'))
+            && word.bytes().any(|b| b.is_ascii_uppercase())
+            && word.bytes().any(|b| b.is_ascii_lowercase())
+            && word.bytes().any(|b| b.is_ascii_digit())
+    };
+    text.contains("-----BEGIN") || text.split([' ', '.', '_', '-', '=']).any(|word| key_id(word) || secret_key(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_recognised_and_names_are_not() {
+        assert!(looks_like_secret("AKIAIOSFODNN7EXAMPLE"));
+        assert!(looks_like_secret("prod-AKIAIOSFODNN7EXAMPLE"));
+        assert!(looks_like_secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"));
+        assert!(looks_like_secret("-----BEGIN PRIVATE KEY-----"));
+        assert!(!looks_like_secret("production"));
+        assert!(!looks_like_secret("da39a3ee5e6b4b0d3255bfef95601890afd80709"));
+    }
+}

@@ -1,0 +1,26 @@
+# Sourced, never run: the words every script uses to speak and to install. Sourcing it does nothing.
+# shellcheck shell=bash
+
+say() { printf '\033[2m==>\033[0m %s\n' "$1" >&2; }
+die() { printf 'error: %s\n' "$1" >&2; exit 1; }
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else die "this step needs root, and there is no sudo; run as root: $*"
+  fi
+}
+
+# Installs those of the named Debian packages that are missing; asks apt nothing when none is.
+apt_install() {
+  local missing=()
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} = 0 ] && return
+  command -v apt-get >/dev/null || die "missing: ${missing[*]}; this system has no apt-get, so install what corresponds to them and try again"
+  say "installing ${missing[*]}"
+  as_root apt-get update -qq || die "apt-get update failed; check the network and try again"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+    die "apt-get could not install ${missing[*]}; the lines above say why"
+}
