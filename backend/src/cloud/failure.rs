@@ -1,0 +1,99 @@
+//! What an SDK call that failed means. SDK errors are taken apart here and never printed: they carry raw answers.
+
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_sts::operation::RequestId;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use domain::check::Problem;
+
+use crate::egress::NotAllowed;
+
+/// A call that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) cause: Cause,
+    pub(crate) request_id: Option<String>,
+}
+
+/// Why it failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// The same for whatever was called.
+    Problem(Problem),
+    /// The service refused, with its own code.
+    Refused { code: String, status: u16, bucket_region: Option<String> },
+}
+
+impl Failure {
+    pub(crate) fn of<E>(error: &SdkError<E, HttpResponse>) -> Self
+    where
+        E: std::error::Error + ProvideErrorMetadata + RequestId + 'static,
+    {
+        let problem = |problem| Self { cause: Cause::Problem(problem), request_id: None };
+        match error {
+            SdkError::TimeoutError(_) => problem(Problem::Unreachable),
+            SdkError::DispatchFailure(failure) => problem(connection_problem(failure.as_connector_error())),
+            SdkError::ConstructionFailure(_) if caused_by_guard(error) => problem(Problem::EndpointNotAllowed),
+            SdkError::ResponseError(answer) if has_s3_marks(answer.raw()) => problem(Problem::Inconclusive),
+            SdkError::ResponseError(_) => problem(Problem::NotS3),
+            SdkError::ServiceError(answer) => Self::refused(answer.err(), answer.raw()),
+            _ => problem(Problem::Inconclusive),
+        }
+    }
+
+    fn refused<E: ProvideErrorMetadata + RequestId>(error: &E, response: &HttpResponse) -> Self {
+        let code = error.code().unwrap_or_default();
+        let status = response.status().as_u16();
+        let request_id = error.request_id().map(str::to_owned);
+        let cause = match (code, status) {
+            ("RequestTimeTooSkewed" | "RequestExpired", _) => Cause::Problem(Problem::ClockSkew),
+            ("Throttling" | "ThrottlingException" | "SlowDown" | "RequestLimitExceeded", _) | ("", 429 | 503) => {
+                Cause::Problem(Problem::Busy)
+            }
+            ("", status) if status >= 500 => Cause::Problem(Problem::Inconclusive),
+            _ => {
+                let bucket_region = response.headers().get("x-amz-bucket-region").map(str::to_owned);
+                Cause::Refused { code: code.to_owned(), status, bucket_region }
+            }
+        };
+        Self { cause, request_id }
+    }
+}
+
+/// Whether an answer carries the request ids S3 and Google Cloud Storage mark theirs with.
+pub(crate) fn has_s3_marks(response: &HttpResponse) -> bool {
+    ["x-amz-request-id", "x-amzn-requestid", "x-guploader-uploadid"]
+        .iter()
+        .any(|name| response.headers().get(*name).is_some())
+}
+
+fn connection_problem(error: Option<&aws_smithy_runtime_api::client::result::ConnectorError>) -> Problem {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.map(|error| error as _);
+    while let Some(error) = cause {
+        if error.is::<NotAllowed>() {
+            return Problem::EndpointNotAllowed;
+        }
+        // What rustls refuses arrives as this kind.
+        if error.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData) {
+            return Problem::TlsError;
+        }
+        cause = inner(error);
+    }
+    Problem::Unreachable
+}
+
+/// The error below, also below an `io::Error`, which hides the one it wraps from `source`.
+fn inner<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    wrapped.map(|error| error as _).or_else(|| error.source())
+}
+
+fn caused_by_guard(error: &(dyn std::error::Error + 'static)) -> bool {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if error.is::<NotAllowed>() {
+            return true;
+        }
+        cause = inner(error);
+    }
+    false
+}

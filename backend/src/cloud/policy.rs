@@ -1,0 +1,184 @@
+//! Session policies: what the credentials this server asks for may do, whatever else their role allows.
+
+use domain::{
+    aws::Partition,
+    location::Location,
+    policy::{Policy, Statement},
+};
+
+/// What vended credentials may do under their prefix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Permission {
+    Read,
+    Write,
+}
+
+/// A session policy that opens one location and nothing else. Only [`for_location`] makes one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SessionPolicy(String);
+
+impl SessionPolicy {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The policy for everything under `location`'s prefix. The prefix ends in `/`, so `data` never opens `data2`; listing is
+/// allowed only for prefixes that begin with it.
+pub(crate) fn for_location(location: &Location, permission: Permission) -> SessionPolicy {
+    let partition = location.store.region().map_or(Partition::Aws, domain::aws::Region::partition);
+    let bucket_arn = format!("arn:{}:s3:::{}", partition.as_str(), literal(location.bucket.as_str()));
+    let under_prefix = format!("{}*", literal(location.prefix.as_str()));
+    let list = Statement::allow(&["s3:ListBucket"]).on(bucket_arn.clone());
+    let list = if location.prefix.is_empty() {
+        list
+    } else {
+        list.when("StringLike", "s3:prefix", vec![under_prefix.clone()])
+    };
+    let objects: &[&'static str] = match permission {
+        Permission::Read => &["s3:GetObject"],
+        Permission::Write => &[
+            "s3:GetObject",
+            "s3:PutObject",
+            "s3:DeleteObject",
+            "s3:AbortMultipartUpload",
+            "s3:ListMultipartUploadParts",
+        ],
+    };
+    let policy = Policy::of(vec![
+        list,
+        Statement::allow(&["s3:GetBucketLocation"]).on(bucket_arn.clone()),
+        Statement::allow(objects).on(format!("{bucket_arn}/{under_prefix}")),
+    ]);
+    SessionPolicy(policy.compact())
+}
+
+/// `text` so that a policy takes every character as itself. What gets here has none of these characters; a mistake
+/// elsewhere must not open a bucket.
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>.
+fn literal(text: &str) -> String {
+    text.replace('$', "${$}").replace('*', "${*}").replace('?', "${?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::location::Store;
+    use proptest::prelude::*;
+    use serde_json::Value;
+
+    /// The longest session policy STS takes, in characters.
+    /// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>.
+    const MAX_CHARACTERS: usize = 2048;
+
+    fn location(bucket: &str, prefix: &str) -> Location {
+        let store = Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None };
+        Location { store, bucket: bucket.parse().unwrap(), prefix: prefix.parse().unwrap() }
+    }
+
+    /// An evaluator written from IAM's documentation of `*`, `?`, `${*}`, `StringLike` and implicit deny.
+    fn allows(policy: &Value, action: &str, resource: &str, list_prefix: Option<&str>) -> bool {
+        policy["Statement"].as_array().unwrap().iter().any(|statement| {
+            let strings = |value: &Value| -> Vec<String> {
+                value.as_array().unwrap().iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+            };
+            let condition = statement.get("Condition").is_none_or(|condition| {
+                let patterns = strings(&condition["StringLike"]["s3:prefix"]);
+                list_prefix.is_some_and(|prefix| patterns.iter().any(|pattern| glob(&tokens(pattern), prefix)))
+            });
+            statement["Effect"] == "Allow"
+                && strings(&statement["Action"]).iter().any(|a| a == action)
+                && strings(&statement["Resource"]).iter().any(|pattern| glob(&tokens(pattern), resource))
+                && condition
+        })
+    }
+
+    enum Token {
+        Char(char),
+        Any,
+        One,
+    }
+
+    fn tokens(pattern: &str) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        let mut rest = pattern;
+        while let Some(first) = rest.chars().next() {
+            let quoted = ["${*}", "${?}", "${$}"].into_iter().find(|quoted| rest.starts_with(quoted));
+            let (token, length) = match (quoted, first) {
+                (Some(quoted), _) => (Token::Char(quoted.chars().nth(2).unwrap()), 4),
+                (None, '*') => (Token::Any, 1),
+                (None, '?') => (Token::One, 1),
+                (None, other) => (Token::Char(other), other.len_utf8()),
+            };
+            tokens.push(token);
+            rest = &rest[length..];
+        }
+        tokens
+    }
+
+    fn glob(pattern: &[Token], text: &str) -> bool {
+        match (pattern.split_first(), text.chars().next()) {
+            (None, next) => next.is_none(),
+            (Some((Token::Any, rest)), next) => {
+                glob(rest, text) || next.is_some_and(|c| glob(pattern, &text[c.len_utf8()..]))
+            }
+            (Some((Token::One, rest)), Some(c)) => glob(rest, &text[c.len_utf8()..]),
+            (Some((Token::Char(wanted), rest)), Some(c)) => *wanted == c && glob(rest, &text[c.len_utf8()..]),
+            (Some(_), None) => false,
+        }
+    }
+
+    #[test]
+    fn metacharacters_are_taken_as_themselves() {
+        assert_eq!(literal("a*b?${aws:username}"), "a${*}b${?}${$}{aws:username}");
+        assert!(!glob(&tokens(&literal("a*")), "ab"));
+        assert!(glob(&tokens(&literal("a*")), "a*"));
+    }
+
+    #[test]
+    fn the_longest_location_fits() {
+        let prefix = format!("{}/{}", "p".repeat(127), "q".repeat(128));
+        let policy = for_location(&location(&"b".repeat(63), &prefix), Permission::Write);
+        assert!(policy.as_str().len() <= MAX_CHARACTERS, "{}", policy.as_str().len());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn exactly_what_lies_under_the_prefix_is_opened(
+            bucket in "[a-z0-9]{3,10}",
+            prefix in "([a-zA-Z0-9_=-]{1,6}/){1,3}",
+            key in "[a-zA-Z0-9._/-]{1,8}",
+            write in any::<bool>(),
+        ) {
+            let permission = if write { Permission::Write } else { Permission::Read };
+            let policy = for_location(&location(&bucket, &prefix), permission);
+            assert!(policy.as_str().len() <= MAX_CHARACTERS);
+            assert!(policy.as_str().chars().all(|c| ('\u{20}'..='\u{ff}').contains(&c)));
+            let policy: Value = serde_json::from_str(policy.as_str()).unwrap();
+            let arn = format!("arn:aws:s3:::{bucket}");
+            let bare = prefix.trim_end_matches('/');
+            let object = |name: String| format!("{arn}/{name}");
+
+            assert!(allows(&policy, "s3:GetObject", &object(format!("{prefix}{key}")), None));
+            assert!(allows(&policy, "s3:ListBucket", &arn, Some(&prefix)));
+            assert!(allows(&policy, "s3:ListBucket", &arn, Some(&format!("{prefix}{key}"))));
+            assert_eq!(allows(&policy, "s3:PutObject", &object(format!("{prefix}{key}")), None), write);
+            assert_eq!(allows(&policy, "s3:DeleteObject", &object(format!("{prefix}{key}")), None), write);
+
+            for outside in [bare.to_owned(), format!("{bare}2/{key}"), format!("{bare}x"), format!("other/{prefix}{key}")] {
+                for action in ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"] {
+                    assert!(!allows(&policy, action, &object(outside.clone()), None), "{} {}", action, outside);
+                }
+                assert!(!allows(&policy, "s3:ListBucket", &arn, Some(&outside)));
+            }
+            assert!(!allows(&policy, "s3:GetObject", &format!("arn:aws:s3:::{bucket}2/{prefix}{key}"), None));
+            assert!(!allows(&policy, "s3:ListBucket", &arn, Some("")));
+            assert!(!allows(&policy, "s3:ListBucket", &arn, None));
+            for action in ["s3:PutObjectAcl", "s3:PutBucketNotification", "s3:DeleteBucket", "s3:ListBucketMultipartUploads"] {
+                assert!(!allows(&policy, action, &arn, Some(&prefix)));
+                assert!(!allows(&policy, action, &object(format!("{prefix}{key}")), None));
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Connection tests: a real attempt to use a bucket the way data clients will, reported check by check.
+
+mod run;
+mod sql;
+
+use std::time::Duration;
+
+use domain::{
+    bucket::{Access, NewAccess},
+    check::{CheckName, Outcome, Report, Verdict},
+    id::BucketConfigId,
+    location::Location,
+};
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use self::run::Test;
+use crate::{
+    Backend, Error, Result,
+    actor::Actor,
+    audit::{self, Action},
+    buckets::{StoredBucket, Values},
+    error::inconsistent_row,
+    random, seal,
+    seal::{ALG_AES_256_GCM, Binding, Key, OrgKey},
+};
+
+/// The longest a test may take.
+pub const TEST_TIMEOUT: Duration = Duration::from_secs(15);
+
+const MAC_PURPOSE: &str = "lakewarden connection test";
+
+/// Whether the role has proved that it lets in nobody without its own organisation's secret.
+fn trust_is_proven(report: &Report, access: &Access) -> bool {
+    let passed = |name: CheckName| {
+        report.checks.iter().any(|check| check.name == name && matches!(check.outcome, Outcome::Passed))
+    };
+    match access {
+        Access::SelfManaged => true,
+        Access::AwsRole(_) => {
+            [CheckName::AssumeRole, CheckName::ExternalIdRequired, CheckName::ExternalIdCompared, CheckName::RoleOwner]
+                .into_iter()
+                .all(passed)
+        }
+    }
+}
+
+/// A test result as it is kept: what it says is bound to the values it was made with.
+fn result_binding(fingerprint: &[u8], trusted: bool) -> Binding {
+    Binding::new("connection_test").field(fingerprint).field([u8::from(trusted)])
+}
+
+impl Backend {
+    /// Tests values that are not stored yet. A config that is stored with exactly these values later has been tested.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for members and readers; [`Error::RateLimited`] after ten tests a minute.
+    pub async fn test_connection(&self, actor: &Actor, location: Location, access: NewAccess) -> Result<Report> {
+        actor.must_manage()?;
+        self.budgets.connection_test.spend(&actor.org)?;
+        let mut connection = self.pool.acquire().await?;
+        let key = seal::active_org_key(&mut connection, &self.keyring, actor.org).await?;
+        drop(connection);
+        self.test_and_keep(actor, &Values::new(location, access), &key.key, None).await
+    }
+
+    /// Tests a stored bucket config.
+    ///
+    /// # Errors
+    /// As [`test_connection`](Self::test_connection), and [`Error::NotFound`].
+    pub async fn test_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<Report> {
+        actor.must_manage()?;
+        let stored = self.open_bucket(actor, id).await?;
+        self.budgets.connection_test.spend(&actor.org)?;
+        self.test_and_keep(actor, &stored.values, &stored.org_key.key, Some(id)).await
+    }
+
+    /// What the last test of a stored bucket config said, if it has been tested as it stands.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the actor's organisation has none of this id.
+    pub async fn last_report(&self, actor: &Actor, id: BucketConfigId) -> Result<Option<Report>> {
+        self.get_bucket(actor, id).await?;
+        let report = sql::report_of(&self.pool, actor.org, id).await?;
+        report.map(serde_json::from_value).transpose().map_err(inconsistent_row("connection_test.report"))
+    }
+
+    /// Makes sure that a stored config's role is to be trusted: by the last test, or by testing it now.
+    ///
+    /// # Errors
+    /// [`Conflict::NotTrusted`](crate::Conflict::NotTrusted) when it is not, [`Error::Upstream`] when that could not be found out.
+    pub(crate) async fn must_be_trusted(&self, actor: &Actor, stored: &StoredBucket) -> Result<()> {
+        let key = &stored.org_key.key;
+        if stored.values.fingerprint(actor.org, key)?.as_slice() != stored.fingerprint {
+            return Err(Error::Integrity);
+        }
+        if let Some(test) = sql::result(&self.pool, actor.org, &stored.fingerprint).await? {
+            if test.trusted && key.is_authentic(MAC_PURPOSE, &result_binding(&stored.fingerprint, true), &test.mac) {
+                return Ok(());
+            }
+        }
+        let report = self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await?;
+        if trust_is_proven(&report, &stored.values.access()) {
+            return Ok(());
+        }
+        let problem = report.first_problem().cloned().ok_or_else(|| Error::internal("a test without a result"))?;
+        Err(if problem.may_pass() {
+            Error::Upstream { problem }
+        } else {
+            crate::Conflict::NotTrusted { problem }.into()
+        })
+    }
+
+    async fn test_and_keep(
+        &self,
+        actor: &Actor,
+        values: &Values,
+        key: &Key,
+        id: Option<BucketConfigId>,
+    ) -> Result<Report> {
+        let fingerprint = values.fingerprint(actor.org, key)?;
+        let now = sql::now(&self.pool).await?;
+        let checks = Test::new(self, actor, values).run().await?;
+        let report = Report { checks, tested_at: now.into() };
+        let trusted = trust_is_proven(&report, &values.access());
+        let kept = sql::Kept {
+            fingerprint: &fingerprint,
+            report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
+            verified: report.verdict() == Verdict::Verified,
+            trusted,
+            tested_at: now,
+            mac: key.authenticate(MAC_PURPOSE, &result_binding(&fingerprint, trusted))?,
+        };
+        let mut tx = self.pool.begin().await?;
+        sql::keep(&mut tx, actor.org, &kept).await?;
+        let subject = id.map_or_else(|| values.location.to_string(), |id| id.to_string());
+        let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
+        audit::record(&mut tx, actor, Action::BucketConfigTested, &subject, detail).await?;
+        tx.commit().await?;
+        Ok(report)
+    }
+
+    /// The shared secret offered to this person for their next role: the same until a config uses one.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for members and readers.
+    pub async fn offered_secret(&self, actor: &Actor) -> Result<String> {
+        actor.must_manage()?;
+        let mut tx = self.pool.begin().await?;
+        let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
+        let binding = offered_binding(actor, &key);
+        let fresh = key.key.seal(&binding, random::external_id().as_bytes())?;
+        let sealed = sql::offer(&mut tx, actor, key.version, ALG_AES_256_GCM, &fresh).await?;
+        tx.commit().await?;
+        let opened = key.key.open(&binding, &sealed)?;
+        String::from_utf8(opened.to_vec()).map_err(|_| Error::Integrity)
+    }
+}
+
+fn offered_binding(actor: &Actor, key: &OrgKey) -> Binding {
+    Binding::new("offered_secret")
+        .field(Uuid::from(actor.org).as_bytes())
+        .field(Uuid::from(actor.person).as_bytes())
+        .field(key.version.to_be_bytes())
+}
+
+/// Offers this person a new secret from now on.
+pub(crate) async fn forget_offered_secret(connection: &mut PgConnection, actor: &Actor) -> Result<()> {
+    Ok(sql::forget_offer(connection, actor).await?)
+}

@@ -1,0 +1,257 @@
+//! The checks themselves, in their order.
+
+use std::time::Duration;
+
+use domain::{
+    aws::{ExternalId, Region},
+    bucket::{AwsRole, NewAccess},
+    check::{Check, CheckName, Outcome, Problem},
+};
+use tokio::time::Instant;
+
+use super::{TEST_TIMEOUT, sql};
+use crate::{
+    Backend, Result,
+    actor::Actor,
+    buckets::Values,
+    cloud::{
+        aws::{Assume, Session, assume_problem, is_refusal},
+        failure::Failure,
+        policy::{self, Permission},
+        s3::{Glimpse, S3, s3_problem},
+    },
+    random,
+};
+
+/// What makes refusals of endpoints indistinguishable by how long they took.
+const REFUSAL_PADDING: Duration = Duration::from_millis(300);
+/// The shortest life STS gives credentials, in seconds.
+const SHORTEST_SESSION: i32 = 900;
+
+type Finding<T> = Result<T, (Problem, Option<String>)>;
+
+/// One test in progress.
+pub(super) struct Test<'a> {
+    backend: &'a Backend,
+    actor: &'a Actor,
+    values: &'a Values,
+    deadline: Instant,
+    checks: Vec<Check>,
+}
+
+impl<'a> Test<'a> {
+    pub(super) fn new(backend: &'a Backend, actor: &'a Actor, values: &'a Values) -> Self {
+        Self { backend, actor, values, deadline: Instant::now() + TEST_TIMEOUT, checks: Vec::new() }
+    }
+
+    pub(super) async fn run(mut self) -> Result<Vec<Check>> {
+        let store_answers = self.look_from_outside().await;
+        match self.values.new_access().clone() {
+            NewAccess::SelfManaged => {
+                self.skip_objects("The bucket is self-managed: clients bring their own keys.");
+            }
+            NewAccess::AwsRole { role, shared_secret } => {
+                let session = self.assume_role(&role, &shared_secret).await?;
+                match session {
+                    Some(session) if store_answers => self.use_bucket(&session).await,
+                    Some(_) => self.skip_objects("The store could not be reached."),
+                    None => self.skip_objects("The role could not be assumed."),
+                }
+            }
+        }
+        Ok(self.checks)
+    }
+
+    /// Store, bucket and region, as far as anybody may know of them. Answers whether the store can be used at all.
+    async fn look_from_outside(&mut self) -> bool {
+        let started = Instant::now();
+        let glimpse = self.glimpse().await;
+        let problem = match glimpse {
+            Ok(glimpse) => {
+                self.note(CheckName::Endpoint, started, Outcome::Passed);
+                self.note_glimpse(glimpse);
+                return true;
+            }
+            Err(problem) => problem,
+        };
+        if problem.0 == Problem::EndpointNotAllowed {
+            tokio::time::sleep_until(started + REFUSAL_PADDING).await;
+        }
+        self.note(CheckName::Endpoint, started, failed(problem));
+        for name in [CheckName::Bucket, CheckName::Region] {
+            self.skip(name, "The store could not be reached.");
+        }
+        false
+    }
+
+    async fn glimpse(&self) -> Finding<Glimpse> {
+        let found =
+            async { S3::new(self.backend.aws(), &self.actor.slug, &self.values.location, None)?.glimpse().await };
+        self.in_time(found, |failure| s3_problem(&failure.cause, "s3:ListBucket")).await
+    }
+
+    fn note_glimpse(&mut self, glimpse: Glimpse) {
+        let now = Instant::now();
+        match glimpse {
+            Glimpse::Missing => {
+                self.note(CheckName::Bucket, now, failed((Problem::NoSuchBucket, None)));
+                self.skip(CheckName::Region, "There is no bucket to look at.");
+            }
+            Glimpse::Hidden => {
+                self.skip(CheckName::Bucket, "The store tells this only to those it knows.");
+                self.skip(CheckName::Region, "The store tells this only to those it knows.");
+            }
+            Glimpse::Exists { region } => {
+                self.note(CheckName::Bucket, now, Outcome::Passed);
+                self.note_region(region);
+            }
+        }
+    }
+
+    fn note_region(&mut self, actual: Option<String>) {
+        let given = self.values.location.store.region().map(Region::as_str);
+        match (actual, given) {
+            (Some(actual), Some(given)) if actual != given => {
+                let problem = Problem::WrongRegion { actual: Some(actual) };
+                self.note(CheckName::Region, Instant::now(), failed((problem, None)));
+            }
+            (Some(_), Some(_)) => self.note(CheckName::Region, Instant::now(), Outcome::Passed),
+            (_, None) => self.skip(CheckName::Region, "This bucket config names no region."),
+            (None, _) => self.skip(CheckName::Region, "The store does not say where the bucket lies."),
+        }
+    }
+
+    /// Assumes the role rightly, and tries twice to assume it wrongly.
+    async fn assume_role(&mut self, role: &AwsRole, secret: &ExternalId) -> Result<Option<Session>> {
+        let started = Instant::now();
+        let session = self.assume(role, Some(secret.expose())).await;
+        let session = match session {
+            Ok(session) => {
+                self.note(CheckName::AssumeRole, started, Outcome::Passed);
+                session
+            }
+            Err(failure) => {
+                let problem = (assume_problem(&failure.cause), failure.request_id);
+                self.note(CheckName::AssumeRole, started, failed(problem));
+                for name in [CheckName::ExternalIdRequired, CheckName::ExternalIdCompared, CheckName::RoleOwner] {
+                    self.skip(name, "The role could not be assumed.");
+                }
+                return Ok(None);
+            }
+        };
+        let required = self.must_refuse(CheckName::ExternalIdRequired, role, None).await;
+        let wrong = random::external_id();
+        let compared = self.must_refuse(CheckName::ExternalIdCompared, role, Some(&wrong)).await;
+        if required && compared {
+            self.claim(role).await?;
+        } else {
+            self.skip(CheckName::RoleOwner, "The role does not tell organisations apart.");
+        }
+        Ok(Some(session))
+    }
+
+    async fn assume(&self, role: &AwsRole, external_id: Option<&str>) -> Result<Session, Failure> {
+        let location = &self.values.location;
+        let Some(region) = location.store.region() else {
+            return Err(crate::cloud::aws::problem(Problem::Inconclusive));
+        };
+        let policy = policy::for_location(location, Permission::Write);
+        let session_name = format!("lakewarden-{}-test", self.actor.slug);
+        let wanted = Assume {
+            role: role.arn(location),
+            region,
+            external_id,
+            session_name: &session_name,
+            policy: &policy,
+            seconds: SHORTEST_SESSION,
+            retries: 0,
+        };
+        tokio::time::timeout_at(self.deadline, self.backend.aws().assume(&self.actor.slug, wanted))
+            .await
+            .unwrap_or_else(|_| Err(crate::cloud::aws::problem(Problem::Unreachable)))
+    }
+
+    /// Only a plain refusal counts: an answer that never came proves nothing.
+    async fn must_refuse(&mut self, name: CheckName, role: &AwsRole, external_id: Option<&str>) -> bool {
+        let started = Instant::now();
+        let outcome = match self.assume(role, external_id).await {
+            Ok(session) => failed((Problem::RoleAcceptsAnyExternalId, session.request_id)),
+            Err(failure) if is_refusal(&failure.cause) => Outcome::Passed,
+            Err(failure) => failed((Problem::Inconclusive, failure.request_id)),
+        };
+        let passed = outcome == Outcome::Passed;
+        self.note(name, started, outcome);
+        passed
+    }
+
+    /// A role belongs to the organisation that first came this far with it.
+    async fn claim(&mut self, role: &AwsRole) -> Result<()> {
+        let started = Instant::now();
+        let arn = role.arn(&self.values.location).to_string();
+        let ours = sql::claim_role(&self.backend.pool, &arn, self.actor.org).await?;
+        let outcome = if ours { Outcome::Passed } else { failed((Problem::RoleTaken, None)) };
+        self.note(CheckName::RoleOwner, started, outcome);
+        Ok(())
+    }
+
+    async fn use_bucket(&mut self, session: &Session) {
+        let s3 = match S3::new(self.backend.aws(), &self.actor.slug, &self.values.location, Some(session)) {
+            Ok(s3) => s3,
+            Err(failure) => {
+                let problem = s3_problem(&failure.cause, "s3:ListBucket");
+                self.note(CheckName::List, Instant::now(), failed((problem, failure.request_id)));
+                return;
+            }
+        };
+        let name = format!("lakewarden-test-{}", random::short_id::<16>());
+
+        let started = Instant::now();
+        let found = self.in_time(s3.list(), |failure| s3_problem(&failure.cause, "s3:ListBucket")).await;
+        self.note(CheckName::List, started, found.map_or_else(failed, |()| Outcome::Passed));
+
+        let started = Instant::now();
+        let read = s3.read_missing(&name);
+        let found = self.in_time(read, |failure| s3_problem(&failure.cause, "s3:GetObject")).await;
+        self.note(CheckName::Read, started, found.map_or_else(failed, |()| Outcome::Passed));
+
+        let started = Instant::now();
+        let written = tokio::time::timeout_at(self.deadline, s3.write_and_abort(&name)).await;
+        let outcome = match written {
+            Ok(Ok(())) => Outcome::Passed,
+            Ok(Err((failure, action))) => failed((s3_problem(&failure.cause, action), failure.request_id)),
+            Err(_) => failed((Problem::Unreachable, None)),
+        };
+        self.note(CheckName::Write, started, outcome);
+    }
+
+    /// Gives up when the whole test has taken too long.
+    async fn in_time<T>(
+        &self,
+        call: impl Future<Output = Result<T, Failure>>,
+        judge: impl Fn(&Failure) -> Problem,
+    ) -> Finding<T> {
+        match tokio::time::timeout_at(self.deadline, call).await {
+            Ok(answer) => answer.map_err(|failure| (judge(&failure), failure.request_id)),
+            Err(_) => Err((Problem::Unreachable, None)),
+        }
+    }
+
+    fn skip_objects(&mut self, reason: &str) {
+        for name in [CheckName::List, CheckName::Read, CheckName::Write] {
+            self.skip(name, reason);
+        }
+    }
+
+    fn skip(&mut self, name: CheckName, reason: &str) {
+        self.note(name, Instant::now(), Outcome::Skipped { reason: reason.to_owned() });
+    }
+
+    fn note(&mut self, name: CheckName, started: Instant, outcome: Outcome) {
+        let millis = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
+        self.checks.push(Check { name, outcome, millis });
+    }
+}
+
+fn failed((problem, request_id): (Problem, Option<String>)) -> Outcome {
+    Outcome::Failed { problem, request_id }
+}

@@ -1,0 +1,104 @@
+//! The last look at a request before it leaves, and a bound on what comes back.
+
+use aws_smithy_runtime_api::{
+    box_error::BoxError,
+    client::{
+        interceptors::{
+            Intercept,
+            context::{BeforeDeserializationInterceptorContextMut, BeforeTransmitInterceptorContextRef},
+        },
+        runtime_components::RuntimeComponents,
+    },
+};
+use aws_smithy_types::{body::SdkBody, config_bag::ConfigBag};
+use http_body_util::Limited;
+use url::Url;
+
+use super::{Destination, NotAllowed};
+
+/// The longest answer that is read, in bytes.
+const MAX_ANSWER: usize = 1024 * 1024;
+
+/// AWS's own domains, by partition. See <https://docs.aws.amazon.com/general/latest/gr/rande.html>.
+const AWS_DOMAINS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"];
+
+/// Holds every request of a client to the destination the client was made for, whatever an SDK made of it.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    destination: Destination,
+}
+
+impl Guard {
+    pub(super) fn new(destination: Destination) -> Self {
+        Self { destination }
+    }
+
+    fn allows(&self, uri: &str) -> bool {
+        let Ok(url) = Url::parse(uri) else { return false };
+        let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
+        let anonymous = url.username().is_empty() && url.password().is_none();
+        let goes_there = match &self.destination {
+            Destination::Aws => {
+                url.scheme() == "https" && port == 443 && AWS_DOMAINS.iter().any(|end| host.ends_with(end))
+            }
+            Destination::Google => url.scheme() == "https" && port == 443 && host == "storage.googleapis.com",
+            Destination::Operator(endpoint) | Destination::Custom(endpoint) => {
+                let scheme = if endpoint.is_https() { "https" } else { "http" };
+                url.scheme() == scheme && host == endpoint.host() && port == endpoint.port()
+            }
+        };
+        anonymous && goes_there
+    }
+}
+
+impl Intercept for Guard {
+    fn name(&self) -> &'static str {
+        "egress guard"
+    }
+
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if self.allows(context.request().uri()) { Ok(()) } else { Err(NotAllowed.into()) }
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let body = std::mem::replace(context.response_mut().body_mut(), SdkBody::empty());
+        *context.response_mut().body_mut() = SdkBody::from_body_1_x(Limited::new(body, MAX_ANSWER));
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_goes_where_it_was_meant_to() {
+        let aws = Guard::new(Destination::Aws);
+        assert!(aws.allows("https://sts.us-east-1.amazonaws.com/"));
+        assert!(aws.allows("https://my-data.s3.eu-west-1.amazonaws.com/?list-type=2"));
+        for bad in [
+            "http://sts.us-east-1.amazonaws.com/",
+            "https://sts.us-east-1.amazonaws.com:8443/",
+            "https://evilamazonaws.com/",
+            "https://s3.x@127.0.0.1:1/#.amazonaws.com/",
+            "https://sts.amazonaws.com.evil.example/",
+            "nonsense",
+        ] {
+            assert!(!aws.allows(bad), "{bad}");
+        }
+        let custom = Guard::new(Destination::Custom("https://s3.example.com:8443".parse().unwrap()));
+        assert!(custom.allows("https://s3.example.com:8443/bucket"));
+        assert!(!custom.allows("https://s3.example.com/bucket"));
+        assert!(!custom.allows("https://bucket.s3.example.com:8443/"));
+    }
+}

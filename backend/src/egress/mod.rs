@@ -1,0 +1,198 @@
+//! The one way out. Every outgoing connection of this server is made by a client from here, which knows where it may go:
+//! to AWS's own names, to the operator's own endpoints, or to an address an organisation typed, under all the rules.
+
+mod address;
+mod guard;
+mod resolver;
+mod rules;
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
+
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, rustls_provider::CryptoMode},
+};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use domain::{endpoint::EndpointUrl, org::OrgSlug};
+use ipnet::IpNet;
+
+pub use guard::Guard;
+pub use resolver::NotAllowed;
+pub use rules::{Rules, RulesError};
+
+use self::{address::is_public, resolver::GuardedResolver};
+
+/// How long a connection may take to open.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a whole call may take.
+pub const CALL_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Whose choice a destination is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// One of AWS's own names, derived by an SDK from a checked region.
+    Aws,
+    /// Google Cloud Storage.
+    Google,
+    /// An endpoint from the operator's settings.
+    Operator(EndpointUrl),
+    /// An endpoint an organisation's admin typed.
+    Custom(EndpointUrl),
+}
+
+/// The rules of this server.
+#[derive(Debug, Clone)]
+pub struct Egress {
+    rules: Rules,
+    own: Vec<SocketAddr>,
+}
+
+/// A client for one destination, and the guard that its requests must pass.
+#[derive(Debug, Clone)]
+pub struct Exit {
+    /// Opens connections, to allowed addresses only.
+    pub client: SharedHttpClient,
+    /// Checks each request just before it is sent, and bounds its answer.
+    pub guard: Guard,
+}
+
+/// Which addresses a client may connect to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Reach {
+    /// Any: TLS and the name decide.
+    Any,
+    /// Public addresses only.
+    Public,
+    /// Addresses in one of these ranges only.
+    Within(Vec<IpNet>),
+}
+
+impl Egress {
+    /// `own` are addresses of this server's own parts, which nobody's endpoint may name whatever the rules say.
+    #[must_use]
+    pub fn new(rules: Rules, own: Vec<SocketAddr>) -> Self {
+        Self { rules, own }
+    }
+
+    /// A client for `destination` on behalf of `org`.
+    ///
+    /// # Errors
+    /// [`NotAllowed`] when the rules forbid the destination by what it is called; what it resolves to is judged when
+    /// the connection is made.
+    pub fn exit(&self, destination: Destination, org: &OrgSlug) -> Result<Exit, NotAllowed> {
+        let resolver = GuardedResolver::new(self.reach(&destination, org)?, self.port(&destination), self.own.clone());
+        if let Some(literal) = literal(&destination) {
+            // Clients do not ask a resolver for these.
+            resolver.check(&[literal])?;
+        }
+        let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_with_resolver(resolver);
+        Ok(Exit { client, guard: Guard::new(destination) })
+    }
+
+    fn port(&self, destination: &Destination) -> u16 {
+        match destination {
+            Destination::Aws | Destination::Google => 443,
+            Destination::Operator(endpoint) | Destination::Custom(endpoint) => endpoint.port(),
+        }
+    }
+
+    fn reach(&self, destination: &Destination, org: &OrgSlug) -> Result<Reach, NotAllowed> {
+        let endpoint = match destination {
+            Destination::Aws | Destination::Google | Destination::Operator(_) => return Ok(Reach::Any),
+            Destination::Custom(endpoint) => endpoint,
+        };
+        if let Some(ranges) = self.rules.ranges(endpoint, org) {
+            return Ok(Reach::Within(ranges));
+        }
+        if endpoint.is_https() && endpoint.port() == 443 && !is_private_name(endpoint.host()) {
+            Ok(Reach::Public)
+        } else {
+            Err(NotAllowed)
+        }
+    }
+}
+
+impl Reach {
+    fn covers(&self, address: IpAddr) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Public => is_public(address),
+            Self::Within(ranges) => ranges.iter().any(|range| range.contains(&address)),
+        }
+    }
+}
+
+fn literal(destination: &Destination) -> Option<IpAddr> {
+    match destination {
+        Destination::Custom(endpoint) => endpoint.host().trim_matches(['[', ']']).parse().ok(),
+        Destination::Aws | Destination::Google | Destination::Operator(_) => None,
+    }
+}
+
+/// Names that mean something only inside a network.
+fn is_private_name(host: &str) -> bool {
+    let is_literal = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
+    let inside = [".localhost", ".local", ".internal"].iter().any(|end| host.ends_with(end));
+    !is_literal && (!host.contains('.') || inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exit(rules: &str, endpoint: &str) -> Result<Exit, NotAllowed> {
+        let own = vec!["10.20.0.9:5432".parse().unwrap()];
+        let egress = Egress::new(Rules::parse(rules, false).unwrap(), own);
+        egress.exit(Destination::Custom(endpoint.parse().unwrap()), &"acme".parse().unwrap())
+    }
+
+    const MINIO: &str =
+        "[[egress.allow]]\nhost = \"minio.corp.internal\"\nport = 9000\ncidr = [\"10.20.0.0/24\"]\nscheme = \"http\"\n";
+
+    #[test]
+    fn without_a_rule_only_public_https_on_443() {
+        assert!(exit("", "https://s3.example.com").is_ok());
+        assert!(exit("", "https://93.184.216.34").is_ok());
+        for bad in [
+            "http://s3.example.com",
+            "https://s3.example.com:8443",
+            "https://localhost",
+            "https://minio",
+            "https://a.internal",
+            "https://a.local",
+            "https://169.254.169.254",
+            "https://127.0.0.1",
+            "https://10.1.2.3",
+            "https://[::1]",
+            "https://[::]",
+            "https://[::ffff:169.254.169.254]",
+            "https://[64:ff9b::a9fe:a9fe]",
+            "https://[fd00:ec2::254]",
+            "https://[fe80::1]",
+            "https://168.63.129.16",
+            "https://100.100.100.200",
+            "https://0.0.0.0",
+        ] {
+            assert!(exit("", bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_rule_opens_one_host_and_port_for_its_organisations() {
+        assert!(exit(MINIO, "http://minio.corp.internal:9000").is_ok());
+        assert!(exit(MINIO, "http://minio.corp.internal:9001").is_err());
+        assert!(exit(MINIO, "https://minio.corp.internal:9000").is_err());
+        assert!(exit(MINIO, "http://other.corp.internal:9000").is_err());
+        let others = format!("{MINIO}orgs = [\"ocean\"]\n");
+        assert!(exit(&others, "http://minio.corp.internal:9000").is_err());
+    }
+
+    #[test]
+    fn own_addresses_stay_closed_whatever_the_rules_say() {
+        let rules = "[[egress.allow]]\nhost = \"10.20.0.9\"\nport = 5432\ncidr = [\"10.20.0.0/24\"]\n";
+        assert!(exit(rules, "https://10.20.0.9:5432").is_err());
+    }
+}

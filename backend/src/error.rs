@@ -1,0 +1,122 @@
+//! What can go wrong, in terms a caller can act on. Mapped to HTTP once per API family, and to the pages once.
+
+use domain::{check::Problem, field::FieldErrors};
+
+/// The result of every operation.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why an operation did not happen. Unless said otherwise, nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or it is another organisation's: the caller can't tell which.
+    #[error("not found")]
+    NotFound,
+    /// Nobody is signed in, or the token is not valid.
+    #[error("sign in")]
+    Unauthenticated,
+    /// The caller's role does not allow this.
+    #[error("you may not do this")]
+    Forbidden,
+    /// A value can't be taken.
+    #[error("a value is not allowed here")]
+    Invalid(FieldErrors),
+    /// It contradicts what is there.
+    #[error("{0}")]
+    Conflict(Conflict),
+    /// Too many of these at once.
+    #[error("too many requests")]
+    RateLimited {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+    /// The cloud did not do its part; `problem` says why and whether that may pass.
+    #[error("{}", problem.fact())]
+    Upstream {
+        /// What the cloud said.
+        problem: Problem,
+    },
+    /// The database is out of reach or overloaded.
+    #[error("the database is out of reach")]
+    DbUnavailable(#[source] sqlx::Error),
+    /// Something sealed does not open: it was moved, edited or sealed with another key.
+    #[error("a stored secret does not open")]
+    Integrity,
+    /// A defect. The source says more, and only to the log.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// What an operation contradicts, with the sentence for the person and the field it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// Another config of the organisation has this nickname.
+    #[error("Another bucket config has this nickname. Choose another.")]
+    NicknameTaken,
+    /// Another config of the organisation has this location.
+    #[error("The bucket config “{nickname}” has this location already. Use that one, or another prefix.")]
+    LocationTaken {
+        /// What that one is called.
+        nickname: String,
+    },
+    /// Set-up has been done, or its link is not valid.
+    #[error("This set-up link is not valid any more.")]
+    SetUpDone,
+    /// Vending is refused because a check of the role failed.
+    #[error("No credentials for this bucket: {} {}", problem.fact(), problem.advice())]
+    NotTrusted {
+        /// Why.
+        problem: Problem,
+    },
+}
+
+impl Conflict {
+    /// The field of the form it belongs to.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NicknameTaken => Some("nickname"),
+            Self::LocationTaken { .. } => Some("bucket"),
+            Self::SetUpDone | Self::NotTrusted { .. } => None,
+        }
+    }
+}
+
+impl From<Conflict> for Error {
+    fn from(conflict: Conflict) -> Self {
+        Self::Conflict(conflict)
+    }
+}
+
+impl From<FieldErrors> for Error {
+    fn from(errors: FieldErrors) -> Self {
+        Self::Invalid(errors)
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        let unavailable = match &error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                true
+            }
+            // 08: connection, 53: out of resources, 55P03: lock timeout, 57: cancelled or shut down.
+            sqlx::Error::Database(db) => db.code().is_some_and(|code| {
+                code.starts_with("08") || code.starts_with("53") || code.starts_with("57") || code == "55P03"
+            }),
+            _ => false,
+        };
+        if unavailable { Self::DbUnavailable(error) } else { Self::Internal(error.into()) }
+    }
+}
+
+impl Error {
+    /// A defect that has no error of its own.
+    pub(crate) fn internal(what: &'static str) -> Self {
+        Self::Internal(what.into())
+    }
+}
+
+/// A row that no code of ours can have written.
+pub(crate) fn inconsistent_row<E: std::fmt::Display>(what: &'static str) -> impl FnOnce(E) -> Error {
+    move |error| Error::Internal(format!("inconsistent row: {what}: {error}").into())
+}

@@ -1,0 +1,129 @@
+//! People: the first one, signing in, and who they are to the pages.
+
+mod password;
+mod sql;
+
+use domain::{
+    draft::people::NewOwner,
+    field::FieldErrors,
+    id::{OrgId, PersonId},
+    org::{Role, Viewer},
+    person::Email,
+    secret::SecretInput,
+};
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+use zeroize::Zeroizing;
+
+use crate::{Backend, Conflict, Error, Result, random, seal};
+
+/// An e-mail address and a password, as somebody typed them to sign in.
+#[derive(Debug)]
+pub struct Credentials<'a> {
+    /// The address.
+    pub email: &'a str,
+    /// The password.
+    pub password: &'a SecretInput,
+}
+
+impl Backend {
+    /// A new one-time set-up token when nobody has an account yet. Earlier ones stay valid until set-up is done, because
+    /// another server on the same database may have printed one.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn offer_set_up(&self) -> Result<Option<Zeroizing<String>>> {
+        if sql::any_person(&self.pool).await? {
+            return Ok(None);
+        }
+        let token = random::url_safe_secret();
+        sql::insert_setup_link(&self.pool, &token_hash(&token)).await?;
+        Ok(Some(token))
+    }
+
+    /// Whether `token` still opens set-up.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn set_up_is_open(&self, token: &str) -> Result<bool> {
+        Ok(sql::setup_link_exists(&self.pool, &token_hash(token)).await? && !sql::any_person(&self.pool).await?)
+    }
+
+    /// Makes the first account and the first organisation, by a set-up token, which never works again.
+    ///
+    /// # Errors
+    /// [`Conflict::SetUpDone`] when the token is not valid.
+    pub async fn set_up(&self, token: &str, owner: &NewOwner) -> Result<PersonId> {
+        let password_hash = password::hash(&owner.password).await?;
+        let mut tx = self.pool.begin().await?;
+        sql::lock_set_up(&mut tx).await?;
+        if !sql::delete_setup_links(&mut tx, &token_hash(token)).await? {
+            return Err(Conflict::SetUpDone.into());
+        }
+        let person = self.found(&mut tx, owner, &password_hash).await?;
+        tx.commit().await?;
+        Ok(person)
+    }
+
+    /// Makes the first account and the first organisation without a link: the operator's own way, from the command line.
+    ///
+    /// # Errors
+    /// [`Conflict::SetUpDone`] when somebody has an account.
+    pub async fn bootstrap(&self, owner: &NewOwner) -> Result<PersonId> {
+        let password_hash = password::hash(&owner.password).await?;
+        let mut tx = self.pool.begin().await?;
+        sql::lock_set_up(&mut tx).await?;
+        sql::delete_setup_links(&mut tx, &[0; 32]).await?;
+        let person = self.found(&mut tx, owner, &password_hash).await?;
+        tx.commit().await?;
+        Ok(person)
+    }
+
+    async fn found(&self, tx: &mut PgConnection, owner: &NewOwner, password_hash: &str) -> Result<PersonId> {
+        if sql::any_person(&mut *tx).await? {
+            return Err(Conflict::SetUpDone.into());
+        }
+        let person = PersonId::from(random::uuid());
+        let org = OrgId::from(random::uuid());
+        sql::insert_person(tx, person, owner, password_hash).await?;
+        sql::insert_org(tx, org, &owner.org, seal::FIRST_VERSION).await?;
+        seal::create_org_key(tx, &self.keyring, org).await?;
+        sql::insert_membership(tx, org, person, Role::Owner).await?;
+        Ok(person)
+    }
+
+    /// The person these credentials belong to.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with one sentence for an unknown address and a wrong password alike, which also take equally
+    /// long; [`Error::RateLimited`] after ten attempts a minute on one address.
+    pub async fn sign_in(&self, credentials: Credentials<'_>) -> Result<PersonId> {
+        let wrong = || Error::Invalid(FieldErrors::at("password", "The e-mail address or the password is wrong."));
+        let email: Email = credentials.email.parse().map_err(|_| wrong())?;
+        self.budgets.sign_in.spend(&email.as_str().to_owned())?;
+        let (person, hash) = sql::password_hash(&self.pool, &email).await?.unzip();
+        let matches = password::verify(credentials.password, hash).await?;
+        person.filter(|_| matches).ok_or_else(wrong)
+    }
+
+    /// Who a person is, and where they belong.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when they have no account any more.
+    pub async fn viewer(&self, person: PersonId) -> Result<Viewer> {
+        sql::viewer(&self.pool, person).await?.ok_or(Error::NotFound)
+    }
+
+    /// The person with this address.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when nobody has it.
+    pub async fn person_by_email(&self, email: &Email) -> Result<PersonId> {
+        let found = sql::password_hash(&self.pool, email).await?;
+        found.map(|(person, _)| person).ok_or(Error::NotFound)
+    }
+}
+
+fn token_hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}

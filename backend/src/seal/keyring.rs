@@ -1,0 +1,232 @@
+//! The operator's keys (key-encryption keys): one file, one or more lines `id = base64 of 32 bytes`.
+
+use std::{
+    collections::BTreeMap,
+    io::Write as _,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use data_encoding::BASE64;
+use sqlx::PgPool;
+use zeroize::Zeroizing;
+
+use super::{Binding, Key, sql};
+use crate::random;
+
+const CHECK_TEXT: &[u8] = b"lakewarden";
+
+/// Why the keys can't be used, as a sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The key file is missing though something is sealed with one of its keys.
+    #[error(
+        "the database is sealed with key “{id}”, and {path} does not exist; restore that file, nothing was changed"
+    )]
+    FileMissing {
+        /// The key that is wanted.
+        id: String,
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// The key file can't be read or written.
+    #[error("{path}: {source}")]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Others may read the key file.
+    #[error("{path} can be read by others; run: chmod 600 {path}")]
+    Permissions {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// The keys are not written as they should be.
+    #[error("the key file has lines of the form “id = base64 of 32 bytes”; line {line} is not one")]
+    Format {
+        /// Where.
+        line: usize,
+    },
+    /// The key the database is sealed with is not among them.
+    #[error("the database is sealed with key “{id}”, which is not among the keys given; nothing was changed")]
+    Missing {
+        /// The key that is wanted.
+        id: String,
+    },
+    /// A key has the right name and the wrong value.
+    #[error("key “{id}” is not the one the database is sealed with; nothing was changed")]
+    Wrong {
+        /// The key that is wrong.
+        id: String,
+    },
+    /// The database could not be asked.
+    #[error("the keys could not be checked against the database: {0}")]
+    Db(#[from] sqlx::Error),
+}
+
+/// Where the operator keeps the keys.
+#[derive(Debug, Clone)]
+pub enum KeyFile {
+    /// A file of the operator's, which must exist.
+    Given(PathBuf),
+    /// A file of our own, which is made at the first start.
+    Own(PathBuf),
+    /// The text itself, from the environment.
+    Text(Zeroizing<String>),
+}
+
+/// The operator's keys, in memory.
+pub struct Keyring {
+    keys: BTreeMap<String, Key>,
+    active: String,
+}
+
+impl std::fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Keyring").field("active", &self.active).finish_non_exhaustive()
+    }
+}
+
+impl Keyring {
+    /// Reads the keys and makes sure they are the ones the database is sealed with. On an empty database the first key
+    /// becomes the active one, and an own key file that does not exist yet is made; neither ever happens later.
+    ///
+    /// # Errors
+    /// See [`KeyError`]; nothing has been created or overwritten then.
+    pub async fn open(file: &KeyFile, pool: &PgPool) -> Result<Self, KeyError> {
+        let active = sql::active_kek(pool).await?;
+        let text = match file {
+            KeyFile::Text(text) => text.clone(),
+            KeyFile::Given(path) => read(path)?,
+            KeyFile::Own(path) if path.exists() => read(path)?,
+            KeyFile::Own(path) => match &active {
+                Some((id, _)) => return Err(KeyError::FileMissing { id: id.clone(), path: path.clone() }),
+                None => make(path)?,
+            },
+        };
+        let mut ring = Self::parse(&text)?;
+        let (id, check_blob) = match active {
+            Some(active) => active,
+            None => ring.activate_first(pool).await?,
+        };
+        let key = ring.keys.get(&id).ok_or_else(|| KeyError::Missing { id: id.clone() })?;
+        if key.open(&check_binding(&id), &check_blob).is_err() {
+            return Err(KeyError::Wrong { id });
+        }
+        ring.active = id;
+        Ok(ring)
+    }
+
+    fn parse(text: &str) -> Result<Self, KeyError> {
+        let mut keys = BTreeMap::new();
+        let mut active = None;
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let entry = line.split_once('=').and_then(|(id, value)| {
+                let bytes = Zeroizing::new(BASE64.decode(value.trim().as_bytes()).ok()?);
+                Some((id.trim().to_owned(), Key::from_slice(&bytes)?))
+            });
+            let (id, key) = entry.filter(|(id, _)| !id.is_empty()).ok_or(KeyError::Format { line: number + 1 })?;
+            active.get_or_insert_with(|| id.clone());
+            keys.insert(id, key);
+        }
+        let active = active.ok_or(KeyError::Format { line: 1 })?;
+        Ok(Self { keys, active })
+    }
+
+    async fn activate_first(&self, pool: &PgPool) -> Result<(String, Vec<u8>), KeyError> {
+        let blob = self.keys[&self.active]
+            .seal(&check_binding(&self.active), CHECK_TEXT)
+            .map_err(|_| KeyError::Wrong { id: self.active.clone() })?;
+        Ok(sql::activate_first_kek(pool, &self.active, &blob).await?)
+    }
+
+    /// The id of the key new organisation keys are wrapped with.
+    pub(crate) fn active(&self) -> (&str, &Key) {
+        (&self.active, &self.keys[&self.active])
+    }
+
+    pub(crate) fn get(&self, id: &str) -> Option<&Key> {
+        self.keys.get(id)
+    }
+}
+
+fn check_binding(id: &str) -> Binding {
+    Binding::new("kek-check").field(id)
+}
+
+fn read(path: &Path) -> Result<Zeroizing<String>, KeyError> {
+    let file_error = |source| KeyError::File { path: path.to_owned(), source };
+    let mode = std::fs::metadata(path).map_err(file_error)?.permissions().mode();
+    if mode & 0o077 != 0 {
+        return Err(KeyError::Permissions { path: path.to_owned() });
+    }
+    std::fs::read_to_string(path).map(Zeroizing::new).map_err(file_error)
+}
+
+fn make(path: &Path) -> Result<Zeroizing<String>, KeyError> {
+    let file_error = |source| KeyError::File { path: path.to_owned(), source };
+    let id = format!("k-{}", random::short_id::<8>());
+    let value = Zeroizing::new(BASE64.encode(random::bytes::<32>().as_ref()));
+    let text = Zeroizing::new(format!(
+        "# Lakewarden seals the secrets in its database with this key. Keep a copy: without it they are lost.\n{id} = {}\n",
+        *value
+    ));
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(file_error)?;
+    }
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(file_error)?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(file_error)?;
+    tracing::warn!(path = %path.display(), "made a key file; keep a copy of it, without it the stored secrets are lost");
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_text(id: &str) -> String {
+        format!("{id} = {}\n", BASE64.encode(random::bytes::<32>().as_ref()))
+    }
+
+    async fn open(text: &str, pool: &PgPool) -> Result<Keyring, KeyError> {
+        Keyring::open(&KeyFile::Text(Zeroizing::new(text.to_owned())), pool).await
+    }
+
+    #[sqlx::test(migrations = "../migrations")]
+    async fn the_first_key_stays_the_one_that_is_wanted(pool: PgPool) {
+        let first = key_text("k-1");
+        open(&first, &pool).await.unwrap();
+        open(&first, &pool).await.unwrap();
+        assert_eq!(open(&format!("{}{first}", key_text("k-2")), &pool).await.unwrap().active().0, "k-1");
+        assert!(matches!(open(&key_text("k-2"), &pool).await, Err(KeyError::Missing { id }) if id == "k-1"));
+        assert!(matches!(open(&key_text("k-1"), &pool).await, Err(KeyError::Wrong { id }) if id == "k-1"));
+    }
+
+    #[sqlx::test(migrations = "../migrations")]
+    async fn an_own_file_is_made_once_and_never_again(pool: PgPool) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/keys");
+        let file = KeyFile::Own(path.clone());
+        Keyring::open(&file, &pool).await.unwrap();
+        Keyring::open(&file, &pool).await.unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(Keyring::open(&file, &pool).await, Err(KeyError::Permissions { .. })));
+        std::fs::remove_file(&path).unwrap();
+        assert!(matches!(Keyring::open(&file, &pool).await, Err(KeyError::FileMissing { .. })));
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_line_that_is_no_key_is_named() {
+        for (text, line) in [("", 1), ("# only a comment\n", 1), ("k-1 = c2hvcnQ=\n", 1), ("\nk-1\n", 2)] {
+            assert!(matches!(Keyring::parse(text), Err(KeyError::Format { line: l }) if l == line), "{text}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+use domain::id::PersonId;
+use serde_json::Value;
+use sqlx::PgPool;
+use uuid::Uuid;
+
+pub(super) async fn insert(
+    pool: &PgPool,
+    id_hash: &[u8],
+    person: Option<PersonId>,
+    data: &Value,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into session (id_hash, person_id, data) values ($1, $2, $3) on conflict do nothing",
+        id_hash,
+        person.map(Uuid::from),
+        data
+    )
+    .execute(pool)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn update(pool: &PgPool, id_hash: &[u8], person: Option<PersonId>, data: &Value) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update session set person_id = $2, data = $3 where id_hash = $1",
+        id_hash,
+        person.map(Uuid::from),
+        data
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Reads a live session and notes that it was used, once a minute at most.
+pub(super) async fn touch_and_load(pool: &PgPool, id_hash: &[u8]) -> sqlx::Result<Option<Value>> {
+    sqlx::query_scalar!(
+        "with touched as (
+             update session set seen_at = now()
+             where id_hash = $1 and seen_at < now() - interval '1 minute' and seen_at > now() - interval '12 hours'
+         )
+         select data from session
+         where id_hash = $1 and seen_at > now() - interval '12 hours' and created_at > now() - interval '7 days'",
+        id_hash
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+pub(super) async fn delete(pool: &PgPool, id_hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!("delete from session where id_hash = $1", id_hash).execute(pool).await?;
+    Ok(())
+}
+
+pub(super) async fn delete_ended(pool: &PgPool) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "delete from session
+         where seen_at <= now() - interval '12 hours' or created_at <= now() - interval '7 days'"
+    )
+    .execute(pool)
+    .await?;
+    Ok(done.rows_affected())
+}

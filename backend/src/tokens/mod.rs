@@ -1,0 +1,150 @@
+//! API tokens: `ema_<12 characters>_<43 characters>_<6 characters>`: a public id, 256 random bits, and a checksum that
+//! tells a mistyped token from a wrong one without asking the database. Only the hash of the secret part is stored.
+
+mod sql;
+
+use data_encoding::BASE64URL_NOPAD;
+use domain::token::{TokenName, TokenView};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
+
+use crate::{
+    Backend, Error, Result,
+    actor::Actor,
+    audit::{self, Action},
+    random,
+};
+
+const SCHEME: &str = "ema";
+
+/// How long a token works, in days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetime(i32);
+
+impl Lifetime {
+    /// What the interface offers, in days.
+    pub const CHOICES: [i32; 4] = [7, 30, 90, 365];
+
+    /// A lifetime of so many days.
+    ///
+    /// # Errors
+    /// A sentence unless it is 1 to 365 days.
+    pub fn days(days: i32) -> Result<Self, domain::Invalid> {
+        if (1..=365).contains(&days) { Ok(Self(days)) } else { Err("A token works for 1 to 365 days.".into()) }
+    }
+}
+
+/// A token that was just made. Its text exists here and nowhere else.
+#[derive(Debug)]
+pub struct NewToken {
+    /// The whole token.
+    pub text: Zeroizing<String>,
+    /// What is kept of it.
+    pub view: TokenView,
+}
+
+/// A token somebody presented, well-formed but not yet believed.
+pub(crate) struct Presented {
+    pub(crate) id: String,
+    secret_hash: [u8; 32],
+}
+
+impl Presented {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (body, sum) = text.rsplit_once('_').filter(|_| text.len() == SCHEME.len() + 12 + 43 + 6 + 3)?;
+        let (head, secret) = body.split_at_checked(SCHEME.len() + 1 + 12 + 1)?;
+        let id = head.strip_prefix(SCHEME)?.strip_prefix('_')?.strip_suffix('_')?;
+        let well_formed = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        (well_formed && sum == checksum(body)).then(|| Self { id: id.to_owned(), secret_hash: hash(secret) })
+    }
+
+    /// Compares in constant time; an unknown token is compared with something, too.
+    pub(crate) fn matches(&self, stored_hash: Option<&[u8]>) -> bool {
+        let known = stored_hash.is_some();
+        let same: bool = self.secret_hash.ct_eq(stored_hash.unwrap_or(&[0; 32])).into();
+        same && known
+    }
+}
+
+fn hash(secret: &str) -> [u8; 32] {
+    Sha256::digest(secret.as_bytes()).into()
+}
+
+fn checksum(body: &str) -> String {
+    let digest = Sha256::digest(body.as_bytes());
+    // '-' and '_' would make the token harder to select with a double click.
+    BASE64URL_NOPAD.encode(&digest[..6]).replace(['-', '_'], "0").chars().take(6).collect()
+}
+
+impl Backend {
+    /// Makes a token with the caller's own rights in their organisation.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the caller is a token: a token makes no tokens.
+    pub async fn create_token(&self, actor: &Actor, name: &TokenName, lifetime: Lifetime) -> Result<NewToken> {
+        if actor.token.is_some() {
+            return Err(Error::Forbidden);
+        }
+        let id = random::short_id::<12>();
+        let secret = random::url_safe_secret();
+        let body = Zeroizing::new(format!("{SCHEME}_{id}_{}", *secret));
+        let text = Zeroizing::new(format!("{}_{}", *body, checksum(&body)));
+        let mut tx = self.pool.begin().await?;
+        let view = sql::insert(&mut tx, actor, &id, name, &hash(&secret), lifetime.0).await?;
+        audit::record(&mut tx, actor, Action::TokenCreated, &id, json!({ "name": name })).await?;
+        tx.commit().await?;
+        Ok(NewToken { text, view })
+    }
+
+    /// The caller's own tokens that still work, newest first.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn list_tokens(&self, actor: &Actor) -> Result<Vec<TokenView>> {
+        sql::list(&self.pool, actor).await
+    }
+
+    /// Ends one of the caller's own tokens. From the commit on it vends nothing.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the caller has no such token.
+    pub async fn revoke_token(&self, actor: &Actor, id: &str) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        if !sql::revoke(&mut tx, actor, id).await? {
+            return Err(Error::NotFound);
+        }
+        audit::record(&mut tx, actor, Action::TokenRevoked, id, json!({})).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_reads_back_and_a_changed_one_does_not() {
+        let id = random::short_id::<12>();
+        for _ in 0..50 {
+            let secret = random::url_safe_secret();
+            let body = format!("ema_{id}_{}", *secret);
+            let text = format!("{body}_{}", checksum(&body));
+            let presented = Presented::parse(&text).unwrap();
+            assert_eq!(presented.id, id);
+            assert!(presented.matches(Some(&hash(&secret))));
+            assert!(!presented.matches(Some(&hash("other"))));
+            assert!(!presented.matches(None));
+            for position in 0..text.len() {
+                let mut changed = text.clone().into_bytes();
+                changed[position] = if changed[position] == b'A' { b'B' } else { b'A' };
+                assert!(Presented::parse(&String::from_utf8(changed).unwrap()).is_none(), "{position}");
+            }
+        }
+        for bad in ["", "ema_", "ema_é", "ey.a.b", &"é".repeat(33)] {
+            assert!(Presented::parse(bad).is_none());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+use domain::token::{TokenName, TokenView};
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Result, actor::Actor, error::inconsistent_row};
+
+struct Row {
+    id: String,
+    name: String,
+    created_at: OffsetDateTime,
+    expires_at: OffsetDateTime,
+    last_used_at: Option<OffsetDateTime>,
+}
+
+impl TryFrom<Row> for TokenView {
+    type Error = crate::Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            name: row.name.parse().map_err(inconsistent_row("api_token.name"))?,
+            created_at: row.created_at.into(),
+            last_used_at: row.last_used_at.map(Into::into),
+            expires_at: row.expires_at.into(),
+        })
+    }
+}
+
+pub(super) async fn insert(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    id: &str,
+    name: &TokenName,
+    secret_hash: &[u8],
+    days: i32,
+) -> Result<TokenView> {
+    let row = sqlx::query_as!(
+        Row,
+        "insert into api_token (id, org_id, person_id, name, secret_hash, expires_at)
+         values ($1, $2, $3, $4, $5, now() + make_interval(days => $6))
+         returning id, name, created_at, expires_at, last_used_at",
+        id,
+        Uuid::from(actor.org),
+        Uuid::from(actor.person),
+        name.as_str(),
+        secret_hash,
+        days
+    )
+    .fetch_one(connection)
+    .await?;
+    row.try_into()
+}
+
+pub(super) async fn list(pool: &PgPool, actor: &Actor) -> Result<Vec<TokenView>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "select id, name, created_at, expires_at, last_used_at from api_token
+         where org_id = $1 and person_id = $2 and revoked_at is null and expires_at > now()
+         order by created_at desc, id",
+        Uuid::from(actor.org),
+        Uuid::from(actor.person)
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(TokenView::try_from).collect()
+}
+
+pub(super) async fn revoke(connection: &mut PgConnection, actor: &Actor, id: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update api_token set revoked_at = now()
+         where org_id = $1 and person_id = $2 and id = $3 and revoked_at is null",
+        Uuid::from(actor.org),
+        Uuid::from(actor.person),
+        id
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
