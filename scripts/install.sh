@@ -24,3 +24,12 @@ apt_install() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
     die "apt-get could not install ${missing[*]}; the lines above say why"
 }
+
+# Installs the npm packages of folder $1 from its lock file, unless that has been done.
+node_modules() {
+  local stamp="$1/node_modules/.installed"
+  cmp -s "$1/package-lock.json" "$stamp" && return
+  say "installing the npm packages of $1"
+  (cd "$1" && npm ci --silent --no-audit --no-fund) || die "npm could not install the packages of $1"
+  cp "$1/package-lock.json" "$stamp"
+}

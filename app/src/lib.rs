@@ -1,1 +1,20 @@
-//! stub
+//! The user interface: rendered on the server, hydrated in the browser, usable before the wasm has arrived and without it.
+
+#![recursion_limit = "512"]
+#![allow(unreachable_pub, reason = "leptos makes the properties of every component public")]
+
+pub mod api;
+mod features;
+pub mod form;
+pub mod refusal;
+pub mod routes;
+mod shell;
+mod ui;
+
+pub use shell::{App, Assets, Theme, shell};
+
+/// Takes over the page the server rendered.
+#[cfg(feature = "hydrate")]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(App);
+}

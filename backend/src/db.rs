@@ -7,6 +7,7 @@ use sqlx::{
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+use time::OffsetDateTime;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
@@ -58,6 +59,10 @@ pub async fn connect(address: &str, connections: u32) -> Result<PgPool, DbError>
 /// [`DbError::Migration`] when one fails, and when the database is ahead of this binary.
 pub async fn migrate(pool: &PgPool) -> Result<(), DbError> {
     MIGRATIONS.run(pool).await.map_err(DbError::from)
+}
+
+pub(crate) async fn now(pool: &PgPool) -> sqlx::Result<OffsetDateTime> {
+    sqlx::query_scalar("select now()").fetch_one(pool).await
 }
 
 fn plain_reason(error: &sqlx::Error) -> String {

@@ -19,6 +19,9 @@ pub mod sessions;
 mod tokens;
 mod vending;
 
+use std::time::Duration;
+
+use domain::moment::Moment;
 use sqlx::PgPool;
 
 pub use db::{DbError, connect, migrate};
@@ -51,9 +54,16 @@ impl Backend {
         &self.aws
     }
 
+    /// The time by the one clock that counts, the database's.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn now(&self) -> Result<Moment> {
+        Ok(db::now(&self.pool).await?.into())
+    }
+
     /// Whether the database answers within two seconds.
     pub async fn is_ready(&self) -> bool {
-        let ping = sqlx::query("select 1").execute(&self.pool);
-        matches!(tokio::time::timeout(std::time::Duration::from_secs(2), ping).await, Ok(Ok(_)))
+        matches!(tokio::time::timeout(Duration::from_secs(2), db::now(&self.pool)).await, Ok(Ok(_)))
     }
 }

@@ -1,1 +1,18 @@
-//! stub
+//! The HTTP edge and the composition root: settings, sessions, pages, the compatible APIs, assets.
+
+#![recursion_limit = "512"]
+
+mod assets;
+mod compat;
+pub mod config;
+mod cross_site;
+pub mod embedded_postgres;
+mod health;
+mod pages;
+mod router;
+mod session;
+pub mod start;
+pub mod telemetry;
+
+pub use assets::Site;
+pub use router::{AppState, router};

@@ -21,6 +21,7 @@ use crate::{
     actor::Actor,
     audit::{self, Action},
     buckets::{StoredBucket, Values},
+    db,
     error::inconsistent_row,
     random, seal,
     seal::{ALG_AES_256_GCM, Binding, Key, OrgKey},
@@ -120,7 +121,7 @@ impl Backend {
         id: Option<BucketConfigId>,
     ) -> Result<Report> {
         let fingerprint = values.fingerprint(actor.org, key)?;
-        let now = sql::now(&self.pool).await?;
+        let now = db::now(&self.pool).await?;
         let checks = Test::new(self, actor, values).run().await?;
         let report = Report { checks, tested_at: now.into() };
         let trusted = trust_is_proven(&report, &values.access());

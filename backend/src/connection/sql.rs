@@ -22,10 +22,6 @@ pub(super) struct TestResult {
     pub(super) mac: Vec<u8>,
 }
 
-pub(super) async fn now(pool: &PgPool) -> sqlx::Result<OffsetDateTime> {
-    sqlx::query_scalar!(r#"select now() as "now!""#).fetch_one(pool).await
-}
-
 /// Keeps a result, and lets go of old ones that belong to no config.
 pub(super) async fn keep(connection: &mut PgConnection, org: OrgId, kept: &Kept<'_>) -> sqlx::Result<()> {
     sqlx::query!(

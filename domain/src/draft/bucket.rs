@@ -42,7 +42,7 @@ impl BucketDraft {
     pub fn blank() -> Self {
         Self {
             platform: Platform::default().as_str().into(),
-            auth_method: AuthMethod::AwsRole.as_str().into(),
+            auth_method: AuthMethod::default().as_str().into(),
             ..Self::default()
         }
     }
@@ -198,6 +198,10 @@ mod tests {
     #[test]
     fn all_errors_come_at_once() {
         let errors = BucketDraft::blank().parse().unwrap_err();
+        let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["bucket", "nickname", "region"]);
+        let role = BucketDraft { auth_method: "aws_customer_managed_role".into(), ..BucketDraft::blank() };
+        let errors = role.parse().unwrap_err();
         let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["account_id", "bucket", "nickname", "region", "role_name", "shared_secret"]);
     }

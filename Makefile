@@ -1,0 +1,21 @@
+# One word each; everything else is behind them in scripts/.
+
+.PHONY: run test check build sqlx help
+
+help: ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+
+run: ## build what changed and serve the app
+	@bash scripts/run.sh
+
+test: ## every test: Rust, database, HTTP, browser, data clients
+	@bash scripts/test.sh
+
+check: ## formatting, clippy natively and for wasm, .sqlx current
+	@bash scripts/check.sh
+
+build: ## the release: dist/, ready to be copied to another machine
+	@bash scripts/build.sh release
+
+sqlx: ## renew .sqlx/ after a change of a query or a migration
+	@bash scripts/sqlx.sh

@@ -1,0 +1,70 @@
+//! What only a browser can do.
+
+use std::cell::RefCell;
+
+use gloo_net::http::Request;
+use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::AbortController;
+
+use crate::refusal::Refusal;
+
+/// A call that can be cancelled.
+pub(crate) struct Call(RefCell<Option<AbortController>>);
+
+impl Call {
+    pub(crate) fn new() -> Self {
+        Self(RefCell::new(None))
+    }
+
+    /// Posts `body`; `None` when it was cancelled.
+    pub(crate) async fn post<B: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Option<Result<A, Refusal>> {
+        let controller = AbortController::new().ok();
+        let signal = controller.as_ref().map(AbortController::signal);
+        self.0.replace(controller);
+        let Ok(request) = Request::post(path).abort_signal(signal.as_ref()).json(body) else {
+            return Some(Err(Refusal::Unreachable));
+        };
+        let answer = match request.send().await {
+            Ok(response) if response.ok() => response.json().await.map_err(|_| Refusal::Unreachable),
+            Ok(response) => Err(response.json().await.unwrap_or(Refusal::Broken { request_id: None })),
+            Err(_) => Err(Refusal::Unreachable),
+        };
+        if signal.is_some_and(|signal| signal.aborted()) { None } else { Some(answer) }
+    }
+
+    pub(crate) fn cancel(&self) {
+        if let Some(controller) = self.0.take() {
+            controller.abort();
+        }
+    }
+}
+
+/// Copies `text`; `false` when the browser does not let us.
+pub(crate) async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    // Pages served over plain http have no clipboard.
+    let has_clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
+        .is_ok_and(|clipboard| !clipboard.is_undefined());
+    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+/// Selects everything inside `element`, so that it can be copied by hand.
+pub(crate) fn select_contents(element: &web_sys::Element) {
+    if let Ok(Some(selection)) = window().get_selection() {
+        let _ = selection.select_all_children(element);
+    }
+}
+
+/// Shows what needs wasm to work.
+pub(crate) fn mark_hydrated() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-hydrated", "");
+    }
+}

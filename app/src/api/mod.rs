@@ -1,0 +1,64 @@
+//! What the pages ask of the server. Each function is who is asking, one call, and what it is for the page.
+
+pub mod buckets;
+pub mod people;
+pub mod tokens;
+
+#[cfg(feature = "ssr")]
+mod request;
+#[cfg(feature = "ssr")]
+pub use request::{RequestId, SESSION_PERSON, actor_of, person_of, refusal_of};
+#[cfg(feature = "ssr")]
+pub(crate) use request::{actor, backend, person, refuse};
+
+/// Sets the status of the page that is being rendered. Without effect in the browser.
+pub(crate) fn set_status(status: u16) {
+    #[cfg(feature = "ssr")]
+    request::set_status(status);
+    #[cfg(not(feature = "ssr"))]
+    let _ = status;
+}
+
+/// Sends the policy that lets this page run its own scripts and nothing else. Without effect in the browser.
+pub(crate) fn set_content_security_policy() {
+    #[cfg(feature = "ssr")]
+    request::set_content_security_policy();
+}
+
+/// The browser side of what is no server function.
+#[cfg(feature = "hydrate")]
+pub(crate) mod browser;
+#[cfg(not(feature = "hydrate"))]
+pub(crate) mod browser {
+    //! On the server there is no browser: the same names, never called.
+
+    use serde::{Serialize, de::DeserializeOwned};
+
+    use crate::refusal::Refusal;
+
+    pub(crate) struct Call;
+
+    impl Call {
+        pub(crate) fn new() -> Self {
+            Self
+        }
+
+        pub(crate) async fn post<B: Serialize, A: DeserializeOwned>(
+            &self,
+            _: &str,
+            _: &B,
+        ) -> Option<Result<A, Refusal>> {
+            None
+        }
+
+        pub(crate) fn cancel(&self) {}
+    }
+
+    pub(crate) async fn copy(_: &str) -> bool {
+        false
+    }
+
+    pub(crate) fn select_contents(_: &leptos::web_sys::Element) {}
+
+    pub(crate) fn mark_hydrated() {}
+}

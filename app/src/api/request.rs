@@ -1,0 +1,114 @@
+//! The server's side of a page's request: who is asking, and what an error of the backend is to a page.
+
+use std::sync::Arc;
+
+use backend::{Backend, Error, actor::Actor};
+use domain::{field::FieldErrors, id::PersonId};
+use http::{HeaderValue, StatusCode, header, request::Parts};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use tower_sessions::Session;
+
+use crate::refusal::Refusal;
+
+/// The key under which a session holds the person who is signed in.
+pub const SESSION_PERSON: &str = "person";
+
+/// The name of a request in logs, audit events and answers.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// Who is signed in by this session.
+///
+/// # Errors
+/// [`Refusal::SignIn`] when nobody is.
+pub async fn person_of(session: &Session) -> Result<PersonId, Refusal> {
+    session.get(SESSION_PERSON).await.ok().flatten().ok_or(Refusal::SignIn)
+}
+
+/// The signed-in person in the organisation `org`.
+///
+/// # Errors
+/// [`Refusal::SignIn`], and [`Refusal::NotFound`] when they do not belong to it.
+pub async fn actor_of(
+    backend: &Backend,
+    session: &Session,
+    request_id: Option<&RequestId>,
+    org: &str,
+) -> Result<Actor, Refusal> {
+    let person = person_of(session).await?;
+    let actor = backend.actor_in_session(person, org).await;
+    let actor = actor.map_err(|error| refusal_of(error, request_id))?;
+    Ok(actor.with_request(request_id.map(|id| id.0.clone())))
+}
+
+/// What an error of the backend is to a page. Defects are logged here, once, with the name of the request.
+pub fn refusal_of(error: Error, request_id: Option<&RequestId>) -> Refusal {
+    match error {
+        Error::NotFound => Refusal::NotFound,
+        Error::Unauthenticated => Refusal::SignIn,
+        Error::Forbidden => Refusal::Forbidden,
+        Error::Invalid(errors) => Refusal::Fields(errors),
+        Error::Conflict(conflict) => match conflict.field() {
+            Some(field) => Refusal::Fields(FieldErrors::at(field, conflict.to_string())),
+            None => Refusal::Because(conflict.to_string()),
+        },
+        Error::RateLimited { retry_after } => {
+            Refusal::Because(format!("Too many attempts. Try again in {retry_after} seconds."))
+        }
+        Error::Upstream { problem } => Refusal::Because(format!("{} {}", problem.fact(), problem.advice())),
+        Error::DbUnavailable(source) => {
+            tracing::warn!(error = %source, "database unavailable");
+            Refusal::Because("The database is out of reach. Try again in a moment.".into())
+        }
+        error @ (Error::Integrity | Error::Internal(_)) => {
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            tracing::error!(%error, cause, request_id = request_id.map(|id| id.0.as_str()), "request failed");
+            Refusal::Broken { request_id: request_id.map(|id| id.0.clone()) }
+        }
+    }
+}
+
+fn request_id() -> Option<RequestId> {
+    use_context::<Parts>()?.extensions.get().cloned()
+}
+
+pub(crate) fn backend() -> Arc<Backend> {
+    expect_context()
+}
+
+/// The session of the request that is being answered.
+fn session() -> Result<Session, Refusal> {
+    let parts: Parts = use_context().ok_or(Refusal::SignIn)?;
+    parts.extensions.get().cloned().ok_or(Refusal::SignIn)
+}
+
+pub(crate) async fn person() -> Result<PersonId, Refusal> {
+    person_of(&session()?).await
+}
+
+pub(crate) async fn actor(org: &str) -> Result<Actor, Refusal> {
+    let (backend, session, request_id) = (backend(), session()?, request_id());
+    actor_of(&backend, &session, request_id.as_ref(), org).await
+}
+
+pub(crate) fn refuse(error: Error) -> Refusal {
+    refusal_of(error, request_id().as_ref())
+}
+
+pub(super) fn set_status(status: u16) {
+    if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
+        options.set_status(status);
+    }
+}
+
+pub(super) fn set_content_security_policy() {
+    let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
+    let policy = format!(
+        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
+         img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}

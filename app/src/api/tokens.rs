@@ -1,0 +1,72 @@
+//! API tokens, for the pages.
+
+#![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
+
+use domain::{moment::Moment, token::TokenView};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::Refusal;
+
+/// The new token form as it was filled in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TokenDraft {
+    /// What the token is to be called.
+    pub name: String,
+    /// How many days it is to work.
+    pub days: String,
+}
+
+/// A token that was just made: the only time its text is told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FreshToken {
+    /// The token.
+    pub text: String,
+    /// What it is called.
+    pub name: String,
+}
+
+/// Somebody's own tokens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tokens {
+    /// The tokens that work, newest first.
+    pub tokens: Vec<TokenView>,
+    /// When this was read, by the server's clock.
+    pub now: Moment,
+    /// Where data clients reach this server.
+    pub service_uri: String,
+}
+
+/// The reader's own tokens in an organisation.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "tokens/list", input = Json, output = Json)]
+pub async fn list(org: String) -> Result<Tokens, Refusal> {
+    let actor = super::actor(&org).await?;
+    let backend = super::backend();
+    let tokens = backend.list_tokens(&actor).await.map_err(super::refuse)?;
+    let now = backend.now().await.map_err(super::refuse)?;
+    Ok(Tokens { tokens, now, service_uri: expect_context::<ServiceUri>().0 })
+}
+
+/// Where data clients reach this server.
+#[derive(Debug, Clone)]
+pub struct ServiceUri(pub String);
+
+#[cfg(feature = "ssr")]
+impl TokenDraft {
+    /// Judges both fields.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken.
+    pub fn parse(&self) -> Result<(domain::token::TokenName, backend::Lifetime), Refusal> {
+        let mut errors = domain::field::FieldErrors::default();
+        let name = errors.check("name", self.name.parse());
+        let days = self.days.trim().parse().map_err(|_| domain::Invalid::from("Choose how long the token works."));
+        let lifetime = errors.check("days", days.and_then(backend::Lifetime::days));
+        name.zip(lifetime).ok_or(Refusal::Fields(errors))
+    }
+}

@@ -1,0 +1,141 @@
+//! The list of bucket configs.
+
+use domain::{
+    bucket::{AuthMethod, Bucket},
+    check::Status,
+    moment::Moment,
+};
+use leptos::{either::Either, prelude::*};
+
+use crate::{
+    api::buckets::Overview,
+    routes,
+    ui::{
+        badge::{DefaultBadge, StatusWord, Tone},
+        empty::Empty,
+        icon::{Glyph, Icon},
+        moment::Ago,
+    },
+};
+
+#[component]
+pub(crate) fn BucketTable(overview: Overview, page: String) -> impl IntoView {
+    let Overview { role, buckets, now, .. } = overview;
+    let manages = role.manages();
+    if buckets.is_empty() {
+        return Either::Left(view! { <NoBuckets manages=manages page=page /> });
+    }
+    let rows = buckets
+        .into_iter()
+        .map(|bucket| {
+            let settings = manages.then(|| routes::bucket_settings(&page, bucket.id));
+            view! { <BucketRow bucket=bucket now=now settings=settings /> }
+        })
+        .collect_view();
+    Either::Right(view! {
+        <div class="table-scroll" role="region" aria-labelledby="buckets-heading" tabindex="0">
+            <table class="buckets">
+                <caption class="visually-hidden">"Bucket configs"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Nickname"</th>
+                        <th scope="col">"URI"</th>
+                        <th scope="col">"Platform"</th>
+                        <th scope="col">"Auth method"</th>
+                        <th scope="col">"Status"</th>
+                        {manages
+                            .then(|| {
+                                view! {
+                                    <th scope="col">
+                                        <span class="visually-hidden">"Settings"</span>
+                                    </th>
+                                }
+                            })}
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    })
+}
+
+#[component]
+fn NoBuckets(manages: bool, page: String) -> impl IntoView {
+    let text = if manages {
+        "A bucket config tells data clients where arrays are kept and how to get in. The first one becomes the default."
+    } else {
+        "A bucket config tells data clients where arrays are kept and how to get in. An admin of this organisation can add one."
+    };
+    view! {
+        <Empty title="No buckets yet" text=text>
+            {manages
+                .then(|| {
+                    view! {
+                        <a class="button button-primary" href=routes::add_bucket(&page)>
+                            <Icon glyph=Glyph::Plus />
+                            "Add bucket"
+                        </a>
+                    }
+                })}
+        </Empty>
+    }
+}
+
+#[component]
+fn BucketRow(bucket: Bucket, now: Moment, settings: Option<String>) -> impl IntoView {
+    let nickname = bucket.nickname.to_string();
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="nickname">{nickname.clone()}</span>
+                {bucket.is_default.then(|| view! { <DefaultBadge /> })}
+            </th>
+            <td>
+                <code class="uri">{bucket.location.to_string()}</code>
+            </td>
+            <td>{bucket.location.store.platform().label()}</td>
+            <td>{bucket.access.method().label()}</td>
+            <td>
+                <BucketStatus bucket=bucket.clone() now=now />
+            </td>
+            {settings
+                .map(|href| {
+                    view! {
+                        <td class="cell-actions">
+                            <a class="button-quiet button-icon" href=href aria-label=format!("Settings of {nickname}")>
+                                <Icon glyph=Glyph::Gear />
+                            </a>
+                        </td>
+                    }
+                })}
+        </tr>
+    }
+}
+
+/// What is known about a bucket config, with its age.
+#[component]
+pub(crate) fn BucketStatus(bucket: Bucket, now: Moment) -> impl IntoView {
+    let (tone, glyph) = match bucket.status {
+        Status::Verified(_) => (Tone::Good, Glyph::Check),
+        Status::Failing(_) => (Tone::Bad, Glyph::Cross),
+        Status::NotTested => (Tone::Neutral, Glyph::Dash),
+    };
+    // Nobody but its clients can tell whether a self-managed bucket works for them.
+    let word = match (bucket.access.method(), bucket.status) {
+        (AuthMethod::SelfManaged, Status::Verified(_)) => "Reachable",
+        (_, status) => status.label(),
+    };
+    view! {
+        <StatusWord tone=tone glyph=glyph word=word />
+        {bucket
+            .status
+            .since()
+            .map(|at| {
+                view! {
+                    <span class="status-age">
+                        <Ago at=at now=now />
+                    </span>
+                }
+            })}
+    }
+}

@@ -1,0 +1,78 @@
+//! Where the bucket is.
+
+use domain::location::{Need, Platform};
+use leptos::prelude::*;
+
+use super::add::Fields;
+use crate::ui::field::{Choice, Choices, Spec, TextField};
+
+const BUCKET: Spec = Spec::code("bucket", "Bucket name").help("You can paste a URI such as s3://name/prefix.");
+const PREFIX: Spec =
+    Spec::code("prefix", "Prefix (optional)").help("Nothing outside it is ever opened. Empty means the whole bucket.");
+const REGION: Spec = Spec::code("region", "Region").help("Such as us-east-1. Stores of your own may leave it out.");
+const ENDPOINT: Spec = Spec::code("endpoint", "Endpoint")
+    .help("The address of the store's S3 API, such as https://minio.example.com. Leave it out for AWS itself.");
+
+/// The platforms on which a field has a meaning, as the styles look for them.
+fn platforms(need: fn(Platform) -> Need) -> String {
+    let words: Vec<&str> =
+        Platform::ALL.into_iter().filter(|&platform| need(platform) != Need::None).map(Platform::as_str).collect();
+    words.join(" ")
+}
+
+#[component]
+pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
+    let choices = Platform::ALL
+        .into_iter()
+        .map(|platform| Choice {
+            value: platform.as_str(),
+            label: platform.label(),
+            help: "",
+            platforms: String::new(),
+        })
+        .collect();
+    let absorb = Callback::new(move |typed: String| absorb_uri(fields, &typed));
+    let uri = move || fields.draft().uri();
+    view! {
+        <Choices name="platform" legend="Platform" choices=choices value=fields.platform error=fields.error("platform") />
+        <div class="form-row">
+            <TextField spec=BUCKET value=fields.bucket error=fields.error("bucket") absorb=absorb />
+            <TextField spec=PREFIX value=fields.prefix error=fields.error("prefix") />
+        </div>
+        <div class="form-row">
+            <div data-platforms=platforms(Platform::region)>
+                <TextField spec=REGION value=fields.region error=fields.error("region") />
+            </div>
+            <div data-platforms=platforms(Platform::endpoint)>
+                <TextField spec=ENDPOINT value=fields.endpoint error=fields.error("endpoint") />
+            </div>
+        </div>
+        <p class="uri-preview needs-wasm">
+            "URI " <code>{uri}</code>
+        </p>
+    }
+}
+
+/// Spreads a URI over the fields it belongs to.
+fn absorb_uri(fields: Fields, typed: &str) -> bool {
+    let Some((scheme, rest)) = typed.trim().split_once("://") else { return false };
+    let is_google = match scheme {
+        "s3" => false,
+        "gs" => true,
+        _ => return false,
+    };
+    let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+    if bucket.is_empty() {
+        return false;
+    }
+    let chosen = fields.platform.get_untracked();
+    if is_google != (chosen == Platform::Gs.as_str()) {
+        let platform = if is_google { Platform::Gs } else { Platform::S3 };
+        fields.platform.set(platform.as_str().to_owned());
+    }
+    // Leaves what was typed in the field behind it, then puts the name there.
+    fields.bucket.set(typed.to_owned());
+    fields.bucket.set(bucket.to_owned());
+    fields.prefix.set(prefix.trim_end_matches('/').to_owned());
+    true
+}

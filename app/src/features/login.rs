@@ -1,0 +1,49 @@
+//! Signing in. A plain form: the browser posts it, with wasm or without.
+
+use domain::draft::people::SignInDraft;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    form::{self, Returned, take_returned},
+    routes,
+    ui::{
+        banner::RefusalBanner,
+        field::{Spec, TextField, errors_of},
+    },
+};
+
+const EMAIL: Spec = Spec { kind: "email", autocomplete: "username", ..Spec::code("email", "E-mail address") };
+const PASSWORD: Spec = Spec::password("password", "Password", "current-password");
+
+#[component]
+pub(crate) fn LoginPage() -> impl IntoView {
+    let Returned { draft, refusal, .. } = take_returned::<SignInDraft, ()>(form::SIGN_IN);
+    let draft = draft.unwrap_or_else(|| SignInDraft {
+        next: use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default(),
+        ..SignInDraft::default()
+    });
+    let error = errors_of(refusal.clone());
+    let email = RwSignal::new(draft.email);
+    let banner = refusal.filter(|refusal| refusal.at("password").is_none());
+    view! {
+        <Title text="Sign in" />
+        <main id="main" class="page page-narrow">
+            <h1>"Sign in to Lakewarden"</h1>
+            <RefusalBanner refusal=banner />
+            <form method="post" action=routes::LOGIN class="form">
+                <input type="hidden" name="next" value=draft.next />
+                <TextField spec=EMAIL value=email error=error("email") />
+                <TextField
+                    spec=PASSWORD
+                    value=RwSignal::new(String::new())
+                    error=error("password")
+                />
+                <div class="form-actions">
+                    <button class="button button-primary">"Sign in"</button>
+                </div>
+            </form>
+        </main>
+    }
+}

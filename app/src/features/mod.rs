@@ -1,0 +1,10 @@
+//! What people do here, one folder or file each.
+
+pub(crate) mod buckets;
+pub(crate) mod frame;
+pub(crate) mod home;
+pub(crate) mod login;
+pub(crate) mod missing;
+pub(crate) mod settings;
+pub(crate) mod setup;
+pub(crate) mod tokens;

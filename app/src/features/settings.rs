@@ -1,0 +1,23 @@
+//! The organisation's settings.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::{
+    buckets::{BucketSection, Buckets, provide_buckets},
+    frame::CurrentOrg,
+    tokens::TokenSection,
+};
+use crate::routes;
+
+#[component]
+pub(crate) fn SettingsPage() -> impl IntoView {
+    let CurrentOrg(org) = expect_context();
+    let buckets: Buckets = provide_buckets(org.clone(), routes::settings(&org));
+    view! {
+        <Title text=format!("Settings · {org}") />
+        <h1>"Settings"</h1>
+        <BucketSection buckets=buckets heading="Buckets" />
+        <TokenSection />
+    }
+}

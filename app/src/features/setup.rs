@@ -1,0 +1,69 @@
+//! The first account and the first organisation, by the one-time link.
+
+use domain::draft::people::SetupDraft;
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::missing::MissingPage;
+use crate::{
+    api,
+    form::{self, Returned, take_returned},
+    refusal::Refusal,
+    ui::{
+        banner::RefusalBanner,
+        field::{Spec, TextField, errors_of},
+    },
+};
+
+const NAME: Spec = Spec { autocomplete: "name", ..Spec::text("name", "Your name") };
+const EMAIL: Spec = Spec { kind: "email", autocomplete: "username", ..Spec::code("email", "E-mail address") };
+const PASSWORD: Spec = Spec::password("password", "Password", "new-password").help("12 characters or more.");
+const ORG: Spec = Spec::code("org", "Organisation").help(
+    "Its name in addresses and in code, such as ocean-lab: lower-case letters, digits and hyphens. It cannot be changed later.",
+);
+
+#[component]
+pub(crate) fn SetupPage() -> impl IntoView {
+    let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
+    let open = {
+        let token = token.clone();
+        Resource::new(|| (), move |()| api::people::set_up_is_open(token.clone()))
+    };
+    let Returned { draft, refusal, .. } = take_returned::<SetupDraft, ()>(form::SET_UP);
+    let kept = StoredValue::new((draft.unwrap_or_default(), refusal));
+    let page = move || match open.get() {
+        Some(Ok(true)) => {
+            let (draft, refusal) = kept.get_value();
+            Some(Either::Left(view! { <SetupForm draft=draft refusal=refusal /> }))
+        }
+        Some(_) => Some(Either::Right(view! { <MissingPage /> })),
+        None => None,
+    };
+    view! {
+        <Title text="Set up" />
+        <Suspense>{page}</Suspense>
+    }
+}
+
+#[component]
+fn SetupForm(draft: SetupDraft, refusal: Option<Refusal>) -> impl IntoView {
+    let error = errors_of(refusal.clone());
+
+    view! {
+        <main id="main" class="page page-narrow">
+            <h1>"Set up Lakewarden"</h1>
+            <p>"Make the first account and the first organisation. You will be its owner, and this link will stop working."</p>
+            <RefusalBanner refusal=refusal />
+            <form method="post" class="form">
+                <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
+                <TextField spec=EMAIL value=RwSignal::new(draft.email) error=error("email") />
+                <TextField spec=PASSWORD value=RwSignal::new(String::new()) error=error("password") />
+                <TextField spec=ORG value=RwSignal::new(draft.org) error=error("org") />
+                <div class="form-actions">
+                    <button class="button button-primary">"Create account and organisation"</button>
+                </div>
+            </form>
+        </main>
+    }
+}

@@ -1,0 +1,165 @@
+//! API tokens: the reader's own, for data clients and scripts. Plain forms.
+
+use domain::{moment::Moment, token::TokenView};
+use leptos::{either::Either, prelude::*};
+
+use super::frame::CurrentOrg;
+use crate::{
+    api::{
+        self,
+        tokens::{FreshToken, TokenDraft, Tokens},
+    },
+    form::{self, Returned, take_returned},
+    refusal::Refusal,
+    routes,
+    ui::{
+        banner::RefusalBanner,
+        copy::CopyBlock,
+        field::{FieldError, Spec, TextField, errors_of},
+        moment::{Ago, Exactly},
+    },
+};
+
+const NAME: Spec = Spec::text("name", "Token name").help("What it is for, such as nightly-ingest.");
+
+#[component]
+pub(crate) fn TokenSection() -> impl IntoView {
+    let CurrentOrg(org) = expect_context();
+    let action = routes::settings(&org);
+    let returned = StoredValue::new(take_returned::<TokenDraft, FreshToken>(form::TOKEN));
+    let tokens = Resource::new(|| (), move |()| api::tokens::list(org.to_string()));
+    let content = move || {
+        tokens.get().map(|tokens| match tokens {
+            Ok(tokens) => {
+                let Returned { draft, refusal, outcome } = returned.get_value();
+                let action = action.clone();
+                Either::Left(view! {
+                    {outcome.map(|fresh| view! { <FreshTokenPanel fresh=fresh service_uri=tokens.service_uri.clone() /> })}
+                    <TokenTable tokens=tokens action=action.clone() />
+                    <TokenForm draft=draft.unwrap_or_default() refusal=refusal action=action />
+                })
+            }
+            Err(refusal) => Either::Right(view! { <RefusalBanner refusal=Some(refusal) /> }),
+        })
+    };
+    view! {
+        <section id="tokens" class="section" aria-labelledby="tokens-heading">
+            <header class="section-header">
+                <div>
+                    <h2 id="tokens-heading">"API tokens"</h2>
+                    <p>"Let data clients and scripts act as you in this organisation. Only you see yours."</p>
+                </div>
+            </header>
+            <Suspense>{content}</Suspense>
+        </section>
+    }
+}
+
+/// The only sight of a new token.
+#[component]
+fn FreshTokenPanel(fresh: FreshToken, service_uri: String) -> impl IntoView {
+    let environment = format!("export ARRAYLAKE_SERVICE__URI={service_uri}\nexport ARRAYLAKE_TOKEN={}", fresh.text);
+    view! {
+        <div class="panel panel-once" role="status">
+            <h3>{format!("Token “{}” is ready", fresh.name)}</h3>
+            <p>"Copy it now: it is shown this once and cannot be looked up later."</p>
+            <CopyBlock label="Token" text=fresh.text />
+            <CopyBlock label="Environment for arraylake" text=environment />
+        </div>
+    }
+}
+
+#[component]
+fn TokenTable(tokens: Tokens, action: String) -> impl IntoView {
+    let Tokens { tokens, now, .. } = tokens;
+    if tokens.is_empty() {
+        return Either::Left(view! { <p class="nothing-yet">"You have no API tokens in this organisation yet."</p> });
+    }
+    let rows =
+        tokens.into_iter().map(|token| view! { <TokenRow token=token now=now action=action.clone() /> }).collect_view();
+    Either::Right(view! {
+        <div class="table-scroll" role="region" aria-labelledby="tokens-heading" tabindex="0">
+            <table>
+                <caption class="visually-hidden">"Your API tokens"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Name"</th>
+                        <th scope="col">"Created"</th>
+                        <th scope="col">"Last used"</th>
+                        <th scope="col">"Works until"</th>
+                        <th scope="col">
+                            <span class="visually-hidden">"Actions"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    })
+}
+
+#[component]
+fn TokenRow(token: TokenView, now: Moment, action: String) -> impl IntoView {
+    let name = token.name.to_string();
+    view! {
+        <tr>
+            <th scope="row">{name.clone()}</th>
+            <td>
+                <Ago at=token.created_at now=now />
+            </td>
+            <td>
+                {match token.last_used_at {
+                    Some(at) => Either::Left(view! { <Ago at=at now=now /> }),
+                    None => Either::Right("never"),
+                }}
+            </td>
+            <td>
+                <Exactly at=token.expires_at />
+            </td>
+            <td class="cell-actions">
+                <form method="post" action=action>
+                    <input type="hidden" name="token" value=token.id />
+                    <button class="button-quiet button-danger" name="intent" value="revoke-token" aria-label=format!("Revoke {name}")>
+                        "Revoke"
+                    </button>
+                </form>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, action: String) -> impl IntoView {
+    let error = errors_of(refusal.clone());
+    let chosen = if draft.days.is_empty() { "90".to_owned() } else { draft.days };
+    let option = |days: &'static str, label: &'static str| {
+        let selected = chosen == days;
+        view! {
+            <option value=days selected=selected>
+                {label}
+            </option>
+        }
+    };
+
+    view! {
+        <form method="post" action=format!("{action}#tokens") class="form form-inline">
+            <RefusalBanner refusal=refusal />
+            <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
+            <div class="field">
+                <label for="days">"Works for"</label>
+                <select id="days" name="days">
+                    {option("7", "7 days")}
+                    {option("30", "30 days")}
+                    {option("90", "90 days")}
+                    {option("365", "1 year")}
+                </select>
+                <FieldError id="days-error" error=error("days") />
+            </div>
+            <div class="form-actions">
+                <button class="button" name="intent" value="create-token">
+                    "Create token"
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,56 @@
+//! Forms that were posted without wasm and came back: what was typed and what is wrong with it.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::refusal::Refusal;
+
+/// The sign-in form.
+pub const SIGN_IN: &str = "sign-in";
+/// The set-up form.
+pub const SET_UP: &str = "set-up";
+/// The form for a new API token.
+pub const TOKEN: &str = "token";
+/// The Add bucket form.
+pub const ADD_BUCKET: &str = "add-bucket";
+/// The form of a bucket config's settings.
+pub const BUCKET_SETTINGS: &str = "bucket-settings";
+
+/// A form that was posted and is shown again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Posted {
+    /// Which form.
+    pub form: String,
+    /// What was typed, as the form's draft.
+    pub draft: serde_json::Value,
+    /// Why it was not carried out, if it was not.
+    pub refusal: Option<Refusal>,
+    /// What it brought, for forms that answer on the same page.
+    pub outcome: serde_json::Value,
+}
+
+/// What came back of one form.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Returned<D, O> {
+    pub(crate) draft: Option<D>,
+    pub(crate) refusal: Option<Refusal>,
+    pub(crate) outcome: Option<O>,
+}
+
+/// What was posted with this page, if anything; told to the browser with the page.
+pub(crate) fn provide_posted() {
+    let posted = SharedValue::new(use_context::<Posted>).into_inner();
+    provide_context(StoredValue::new(posted));
+}
+
+/// What came back of `form`. The first to ask gets it; a dialog that is opened again starts afresh.
+pub(crate) fn take_returned<D: DeserializeOwned, O: DeserializeOwned>(form: &str) -> Returned<D, O> {
+    let nothing = Returned { draft: None, refusal: None, outcome: None };
+    let Some(stored) = use_context::<StoredValue<Option<Posted>>>() else { return nothing };
+    let taken = stored.try_update_value(|posted| posted.take_if(|posted| posted.form == form)).flatten();
+    taken.map_or(nothing, |posted| Returned {
+        draft: serde_json::from_value(posted.draft).ok(),
+        refusal: posted.refusal,
+        outcome: serde_json::from_value(posted.outcome).ok(),
+    })
+}

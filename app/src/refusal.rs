@@ -1,0 +1,60 @@
+//! Why the server did not do what a page asked for, as the page shows it.
+
+use domain::field::FieldErrors;
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+/// A refusal. Carries sentences for people, never a cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Nobody is signed in any more.
+    #[error("Your session has ended. Sign in again.")]
+    SignIn,
+    /// There is no such thing.
+    #[error("There is nothing here.")]
+    NotFound,
+    /// The person's role does not allow it.
+    #[error("Your role in this organisation does not allow this. Ask an admin.")]
+    Forbidden,
+    /// Some fields can't be taken.
+    #[error("Some fields need another look.")]
+    Fields(FieldErrors),
+    /// Something the person can read and act on.
+    #[error("{0}")]
+    Because(String),
+    /// Something went wrong that only the operator can look into.
+    #[error("Something went wrong on the server.")]
+    Broken {
+        /// Names the request in the server's log.
+        request_id: Option<String>,
+    },
+    /// The server did not answer.
+    #[error("The server cannot be reached. Check the connection and try again.")]
+    Unreachable,
+}
+
+impl Refusal {
+    /// The sentence at `field`.
+    #[must_use]
+    pub fn at(&self, field: &str) -> Option<&str> {
+        match self {
+            Self::Fields(errors) => errors.get(field),
+            _ => None,
+        }
+    }
+}
+
+impl FromServerFnError for Refusal {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
+            _ => Self::Broken { request_id: None },
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The document around every page, and which page answers which address.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::{
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    api,
+    features::{
+        buckets::BucketsPage, frame::OrgFrame, home::HomePage, login::LoginPage, missing::MissingPage,
+        settings::SettingsPage, setup::SetupPage,
+    },
+    form::provide_posted,
+    ui::announcer::{Announcer, LiveRegion},
+};
+
+/// Where the browser finds what the build made: names carry a hash of the content.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    /// The script that loads the wasm.
+    pub js: String,
+    /// The wasm.
+    pub wasm: String,
+    /// The styles.
+    pub css: String,
+    /// The icon.
+    pub icon: String,
+}
+
+/// Light, dark, or as the system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The word for it in the cookie and in the page.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of this name; the system's for any other.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        [Self::Light, Self::Dark].into_iter().find(|theme| theme.as_str() == name).unwrap_or_default()
+    }
+}
+
+/// The document.
+#[must_use]
+pub fn shell(assets: &Assets, theme: Theme) -> impl IntoView + use<> {
+    api::set_content_security_policy();
+    let nonce = use_nonce();
+    let Assets { js, wasm, css, icon } = assets.clone();
+    let boot =
+        format!("import init, {{hydrate}} from '{js}'; init({{module_or_path: '{wasm}'}}).then(() => hydrate());");
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.as_str()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="icon" type="image/svg+xml" href=icon />
+                <link rel="stylesheet" href=css />
+                <link rel="modulepreload" href=js nonce=nonce.clone() />
+                <link rel="preload" r#as="fetch" r#type="application/wasm" crossorigin="anonymous" href=wasm />
+                <script type="module" nonce=nonce>
+                    {boot}
+                </script>
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+/// The pages.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_posted();
+    provide_context(Announcer::default());
+    Effect::new(|_| api::browser::mark_hydrated());
+    view! {
+        <Title formatter=|title: String| {
+            if title.is_empty() { "Lakewarden".to_owned() } else { format!("{title} · Lakewarden") }
+        } />
+        <a class="skip-link" href="#main">
+            "Skip to content"
+        </a>
+        <Router>
+            <Routes fallback=MissingPage>
+                <Route path=path!("/") view=HomePage />
+                <Route path=path!("/login") view=LoginPage />
+                <Route path=path!("/setup/:token") view=SetupPage />
+                <ParentRoute path=path!("/:org") view=OrgFrame>
+                    <Route path=path!("/buckets") view=BucketsPage />
+                    <Route path=path!("/settings") view=SettingsPage />
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <LiveRegion />
+    }
+}

@@ -1,0 +1,30 @@
+//! The one live region: what changed, for those who do not see it.
+
+use leptos::prelude::*;
+
+/// Says things through the live region.
+#[derive(Clone, Copy)]
+pub(crate) struct Announcer(RwSignal<String>);
+
+impl Default for Announcer {
+    fn default() -> Self {
+        Self(RwSignal::new(String::new()))
+    }
+}
+
+impl Announcer {
+    /// Says `text` as soon as the listener has finished with what they hear now.
+    pub(crate) fn say(self, text: impl Into<String>) {
+        self.0.set(text.into());
+    }
+}
+
+#[component]
+pub(crate) fn LiveRegion() -> impl IntoView {
+    let Announcer(text) = expect_context();
+    view! {
+        <div class="visually-hidden" role="status" aria-live="polite">
+            {text}
+        </div>
+    }
+}

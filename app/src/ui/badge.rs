@@ -1,0 +1,39 @@
+//! Small words with a meaning of their own.
+
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Good,
+    Bad,
+    Neutral,
+}
+
+impl Tone {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Good => "status status-good",
+            Self::Bad => "status status-bad",
+            Self::Neutral => "status status-neutral",
+        }
+    }
+}
+
+/// A state: a sign and a word, so that colour is never alone.
+#[component]
+pub(crate) fn StatusWord(tone: Tone, glyph: Glyph, #[prop(into)] word: String) -> impl IntoView {
+    view! {
+        <span class=tone.class()>
+            <Icon glyph=glyph />
+            {word}
+        </span>
+    }
+}
+
+/// The purple mark of the default.
+#[component]
+pub(crate) fn DefaultBadge() -> impl IntoView {
+    view! { <span class="badge-default">"default"</span> }
+}

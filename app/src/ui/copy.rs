@@ -1,0 +1,51 @@
+//! Text to take away.
+
+use std::time::Duration;
+
+use leptos::{html::Pre, prelude::*, task::spawn_local};
+
+use super::{
+    announcer::Announcer,
+    icon::{Glyph, Icon},
+};
+use crate::api::browser;
+
+const SHOWN_FOR: Duration = Duration::from_secs(2);
+
+/// A block of text with a Copy button. Where the browser keeps the clipboard to itself, the text is selected instead.
+#[component]
+pub(crate) fn CopyBlock(#[prop(into)] label: String, #[prop(into)] text: Signal<String>) -> impl IntoView {
+    let block = NodeRef::<Pre>::new();
+    let copied = RwSignal::new(false);
+    let announcer: Announcer = expect_context();
+    let copy = move |_| {
+        spawn_local(async move {
+            if browser::copy(&text.get_untracked()).await {
+                copied.set(true);
+                announcer.say("Copied");
+                set_timeout(move || copied.set(false), SHOWN_FOR);
+            } else if let Some(block) = block.get_untracked() {
+                browser::select_contents(&block);
+                announcer.say("Selected. Press Ctrl C to copy.");
+            }
+        });
+    };
+    let aria_label = format!("Copy {}", label.to_lowercase());
+    view! {
+        <figure class="copy-block">
+            <figcaption>
+                <span>{label.clone()}</span>
+                <button type="button" class="button-quiet needs-wasm" aria-label=aria_label on:click=copy>
+                    {move || {
+                        let glyph = if copied.get() { Glyph::Check } else { Glyph::Copy };
+                        view! { <Icon glyph=glyph /> }
+                    }}
+                    {move || if copied.get() { "Copied" } else { "Copy" }}
+                </button>
+            </figcaption>
+            <pre node_ref=block tabindex="0" role="group" aria-label=label>
+                {text}
+            </pre>
+        </figure>
+    }
+}

@@ -1,0 +1,222 @@
+//! Fields of forms: a visible label, a help text and an error that are read with it, and what was typed before the wasm
+//! arrived is kept.
+
+use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
+
+use crate::refusal::Refusal;
+
+/// What a field needs to be one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Spec {
+    /// Its name in the form.
+    pub(crate) name: &'static str,
+    /// Its label.
+    pub(crate) label: &'static str,
+    /// One sentence of help, or none.
+    pub(crate) help: &'static str,
+    /// `type`.
+    pub(crate) kind: &'static str,
+    /// `autocomplete`.
+    pub(crate) autocomplete: &'static str,
+    /// Whether it holds a name, a key or an address rather than prose.
+    pub(crate) code: bool,
+}
+
+impl Spec {
+    pub(crate) const fn text(name: &'static str, label: &'static str) -> Self {
+        Self { name, label, help: "", kind: "text", autocomplete: "off", code: false }
+    }
+
+    pub(crate) const fn code(name: &'static str, label: &'static str) -> Self {
+        Self { code: true, ..Self::text(name, label) }
+    }
+
+    pub(crate) const fn password(name: &'static str, label: &'static str, autocomplete: &'static str) -> Self {
+        Self { kind: "password", autocomplete, ..Self::code(name, label) }
+    }
+
+    pub(crate) const fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+}
+
+/// The sentence at each field of a form that came back with `refusal`.
+pub(crate) fn errors_of(refusal: Option<Refusal>) -> impl Fn(&'static str) -> Signal<Option<String>> + Copy {
+    let refusal = StoredValue::new(refusal);
+    move |field| Signal::derive(move || refusal.with_value(|refusal| refusal.as_ref()?.at(field).map(str::to_owned)))
+}
+
+/// Keeps an input and a signal the same. The input is asked first: it may have been typed into before the wasm arrived.
+fn bind(input: NodeRef<html::Input>, value: RwSignal<String>) {
+    Effect::new(move |first: Option<()>| {
+        let Some(input) = input.get() else { return };
+        let wanted = value.get();
+        let shown = input.value();
+        if shown == wanted {
+        } else if first.is_none() {
+            value.set(shown);
+        } else {
+            input.set_value(&wanted);
+        }
+    });
+}
+
+/// One line of text.
+#[component]
+pub(crate) fn TextField(
+    spec: Spec,
+    value: RwSignal<String>,
+    error: Signal<Option<String>>,
+    /// Called with what was typed; answers whether it took it and put something else into the field.
+    #[prop(optional)]
+    absorb: Option<Callback<String, bool>>,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    bind(input, value);
+    let shown = RwSignal::new(false);
+    let is_secret = spec.kind == "password";
+    let kind = move || if is_secret && shown.get() { "text" } else { spec.kind };
+    let error_id = format!("{}-error", spec.name);
+    let help_id = format!("{}-help", spec.name);
+    let described_by = {
+        let (error_id, help_id) = (error_id.clone(), help_id.clone());
+        move || {
+            let error = error.with(Option::is_some).then(|| error_id.clone());
+            let help = (!spec.help.is_empty()).then(|| help_id.clone());
+            let ids: Vec<String> = error.into_iter().chain(help).collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
+        }
+    };
+    let typed = move |event: ev::Event| {
+        let typed = event_target_value(&event);
+        if !absorb.is_some_and(|absorb| absorb.run(typed.clone())) {
+            value.set(typed);
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=spec.name>{spec.label}</label>
+            <div class="field-line">
+                <input
+                    id=spec.name
+                    name=spec.name
+                    type=kind
+                    node_ref=input
+                    value=value.get_untracked()
+                    class:code=spec.code
+                    autocomplete=spec.autocomplete
+                    autocapitalize=spec.code.then_some("none")
+                    spellcheck=if spec.code { "false" } else { "true" }
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    aria-describedby=described_by
+                    on:input=typed
+                />
+                {is_secret
+                    .then(|| {
+                        view! {
+                            <button
+                                type="button"
+                                class="button-quiet needs-wasm"
+                                aria-pressed=move || shown.get().to_string()
+                                aria-label=format!("Show {}", spec.label.to_lowercase())
+                                on:click=move |_| shown.update(|shown| *shown = !*shown)
+                            >
+                                "Show"
+                            </button>
+                        }
+                    })}
+            </div>
+            <FieldError id=error_id error=error />
+            {(!spec.help.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="field-help" id=help_id>
+                            {spec.help}
+                        </p>
+                    }
+                })}
+        </div>
+    }
+}
+
+/// The sentence at a field.
+#[component]
+pub(crate) fn FieldError(#[prop(into)] id: String, error: Signal<Option<String>>) -> impl IntoView {
+    move || {
+        error.get().map(|sentence| {
+            view! {
+                <p class="field-error" id=id.clone()>
+                    {sentence}
+                </p>
+            }
+        })
+    }
+}
+
+/// One of several.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    /// Its value in the form.
+    pub(crate) value: &'static str,
+    /// What a person reads.
+    pub(crate) label: &'static str,
+    /// One sentence about it, or none.
+    pub(crate) help: &'static str,
+    /// Shown only while the `platform` field of the form has one of these values; empty means always.
+    pub(crate) platforms: String,
+}
+
+/// A choice between a few, all in view.
+#[component]
+pub(crate) fn Choices(
+    name: &'static str,
+    #[prop(into)] legend: String,
+    choices: Vec<Choice>,
+    value: RwSignal<String>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let group = NodeRef::<html::Fieldset>::new();
+    Effect::new(move |first: Option<()>| {
+        let Some(group) = group.get() else { return };
+        let wanted = value.get();
+        let find = |selector: &str| group.query_selector(selector).ok().flatten();
+        if first.is_none() {
+            // The input is asked first: it may have been chosen before the wasm arrived.
+            if let Some(chosen) = find("input:checked").and_then(|input| input.get_attribute("value")) {
+                value.set(chosen);
+            }
+        } else if let Some(input) = find(&format!("input[value='{wanted}']:not(:checked)")) {
+            input.unchecked_into::<web_sys::HtmlInputElement>().set_checked(true);
+        }
+    });
+    let initial = value.get_untracked();
+    let radios = choices
+        .into_iter()
+        .map(|choice| {
+            let selected = choice.value;
+            view! {
+                <label class="choice" data-platforms=(!choice.platforms.is_empty()).then_some(choice.platforms)>
+                    <input
+                        type="radio"
+                        name=name
+                        value=choice.value
+                        checked=initial == choice.value
+                        on:change=move |_| value.set(selected.to_owned())
+                    />
+                    <span class="choice-label">{choice.label}</span>
+                    {(!choice.help.is_empty()).then(|| view! { <span class="choice-help">{choice.help}</span> })}
+                </label>
+            }
+        })
+        .collect_view();
+    let error_id = format!("{name}-error");
+    let described_by = error_id.clone();
+    view! {
+        <fieldset class="choices" node_ref=group aria-describedby=described_by>
+            <legend>{legend}</legend>
+            <div class="choices-row">{radios}</div>
+            <FieldError id=error_id error=error />
+        </fieldset>
+    }
+}

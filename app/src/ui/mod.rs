@@ -1,0 +1,11 @@
+//! The parts pages are made of. They know nothing of buckets or people.
+
+pub(crate) mod announcer;
+pub(crate) mod badge;
+pub(crate) mod banner;
+pub(crate) mod copy;
+pub(crate) mod dialog;
+pub(crate) mod empty;
+pub(crate) mod field;
+pub(crate) mod icon;
+pub(crate) mod moment;

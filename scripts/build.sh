@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Builds the server and what it sends to browsers: `build.sh dev` into target/, `build.sh release` into dist/.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/toolchain.sh
+
+profile=${1:-dev}
+target=${CARGO_TARGET_DIR:-$PWD/target}
+case $profile in
+  dev) profile_dir=debug site=$target/site ;;
+  release) profile_dir=release site=$PWD/dist/site ;;
+  *) die "build.sh takes dev or release" ;;
+esac
+
+command -v node >/dev/null || die "Lakewarden's build needs Node 20 or newer: install it and try again"
+command -v cc >/dev/null || apt_install gcc libc6-dev
+
+# The frontend is always built for size: what is tested is what is shipped.
+say "building the frontend"
+"$CARGO" build --locked -p lakewarden-frontend --target wasm32-unknown-unknown --profile wasm-release
+"$CARGO" build --locked -p lakewarden-bindgen
+bound=$target/bound
+rm -rf "$bound"
+"$target/debug/bindgen" "$target/wasm32-unknown-unknown/wasm-release/frontend.wasm" "$bound" lakewarden
+node_modules tools/site
+node tools/site/site.mjs "$bound" style/main.css style/icon.svg "$site"
+
+say "building the server"
+"$CARGO" build --locked -p lakewarden --profile "$profile"
+if [ "$profile" = release ]; then
+  cp "$target/$profile_dir/lakewarden" dist/lakewarden
+  say "dist/ holds the server and its site: copy the folder and run dist/lakewarden serve"
+fi

@@ -1,0 +1,140 @@
+//! What the build made for the browser: files whose names carry a hash of their content, compressed beforehand.
+
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use app::Assets;
+use axum::{
+    extract::{Path as UrlPath, State},
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Deserialize;
+
+use crate::AppState;
+
+/// The files, in memory: a few hundred kilobytes.
+#[derive(Debug, Clone)]
+pub struct Site {
+    pub(crate) assets: Assets,
+    files: Arc<HashMap<String, File>>,
+}
+
+#[derive(Debug)]
+struct File {
+    mime: &'static str,
+    plain: axum::body::Bytes,
+    brotli: Option<axum::body::Bytes>,
+    gzip: Option<axum::body::Bytes>,
+}
+
+/// What `scripts/site.mjs` writes beside the files.
+#[derive(Debug, Deserialize)]
+struct Manifest {
+    js: String,
+    wasm: String,
+    css: String,
+    icon: String,
+}
+
+impl Site {
+    /// Reads the folder the build made: the one given, or `site` beside the program.
+    ///
+    /// # Errors
+    /// One sentence that says what to do.
+    pub fn load(given: Option<&Path>) -> Result<Self, String> {
+        let folder = match given {
+            Some(given) => given.to_owned(),
+            None => beside_program().ok_or("the program's own folder is not known; set LAKEWARDEN_SITE_DIR")?,
+        };
+        Self::read(&folder).map_err(|error| {
+            format!(
+                "the browser's files are not in {}: {error}; build them with make build, or set LAKEWARDEN_SITE_DIR",
+                folder.display()
+            )
+        })
+    }
+
+    fn read(folder: &Path) -> std::io::Result<Self> {
+        let manifest: Manifest = serde_json::from_slice(&std::fs::read(folder.join("manifest.json"))?)?;
+        let mut files = HashMap::new();
+        for name in [&manifest.js, &manifest.wasm, &manifest.css, &manifest.icon] {
+            files.insert(name.clone(), File::read(&folder.join(name))?);
+        }
+        let url = |name: &String| format!("/pkg/{name}");
+        let assets = Assets {
+            js: url(&manifest.js),
+            wasm: url(&manifest.wasm),
+            css: url(&manifest.css),
+            icon: url(&manifest.icon),
+        };
+        Ok(Self { assets, files: Arc::new(files) })
+    }
+
+    /// A site without files, for tests that look at no page.
+    #[must_use]
+    pub fn empty() -> Self {
+        let none = || "/pkg/none".to_owned();
+        Self { assets: Assets { js: none(), wasm: none(), css: none(), icon: none() }, files: Arc::default() }
+    }
+}
+
+impl File {
+    fn read(path: &Path) -> std::io::Result<Self> {
+        let compressed = |ending: &str| {
+            let mut path = path.as_os_str().to_owned();
+            path.push(ending);
+            std::fs::read(path).ok().map(Into::into)
+        };
+        let mime = match path.extension().and_then(|ending| ending.to_str()) {
+            Some("js") => "text/javascript",
+            Some("wasm") => "application/wasm",
+            Some("css") => "text/css; charset=utf-8",
+            Some("svg") => "image/svg+xml",
+            _ => "application/octet-stream",
+        };
+        Ok(Self { mime, plain: std::fs::read(path)?.into(), brotli: compressed(".br"), gzip: compressed(".gz") })
+    }
+}
+
+fn beside_program() -> Option<PathBuf> {
+    Some(std::env::current_exe().ok()?.parent()?.join("site"))
+}
+
+/// One file, in the smallest form the browser takes, to be kept for good: another content has another name.
+pub(crate) async fn serve(
+    State(state): State<AppState>,
+    UrlPath(name): UrlPath<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(file) = state.site.files.get(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let accepts = |coding: &str| {
+        headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).any(|value| {
+            value.split(',').any(|item| {
+                let (name, weight) = item.split_once(';').unwrap_or((item, ""));
+                name.trim() == coding && weight.trim() != "q=0"
+            })
+        })
+    };
+    let (coding, body) = match file {
+        File { brotli: Some(body), .. } if accepts("br") => (Some("br"), body),
+        File { gzip: Some(body), .. } if accepts("gzip") => (Some("gzip"), body),
+        File { plain, .. } => (None, plain),
+    };
+    let mut response = (
+        [
+            (header::CONTENT_TYPE, file.mime),
+            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+            (header::VARY, "accept-encoding"),
+        ],
+        body.clone(),
+    )
+        .into_response();
+    if let Some(coding) = coding {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    response
+}

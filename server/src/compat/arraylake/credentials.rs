@@ -1,0 +1,39 @@
+//! Credentials, in the client's form.
+
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    response::{IntoResponse as _, Response},
+};
+use backend::{Backend, VendedCredentials};
+use http::header;
+use serde_json::{Value, json};
+
+use super::{bearer::Bearer, error::ApiError};
+
+/// `GET /orgs/{org}/buckets/{id}/credentials`: read-only keys for everything under the config's prefix, or null where
+/// clients bring their own.
+pub(super) async fn of_bucket(
+    State(backend): State<Arc<Backend>>,
+    Path(path): Path<HashMap<String, String>>,
+    Query(query): Query<HashMap<String, String>>,
+    bearer: Bearer,
+) -> Result<Response, ApiError> {
+    let id = path.get("id").and_then(|id| id.parse().ok()).ok_or(ApiError::NotFound)?;
+    if query.get("access").is_some_and(|access| access != "read") {
+        return Err(bearer.error(backend::Error::Forbidden));
+    }
+    let vended = backend.vend_for_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
+    let body = match vended {
+        VendedCredentials::SelfManaged => Value::Null,
+        VendedCredentials::Temporary(keys) => json!({
+            "aws_access_key_id": keys.access_key_id,
+            "aws_secret_access_key": keys.secret_access_key.as_str(),
+            "aws_session_token": keys.session_token.as_str(),
+            "expiration": keys.expires_at.iso(),
+        }),
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
+}

@@ -1,0 +1,3 @@
+//! APIs that other people's clients speak, unchanged.
+
+pub(crate) mod arraylake;

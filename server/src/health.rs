@@ -1,0 +1,20 @@
+//! What a supervisor asks.
+
+use axum::{extract::State, response::IntoResponse};
+use http::StatusCode;
+
+use crate::AppState;
+
+/// The process runs.
+pub(crate) async fn live() -> &'static str {
+    "ok"
+}
+
+/// The process can do its work.
+pub(crate) async fn ready(State(state): State<AppState>) -> impl IntoResponse {
+    if state.backend.is_ready().await {
+        (StatusCode::OK, "ok")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+    }
+}

@@ -1,0 +1,86 @@
+//! Which request goes where, and what every answer carries.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::FromRef,
+    middleware,
+    response::IntoResponse as _,
+    routing::{get, post},
+};
+use backend::Backend;
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use tower_http::{
+    catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, set_header::SetResponseHeaderLayer,
+    timeout::TimeoutLayer,
+};
+
+use crate::{Site, assets, compat::arraylake, cross_site, health, pages, session, telemetry};
+
+/// The longest body a request may have, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+/// The longest a request may take: a connection test and some.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// What handlers share.
+#[derive(Debug, Clone)]
+pub struct AppState {
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) site: Site,
+    pub(crate) origin: Arc<str>,
+}
+
+impl AppState {
+    /// `origin` is the address people and data clients use, without a slash behind it.
+    #[must_use]
+    pub fn new(backend: Arc<Backend>, site: Site, origin: String) -> Self {
+        Self { backend, site, origin: origin.into() }
+    }
+
+    pub(crate) fn is_https(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}
+
+impl FromRef<AppState> for Arc<Backend> {
+    fn from_ref(state: &AppState) -> Self {
+        state.backend.clone()
+    }
+}
+
+/// The whole server.
+pub fn router(state: AppState) -> Router {
+    // Of layers, the last one added is the first to see a request.
+    let browser = pages::routes()
+        .route("/api/ui/{*function}", post(pages::server_function))
+        .fallback(pages::render)
+        .layer(if_absent(header::CACHE_CONTROL, "no-store"))
+        .layer(session::layer(state.backend.clone(), state.is_https()))
+        .layer(middleware::from_fn_with_state(state.clone(), cross_site::guard));
+    let everything = Router::new()
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/pkg/{name}", get(assets::serve))
+        .merge(arraylake::routes())
+        .merge(browser)
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()));
+    with_security_headers(everything, state.is_https())
+        .layer(middleware::from_fn(telemetry::log_request))
+        .with_state(state)
+}
+
+/// What every answer carries; pages add a policy of their own for scripts.
+fn with_security_headers(router: Router<AppState>, https: bool) -> Router<AppState> {
+    let router = router
+        .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(if_absent(header::REFERRER_POLICY, "same-origin"))
+        .layer(if_absent(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"));
+    if https { router.layer(if_absent(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")) } else { router }
+}
+
+fn if_absent(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

@@ -1,0 +1,78 @@
+//! Browser sessions, kept by the backend.
+
+use std::sync::Arc;
+
+use app::api::SESSION_PERSON;
+use async_trait::async_trait;
+use backend::{Backend, sessions::ABSOLUTE_LIFETIME_SECONDS};
+use domain::id::PersonId;
+use time::{Duration, OffsetDateTime};
+use tower_sessions::{
+    Expiry, SessionManagerLayer, SessionStore,
+    cookie::SameSite,
+    session::{Id, Record},
+    session_store::{Error, Result},
+};
+
+/// Gives requests their sessions. Over https the cookie's name makes browsers hold it to this host (RFC 6265bis,
+/// section 4.1.3.2).
+pub(crate) fn layer(backend: Arc<Backend>, https: bool) -> SessionManagerLayer<Store> {
+    SessionManagerLayer::new(Store(backend))
+        .with_name(if https { "__Host-lakewarden" } else { "lakewarden" })
+        .with_secure(https)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(Duration::seconds(ABSOLUTE_LIFETIME_SECONDS)))
+}
+
+/// Where sessions are kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Store(Arc<Backend>);
+
+fn person(record: &Record) -> Option<PersonId> {
+    record.data.get(SESSION_PERSON).and_then(|value| serde_json::from_value(value.clone()).ok())
+}
+
+fn data(record: &Record) -> Result<serde_json::Value> {
+    serde_json::to_value(&record.data).map_err(|error| Error::Encode(error.to_string()))
+}
+
+fn backend_error(error: backend::Error) -> Error {
+    Error::Backend(error.to_string())
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        loop {
+            let (person, data) = (person(record), data(record)?);
+            if self.0.open_session(&record.id.0.to_be_bytes(), person, &data).await.map_err(backend_error)? {
+                return Ok(());
+            }
+            record.id = Id::default();
+        }
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        let (person, data) = (person(record), data(record)?);
+        self.0.save_session(&record.id.0.to_be_bytes(), person, &data).await.map_err(backend_error)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let Some(data) = self.0.load_session(&id.0.to_be_bytes()).await.map_err(backend_error)? else {
+            return Ok(None);
+        };
+        let data = serde_json::from_value(data).map_err(|error| Error::Decode(error.to_string()))?;
+        // The database has judged whether it has ended, by its own clock.
+        Ok(Some(Record { id: *id, data, expiry_date: end_of_time() }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        self.0.close_session(&id.0.to_be_bytes()).await.map_err(backend_error)
+    }
+}
+
+fn end_of_time() -> OffsetDateTime {
+    OffsetDateTime::UNIX_EPOCH + Duration::days(365 * 1000)
+}

@@ -1,0 +1,45 @@
+// site.mjs BOUND CSS ICON OUT: what browsers get, from what the build made: minified, named by content, compressed
+// beforehand with Brotli and gzip, and listed in a manifest that the server reads.
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const [bound, css, icon, out] = process.argv.slice(2);
+const staging = `${out}.new`;
+
+async function bundle(entry) {
+  const made = await build({ entryPoints: [entry], bundle: true, minify: true, write: false, format: "esm", logLevel: "warning" });
+  return Buffer.from(made.outputFiles[0].contents);
+}
+
+function kib(bytes) {
+  return `${(bytes / 1024).toFixed(1)} KiB`;
+}
+
+async function place(stem, ending, content) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 16);
+  const name = `${stem}.${hash}.${ending}`;
+  const brotli = brotliCompressSync(content, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
+  });
+  await writeFile(join(staging, name), content);
+  await writeFile(join(staging, `${name}.br`), brotli);
+  await writeFile(join(staging, `${name}.gz`), gzipSync(content, { level: 9 }));
+  console.error(`  ${name}  ${kib(content.length)}, ${kib(brotli.length)} brotli`);
+  return name;
+}
+
+await rm(staging, { recursive: true, force: true });
+await mkdir(staging, { recursive: true });
+const manifest = {
+  js: await place("lakewarden", "js", await bundle(join(bound, "lakewarden.js"))),
+  wasm: await place("lakewarden", "wasm", await readFile(join(bound, "lakewarden_bg.wasm"))),
+  css: await place("lakewarden", "css", await bundle(css)),
+  icon: await place("icon", "svg", await readFile(icon)),
+};
+await writeFile(join(staging, "manifest.json"), JSON.stringify(manifest, null, 2));
+await rm(out, { recursive: true, force: true });
+await rename(staging, out);
