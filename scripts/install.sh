@@ -33,3 +33,13 @@ node_modules() {
   (cd "$1" && npm ci --silent --no-audit --no-fund) || die "npm could not install the packages of $1"
   cp "$1/package-lock.json" "$stamp"
 }
+
+# Makes a Python virtual environment in folder $1 with what requirements file $2 names, unless that has been done.
+virtual_environment() {
+  cmp -s "$2" "$1/.installed" && return
+  say "installing the Python packages of $2"
+  rm -rf "$1"
+  python3 -m venv "$1" || die "python3 -m venv failed: install Python 3.11 with its venv module and try again"
+  "$1/bin/pip" install --quiet --disable-pip-version-check -r "$2" || die "pip could not install what $2 names"
+  cp "$2" "$1/.installed"
+}

@@ -1,5 +1,5 @@
 # Sourced, never run: a scratch PostgreSQL of this run's own, gone when the run ends. Needs install.sh.
-# Sourcing it starts nothing; `fresh_database NAME` starts it if need be, makes an empty database and prints its address.
+# Sourcing it starts nothing: `start_scratch_postgres` does, `fresh_database NAME` makes a database and prints its address.
 # shellcheck shell=bash
 
 scratch=${TMPDIR:-/tmp}/lakewarden-pg-$$
@@ -36,4 +36,10 @@ stop_scratch_postgres() {
 
 free_port() {
   python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# Makes database $1 in the scratch PostgreSQL and prints its address.
+fresh_database() {
+  as_postgres psql -q -h "$scratch" -p "$scratch_port" -U postgres -c "create database \"$1\"" >&2
+  echo "postgres://postgres@127.0.0.1:$scratch_port/$1"
 }

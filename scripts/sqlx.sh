@@ -1,21 +1,22 @@
 #!/usr/bin/env bash
-# Renews .sqlx/ from a real database: `scripts/sqlx.sh`; with --check, fails when it would change.
+# Renews .sqlx/ from a real database: `sqlx.sh`; with --check, fails when it is not current.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh
 . scripts/postgres.sh
 
 fresh=$(mktemp -d)
-trap 'rm -rf "$fresh"' EXIT
+trap 'rm -rf "$fresh"; stop_scratch_postgres' EXIT
+start_scratch_postgres
 database=$(fresh_database sqlx)
 for file in migrations/*.sql; do psql -q -v ON_ERROR_STOP=1 -1 -f "$file" "$database"; done
 
 # The macros write what they learn into SQLX_OFFLINE_DIR; touching makes cargo compile the crate again.
 touch backend/src/lib.rs
-SQLX_OFFLINE=false DATABASE_URL=$database SQLX_OFFLINE_DIR=$fresh "$CARGO" check --quiet -p lakewarden-backend
+SQLX_OFFLINE=false DATABASE_URL=$database SQLX_OFFLINE_DIR=$fresh "$CARGO" check --quiet --locked -p lakewarden-backend
 
 if [ "${1:-}" = --check ]; then
-  diff -r .sqlx "$fresh" >/dev/null || die ".sqlx is not current; run: make sqlx"
+  diff -rq .sqlx "$fresh" >&2 || die ".sqlx is not current; run: make sqlx"
 else
   rm -rf .sqlx && cp -r "$fresh" .sqlx
   say "$(find .sqlx -name '*.json' | wc -l) queries in .sqlx"

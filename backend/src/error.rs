@@ -58,6 +58,9 @@ pub enum Conflict {
         /// What that one is called.
         nickname: String,
     },
+    /// There is an organisation of this name.
+    #[error("There is an organisation of this name already. Choose another.")]
+    OrgTaken,
     /// Set-up has been done, or its link is not valid.
     #[error("This set-up link is not valid any more.")]
     SetUpDone,
@@ -76,6 +79,7 @@ impl Conflict {
         match self {
             Self::NicknameTaken => Some("nickname"),
             Self::LocationTaken { .. } => Some("bucket"),
+            Self::OrgTaken => Some("org"),
             Self::SetUpDone | Self::NotTrusted { .. } => None,
         }
     }
@@ -110,6 +114,13 @@ impl From<sqlx::Error> for Error {
 }
 
 impl Error {
+    /// Whether this is the violation of the database constraint `name`.
+    pub(crate) fn violates(&self, name: &str) -> bool {
+        let Self::Internal(source) = self else { return false };
+        let constraint = source.downcast_ref::<sqlx::Error>().and_then(|error| error.as_database_error()?.constraint());
+        constraint == Some(name)
+    }
+
     /// A defect that has no error of its own.
     pub(crate) fn internal(what: &'static str) -> Self {
         Self::Internal(what.into())

@@ -47,6 +47,8 @@ pub enum Command {
 pub enum AdminTask {
     /// Make the first account and the first organisation, without the set-up link.
     Bootstrap(BootstrapArgs),
+    /// Make another organisation, owned by somebody who has an account.
+    Org(OrgArgs),
     /// Make an API token for somebody, and print it once.
     Token(TokenArgs),
 }
@@ -167,6 +169,23 @@ pub struct BootstrapArgs {
     /// File with the owner's password.
     #[arg(long)]
     pub password_file: PathBuf,
+    /// Database settings.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Key settings.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}
+
+/// Settings of `admin org`.
+#[derive(Debug, Clone, Args)]
+pub struct OrgArgs {
+    /// The organisation's name in addresses.
+    #[arg(long)]
+    pub org: String,
+    /// The owner's e-mail address.
+    #[arg(long)]
+    pub email: String,
     /// Database settings.
     #[command(flatten)]
     pub database: DatabaseArgs,

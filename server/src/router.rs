@@ -51,6 +51,8 @@ impl FromRef<AppState> for Arc<Backend> {
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
+    // Pages are rendered by futures; that an earlier router has said so already is no failure.
+    let _ = any_spawner::Executor::init_tokio();
     // Of layers, the last one added is the first to see a request.
     let browser = pages::routes()
         .route("/api/ui/{*function}", post(pages::server_function))

@@ -17,7 +17,9 @@ use tokio::{
 
 use crate::{
     AppState, Site,
-    config::{AdminTask, BootstrapArgs, Cli, Command, DatabaseArgs, KeyArgs, ServeArgs, TokenArgs, read_secret},
+    config::{
+        AdminTask, BootstrapArgs, Cli, Command, DatabaseArgs, KeyArgs, OrgArgs, ServeArgs, TokenArgs, read_secret,
+    },
     embedded_postgres::EmbeddedPostgres,
     router, telemetry,
 };
@@ -93,6 +95,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Serve(args) => serve(*args).await,
         Command::Migrate(args) => migrate(args).await,
         Command::Admin { task: AdminTask::Bootstrap(args) } => bootstrap(args).await,
+        Command::Admin { task: AdminTask::Org(args) } => org(args).await,
         Command::Admin { task: AdminTask::Token(args) } => token(args).await,
     }
 }
@@ -236,6 +239,23 @@ async fn bootstrap(args: BootstrapArgs) -> Result<(), Failure> {
     database.close().await;
     done?;
     say(&format!("{} owns {}", owner.email, owner.org))
+}
+
+async fn org(args: OrgArgs) -> Result<(), Failure> {
+    telemetry::start(args.database.log_format, &args.database.log);
+    let email: Email = args.email.parse().map_err(|error| Failure::new(format!("--email: {error}")))?;
+    let slug = args.org.parse().map_err(|error| Failure::new(format!("--org: {error}")))?;
+    let database = Database::open(&args.database).await?;
+    let done = async {
+        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        let nobody = |_| Failure::new(format!("nobody has the address {email}"));
+        let owner = backend.person_by_email(&email).await.map_err(nobody)?;
+        Ok::<_, Failure>(backend.create_org(&slug, owner).await?)
+    }
+    .await;
+    database.close().await;
+    done?;
+    say(&format!("{email} owns {slug}"))
 }
 
 async fn token(args: TokenArgs) -> Result<(), Failure> {

@@ -67,7 +67,7 @@ pub async fn load_overview(org: String) -> Result<Overview, Refusal> {
 ///
 /// # Errors
 /// See [`Refusal`].
-#[server(prefix = "/api/ui", endpoint = "buckets/blank", input = Json, output = Json)]
+#[server(prefix = "/api/ui", endpoint = "buckets/start-form", input = Json, output = Json)]
 pub async fn start_form(org: String) -> Result<BlankForm, Refusal> {
     let actor = super::actor(&org).await?;
     let backend = super::backend();

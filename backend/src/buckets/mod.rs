@@ -60,7 +60,12 @@ impl Backend {
     pub async fn create_bucket(&self, actor: &Actor, new: &NewBucket) -> Result<Bucket> {
         actor.must_manage()?;
         match self.insert_bucket(actor, new).await {
-            Err(Error::Internal(source)) => Err(self.explain_conflict(actor, new, source).await),
+            Err(error) if error.violates("bucket_config_nickname_unique") => Err(Conflict::NicknameTaken.into()),
+            Err(error) if error.violates("bucket_config_location_unique") => {
+                let store_key = new.location.store.key(self.aws.s3_endpoint());
+                let nickname = sql::nickname_at(&self.pool, actor.org, &store_key, &new.location).await?;
+                Err(Conflict::LocationTaken { nickname: nickname.unwrap_or_default() }.into())
+            }
             other => other,
         }
     }
@@ -90,30 +95,6 @@ impl Backend {
         let bucket = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
         tx.commit().await?;
         Ok(bucket)
-    }
-
-    /// Turns a violated constraint into what it means to the person.
-    async fn explain_conflict(
-        &self,
-        actor: &Actor,
-        new: &NewBucket,
-        source: Box<dyn std::error::Error + Send + Sync>,
-    ) -> Error {
-        let constraint = source
-            .downcast_ref::<sqlx::Error>()
-            .and_then(|error| error.as_database_error()?.constraint())
-            .unwrap_or_default();
-        match constraint {
-            "bucket_config_nickname_unique" => Conflict::NicknameTaken.into(),
-            "bucket_config_location_unique" => {
-                let store_key = new.location.store.key(self.aws.s3_endpoint());
-                let nickname = sql::nickname_at(&self.pool, actor.org, &store_key, &new.location).await;
-                nickname.map_or_else(Error::from, |nickname| {
-                    Conflict::LocationTaken { nickname: nickname.unwrap_or_default() }.into()
-                })
-            }
-            _ => Error::Internal(source),
-        }
     }
 
     /// A stored config with its secret opened.

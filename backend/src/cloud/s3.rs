@@ -94,6 +94,18 @@ impl<'a> S3<'a> {
         }
     }
 
+    /// The region the bucket lies in. The oldest two are told in words of their own.
+    /// See <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>.
+    pub(crate) async fn region(&self) -> Result<String, Failure> {
+        let call = self.client.get_bucket_location().bucket(self.location.bucket.as_str());
+        let answer = call.send().await.map_err(|error| Failure::of(&error))?;
+        Ok(match answer.location_constraint.as_ref().map(|region| region.as_str()) {
+            None | Some("") => "us-east-1".into(),
+            Some("EU") => "eu-west-1".into(),
+            Some(region) => region.into(),
+        })
+    }
+
     /// Lists at most one key under the prefix.
     pub(crate) async fn list(&self) -> Result<(), Failure> {
         let call = self.client.list_objects_v2().bucket(self.location.bucket.as_str()).max_keys(1);

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::{
     bucket::{Access, NewAccess},
-    check::{CheckName, Outcome, Report, Verdict},
+    check::{CheckName, Outcome, Problem, Report, Verdict},
     id::BucketConfigId,
     location::Location,
 };
@@ -32,19 +32,26 @@ pub const TEST_TIMEOUT: Duration = Duration::from_secs(15);
 
 const MAC_PURPOSE: &str = "lakewarden connection test";
 
-/// Whether the role has proved that it lets in nobody without its own organisation's secret.
+/// What proves that the role lets in nobody without its own organisation's secret.
+const TRUST: [CheckName; 4] =
+    [CheckName::AssumeRole, CheckName::ExternalIdRequired, CheckName::ExternalIdCompared, CheckName::RoleOwner];
+
 fn trust_is_proven(report: &Report, access: &Access) -> bool {
     let passed = |name: CheckName| {
         report.checks.iter().any(|check| check.name == name && matches!(check.outcome, Outcome::Passed))
     };
     match access {
         Access::SelfManaged => true,
-        Access::AwsRole(_) => {
-            [CheckName::AssumeRole, CheckName::ExternalIdRequired, CheckName::ExternalIdCompared, CheckName::RoleOwner]
-                .into_iter()
-                .all(passed)
-        }
+        Access::AwsRole(_) => TRUST.into_iter().all(passed),
     }
+}
+
+/// Why that could not be proved.
+fn trust_problem(report: &Report) -> Option<Problem> {
+    report.checks.iter().filter(|check| TRUST.contains(&check.name)).find_map(|check| match &check.outcome {
+        Outcome::Failed { problem, .. } => Some(problem.clone()),
+        Outcome::Passed | Outcome::Skipped { .. } => None,
+    })
 }
 
 /// A test result as it is kept: what it says is bound to the values it was made with.
@@ -105,7 +112,7 @@ impl Backend {
         if trust_is_proven(&report, &stored.values.access()) {
             return Ok(());
         }
-        let problem = report.first_problem().cloned().ok_or_else(|| Error::internal("a test without a result"))?;
+        let problem = trust_problem(&report).ok_or_else(|| Error::internal("a test without a result"))?;
         Err(if problem.may_pass() {
             Error::Upstream { problem }
         } else {

@@ -37,11 +37,20 @@ pub(super) struct Test<'a> {
     values: &'a Values,
     deadline: Instant,
     checks: Vec<Check>,
+    /// Whether the store did not tell a stranger where the bucket lies.
+    region_is_open: bool,
 }
 
 impl<'a> Test<'a> {
     pub(super) fn new(backend: &'a Backend, actor: &'a Actor, values: &'a Values) -> Self {
-        Self { backend, actor, values, deadline: Instant::now() + TEST_TIMEOUT, checks: Vec::new() }
+        Self {
+            backend,
+            actor,
+            values,
+            deadline: Instant::now() + TEST_TIMEOUT,
+            checks: Vec::new(),
+            region_is_open: false,
+        }
     }
 
     pub(super) async fn run(mut self) -> Result<Vec<Check>> {
@@ -99,7 +108,7 @@ impl<'a> Test<'a> {
             }
             Glimpse::Hidden => {
                 self.skip(CheckName::Bucket, "The store tells this only to those it knows.");
-                self.skip(CheckName::Region, "The store tells this only to those it knows.");
+                self.region_is_open = true;
             }
             Glimpse::Exists { region } => {
                 self.note(CheckName::Bucket, now, Outcome::Passed);
@@ -117,8 +126,22 @@ impl<'a> Test<'a> {
             }
             (Some(_), Some(_)) => self.note(CheckName::Region, Instant::now(), Outcome::Passed),
             (_, None) => self.skip(CheckName::Region, "This bucket config names no region."),
-            (None, _) => self.skip(CheckName::Region, "The store does not say where the bucket lies."),
+            (None, Some(_)) => self.region_is_open = true,
         }
+    }
+
+    /// Asks as the role, which may know more than a stranger.
+    async fn ask_region(&mut self, s3: &S3<'_>) {
+        let started = Instant::now();
+        let answer = self.in_time(s3.region(), |failure| s3_problem(&failure.cause, "s3:GetBucketLocation")).await;
+        let given = self.values.location.store.region().map(Region::as_str);
+        let outcome = match answer {
+            Ok(actual) if Some(actual.as_str()) == given => Outcome::Passed,
+            Ok(actual) => failed((Problem::WrongRegion { actual: Some(actual) }, None)),
+            Err((problem @ Problem::WrongRegion { .. }, request_id)) => failed((problem, request_id)),
+            Err(_) => Outcome::Skipped { reason: "The store does not say where the bucket lies.".into() },
+        };
+        self.note(CheckName::Region, started, outcome);
     }
 
     /// Assumes the role rightly, and tries twice to assume it wrongly.
@@ -203,6 +226,9 @@ impl<'a> Test<'a> {
                 return;
             }
         };
+        if self.region_is_open {
+            self.ask_region(&s3).await;
+        }
         let name = format!("lakewarden-test-{}", random::short_id::<16>());
 
         let started = Instant::now();
@@ -237,6 +263,9 @@ impl<'a> Test<'a> {
     }
 
     fn skip_objects(&mut self, reason: &str) {
+        if self.region_is_open {
+            self.skip(CheckName::Region, "The store tells this only to those it knows.");
+        }
         for name in [CheckName::List, CheckName::Read, CheckName::Write] {
             self.skip(name, reason);
         }

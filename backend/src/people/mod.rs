@@ -7,7 +7,7 @@ use domain::{
     draft::people::NewOwner,
     field::FieldErrors,
     id::{OrgId, PersonId},
-    org::{Role, Viewer},
+    org::{OrgSlug, Role, Viewer},
     person::Email,
     secret::SecretInput,
 };
@@ -84,12 +84,29 @@ impl Backend {
             return Err(Conflict::SetUpDone.into());
         }
         let person = PersonId::from(random::uuid());
-        let org = OrgId::from(random::uuid());
         sql::insert_person(tx, person, owner, password_hash).await?;
-        sql::insert_org(tx, org, &owner.org, seal::FIRST_VERSION).await?;
-        seal::create_org_key(tx, &self.keyring, org).await?;
-        sql::insert_membership(tx, org, person, Role::Owner).await?;
+        self.insert_org(tx, &owner.org, person).await?;
         Ok(person)
+    }
+
+    async fn insert_org(&self, tx: &mut PgConnection, slug: &OrgSlug, owner: PersonId) -> Result<()> {
+        let org = OrgId::from(random::uuid());
+        sql::insert_org(tx, org, slug, seal::FIRST_VERSION).await?;
+        seal::create_org_key(tx, &self.keyring, org).await?;
+        Ok(sql::insert_membership(tx, org, owner, Role::Owner).await?)
+    }
+
+    /// Makes another organisation, owned by somebody who has an account.
+    ///
+    /// # Errors
+    /// [`Conflict::OrgTaken`] when there is one of this name.
+    pub async fn create_org(&self, slug: &OrgSlug, owner: PersonId) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        match self.insert_org(&mut tx, slug, owner).await {
+            Err(error) if error.violates("org_slug_unique") => Err(Conflict::OrgTaken.into()),
+            Err(error) => Err(error),
+            Ok(()) => Ok(tx.commit().await?),
+        }
     }
 
     /// The person these credentials belong to.

@@ -8,17 +8,10 @@ mod error;
 
 use axum::{Router, routing::get};
 
-use self::error::ApiError;
 use crate::AppState;
 
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
         .route("/orgs/{org}/buckets", get(buckets::list))
         .route("/orgs/{org}/buckets/{id}/credentials", get(credentials::of_bucket))
-        .route("/orgs/{*rest}", axum::routing::any(nothing_here))
-        .method_not_allowed_fallback(nothing_here)
-}
-
-async fn nothing_here() -> ApiError {
-    ApiError::NotFound
 }

@@ -1,0 +1,137 @@
+//! Accounts, sessions and tokens on a real database.
+
+mod support;
+
+use backend::{Conflict, Credentials, Error, Lifetime};
+use domain::{draft::people::SetupDraft, secret::SecretInput};
+use serde_json::json;
+use sqlx::PgPool;
+use support::{backend, world};
+
+fn owner(email: &str) -> domain::draft::people::NewOwner {
+    let draft = SetupDraft {
+        name: "Ada".into(),
+        email: email.into(),
+        password: "correct horse battery".into(),
+        org: "acme".into(),
+    };
+    draft.parse().unwrap()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_set_up_link_works_once(pool: PgPool) {
+    let backend = backend(&pool).await;
+    let first = backend.offer_set_up().await.unwrap().unwrap();
+    let second = backend.offer_set_up().await.unwrap().unwrap();
+    assert!(backend.set_up_is_open(&first).await.unwrap());
+    assert!(!backend.set_up_is_open("guess").await.unwrap());
+    let guessed = backend.set_up("guess", &owner("eve@example.com")).await;
+    assert!(matches!(guessed, Err(Error::Conflict(Conflict::SetUpDone))));
+    assert!(backend.set_up_is_open(&first).await.unwrap(), "a guess must not use the link up");
+    backend.set_up(&first, &owner("ada@example.com")).await.unwrap();
+    for link in [first, second] {
+        assert!(!backend.set_up_is_open(&link).await.unwrap());
+        assert!(backend.set_up(&link, &owner("eve@example.com")).await.is_err());
+    }
+    assert!(backend.offer_set_up().await.unwrap().is_none());
+    assert!(backend.bootstrap(&owner("eve@example.com")).await.is_err());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn ten_set_ups_at_once_make_one_owner(pool: PgPool) {
+    let backend = std::sync::Arc::new(backend(&pool).await);
+    let link = std::sync::Arc::new(backend.offer_set_up().await.unwrap().unwrap());
+    let attempts: Vec<_> = (0..10)
+        .map(|number| {
+            let (backend, link) = (backend.clone(), link.clone());
+            tokio::spawn(async move { backend.set_up(&link, &owner(&format!("p{number}@example.com"))).await.is_ok() })
+        })
+        .collect();
+    let mut made = 0;
+    for attempt in attempts {
+        made += u32::from(attempt.await.unwrap());
+    }
+    assert_eq!(made, 1);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn only_the_right_password_signs_in_and_guessing_is_limited(pool: PgPool) {
+    let world = world(pool).await;
+    let sign_in = async |email: &str, password: &str| {
+        world.backend.sign_in(Credentials { email, password: &SecretInput::from(password) }).await
+    };
+    assert_eq!(sign_in("Ada@example.com", "correct horse battery").await.unwrap(), world.ada.person());
+    let wrong = sign_in("ada@example.com", "wrong").await.unwrap_err();
+    let unknown = sign_in("eve@example.com", "wrong").await.unwrap_err();
+    assert_eq!(format!("{wrong:?}"), format!("{unknown:?}"));
+    let mut limited = false;
+    for _ in 0..10 {
+        limited |= matches!(sign_in("ada@example.com", "wrong").await, Err(Error::RateLimited { .. }));
+    }
+    assert!(limited);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_closed_session_stays_closed_and_only_its_hash_is_kept(pool: PgPool) {
+    let world = world(pool).await;
+    let id = b"0123456789abcdef";
+    let data = json!({ "person": world.ada.person() });
+    assert!(world.backend.open_session(id, Some(world.ada.person()), &data).await.unwrap());
+    assert!(!world.backend.open_session(id, None, &data).await.unwrap(), "an id is used once");
+    assert_eq!(world.backend.load_session(id).await.unwrap(), Some(data.clone()));
+    world.backend.close_session(id).await.unwrap();
+    world.backend.save_session(id, Some(world.ada.person()), &data).await.unwrap();
+    assert_eq!(world.backend.load_session(id).await.unwrap(), None);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_session_ends_by_the_clock_of_the_database(pool: PgPool) {
+    let world = world(pool).await;
+    let ends = [
+        "update session set seen_at = now() - interval '12 hours 1 second'",
+        "update session set created_at = now() - interval '7 days 1 second'",
+    ];
+    for (number, end) in ends.into_iter().enumerate() {
+        let id = [u8::try_from(number).unwrap(); 16];
+        world.backend.open_session(&id, None, &json!({})).await.unwrap();
+        assert!(world.backend.load_session(&id).await.unwrap().is_some());
+        sqlx::query(end).execute(&world.pool).await.unwrap();
+        assert!(world.backend.load_session(&id).await.unwrap().is_none(), "{end}");
+        assert_eq!(world.backend.sweep_sessions().await.unwrap(), 1);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_token_works_until_it_is_revoked_and_only_its_hash_is_kept(pool: PgPool) {
+    let world = world(pool).await;
+    let name = "ci".parse().unwrap();
+    let made = world.backend.create_token(&world.ada, &name, Lifetime::days(7).unwrap()).await.unwrap();
+    assert!(made.text.starts_with("ema_"));
+    let bearer = world.backend.actor_with_token(&made.text).await.unwrap();
+    assert_eq!((bearer.person(), bearer.slug().as_str()), (world.ada.person(), "acme"));
+    assert!(matches!(
+        world.backend.create_token(&bearer, &name, Lifetime::days(7).unwrap()).await,
+        Err(Error::Forbidden)
+    ));
+    let kept: String =
+        sqlx::query_scalar("select row_to_json(t)::text from api_token t").fetch_one(&world.pool).await.unwrap();
+    assert!(!kept.contains(&made.text[17..60]));
+    assert!(world.backend.list_tokens(&world.ada).await.unwrap()[0].last_used_at.is_some());
+    assert!(world.backend.revoke_token(&world.ocean, &made.view.id).await.is_err(), "another organisation's");
+    world.backend.revoke_token(&world.ada, &made.view.id).await.unwrap();
+    assert!(matches!(world.backend.actor_with_token(&made.text).await, Err(Error::Unauthenticated)));
+    assert!(world.backend.list_tokens(&world.ada).await.unwrap().is_empty());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_expired_token_and_a_leavers_token_do_not_work(pool: PgPool) {
+    let world = world(pool).await;
+    let made =
+        world.backend.create_token(&world.ada, &"ci".parse().unwrap(), Lifetime::days(7).unwrap()).await.unwrap();
+    sqlx::query("update api_token set expires_at = now()").execute(&world.pool).await.unwrap();
+    assert!(world.backend.actor_with_token(&made.text).await.is_err());
+    let made =
+        world.backend.create_token(&world.ada, &"ci".parse().unwrap(), Lifetime::days(7).unwrap()).await.unwrap();
+    sqlx::query("delete from membership").execute(&world.pool).await.unwrap();
+    assert!(world.backend.actor_with_token(&made.text).await.is_err());
+}

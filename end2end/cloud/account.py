@@ -1,0 +1,87 @@
+"""Sets up accounts in the test cloud, and tries things with credentials, through boto3.
+
+account.py TASK < input.json > output.json
+"""
+
+import json
+import sys
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+CONFIG = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}, proxies={})
+
+
+def root(service, asked, region="us-east-1"):
+    """An account's root user: in this cloud, the account's number is its access key, with any secret."""
+    return boto3.client(
+        service,
+        endpoint_url=asked["endpoint"],
+        region_name=region,
+        aws_access_key_id=asked["account"],
+        aws_secret_access_key="root",
+        config=CONFIG,
+    )
+
+
+def signer(asked):
+    iam = root("iam", asked)
+    iam.create_user(UserName=asked["user"])
+    statement = {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    iam.put_user_policy(UserName=asked["user"], PolicyName="assume", PolicyDocument=json.dumps(policy))
+    key = iam.create_access_key(UserName=asked["user"])["AccessKey"]
+    return {"access_key_id": key["AccessKeyId"], "secret_access_key": key["SecretAccessKey"]}
+
+
+def bucket(asked):
+    region = asked["region"]
+    s3 = root("s3", asked, region)
+    where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
+    s3.create_bucket(Bucket=asked["name"], **where)
+    for key in asked["keys"]:
+        s3.put_object(Bucket=asked["name"], Key=key, Body=f"this is {key}".encode())
+    return None
+
+
+def role(asked):
+    iam = root("iam", asked)
+    iam.create_role(RoleName=asked["name"], AssumeRolePolicyDocument=asked["trust"])
+    iam.put_role_policy(RoleName=asked["name"], PolicyName="access", PolicyDocument=asked["permissions"])
+    return None
+
+
+def attempt(asked):
+    credentials = asked["credentials"]
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=asked["endpoint"],
+        region_name="us-east-1",
+        aws_access_key_id=credentials["aws_access_key_id"],
+        aws_secret_access_key=credentials["aws_secret_access_key"],
+        aws_session_token=credentials["aws_session_token"],
+        config=CONFIG,
+    )
+    calls = {
+        "get": lambda bucket, key: s3.get_object(Bucket=bucket, Key=key)["Body"].read(),
+        "put": lambda bucket, key: s3.put_object(Bucket=bucket, Key=key, Body=b"intruder"),
+        "delete": lambda bucket, key: s3.delete_object(Bucket=bucket, Key=key),
+        "list": lambda bucket, key: s3.list_objects_v2(Bucket=bucket, Prefix=key),
+        "multipart": lambda bucket, key: s3.create_multipart_upload(Bucket=bucket, Key=key),
+        "copy": lambda bucket, key: s3.copy_object(Bucket=bucket, Key=f"{key}-copy", CopySource=f"{bucket}/{key}"),
+    }
+    return [outcome(lambda: calls[a["call"]](a["bucket"], a["key"])) for a in asked["attempts"]]
+
+
+def outcome(call):
+    try:
+        call()
+    except ClientError as error:
+        return error.response["Error"]["Code"]
+    return "ok"
+
+
+if __name__ == "__main__":
+    tasks = {"signer": signer, "bucket": bucket, "role": role, "attempt": attempt}
+    json.dump(tasks[sys.argv[1]](json.load(sys.stdin)), sys.stdout)

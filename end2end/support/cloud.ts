@@ -1,0 +1,89 @@
+// A cloud that enforces what AWS enforces: ministack with AUTH=true, two accounts, and our own set-up of them.
+
+import { join } from "node:path";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { Running, freePort, needed, run } from "./process.ts";
+
+const SCRIPT = join(import.meta.dirname, "../cloud/account.py");
+
+/** The account this server signs from, and a customer's. */
+export const SIGNER_ACCOUNT = "111122223333";
+export const CUSTOMER_ACCOUNT = "444455556666";
+const SIGNER_PRINCIPAL = `arn:aws:iam::${SIGNER_ACCOUNT}:user/lakewarden`;
+
+export class Cloud {
+  private constructor(
+    private readonly process: Running,
+    readonly endpoint: string,
+    private readonly signer: { access_key_id: string; secret_access_key: string },
+  ) {}
+
+  static async start(): Promise<Cloud> {
+    const port = await freePort();
+    const venv = needed("LAKEWARDEN_CLOUD_VENV");
+    const process = Running.start(join(venv, "bin/ministack"), [], {
+      BIND_HOST: "127.0.0.1",
+      GATEWAY_PORT: String(port),
+      AUTH: "true",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      HOME: mkdtempSync(join(tmpdir(), "ministack-")),
+    });
+    const endpoint = `http://127.0.0.1:${port}`;
+    for (let tries = 0; ; tries++) {
+      const ready = await fetch(`${endpoint}/_ministack/health`).then((answer) => answer.ok, () => false);
+      if (ready) break;
+      if (tries > 300) throw new Error(`ministack did not start:\n${process.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const signer = python("signer", { endpoint, account: SIGNER_ACCOUNT, user: "lakewarden" });
+    return new Cloud(process, endpoint, signer as Cloud["signer"]);
+  }
+
+  /** What the server is told of this cloud. */
+  settings(): Record<string, string> {
+    return {
+      LAKEWARDEN_AWS_PRINCIPAL: SIGNER_PRINCIPAL,
+      LAKEWARDEN_AWS_ACCESS_KEY_ID: this.signer.access_key_id,
+      LAKEWARDEN_AWS_SECRET_ACCESS_KEY: this.signer.secret_access_key,
+      LAKEWARDEN_AWS_STS_ENDPOINT: this.endpoint,
+      LAKEWARDEN_AWS_S3_ENDPOINT: this.endpoint,
+    };
+  }
+
+  get signerSecret(): string {
+    return this.signer.secret_access_key;
+  }
+
+  bucket(name: string, keys: string[], region = "us-east-1"): void {
+    python("bucket", { endpoint: this.endpoint, account: CUSTOMER_ACCOUNT, name, keys, region });
+  }
+
+  role(name: string, trust: string, permissions: string): void {
+    python("role", { endpoint: this.endpoint, account: CUSTOMER_ACCOUNT, name, trust, permissions });
+  }
+
+  /** What each of some attempts with these credentials comes to: "ok", or the error code. */
+  attempt(credentials: unknown, attempts: Record<string, string>[]): string[] {
+    return python("attempt", { endpoint: this.endpoint, credentials, attempts }) as string[];
+  }
+
+  async stop(): Promise<void> {
+    await this.process.stop();
+  }
+}
+
+function python(task: string, input: unknown): unknown {
+  const venv = needed("LAKEWARDEN_CLOUD_VENV");
+  return JSON.parse(run(join(venv, "bin/python"), [SCRIPT, task], {}, JSON.stringify(input)));
+}
+
+export function trustPolicy(condition: unknown): string {
+  const statement = { Effect: "Allow", Principal: { AWS: SIGNER_PRINCIPAL }, Action: "sts:AssumeRole", Condition: condition };
+  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+}
+
+export function allow(action: string | string[], resource: string | string[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: resource }] });
+}

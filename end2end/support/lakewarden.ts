@@ -1,0 +1,96 @@
+// The real server, with its own private PostgreSQL in a folder of its own.
+
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { Running, needed, run } from "./process.ts";
+
+export const OWNER = { name: "Ada Byron", email: "ada@example.com", password: "correct horse battery staple" };
+
+export class Lakewarden {
+  private process!: Running;
+  url = "";
+
+  private constructor(
+    readonly folder: string,
+    private readonly env: Record<string, string>,
+  ) {}
+
+  /** Starts on an empty database. */
+  static async start(settings: Record<string, string> = {}): Promise<Lakewarden> {
+    const folder = mkdtempSync(join(tmpdir(), "lakewarden-"));
+    // PostgreSQL runs as an account of its own when the tests run as root, and has to get there.
+    chmodSync(folder, 0o755);
+    const server = new Lakewarden(folder, {
+      LAKEWARDEN_DATA_DIR: join(folder, "data"),
+      LAKEWARDEN_SITE_DIR: needed("LAKEWARDEN_SITE_DIR"),
+      LAKEWARDEN_LISTEN: "127.0.0.1:0",
+      LAKEWARDEN_LOG_FORMAT: "json",
+      ...settings,
+    });
+    await server.launch();
+    return server;
+  }
+
+  private async launch(): Promise<void> {
+    this.process = Running.start(needed("LAKEWARDEN_BINARY"), ["serve"], this.env);
+    const [, url] = await this.process.says(/listens on (http:\/\/\S+)/);
+    this.url = url;
+  }
+
+  /** The one-time set-up link it printed. */
+  async setupLink(): Promise<string> {
+    const [link] = await this.process.says(/http:\/\/\S+\/setup\/\S+/);
+    return link;
+  }
+
+  get output(): string {
+    return this.process.output;
+  }
+
+  async restart(signal: NodeJS.Signals): Promise<void> {
+    await this.process.stop(signal);
+    await this.launch();
+  }
+
+  async stop(): Promise<number | null> {
+    const code = await this.process.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+    return code;
+  }
+
+  /** Runs a command of the operator's beside the running server. */
+  admin(...args: string[]): string {
+    return run(needed("LAKEWARDEN_BINARY"), ["admin", ...args], this.env).trim();
+  }
+
+  /** The first account and organisation, without the link. */
+  bootstrap(org: string): void {
+    const password = join(this.folder, "password");
+    writeFileSync(password, `${OWNER.password}\n`);
+    this.admin("bootstrap", "--org", org, "--email", OWNER.email, "--name", OWNER.name, "--password-file", password);
+  }
+
+  /** Everything in its database, as text. */
+  dump(): string {
+    const socket = join(this.folder, "data/postgres/socket");
+    const asRoot = process.getuid?.() === 0;
+    const dump = ["-h", socket, "-U", "lakewarden", "lakewarden"];
+    return asRoot
+      ? run("setpriv", ["--reuid", "postgres", "--regid", "postgres", "--init-groups", "pg_dump", ...dump])
+      : run("pg_dump", dump);
+  }
+
+  async signIn(page: Page, next = "/"): Promise<void> {
+    await page.goto(`${this.url}/login?next=${encodeURIComponent(next)}`);
+    await page.getByLabel("E-mail address").fill(OWNER.email);
+    await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  }
+}
+
+/** Waits until the page's wasm has taken over. */
+export async function hydrated(page: Page): Promise<void> {
+  await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+}

@@ -1,0 +1,60 @@
+// Processes a test starts and stops.
+
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+export function needed(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run the tests with make test`);
+  return value;
+}
+
+/** A process with everything it has said so far. */
+export class Running {
+  output = "";
+
+  private constructor(private readonly child: ChildProcess) {
+    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (data) => (this.output += data));
+  }
+
+  static start(program: string, args: string[], env: Record<string, string>): Running {
+    const kept = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
+    return new Running(spawn(program, args, { env: { ...kept, ...env }, stdio: ["ignore", "pipe", "pipe"] }));
+  }
+
+  /** Waits until it has said something that matches. */
+  async says(pattern: RegExp, seconds = 60): Promise<RegExpMatchArray> {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+      const match = this.output.match(pattern);
+      if (match) return match;
+      if (this.child.exitCode !== null) break;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`waited for ${pattern}, heard:\n${this.output}`);
+  }
+
+  /** Sends a signal and waits for the end; answers with the exit code. */
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    if (this.child.exitCode === null) {
+      const ended = once(this.child, "exit");
+      this.child.kill(signal);
+      await ended;
+    }
+    return this.child.exitCode;
+  }
+}
+
+export function run(program: string, args: string[], env: Record<string, string> = {}, input?: string): string {
+  const kept = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
+  return execFileSync(program, args, { env: { ...kept, ...env }, input, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] });
+}

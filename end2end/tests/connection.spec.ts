@@ -1,0 +1,145 @@
+// What a connection test tells apart.
+
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "@playwright/test";
+import { CUSTOMER_ACCOUNT, allow, trustPolicy } from "../support/cloud.ts";
+import { Lakewarden } from "../support/lakewarden.ts";
+import { freePort } from "../support/process.ts";
+import { expect, test } from "../support/test.ts";
+
+const SECRET = "x-the-shared-secret";
+const DEMANDS_IT = trustPolicy({ StringEquals: { "sts:ExternalId": SECRET } });
+const OBJECTS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"];
+
+interface Check {
+  name: string;
+  outcome: string;
+  problem?: { code: string; action?: string; actual?: string };
+}
+
+async function testConnection(page: Page, org: string, draft: Record<string, string>): Promise<Check[]> {
+  const complete = {
+    platform: "s3",
+    bucket: "research",
+    prefix: "data",
+    region: "us-east-1",
+    auth_method: "aws_customer_managed_role",
+    account_id: CUSTOMER_ACCOUNT,
+    role_name: "right",
+    shared_secret: SECRET,
+    ...draft,
+  };
+  const report = await page.evaluate(
+    async ([path, body]) => {
+      const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body });
+      return answer.json();
+    },
+    [`/${org}/connection-test`, JSON.stringify(complete)],
+  );
+  return report.checks;
+}
+
+function failures(checks: Check[]): Record<string, unknown> {
+  return Object.fromEntries(checks.filter((check) => check.outcome === "failed").map((check) => [check.name, check.problem]));
+}
+
+test.describe("with a cloud that enforces", () => {
+  test.beforeAll(async ({ cloud }) => {
+    cloud.bucket("research", ["data/a.txt"]);
+    cloud.bucket("in-ireland", ["data/a.txt"], "eu-west-1");
+    cloud.role("right", DEMANDS_IT, allow(["s3:ListBucket", ...OBJECTS], "*"));
+    cloud.role("no-list", DEMANDS_IT, allow(OBJECTS, "*"));
+    cloud.role("no-put", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetObject"], "*"));
+    cloud.role("missing-id-let-in", trustPolicy({ StringEqualsIfExists: { "sts:ExternalId": SECRET } }), allow("s3:*", "*"));
+    cloud.role("any-id-let-in", trustPolicy({ StringLike: { "sts:ExternalId": "*" } }), allow("s3:*", "*"));
+    cloud.role("theirs", trustPolicy({ StringEquals: { "sts:ExternalId": SECRET } }), allow("s3:*", "*"));
+  });
+
+  test.beforeEach(async ({ page, server, org }) => server.signIn(page, `/${org}/buckets`));
+
+  test("a right role passes everything", async ({ page, org }) => {
+    const checks = await testConnection(page, org, {});
+    expect(failures(checks)).toEqual({});
+    expect(checks.map((check) => check.outcome)).toEqual(Array(10).fill("passed"));
+  });
+
+  test("a role that is not there, or wants another secret", async ({ page, org }) => {
+    const wrong: Record<string, string>[] = [{ role_name: "nobody" }, { shared_secret: "x-wrong" }, { account_id: "999999999999" }];
+    for (const draft of wrong) {
+      const checks = await testConnection(page, org, draft);
+      expect(failures(checks)).toEqual({ assume_role: { code: "role_not_assumable" } });
+      expect(checks.find((check) => check.name === "list")?.outcome).toBe("skipped");
+    }
+  });
+
+  test("a role that lets a missing or a wrong external ID in", async ({ page, org }) => {
+    const accepts = { code: "role_accepts_any_external_id" };
+    expect(failures(await testConnection(page, org, { role_name: "missing-id-let-in" }))).toEqual({ external_id_required: accepts });
+    expect(failures(await testConnection(page, org, { role_name: "any-id-let-in" }))).toEqual({ external_id_compared: accepts });
+  });
+
+  test("a permission that is missing, by its name", async ({ page, org }) => {
+    const missing = (action: string) => ({ code: "permission_missing", action });
+    expect(failures(await testConnection(page, org, { role_name: "no-list" }))).toEqual({ list: missing("s3:ListBucket") });
+    expect(failures(await testConnection(page, org, { role_name: "no-put" }))).toEqual({ write: missing("s3:PutObject") });
+  });
+
+  test("no such bucket, and a bucket in another region", async ({ page, org }) => {
+    const none = failures(await testConnection(page, org, { bucket: "never-was" }));
+    expect(none.bucket).toEqual({ code: "no_such_bucket" });
+    const elsewhere = failures(await testConnection(page, org, { bucket: "in-ireland" }));
+    expect(elsewhere.region).toEqual({ code: "wrong_region", actual: "eu-west-1" });
+  });
+
+  test("an endpoint that is not allowed is not called", async ({ page, org, cloud }) => {
+    for (const endpoint of [cloud.endpoint, "https://169.254.169.254", "https://10.0.0.1", "https://localhost", "https://[::1]"]) {
+      const checks = await testConnection(page, org, { endpoint });
+      expect(failures(checks), endpoint).toEqual({ endpoint: { code: "endpoint_not_allowed" } });
+    }
+  });
+
+  test("a role belongs to the organisation that first verified it", async ({ page, server, org }) => {
+    expect(failures(await testConnection(page, org, { role_name: "theirs" }))).toEqual({});
+    const other = `${org}-b`;
+    server.admin("org", "--org", other, "--email", "ada@example.com");
+    expect(failures(await testConnection(page, other, { role_name: "theirs" }))).toEqual({ role_owner: { code: "role_taken" } });
+  });
+
+  test("a self-managed bucket is looked at from outside only", async ({ page, org }) => {
+    const checks = await testConnection(page, org, { auth_method: "anonymous" });
+    expect(failures(checks)).toEqual({});
+    expect(checks.filter((check) => check.outcome === "skipped").map((check) => check.name)).toEqual(["list", "read", "write"]);
+  });
+});
+
+test.describe("with an egress rule", () => {
+  let server: Lakewarden;
+  let nobody: number;
+
+  test.beforeAll(async ({ cloud }) => {
+    nobody = await freePort();
+    const rules = join(mkdtempSync(join(tmpdir(), "rules-")), "egress.toml");
+    const rule = (port: number | string) =>
+      `[[egress.allow]]\nhost = "127.0.0.1"\nport = ${port}\ncidr = ["127.0.0.1/32"]\nscheme = "http"\n`;
+    writeFileSync(rules, rule(nobody) + rule(new URL(cloud.endpoint).port));
+    server = await Lakewarden.start({ ...cloud.settings(), LAKEWARDEN_EGRESS_RULES: rules, LAKEWARDEN_DEV_MODE: "true" });
+    server.bootstrap("acme");
+  });
+
+  test.afterAll(async () => {
+    await server?.stop();
+  });
+
+  test("an endpoint nobody answers at, and one that answers", async ({ page, cloud }) => {
+    await server.signIn(page, "/acme/buckets");
+    const draft = { platform: "s3-compatible", auth_method: "anonymous" };
+    const gone = await testConnection(page, "acme", { ...draft, endpoint: `http://127.0.0.1:${nobody}` });
+    expect(failures(gone)).toEqual({ endpoint: { code: "unreachable" } });
+    const there = await testConnection(page, "acme", { ...draft, endpoint: cloud.endpoint });
+    expect(failures(there)).toEqual({});
+    const notS3 = await testConnection(page, "acme", { ...draft, endpoint: cloud.endpoint.replace(/\d+$/, "9") });
+    expect(failures(notS3)).toEqual({ endpoint: { code: "endpoint_not_allowed" } });
+  });
+});

@@ -1,0 +1,201 @@
+// Every page: without findings of axe, by keyboard, narrow, and without wasm.
+
+import type { Page } from "@playwright/test";
+import { hydrated } from "../support/lakewarden.ts";
+import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
+
+const NARROW = { width: 320, height: 640 };
+
+async function addSelfManaged(page: Page, url: string, org: string, nickname: string, bucket: string): Promise<void> {
+  await page.goto(`${url}/${org}/buckets?dialog=add`);
+  await page.getByLabel("Bucket name").fill(bucket);
+  await page.getByLabel("Region").fill("us-east-1");
+  await page.getByLabel("Nickname").fill(nickname);
+  await page.getByRole("button", { name: "Add bucket" }).click();
+  await expect(page.getByRole("row").filter({ hasText: nickname })).toBeVisible();
+}
+
+test("sign-in, and what is wrong with it", async ({ page, server }) => {
+  const complaints = watchConsole(page);
+  await page.goto(`${server.url}/login`);
+  await hydrated(page);
+  await expectAccessible(page);
+  await page.getByLabel("E-mail address").fill("ada@example.com");
+  await page.getByLabel("Password", { exact: true }).fill("not the password");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("The e-mail address or the password is wrong.")).toBeVisible();
+  await expect(page.getByLabel("E-mail address")).toHaveValue("ada@example.com");
+  await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
+  await hydrated(page);
+  await expectAccessible(page);
+  // The browser itself notes the status of the page.
+  expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
+});
+
+test("buckets, settings and both dialogs", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/buckets`);
+  const complaints = watchConsole(page);
+  await hydrated(page);
+  await expect(page.getByText("No buckets yet")).toBeVisible();
+  await expectAccessible(page);
+  await addSelfManaged(page, server.url, org, "production", "research");
+  await hydrated(page);
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Settings of production" }).click();
+  await expect(page.getByRole("dialog", { name: "Bucket settings" })).toBeVisible();
+  await expectAccessible(page);
+  await page.goto(`${server.url}/${org}/settings?dialog=add`);
+  await hydrated(page);
+  await page.getByText("AWS role").click();
+  await expect(page.getByRole("group", { name: "Trust policy" })).toBeVisible();
+  await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+});
+
+test("a page that is not there", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/buckets`);
+  const texts = [];
+  for (const path of ["/first-of-others/buckets", `/${org}/nothing`]) {
+    const answer = await page.goto(`${server.url}${path}`);
+    expect(answer?.status()).toBe(404);
+    texts.push(await page.getByRole("main").innerText());
+  }
+  expect(texts[0]).toBe(texts[1]);
+  await hydrated(page);
+  await expectAccessible(page);
+});
+
+test("the dialog closes with Escape and with Back, and gives focus back", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/buckets`);
+  await hydrated(page);
+  const opener = page.getByRole("link", { name: "Add bucket" }).first();
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Add bucket" });
+  await expect(dialog).toBeVisible();
+  await expect(page).toHaveURL(/dialog=add/);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(page).not.toHaveURL(/dialog/);
+  await opener.click();
+  await expect(dialog).toBeVisible();
+  await page.goBack();
+  await expect(dialog).toBeHidden();
+  await page.goto(`${server.url}/${org}/buckets?dialog=add`);
+  await expect(dialog).toBeVisible();
+});
+
+test("nothing overflows at 320 pixels", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/buckets`);
+  await addSelfManaged(page, server.url, org, `${"long-nickname-".repeat(4)}x`, "b".repeat(63));
+  await page.setViewportSize(NARROW);
+  for (const path of ["buckets", "buckets?dialog=add", "settings"]) {
+    await page.goto(`${server.url}/${org}/${path}`);
+    await hydrated(page);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, path).toBeLessThanOrEqual(0);
+  }
+});
+
+test("each field of the dialog says what is wrong, keeps what was typed, and nothing is stored", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/buckets?dialog=add`);
+  await hydrated(page);
+  const dialog = page.getByRole("dialog", { name: "Add bucket" });
+  await dialog.getByText("AWS role").click();
+  const bad: Record<string, string[]> = {
+    "Bucket name": ["", "ab", "B".repeat(5), "a".repeat(64), "a*b", "a?b", "${aws:username}", "a..b", 'a"b', "bücket", "а".repeat(5)],
+    "Prefix (optional)": ["*", "a?", "${aws:username}", "../x", "a//b", "/a", ".hidden", 'a"b', "a b", "p".repeat(257)],
+    Region: ["", "us_east_1", "US-EAST-1", "x@127.0.0.1:1/#", "r".repeat(33)],
+    Endpoint: ["localhost", "ftp://h.example", "https://u:p@h.example", "https://h.example/path", "https://127.1"],
+    Nickname: ["", "ab", "n".repeat(65), "a*b", "a b", "-abc", "рrod", 'a"b', "AKIAIOSFODNN7EXAMPLE"],
+    "AWS account id": ["", "123", "12345678901x"],
+    "Role name": ["", "a*", "a b", "..", "arn:aws:iam::123456789012:role/x", "r".repeat(65)],
+    "Shared secret": ["", "x", "a b", "*", "${aws:username}", "s".repeat(1225)],
+  };
+  for (const [label, values] of Object.entries(bad)) {
+    const field = dialog.getByLabel(label, { exact: true });
+    for (const value of values) {
+      await field.fill(value);
+      await dialog.getByRole("button", { name: "Add bucket" }).click();
+      await expect(field, `${label}: ${value}`).toHaveAttribute("aria-invalid", "true");
+      await expect(field).toHaveValue(value);
+      const sentence = await field.evaluate((input) => document.getElementById(`${input.id}-error`)?.textContent ?? "");
+      expect(sentence, `${label}: ${value}`).toMatch(/^[A-Z].*\.$/);
+    }
+  }
+  await page.goto(`${server.url}/${org}/buckets`);
+  await expect(page.getByText("No buckets yet")).toBeVisible();
+});
+
+test("a nickname that is taken lands on its field", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/buckets`);
+  await addSelfManaged(page, server.url, org, "production", "research");
+  await page.goto(`${server.url}/${org}/buckets?dialog=add`);
+  await hydrated(page);
+  await page.getByLabel("Bucket name").fill("elsewhere");
+  await page.getByLabel("Region").fill("us-east-1");
+  await page.getByLabel("Nickname").fill("Production");
+  await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
+  await expect(page.getByText("Another bucket config has this nickname. Choose another.")).toBeVisible();
+  await expect(page.getByLabel("Nickname")).toBeFocused();
+  await expect(page.getByLabel("Bucket name")).toHaveValue("elsewhere");
+});
+
+test("copying gives the whole text", async ({ page, server, org, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await server.signIn(page, `/${org}/buckets?dialog=add`);
+  await hydrated(page);
+  await page.getByText("AWS role").click();
+  await page.getByLabel("Bucket name").fill("research");
+  await page.getByRole("button", { name: "Copy permission policy" }).click();
+  await expect(page.getByRole("button", { name: "Copy permission policy" })).toContainText("Copied");
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toBe(await page.getByRole("group", { name: "Permission policy" }).textContent());
+  expect(JSON.parse(copied).Statement[1].Resource).toEqual(["arn:aws:s3:::research/*"]);
+});
+
+test("the offered secret survives closing the dialog", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/buckets?dialog=add`);
+  const secret = await page.getByLabel("Shared secret").inputValue();
+  expect(secret).toMatch(/^x-[a-z2-7]{32}$/);
+  await page.goto(`${server.url}/${org}/buckets?dialog=add`);
+  await expect(page.getByLabel("Shared secret")).toHaveValue(secret);
+});
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a bucket is added, refused, tested and listed", async ({ page, server, org, cloud }) => {
+    cloud.bucket("no-script", []);
+    await server.signIn(page, `/${org}/buckets`);
+    await page.getByRole("link", { name: "Add bucket" }).first().click();
+    await expect(page.getByLabel("AWS account id")).toBeHidden();
+    await page.getByText("AWS role").click();
+    await expect(page.getByLabel("AWS account id")).toBeVisible();
+    await page.getByText("Self-managed", { exact: true }).click();
+    await page.getByLabel("Nickname").fill("a*");
+    await page.getByLabel("Bucket name").fill("no-script");
+    await page.getByLabel("Region").fill("us-east-1");
+    await page.getByRole("button", { name: "Add bucket" }).click();
+    await expect(page.getByText("Use 3 to 64 letters, digits and _ . - characters.")).toBeVisible();
+    await expect(page.getByLabel("Bucket name")).toHaveValue("no-script");
+    await page.getByLabel("Nickname").fill("plain");
+    await page.getByRole("button", { name: "Test connection" }).click();
+    await expect(page.getByText("3 checks passed, 3 skipped.")).toBeVisible();
+    await expect(page.getByLabel("Nickname")).toHaveValue("plain");
+    await page.getByRole("button", { name: "Add bucket" }).click();
+    const row = page.getByRole("row").filter({ hasText: "plain" });
+    await expect(row).toContainText("Reachable");
+    await page.getByRole("link", { name: "Settings of plain" }).click();
+    await page.getByRole("button", { name: "Test connection" }).click();
+    await expect(page.getByText("3 checks passed, 3 skipped.")).toBeVisible();
+  });
+
+  test("the theme is chosen and kept", async ({ page, server, org }) => {
+    await server.signIn(page, `/${org}/buckets`);
+    await page.getByRole("button", { name: "Dark" }).click();
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+    await expect(page).toHaveURL(`${server.url}/${org}/buckets`);
+  });
+});

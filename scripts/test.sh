@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Every test there is, with everything they need: `test.sh`. Prints how many passed and failed, last.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+. scripts/toolchain.sh
+. scripts/postgres.sh
+
+target=${CARGO_TARGET_DIR:-$PWD/target}
+tools=${LAKEWARDEN_TOOLS:-$target/tools}
+report=$(mktemp -d)
+trap 'rm -rf "$report"; stop_scratch_postgres' EXIT
+
+apt_install postgresql util-linux
+[ -x "${LAKEWARDEN_CHROMIUM:-/usr/bin/chromium}" ] || apt_install chromium
+virtual_environment "$tools/cloud" end2end/cloud/requirements.txt
+virtual_environment "$tools/arraylake" end2end/clients/arraylake-requirements.txt
+node_modules end2end
+bash scripts/build.sh dev || die "the build failed"
+
+failed=0
+say "Rust: domain, backend, HTTP"
+start_scratch_postgres
+DATABASE_URL=$(fresh_database tests) "$CARGO" test --locked --no-fail-fast \
+  -p lakewarden-domain -p lakewarden-backend -p lakewarden 2>&1 | tee "$report/rust" || failed=1
+
+say "browser and data clients"
+(
+  cd end2end
+  LAKEWARDEN_BINARY=$target/debug/lakewarden LAKEWARDEN_SITE_DIR=$target/site \
+    LAKEWARDEN_CLOUD_VENV=$tools/cloud LAKEWARDEN_ARRAYLAKE_VENV=$tools/arraylake \
+    npm test --silent
+) 2>&1 | tee "$report/browser" || failed=1
+
+count() { # how often a test runner's closing lines say so many $1
+  grep -hoE "^test result: .*|^ +[0-9]+ (passed|failed|flaky|did not run).*" "$report/rust" "$report/browser" 2>/dev/null |
+    grep -oE "[0-9]+ ($1)" | awk '{ sum += $1 } END { print sum + 0 }'
+}
+passed=$(count passed)
+broken=$(count 'failed|flaky|did not run')
+[ "$failed" = 0 ] || [ "$broken" != 0 ] || broken=1
+echo "$passed passed, $broken failed"
+[ "$broken" = 0 ] && [ "$passed" != 0 ]
