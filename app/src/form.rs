@@ -43,14 +43,19 @@ pub(crate) fn provide_posted() {
     provide_context(StoredValue::new(posted));
 }
 
-/// What came back of `form`. The first to ask gets it; a dialog that is opened again starts afresh.
-pub(crate) fn take_returned<D: DeserializeOwned, O: DeserializeOwned>(form: &str) -> Returned<D, O> {
+/// What came back of `form`.
+pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(form: &str) -> Returned<D, O> {
+    let posted = use_context::<StoredValue<Option<Posted>>>().and_then(|posted| posted.get_value());
     let nothing = Returned { draft: None, refusal: None, outcome: None };
-    let Some(stored) = use_context::<StoredValue<Option<Posted>>>() else { return nothing };
-    let taken = stored.try_update_value(|posted| posted.take_if(|posted| posted.form == form)).flatten();
-    taken.map_or(nothing, |posted| Returned {
+    posted.filter(|posted| posted.form == form).map_or(nothing, |posted| Returned {
         draft: serde_json::from_value(posted.draft).ok(),
         refusal: posted.refusal,
         outcome: serde_json::from_value(posted.outcome).ok(),
     })
+}
+
+/// Forgets what was posted once the part of the page that calls this has been left: opened again, it starts afresh.
+pub(crate) fn forget_when_left() {
+    let Some(posted) = use_context::<StoredValue<Option<Posted>>>() else { return };
+    Effect::new(move |_| on_cleanup(move || posted.set_value(None)));
 }

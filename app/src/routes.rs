@@ -1,9 +1,8 @@
 //! The addresses of the pages, in one place.
 
-use domain::{
-    id::BucketConfigId,
-    org::{OrgSlug, OrgView},
-};
+use std::fmt::Display;
+
+use domain::{id::BucketConfigId, org::OrgView};
 
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
@@ -20,13 +19,13 @@ pub fn home(orgs: &[OrgView]) -> String {
 
 /// The list of bucket configs.
 #[must_use]
-pub fn buckets(org: &OrgSlug) -> String {
+pub fn buckets(org: &impl Display) -> String {
     format!("/{org}/buckets")
 }
 
 /// The organisation's settings.
 #[must_use]
-pub fn settings(org: &OrgSlug) -> String {
+pub fn settings(org: &impl Display) -> String {
     format!("/{org}/settings")
 }
 
@@ -44,12 +43,12 @@ pub fn bucket_settings(page: &str, id: BucketConfigId) -> String {
 
 /// Where a test of values that are not stored yet is asked for.
 #[must_use]
-pub fn connection_test(org: &OrgSlug) -> String {
+pub fn connection_test(org: &impl Display) -> String {
     format!("/{org}/connection-test")
 }
 
 /// Where a test of a stored bucket config is asked for.
 #[must_use]
-pub fn bucket_connection_test(org: &OrgSlug, id: BucketConfigId) -> String {
+pub fn bucket_connection_test(org: &impl Display, id: BucketConfigId) -> String {
     format!("/{org}/buckets/{id}/connection-test")
 }

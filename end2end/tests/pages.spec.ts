@@ -157,10 +157,10 @@ test("copying gives the whole text", async ({ page, server, org, context }) => {
 
 test("the offered secret survives closing the dialog", async ({ page, server, org }) => {
   await server.signIn(page, `/${org}/buckets?dialog=add`);
-  const secret = await page.getByLabel("Shared secret").inputValue();
+  const secret = await page.getByLabel("Shared secret", { exact: true }).inputValue();
   expect(secret).toMatch(/^x-[a-z2-7]{32}$/);
   await page.goto(`${server.url}/${org}/buckets?dialog=add`);
-  await expect(page.getByLabel("Shared secret")).toHaveValue(secret);
+  await expect(page.getByLabel("Shared secret", { exact: true })).toHaveValue(secret);
 });
 
 test.describe("without script", () => {

@@ -86,13 +86,16 @@ pub async fn create(org: String, draft: BucketDraft) -> Result<Bucket, Refusal> 
     super::backend().create_bucket(&actor, &new).await.map_err(super::refuse)
 }
 
-/// One bucket config.
+/// One bucket config; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/details", input = Json, output = Json)]
 pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Refusal> {
     let actor = super::actor(&org).await?;
+    if !actor.role().manages() {
+        return Err(Refusal::Forbidden);
+    }
     let backend = super::backend();
     let bucket = backend.get_bucket(&actor, id).await.map_err(super::refuse)?;
     let now = backend.now().await.map_err(super::refuse)?;

@@ -7,61 +7,60 @@ use leptos_router::{
     hooks::{use_location, use_params_map},
 };
 
-use super::missing::MissingPage;
-use crate::{api, routes, shell::Theme};
+use crate::{api, routes, shell::Theme, ui::banner::RefusalBanner};
 
-/// The organisation the address names, once it is certain that the reader belongs to it.
+/// The organisation the address names. Whether the reader belongs to it, the server tells with everything else.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct CurrentOrg(pub(crate) OrgSlug);
+pub(crate) struct CurrentOrg(pub(crate) String);
 
 #[component]
 pub(crate) fn OrgFrame() -> impl IntoView {
+    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
+    provide_context(CurrentOrg(org.clone()));
     let viewer = Resource::new(|| (), |()| api::people::who_am_i());
-    let params = use_params_map();
-    let named = Memo::new(move |_| params.with(|params| params.get("org")).unwrap_or_default());
     let path = use_location().pathname;
-    let content = move || {
-        let viewer = viewer.get()?;
-        let Ok(Some(viewer)) = viewer else {
-            let login = format!("{}?next={}", routes::LOGIN, path.get_untracked());
-            return Some(view! { <Redirect path=login /> }.into_any());
-        };
-        let org = viewer.orgs.iter().find(|org| org.slug.as_str() == named.get()).map(|org| org.slug.clone());
-        Some(
-            match org {
-                Some(org) => Either::Left(view! { <Frame viewer=viewer org=org /> }),
-                None => Either::Right(view! { <MissingPage /> }),
+    let bar = move || {
+        viewer.get().map(|viewer| match viewer {
+            Ok(Some(viewer)) => view! { <Bar viewer=viewer org=org.clone() /> }.into_any(),
+            Ok(None) => {
+                view! { <Redirect path=format!("{}?next={}", routes::LOGIN, path.get_untracked()) /> }.into_any()
             }
-            .into_any(),
-        )
+            Err(refusal) => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
+        })
     };
-    view! { <Suspense>{content}</Suspense> }
+    view! {
+        <Suspense>{bar}</Suspense>
+        <main id="main" class="page" tabindex="-1">
+            <Outlet />
+        </main>
+    }
 }
 
 #[component]
-fn Frame(viewer: Viewer, org: OrgSlug) -> impl IntoView {
-    provide_context(CurrentOrg(org.clone()));
-    let others =
-        viewer.orgs.iter().filter(|other| other.slug != org).map(|other| other.slug.clone()).collect::<Vec<_>>();
-    view! {
-        <header class="bar">
-            <a class="brand" href="/">
-                "Lakewarden"
-            </a>
+fn Bar(viewer: Viewer, org: String) -> impl IntoView {
+    let (current, others): (Vec<_>, Vec<_>) =
+        viewer.orgs.into_iter().map(|org| org.slug).partition(|slug| slug.as_str() == org);
+    let here = current.into_iter().next().map(|org| {
+        view! {
             <OrgSwitch current=org.clone() others=others />
             <nav aria-label="Organisation" class="bar-nav">
                 <A href=routes::buckets(&org)>"Buckets"</A>
                 <A href=routes::settings(&org)>"Settings"</A>
             </nav>
+        }
+    });
+    view! {
+        <header class="bar">
+            <a class="brand" href="/">
+                "Lakewarden"
+            </a>
+            {here}
             <ThemeSwitch />
             <form method="post" action=routes::LOGOUT class="bar-person">
                 <span title=viewer.email>{viewer.name}</span>
                 <button class="button-quiet">"Sign out"</button>
             </form>
         </header>
-        <main id="main" class="page" tabindex="-1">
-            <Outlet />
-        </main>
     }
 }
 

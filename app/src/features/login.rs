@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
-    form::{self, Returned, take_returned},
+    form::{self, Returned},
     routes,
     ui::{
         banner::RefusalBanner,
@@ -19,7 +19,7 @@ const PASSWORD: Spec = Spec::password("password", "Password", "current-password"
 
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    let Returned { draft, refusal, .. } = take_returned::<SignInDraft, ()>(form::SIGN_IN);
+    let Returned { draft, refusal, .. } = form::returned::<SignInDraft, ()>(form::SIGN_IN);
     let draft = draft.unwrap_or_else(|| SignInDraft {
         next: use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default(),
         ..SignInDraft::default()

@@ -1,16 +1,25 @@
-//! The page for everything that is not there, or that the reader may not know to be there.
+//! What there is to say about everything that is not there, or that the reader may not know to be there.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::api;
+use crate::{api, refusal::Refusal, ui::banner::RefusalBanner};
 
 #[component]
 pub(crate) fn MissingPage() -> impl IntoView {
+    view! {
+        <main id="main" class="page">
+            <Missing />
+        </main>
+    }
+}
+
+#[component]
+fn Missing() -> impl IntoView {
     api::set_status(404);
     view! {
         <Title text="Not found" />
-        <main id="main" class="page page-narrow">
+        <div class="page-narrow">
             <h1>"There is nothing here"</h1>
             <p>"The address is wrong, or what it names belongs to an organisation you are not a member of."</p>
             <p>
@@ -18,6 +27,17 @@ pub(crate) fn MissingPage() -> impl IntoView {
                     "Go to your buckets"
                 </a>
             </p>
-        </main>
+        </div>
+    }
+}
+
+/// In place of what could not be loaded.
+#[component]
+pub(crate) fn Refused(refusal: Refusal) -> impl IntoView {
+    match refusal {
+        Refusal::NotFound => view! { <Missing /> }.into_any(),
+        // The page is being left for the sign-in page.
+        Refusal::SignIn => ().into_any(),
+        refusal => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
     }
 }

@@ -4,16 +4,17 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::{
-    buckets::{BucketSection, Buckets, provide_buckets},
+    buckets::{BucketSection, provide_buckets},
     frame::CurrentOrg,
     tokens::TokenSection,
 };
-use crate::routes;
+use crate::{form, routes};
 
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
-    let buckets: Buckets = provide_buckets(org.clone(), routes::settings(&org));
+    form::forget_when_left();
+    let buckets = provide_buckets(org.clone(), routes::settings(&org));
     view! {
         <Title text=format!("Settings · {org}") />
         <h1>"Settings"</h1>

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_params_map;
 use super::missing::MissingPage;
 use crate::{
     api,
-    form::{self, Returned, take_returned},
+    form::{self, Returned},
     refusal::Refusal,
     ui::{
         banner::RefusalBanner,
@@ -30,7 +30,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
         let token = token.clone();
         Resource::new(|| (), move |()| api::people::set_up_is_open(token.clone()))
     };
-    let Returned { draft, refusal, .. } = take_returned::<SetupDraft, ()>(form::SET_UP);
+    let Returned { draft, refusal, .. } = form::returned::<SetupDraft, ()>(form::SET_UP);
     let kept = StoredValue::new((draft.unwrap_or_default(), refusal));
     let page = move || match open.get() {
         Some(Ok(true)) => {

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     api::{self, buckets::BlankForm},
-    form::{self, Returned, take_returned},
+    form::{self, Returned},
     refusal::Refusal,
     routes,
     ui::{
@@ -83,26 +83,20 @@ impl Fields {
 }
 
 #[component]
-pub(crate) fn AddDialog() -> impl IntoView {
-    let Buckets { org, page, .. } = expect_context();
-    let blank = Resource::new(|| (), move |()| api::buckets::start_form(org.to_string()));
-    let returned = StoredValue::new(take_returned(form::ADD_BUCKET));
-    let form = move || {
-        blank.get().map(|blank| match blank {
-            Ok(blank) => view! { <AddForm blank=blank returned=returned.get_value() /> }.into_any(),
-            Err(refusal) => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
-        })
-    };
+pub(super) fn AddDialog(blank: BlankForm) -> impl IntoView {
+    let Buckets { page, .. } = expect_context();
+    let returned = form::returned(form::ADD_BUCKET);
+    form::forget_when_left();
     view! {
         <Dialog title="Add bucket" close_to=page>
-            <Suspense>{form}</Suspense>
+            <AddForm blank=blank returned=returned />
         </Dialog>
     }
 }
 
 #[component]
 fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, domain::check::Report>) -> impl IntoView {
-    let Buckets { org, page, overview } = expect_context();
+    let Buckets { org, page, overview, .. } = expect_context();
     let Returned { draft, refusal, outcome } = returned;
     let draft = draft
         .unwrap_or_else(|| BucketDraft { shared_secret: blank.shared_secret.clone().into(), ..BucketDraft::blank() });
@@ -110,7 +104,7 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, domain::check::Repo
     let announcer: Announcer = expect_context();
     let navigate = use_navigate();
     let create = {
-        let (org, page) = (org.to_string(), page.clone());
+        let (org, page) = (org.clone(), page.clone());
         Action::new_local(move |draft: &BucketDraft| {
             let (org, page, draft, navigate) = (org.clone(), page.clone(), draft.clone(), navigate.clone());
             async move {

@@ -1,9 +1,6 @@
 //! The settings dialog of a bucket config.
 
-use domain::{
-    bucket::{Access, Bucket},
-    id::BucketConfigId,
-};
+use domain::bucket::{Access, Bucket};
 use leptos::prelude::*;
 
 use super::{
@@ -11,34 +8,22 @@ use super::{
     connection_test::{ConnectionTest, TestOf},
 };
 use crate::{
-    api::{self, buckets::Details},
-    form::{self, take_returned},
+    api::buckets::Details,
+    form,
     refusal::Refusal,
     routes,
     ui::{badge::DefaultBadge, banner::RefusalBanner, dialog::Dialog, moment::Exactly},
 };
 
 #[component]
-pub(crate) fn DetailsDialog(id: BucketConfigId) -> impl IntoView {
-    let Buckets { org, page, .. } = expect_context();
-    let details = Resource::new(|| (), move |()| api::buckets::load_details(org.to_string(), id));
-    let returned = take_returned::<(), ()>(form::BUCKET_SETTINGS);
-    let refusal = StoredValue::new(returned.refusal);
-    let content = move || {
-        details.get().map(|details| match details {
-            Ok(details) => view! { <DetailsView details=details refusal=refusal.get_value() /> }.into_any(),
-            Err(refusal) => {
-                if refusal == Refusal::NotFound {
-                    api::set_status(404);
-                }
-                view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
-            }
-        })
-    };
+pub(super) fn DetailsDialog(details: Details) -> impl IntoView {
+    let Buckets { page, .. } = expect_context();
+    let refusal = form::returned::<(), ()>(form::BUCKET_SETTINGS).refusal;
+    form::forget_when_left();
     view! {
         <Dialog title="Bucket settings" close_to=page>
             <div class="dialog-body">
-                <Suspense>{content}</Suspense>
+                <DetailsView details=details refusal=refusal />
             </div>
         </Dialog>
     }
@@ -46,7 +31,7 @@ pub(crate) fn DetailsDialog(id: BucketConfigId) -> impl IntoView {
 
 #[component]
 fn DetailsView(details: Details, refusal: Option<Refusal>) -> impl IntoView {
-    let Buckets { org, page, overview } = expect_context();
+    let Buckets { org, page, overview, .. } = expect_context();
     let Details { bucket, report, now } = details;
     let path = routes::bucket_connection_test(&org, bucket.id);
     let action = routes::bucket_settings(&page, bucket.id);

@@ -5,7 +5,7 @@ use domain::{
     check::Status,
     moment::Moment,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     api::buckets::Overview,
@@ -19,20 +19,54 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn BucketTable(overview: Overview, page: String) -> impl IntoView {
-    let Overview { role, buckets, now, .. } = overview;
+pub(super) fn BucketList(overview: Overview, page: String, heading: Option<&'static str>) -> impl IntoView {
+    let Overview { org, role, buckets, now } = overview;
     let manages = role.manages();
-    if buckets.is_empty() {
-        return Either::Left(view! { <NoBuckets manages=manages page=page /> });
+    let title = match heading {
+        Some(heading) => view! { <h2 id="buckets-heading">{heading}</h2> }.into_any(),
+        None => view! { <h1 id="buckets-heading">"Buckets"</h1> }.into_any(),
+    };
+    let content = if buckets.is_empty() {
+        view! { <NoBuckets manages=manages page=page.clone() /> }.into_any()
+    } else {
+        view! { <BucketTable buckets=buckets now=now settings_on=manages.then(|| page.clone()) /> }.into_any()
+    };
+    view! {
+        <section class="section" aria-labelledby="buckets-heading">
+            <header class="section-header">
+                <div>
+                    {title}
+                    <p>{format!("Where {org} keeps its arrays, and how data clients get in.")}</p>
+                </div>
+                {manages.then(|| view! { <AddLink page=page /> })}
+            </header>
+            {content}
+        </section>
     }
+}
+
+#[component]
+fn AddLink(page: String) -> impl IntoView {
+    view! {
+        <a class="button button-primary" href=routes::add_bucket(&page)>
+            <Icon glyph=Glyph::Plus />
+            "Add bucket"
+        </a>
+    }
+}
+
+/// The rows, each with a gear where the settings can be opened.
+#[component]
+fn BucketTable(buckets: Vec<Bucket>, now: Moment, settings_on: Option<String>) -> impl IntoView {
+    let has_settings = settings_on.is_some();
     let rows = buckets
         .into_iter()
         .map(|bucket| {
-            let settings = manages.then(|| routes::bucket_settings(&page, bucket.id));
+            let settings = settings_on.as_ref().map(|page| routes::bucket_settings(page, bucket.id));
             view! { <BucketRow bucket=bucket now=now settings=settings /> }
         })
         .collect_view();
-    Either::Right(view! {
+    view! {
         <div class="table-scroll" role="region" aria-labelledby="buckets-heading" tabindex="0">
             <table class="buckets">
                 <caption class="visually-hidden">"Bucket configs"</caption>
@@ -43,7 +77,7 @@ pub(crate) fn BucketTable(overview: Overview, page: String) -> impl IntoView {
                         <th scope="col">"Platform"</th>
                         <th scope="col">"Auth method"</th>
                         <th scope="col">"Status"</th>
-                        {manages
+                        {has_settings
                             .then(|| {
                                 view! {
                                     <th scope="col">
@@ -56,7 +90,7 @@ pub(crate) fn BucketTable(overview: Overview, page: String) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-    })
+    }
 }
 
 #[component]
@@ -68,15 +102,7 @@ fn NoBuckets(manages: bool, page: String) -> impl IntoView {
     };
     view! {
         <Empty title="No buckets yet" text=text>
-            {manages
-                .then(|| {
-                    view! {
-                        <a class="button button-primary" href=routes::add_bucket(&page)>
-                            <Icon glyph=Glyph::Plus />
-                            "Add bucket"
-                        </a>
-                    }
-                })}
+            {manages.then(|| view! { <AddLink page=page /> })}
         </Empty>
     }
 }
@@ -114,7 +140,7 @@ fn BucketRow(bucket: Bucket, now: Moment, settings: Option<String>) -> impl Into
 
 /// What is known about a bucket config, with its age.
 #[component]
-pub(crate) fn BucketStatus(bucket: Bucket, now: Moment) -> impl IntoView {
+fn BucketStatus(bucket: Bucket, now: Moment) -> impl IntoView {
     let (tone, glyph) = match bucket.status {
         Status::Verified(_) => (Tone::Good, Glyph::Check),
         Status::Failing(_) => (Tone::Bad, Glyph::Cross),
