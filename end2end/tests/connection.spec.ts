@@ -49,7 +49,7 @@ test.describe("with a cloud that enforces", () => {
   test.beforeAll(async ({ cloud }) => {
     cloud.bucket("research", ["data/a.txt"]);
     cloud.bucket("in-ireland", ["data/a.txt"], "eu-west-1");
-    cloud.role("right", DEMANDS_IT, allow(["s3:ListBucket", ...OBJECTS], "*"));
+    cloud.role("right", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetBucketLocation", ...OBJECTS], "*"));
     cloud.role("no-list", DEMANDS_IT, allow(OBJECTS, "*"));
     cloud.role("no-put", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetObject"], "*"));
     cloud.role("missing-id-let-in", trustPolicy({ StringEqualsIfExists: { "sts:ExternalId": SECRET } }), allow("s3:*", "*"));
@@ -110,7 +110,7 @@ test.describe("with a cloud that enforces", () => {
   test("a self-managed bucket is looked at from outside only", async ({ page, org }) => {
     const checks = await testConnection(page, org, { auth_method: "anonymous" });
     expect(failures(checks)).toEqual({});
-    expect(checks.filter((check) => check.outcome === "skipped").map((check) => check.name)).toEqual(["list", "read", "write"]);
+    expect(checks.filter((check) => check.outcome === "skipped").map((check) => check.name)).toEqual(["region", "list", "read", "write"]);
   });
 });
 
@@ -126,6 +126,7 @@ test.describe("with an egress rule", () => {
     writeFileSync(rules, rule(nobody) + rule(new URL(cloud.endpoint).port));
     server = await Lakewarden.start({ ...cloud.settings(), LAKEWARDEN_EGRESS_RULES: rules, LAKEWARDEN_DEV_MODE: "true" });
     server.bootstrap("acme");
+    cloud.bucket("behind-a-rule", []);
   });
 
   test.afterAll(async () => {
@@ -134,12 +135,12 @@ test.describe("with an egress rule", () => {
 
   test("an endpoint nobody answers at, and one that answers", async ({ page, cloud }) => {
     await server.signIn(page, "/acme/buckets");
-    const draft = { platform: "s3-compatible", auth_method: "anonymous" };
+    const draft = { platform: "s3-compatible", bucket: "behind-a-rule", auth_method: "anonymous" };
     const gone = await testConnection(page, "acme", { ...draft, endpoint: `http://127.0.0.1:${nobody}` });
     expect(failures(gone)).toEqual({ endpoint: { code: "unreachable" } });
     const there = await testConnection(page, "acme", { ...draft, endpoint: cloud.endpoint });
     expect(failures(there)).toEqual({});
-    const notS3 = await testConnection(page, "acme", { ...draft, endpoint: cloud.endpoint.replace(/\d+$/, "9") });
-    expect(failures(notS3)).toEqual({ endpoint: { code: "endpoint_not_allowed" } });
+    const closed = await testConnection(page, "acme", { ...draft, endpoint: cloud.endpoint.replace(/\d+$/, "9") });
+    expect(failures(closed)).toEqual({ endpoint: { code: "endpoint_not_allowed" } });
   });
 });

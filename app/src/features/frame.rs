@@ -99,11 +99,13 @@ fn ThemeSwitch() -> impl IntoView {
         }
     };
     view! {
-        <form method="post" action=routes::THEME class="theme-switch" role="group" aria-label="Theme">
+        <form method="post" action=routes::THEME>
             <input type="hidden" name="next" value=here />
-            {button(Theme::Light, "Light")}
-            {button(Theme::Dark, "Dark")}
-            {button(Theme::System, "System")}
+            <div class="theme-switch" role="group" aria-label="Theme">
+                {button(Theme::Light, "Light")}
+                {button(Theme::Dark, "Dark")}
+                {button(Theme::System, "System")}
+            </div>
         </form>
     }
 }

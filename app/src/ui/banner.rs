@@ -13,7 +13,7 @@ pub(crate) fn RefusalBanner(#[prop(into)] refusal: Signal<Option<Refusal>>) -> i
             _ => None,
         };
         view! {
-            <div class="banner banner-bad" role="alert">
+            <div class="banner banner-bad" role="alert" tabindex="-1">
                 <Icon glyph=Glyph::Warning />
                 <p>
                     {refusal.to_string()}

@@ -168,8 +168,8 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, domain::check::Repo
 fn focus_first_error() {
     request_animation_frame(|| {
         use leptos::{wasm_bindgen::JsCast as _, web_sys::HtmlElement};
-        let first = document().query_selector("dialog [aria-invalid='true'], dialog [role='alert']").ok().flatten();
-        if let Some(first) = first {
+        let find = |selector| document().query_selector(selector).ok().flatten();
+        if let Some(first) = find("dialog [aria-invalid='true']").or_else(|| find("dialog [role='alert']")) {
             let _ = first.unchecked_into::<HtmlElement>().focus();
         }
     });
