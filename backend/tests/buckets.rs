@@ -1,5 +1,7 @@
 //! Bucket configs on a real database.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use std::sync::Arc;

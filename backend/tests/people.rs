@@ -1,5 +1,7 @@
 //! Accounts, sessions and tokens on a real database.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use backend::{Conflict, Credentials, Error, Lifetime};

@@ -1,5 +1,7 @@
 //! The server over real HTTP, on a database of the test's own.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::{net::SocketAddr, sync::Arc};
 
 use backend::{
@@ -28,6 +30,11 @@ struct Server {
 
 impl Server {
     async fn start(pool: PgPool) -> Self {
+        Self::start_at(pool, None).await
+    }
+
+    /// Behind a proxy that people reach at `origin`.
+    async fn start_at(pool: PgPool, origin: Option<&str>) -> Self {
         let keyring = Keyring::open(&KeyFile::Text(KEYS.to_owned().into()), &pool).await.unwrap();
         let aws = Aws::new(None, None, None, Egress::new(Rules::default(), Vec::new()));
         let backend = Arc::new(Backend::new(pool.clone(), keyring, aws));
@@ -43,7 +50,8 @@ impl Server {
         let token = backend.create_token(&actor, &"ci".parse().unwrap(), Lifetime::days(1).unwrap()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let state = AppState::new(backend.clone(), Site::empty(), format!("http://{address}"));
+        let origin = origin.map_or_else(|| format!("http://{address}"), str::to_owned);
+        let state = AppState::new(backend.clone(), Site::empty(), origin);
         tokio::spawn(async move { axum::serve(listener, router(state)).await });
         let client = Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy().build().unwrap();
         Self { address, backend, pool, token: token.text.to_string(), client }
@@ -239,7 +247,8 @@ async fn a_session_gets_a_new_id_and_ends_for_good(pool: PgPool) {
     let pair = cookie.split(';').next().unwrap().to_owned();
     assert!(!pair.contains(planted));
 
-    let with_cookie = |path: &str| anonymous.get(server.url(path)).header("cookie", pair.clone());
+    let with_cookie =
+        |path: &str| anonymous.get(server.url(path)).header("cookie", pair.clone()).header("accept", "text/html");
     assert_eq!(with_cookie("/acme/buckets").send().await.unwrap().status(), StatusCode::OK);
     let out =
         anonymous.post(server.url("/logout")).header("sec-fetch-site", "same-origin").header("cookie", pair.clone());
@@ -247,6 +256,22 @@ async fn a_session_gets_a_new_id_and_ends_for_good(pool: PgPool) {
     let after = with_cookie("/acme/buckets").send().await.unwrap();
     assert_eq!(after.status(), StatusCode::FOUND);
     assert_eq!(after.headers()["location"], "/login?next=/acme/buckets");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn over_https_the_cookie_is_held_to_this_host(pool: PgPool) {
+    let origin = "https://lakewarden.example.com";
+    let server = Server::start_at(pool, Some(origin)).await;
+    let form = [("email", "ada@example.com"), ("password", PASSWORD)];
+    let signed_in = server.client.post(server.url("/login")).header("origin", origin).form(&form).send().await.unwrap();
+    assert_eq!(signed_in.status(), StatusCode::SEE_OTHER);
+    let cookie = signed_in.headers()["set-cookie"].to_str().unwrap();
+    assert!(
+        cookie.starts_with("__Host-lakewarden=") && cookie.contains("Secure") && cookie.contains("Path=/"),
+        "{cookie}"
+    );
+    assert!(!cookie.contains("Domain"), "{cookie}");
+    assert_eq!(signed_in.headers()["strict-transport-security"], "max-age=31536000");
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -79,7 +79,7 @@ fn TokenTable(tokens: Tokens, action: String) -> impl IntoView {
     let rows =
         tokens.into_iter().map(|token| view! { <TokenRow token=token now=now action=action.clone() /> }).collect_view();
     Either::Right(view! {
-        <div class="table-scroll" role="region" aria-labelledby="tokens-heading" tabindex="0">
+        <div class="table-scroll" role="group" aria-label="Table of API tokens" tabindex="0">
             <table>
                 <caption class="visually-hidden">"Your API tokens"</caption>
                 <thead>

@@ -33,7 +33,9 @@ pub(crate) fn Dialog(
     view! {
         <dialog class="dialog" open node_ref=dialog aria-labelledby="dialog-title" on:cancel=leave>
             <header class="dialog-header">
-                <h2 id="dialog-title">{title}</h2>
+                <h2 id="dialog-title" tabindex="-1" autofocus>
+                    {title}
+                </h2>
                 <a class="button-quiet button-icon" href=close_to aria-label="Close">
                     <Icon glyph=Glyph::Cross />
                 </a>

@@ -103,10 +103,10 @@ impl Backend {
         if stored.values.fingerprint(actor.org, key)?.as_slice() != stored.fingerprint {
             return Err(Error::Integrity);
         }
-        if let Some(test) = sql::result(&self.pool, actor.org, &stored.fingerprint).await? {
-            if test.trusted && key.is_authentic(MAC_PURPOSE, &result_binding(&stored.fingerprint, true), &test.mac) {
-                return Ok(());
-            }
+        let proof = result_binding(&stored.fingerprint, true);
+        let test = sql::result(&self.pool, actor.org, &stored.fingerprint).await?;
+        if test.is_some_and(|test| test.trusted && key.is_authentic(MAC_PURPOSE, &proof, &test.mac)) {
+            return Ok(());
         }
         let report = self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await?;
         if trust_is_proven(&report, &stored.values.access()) {

@@ -16,24 +16,24 @@ use domain::{
 use sqlx::PgPool;
 use zeroize::Zeroizing;
 
-pub const KEYS: &str = "k-test = AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+pub(crate) const KEYS: &str = "k-test = AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
-pub struct World {
-    pub backend: Backend,
-    pub pool: PgPool,
+pub(crate) struct World {
+    pub(crate) backend: Backend,
+    pub(crate) pool: PgPool,
     /// The owner of `acme`.
-    pub ada: Actor,
+    pub(crate) ada: Actor,
     /// The same person as the owner of `ocean`.
-    pub ocean: Actor,
+    pub(crate) ocean: Actor,
 }
 
-pub async fn backend(pool: &PgPool) -> Backend {
+pub(crate) async fn backend(pool: &PgPool) -> Backend {
     let keyring = Keyring::open(&KeyFile::Text(Zeroizing::new(KEYS.to_owned())), pool).await.unwrap();
     let egress = Egress::new(Rules::default(), Vec::new());
     Backend::new(pool.clone(), keyring, Aws::new(None, None, None, egress))
 }
 
-pub async fn world(pool: PgPool) -> World {
+pub(crate) async fn world(pool: PgPool) -> World {
     let backend = backend(&pool).await;
     let owner = SetupDraft {
         name: "Ada".into(),
@@ -50,7 +50,7 @@ pub async fn world(pool: PgPool) -> World {
 
 impl World {
     /// Ada in `acme`, with another role.
-    pub async fn ada_as(&self, role: &str) -> Actor {
+    pub(crate) async fn ada_as(&self, role: &str) -> Actor {
         sqlx::query("update membership set role = $1 where org_id = (select id from org where slug = 'acme')")
             .bind(role)
             .execute(&self.pool)
@@ -60,7 +60,7 @@ impl World {
     }
 }
 
-pub fn draft(nickname: &str, bucket: &str) -> BucketDraft {
+pub(crate) fn draft(nickname: &str, bucket: &str) -> BucketDraft {
     BucketDraft {
         nickname: nickname.into(),
         platform: "s3".into(),
@@ -74,6 +74,6 @@ pub fn draft(nickname: &str, bucket: &str) -> BucketDraft {
     }
 }
 
-pub fn bucket(nickname: &str, name: &str) -> NewBucket {
+pub(crate) fn bucket(nickname: &str, name: &str) -> NewBucket {
     draft(nickname, name).parse().unwrap()
 }

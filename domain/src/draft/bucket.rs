@@ -109,10 +109,8 @@ impl BucketDraft {
     fn parse_store(&self, platform: Platform, errors: &mut FieldErrors) -> Option<Store> {
         let region = optional("region", &self.region, platform.region(), errors);
         let endpoint = optional("endpoint", &self.endpoint, platform.endpoint(), errors);
-        if platform == Platform::S3 && endpoint == Some(None) {
-            if let Some(Some(region)) = &region {
-                check_aws_region(region, errors);
-            }
+        if let (Platform::S3, Some(Some(region)), Some(None)) = (platform, &region, &endpoint) {
+            check_aws_region(region, errors);
         }
         match platform {
             Platform::S3 => Some(Store::S3 { region: region??, endpoint: endpoint? }),
@@ -124,14 +122,12 @@ impl BucketDraft {
 
     fn parse_access(&self, errors: &mut FieldErrors) -> Option<NewAccess> {
         let method: AuthMethod = errors.check("auth_method", self.auth_method.parse())?;
-        if let Ok(platform) = self.platform.parse::<Platform>() {
-            if !method.fits(platform) {
-                errors.add(
-                    "auth_method",
-                    format!("{} is not possible on {}. Choose another auth method.", method.label(), platform.label()),
-                );
-                return None;
-            }
+        if let Some(platform) = self.platform.parse().ok().filter(|&platform| !method.fits(platform)) {
+            errors.add(
+                "auth_method",
+                format!("{} is not possible on {}. Choose another auth method.", method.label(), platform.label()),
+            );
+            return None;
         }
         match method {
             AuthMethod::SelfManaged => Some(NewAccess::SelfManaged),

@@ -150,6 +150,7 @@ fn CheckRow(check: Check) -> impl IntoView {
         Outcome::Failed { .. } => (Tone::Bad, Glyph::Cross, "failed"),
         Outcome::Skipped { .. } => (Tone::Neutral, Glyph::Dash, "skipped"),
     };
+    let was_made = !matches!(check.outcome, Outcome::Skipped { .. });
     let detail = match check.outcome {
         Outcome::Passed => None,
         Outcome::Skipped { reason } => Some(view! { <p class="check-detail">{reason}</p> }.into_any()),
@@ -172,7 +173,7 @@ fn CheckRow(check: Check) -> impl IntoView {
                 <span class="check-name">{check.name.label()}</span>
                 {detail}
             </div>
-            <span class="check-time">{format!("{} ms", check.millis)}</span>
+            {was_made.then(|| view! { <span class="check-time">{format!("{} ms", check.millis)}</span> })}
         </li>
     }
 }

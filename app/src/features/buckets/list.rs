@@ -67,7 +67,7 @@ fn BucketTable(buckets: Vec<Bucket>, now: Moment, settings_on: Option<String>) -
         })
         .collect_view();
     view! {
-        <div class="table-scroll" role="region" aria-labelledby="buckets-heading" tabindex="0">
+        <div class="table-scroll" role="group" aria-label="Table of bucket configs" tabindex="0">
             <table class="buckets">
                 <caption class="visually-hidden">"Bucket configs"</caption>
                 <thead>
