@@ -17,6 +17,7 @@ use crate::{
         copy::CopyBlock,
         field::{FieldError, Spec, TextField, errors_of},
         moment::{Ago, Exactly},
+        table::{Heading, Table},
     },
 };
 
@@ -78,24 +79,12 @@ fn TokenTable(tokens: Tokens, action: String) -> impl IntoView {
     }
     let rows =
         tokens.into_iter().map(|token| view! { <TokenRow token=token now=now action=action.clone() /> }).collect_view();
+    let named = ["Name", "Created", "Last used", "Works until"].map(Heading::Seen);
+    let headings = named.into_iter().chain([Heading::Heard("Actions")]).collect();
     Either::Right(view! {
-        <div class="table-scroll" role="group" aria-label="Table of API tokens" tabindex="0">
-            <table>
-                <caption class="visually-hidden">"Your API tokens"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Name"</th>
-                        <th scope="col">"Created"</th>
-                        <th scope="col">"Last used"</th>
-                        <th scope="col">"Works until"</th>
-                        <th scope="col">
-                            <span class="visually-hidden">"Actions"</span>
-                        </th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption="Your API tokens" headings=headings class="tokens">
+            {rows}
+        </Table>
     })
 }
 

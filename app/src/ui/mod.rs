@@ -9,3 +9,4 @@ pub(crate) mod empty;
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod moment;
+pub(crate) mod table;

@@ -93,6 +93,23 @@ impl TryFrom<Row> for Bucket {
 }
 
 pub(super) async fn list(pool: &PgPool, org: OrgId) -> Result<Vec<Bucket>> {
+    select(pool, org, None).await
+}
+
+pub(super) async fn get(
+    executor: impl Executor<'_, Database = Postgres>,
+    org: OrgId,
+    id: BucketConfigId,
+) -> Result<Option<Bucket>> {
+    Ok(select(executor, org, Some(id)).await?.pop())
+}
+
+/// The configs of `org`, by nickname: all, or the one of this id.
+async fn select(
+    executor: impl Executor<'_, Database = Postgres>,
+    org: OrgId,
+    id: Option<BucketConfigId>,
+) -> Result<Vec<Bucket>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
@@ -102,35 +119,13 @@ pub(super) async fn list(pool: &PgPool, org: OrgId) -> Result<Vec<Bucket>> {
            from bucket_config b join org o on o.id = b.org_id
            left join person p on p.id = b.created_by
            left join connection_test t on t.org_id = b.org_id and t.fingerprint = b.fingerprint
-           where b.org_id = $1 order by lower(b.nickname)"#,
-        Uuid::from(org)
+           where b.org_id = $1 and ($2::uuid is null or b.id = $2) order by lower(b.nickname)"#,
+        Uuid::from(org),
+        id.map(Uuid::from)
     )
-    .fetch_all(pool)
+    .fetch_all(executor)
     .await?;
     rows.into_iter().map(Bucket::try_from).collect()
-}
-
-pub(super) async fn get(
-    executor: impl Executor<'_, Database = Postgres>,
-    org: OrgId,
-    id: BucketConfigId,
-) -> Result<Option<Bucket>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
-                  b.aws_account_id, b.aws_role_name, b.created_at, b.updated_at, p.email as "created_by?",
-                  o.default_bucket_config_id is not distinct from b.id as "is_default!",
-                  t.verified as "verified?", t.tested_at as "tested_at?"
-           from bucket_config b join org o on o.id = b.org_id
-           left join person p on p.id = b.created_by
-           left join connection_test t on t.org_id = b.org_id and t.fingerprint = b.fingerprint
-           where b.org_id = $1 and b.id = $2"#,
-        Uuid::from(org),
-        Uuid::from(id)
-    )
-    .fetch_optional(executor)
-    .await?;
-    row.map(Bucket::try_from).transpose()
 }
 
 /// A stored config with its secret still sealed.

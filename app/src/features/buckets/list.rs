@@ -15,6 +15,7 @@ use crate::{
         empty::Empty,
         icon::{Glyph, Icon},
         moment::Ago,
+        table::{Heading, Table},
     },
 };
 
@@ -66,30 +67,12 @@ fn BucketTable(buckets: Vec<Bucket>, now: Moment, settings_on: Option<String>) -
             view! { <BucketRow bucket=bucket now=now settings=settings /> }
         })
         .collect_view();
+    let named = ["Nickname", "URI", "Platform", "Auth method", "Status"].map(Heading::Seen);
+    let headings = named.into_iter().chain(has_settings.then_some(Heading::Heard("Settings"))).collect();
     view! {
-        <div class="table-scroll" role="group" aria-label="Table of bucket configs" tabindex="0">
-            <table class="buckets">
-                <caption class="visually-hidden">"Bucket configs"</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">"Nickname"</th>
-                        <th scope="col">"URI"</th>
-                        <th scope="col">"Platform"</th>
-                        <th scope="col">"Auth method"</th>
-                        <th scope="col">"Status"</th>
-                        {has_settings
-                            .then(|| {
-                                view! {
-                                    <th scope="col">
-                                        <span class="visually-hidden">"Settings"</span>
-                                    </th>
-                                }
-                            })}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <Table caption="Bucket configs" headings=headings class="buckets">
+            {rows}
+        </Table>
     }
 }
 
