@@ -78,6 +78,7 @@ test("the dialog closes with Escape and with Back, and gives focus back", async 
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(page).not.toHaveURL(/dialog/);
+  await expect(opener).toBeFocused();
   await opener.click();
   await expect(dialog).toBeVisible();
   await page.goBack();
@@ -126,6 +127,16 @@ test("each field of the dialog says what is wrong, keeps what was typed, and not
   }
   await page.goto(`${server.url}/${org}/buckets`);
   await expect(page.getByText("No buckets yet")).toBeVisible();
+});
+
+test("Enter in a field adds the bucket", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/buckets?dialog=add`);
+  await hydrated(page);
+  await page.getByLabel("Bucket name").fill("gs://by-keyboard/only");
+  await expect(page.getByLabel("Region")).toBeHidden();
+  await page.getByLabel("Nickname").fill("keyboard");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("row").filter({ hasText: "gs://by-keyboard/only" })).toContainText("Google Cloud Storage");
 });
 
 test("a nickname that is taken lands on its field", async ({ page, server, org }) => {

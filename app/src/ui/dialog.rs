@@ -3,6 +3,7 @@
 
 use leptos::{ev, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
+use send_wrapper::SendWrapper;
 
 use super::icon::{Glyph, Icon};
 
@@ -22,6 +23,9 @@ pub(crate) fn Dialog(
             // The server's page has it open as an ordinary part; only a browser can make it modal.
             dialog.close();
             let _ = dialog.show_modal();
+            // A dialog that is closed, and not merely taken away, gives the focus back to where it came from.
+            let dialog = SendWrapper::new(dialog);
+            on_cleanup(move || dialog.close());
         }
     });
     let navigate = use_navigate();

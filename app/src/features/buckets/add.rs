@@ -145,6 +145,10 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, domain::check::Repo
     let action = routes::add_bucket(&page);
     view! {
         <form method="post" action=action class="form add-bucket" novalidate on:submit=submit>
+            // What Enter in a field presses: the first button of a form, whatever comes later.
+            <button class="visually-hidden" tabindex="-1" aria-hidden="true" name="intent" value="add-bucket">
+                "Add bucket"
+            </button>
             <div class="dialog-body">
                 <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
                 <LocationFields fields=fields />
