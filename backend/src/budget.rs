@@ -45,7 +45,7 @@ pub(crate) struct Budgets {
 
 impl Default for Budgets {
     fn default() -> Self {
-        Self { sign_in: Budget::per_minute(10), connection_test: Budget::per_minute(10), vend: Budget::per_minute(60) }
+        Self { sign_in: Budget::per_minute(30), connection_test: Budget::per_minute(10), vend: Budget::per_minute(60) }
     }
 }
 

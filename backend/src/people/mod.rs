@@ -113,7 +113,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::Invalid`] with one sentence for an unknown address and a wrong password alike, which also take equally
-    /// long; [`Error::RateLimited`] after ten attempts a minute on one address.
+    /// long; [`Error::RateLimited`] after thirty attempts a minute on one address.
     pub async fn sign_in(&self, credentials: Credentials<'_>) -> Result<PersonId> {
         let wrong = || Error::Invalid(FieldErrors::at("password", "The e-mail address or the password is wrong."));
         let email: Email = credentials.email.parse().map_err(|_| wrong())?;
