@@ -74,8 +74,8 @@ pub struct DatabaseArgs {
     /// How to write the log.
     #[arg(long, env = "LAKEWARDEN_LOG_FORMAT", value_enum, default_value_t = LogFormat::Auto)]
     pub log_format: LogFormat,
-    /// What to log, such as info or debug.
-    #[arg(long, env = "LAKEWARDEN_LOG", default_value = "info")]
+    /// What to log, such as info or debug, in the words of tracing-subscriber's EnvFilter.
+    #[arg(long, env = "LAKEWARDEN_LOG", default_value = "info,sqlx=warn")]
     pub log: String,
 }
 
