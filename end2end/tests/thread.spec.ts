@@ -6,6 +6,7 @@ import { type Page, expect, test } from "@playwright/test";
 import { CUSTOMER_ACCOUNT, Cloud, allow, trustPolicy } from "../support/cloud.ts";
 import { Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
 import { needed, run } from "../support/process.ts";
+import { expectAccessible } from "../support/test.ts";
 
 test.describe.configure({ mode: "serial" });
 
@@ -19,7 +20,7 @@ test.beforeAll(async ({ browser }) => {
   cloud.bucket("research", ["data/a.txt", "data2/b.txt", "c.txt"]);
   cloud.bucket("other-bucket", ["data/a.txt"]);
   server = await Lakewarden.start(cloud.settings());
-  page = await browser.newPage();
+  page = await (await browser.newContext()).newPage();
 });
 
 test.afterAll(async () => {
@@ -32,6 +33,8 @@ test.afterAll(async () => {
 test("the set-up link makes the first account and organisation, once", async () => {
   const link = await server.setupLink();
   await page.goto(link);
+  await hydrated(page);
+  await expectAccessible(page);
   await page.getByLabel("Your name").fill(OWNER.name);
   await page.getByLabel("E-mail address").fill(OWNER.email);
   await page.getByLabel("Password", { exact: true }).fill("too short");
@@ -107,6 +110,8 @@ test("an API token is made and shown once", async () => {
   await page.getByRole("button", { name: "Create token" }).click();
   token = (await page.getByRole("group", { name: "Token", exact: true }).innerText()).trim();
   expect(token).toMatch(/^ema_/);
+  await hydrated(page);
+  await expectAccessible(page);
   await page.goto(`${server.url}/acme/settings`);
   await expect(page.getByRole("row").filter({ hasText: "nightly-ingest" })).toBeVisible();
   expect(await page.content()).not.toContain(token);
