@@ -9,12 +9,28 @@ use crate::refusal::Refusal;
 pub const SIGN_IN: &str = "sign-in";
 /// The set-up form.
 pub const SET_UP: &str = "set-up";
+/// The form of an invited person.
+pub const JOIN: &str = "join";
 /// The form for a new API token.
 pub const TOKEN: &str = "token";
+/// The form for a new invitation.
+pub const INVITE: &str = "invite";
+/// The forms in the table of members.
+pub const MEMBER: &str = "member";
 /// The Add bucket form.
 pub const ADD_BUCKET: &str = "add-bucket";
 /// The form of a bucket config's settings.
 pub const BUCKET_SETTINGS: &str = "bucket-settings";
+/// The form that deletes a bucket config.
+pub const DELETE_BUCKET: &str = "delete-bucket";
+/// The button that makes a bucket config the default.
+pub const DEFAULT_BUCKET: &str = "default-bucket";
+/// The form for a new repo.
+pub const CREATE_REPO: &str = "create-repo";
+/// The form that deletes a repo.
+pub const DELETE_REPO: &str = "delete-repo";
+/// The form that puts a repo in a mode.
+pub const REPO_MODE: &str = "repo-mode";
 
 /// A form that was posted and is shown again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

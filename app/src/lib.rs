@@ -12,6 +12,7 @@ mod shell;
 mod ui;
 
 pub use shell::{App, Assets, Theme, shell};
+pub use ui::notice::Notice;
 
 /// Takes over the page the server rendered.
 #[cfg(feature = "hydrate")]

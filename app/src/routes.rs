@@ -1,8 +1,12 @@
 //! The addresses of the pages, in one place.
 
-use std::fmt::Display;
+use std::fmt::{self, Display, Write as _};
 
-use domain::{id::BucketConfigId, org::OrgView};
+use domain::{id::BucketConfigId, listing::Wanted, org::OrgView, repo::RepoName};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What is written differently in a query: everything but the unreserved characters (RFC 3986, section 2.3).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
@@ -11,10 +15,10 @@ pub const LOGOUT: &str = "/logout";
 /// Where the theme form goes.
 pub const THEME: &str = "/theme";
 
-/// Where somebody is taken who asked for no page in particular.
+/// Where somebody is taken who asked for no page in particular; nowhere when they belong nowhere.
 #[must_use]
-pub fn home(orgs: &[OrgView]) -> String {
-    orgs.first().map_or_else(|| LOGIN.to_owned(), |org| buckets(&org.slug))
+pub fn home(orgs: &[OrgView]) -> Option<String> {
+    orgs.first().map(|org| buckets(&org.slug))
 }
 
 /// The list of bucket configs.
@@ -23,22 +27,40 @@ pub fn buckets(org: &impl Display) -> String {
     format!("/{org}/buckets")
 }
 
+/// The list of repos.
+#[must_use]
+pub fn repos(org: &impl Display) -> String {
+    format!("/{org}/repos")
+}
+
+/// The repos on one bucket config.
+#[must_use]
+pub fn repos_on_bucket(org: &impl Display, id: BucketConfigId) -> String {
+    format!("/{org}/repos?on={id}")
+}
+
+/// One repo, over the list of repos.
+#[must_use]
+pub fn repo(org: &impl Display, name: &RepoName) -> String {
+    Here::at(repos(org)).dialog(Dialog::Repo(name.as_str()))
+}
+
 /// The organisation's settings.
 #[must_use]
 pub fn settings(org: &impl Display) -> String {
     format!("/{org}/settings")
 }
 
-/// The Add bucket dialog over `page`.
+/// Where somebody joins an organisation.
 #[must_use]
-pub fn add_bucket(page: &str) -> String {
-    format!("{page}?dialog=add")
+pub fn invitation(token: &str) -> String {
+    format!("/invite/{token}")
 }
 
-/// The settings dialog of a bucket config over `page`.
+/// The sign-in page, from which one goes on to `next`.
 #[must_use]
-pub fn bucket_settings(page: &str, id: BucketConfigId) -> String {
-    format!("{page}?dialog=settings&bucket={id}")
+pub fn login_then(next: &str) -> String {
+    format!("{LOGIN}?next={next}")
 }
 
 /// Where a test of values that are not stored yet is asked for.
@@ -51,4 +73,135 @@ pub fn connection_test(org: &impl Display) -> String {
 #[must_use]
 pub fn bucket_connection_test(org: &impl Display, id: BucketConfigId) -> String {
     format!("/{org}/buckets/{id}/connection-test")
+}
+
+/// A dialog over a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialog<'a> {
+    /// Add bucket, or create repo: each list adds what it lists.
+    Add,
+    /// The settings of a bucket config.
+    Settings(BucketConfigId),
+    /// Deleting a bucket config.
+    Delete(BucketConfigId),
+    /// A repo.
+    Repo(&'a str),
+    /// Deleting a repo.
+    DeleteRepo(&'a str),
+}
+
+impl Dialog<'_> {
+    /// Its part of an address: which dialog, and about what.
+    fn parts(self) -> [(&'static str, String); 2] {
+        let part = |dialog: &str, key, value: String| [("dialog", dialog.to_owned()), (key, value)];
+        match self {
+            Self::Add => part("add", "", String::new()),
+            Self::Settings(id) => part("settings", "bucket", id.to_string()),
+            Self::Delete(id) => part("delete", "bucket", id.to_string()),
+            Self::Repo(name) => part("repo", "repo", name.to_owned()),
+            Self::DeleteRepo(name) => part("delete", "repo", name.to_owned()),
+        }
+    }
+}
+
+/// The part of a list somebody looks at, as its address tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Here {
+    path: String,
+    /// Which part.
+    pub wanted: Wanted,
+    /// Only what is on this bucket config.
+    pub on: Option<BucketConfigId>,
+}
+
+impl Here {
+    /// The whole list at `path`, from its beginning.
+    #[must_use]
+    pub fn at(path: String) -> Self {
+        Self { path, wanted: Wanted::default(), on: None }
+    }
+
+    /// The part of the list at `path` that an address asks for.
+    #[must_use]
+    pub fn read(path: String, query: impl Fn(&str) -> Option<String>) -> Self {
+        Self {
+            path,
+            wanted: Wanted::from_query(query("q").as_deref(), query("page").as_deref()),
+            on: query("on").and_then(|id| id.parse().ok()),
+        }
+    }
+
+    /// The address of the list without search and pages.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The part that was loaded, which the address may have left already.
+    #[must_use]
+    pub fn showing(self, wanted: Wanted) -> Self {
+        Self { wanted, ..self }
+    }
+
+    /// A dialog over this part.
+    #[must_use]
+    pub fn dialog(&self, dialog: Dialog<'_>) -> String {
+        self.address(&dialog.parts())
+    }
+
+    /// Another page of the same.
+    #[must_use]
+    pub fn page(&self, page: u32) -> String {
+        Self { wanted: Wanted { page, ..self.wanted.clone() }, ..self.clone() }.to_string()
+    }
+
+    /// What is found when searching here for `text`.
+    #[must_use]
+    pub fn search(&self, text: &str) -> String {
+        let wanted = Wanted::from_query(Some(text), None);
+        Self { wanted, ..self.clone() }.to_string()
+    }
+
+    fn address(&self, more: &[(&str, String)]) -> String {
+        let Wanted { search, page, .. } = &self.wanted;
+        let own = [
+            ("q", search.clone()),
+            ("page", if *page > 1 { page.to_string() } else { String::new() }),
+            ("on", self.on.map(|id| id.to_string()).unwrap_or_default()),
+        ];
+        let mut address = self.path.clone();
+        let mut separator = '?';
+        for (key, value) in own.iter().chain(more).filter(|(_, value)| !value.is_empty()) {
+            let _ = write!(address, "{separator}{key}={}", utf8_percent_encode(value, ENCODED));
+            separator = '&';
+        }
+        address
+    }
+}
+
+/// The address of this part.
+impl Display for Here {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.address(&[]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_what_is_looked_at() {
+        let query = |key: &str| match key {
+            "q" => Some("a&b ?".to_owned()),
+            "page" => Some("3".to_owned()),
+            _ => None,
+        };
+        let here = Here::read("/acme/buckets".into(), query);
+        assert_eq!(here.to_string(), "/acme/buckets?q=a%26b%20%3F&page=3");
+        assert_eq!(here.dialog(Dialog::Add), "/acme/buckets?q=a%26b%20%3F&page=3&dialog=add");
+        assert_eq!(here.page(1), "/acme/buckets?q=a%26b%20%3F");
+        assert_eq!(here.search("x"), "/acme/buckets?q=x");
+        assert_eq!(Here::at("/acme/repos".into()).dialog(Dialog::Repo("a.b")), "/acme/repos?dialog=repo&repo=a.b");
+    }
 }

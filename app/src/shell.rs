@@ -10,8 +10,8 @@ use leptos_router::{
 use crate::{
     api,
     features::{
-        buckets::BucketsPage, frame::OrgFrame, home::HomePage, login::LoginPage, missing::MissingPage,
-        settings::SettingsPage, setup::SetupPage,
+        buckets::BucketsPage, frame::OrgFrame, home::HomePage, invite::InvitePage, login::LoginPage,
+        missing::MissingPage, repos::ReposPage, settings::SettingsPage, setup::SetupPage,
     },
     form::provide_posted,
     ui::announcer::{Announcer, LiveRegion},
@@ -110,8 +110,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=HomePage />
                 <Route path=path!("/login") view=LoginPage />
                 <Route path=path!("/setup/:token") view=SetupPage />
+                <Route path=path!("/invite/:token") view=InvitePage />
                 <ParentRoute path=path!("/:org") view=OrgFrame>
                     <Route path=path!("/buckets") view=BucketsPage />
+                    <Route path=path!("/repos") view=ReposPage />
                     <Route path=path!("/settings") view=SettingsPage />
                 </ParentRoute>
             </Routes>

@@ -58,6 +58,53 @@ pub enum Conflict {
         /// What that one is called.
         nickname: String,
     },
+    /// Somebody changed it after it was opened for editing.
+    #[error(
+        "Somebody changed this bucket config while you were editing it. What you typed is still here; open the current state, compare, and save again."
+    )]
+    ChangedMeanwhile,
+    /// Repos rely on it.
+    #[error("{} on this bucket config, so only its nickname can be changed: {}.", rely(repos), list(repos))]
+    InUse {
+        /// What some of them are called.
+        repos: Vec<String>,
+    },
+    /// Repos rely on what was to be deleted.
+    #[error("{} on this bucket config, so it cannot be deleted: {}.", rely(repos), list(repos))]
+    DeleteInUse {
+        /// What some of them are called.
+        repos: Vec<String>,
+    },
+    /// The organisation has no default bucket config.
+    #[error("This organisation has no default bucket config. Name one.")]
+    NoDefaultBucket,
+    /// Another repo of the organisation has this name.
+    #[error("Another repo has this name. Choose another.")]
+    RepoNameTaken,
+    /// Another repo of the organisation lies at, above or below this place.
+    #[error("The repo “{repo}” lies at, above or below this place. Choose another prefix.")]
+    PlaceTaken {
+        /// What that one is called.
+        repo: String,
+    },
+    /// An organisation keeps an owner.
+    #[error("An organisation keeps at least one owner. Make somebody else an owner first.")]
+    LastOwner,
+    /// They belong to the organisation already.
+    #[error("You belong to this organisation already.")]
+    AlreadyMember,
+    /// The invitation was taken up, revoked or has expired.
+    #[error("This invitation is not valid any more. Ask whoever sent it for a new one.")]
+    InvitationGone,
+    /// Somebody has an account with this address.
+    #[error("There is an account with this address. Sign in with it instead.")]
+    EmailTaken,
+    /// The stored keys of a bucket config are handed out with a repo only.
+    #[error("This bucket config keeps an access key pair, which is handed out only to those who use one of its repos.")]
+    KeysWithRepoOnly,
+    /// This server does not impersonate service accounts yet.
+    #[error("This server does not hand out Google credentials yet.")]
+    NoGoogleYet,
     /// There is an organisation of this name.
     #[error("There is an organisation of this name already. Choose another.")]
     OrgTaken,
@@ -80,9 +127,35 @@ impl Conflict {
             Self::NicknameTaken => Some("nickname"),
             Self::LocationTaken { .. } => Some("bucket"),
             Self::OrgTaken => Some("org"),
-            Self::SetUpDone | Self::NotTrusted { .. } => None,
+            Self::NoDefaultBucket => Some("bucket_config"),
+            Self::RepoNameTaken => Some("name"),
+            Self::PlaceTaken { .. } => Some("prefix"),
+            Self::EmailTaken => Some("email"),
+            Self::ChangedMeanwhile
+            | Self::InUse { .. }
+            | Self::DeleteInUse { .. }
+            | Self::LastOwner
+            | Self::AlreadyMember
+            | Self::InvitationGone
+            | Self::KeysWithRepoOnly
+            | Self::NoGoogleYet
+            | Self::SetUpDone
+            | Self::NotTrusted { .. } => None,
         }
     }
+}
+
+/// How many repos an error names at most.
+pub(crate) const NAMED_REPOS: i64 = 5;
+
+fn rely(repos: &[String]) -> &'static str {
+    if repos.len() == 1 { "A repo relies" } else { "Repos rely" }
+}
+
+/// The names, and that there are more when as many as may be named are.
+fn list(repos: &[String]) -> String {
+    let more = usize::try_from(NAMED_REPOS).is_ok_and(|most| repos.len() >= most);
+    format!("{}{}", repos.join(", "), if more { " and others" } else { "" })
 }
 
 impl From<Conflict> for Error {

@@ -12,8 +12,10 @@ pub mod connection;
 mod db;
 pub mod egress;
 mod error;
+mod members;
 mod people;
 pub mod random;
+mod repos;
 pub mod seal;
 pub mod sessions;
 mod tokens;
@@ -21,13 +23,15 @@ mod vending;
 
 use std::time::Duration;
 
-use domain::moment::Moment;
+use domain::{bucket::ServiceAccount, moment::Moment};
 use sqlx::PgPool;
 
 pub use db::{DbError, connect, migrate};
 pub use error::{Conflict, Error, Result};
+pub use members::NewInvitation;
 pub use people::Credentials;
-pub use tokens::{Lifetime, NewToken};
+pub use repos::{HandedKeys, RepoChange, RepoFilter};
+pub use tokens::{Lifetime, NewToken, TokenHolder};
 pub use vending::{VendedCredentials, VendedKeys};
 
 use crate::{budget::Budgets, cloud::aws::Aws, seal::Keyring};
@@ -38,6 +42,7 @@ pub struct Backend {
     pool: PgPool,
     keyring: Keyring,
     aws: Aws,
+    google: Option<ServiceAccount>,
     budgets: Budgets,
 }
 
@@ -45,7 +50,19 @@ impl Backend {
     /// Puts the parts together. The keyring must have been made ready against the same database.
     #[must_use]
     pub fn new(pool: PgPool, keyring: Keyring, aws: Aws) -> Self {
-        Self { pool, keyring, aws, budgets: Budgets::default() }
+        Self { pool, keyring, aws, google: None, budgets: Budgets::default() }
+    }
+
+    /// The same, known to Google as `principal`.
+    #[must_use]
+    pub fn with_google_principal(self, principal: Option<ServiceAccount>) -> Self {
+        Self { google: principal, ..self }
+    }
+
+    /// Who this server is to Google, when the operator has said so.
+    #[must_use]
+    pub fn google_principal(&self) -> Option<&ServiceAccount> {
+        self.google.as_ref()
     }
 
     /// The clouds this server reaches.

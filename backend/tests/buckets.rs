@@ -2,18 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod support;
-
 use std::sync::Arc;
 
 use backend::{Conflict, Error};
-use domain::{check::Status, id::BucketConfigId};
+use domain::{check::Status, draft::bucket::BucketDraft, id::BucketConfigId, listing::Wanted, org::Role};
 use sqlx::PgPool;
-use support::{bucket, draft, world};
+use testing::{World, draft, draft::bucket};
 
 #[sqlx::test(migrations = "../migrations")]
 async fn the_first_becomes_the_default_and_the_next_does_not(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let first = world.backend.create_bucket(&world.ada, &bucket("production", "first")).await.unwrap();
     let second = world.backend.create_bucket(&world.ada, &bucket("staging", "second")).await.unwrap();
     assert!(first.is_default && !second.is_default);
@@ -25,7 +23,7 @@ async fn the_first_becomes_the_default_and_the_next_does_not(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_nickname_and_a_location_are_taken_once_per_organisation(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     world.backend.create_bucket(&world.ada, &bucket("production", "data")).await.unwrap();
     let conflict = |result: Result<_, Error>| match result {
         Err(Error::Conflict(conflict)) => conflict,
@@ -35,46 +33,74 @@ async fn a_nickname_and_a_location_are_taken_once_per_organisation(pool: PgPool)
     assert_eq!(conflict(same_name), Conflict::NicknameTaken);
     let same_place = world.backend.create_bucket(&world.ada, &bucket("staging", "data")).await;
     assert_eq!(conflict(same_place), Conflict::LocationTaken { nickname: "production".into() });
-    let by_endpoint = domain::draft::bucket::BucketDraft {
+    let by_endpoint = BucketDraft {
         platform: "s3-compatible".into(),
         endpoint: "https://S3.eu-west-1.amazonaws.com.:443/".into(),
         auth_method: "anonymous".into(),
-        ..draft("endpoint", "data")
+        ..draft::role("endpoint", "data")
     };
     let same_place = world.backend.create_bucket(&world.ada, &by_endpoint.parse().unwrap()).await;
     assert_eq!(conflict(same_place), Conflict::LocationTaken { nickname: "production".into() });
-    let nested = domain::draft::bucket::BucketDraft { prefix: "team/a".into(), ..draft("nested", "data") };
+    let nested = BucketDraft { prefix: "team/a".into(), ..draft::role("nested", "data") };
     assert!(world.backend.create_bucket(&world.ada, &nested.parse().unwrap()).await.is_ok());
     assert!(world.backend.create_bucket(&world.ocean, &bucket("production", "data")).await.is_ok());
 }
 
-#[sqlx::test(migrations = "../migrations")]
-async fn a_hundred_creates_of_one_location_leave_one_row(pool: PgPool) {
-    let world = Arc::new(world(pool).await);
-    let creates = (0..100).map(|number| {
-        let world = world.clone();
-        tokio::spawn(async move {
-            world.backend.create_bucket(&world.ada, &bucket(&format!("nick-{number}"), "data")).await
-        })
-    });
-    let mut created = 0;
-    for create in creates.collect::<Vec<_>>() {
-        match create.await.unwrap() {
-            Ok(bucket) => {
-                assert!(bucket.is_default);
-                created += 1;
-            }
-            Err(Error::Conflict(Conflict::LocationTaken { nickname })) => assert!(nickname.starts_with("nick-")),
-            Err(other) => panic!("{other:?}"),
-        }
+/// One place, as `number` may spell it.
+fn spelling(number: usize) -> BucketDraft {
+    let endpoints = [
+        "https://store.example.com",
+        "https://STORE.example.com/",
+        "https://store.example.com.",
+        "https://store.example.com:443",
+        "HTTPS://Store.Example.Com.:443/",
+    ];
+    let prefixes = ["team/a", "team/a/"];
+    BucketDraft {
+        endpoint: endpoints[number % endpoints.len()].into(),
+        prefix: prefixes[number % prefixes.len()].into(),
+        platform: if number.is_multiple_of(3) { "minio" } else { "s3-compatible" }.into(),
+        ..draft::hmac(&format!("nick-{number}"), "data")
     }
-    assert_eq!(created, 1);
-    assert_eq!(world.backend.list_buckets(&world.ada).await.unwrap().len(), 1);
+}
+
+/// One place on Google Cloud Storage: by its own name, and through its S3 interface.
+fn google_spelling(number: usize) -> BucketDraft {
+    let nickname = format!("nick-{number}");
+    if number.is_multiple_of(2) {
+        draft::google(&nickname, "data")
+    } else {
+        BucketDraft { endpoint: "https://Storage.googleapis.com:443".into(), ..draft::hmac(&nickname, "data") }
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn two_hundred_creates_of_one_location_leave_one_row(pool: PgPool) {
+    let world = Arc::new(World::new(pool).await);
+    for spell in [spelling, google_spelling] {
+        let creates = (0..200).map(|number| {
+            let world = world.clone();
+            tokio::spawn(async move { world.backend.create_bucket(&world.ada, &spell(number).parse().unwrap()).await })
+        });
+        let mut created = Vec::new();
+        for create in creates.collect::<Vec<_>>() {
+            match create.await.unwrap() {
+                Ok(bucket) => created.push(bucket),
+                Err(Error::Conflict(Conflict::LocationTaken { nickname })) => assert!(nickname.starts_with("nick-")),
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        assert_eq!(created.len(), 1);
+        let listed = world.backend.list_buckets(&world.ada).await.unwrap();
+        assert_eq!(listed, created);
+        assert!(listed[0].is_default);
+        world.backend.delete_bucket(&world.ada, listed[0].id, None).await.unwrap();
+    }
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn creates_at_once_in_different_places_leave_one_default(pool: PgPool) {
-    let world = Arc::new(world(pool).await);
+    let world = Arc::new(World::new(pool).await);
     let creates = (0..20).map(|number| {
         let world = world.clone();
         tokio::spawn(async move {
@@ -91,7 +117,7 @@ async fn creates_at_once_in_different_places_leave_one_default(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn another_organisations_config_is_like_none(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let theirs = world.backend.create_bucket(&world.ocean, &bucket("theirs", "data")).await.unwrap();
     let unknown: BucketConfigId = "00000000-0000-4000-8000-000000000000".parse().unwrap();
     for id in [theirs.id, unknown] {
@@ -106,25 +132,25 @@ async fn another_organisations_config_is_like_none(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn members_and_readers_look_and_do_not_touch(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let stored = world.backend.create_bucket(&world.ada, &bucket("production", "data")).await.unwrap();
-    let new = draft("mine", "mine").parse().unwrap();
-    for role in ["member", "reader"] {
-        let actor = world.ada_as(role).await;
-        assert!(matches!(world.backend.create_bucket(&actor, &new).await, Err(Error::Forbidden)), "{role}");
-        assert!(matches!(world.backend.test_bucket(&actor, stored.id).await, Err(Error::Forbidden)), "{role}");
-        assert!(matches!(world.backend.offered_secret(&actor).await, Err(Error::Forbidden)), "{role}");
+    let new = draft::role("mine", "mine").parse().unwrap();
+    for role in [Role::Member, Role::Reader] {
+        let actor = world.person(role).await;
+        assert!(matches!(world.backend.create_bucket(&actor, &new).await, Err(Error::Forbidden)), "{role:?}");
+        assert!(matches!(world.backend.test_bucket(&actor, stored.id).await, Err(Error::Forbidden)), "{role:?}");
+        assert!(matches!(world.backend.offered_secret(&actor).await, Err(Error::Forbidden)), "{role:?}");
         let test = world.backend.test_connection(&actor, new.location.clone(), new.access.clone()).await;
-        assert!(matches!(test, Err(Error::Forbidden)), "{role}");
+        assert!(matches!(test, Err(Error::Forbidden)), "{role:?}");
         assert_eq!(world.backend.list_buckets(&actor).await.unwrap().len(), 1);
     }
-    let admin = world.ada_as("admin").await;
+    let admin = world.person(Role::Admin).await;
     assert!(world.backend.create_bucket(&admin, &new).await.is_ok());
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_stored_secret_opens_only_where_it_belongs(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let a = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
     let b = world.backend.create_bucket(&world.ada, &bucket("two", "two")).await.unwrap();
     // Without AWS keys a test fails, but only after the secret has been opened.
@@ -164,7 +190,7 @@ async fn a_stored_secret_opens_only_where_it_belongs(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn moving_the_prefix_behind_the_servers_back_vends_nothing(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let stored = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
     sqlx::query("update bucket_config set prefix = 'other/'").execute(&world.pool).await.unwrap();
     assert!(matches!(world.backend.vend_for_bucket(&world.ada, stored.id).await, Err(Error::Integrity)));
@@ -172,10 +198,78 @@ async fn moving_the_prefix_behind_the_servers_back_vends_nothing(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn the_offered_secret_stays_until_a_role_uses_one(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let offered = world.backend.offered_secret(&world.ada).await.unwrap();
     assert_eq!(world.backend.offered_secret(&world.ada).await.unwrap(), offered);
     assert_ne!(world.backend.offered_secret(&world.ocean).await.unwrap(), offered);
     world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
     assert_ne!(world.backend.offered_secret(&world.ada).await.unwrap(), offered);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn every_auth_method_is_stored_and_read_back(pool: PgPool) {
+    let world = World::new(pool).await;
+    let drafts = [
+        draft::role("aws", "aws-data"),
+        draft::hmac("keys", "key-data"),
+        draft::google("google", "google_data"),
+        draft::self_managed("open", "open-data"),
+    ];
+    for draft in drafts {
+        let stored = world.backend.create_bucket(&world.ada, &draft.parse().unwrap()).await.unwrap();
+        assert_eq!(world.backend.get_bucket(&world.ada, stored.id).await.unwrap(), stored);
+        let shown = BucketDraft::of(&stored);
+        let without_secrets = BucketDraft { shared_secret: "".into(), secret_access_key: "".into(), ..draft.clone() };
+        assert_eq!(shown, without_secrets);
+        // A test opens the secret first, where there is one.
+        assert!(world.backend.test_bucket(&world.ada, stored.id).await.is_ok(), "{}", draft.auth_method);
+    }
+    let kept: String = sqlx::query_scalar(
+        "select coalesce((select json_agg(b)::text from bucket_config b), '') || (select json_agg(s)::text from bucket_config_secret s)",
+    )
+    .fetch_one(&world.pool)
+    .await
+    .unwrap();
+    assert!(!kept.contains("canary"), "{kept}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn pages_hold_what_is_searched_for(pool: PgPool) {
+    let world = World::new(pool).await;
+    for number in 0..7 {
+        let name = format!("bucket-{number}");
+        world.backend.create_bucket(&world.ada, &bucket(&name, &format!("place-{number}"))).await.unwrap();
+    }
+    world.backend.create_bucket(&world.ada, &bucket("under_score", "elsewhere")).await.unwrap();
+    world.backend.create_bucket(&world.ocean, &bucket("bucket-x", "place-x")).await.unwrap();
+    let page = async |search: &str, page: u32| {
+        let wanted = Wanted { search: search.into(), page, rows: 3 };
+        let page = world.backend.page_of_buckets(&world.ada, wanted).await.unwrap();
+        let names: Vec<String> = page.items.iter().map(|bucket| bucket.nickname.to_string()).collect();
+        (names.join(" "), page.total)
+    };
+    assert_eq!(page("", 1).await, ("bucket-0 bucket-1 bucket-2".into(), 8));
+    assert_eq!(page("", 3).await, ("bucket-6 under_score".into(), 8));
+    assert_eq!(page("", 4).await, (String::new(), 8));
+    assert_eq!(page("PLACE-4", 1).await, ("bucket-4".into(), 1));
+    assert_eq!(page("r_s", 1).await, ("under_score".into(), 1));
+    assert_eq!(page("%", 1).await, (String::new(), 0));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn nested_locations_are_allowed_and_told(pool: PgPool) {
+    let world = World::new(pool).await;
+    let at = |nickname: &str, prefix: &str| BucketDraft { prefix: prefix.into(), ..draft::role(nickname, "data") };
+    for (nickname, prefix) in [("outer", "team"), ("inner", "team/a/b"), ("beside", "team2")] {
+        world.backend.create_bucket(&world.ada, &at(nickname, prefix).parse().unwrap()).await.unwrap();
+    }
+    let nested = async |prefix: &str| {
+        let location = at("new", prefix).location().unwrap();
+        let nested = world.backend.nested_buckets(&world.ada, None, &location).await.unwrap();
+        nested.into_iter().map(|bucket| bucket.nickname.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(nested("team/a").await, "inner outer");
+    assert_eq!(nested("team2/x").await, "beside");
+    assert_eq!(nested("other").await, "");
+    assert_eq!(nested("").await, "beside inner outer");
 }

@@ -2,21 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-mod support;
-
 use backend::{Conflict, Credentials, Error, Lifetime};
-use domain::{draft::people::SetupDraft, secret::SecretInput};
+use domain::{draft::people::SetupDraft, org::Role, secret::SecretInput};
 use serde_json::json;
 use sqlx::PgPool;
-use support::{backend, world};
+use testing::{PASSWORD, World, backend};
 
 fn owner(email: &str) -> domain::draft::people::NewOwner {
-    let draft = SetupDraft {
-        name: "Ada".into(),
-        email: email.into(),
-        password: "correct horse battery".into(),
-        org: "acme".into(),
-    };
+    let draft = SetupDraft { name: "Ada".into(), email: email.into(), password: PASSWORD.into(), org: "acme".into() };
     draft.parse().unwrap()
 }
 
@@ -58,11 +51,11 @@ async fn ten_set_ups_at_once_make_one_owner(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn only_the_right_password_signs_in_and_guessing_is_limited(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let sign_in = async |email: &str, password: &str| {
         world.backend.sign_in(Credentials { email, password: &SecretInput::from(password) }).await
     };
-    assert_eq!(sign_in("Ada@example.com", "correct horse battery").await.unwrap(), world.ada.person());
+    assert_eq!(sign_in("Ada@example.com", PASSWORD).await.unwrap(), world.ada.person());
     let wrong = sign_in("ada@example.com", "wrong").await.unwrap_err();
     let unknown = sign_in("eve@example.com", "wrong").await.unwrap_err();
     assert_eq!(format!("{wrong:?}"), format!("{unknown:?}"));
@@ -75,7 +68,7 @@ async fn only_the_right_password_signs_in_and_guessing_is_limited(pool: PgPool) 
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_closed_session_stays_closed_and_only_its_hash_is_kept(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let id = b"0123456789abcdef";
     let data = json!({ "person": world.ada.person() });
     assert!(world.backend.open_session(id, Some(world.ada.person()), &data).await.unwrap());
@@ -88,7 +81,7 @@ async fn a_closed_session_stays_closed_and_only_its_hash_is_kept(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_session_ends_by_the_clock_of_the_database(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let ends = [
         "update session set seen_at = now() - interval '12 hours 1 second'",
         "update session set created_at = now() - interval '7 days 1 second'",
@@ -105,7 +98,7 @@ async fn a_session_ends_by_the_clock_of_the_database(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_token_works_until_it_is_revoked_and_only_its_hash_is_kept(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let name = "ci".parse().unwrap();
     let made = world.backend.create_token(&world.ada, &name, Lifetime::days(7).unwrap()).await.unwrap();
     assert!(made.text.starts_with("ema_"));
@@ -127,13 +120,14 @@ async fn a_token_works_until_it_is_revoked_and_only_its_hash_is_kept(pool: PgPoo
 
 #[sqlx::test(migrations = "../migrations")]
 async fn an_expired_token_and_a_leavers_token_do_not_work(pool: PgPool) {
-    let world = world(pool).await;
+    let world = World::new(pool).await;
     let made =
         world.backend.create_token(&world.ada, &"ci".parse().unwrap(), Lifetime::days(7).unwrap()).await.unwrap();
     sqlx::query("update api_token set expires_at = now()").execute(&world.pool).await.unwrap();
     assert!(world.backend.actor_with_token(&made.text).await.is_err());
-    let made =
-        world.backend.create_token(&world.ada, &"ci".parse().unwrap(), Lifetime::days(7).unwrap()).await.unwrap();
-    sqlx::query("delete from membership").execute(&world.pool).await.unwrap();
-    assert!(world.backend.actor_with_token(&made.text).await.is_err());
+    let leaver = world.person(Role::Member).await;
+    let token = world.token(&leaver).await;
+    assert!(world.backend.actor_with_token(&token).await.is_ok());
+    world.backend.remove_member(&world.ada, leaver.person()).await.unwrap();
+    assert!(matches!(world.backend.actor_with_token(&token).await, Err(Error::Unauthenticated)));
 }

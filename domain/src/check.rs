@@ -69,6 +69,8 @@ pub enum Problem {
     RoleTaken,
     /// This server's own AWS keys were refused, or it has none.
     SignerRefused,
+    /// The store does not know these keys, or their secret is another.
+    KeysRefused,
     /// A permission is missing.
     PermissionMissing {
         /// The action, as a policy names it.
@@ -102,7 +104,8 @@ impl Problem {
             Self::RoleAcceptsAnyExternalId => "The role lets this server in without the right external ID.".into(),
             Self::RoleTaken => "This role is in use by another organisation of this server.".into(),
             Self::SignerRefused => "AWS does not accept this server's own keys.".into(),
-            Self::PermissionMissing { action } => format!("The role lacks {action}."),
+            Self::KeysRefused => "The store does not accept these keys.".into(),
+            Self::PermissionMissing { action } => format!("The permission {action} is missing."),
             Self::NoSuchBucket => "There is no bucket of this name.".into(),
             Self::WrongRegion { actual: Some(region) } => format!("The bucket lies in {region}."),
             Self::WrongRegion { actual: None } => "The bucket lies in another region.".into(),
@@ -129,8 +132,9 @@ impl Problem {
             }
             Self::RoleTaken => "Create a role of your own for this organisation.".into(),
             Self::SignerRefused => "Ask the operator to check the server's AWS keys.".into(),
+            Self::KeysRefused => "Check the access key id, and enter the secret access key again.".into(),
             Self::PermissionMissing { action } => {
-                format!("Add {action} for this bucket and prefix to the role's permission policy.")
+                format!("Allow {action} on this bucket and prefix to the role or the keys.")
             }
             Self::NoSuchBucket => "Check the name, or create the bucket first.".into(),
             Self::WrongRegion { actual: Some(region) } => format!("Set the region to {region}."),

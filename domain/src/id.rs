@@ -52,3 +52,19 @@ id!(
     /// A bucket config.
     BucketConfigId
 );
+id!(
+    /// A repo.
+    RepoId
+);
+id!(
+    /// An invitation.
+    InvitationId
+);
+
+impl RepoId {
+    /// The form data clients read: 32 hexadecimal digits without dashes.
+    #[must_use]
+    pub fn hex(self) -> String {
+        self.0.simple().to_string()
+    }
+}

@@ -11,11 +11,14 @@ pub mod draft;
 pub mod endpoint;
 pub mod field;
 pub mod id;
+pub mod listing;
 pub mod location;
+pub mod member;
 pub mod moment;
 pub mod org;
 pub mod person;
 pub mod policy;
+pub mod repo;
 pub mod secret;
 pub mod token;
 

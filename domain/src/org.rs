@@ -8,9 +8,9 @@ use crate::{
 };
 
 /// First path segments that belong to the HTTP APIs, the assets and the pages outside any organisation.
-const RESERVED: [&str; 19] = [
-    "api", "auth", "healthz", "livez", "login", "logout", "metrics", "orgs", "pkg", "profile", "readyz", "repos",
-    "setup", "static", "user", "v1", "v2", "v4", "favicon",
+const RESERVED: [&str; 21] = [
+    "api", "auth", "healthz", "invite", "join", "livez", "login", "logout", "metrics", "orgs", "pkg", "profile",
+    "readyz", "repos", "setup", "static", "user", "v1", "v2", "v4", "favicon",
 ];
 
 checked_text!(
@@ -65,7 +65,7 @@ impl Role {
         }
     }
 
-    /// Whether this role may create, edit, test and delete bucket configs.
+    /// Whether this role may create, edit, test and delete bucket configs and repos, and look after people.
     #[must_use]
     pub fn manages(self) -> bool {
         self >= Self::Admin
@@ -82,7 +82,7 @@ impl std::str::FromStr for Role {
     type Err = Invalid;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        [Self::Reader, Self::Member, Self::Admin, Self::Owner]
+        Self::ALL
             .into_iter()
             .find(|role| role.as_str() == word)
             .ok_or_else(|| "The roles are reader, member, admin and owner.".into())

@@ -12,7 +12,7 @@ use backend::{
     seal::KeyFile,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::{aws::PrincipalArn, endpoint::EndpointUrl};
+use domain::{aws::PrincipalArn, bucket::ServiceAccount, endpoint::EndpointUrl};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -123,6 +123,9 @@ pub struct ServeArgs {
     /// AWS settings.
     #[command(flatten)]
     pub aws: AwsArgs,
+    /// E-mail address of the Google service account this server acts as; customers let it impersonate theirs.
+    #[arg(long, env = "LAKEWARDEN_GOOGLE_PRINCIPAL")]
+    pub google_principal: Option<ServiceAccount>,
     /// File with egress rules (TOML), which open private endpoints.
     #[arg(long, env = "LAKEWARDEN_EGRESS_RULES")]
     pub egress_rules: Option<PathBuf>,

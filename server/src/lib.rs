@@ -10,9 +10,11 @@ pub mod embedded_postgres;
 mod health;
 mod pages;
 mod router;
+mod routing;
 mod session;
 pub mod start;
 pub mod telemetry;
 
 pub use assets::Site;
-pub use router::{AppState, router};
+pub use router::{AppState, form_intents, route_names, router};
+pub use routing::RouteName;

@@ -2,13 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    extract::FromRef,
-    middleware,
-    response::IntoResponse as _,
-    routing::{get, post},
-};
+use axum::{Router, extract::FromRef, middleware, response::IntoResponse as _, routing::post};
 use backend::Backend;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower_http::{
@@ -16,7 +10,13 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-use crate::{Site, assets, compat::arraylake, cross_site, health, pages, session, telemetry};
+use crate::{
+    Site, assets,
+    compat::arraylake,
+    cross_site, health, pages,
+    routing::{RouteName, Routes},
+    session, telemetry,
+};
 
 /// The longest body a request may have, in bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -55,16 +55,15 @@ pub fn router(state: AppState) -> Router {
     let _ = any_spawner::Executor::init_tokio();
     // Of layers, the last one added is the first to see a request.
     let browser = pages::routes()
+        .into_router()
         .route("/api/ui/{*function}", post(pages::server_function))
         .fallback(pages::render)
         .layer(if_absent(header::CACHE_CONTROL, "no-store"))
         .layer(session::layer(state.backend.clone(), state.is_https()))
         .layer(middleware::from_fn_with_state(state.clone(), cross_site::guard));
     let everything = Router::new()
-        .route("/livez", get(health::live))
-        .route("/readyz", get(health::ready))
-        .route("/pkg/{name}", get(assets::serve))
-        .merge(arraylake::routes())
+        .merge(public().into_router())
+        .merge(arraylake::routes().into_router().method_not_allowed_fallback(arraylake::method_not_allowed))
         .merge(browser)
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
@@ -72,6 +71,27 @@ pub fn router(state: AppState) -> Router {
     with_security_headers(everything, state.is_https())
         .layer(middleware::from_fn(telemetry::log_request))
         .with_state(state)
+}
+
+/// What anybody may see.
+fn public() -> Routes {
+    Routes::new().get("/livez", health::live).get("/readyz", health::ready).get("/pkg/{name}", assets::serve)
+}
+
+/// Every route but the server functions, which their own registry tells.
+#[must_use]
+pub fn route_names() -> Vec<RouteName> {
+    let mut names = Vec::new();
+    for routes in [public(), arraylake::routes(), pages::routes()] {
+        names.extend_from_slice(routes.names());
+    }
+    names
+}
+
+/// What the buttons of an organisation's forms say: each is as good as a route.
+#[must_use]
+pub fn form_intents() -> &'static [&'static str] {
+    pages::intents()
 }
 
 /// What every answer carries; pages add a policy of their own for scripts.

@@ -164,7 +164,8 @@ async fn serve_with(
     site: Site,
     origin: &str,
 ) -> Result<(), Failure> {
-    let backend = Arc::new(database.backend(&args.keys, &args.database.data_dir, aws).await?);
+    let backend = database.backend(&args.keys, &args.database.data_dir, aws).await?;
+    let backend = Arc::new(backend.with_google_principal(args.google_principal.clone()));
     say(&format!("Lakewarden listens on {}", public_address(args, &listener, origin)))?;
     if let Some(token) = backend.offer_set_up().await? {
         let address = public_address(args, &listener, origin);
@@ -238,7 +239,7 @@ async fn bootstrap(args: BootstrapArgs) -> Result<(), Failure> {
     .await;
     database.close().await;
     done?;
-    say(&format!("{} owns {}", owner.email, owner.org))
+    say(&format!("{} owns {}", owner.person.email, owner.org))
 }
 
 async fn org(args: OrgArgs) -> Result<(), Failure> {

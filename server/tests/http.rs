@@ -1,107 +1,25 @@
-//! The server over real HTTP, on a database of the test's own.
+//! Pages, forms, sessions and headers over real HTTP.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::{net::SocketAddr, sync::Arc};
+mod support;
 
-use backend::{
-    Backend, Lifetime,
-    cloud::aws::Aws,
-    egress::{Egress, Rules},
-    seal::{KeyFile, Keyring},
-};
-use domain::draft::{bucket::BucketDraft, people::SetupDraft};
-use reqwest::{Client, Response, StatusCode, redirect::Policy};
+use domain::{draft::bucket::BucketDraft, org::Role};
+use reqwest::{Client, StatusCode, redirect::Policy};
 use serde_json::{Value, json};
-use server::{AppState, Site, router};
 use sqlx::PgPool;
-use tokio::net::TcpListener;
+use support::{Server, browser};
+use testing::{ORG, OTHER_ORG, PASSWORD, World, draft};
 
-const KEYS: &str = "k-test = AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-const PASSWORD: &str = "correct horse battery";
-
-struct Server {
-    address: SocketAddr,
-    backend: Arc<Backend>,
-    pool: PgPool,
-    token: String,
-    client: Client,
-}
-
-impl Server {
-    async fn start(pool: PgPool) -> Self {
-        Self::start_at(pool, None).await
-    }
-
-    /// Behind a proxy that people reach at `origin`.
-    async fn start_at(pool: PgPool, origin: Option<&str>) -> Self {
-        let keyring = Keyring::open(&KeyFile::Text(KEYS.to_owned().into()), &pool).await.unwrap();
-        let aws = Aws::new(None, None, None, Egress::new(Rules::default(), Vec::new()));
-        let backend = Arc::new(Backend::new(pool.clone(), keyring, aws));
-        let owner = SetupDraft {
-            name: "Ada".into(),
-            email: "ada@example.com".into(),
-            password: PASSWORD.into(),
-            org: "acme".into(),
-        };
-        let person = backend.bootstrap(&owner.parse().unwrap()).await.unwrap();
-        backend.create_org(&"ocean".parse().unwrap(), person).await.unwrap();
-        let actor = backend.actor_in_session(person, "acme").await.unwrap();
-        let token = backend.create_token(&actor, &"ci".parse().unwrap(), Lifetime::days(1).unwrap()).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let origin = origin.map_or_else(|| format!("http://{address}"), str::to_owned);
-        let state = AppState::new(backend.clone(), Site::empty(), origin);
-        tokio::spawn(async move { axum::serve(listener, router(state)).await });
-        let client = Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy().build().unwrap();
-        Self { address, backend, pool, token: token.text.to_string(), client }
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
-    }
-
-    /// As a browser on this site posts a form.
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
-        self.client.post(self.url(path)).header("sec-fetch-site", "same-origin").form(form).send().await.unwrap()
-    }
-
-    async fn sign_in(&self) {
-        let response = self.post("/login", &[("email", "ada@example.com"), ("password", PASSWORD)]).await;
-        assert_eq!(response.status(), StatusCode::SEE_OTHER);
-    }
-
-    async fn api(&self, path: &str) -> Response {
-        self.client.get(self.url(path)).bearer_auth(&self.token).send().await.unwrap()
-    }
-
-    async fn add_bucket(&self, org: &str, nickname: &str) -> String {
-        let draft = BucketDraft {
-            nickname: nickname.into(),
-            platform: "s3".into(),
-            bucket: "my-data".into(),
-            prefix: "team/a".into(),
-            region: "us-east-1".into(),
-            auth_method: "aws_customer_managed_role".into(),
-            account_id: "123456789012".into(),
-            role_name: "lakewarden".into(),
-            shared_secret: "canary-shared-secret".into(),
-            ..BucketDraft::default()
-        };
-        let person = self.backend.person_by_email(&"ada@example.com".parse().unwrap()).await.unwrap();
-        let actor = self.backend.actor_in_session(person, org).await.unwrap();
-        self.backend.create_bucket(&actor, &draft.parse().unwrap()).await.unwrap().id.to_string()
-    }
-
-    async fn set_role(&self, role: &str) {
-        sqlx::query("update membership set role = $1").bind(role).execute(&self.pool).await.unwrap();
-    }
+/// A bucket in a prefix behind a role.
+fn production() -> BucketDraft {
+    BucketDraft { prefix: "team/a".into(), ..draft::role("production", "my-data") }
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn data_clients_list_buckets_in_their_form(pool: PgPool) {
     let server = Server::start(pool).await;
-    let id = server.add_bucket("acme", "production").await;
+    let id = server.add(ORG, &production()).await;
     let response = server.api("/orgs/acme/buckets").await;
     assert_eq!(response.status(), StatusCode::OK);
     assert!(response.headers().contains_key("x-request-id"));
@@ -125,7 +43,7 @@ async fn data_clients_list_buckets_in_their_form(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn another_organisation_answers_like_none(pool: PgPool) {
     let server = Server::start(pool).await;
-    let theirs = server.add_bucket("ocean", "theirs").await;
+    let theirs = server.add(OTHER_ORG, &draft::role("theirs", "my-data")).await;
     let unknown = "00000000-0000-4000-8000-000000000000";
     let mut answers = Vec::new();
     for path in [
@@ -135,7 +53,7 @@ async fn another_organisation_answers_like_none(pool: PgPool) {
         format!("/orgs/acme/buckets/{theirs}/credentials"),
         format!("/orgs/acme/buckets/{unknown}/credentials"),
         "/orgs/acme/buckets/nonsense/credentials".to_owned(),
-        "/orgs/acme/other".to_owned(),
+        "/repos/acme/other".to_owned(),
     ] {
         let response = server.api(&path).await;
         answers.push((response.status(), response.text().await.unwrap()));
@@ -172,7 +90,13 @@ async fn without_a_good_token_nothing_is_told(pool: PgPool) {
 async fn self_managed_buckets_give_null_and_writing_is_refused(pool: PgPool) {
     let server = Server::start(pool).await;
     server.sign_in().await;
-    let form = [("nickname", "open-data"), ("platform", "gs"), ("bucket", "open_data"), ("auth_method", "anonymous")];
+    let form = [
+        ("intent", "add-bucket"),
+        ("nickname", "open-data"),
+        ("platform", "gs"),
+        ("bucket", "open_data"),
+        ("auth_method", "anonymous"),
+    ];
     assert_eq!(server.post("/acme/buckets?dialog=add", &form).await.status(), StatusCode::SEE_OTHER);
     let listed: Value = server.api("/orgs/acme/buckets").await.json().await.unwrap();
     let credentials = format!("/orgs/acme/buckets/{}/credentials", listed[0]["id"].as_str().unwrap());
@@ -183,7 +107,7 @@ async fn self_managed_buckets_give_null_and_writing_is_refused(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_server_without_aws_keys_says_so_and_not_for_ever(pool: PgPool) {
     let server = Server::start(pool).await;
-    let id = server.add_bucket("acme", "production").await;
+    let id = server.add(ORG, &production()).await;
     let response = server.api(&format!("/orgs/acme/buckets/{id}/credentials")).await;
     assert_eq!(response.status(), StatusCode::CONFLICT);
     let body = response.text().await.unwrap();
@@ -194,7 +118,13 @@ async fn a_server_without_aws_keys_says_so_and_not_for_ever(pool: PgPool) {
 async fn requests_of_other_sites_change_nothing(pool: PgPool) {
     let server = Server::start(pool).await;
     server.sign_in().await;
-    let form = [("nickname", "evil"), ("platform", "gs"), ("bucket", "evil"), ("auth_method", "anonymous")];
+    let form = [
+        ("intent", "add-bucket"),
+        ("nickname", "evil"),
+        ("platform", "gs"),
+        ("bucket", "evil"),
+        ("auth_method", "anonymous"),
+    ];
     let post = |path: &str| server.client.post(server.url(path)).form(&form);
     for path in [
         "/acme/buckets",
@@ -275,40 +205,38 @@ async fn over_https_the_cookie_is_held_to_this_host(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn members_and_readers_are_refused_by_the_server_too(pool: PgPool) {
-    let server = Server::start(pool).await;
-    server.sign_in().await;
-    let id = server.add_bucket("acme", "production").await;
-    for role in ["member", "reader"] {
-        server.set_role(role).await;
-        let html =
-            server.client.get(server.url("/acme/buckets?dialog=add")).send().await.unwrap().text().await.unwrap();
-        assert!(html.contains("production") && !html.contains("Add bucket") && !html.contains("<dialog"), "{role}");
-        let form = [("nickname", "mine"), ("platform", "gs"), ("bucket", "mine"), ("auth_method", "anonymous")];
-        assert_eq!(server.post("/acme/buckets?dialog=add", &form).await.status(), StatusCode::FORBIDDEN, "{role}");
-        for (path, body) in [
-            (
-                "/api/ui/buckets/create",
-                json!({ "org": "acme", "draft": {
-                "nickname": "mine", "platform": "gs", "bucket": "mine", "auth_method": "anonymous" } }),
-            ),
-            ("/api/ui/buckets/start-form", json!({ "org": "acme" })),
-            ("/acme/connection-test", json!({ "platform": "gs", "bucket": "mine", "auth_method": "anonymous" })),
-            (&format!("/acme/buckets/{id}/connection-test"), json!(null)),
-        ] {
-            let response = server
-                .client
-                .post(server.url(path))
-                .header("sec-fetch-site", "same-origin")
-                .json(&body)
-                .send()
-                .await
-                .unwrap();
-            assert!(response.text().await.unwrap().contains("forbidden"), "{role} {path}");
-        }
+async fn members_and_readers_see_lists_and_no_admin_controls(pool: PgPool) {
+    let world = World::new(pool).await;
+    for role in [Role::Member, Role::Reader] {
+        world.person(role).await;
     }
-    let count: i64 = sqlx::query_scalar("select count(*) from bucket_config").fetch_one(&server.pool).await.unwrap();
-    assert_eq!(count, 1);
+    let server = Server::serve(world, None).await;
+    let id = server.add(ORG, &production()).await;
+    let new = testing::draft::repo("era5", "", "");
+    server.backend.create_repo(&server.ada, &new).await.unwrap();
+    for role in ["member", "reader"] {
+        let client = browser();
+        server.sign_in_as(&client, &format!("{role}@example.com")).await;
+        let page = async |path: &str| client.get(server.url(path)).send().await.unwrap().text().await.unwrap();
+        for (path, seen) in [
+            ("/acme/buckets".to_owned(), "production"),
+            (format!("/acme/buckets?dialog=settings&bucket={id}"), "production"),
+            (format!("/acme/buckets?dialog=delete&bucket={id}"), "production"),
+            ("/acme/buckets?dialog=add".to_owned(), "production"),
+            ("/acme/repos?dialog=add".to_owned(), "era5"),
+            ("/acme/repos?dialog=delete&repo=era5".to_owned(), "era5"),
+            ("/acme/settings".to_owned(), "ada@example.com"),
+        ] {
+            let html = page(&path).await;
+            assert!(html.contains(seen), "{role} {path}");
+            for control in
+                ["<dialog", "Add bucket", "Create repo", "Set as default", "Settings of", "Remove", "Invitations"]
+            {
+                assert!(!html.contains(control), "{role} {path}: {control}");
+            }
+        }
+        assert!(page("/acme/repos?dialog=repo&repo=era5").await.contains("<dialog"), "a repo can be looked at");
+    }
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -347,6 +275,7 @@ async fn a_form_that_is_refused_comes_back_as_it_was_typed(pool: PgPool) {
     let server = Server::start(pool).await;
     server.sign_in().await;
     let form = [
+        ("intent", "add-bucket"),
         ("nickname", "a*"),
         ("platform", "s3"),
         ("bucket", "${aws:username}"),
@@ -361,7 +290,7 @@ async fn a_form_that_is_refused_comes_back_as_it_was_typed(pool: PgPool) {
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let html = response.text().await.unwrap();
     for (field, typed) in form {
-        if !["platform", "auth_method"].contains(&field) {
+        if !["intent", "platform", "auth_method"].contains(&field) {
             assert!(html.contains(&format!("value=\"{typed}\"")), "{field} was not kept");
             assert!(html.contains(&format!("id=\"{field}-error\"")), "{field} has no sentence");
         }
@@ -376,4 +305,76 @@ async fn bodies_are_bounded(pool: PgPool) {
     let long = "x".repeat(70 * 1024);
     let response = server.post("/login", &[("email", &long)]).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_form_leads_on_with_a_notice_that_is_told_once(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    let id = server.add(ORG, &production()).await;
+    let other = server.add(ORG, &draft::role("other", "other-data")).await;
+    let form = [("intent", "make-default"), ("bucket_config", &*other)];
+    let made = server.post("/acme/buckets?q=o&page=1", &form).await;
+    assert_eq!(
+        (made.status(), &made.headers()["location"]),
+        (StatusCode::SEE_OTHER, &"/acme/buckets?q=o".parse().unwrap())
+    );
+    assert!(server.page("/acme/buckets").await.contains("other is the default now."));
+    assert!(!server.page("/acme/buckets").await.contains("other is the default now."));
+    let delete = |confirmation: &'static str| {
+        let form = [("intent", "delete-bucket"), ("bucket_config", &*id), ("confirmation", confirmation)];
+        let path = format!("/acme/buckets?dialog=delete&bucket={id}");
+        let (server, form) = (&server, form.map(|(name, value)| (name, value.to_owned())));
+        async move {
+            let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            server.post(&path, &form).await
+        }
+    };
+    let refused = delete("wrong").await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().await.unwrap().contains("Type the nickname, production, to confirm."));
+    assert_eq!(delete("production").await.status(), StatusCode::SEE_OTHER);
+    assert!(server.page("/acme/buckets").await.contains("The bucket and its objects are still there."));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_invitation_is_shown_once_and_taken_up_with_a_new_account(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    let made = server.post("/acme/settings", &[("intent", "invite"), ("role", "member"), ("note", "Grace")]).await;
+    assert_eq!(made.status(), StatusCode::OK);
+    let html = made.text().await.unwrap();
+    let link = html.split("/invite/").nth(1).unwrap().chars().take(43).collect::<String>();
+    assert!(!server.page("/acme/settings").await.contains(&link));
+    let grace = browser();
+    let path = server.url(&format!("/invite/{link}"));
+    let page = grace.get(&path).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("You are invited to acme as member."), "{page}");
+    let join = |password: &'static str| {
+        let form = [("intent", "join"), ("name", "Grace"), ("email", "grace@example.com"), ("password", password)];
+        grace.post(&path).header("sec-fetch-site", "same-origin").form(&form).send()
+    };
+    let refused = join("short").await.unwrap();
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let html = refused.text().await.unwrap();
+    assert!(html.contains("value=\"grace@example.com\"") && !html.contains("value=\"short\""));
+    let joined = join(PASSWORD).await.unwrap();
+    assert_eq!(joined.headers()["location"], "/acme/buckets");
+    assert_eq!(grace.get(server.url("/acme/buckets")).send().await.unwrap().status(), StatusCode::OK);
+    assert_eq!(grace.get(&path).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+    let gone = join(PASSWORD).await.unwrap();
+    assert_eq!(gone.status(), StatusCode::NOT_FOUND);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn who_belongs_nowhere_is_told_so(pool: PgPool) {
+    let world = World::new(pool).await;
+    let leaver = world.person(Role::Member).await;
+    world.backend.remove_member(&world.ada, leaver.person()).await.unwrap();
+    let server = Server::serve(world, None).await;
+    let client = browser();
+    server.sign_in_as(&client, "member@example.com").await;
+    let home = client.get(server.url("/")).send().await.unwrap();
+    assert!(home.text().await.unwrap().contains("You belong to no organisation"));
+    assert_eq!(client.get(server.url("/acme/buckets")).send().await.unwrap().status(), StatusCode::NOT_FOUND);
 }

@@ -4,12 +4,14 @@
 
 use domain::{
     aws::PrincipalArn,
-    bucket::Bucket,
+    bucket::{Bucket, Nickname, ServiceAccount},
     check::Report,
     draft::bucket::BucketDraft,
     id::BucketConfigId,
+    listing::{Page, Wanted},
     moment::Moment,
     org::{OrgSlug, Role},
+    repo::RepoName,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -17,62 +19,94 @@ use serde::{Deserialize, Serialize};
 
 use crate::refusal::Refusal;
 
-/// The bucket configs of an organisation, as one of its people sees them.
+/// A part of an organisation's bucket configs, as one of its people sees them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
     /// The organisation.
     pub org: OrgSlug,
     /// The reader's role in it.
     pub role: Role,
-    /// Its bucket configs, by nickname.
-    pub buckets: Vec<Bucket>,
+    /// A page of its bucket configs, by nickname.
+    pub buckets: Page<Bucket>,
     /// When this was read, by the server's clock.
     pub now: Moment,
 }
 
-/// What the Add bucket form starts from.
+/// Who this server is to the clouds, as far as the operator has said so.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Identities {
+    /// To AWS: what trust policies name.
+    pub aws: Option<PrincipalArn>,
+    /// To Google: whom service accounts let in.
+    pub google: Option<ServiceAccount>,
+}
+
+/// What the form of a bucket config starts from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BlankForm {
-    /// Who this server is to AWS, when it is anybody.
-    pub principal: Option<PrincipalArn>,
+    /// Who this server is to the clouds.
+    pub identities: Identities,
     /// A shared secret that nobody else has.
     pub shared_secret: String,
 }
 
-/// One bucket config, with what its last test said.
+/// One bucket config, with all that is known of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Details {
     /// The bucket config.
     pub bucket: Bucket,
     /// The last report, if it was tested as it stands.
     pub report: Option<Report>,
+    /// The repos that rely on it.
+    pub repos: Vec<RepoName>,
+    /// Others whose location contains this one or lies in it.
+    pub nested: Vec<Nested>,
+    /// What its form starts from.
+    pub blank: BlankForm,
     /// When this was read, by the server's clock.
     pub now: Moment,
 }
 
-/// The organisation's bucket configs.
+/// A bucket config whose location contains another or lies in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Nested {
+    /// What it is called.
+    pub nickname: Nickname,
+    /// Where it lies.
+    pub uri: String,
+}
+
+/// A part of the organisation's bucket configs.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/overview", input = Json, output = Json)]
-pub async fn load_overview(org: String) -> Result<Overview, Refusal> {
+pub async fn load_overview(org: String, wanted: Wanted) -> Result<Overview, Refusal> {
     let actor = super::actor(&org).await?;
     let backend = super::backend();
-    let buckets = backend.list_buckets(&actor).await.map_err(super::refuse)?;
+    let wanted = super::page_of(wanted);
+    let buckets = backend.page_of_buckets(&actor, wanted).await.map_err(super::refuse)?;
     let now = backend.now().await.map_err(super::refuse)?;
     Ok(Overview { org: actor.slug().clone(), role: actor.role(), buckets, now })
 }
 
-/// What the Add bucket form starts from; admins only.
+/// What the form of a bucket config starts from; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/start-form", input = Json, output = Json)]
 pub async fn start_form(org: String) -> Result<BlankForm, Refusal> {
     let actor = super::actor(&org).await?;
+    blank_form(&actor).await
+}
+
+#[cfg(feature = "ssr")]
+async fn blank_form(actor: &backend::actor::Actor) -> Result<BlankForm, Refusal> {
     let backend = super::backend();
-    let shared_secret = backend.offered_secret(&actor).await.map_err(super::refuse)?;
-    Ok(BlankForm { principal: backend.aws().principal().cloned(), shared_secret })
+    let shared_secret = backend.offered_secret(actor).await.map_err(super::refuse)?;
+    let identities =
+        Identities { aws: backend.aws().principal().cloned(), google: backend.google_principal().cloned() };
+    Ok(BlankForm { identities, shared_secret })
 }
 
 /// Stores a bucket config; admins only.
@@ -86,6 +120,17 @@ pub async fn create(org: String, draft: BucketDraft) -> Result<Bucket, Refusal> 
     super::backend().create_bucket(&actor, &new).await.map_err(super::refuse)
 }
 
+/// Changes a bucket config, provided that it still has this version; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/edit", input = Json, output = Json)]
+pub async fn edit(org: String, id: BucketConfigId, version: i32, draft: BucketDraft) -> Result<Bucket, Refusal> {
+    let actor = super::actor(&org).await?;
+    let edited = draft.parse_edit().map_err(Refusal::Fields)?;
+    super::backend().edit_bucket(&actor, id, &edited, Some(version)).await.map_err(super::refuse)
+}
+
 /// One bucket config; admins only.
 ///
 /// # Errors
@@ -93,12 +138,32 @@ pub async fn create(org: String, draft: BucketDraft) -> Result<Bucket, Refusal> 
 #[server(prefix = "/api/ui", endpoint = "buckets/details", input = Json, output = Json)]
 pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Refusal> {
     let actor = super::actor(&org).await?;
-    if !actor.role().manages() {
-        return Err(Refusal::Forbidden);
-    }
+    let blank = blank_form(&actor).await?;
     let backend = super::backend();
     let bucket = backend.get_bucket(&actor, id).await.map_err(super::refuse)?;
-    let now = backend.now().await.map_err(super::refuse)?;
     let report = backend.last_report(&actor, id).await.map_err(super::refuse)?;
-    Ok(Details { bucket, report, now })
+    let repos = backend.repos_on_bucket(&actor, id).await.map_err(super::refuse)?;
+    let nested = backend.nested_buckets(&actor, Some(id), &bucket.location).await.map_err(super::refuse)?;
+    let now = backend.now().await.map_err(super::refuse)?;
+    let repos = repos.into_iter().map(|repo| repo.name).collect();
+    let nested = nested.into_iter().map(Nested::from).collect();
+    Ok(Details { bucket, report, repos, nested, blank, now })
+}
+
+/// Other bucket configs whose location contains the one that is being typed or lies in it; none while it can't be read.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/nested", input = Json, output = Json)]
+pub async fn find_nested(org: String, id: Option<BucketConfigId>, draft: BucketDraft) -> Result<Vec<Nested>, Refusal> {
+    let actor = super::actor(&org).await?;
+    let Some(location) = draft.location() else { return Ok(Vec::new()) };
+    let nested = super::backend().nested_buckets(&actor, id, &location).await.map_err(super::refuse)?;
+    Ok(nested.into_iter().map(Nested::from).collect())
+}
+
+impl From<Bucket> for Nested {
+    fn from(bucket: Bucket) -> Self {
+        Self { uri: bucket.location.to_string(), nickname: bucket.nickname }
+    }
 }

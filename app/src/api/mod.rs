@@ -1,7 +1,9 @@
 //! What the pages ask of the server. Each function is who is asking, one call, and what it is for the page.
 
 pub mod buckets;
+pub mod members;
 pub mod people;
+pub mod repos;
 pub mod tokens;
 
 #[cfg(feature = "ssr")]
@@ -9,7 +11,7 @@ mod request;
 #[cfg(feature = "ssr")]
 pub use request::{RequestId, SESSION_PERSON, actor_of, person_of, refusal_of};
 #[cfg(feature = "ssr")]
-pub(crate) use request::{actor, backend, person, refuse};
+pub(crate) use request::{actor, backend, page_of, person, refuse};
 
 /// Sets the status of the page that is being rendered. Without effect in the browser.
 pub(crate) fn set_status(status: u16) {

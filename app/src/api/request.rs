@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use backend::{Backend, Error, actor::Actor};
-use domain::{field::FieldErrors, id::PersonId};
+use domain::{
+    field::FieldErrors,
+    id::PersonId,
+    listing::{PAGE_ROWS, Wanted},
+};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
@@ -94,6 +98,11 @@ pub(crate) async fn actor(org: &str) -> Result<Actor, Refusal> {
 
 pub(crate) fn refuse(error: Error) -> Refusal {
     refusal_of(error, request_id().as_ref())
+}
+
+/// A page of an ordinary size, whatever the browser said.
+pub(crate) fn page_of(wanted: Wanted) -> Wanted {
+    Wanted { rows: PAGE_ROWS, ..wanted }
 }
 
 pub(super) fn set_status(status: u16) {

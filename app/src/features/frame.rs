@@ -7,7 +7,11 @@ use leptos_router::{
     hooks::{use_location, use_params_map},
 };
 
-use crate::{api, routes, shell::Theme, ui::banner::RefusalBanner};
+use crate::{
+    api, routes,
+    shell::Theme,
+    ui::{banner::RefusalBanner, notice::NoticeBar},
+};
 
 /// The organisation the address names. Whether the reader belongs to it, the server tells with everything else.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +35,7 @@ pub(crate) fn OrgFrame() -> impl IntoView {
     view! {
         <Suspense>{bar}</Suspense>
         <main id="main" class="page" tabindex="-1">
+            <NoticeBar />
             <Outlet />
         </main>
     }
@@ -45,6 +50,7 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
             <OrgSwitch current=org.clone() others=others />
             <nav aria-label="Organisation" class="bar-nav">
                 <A href=routes::buckets(&org)>"Buckets"</A>
+                <A href=routes::repos(&org)>"Repos"</A>
                 <A href=routes::settings(&org)>"Settings"</A>
             </nav>
         }

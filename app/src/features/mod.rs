@@ -3,8 +3,11 @@
 pub(crate) mod buckets;
 pub(crate) mod frame;
 pub(crate) mod home;
+pub(crate) mod invite;
 pub(crate) mod login;
+pub(crate) mod members;
 pub(crate) mod missing;
+pub(crate) mod repos;
 pub(crate) mod settings;
 pub(crate) mod setup;
 pub(crate) mod tokens;

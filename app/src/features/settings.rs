@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use super::{
     buckets::{BucketSection, provide_buckets},
     frame::CurrentOrg,
+    members::MemberSection,
     tokens::TokenSection,
 };
 use crate::{form, routes};
@@ -19,6 +20,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         <Title text=format!("Settings · {org}") />
         <h1>"Settings"</h1>
         <BucketSection buckets=buckets heading="Buckets" />
+        <MemberSection />
         <TokenSection />
     }
 }

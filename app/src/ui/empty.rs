@@ -1,6 +1,8 @@
-//! A list with nothing in it.
+//! A list with nothing in it, or with nothing that was looked for.
 
 use leptos::prelude::*;
+
+use crate::routes::Here;
 
 #[component]
 pub(crate) fn Empty(#[prop(into)] title: String, #[prop(into)] text: String, children: Children) -> impl IntoView {
@@ -9,6 +11,25 @@ pub(crate) fn Empty(#[prop(into)] title: String, #[prop(into)] text: String, chi
             <h2>{title}</h2>
             <p>{text}</p>
             {children()}
+        </div>
+    }
+}
+
+/// What was searched for is not there, or the page is beyond the last one.
+#[component]
+pub(crate) fn NothingFound(here: Here, what: &'static str) -> impl IntoView {
+    let search = here.wanted.search.clone();
+    let title = if search.is_empty() {
+        format!("There is no page {}", here.wanted.page)
+    } else {
+        format!("No {what} matches “{search}”")
+    };
+    view! {
+        <div class="empty">
+            <h2>{title}</h2>
+            <a class="button" href=here.search("")>
+                "Show everything"
+            </a>
         </div>
     }
 }

@@ -140,6 +140,53 @@ pub(crate) fn TextField(
     }
 }
 
+/// One of a list that folds out.
+#[component]
+pub(crate) fn SelectField(
+    spec: Spec,
+    /// The values, each with what a person reads.
+    options: Vec<(String, String)>,
+    chosen: String,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(value, label)| {
+            let selected = value == chosen;
+            view! {
+                <option value=value selected=selected>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    let error_id = format!("{}-error", spec.name);
+    let help_id = format!("{}-help", spec.name);
+    let described_by = format!("{error_id} {help_id}");
+    view! {
+        <div class="field">
+            <label for=spec.name>{spec.label}</label>
+            <select
+                id=spec.name
+                name=spec.name
+                aria-describedby=described_by
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+            >
+                {options}
+            </select>
+            <FieldError id=error_id error=error />
+            {(!spec.help.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="field-help" id=help_id>
+                            {spec.help}
+                        </p>
+                    }
+                })}
+        </div>
+    }
+}
+
 /// The sentence at a field.
 #[component]
 pub(crate) fn FieldError(#[prop(into)] id: String, error: Signal<Option<String>>) -> impl IntoView {

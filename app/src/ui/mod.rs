@@ -3,10 +3,14 @@
 pub(crate) mod announcer;
 pub(crate) mod badge;
 pub(crate) mod banner;
+pub(crate) mod confirm;
 pub(crate) mod copy;
 pub(crate) mod dialog;
 pub(crate) mod empty;
+pub(crate) mod enter;
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod moment;
+pub(crate) mod notice;
+pub(crate) mod paging;
 pub(crate) mod table;

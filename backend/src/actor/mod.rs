@@ -39,6 +39,17 @@ impl Actor {
         self.role
     }
 
+    /// Somebody who is joining an organisation, in the role they are given.
+    pub(crate) fn joining(person: PersonId, org: OrgId, slug: OrgSlug, role: Role) -> Self {
+        Self { person, org, slug, role, token: None, request_id: None }
+    }
+
+    /// The public id of the API token they came with, if they came with one.
+    #[must_use]
+    pub fn token_id(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// Notes the request, so that audit events can be matched with log lines.
     #[must_use]
     pub fn with_request(mut self, request_id: Option<String>) -> Self {

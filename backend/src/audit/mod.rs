@@ -11,8 +11,20 @@ use crate::{Result, actor::Actor};
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Action {
     BucketConfigCreated,
+    BucketConfigEdited,
+    BucketConfigDeleted,
+    BucketConfigMadeDefault,
     BucketConfigTested,
     CredentialsVended,
+    KeysHandedOut,
+    RepoCreated,
+    RepoEdited,
+    RepoDeleted,
+    InvitationCreated,
+    InvitationRevoked,
+    MemberJoined,
+    MemberRoleChanged,
+    MemberRemoved,
     TokenCreated,
     TokenRevoked,
 }
@@ -21,8 +33,20 @@ impl Action {
     fn as_str(self) -> &'static str {
         match self {
             Self::BucketConfigCreated => "bucket_config.created",
+            Self::BucketConfigEdited => "bucket_config.edited",
+            Self::BucketConfigDeleted => "bucket_config.deleted",
+            Self::BucketConfigMadeDefault => "bucket_config.made_default",
             Self::BucketConfigTested => "bucket_config.tested",
             Self::CredentialsVended => "credentials.vended",
+            Self::KeysHandedOut => "keys.handed_out",
+            Self::RepoCreated => "repo.created",
+            Self::RepoEdited => "repo.edited",
+            Self::RepoDeleted => "repo.deleted",
+            Self::InvitationCreated => "invitation.created",
+            Self::InvitationRevoked => "invitation.revoked",
+            Self::MemberJoined => "member.joined",
+            Self::MemberRoleChanged => "member.role_changed",
+            Self::MemberRemoved => "member.removed",
             Self::TokenCreated => "token.created",
             Self::TokenRevoked => "token.revoked",
         }

@@ -1,14 +1,20 @@
-//! Bucket configs: list, get, create.
+//! Bucket configs: listed, created, and opened to be used.
 
+mod change;
 mod sql;
 mod values;
 
+use std::collections::HashMap;
+
 use domain::{
-    bucket::{Bucket, NewBucket},
-    id::BucketConfigId,
+    bucket::{Bucket, NewBucket, Nickname},
+    id::{BucketConfigId, OrgId},
+    listing::{Page, Wanted},
+    location::Location,
 };
 use serde_json::json;
-pub(crate) use values::Values;
+
+pub(crate) use self::{sql::store, values::Values};
 
 use crate::{
     Backend, Conflict, Error, Result,
@@ -33,6 +39,8 @@ pub(crate) struct StoredBucket {
     pub(crate) values: Values,
     pub(crate) org_key: OrgKey,
     pub(crate) fingerprint: Vec<u8>,
+    /// The version of its secret; 0 when it never had one.
+    secret_version: i32,
 }
 
 impl Backend {
@@ -42,6 +50,47 @@ impl Backend {
     /// When the database can't be asked.
     pub async fn list_buckets(&self, actor: &Actor) -> Result<Vec<Bucket>> {
         sql::list(&self.pool, actor.org).await
+    }
+
+    /// A page of them, and how many there are.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn page_of_buckets(&self, actor: &Actor, wanted: Wanted) -> Result<Page<Bucket>> {
+        let items = sql::page(&self.pool, actor.org, &wanted).await?;
+        let total = sql::count(&self.pool, actor.org, &wanted).await?;
+        Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+    }
+
+    /// Those of these ids that the actor's organisation has.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn some_buckets(&self, actor: &Actor, ids: &[BucketConfigId]) -> Result<HashMap<BucketConfigId, Bucket>> {
+        let found = sql::some(&self.pool, actor.org, ids).await?;
+        Ok(found.into_iter().map(|bucket| (bucket.id, bucket)).collect())
+    }
+
+    /// What the actor's organisation calls its bucket configs, in order.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn bucket_nicknames(&self, actor: &Actor) -> Result<Vec<Nickname>> {
+        sql::nicknames(&self.pool, actor.org).await
+    }
+
+    /// Up to five other configs of the actor's organisation whose location contains `location` or lies in it. `id` is
+    /// the config that is being edited. Nesting is allowed; people are told of it.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn nested_buckets(
+        &self,
+        actor: &Actor,
+        id: Option<BucketConfigId>,
+        location: &Location,
+    ) -> Result<Vec<Bucket>> {
+        sql::nested(&self.pool, actor.org, id, &self.store_key(location), location).await
     }
 
     /// One bucket config.
@@ -60,29 +109,28 @@ impl Backend {
     pub async fn create_bucket(&self, actor: &Actor, new: &NewBucket) -> Result<Bucket> {
         actor.must_manage()?;
         match self.insert_bucket(actor, new).await {
-            Err(error) if error.violates("bucket_config_nickname_unique") => Err(Conflict::NicknameTaken.into()),
-            Err(error) if error.violates("bucket_config_location_unique") => {
-                let store_key = new.location.store.key(self.aws.s3_endpoint());
-                let nickname = sql::nickname_at(&self.pool, actor.org, &store_key, &new.location).await?;
-                Err(Conflict::LocationTaken { nickname: nickname.unwrap_or_default() }.into())
-            }
-            other => other,
+            Err(error) => Err(self.explain(actor, &new.location, error).await?),
+            created => created,
         }
     }
 
     async fn insert_bucket(&self, actor: &Actor, new: &NewBucket) -> Result<Bucket> {
         let id = BucketConfigId::from(random::uuid());
         let values = Values::new(new.location.clone(), new.access.clone());
-        let store_key = new.location.store.key(self.aws.s3_endpoint());
         let mut tx = self.pool.begin().await?;
         let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
-        let fingerprint = values.fingerprint(actor.org, &key.key)?;
-        sql::insert(&mut tx, actor, id, new, &store_key, &fingerprint).await?;
-        if let Some(secret) = values.secret() {
-            let binding = values.secret_binding(actor.org, id, 1, key.version);
-            let sealed = key.key.seal(&binding, secret.as_bytes())?;
-            let secret = SealedSecret { version: 1, key_version: key.version, sealed };
-            sql::insert_secret(&mut tx, actor.org, id, ALG_AES_256_GCM, &secret).await?;
+        let written = sql::Written {
+            id,
+            nickname: &new.nickname,
+            location: &new.location,
+            access: &values.access(),
+            extra: &new.extra,
+            store_key: &self.store_key(&new.location),
+            fingerprint: &values.fingerprint(actor.org, &key.key)?,
+        };
+        sql::insert(&mut tx, actor, &written).await?;
+        if let Some(secret) = seal_secret(actor.org, id, &values, &key, 1)? {
+            sql::keep_secret(&mut tx, actor.org, id, ALG_AES_256_GCM, &secret).await?;
             connection::forget_offered_secret(&mut tx, actor).await?;
         }
         sql::make_default_if_first(&mut tx, actor.org, id).await?;
@@ -97,18 +145,55 @@ impl Backend {
         Ok(bucket)
     }
 
+    /// What the refusal of a constraint means for whoever wanted a config at `location`.
+    async fn explain(&self, actor: &Actor, location: &Location, error: Error) -> Result<Error> {
+        if error.violates("bucket_config_nickname_unique") {
+            return Ok(Conflict::NicknameTaken.into());
+        }
+        if error.violates("bucket_config_location_unique") {
+            let nickname = sql::nickname_at(&self.pool, actor.org, &self.store_key(location), location).await?;
+            return Ok(Conflict::LocationTaken { nickname: nickname.unwrap_or_default() }.into());
+        }
+        Ok(error)
+    }
+
+    /// The one text for every spelling of a location's store.
+    pub(crate) fn store_key(&self, location: &Location) -> String {
+        location.store.key(self.aws.s3_endpoint())
+    }
+
     /// A stored config with its secret opened.
     pub(crate) async fn open_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<StoredBucket> {
-        let row = sql::get_sealed(&self.pool, actor.org, id).await?.ok_or(Error::NotFound)?;
-        let org_key = row.org_key.unwrap(&self.keyring, actor.org)?;
+        let mut connection = self.pool.acquire().await?;
+        let row = sql::get_sealed(&mut connection, actor.org, id).await?.ok_or(Error::NotFound)?;
+        self.unseal(actor.org, row)
+    }
+
+    fn unseal(&self, org: OrgId, row: sql::SealedBucket) -> Result<StoredBucket> {
+        let org_key = row.org_key.unwrap(&self.keyring, org)?;
+        let secret_version = row.secret.as_ref().map_or(0, |secret| secret.version);
         let secret = row
             .secret
             .map(|secret| {
-                let binding = values::binding(&row.bucket.location, &row.bucket.access, actor.org, id, &secret);
+                let binding = values::binding(&row.bucket.location, &row.bucket.access, org, row.bucket.id, &secret);
                 org_key.key.open(&binding, &secret.sealed)
             })
             .transpose()?;
         let values = Values::stored(&row.bucket, secret.as_deref().map(Vec::as_slice))?;
-        Ok(StoredBucket { bucket: row.bucket, values, org_key, fingerprint: row.fingerprint })
+        Ok(StoredBucket { bucket: row.bucket, values, org_key, fingerprint: row.fingerprint, secret_version })
     }
+}
+
+/// The secret of `values`, if there is one, sealed for the row it goes to.
+fn seal_secret(
+    org: OrgId,
+    id: BucketConfigId,
+    values: &Values,
+    key: &OrgKey,
+    version: i32,
+) -> Result<Option<SealedSecret>> {
+    let Some(secret) = values.secret() else { return Ok(None) };
+    let binding = values.secret_binding(org, id, version, key.version);
+    let sealed = key.key.seal(&binding, secret.as_bytes())?;
+    Ok(Some(SealedSecret { version, key_version: key.version, sealed }))
 }

@@ -2,7 +2,9 @@
 
 use domain::{
     aws::ExternalId,
-    bucket::{Access, Bucket, NewAccess},
+    bucket::{Access, AuthMethod, Bucket, EditedAccess, NewAccess, Secret, SecretAccessKey},
+    draft::bucket::secret_field,
+    field::FieldErrors,
     id::{BucketConfigId, OrgId},
     location::Location,
 };
@@ -29,16 +31,41 @@ impl Values {
 
     /// Puts a stored config and its opened secret together.
     pub(super) fn stored(bucket: &Bucket, secret: Option<&[u8]>) -> Result<Self> {
-        let access = match (&bucket.access, secret) {
-            (Access::SelfManaged, None) => NewAccess::SelfManaged,
-            (Access::AwsRole(role), Some(secret)) => {
-                let text = std::str::from_utf8(secret).map_err(|_| Error::Integrity)?;
-                let shared_secret = ExternalId::parse(&text.into()).map_err(|_| Error::Integrity)?;
-                NewAccess::AwsRole { role: role.clone(), shared_secret }
-            }
+        let text = secret.map(std::str::from_utf8).transpose().map_err(|_| Error::Integrity)?;
+        let secret = match (bucket.access.method(), text) {
+            (AuthMethod::Hmac, Some(text)) => SecretAccessKey::parse(&text.into()).map(Secret::AccessKey).map(Some),
+            (AuthMethod::AwsRole, Some(text)) => ExternalId::parse(&text.into()).map(Secret::Shared).map(Some),
+            (AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount, None) => Ok(None),
             _ => return Err(Error::Integrity),
         };
-        Ok(Self { location: bucket.location.clone(), access })
+        let access = NewAccess::of(bucket.access.clone(), secret.map_err(|_| Error::Integrity)?);
+        Ok(Self { location: bucket.location.clone(), access: access.ok_or(Error::Integrity)? })
+    }
+
+    /// These values after an edit. A secret that is kept goes nowhere it did not go before.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at the secret's field when it would.
+    pub(crate) fn edited(&self, location: &Location, access: &EditedAccess) -> Result<Self> {
+        let access = match access {
+            EditedAccess::New(access) => access.clone(),
+            EditedAccess::Keeping(access) if destination(location, access) == self.destination() => self.access.clone(),
+            EditedAccess::Keeping(access) => {
+                let field = secret_field(access.method()).unwrap_or("auth_method");
+                let sentence = if access.method() == self.access().method() {
+                    "Enter this again: with these changes it would be sent somewhere else than before."
+                } else {
+                    "Enter this: none is stored for this auth method."
+                };
+                return Err(FieldErrors::at(field, sentence).into());
+            }
+        };
+        Ok(Self { location: location.clone(), access })
+    }
+
+    /// A hash of where the secret is sent.
+    pub(super) fn destination(&self) -> [u8; 32] {
+        destination(&self.location, &self.access())
     }
 
     pub(crate) fn new_access(&self) -> &NewAccess {
@@ -50,17 +77,14 @@ impl Values {
     }
 
     pub(crate) fn secret(&self) -> Option<&str> {
-        match &self.access {
-            NewAccess::SelfManaged => None,
-            NewAccess::AwsRole { shared_secret, .. } => Some(shared_secret.expose()),
-        }
+        self.access.secret()
     }
 
     /// The same for the same values in the same organisation, and for nothing else; tells nothing about the secret.
     pub(crate) fn fingerprint(&self, org: OrgId, key: &Key) -> Result<[u8; 32]> {
         let place = Binding::new("values")
             .field(Uuid::from(org).as_bytes())
-            .field(destination(&self.location, &self.access()))
+            .field(self.destination())
             .field(self.location.bucket.as_str())
             .field(self.location.prefix.as_str())
             .field(self.secret().unwrap_or_default());
@@ -90,18 +114,21 @@ pub(super) fn binding(
         .field(destination(location, access))
 }
 
-/// A hash of where the secret is sent.
+/// Where a secret is sent: the store, and who uses it there.
 fn destination(location: &Location, access: &Access) -> [u8; 32] {
     let store = &location.store;
-    let (account, role) = match access {
+    // An account is twelve digits, so none of these can be taken for another.
+    let (realm, name) = match access {
         Access::SelfManaged => ("", ""),
+        Access::Hmac(access_key_id) => ("hmac", access_key_id.as_str()),
         Access::AwsRole(role) => (role.account.as_str(), role.name.as_str()),
+        Access::GoogleServiceAccount(account) => ("google", account.as_str()),
     };
     let place = Binding::new("destination")
         .field(store.platform().as_str())
         .field(store.endpoint().map(ToString::to_string).unwrap_or_default())
         .field(store.region().map(|region| region.as_str()).unwrap_or_default())
-        .field(account)
-        .field(role);
+        .field(realm)
+        .field(name);
     Sha256::digest(place.as_bytes()).into()
 }

@@ -56,6 +56,24 @@ impl std::fmt::Debug for Session {
     }
 }
 
+/// Keys to sign with, as long as somebody else keeps them.
+#[derive(Clone, Copy)]
+pub(crate) struct Keys<'a> {
+    pub(crate) access_key_id: &'a str,
+    pub(crate) secret_access_key: &'a str,
+    pub(crate) session_token: Option<&'a str>,
+}
+
+impl Session {
+    pub(crate) fn keys(&self) -> Keys<'_> {
+        Keys {
+            access_key_id: &self.access_key_id,
+            secret_access_key: &self.secret_access_key,
+            session_token: Some(&self.session_token),
+        }
+    }
+}
+
 /// A role to assume, and how.
 #[derive(Debug, Clone)]
 pub(crate) struct Assume<'a> {

@@ -13,12 +13,12 @@ use domain::{
 };
 
 use super::{
-    aws::{Aws, Session, problem, timeouts},
+    aws::{Aws, Keys, problem, timeouts},
     failure::{Cause, Failure, has_s3_marks},
 };
 use crate::egress::{Destination, Exit};
 
-/// A client for one location: with a session's credentials, or with none.
+/// A client for one location: with keys, or with none.
 pub(crate) struct S3<'a> {
     client: Client,
     location: &'a Location,
@@ -40,7 +40,7 @@ impl<'a> S3<'a> {
         aws: &Aws,
         org: &OrgSlug,
         location: &'a Location,
-        session: Option<&Session>,
+        keys: Option<&Keys<'_>>,
     ) -> Result<Self, Failure> {
         let (destination, endpoint) = destination(aws, &location.store);
         let Exit { client, guard } =
@@ -54,11 +54,11 @@ impl<'a> S3<'a> {
             .retry_config(RetryConfig::disabled())
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .timeout_config(timeouts());
-        if let Some(session) = session {
+        if let Some(keys) = keys {
             config = config.credentials_provider(Credentials::new(
-                &session.access_key_id,
-                session.secret_access_key.as_str(),
-                Some(session.session_token.to_string()),
+                keys.access_key_id,
+                keys.secret_access_key,
+                keys.session_token.map(str::to_owned),
                 None,
                 "lakewarden",
             ));
@@ -164,6 +164,7 @@ pub(crate) fn s3_problem(cause: &Cause, action: &str) -> Problem {
         "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException" => {
             Problem::WrongRegion { actual: bucket_region }
         }
+        "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" | "UnauthorizedAccess" => Problem::KeysRefused,
         "AccessDenied" | "AllAccessDisabled" => Problem::PermissionMissing { action: action.to_owned() },
         "" if status == 403 => Problem::PermissionMissing { action: action.to_owned() },
         "" => Problem::NotS3,

@@ -6,7 +6,7 @@ mod sql;
 use std::time::Duration;
 
 use domain::{
-    bucket::{Access, NewAccess},
+    bucket::{Access, EditedAccess, NewAccess},
     check::{CheckName, Outcome, Problem, Report, Verdict},
     id::BucketConfigId,
     location::Location,
@@ -41,7 +41,7 @@ fn trust_is_proven(report: &Report, access: &Access) -> bool {
         report.checks.iter().any(|check| check.name == name && matches!(check.outcome, Outcome::Passed))
     };
     match access {
-        Access::SelfManaged => true,
+        Access::SelfManaged | Access::Hmac(_) | Access::GoogleServiceAccount(_) => true,
         Access::AwsRole(_) => TRUST.into_iter().all(passed),
     }
 }
@@ -82,6 +82,25 @@ impl Backend {
         let stored = self.open_bucket(actor, id).await?;
         self.budgets.connection_test.spend(&actor.org)?;
         self.test_and_keep(actor, &stored.values, &stored.org_key.key, Some(id)).await
+    }
+
+    /// Tests what a stored bucket config is to become. A secret that is not entered again is used only where it is used
+    /// already.
+    ///
+    /// # Errors
+    /// As [`test_bucket`](Self::test_bucket), and [`Error::Invalid`] when a secret is to be entered again.
+    pub async fn test_edited_bucket(
+        &self,
+        actor: &Actor,
+        id: BucketConfigId,
+        location: &Location,
+        access: &EditedAccess,
+    ) -> Result<Report> {
+        actor.must_manage()?;
+        let stored = self.open_bucket(actor, id).await?;
+        let values = stored.values.edited(location, access)?;
+        self.budgets.connection_test.spend(&actor.org)?;
+        self.test_and_keep(actor, &values, &stored.org_key.key, Some(id)).await
     }
 
     /// What the last test of a stored bucket config said, if it has been tested as it stands.

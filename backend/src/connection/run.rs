@@ -15,7 +15,7 @@ use crate::{
     actor::Actor,
     buckets::Values,
     cloud::{
-        aws::{Assume, Session, assume_problem, is_refusal},
+        aws::{Assume, Keys, Session, assume_problem, is_refusal},
         failure::Failure,
         policy::{self, Permission},
         s3::{Glimpse, S3, s3_problem},
@@ -59,10 +59,22 @@ impl<'a> Test<'a> {
             NewAccess::SelfManaged => {
                 self.skip_objects("The bucket is self-managed: clients bring their own keys.");
             }
+            NewAccess::GoogleServiceAccount(_) => {
+                self.skip_objects("This server does not test service accounts yet.");
+            }
+            NewAccess::Hmac { .. } if !store_answers => self.skip_objects("The store could not be reached."),
+            NewAccess::Hmac { access_key_id, secret_access_key } => {
+                self.use_bucket(&Keys {
+                    access_key_id: access_key_id.as_str(),
+                    secret_access_key: secret_access_key.expose(),
+                    session_token: None,
+                })
+                .await;
+            }
             NewAccess::AwsRole { role, shared_secret } => {
                 let session = self.assume_role(&role, &shared_secret).await?;
                 match session {
-                    Some(session) if store_answers => self.use_bucket(&session).await,
+                    Some(session) if store_answers => self.use_bucket(&session.keys()).await,
                     Some(_) => self.skip_objects("The store could not be reached."),
                     None => self.skip_objects("The role could not be assumed."),
                 }
@@ -217,8 +229,8 @@ impl<'a> Test<'a> {
         Ok(())
     }
 
-    async fn use_bucket(&mut self, session: &Session) {
-        let s3 = match S3::new(self.backend.aws(), &self.actor.slug, &self.values.location, Some(session)) {
+    async fn use_bucket(&mut self, keys: &Keys<'_>) {
+        let s3 = match S3::new(self.backend.aws(), &self.actor.slug, &self.values.location, Some(keys)) {
             Ok(s3) => s3,
             Err(failure) => {
                 let problem = s3_problem(&failure.cause, "s3:ListBucket");

@@ -4,7 +4,7 @@ mod password;
 mod sql;
 
 use domain::{
-    draft::people::NewOwner,
+    draft::people::{NewOwner, NewPerson},
     field::FieldErrors,
     id::{OrgId, PersonId},
     org::{OrgSlug, Role, Viewer},
@@ -54,7 +54,7 @@ impl Backend {
     /// # Errors
     /// [`Conflict::SetUpDone`] when the token is not valid.
     pub async fn set_up(&self, token: &str, owner: &NewOwner) -> Result<PersonId> {
-        let password_hash = password::hash(&owner.password).await?;
+        let password_hash = password::hash(&owner.person.password).await?;
         let mut tx = self.pool.begin().await?;
         sql::lock_set_up(&mut tx).await?;
         if !sql::delete_setup_links(&mut tx, &token_hash(token)).await? {
@@ -70,7 +70,7 @@ impl Backend {
     /// # Errors
     /// [`Conflict::SetUpDone`] when somebody has an account.
     pub async fn bootstrap(&self, owner: &NewOwner) -> Result<PersonId> {
-        let password_hash = password::hash(&owner.password).await?;
+        let password_hash = password::hash(&owner.person.password).await?;
         let mut tx = self.pool.begin().await?;
         sql::lock_set_up(&mut tx).await?;
         sql::delete_setup_links(&mut tx, &[0; 32]).await?;
@@ -83,8 +83,7 @@ impl Backend {
         if sql::any_person(&mut *tx).await? {
             return Err(Conflict::SetUpDone.into());
         }
-        let person = PersonId::from(random::uuid());
-        sql::insert_person(tx, person, owner, password_hash).await?;
+        let person = insert(tx, &owner.person, password_hash).await?;
         self.insert_org(tx, &owner.org, person).await?;
         Ok(person)
     }
@@ -138,6 +137,24 @@ impl Backend {
     pub async fn person_by_email(&self, email: &Email) -> Result<PersonId> {
         let found = sql::password_hash(&self.pool, email).await?;
         found.map(|(person, _)| person).ok_or(Error::NotFound)
+    }
+}
+
+/// Hashes a new password, which takes a while.
+pub(crate) async fn hash_password(password: &SecretInput) -> Result<String> {
+    password::hash(password).await
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// [`Conflict::EmailTaken`] when somebody has one with this address.
+pub(crate) async fn insert(tx: &mut PgConnection, new: &NewPerson, password_hash: &str) -> Result<PersonId> {
+    let person = PersonId::from(random::uuid());
+    match sql::insert_person(tx, person, new, password_hash).await.map_err(Error::from) {
+        Err(error) if error.violates("person_email_unique") => Err(Conflict::EmailTaken.into()),
+        Err(error) => Err(error),
+        Ok(()) => Ok(person),
     }
 }
 

@@ -1,5 +1,5 @@
 use domain::{
-    draft::people::NewOwner,
+    draft::people::NewPerson,
     id::{OrgId, PersonId},
     org::{OrgSlug, OrgView, Role, Viewer},
     person::Email,
@@ -39,14 +39,14 @@ pub(super) async fn delete_setup_links(connection: &mut PgConnection, token_hash
 pub(super) async fn insert_person(
     connection: &mut PgConnection,
     id: PersonId,
-    owner: &NewOwner,
+    new: &NewPerson,
     password_hash: &str,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into person (id, email, name, password_hash) values ($1, $2, $3, $4)",
         Uuid::from(id),
-        owner.email.as_str(),
-        owner.name.as_str(),
+        new.email.as_str(),
+        new.name.as_str(),
         password_hash
     )
     .execute(connection)

@@ -4,7 +4,11 @@
 mod sql;
 
 use data_encoding::BASE64URL_NOPAD;
-use domain::token::{TokenName, TokenView};
+use domain::{
+    id::PersonId,
+    moment::Moment,
+    token::{TokenName, TokenView},
+};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
@@ -43,6 +47,21 @@ pub struct NewToken {
     pub text: Zeroizing<String>,
     /// What is kept of it.
     pub view: TokenView,
+}
+
+/// Whose token it is, and how long it works.
+#[derive(Debug)]
+pub struct TokenHolder {
+    /// The person's id.
+    pub person: PersonId,
+    /// Their e-mail address.
+    pub email: String,
+    /// When the token was made.
+    pub created_at: Moment,
+    /// When it stops working.
+    pub expires_at: Moment,
+    /// When it was last used.
+    pub last_used_at: Option<Moment>,
 }
 
 /// A token somebody presented, well-formed but not yet believed.
@@ -96,6 +115,16 @@ impl Backend {
         audit::record(&mut tx, actor, Action::TokenCreated, &id, json!({ "name": name })).await?;
         tx.commit().await?;
         Ok(NewToken { text, view })
+    }
+
+    /// Whose token another caller of the same organisation was shown, and how long it works.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] unless it is a token of the actor's organisation that works.
+    pub async fn token_holder(&self, actor: &Actor, text: &str) -> Result<TokenHolder> {
+        let bearer = self.actor_with_token(text).await?;
+        let id = bearer.token.as_deref().filter(|_| bearer.org == actor.org).ok_or(Error::Unauthenticated)?;
+        sql::holder(&self.pool, id).await?.ok_or(Error::Unauthenticated)
     }
 
     /// The caller's own tokens that still work, newest first.

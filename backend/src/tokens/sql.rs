@@ -3,6 +3,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::TokenHolder;
 use crate::{Result, actor::Actor, error::inconsistent_row};
 
 struct Row {
@@ -77,4 +78,21 @@ pub(super) async fn revoke(connection: &mut PgConnection, actor: &Actor, id: &st
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn holder(pool: &PgPool, id: &str) -> Result<Option<TokenHolder>> {
+    let row = sqlx::query!(
+        "select p.id, p.email, t.created_at, t.expires_at, t.last_used_at
+         from api_token t join person p on p.id = t.person_id where t.id = $1",
+        id
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(|row| TokenHolder {
+        person: row.id.into(),
+        email: row.email,
+        created_at: row.created_at.into(),
+        expires_at: row.expires_at.into(),
+        last_used_at: row.last_used_at.map(Into::into),
+    }))
 }

@@ -5,6 +5,7 @@ mod sql;
 
 use domain::{bucket::NewAccess, check::Problem, id::BucketConfigId, moment::Moment};
 use serde_json::json;
+use sqlx::PgConnection;
 use time::Duration;
 use zeroize::Zeroizing;
 
@@ -49,12 +50,15 @@ impl Backend {
     /// before they are handed out, in a transaction that also makes sure that the caller's token still works.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Conflict::NotTrusted`] when the role is not one to be used; [`Error::Upstream`] when AWS
+    /// [`Error::NotFound`]; [`Conflict::KeysWithRepoOnly`] for stored key pairs; [`Conflict::NotTrusted`] when the role is not one to be used; [`Error::Upstream`] when AWS
     /// did not do its part; [`Error::RateLimited`] after sixty a minute.
     pub async fn vend_for_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<VendedCredentials> {
         let stored = self.open_bucket(actor, id).await?;
-        let NewAccess::AwsRole { role, shared_secret } = stored.values.new_access() else {
-            return Ok(VendedCredentials::SelfManaged);
+        let (role, shared_secret) = match stored.values.new_access() {
+            NewAccess::AwsRole { role, shared_secret } => (role, shared_secret),
+            NewAccess::SelfManaged => return Ok(VendedCredentials::SelfManaged),
+            NewAccess::Hmac { .. } => return Err(Conflict::KeysWithRepoOnly.into()),
+            NewAccess::GoogleServiceAccount(_) => return Err(Conflict::NoGoogleYet.into()),
         };
         self.budgets.vend.spend(actor.token.as_ref().unwrap_or(&actor.person.to_string()))?;
         self.must_be_trusted(actor, &stored).await?;
@@ -106,6 +110,11 @@ impl Backend {
             expires_at: session.expires_at.into(),
         }))
     }
+}
+
+/// Refuses an actor who is not what they were when the request came in.
+pub(crate) async fn must_still_be_entitled(tx: &mut PgConnection, actor: &Actor) -> Result<()> {
+    sql::now_if_still_entitled(tx, actor).await?.map(drop).ok_or(Error::Unauthenticated)
 }
 
 /// What lasts is the config's fault, what may pass is AWS's.

@@ -1,16 +1,34 @@
-//! The Add bucket form.
+//! The form of a bucket config: to add one, and to edit one.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     aws::{ExternalId, Region},
-    bucket::{AuthMethod, AwsRole, NewAccess, NewBucket},
+    bucket::{
+        Access, AuthMethod, AwsRole, Bucket, EditedAccess, EditedBucket, ExtraConfig, NewAccess, NewBucket, Secret,
+        SecretAccessKey,
+    },
     field::FieldErrors,
     location::{Location, Need, Platform, Store},
     secret::SecretInput,
 };
 
-/// The Add bucket form as it was filled in. The fields are named as in the form.
+/// The field of an HMAC pair's secret half.
+const SECRET_ACCESS_KEY: &str = "secret_access_key";
+/// The field of a role's external ID.
+const SHARED_SECRET: &str = "shared_secret";
+
+/// The field in which an auth method's secret is entered, where it has one.
+#[must_use]
+pub fn secret_field(method: AuthMethod) -> Option<&'static str> {
+    match method {
+        AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount => None,
+        AuthMethod::Hmac => Some(SECRET_ACCESS_KEY),
+        AuthMethod::AwsRole => Some(SHARED_SECRET),
+    }
+}
+
+/// The form as it was filled in. The fields are named as in the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BucketDraft {
@@ -34,6 +52,12 @@ pub struct BucketDraft {
     pub role_name: String,
     /// Shared secret, for an AWS role.
     pub shared_secret: SecretInput,
+    /// Access key id, for HMAC keys.
+    pub access_key_id: String,
+    /// Secret access key, for HMAC keys.
+    pub secret_access_key: SecretInput,
+    /// Service account, for Google.
+    pub service_account: String,
 }
 
 impl BucketDraft {
@@ -45,6 +69,32 @@ impl BucketDraft {
             auth_method: AuthMethod::default().as_str().into(),
             ..Self::default()
         }
+    }
+
+    /// The form as it shows a stored bucket config: its secret is not told, and an empty field keeps it.
+    #[must_use]
+    pub fn of(bucket: &Bucket) -> Self {
+        let store = &bucket.location.store;
+        let mut draft = Self {
+            nickname: bucket.nickname.to_string(),
+            platform: store.platform().as_str().into(),
+            bucket: bucket.location.bucket.to_string(),
+            prefix: bucket.location.prefix.on_the_wire().into(),
+            region: store.region().map(ToString::to_string).unwrap_or_default(),
+            endpoint: store.endpoint().map(ToString::to_string).unwrap_or_default(),
+            auth_method: bucket.access.method().as_str().into(),
+            ..Self::default()
+        };
+        match &bucket.access {
+            Access::SelfManaged => {}
+            Access::Hmac(access_key_id) => draft.access_key_id = access_key_id.to_string(),
+            Access::AwsRole(role) => {
+                draft.account_id = role.account.to_string();
+                draft.role_name = role.name.to_string();
+            }
+            Access::GoogleServiceAccount(account) => draft.service_account = account.to_string(),
+        }
+        draft
     }
 
     /// The platform chosen, or the default.
@@ -67,7 +117,14 @@ impl BucketDraft {
         format!("{}://{}{slash}{prefix}", self.platform().scheme(), self.bucket.trim())
     }
 
-    /// Judges every field.
+    /// The location as far as it can be read by itself.
+    #[must_use]
+    pub fn location(&self) -> Option<Location> {
+        let mut errors = FieldErrors::default();
+        self.parse_location(&mut errors).filter(|_| errors.is_empty())
+    }
+
+    /// Judges every field of a new bucket config.
     ///
     /// # Errors
     /// A sentence for each field that can't be taken, all at once.
@@ -78,7 +135,24 @@ impl BucketDraft {
         let access = self.parse_access(&mut errors);
         match (nickname, location, access) {
             (Some(nickname), Some(location), Some(access)) if errors.is_empty() => {
-                Ok(NewBucket { nickname, location, access })
+                Ok(NewBucket { nickname, location, access, extra: ExtraConfig::default() })
+            }
+            _ => Err(errors),
+        }
+    }
+
+    /// Judges every field of an edited bucket config, whose secret is kept when none was entered.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken, all at once.
+    pub fn parse_edit(&self) -> Result<EditedBucket, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let nickname = errors.check("nickname", self.nickname.parse());
+        let location = self.parse_location(&mut errors);
+        let access = self.parse_edited_access(&mut errors);
+        match (nickname, location, access) {
+            (Some(nickname), Some(location), Some(access)) if errors.is_empty() => {
+                Ok(EditedBucket { nickname, location, access, extra: None })
             }
             _ => Err(errors),
         }
@@ -92,6 +166,17 @@ impl BucketDraft {
         let mut errors = FieldErrors::default();
         let location = self.parse_location(&mut errors);
         let access = self.parse_access(&mut errors);
+        location.zip(access).filter(|_| errors.is_empty()).ok_or(errors)
+    }
+
+    /// The same for a stored bucket config, whose secret is kept when none was entered.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken, all at once.
+    pub fn parse_edit_for_test(&self) -> Result<(Location, EditedAccess), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let location = self.parse_location(&mut errors);
+        let access = self.parse_edited_access(&mut errors);
         location.zip(access).filter(|_| errors.is_empty()).ok_or(errors)
     }
 
@@ -121,24 +206,61 @@ impl BucketDraft {
     }
 
     fn parse_access(&self, errors: &mut FieldErrors) -> Option<NewAccess> {
-        let method: AuthMethod = errors.check("auth_method", self.auth_method.parse())?;
-        if let Some(platform) = self.platform.parse().ok().filter(|&platform| !method.fits(platform)) {
-            errors.add(
-                "auth_method",
-                format!("{} is not possible on {}. Choose another auth method.", method.label(), platform.label()),
-            );
-            return None;
+        let method = self.parse_method(errors)?;
+        let access = self.parse_public_access(method, errors);
+        // Asked for even when the fields around it are wrong, so that everything is told at once.
+        let secret = match method {
+            AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount => None,
+            AuthMethod::Hmac => {
+                let secret = errors.check(SECRET_ACCESS_KEY, SecretAccessKey::parse(&self.secret_access_key));
+                Some(Secret::AccessKey(secret?))
+            }
+            AuthMethod::AwsRole => {
+                Some(Secret::Shared(errors.check(SHARED_SECRET, ExternalId::parse(&self.shared_secret))?))
+            }
+        };
+        NewAccess::of(access?, secret)
+    }
+
+    fn parse_edited_access(&self, errors: &mut FieldErrors) -> Option<EditedAccess> {
+        let typed = match self.auth_method.parse() {
+            Ok(AuthMethod::Hmac) => &self.secret_access_key,
+            Ok(AuthMethod::AwsRole) => &self.shared_secret,
+            _ => return self.parse_access(errors).map(EditedAccess::New),
+        };
+        if typed.is_empty() {
+            let method = self.parse_method(errors)?;
+            self.parse_public_access(method, errors).map(EditedAccess::Keeping)
+        } else {
+            self.parse_access(errors).map(EditedAccess::New)
         }
+    }
+
+    fn parse_method(&self, errors: &mut FieldErrors) -> Option<AuthMethod> {
+        let method: AuthMethod = errors.check("auth_method", self.auth_method.parse())?;
+        match self.platform.parse::<Platform>() {
+            Ok(platform) if !method.fits(platform) => {
+                let sentence =
+                    format!("{} is not possible on {}. Choose another auth method.", method.label(), platform.label());
+                errors.add("auth_method", sentence);
+                None
+            }
+            _ => Some(method),
+        }
+    }
+
+    /// The way in without its secret.
+    fn parse_public_access(&self, method: AuthMethod, errors: &mut FieldErrors) -> Option<Access> {
         match method {
-            AuthMethod::SelfManaged => Some(NewAccess::SelfManaged),
+            AuthMethod::SelfManaged => Some(Access::SelfManaged),
+            AuthMethod::Hmac => errors.check("access_key_id", self.access_key_id.parse()).map(Access::Hmac),
             AuthMethod::AwsRole => {
                 let account = errors.check("account_id", self.account_id.parse());
                 let name = errors.check("role_name", self.role_name.parse());
-                let shared_secret = errors.check("shared_secret", ExternalId::parse(&self.shared_secret));
-                Some(NewAccess::AwsRole {
-                    role: AwsRole { account: account?, name: name? },
-                    shared_secret: shared_secret?,
-                })
+                Some(Access::AwsRole(AwsRole { account: account?, name: name? }))
+            }
+            AuthMethod::GoogleServiceAccount => {
+                errors.check("service_account", self.service_account.parse()).map(Access::GoogleServiceAccount)
             }
         }
     }
@@ -200,6 +322,24 @@ mod tests {
         let errors = role.parse().unwrap_err();
         let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["account_id", "bucket", "nickname", "region", "role_name", "shared_secret"]);
+    }
+
+    #[test]
+    fn an_edit_keeps_the_secret_that_was_not_entered() {
+        let kept = BucketDraft { shared_secret: "".into(), ..role_draft() }.parse_edit().unwrap();
+        assert!(matches!(kept.access, EditedAccess::Keeping(Access::AwsRole(_))));
+        let replaced = role_draft().parse_edit().unwrap();
+        assert!(matches!(replaced.access, EditedAccess::New(NewAccess::AwsRole { .. })));
+        let google = BucketDraft {
+            platform: "gs".into(),
+            auth_method: "gcp_customer_managed_role".into(),
+            service_account: "a@my-project.iam.gserviceaccount.com".into(),
+            ..role_draft()
+        };
+        assert!(matches!(google.parse_edit().unwrap().access, EditedAccess::New(NewAccess::GoogleServiceAccount(_))));
+        let hmac = BucketDraft { auth_method: "hmac".into(), access_key_id: "AK1".into(), ..role_draft() };
+        assert!(hmac.parse().unwrap_err().get("secret_access_key").is_some());
+        assert!(matches!(hmac.parse_edit().unwrap().access, EditedAccess::Keeping(Access::Hmac(_))));
     }
 
     #[test]

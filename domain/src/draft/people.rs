@@ -1,10 +1,11 @@
-//! The forms about people: set-up and sign-in.
+//! The forms about people: set-up, sign-in, inviting and joining.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     field::FieldErrors,
-    org::OrgSlug,
+    member::InvitationNote,
+    org::{OrgSlug, Role},
     person::{Email, PersonName, check_new_password},
     secret::SecretInput,
 };
@@ -26,12 +27,8 @@ pub struct SetupDraft {
 /// A set-up form that can be carried out.
 #[derive(Debug, Clone)]
 pub struct NewOwner {
-    /// The person's name.
-    pub name: PersonName,
-    /// Their e-mail address.
-    pub email: Email,
-    /// Their password, long enough.
-    pub password: SecretInput,
+    /// The person.
+    pub person: NewPerson,
     /// The organisation.
     pub org: OrgSlug,
 }
@@ -42,17 +39,77 @@ impl SetupDraft {
     /// # Errors
     /// A sentence for each field that can't be taken, all at once.
     pub fn parse(&self) -> Result<NewOwner, FieldErrors> {
+        let person =
+            JoinDraft { name: self.name.clone(), email: self.email.clone(), password: self.password.clone() }.parse();
+        let mut errors = person.as_ref().err().cloned().unwrap_or_default();
+        let org = errors.check("org", self.org.parse());
+        match (person, org) {
+            (Ok(person), Some(org)) => Ok(NewOwner { person, org }),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// The form of an invited person who has no account yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct JoinDraft {
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+    /// Their password.
+    pub password: SecretInput,
+}
+
+/// An account that can be made.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// The person's name.
+    pub name: PersonName,
+    /// Their e-mail address.
+    pub email: Email,
+    /// Their password, long enough.
+    pub password: SecretInput,
+}
+
+impl JoinDraft {
+    /// Judges every field.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken, all at once.
+    pub fn parse(&self) -> Result<NewPerson, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
         let email = errors.check("email", self.email.parse());
         let password = errors.check("password", check_new_password(&self.password));
-        let org = errors.check("org", self.org.parse());
-        match (name, email, password, org) {
-            (Some(name), Some(email), Some(()), Some(org)) => {
-                Ok(NewOwner { name, email, password: self.password.clone(), org })
-            }
+        match (name, email, password) {
+            (Some(name), Some(email), Some(())) => Ok(NewPerson { name, email, password: self.password.clone() }),
             _ => Err(errors),
         }
+    }
+}
+
+/// The form of a new invitation.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct InviteDraft {
+    /// The role it gives.
+    pub role: String,
+    /// Whom it is meant for.
+    pub note: String,
+}
+
+impl InviteDraft {
+    /// Judges both fields.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken.
+    pub fn parse(&self) -> Result<(Role, InvitationNote), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let role = errors.check("role", self.role.parse());
+        let note = errors.check("note", self.note.parse());
+        role.zip(note).ok_or(errors)
     }
 }
 

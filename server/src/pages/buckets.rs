@@ -1,7 +1,5 @@
 //! The forms and the tests of bucket configs.
 
-use std::collections::HashMap;
-
 use app::{
     api::{RequestId, actor_of, refusal_of},
     form,
@@ -10,90 +8,159 @@ use app::{
 };
 use axum::{
     Extension, Json,
-    extract::{Path, Request, State},
+    extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use backend::actor::Actor;
+use backend::{Backend, actor::Actor};
 use domain::{check::Report, draft::bucket::BucketDraft, id::BucketConfigId};
-use http::StatusCode;
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{Answer, Page, read_form, status_of};
+use super::{Answer, org::Submission, status_of};
 use crate::AppState;
 
-/// Any form of a page with bucket configs.
+/// The form of a bucket config; of one that is stored, when it says which.
 #[derive(Debug, Deserialize)]
-pub(super) struct BucketForm {
+pub(super) struct EditForm {
     #[serde(default)]
-    intent: String,
+    bucket_config: String,
+    #[serde(default)]
+    version: String,
     #[serde(flatten)]
     draft: BucketDraft,
 }
 
-pub(super) async fn submit(
-    State(state): State<AppState>,
-    Path(org): Path<String>,
-    session: Session,
-    request: Request,
-) -> Result<Response, StatusCode> {
-    let (page, form): (Page, BucketForm) = read_form(request).await?;
-    let request_id = page.extension::<RequestId>();
-    let answer = match actor_of(&state.backend, &session, request_id.as_ref(), &org).await {
-        Ok(actor) => carry_out(&state, &actor, &page, form).await,
-        Err(refusal) => Answer::refused(form::ADD_BUCKET, &form.draft, refusal),
+pub(super) async fn add(submission: &Submission<'_>, draft: BucketDraft) -> Answer {
+    let added = async {
+        let new = draft.parse().map_err(Refusal::Fields)?;
+        submission.backend.create_bucket(submission.actor, &new).await.map_err(|error| submission.refusal(error))
     };
-    Ok(answer.send(&state, page).await)
-}
-
-/// Carries out a form of a page with bucket configs, whichever page that is.
-pub(super) async fn carry_out(state: &AppState, actor: &Actor, page: &Page, form: BucketForm) -> Answer {
-    let request_id = page.extension::<RequestId>();
-    let path = page.parts.uri.path();
-    let here = if path.ends_with("/settings") { routes::settings(actor.slug()) } else { routes::buckets(actor.slug()) };
-    let draft = form.draft;
-    if let Some(id) = opened_bucket(page) {
-        return match state.backend.test_bucket(actor, id).await {
-            Ok(_) => Answer::Go(routes::bucket_settings(&here, id)),
-            Err(error) => Answer::refused(form::BUCKET_SETTINGS, &(), refusal_of(error, request_id.as_ref())),
-        };
-    }
-    if form.intent == "test" {
-        return match test(state, actor, &draft, request_id.as_ref()).await {
-            Ok(report) => Answer::showing(form::ADD_BUCKET, &draft, &report),
-            Err(refusal) => Answer::refused(form::ADD_BUCKET, &draft, refusal),
-        };
-    }
-    let created = match draft.parse() {
-        Ok(new) => {
-            let created = state.backend.create_bucket(actor, &new).await;
-            created.map_err(|error| refusal_of(error, request_id.as_ref()))
+    match added.await {
+        Ok(bucket) => {
+            Answer::Done(submission.here.to_string(), format!("The bucket config {} was added.", bucket.nickname))
         }
-        Err(errors) => Err(Refusal::Fields(errors)),
-    };
-    match created {
-        Ok(_) => Answer::Go(here),
         Err(refusal) => Answer::refused(form::ADD_BUCKET, &draft, refusal),
     }
 }
 
-/// The bucket config whose settings the page shows.
-fn opened_bucket(page: &Page) -> Option<BucketConfigId> {
-    let query = page.parts.uri.query().unwrap_or_default();
-    let query: HashMap<String, String> = serde_html_form::from_str(query).ok()?;
-    query.get("dialog").filter(|dialog| *dialog == "settings")?;
-    query.get("bucket")?.parse().ok()
+pub(super) async fn edit(submission: &Submission<'_>, form: EditForm) -> Answer {
+    let EditForm { bucket_config, version, draft } = form;
+    let edited = async {
+        let id = Submission::id(&bucket_config)?;
+        let version = version.parse().map_err(|_| Refusal::NotFound)?;
+        let bucket = submission.backend.get_bucket(submission.actor, id).await;
+        let bucket = bucket.map_err(|error| submission.refusal(error))?;
+        // Of one that is in use, the form has the nickname only.
+        let draft = if bucket.repos > 0 {
+            BucketDraft { nickname: draft.nickname.clone(), ..BucketDraft::of(&bucket) }
+        } else {
+            draft.clone()
+        };
+        let edited = draft.parse_edit().map_err(Refusal::Fields)?;
+        let saved = submission.backend.edit_bucket(submission.actor, id, &edited, Some(version)).await;
+        saved.map_err(|error| submission.refusal(error))
+    };
+    match edited.await {
+        Ok(bucket) => {
+            Answer::Done(submission.here.to_string(), format!("The bucket config {} was saved.", bucket.nickname))
+        }
+        Err(refusal) => Answer::refused(form::BUCKET_SETTINGS, &draft, refusal),
+    }
 }
 
-async fn test(
-    state: &AppState,
+/// Tests what was filled in, and shows the form with the report.
+pub(super) async fn test(submission: &Submission<'_>, form: EditForm) -> Answer {
+    let EditForm { bucket_config, draft, .. } = form;
+    let (posted, report) = if bucket_config.is_empty() {
+        (form::ADD_BUCKET, test_new(submission.backend, submission.actor, &draft).await)
+    } else {
+        let report = match Submission::id(&bucket_config) {
+            Ok(id) => test_edit(submission.backend, submission.actor, id, &draft).await,
+            Err(refusal) => Err(Failed::Refused(refusal)),
+        };
+        (form::BUCKET_SETTINGS, report)
+    };
+    match report.map_err(|failed| failed.refusal(|error| submission.refusal(error))) {
+        Ok(report) => Answer::showing(posted, &draft, &report),
+        Err(refusal) => Answer::refused(posted, &draft, refusal),
+    }
+}
+
+/// Tests what is stored, and shows its settings again.
+pub(super) async fn test_again(submission: &Submission<'_>, bucket_config: &str) -> Answer {
+    let tested = async {
+        let id = Submission::id(bucket_config)?;
+        let report = submission.backend.test_bucket(submission.actor, id).await;
+        report.map(|_| id).map_err(|error| submission.refusal(error))
+    };
+    match tested.await {
+        Ok(id) => Answer::Go(submission.here.dialog(routes::Dialog::Settings(id))),
+        Err(refusal) => Answer::refused(form::BUCKET_SETTINGS, &(), refusal),
+    }
+}
+
+pub(super) async fn make_default(submission: &Submission<'_>, bucket_config: &str) -> Answer {
+    let made = async {
+        let id = Submission::id(bucket_config)?;
+        submission
+            .backend
+            .make_default_bucket(submission.actor, id)
+            .await
+            .map_err(|error| submission.refusal(error))?;
+        submission.backend.get_bucket(submission.actor, id).await.map_err(|error| submission.refusal(error))
+    };
+    match made.await {
+        Ok(bucket) => Answer::Done(submission.here.to_string(), format!("{} is the default now.", bucket.nickname)),
+        Err(refusal) => Answer::refused(form::DEFAULT_BUCKET, &(), refusal),
+    }
+}
+
+pub(super) async fn delete(submission: &Submission<'_>, bucket_config: &str, confirmation: &str) -> Answer {
+    let deleted = async {
+        let id = Submission::id(bucket_config)?;
+        let deleted = submission.backend.delete_bucket(submission.actor, id, Some(confirmation)).await;
+        deleted.map_err(|error| submission.refusal(error))
+    };
+    match deleted.await {
+        Ok(()) => Answer::Done(
+            submission.here.to_string(),
+            format!(
+                "The bucket config {} was deleted. The bucket and its objects are still there.",
+                confirmation.trim()
+            ),
+        ),
+        Err(refusal) => Answer::refused(form::DELETE_BUCKET, &(), refusal),
+    }
+}
+
+/// Why a test did not come about.
+enum Failed {
+    Refused(Refusal),
+    Backend(backend::Error),
+}
+
+impl Failed {
+    fn refusal(self, of: impl Fn(backend::Error) -> Refusal) -> Refusal {
+        match self {
+            Self::Refused(refusal) => refusal,
+            Self::Backend(error) => of(error),
+        }
+    }
+}
+
+async fn test_new(backend: &Backend, actor: &Actor, draft: &BucketDraft) -> Result<Report, Failed> {
+    let (location, access) = draft.parse_for_test().map_err(|errors| Failed::Refused(Refusal::Fields(errors)))?;
+    backend.test_connection(actor, location, access).await.map_err(Failed::Backend)
+}
+
+async fn test_edit(
+    backend: &Backend,
     actor: &Actor,
+    id: BucketConfigId,
     draft: &BucketDraft,
-    request_id: Option<&RequestId>,
-) -> Result<Report, Refusal> {
-    let (location, access) = draft.parse_for_test().map_err(Refusal::Fields)?;
-    let report = state.backend.test_connection(actor, location, access).await;
-    report.map_err(|error| refusal_of(error, request_id))
+) -> Result<Report, Failed> {
+    let (location, access) = draft.parse_edit_for_test().map_err(|errors| Failed::Refused(Refusal::Fields(errors)))?;
+    backend.test_edited_bucket(actor, id, &location, &access).await.map_err(Failed::Backend)
 }
 
 /// A refusal, to a page that asked without leaving.
@@ -120,17 +187,22 @@ pub(super) async fn test_draft(
     Json(draft): Json<BucketDraft>,
 ) -> Result<Json<Report>, Refused> {
     let actor = actor_of(&state.backend, &session, Some(&request_id), &org).await?;
-    Ok(Json(test(&state, &actor, &draft, Some(&request_id)).await?))
+    let report = test_new(&state.backend, &actor, &draft).await;
+    Ok(Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }
 
-/// Tests what is stored.
+/// Tests what is stored, or what it is to become when a form is sent.
 pub(super) async fn test_stored(
     State(state): State<AppState>,
     Path((org, id)): Path<(String, BucketConfigId)>,
     session: Session,
     Extension(request_id): Extension<RequestId>,
+    Json(draft): Json<Option<BucketDraft>>,
 ) -> Result<Json<Report>, Refused> {
     let actor = actor_of(&state.backend, &session, Some(&request_id), &org).await?;
-    let report = state.backend.test_bucket(&actor, id).await;
-    Ok(Json(report.map_err(|error| refusal_of(error, Some(&request_id)))?))
+    let report = match draft {
+        Some(draft) => test_edit(&state.backend, &actor, id, &draft).await,
+        None => state.backend.test_bucket(&actor, id).await.map_err(Failed::Backend),
+    };
+    Ok(Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }

@@ -2,34 +2,59 @@
 //! that posted a form. Each form here is a sibling of a server function or an API route: read, one call, answer.
 
 mod buckets;
+mod members;
+mod org;
 mod people;
+mod repos;
 mod theme;
 mod tokens;
 
-use app::{api::tokens::ServiceUri, form::Posted, refusal::Refusal, shell};
+use app::{Notice, api::tokens::ServiceUri, form::Posted, refusal::Refusal, shell};
 use axum::{
-    Router,
     body::Body,
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
-    routing::post,
 };
 use http::{HeaderMap, Method, StatusCode, header};
 use leptos::prelude::provide_context;
 use serde::{Serialize, de::DeserializeOwned};
+use tower_sessions::Session;
 
-use crate::AppState;
+pub(crate) use self::org::intents;
+use self::org::submit;
+use crate::{AppState, compat::arraylake, routing::Routes};
 
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/login", post(people::sign_in).get(render))
-        .route("/logout", post(people::sign_out))
-        .route("/setup/{token}", post(people::set_up).get(render))
-        .route("/theme", post(theme::choose))
-        .route("/{org}/buckets", post(buckets::submit).get(render))
-        .route("/{org}/settings", post(tokens::submit_settings).get(render))
-        .route("/{org}/connection-test", post(buckets::test_draft))
-        .route("/{org}/buckets/{id}/connection-test", post(buckets::test_stored))
+/// The key under which a session holds the notice for its next page.
+const SESSION_NOTICE: &str = "notice";
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/", home)
+        .get("/login", render)
+        .post("/login", people::sign_in)
+        .post("/logout", people::sign_out)
+        .get("/setup/{token}", render)
+        .post("/setup/{token}", people::set_up)
+        .get("/invite/{token}", render)
+        .post("/invite/{token}", members::take_up)
+        .post("/theme", theme::choose)
+        .get("/{org}/buckets", render)
+        .post("/{org}/buckets", submit)
+        .get("/{org}/repos", render)
+        .post("/{org}/repos", submit)
+        .get("/{org}/settings", render)
+        .post("/{org}/settings", submit)
+        .post("/{org}/connection-test", buckets::test_draft)
+        .post("/{org}/buckets/{id}/connection-test", buckets::test_stored)
+}
+
+/// The first page, or what data clients find in its place.
+async fn home(state: State<AppState>, request: Request) -> Response {
+    if arraylake::is_client(request.headers()) {
+        arraylake::version().into_response()
+    } else {
+        render(state, request).await
+    }
 }
 
 /// Any page.
@@ -52,17 +77,31 @@ fn is_api(path: &str) -> bool {
 async fn render_with(state: &AppState, request: Request, posted: Option<Posted>) -> Response {
     let theme = theme::chosen(request.headers());
     let assets = state.site.assets.clone();
-    let context = context(state.clone(), posted);
+    let notice = take_notice(request.extensions().get().cloned()).await;
+    let context = context(state.clone(), posted, notice);
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
     handler(request).await
 }
 
-fn context(state: AppState, posted: Option<Posted>) -> impl Fn() + Clone + Send + Sync + 'static {
+/// The notice that a form left for the next page.
+async fn take_notice(session: Option<Session>) -> Option<Notice> {
+    // A session that can't be read is told by everything else on the page.
+    session?.remove(SESSION_NOTICE).await.ok().flatten().map(Notice)
+}
+
+fn context(
+    state: AppState,
+    posted: Option<Posted>,
+    notice: Option<Notice>,
+) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(state.backend.clone());
         provide_context(ServiceUri(state.origin.to_string()));
         if let Some(posted) = posted.clone() {
             provide_context(posted);
+        }
+        if let Some(notice) = notice.clone() {
+            provide_context(notice);
         }
     }
 }
@@ -80,13 +119,31 @@ pub(crate) async fn server_function(State(state): State<AppState>, mut request: 
     }
     request.headers_mut().remove(header::REFERER);
     request.headers_mut().insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
-    leptos_axum::handle_server_fns_with_context(context(state, None), request).await.into_response()
+    let response = leptos_axum::handle_server_fns_with_context(context(state, None, None), request).await;
+    with_status_of_refusal(response.into_response()).await
+}
+
+/// Every error of a server function arrives as a defect; which it is, only its body tells.
+async fn with_status_of_refusal(response: Response) -> Response {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    if let Ok(refusal) = serde_json::from_slice::<Refusal>(&bytes) {
+        parts.status = status_of(&refusal);
+    }
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// What a form that was posted comes to.
 enum Answer {
     /// Go there.
     Go(String),
+    /// Go there, and say what was done.
+    Done(String, String),
     /// The same page again.
     Again(Box<Posted>, StatusCode),
 }
@@ -113,6 +170,13 @@ impl Answer {
     async fn send(self, state: &AppState, page: Page) -> Response {
         match self {
             Self::Go(path) => Redirect::to(&path).into_response(),
+            Self::Done(path, notice) => {
+                if let Some(session) = page.extension::<Session>() {
+                    // What was done is done, whether or not the next page can say so.
+                    let _ = session.insert(SESSION_NOTICE, notice).await;
+                }
+                Redirect::to(&path).into_response()
+            }
             Self::Again(posted, status) => {
                 let mut response = render_with(state, page.request(), Some(*posted)).await;
                 if response.status() == StatusCode::OK {

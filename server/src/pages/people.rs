@@ -79,7 +79,7 @@ pub(super) async fn set_up(
 }
 
 /// A new session under a new id: one that somebody planted before is worth nothing.
-async fn open(session: &Session, person: PersonId) -> Result<(), StatusCode> {
+pub(super) async fn open(session: &Session, person: PersonId) -> Result<(), StatusCode> {
     let opened = async {
         session.cycle_id().await?;
         session.insert(SESSION_PERSON, person).await

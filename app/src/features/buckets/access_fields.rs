@@ -2,16 +2,19 @@
 
 use domain::{
     aws::{Partition, PrincipalArn, Region},
-    bucket::AuthMethod,
+    bucket::{AuthMethod, ServiceAccount},
     location::Platform,
     policy::{permission_policy, trust_policy},
 };
 use leptos::{either::Either, prelude::*};
 
-use super::add::Fields;
-use crate::ui::{
-    copy::CopyBlock,
-    field::{Choice, Choices, Spec, TextField},
+use super::{fields::Fields, location_fields::GOOGLE_S3};
+use crate::{
+    api::buckets::Identities,
+    ui::{
+        copy::CopyBlock,
+        field::{Choice, Choices, Spec, TextField},
+    },
 };
 
 const ACCOUNT: Spec =
@@ -19,16 +22,30 @@ const ACCOUNT: Spec =
 const ROLE: Spec = Spec::code("role_name", "Role name").help("The IAM role this server assumes.");
 const SECRET: Spec = Spec::password("shared_secret", "Shared secret", "new-password")
     .help("The external ID in the role's trust policy. This one was made for you; it is write-only once saved.");
+const STORED_SECRET: Spec = SECRET.help(KEPT);
+const KEY_ID: Spec = Spec::code("access_key_id", "Access key id")
+    .help("The public half of the pair; everyone in the organisation sees it.");
+const KEY: Spec = Spec::password("secret_access_key", "Secret access key", "new-password")
+    .help("Write-only once saved. Data clients receive the pair when they may write to a repo here.");
+const STORED_KEY: Spec = KEY.help(KEPT);
+const SERVICE_ACCOUNT: Spec =
+    Spec::code("service_account", "Service account").help("Such as my-account@my-project.iam.gserviceaccount.com.");
+/// What is said of a secret that is stored.
+const KEPT: &str = "One is stored and is never shown. Leave this empty to keep it, or enter another to replace it.";
+/// What stands for the shared secret in a policy while it is not known here.
+const UNKNOWN_SECRET: &str = "<shared-secret>";
 
 fn help(method: AuthMethod) -> &'static str {
     match method {
         AuthMethod::SelfManaged => "Clients bring keys of their own.",
         AuthMethod::AwsRole => "This server assumes a role and hands out keys for an hour. Recommended.",
+        AuthMethod::GoogleServiceAccount => "This server impersonates a service account of yours.",
+        AuthMethod::Hmac => "This server keeps an access key pair and hands it to those who may write.",
     }
 }
 
 #[component]
-pub(super) fn AccessFields(fields: Fields, principal: Option<PrincipalArn>) -> impl IntoView {
+pub(super) fn AccessFields(fields: Fields, identities: Identities) -> impl IntoView {
     let choices = AuthMethod::ALL
         .into_iter()
         .map(|method| {
@@ -44,18 +61,75 @@ pub(super) fn AccessFields(fields: Fields, principal: Option<PrincipalArn>) -> i
             fields.auth_method.set(draft.auth_method().as_str().to_owned());
         }
     });
+    let secret = if fields.keeps_secret(AuthMethod::AwsRole) { STORED_SECRET } else { SECRET };
+    let key = if fields.keeps_secret(AuthMethod::Hmac) { STORED_KEY } else { KEY };
     view! {
         <Choices name="auth_method" legend="Auth method" choices=choices value=fields.auth_method error=fields.error("auth_method") />
         <div data-methods=AuthMethod::SelfManaged.as_str() class="panel">
             <SelfManagedHelp />
         </div>
+        <div data-methods=AuthMethod::Hmac.as_str() class="form-row">
+            <TextField spec=KEY_ID value=fields.access_key_id error=fields.error("access_key_id") />
+            <TextField spec=key value=fields.secret_access_key error=fields.error("secret_access_key") />
+        </div>
         <div data-methods=AuthMethod::AwsRole.as_str() class="role-fields">
             <div class="role-form">
                 <TextField spec=ACCOUNT value=fields.account_id error=fields.error("account_id") />
                 <TextField spec=ROLE value=fields.role_name error=fields.error("role_name") />
-                <TextField spec=SECRET value=fields.shared_secret error=fields.error("shared_secret") />
+                <TextField spec=secret value=fields.shared_secret error=fields.error("shared_secret") />
             </div>
-            <RolePolicies fields=fields principal=principal />
+            <RolePolicies fields=fields principal=identities.aws />
+        </div>
+        <div data-methods=AuthMethod::GoogleServiceAccount.as_str() class="role-fields">
+            <div class="role-form">
+                <TextField spec=SERVICE_ACCOUNT value=fields.service_account error=fields.error("service_account") />
+                <p class="field-help">
+                    "HMAC keys of Google work, too: choose the platform S3 compatible and the endpoint " <code>{GOOGLE_S3}</code> "."
+                </p>
+            </div>
+            <GoogleSteps fields=fields principal=identities.google />
+        </div>
+    }
+}
+
+/// What to do in the Google Cloud console, filled in as the form is.
+/// See <https://cloud.google.com/iam/docs/service-account-impersonation>.
+#[component]
+fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoView {
+    let typed = |value: RwSignal<String>, otherwise: &'static str| {
+        move || Some(value.get().trim().to_owned()).filter(|text| !text.is_empty()).unwrap_or_else(|| otherwise.into())
+    };
+    let account = typed(fields.service_account, "the service account");
+    let bucket = typed(fields.bucket, "the bucket");
+    let who = match principal {
+        Some(principal) => {
+            Either::Left(view! { <CopyBlock label="Principal to grant access to" text=principal.to_string() /> })
+        }
+        None => Either::Right(view! {
+            <p class="panel">
+                "This server has no Google identity yet, so no service account can let it in. Ask the operator to set "
+                <code>"LAKEWARDEN_GOOGLE_PRINCIPAL"</code> "."
+            </p>
+        }),
+    };
+    view! {
+        <div class="role-policies">
+            <ol class="steps">
+                <li>
+                    <strong>"Create a service account. "</strong>
+                    "In the Google Cloud console, under IAM & Admin, Service accounts, create one. Grant it the role Service Account Token Creator in the project."
+                </li>
+                <li>
+                    <strong>"Let this server impersonate it. "</strong>
+                    "Open it there; under Permissions, grant access to the principal below with the role Service Account Token Creator."
+                    {who}
+                </li>
+                <li>
+                    <strong>"Let it into the bucket. "</strong>
+                    "Under Cloud Storage, Buckets, open " <code>{bucket}</code>
+                    "; under Permissions, grant access to " <code>{account}</code> " with the role Storage Object User."
+                </li>
+            </ol>
         </div>
     }
 }
@@ -65,9 +139,14 @@ fn SelfManagedHelp() -> impl IntoView {
     view! {
         <p>"Lakewarden keeps no keys for this bucket. Whoever uses it brings their own:"</p>
         <ul>
-            <li>"environment variables, such as " <code>"AWS_ACCESS_KEY_ID"</code> " and " <code>"AWS_SECRET_ACCESS_KEY"</code>;</li>
-            <li>"the data client's own config file;"</li>
-            <li>"the provider's tools, such as " <code>"aws configure"</code> " or " <code>"gcloud auth"</code>.</li>
+            <li>
+                "from environment variables, such as " <code>"AWS_ACCESS_KEY_ID"</code> " and "
+                <code>"AWS_SECRET_ACCESS_KEY"</code>
+            </li>
+            <li>"from the data client's own config file"</li>
+            <li>
+                "from the provider's tools, such as " <code>"aws configure"</code> " or " <code>"gcloud auth login"</code>
+            </li>
         </ul>
     }
 }
@@ -81,7 +160,11 @@ fn RolePolicies(fields: Fields, principal: Option<PrincipalArn>) -> impl IntoVie
     });
     let trust = match principal {
         Some(principal) => {
-            let policy = Signal::derive(move || trust_policy(&principal, fields.shared_secret.get().trim()).pretty());
+            let policy = Signal::derive(move || {
+                let secret = fields.shared_secret.get();
+                let secret = if secret.trim().is_empty() { UNKNOWN_SECRET } else { secret.trim() };
+                trust_policy(&principal, secret).pretty()
+            });
             Either::Left(view! { <CopyBlock label="Trust policy" text=policy /> })
         }
         None => Either::Right(view! {

@@ -25,10 +25,22 @@ use crate::{
 /// What is tested.
 #[derive(Clone, Copy)]
 pub(super) enum TestOf {
-    /// What has been filled in.
+    /// What has been filled in, of a bucket config that is not stored yet.
     Draft(Callback<(), BucketDraft>),
+    /// What a stored one is to become.
+    Edit(Callback<(), BucketDraft>),
     /// What is stored.
     Stored,
+}
+
+impl TestOf {
+    /// What the button says to the server when the browser posts the form by itself.
+    fn intent(self) -> &'static str {
+        match self {
+            Self::Draft(_) | Self::Edit(_) => "test-bucket",
+            Self::Stored => "test-stored-bucket",
+        }
+    }
 }
 
 /// A report, and what it was about.
@@ -51,7 +63,7 @@ pub(super) fn ConnectionTest(
     on_done: Option<Callback<()>>,
 ) -> impl IntoView {
     let draft = move || match of {
-        TestOf::Draft(draft) => Some(BucketDraft { nickname: String::new(), ..draft.run(()) }),
+        TestOf::Draft(draft) | TestOf::Edit(draft) => Some(BucketDraft { nickname: String::new(), ..draft.run(()) }),
         TestOf::Stored => None,
     };
     let found = RwSignal::new(last.map(|report| Found { report, draft: untrack(draft) }));
@@ -97,7 +109,7 @@ pub(super) fn ConnectionTest(
                 <button
                     class="button"
                     name="intent"
-                    value="test"
+                    value=of.intent()
                     aria-disabled=move || pending.get().then_some("true")
                     on:click=move |event| {
                         event.prevent_default();

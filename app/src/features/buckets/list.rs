@@ -5,32 +5,45 @@ use domain::{
     check::Status,
     moment::Moment,
 };
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 use crate::{
     api::buckets::Overview,
-    routes,
+    form, routes,
+    routes::Here,
     ui::{
         badge::{DefaultBadge, StatusWord, Tone},
-        empty::Empty,
+        banner::RefusalBanner,
+        empty::{Empty, NothingFound},
         icon::{Glyph, Icon},
         moment::Ago,
+        paging::{Pager, Search},
         table::{Heading, Table},
     },
 };
 
 #[component]
-pub(super) fn BucketList(overview: Overview, page: String, heading: Option<&'static str>) -> impl IntoView {
+pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'static str>) -> impl IntoView {
     let Overview { org, role, buckets, now } = overview;
     let manages = role.manages();
     let title = match heading {
-        Some(heading) => view! { <h2 id="buckets-heading">{heading}</h2> }.into_any(),
-        None => view! { <h1 id="buckets-heading">"Buckets"</h1> }.into_any(),
+        Some(heading) => Either::Left(view! { <h2 id="buckets-heading">{heading}</h2> }),
+        None => Either::Right(view! { <h1 id="buckets-heading">"Buckets"</h1> }),
     };
-    let content = if buckets.is_empty() {
-        view! { <NoBuckets manages=manages page=page.clone() /> }.into_any()
+    let refusal = form::returned::<(), ()>(form::DEFAULT_BUCKET).refusal;
+    let is_searched = !buckets.wanted.search.is_empty();
+    let has_search = is_searched || buckets.total > 1;
+    let content = if buckets.total == 0 && !is_searched {
+        view! { <NoBuckets manages=manages here=here.clone() /> }.into_any()
+    } else if buckets.items.is_empty() {
+        view! { <NothingFound here=here.clone() what="bucket config" /> }.into_any()
     } else {
-        view! { <BucketTable buckets=buckets now=now settings_on=manages.then(|| page.clone()) /> }.into_any()
+        let rows = buckets.items.clone();
+        view! {
+            <BucketTable org=org.to_string() buckets=rows now=now managed_at=manages.then(|| here.clone()) />
+            <Pager page=buckets here=here.clone() />
+        }
+        .into_any()
     };
     view! {
         <section class="section" aria-labelledby="buckets-heading">
@@ -39,36 +52,35 @@ pub(super) fn BucketList(overview: Overview, page: String, heading: Option<&'sta
                     {title}
                     <p>{format!("Where {org} keeps its arrays, and how data clients get in.")}</p>
                 </div>
-                {manages.then(|| view! { <AddLink page=page /> })}
+                {manages.then(|| view! { <AddLink here=here.clone() /> })}
             </header>
+            <RefusalBanner refusal=refusal />
+            {has_search.then(|| view! { <Search here=here label="Search nicknames and locations" /> })}
             {content}
         </section>
     }
 }
 
 #[component]
-fn AddLink(page: String) -> impl IntoView {
+fn AddLink(here: Here) -> impl IntoView {
     view! {
-        <a class="button button-primary" href=routes::add_bucket(&page)>
+        <a class="button button-primary" href=here.dialog(routes::Dialog::Add)>
             <Icon glyph=Glyph::Plus />
             "Add bucket"
         </a>
     }
 }
 
-/// The rows, each with a gear where the settings can be opened.
+/// The rows, each with what an admin can do to it where this is given an address.
 #[component]
-fn BucketTable(buckets: Vec<Bucket>, now: Moment, settings_on: Option<String>) -> impl IntoView {
-    let has_settings = settings_on.is_some();
+fn BucketTable(org: String, buckets: Vec<Bucket>, now: Moment, managed_at: Option<Here>) -> impl IntoView {
+    let is_managed = managed_at.is_some();
     let rows = buckets
         .into_iter()
-        .map(|bucket| {
-            let settings = settings_on.as_ref().map(|page| routes::bucket_settings(page, bucket.id));
-            view! { <BucketRow bucket=bucket now=now settings=settings /> }
-        })
+        .map(|bucket| view! { <BucketRow org=org.clone() bucket=bucket now=now managed_at=managed_at.clone() /> })
         .collect_view();
-    let named = ["Nickname", "URI", "Platform", "Auth method", "Status"].map(Heading::Seen);
-    let headings = named.into_iter().chain(has_settings.then_some(Heading::Heard("Settings"))).collect();
+    let named = ["Nickname", "URI", "Platform", "Auth method", "Repos", "Status"].map(Heading::Seen);
+    let headings = named.into_iter().chain(is_managed.then_some(Heading::Heard("Actions"))).collect();
     view! {
         <Table caption="Bucket configs" headings=headings class="buckets">
             {rows}
@@ -77,7 +89,7 @@ fn BucketTable(buckets: Vec<Bucket>, now: Moment, settings_on: Option<String>) -
 }
 
 #[component]
-fn NoBuckets(manages: bool, page: String) -> impl IntoView {
+fn NoBuckets(manages: bool, here: Here) -> impl IntoView {
     let text = if manages {
         "A bucket config tells data clients where arrays are kept and how to get in. The first one becomes the default."
     } else {
@@ -85,14 +97,38 @@ fn NoBuckets(manages: bool, page: String) -> impl IntoView {
     };
     view! {
         <Empty title="No buckets yet" text=text>
-            {manages.then(|| view! { <AddLink page=page /> })}
+            {manages.then(|| view! { <AddLink here=here /> })}
         </Empty>
     }
 }
 
 #[component]
-fn BucketRow(bucket: Bucket, now: Moment, settings: Option<String>) -> impl IntoView {
+fn BucketRow(org: String, bucket: Bucket, now: Moment, managed_at: Option<Here>) -> impl IntoView {
     let nickname = bucket.nickname.to_string();
+    let repos = match bucket.repos {
+        0 => Either::Left(view! { <span class="none">"none"</span> }),
+        count => Either::Right(view! {
+            <a href=routes::repos_on_bucket(&org, bucket.id) aria-label=format!("{count} on {nickname}")>
+                {count}
+            </a>
+        }),
+    };
+    let actions = managed_at.map(|here| {
+        let settings = here.dialog(routes::Dialog::Settings(bucket.id));
+        view! {
+            <td class="cell-actions">
+                <div class="row-actions">
+                    {(!bucket.is_default)
+                        .then(|| {
+                            view! { <MakeDefault here=here bucket=bucket.clone() /> }
+                        })}
+                    <a class="button-quiet button-icon" href=settings aria-label=format!("Settings of {nickname}")>
+                        <Icon glyph=Glyph::Gear />
+                    </a>
+                </div>
+            </td>
+        }
+    });
     view! {
         <tr>
             <th scope="row">
@@ -104,20 +140,24 @@ fn BucketRow(bucket: Bucket, now: Moment, settings: Option<String>) -> impl Into
             </td>
             <td>{bucket.location.store.platform().label()}</td>
             <td>{bucket.access.method().label()}</td>
+            <td class="cell-number">{repos}</td>
             <td>
                 <BucketStatus bucket=bucket.clone() now=now />
             </td>
-            {settings
-                .map(|href| {
-                    view! {
-                        <td class="cell-actions">
-                            <a class="button-quiet button-icon" href=href aria-label=format!("Settings of {nickname}")>
-                                <Icon glyph=Glyph::Gear />
-                            </a>
-                        </td>
-                    }
-                })}
+            {actions}
         </tr>
+    }
+}
+
+#[component]
+fn MakeDefault(here: Here, bucket: Bucket) -> impl IntoView {
+    view! {
+        <form method="post" action=here.to_string()>
+            <input type="hidden" name="bucket_config" value=bucket.id.to_string() />
+            <button class="button-quiet" name="intent" value="make-default" aria-label=format!("Set {} as default", bucket.nickname)>
+                "Set as default"
+            </button>
+        </form>
     }
 }
 
@@ -129,9 +169,9 @@ fn BucketStatus(bucket: Bucket, now: Moment) -> impl IntoView {
         Status::Failing(_) => (Tone::Bad, Glyph::Cross),
         Status::NotTested => (Tone::Neutral, Glyph::Dash),
     };
-    // Nobody but its clients can tell whether a self-managed bucket works for them.
+    // What this server does not hold the keys to, only its clients can tell to work for them.
     let word = match (bucket.access.method(), bucket.status) {
-        (AuthMethod::SelfManaged, Status::Verified(_)) => "Reachable",
+        (AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount, Status::Verified(_)) => "Reachable",
         (_, status) => status.label(),
     };
     view! {

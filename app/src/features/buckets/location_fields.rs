@@ -1,9 +1,13 @@
 //! Where the bucket is.
 
-use domain::location::{Need, Platform};
+use domain::{
+    bucket::AuthMethod,
+    endpoint::EndpointUrl,
+    location::{Need, Platform},
+};
 use leptos::prelude::*;
 
-use super::add::Fields;
+use super::fields::Fields;
 use crate::ui::field::{Choice, Choices, Spec, TextField};
 
 const BUCKET: Spec = Spec::code("bucket", "Bucket name").help("You can paste a URI such as s3://name/prefix.");
@@ -50,6 +54,38 @@ pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
         <p class="uri-preview needs-wasm">
             "URI " <code>{uri}</code>
         </p>
+        <GoogleThroughS3 fields=fields />
+    }
+}
+
+/// Where Google Cloud Storage answers as an S3-compatible store.
+/// See <https://cloud.google.com/storage/docs/interoperability>.
+pub(super) const GOOGLE_S3: &str = "https://storage.googleapis.com";
+
+/// What to do for Google Cloud Storage through its S3 interface, offered once that is what the endpoint names.
+#[component]
+fn GoogleThroughS3(fields: Fields) -> impl IntoView {
+    let is_google = Memo::new(move |_| {
+        let is_named = fields.endpoint.get().parse() == GOOGLE_S3.parse::<EndpointUrl>();
+        is_named && fields.platform.get() == Platform::S3Compatible.as_str()
+    });
+    let choose_hmac = move |_| fields.auth_method.set(AuthMethod::Hmac.as_str().to_owned());
+    move || {
+        is_google.get().then(|| {
+            view! {
+                <div class="panel" role="note">
+                    <p>"This is Google Cloud Storage through its S3 interface. It is opened with HMAC keys:"</p>
+                    <ol>
+                        <li>"In the Google Cloud console, open Cloud Storage, Settings, Interoperability."</li>
+                        <li>"Create a key for a service account that has the Storage Object User role on the bucket."</li>
+                        <li>"Choose the auth method HMAC keys below and enter access key and secret."</li>
+                    </ol>
+                    <button type="button" class="button needs-wasm" on:click=choose_hmac>
+                        "Use HMAC keys"
+                    </button>
+                </div>
+            }
+        })
     }
 }
 

@@ -1,11 +1,14 @@
-//! Bucket configs: the list, adding one, and the settings of one.
+//! Bucket configs: the list, adding one, the settings of one, deleting one.
 
 mod access_fields;
 mod add;
 mod connection_test;
-mod details;
+mod delete;
+mod fields;
 mod list;
 mod location_fields;
+mod nesting;
+mod settings;
 
 use domain::id::BucketConfigId;
 use leptos::prelude::*;
@@ -13,7 +16,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use self::{add::AddDialog, details::DetailsDialog, list::BucketList};
+use self::{add::AddDialog, delete::DeleteDialog, list::BucketList, settings::SettingsDialog};
 use super::{frame::CurrentOrg, missing::Refused};
 use crate::{
     api::{
@@ -21,15 +24,15 @@ use crate::{
         buckets::{BlankForm, Details, Overview},
     },
     refusal::Refusal,
-    routes,
+    routes::{self, Here},
     ui::banner::RefusalBanner,
 };
 
-/// The organisation's bucket configs, on the page at `page`.
+/// The organisation's bucket configs, as far as the page shows them.
 #[derive(Clone)]
 pub(crate) struct Buckets {
     pub(crate) org: String,
-    pub(crate) page: String,
+    pub(crate) here: Memo<Here>,
     pub(crate) overview: Resource<Result<Overview, Refusal>>,
     opened: Resource<Option<Result<Opened, Refusal>>>,
 }
@@ -39,6 +42,7 @@ pub(crate) struct Buckets {
 enum Asked {
     Add,
     Settings(BucketConfigId),
+    Delete(BucketConfigId),
 }
 
 /// A dialog with what it shows.
@@ -46,13 +50,16 @@ enum Asked {
 enum Opened {
     Add(BlankForm),
     Settings(Box<Details>),
+    Delete(Box<Details>),
 }
 
-/// Loads the bucket configs, and what the dialog the address asks for shows.
-pub(crate) fn provide_buckets(org: String, page: String) -> Buckets {
-    let slug = org.clone();
-    let overview = Resource::new(|| (), move |()| api::buckets::load_overview(slug.clone()));
+/// Loads the part of the list that the address asks for, and what its dialog shows.
+pub(crate) fn provide_buckets(org: String, path: String) -> Buckets {
     let query = use_query_map();
+    let here = Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))));
+    let slug = org.clone();
+    let overview =
+        Resource::new(move || here.get().wanted, move |wanted| api::buckets::load_overview(slug.clone(), wanted));
     let asked = Memo::new(move |_| query.with(|query| asked_for(query.get("dialog")?.as_str(), query.get("bucket"))));
     let slug = org.clone();
     let opened = Resource::new(
@@ -60,24 +67,26 @@ pub(crate) fn provide_buckets(org: String, page: String) -> Buckets {
         move |asked| {
             let slug = slug.clone();
             async move {
+                let details = |id| api::buckets::load_details(slug.clone(), id);
                 match asked? {
                     Asked::Add => Some(api::buckets::start_form(slug).await.map(Opened::Add)),
-                    Asked::Settings(id) => Some(
-                        api::buckets::load_details(slug, id).await.map(|details| Opened::Settings(Box::new(details))),
-                    ),
+                    Asked::Settings(id) => Some(details(id).await.map(|details| Opened::Settings(Box::new(details)))),
+                    Asked::Delete(id) => Some(details(id).await.map(|details| Opened::Delete(Box::new(details)))),
                 }
             }
         },
     );
-    let buckets = Buckets { org, page, overview, opened };
+    let buckets = Buckets { org, here, overview, opened };
     provide_context(buckets.clone());
     buckets
 }
 
 fn asked_for(dialog: &str, bucket: Option<String>) -> Option<Asked> {
+    let id = || bucket?.parse().ok();
     match dialog {
         "add" => Some(Asked::Add),
-        "settings" => bucket?.parse().ok().map(Asked::Settings),
+        "settings" => id().map(Asked::Settings),
+        "delete" => id().map(Asked::Delete),
         _ => None,
     }
 }
@@ -92,13 +101,18 @@ pub(crate) fn BucketsPage() -> impl IntoView {
     }
 }
 
-/// The list with what an admin can do: under `heading` as a part of a page, under its own title as the page itself.
+/// The list with what an admin can do: for admins under `heading` as a part of a page, for everybody under its own title
+/// as the page itself.
 #[component]
 pub(crate) fn BucketSection(buckets: Buckets, #[prop(optional)] heading: Option<&'static str>) -> impl IntoView {
-    let Buckets { page, overview, opened, .. } = buckets;
+    let Buckets { here, overview, opened, .. } = buckets;
     let list = move || {
         overview.get().map(|overview| match overview {
-            Ok(overview) => view! { <BucketList overview=overview page=page.clone() heading=heading /> }.into_any(),
+            Ok(overview) if heading.is_some() && !overview.role.manages() => ().into_any(),
+            Ok(overview) => {
+                let here = here.get_untracked().showing(overview.buckets.wanted.clone());
+                view! { <BucketList overview=overview here=here heading=heading /> }.into_any()
+            }
             Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
         })
     };
@@ -112,7 +126,8 @@ pub(crate) fn BucketSection(buckets: Buckets, #[prop(optional)] heading: Option<
 fn OpenedDialog(opened: Result<Opened, Refusal>) -> impl IntoView {
     match opened {
         Ok(Opened::Add(blank)) => view! { <AddDialog blank=blank /> }.into_any(),
-        Ok(Opened::Settings(details)) => view! { <DetailsDialog details=*details /> }.into_any(),
+        Ok(Opened::Settings(details)) => view! { <SettingsDialog details=*details /> }.into_any(),
+        Ok(Opened::Delete(details)) => view! { <DeleteDialog details=*details /> }.into_any(),
         // Members see lists; the list itself says what is wrong with the rest.
         Err(Refusal::Forbidden | Refusal::SignIn) => ().into_any(),
         Err(refusal) => {

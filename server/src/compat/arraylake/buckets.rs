@@ -1,78 +1,64 @@
-//! Bucket configs, in the client's form.
+//! Bucket configs.
 
-use std::{collections::BTreeMap, sync::Arc};
+use axum::Json;
+use domain::{bucket::EditedBucket, draft::bucket::BucketDraft};
+use http::StatusCode;
 
-use axum::{Json, extract::State};
-use backend::Backend;
-use domain::bucket::{Access, Bucket};
-use serde::Serialize;
-use serde_json::{Value, json};
+use super::{
+    bearer::Bearer,
+    body::Body,
+    bucket_form::{BucketRequest, BucketResponse},
+    error::ApiError,
+};
 
-use super::{bearer::Bearer, error::ApiError};
-
-/// What stands for a secret that is there and not told.
-const MASK: &str = "**********";
-
-/// A bucket config, as the client reads it. Every key the client requires is always there.
-#[derive(Debug, Serialize)]
-pub(super) struct BucketResponse {
-    id: String,
-    nickname: String,
-    platform: &'static str,
-    name: String,
-    prefix: String,
-    extra_config: BTreeMap<&'static str, Value>,
-    is_default: bool,
-    created: String,
-    updated: String,
-    created_by: Option<String>,
-    auth_config: Value,
-    /// Only clients up to 0.9.10 want it.
-    auth_method: &'static str,
+/// `GET /orgs/{org}/buckets`: all of them.
+pub(super) async fn list(bearer: Bearer) -> Result<Json<Vec<BucketResponse>>, ApiError> {
+    let buckets = bearer.backend.list_buckets(&bearer.actor).await.map_err(|error| bearer.error(error))?;
+    Ok(Json(buckets.into_iter().map(|bucket| BucketResponse::new(bucket, bearer.is_old)).collect()))
 }
 
-impl From<Bucket> for BucketResponse {
-    fn from(bucket: Bucket) -> Self {
-        let store = &bucket.location.store;
-        let mut extra_config = BTreeMap::new();
-        if let Some(region) = store.region() {
-            extra_config.insert("region_name", json!(region));
-        }
-        if let Some(endpoint) = store.endpoint() {
-            extra_config.insert("endpoint_url", json!(endpoint));
-            extra_config.insert("use_ssl", json!(endpoint.is_https()));
-        }
-        let auth_config = match &bucket.access {
-            Access::SelfManaged => json!({ "method": "anonymous" }),
-            Access::AwsRole(role) => json!({
-                "method": "aws_customer_managed_role",
-                "external_customer_id": role.account,
-                "external_role_name": role.name,
-                "shared_secret": MASK,
-            }),
-        };
-        Self {
-            id: bucket.id.to_string(),
-            platform: store.platform().as_str(),
-            name: bucket.location.bucket.to_string(),
-            prefix: bucket.location.prefix.on_the_wire().to_owned(),
-            extra_config,
-            is_default: bucket.is_default,
-            created: bucket.created_at.iso(),
-            updated: bucket.updated_at.iso(),
-            created_by: bucket.created_by,
-            auth_config,
-            auth_method: bucket.access.method().as_str(),
-            nickname: bucket.nickname.into(),
-        }
-    }
-}
-
-/// `GET /orgs/{org}/buckets`
-pub(super) async fn list(
-    State(backend): State<Arc<Backend>>,
+/// `POST /orgs/{org}/buckets`
+pub(super) async fn create(
     bearer: Bearer,
-) -> Result<Json<Vec<BucketResponse>>, ApiError> {
-    let buckets = backend.list_buckets(&bearer.actor).await.map_err(|error| bearer.error(error))?;
-    Ok(Json(buckets.into_iter().map(Into::into).collect()))
+    Body(request): Body<BucketRequest>,
+) -> Result<(StatusCode, Json<BucketResponse>), ApiError> {
+    let (draft, extra) = request.into_new().map_err(|errors| bearer.error(errors.into()))?;
+    let mut new = draft.parse().map_err(|errors| bearer.error(errors.into()))?;
+    new.extra = extra;
+    let bucket = bearer.backend.create_bucket(&bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
+    Ok((StatusCode::CREATED, Json(BucketResponse::new(bucket, bearer.is_old))))
+}
+
+/// `GET /orgs/{org}/buckets/{id}`
+pub(super) async fn get(bearer: Bearer) -> Result<Json<BucketResponse>, ApiError> {
+    let bucket = bearer.backend.get_bucket(&bearer.actor, bearer.bucket()?).await;
+    Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, bearer.is_old)))
+}
+
+/// `PATCH /orgs/{org}/buckets/{id}`: what is sent changes, the rest stays.
+pub(super) async fn modify(
+    bearer: Bearer,
+    Body(request): Body<BucketRequest>,
+) -> Result<Json<BucketResponse>, ApiError> {
+    let id = bearer.bucket()?;
+    let bucket = bearer.backend.get_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
+    let (draft, extra) = request.over(BucketDraft::of(&bucket)).map_err(|errors| bearer.error(errors.into()))?;
+    let edited = draft.parse_edit().map_err(|errors| bearer.error(errors.into()))?;
+    let edited = EditedBucket { extra, ..edited };
+    // What was not sent was read a moment ago: whoever changed it since would be overwritten.
+    let version = Some(bucket.version);
+    let bucket = bearer.backend.edit_bucket(&bearer.actor, id, &edited, version).await;
+    Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, bearer.is_old)))
+}
+
+/// `DELETE /orgs/{org}/buckets/{id}`: the client has asked twice whether its user is sure.
+pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, ApiError> {
+    let deleted = bearer.backend.delete_bucket(&bearer.actor, bearer.bucket()?, None).await;
+    deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
+}
+
+/// `POST /orgs/{org}/buckets/{id}/default`
+pub(super) async fn make_default(bearer: Bearer) -> Result<StatusCode, ApiError> {
+    let made = bearer.backend.make_default_bucket(&bearer.actor, bearer.bucket()?).await;
+    made.map(|()| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
 }

@@ -1,13 +1,13 @@
 //! Credentials, in the client's form.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::Query,
     response::{IntoResponse as _, Response},
 };
-use backend::{Backend, VendedCredentials};
+use backend::VendedCredentials;
 use http::header;
 use serde_json::{Value, json};
 
@@ -16,16 +16,14 @@ use super::{bearer::Bearer, error::ApiError};
 /// `GET /orgs/{org}/buckets/{id}/credentials`: read-only keys for everything under the config's prefix, or null where
 /// clients bring their own.
 pub(super) async fn of_bucket(
-    State(backend): State<Arc<Backend>>,
-    Path(path): Path<HashMap<String, String>>,
-    Query(query): Query<HashMap<String, String>>,
     bearer: Bearer,
+    Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, ApiError> {
-    let id = path.get("id").and_then(|id| id.parse().ok()).ok_or(ApiError::NotFound)?;
+    let id = bearer.bucket()?;
     if query.get("access").is_some_and(|access| access != "read") {
         return Err(bearer.error(backend::Error::Forbidden));
     }
-    let vended = backend.vend_for_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
+    let vended = bearer.backend.vend_for_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
     let body = match vended {
         VendedCredentials::SelfManaged => Value::Null,
         VendedCredentials::Temporary(keys) => json!({

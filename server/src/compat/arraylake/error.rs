@@ -11,9 +11,14 @@ use serde_json::json;
 
 /// An error of this API.
 #[derive(Debug)]
-pub(super) enum ApiError {
+pub(crate) enum ApiError {
     NotFound,
+    MethodNotAllowed,
     Unauthenticated,
+    /// The body or a parameter is not what is expected here; the sentence holds nothing that was sent.
+    Unreadable(String),
+    /// The body is longer than any that makes sense.
+    TooLarge,
     Backend(Error, RequestId),
 }
 
@@ -26,7 +31,10 @@ impl ApiError {
         let plain = |status, detail: &str| (status, detail.to_owned(), None);
         let (error, request_id) = match self {
             Self::NotFound => return plain(StatusCode::NOT_FOUND, "Not found."),
+            Self::MethodNotAllowed => return plain(StatusCode::METHOD_NOT_ALLOWED, "There is no such method here."),
             Self::Unauthenticated => return plain(StatusCode::UNAUTHORIZED, "The API token is not valid."),
+            Self::Unreadable(detail) => return (StatusCode::UNPROCESSABLE_ENTITY, detail, None),
+            Self::TooLarge => return plain(StatusCode::PAYLOAD_TOO_LARGE, "The body is too long."),
             Self::Backend(error, request_id) => (error, request_id),
         };
         match error {
@@ -35,7 +43,7 @@ impl ApiError {
             Error::Forbidden => plain(StatusCode::FORBIDDEN, "You may not do this."),
             Error::Invalid(errors) => {
                 let sentences: Vec<String> =
-                    errors.iter().map(|(field, sentence)| format!("{field}: {sentence}")).collect();
+                    errors.iter().map(|(field, sentence)| format!("{}: {sentence}", wire_name(field))).collect();
                 (StatusCode::UNPROCESSABLE_ENTITY, sentences.join(" "), None)
             }
             Error::Conflict(conflict @ Conflict::SetUpDone) => plain(StatusCode::NOT_FOUND, &conflict.to_string()),
@@ -57,6 +65,21 @@ impl ApiError {
                 plain(StatusCode::INTERNAL_SERVER_ERROR, "Internal error.")
             }
         }
+    }
+}
+
+/// What the client calls a field.
+fn wire_name(field: &str) -> &str {
+    match field {
+        "bucket" => "name",
+        "region" => "region_name",
+        "endpoint" => "endpoint_url",
+        "auth_method" => "auth_config",
+        "account_id" => "external_customer_id",
+        "role_name" => "external_role_name",
+        "bucket_config" => "bucket_nickname",
+        "service_account" => "target_service_account",
+        field => field,
     }
 }
 

@@ -2,16 +2,46 @@
 //! is ever a redirect: the client follows none.
 
 mod bearer;
+mod body;
+mod bucket_form;
 mod buckets;
 mod credentials;
 mod error;
+mod identity;
+mod repo_form;
+mod repos;
 
-use axum::{Router, routing::get};
+use self::error::ApiError;
+pub(crate) use self::identity::{is_client, version};
+use crate::routing::Routes;
 
-use crate::AppState;
+/// What a path is answered with that has no such method.
+pub(crate) async fn method_not_allowed() -> ApiError {
+    ApiError::MethodNotAllowed
+}
 
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
-        .route("/orgs/{org}/buckets", get(buckets::list))
-        .route("/orgs/{org}/buckets/{id}/credentials", get(credentials::of_bucket))
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/user", identity::user)
+        .get("/user/orgs", identity::orgs)
+        .post("/user/diagnostics", identity::diagnostics)
+        .get("/orgs/{org}/permissions/check", identity::check_permission)
+        .get("/orgs/{org}/api-clients/permissions/check", identity::check_permission)
+        .get("/orgs/{org}/api-clients/authenticate", identity::authenticate)
+        .get("/orgs/{org}/buckets", buckets::list)
+        .post("/orgs/{org}/buckets", buckets::create)
+        .get("/orgs/{org}/buckets/{id}", buckets::get)
+        .patch("/orgs/{org}/buckets/{id}", buckets::modify)
+        .delete("/orgs/{org}/buckets/{id}", buckets::delete)
+        .post("/orgs/{org}/buckets/{id}/default", buckets::make_default)
+        .get("/orgs/{org}/buckets/{id}/repos", repos::on_bucket)
+        .get("/orgs/{org}/buckets/{id}/credentials", credentials::of_bucket)
+        .get("/orgs/{org}/repos", repos::list)
+        .get("/orgs/{org}/repos/paginated", repos::page)
+        .post("/orgs/{org}/repos", repos::register)
+        .post("/orgs/{org}/repos/import", repos::import)
+        .get("/repos/{org}/{repo}", repos::get)
+        .patch("/orgs/{org}/{repo}", repos::modify)
+        .delete("/orgs/{org}/{repo}", repos::delete)
+        .put("/orgs/{org}/{repo}/status", repos::set_status)
 }

@@ -1,0 +1,83 @@
+//! Repos, for the pages.
+
+#![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
+
+use domain::{
+    bucket::Nickname,
+    id::BucketConfigId,
+    listing::{Page, Wanted},
+    moment::Moment,
+    org::{OrgSlug, Role},
+    repo::Repo,
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::Refusal;
+
+/// A part of an organisation's repos, as one of its people sees them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// The organisation.
+    pub org: OrgSlug,
+    /// The reader's role in it.
+    pub role: Role,
+    /// A page of its repos, by name.
+    pub repos: Page<Repo>,
+    /// The bucket config they were asked for on, if for one.
+    pub on: Option<Nickname>,
+    /// When this was read, by the server's clock.
+    pub now: Moment,
+}
+
+/// One repo.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RepoDetails {
+    /// The repo.
+    pub repo: Repo,
+    /// The reader's role.
+    pub role: Role,
+}
+
+/// A part of the organisation's repos.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "repos/catalogue", input = Json, output = Json)]
+pub async fn load_catalogue(org: String, on: Option<BucketConfigId>, wanted: Wanted) -> Result<Catalogue, Refusal> {
+    let actor = super::actor(&org).await?;
+    let backend = super::backend();
+    let on_bucket = match on {
+        Some(id) => Some(backend.get_bucket(&actor, id).await.map_err(super::refuse)?.nickname),
+        None => None,
+    };
+    let filter = backend::RepoFilter { bucket: on, ..backend::RepoFilter::default() };
+    let repos = backend.page_of_repos(&actor, &filter, super::page_of(wanted)).await.map_err(super::refuse)?;
+    let now = backend.now().await.map_err(super::refuse)?;
+    Ok(Catalogue { org: actor.slug().clone(), role: actor.role(), repos, on: on_bucket, now })
+}
+
+/// The nicknames a new repo can name; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "repos/start-form", input = Json, output = Json)]
+pub async fn start_repo(org: String) -> Result<Vec<Nickname>, Refusal> {
+    let actor = super::actor(&org).await?;
+    if !actor.role().manages() {
+        return Err(Refusal::Forbidden);
+    }
+    super::backend().bucket_nicknames(&actor).await.map_err(super::refuse)
+}
+
+/// One repo.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "repos/details", input = Json, output = Json)]
+pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal> {
+    let actor = super::actor(&org).await?;
+    let repo = super::backend().get_repo(&actor, &name).await.map_err(super::refuse)?;
+    Ok(RepoDetails { repo, role: actor.role() })
+}

@@ -1,0 +1,65 @@
+//! Deleting a bucket config: refused while repos rely on it, otherwise its nickname is typed.
+
+use leptos::{either::Either, prelude::*};
+
+use super::{Buckets, settings::RepoLinks};
+use crate::{
+    api::buckets::Details,
+    form, routes,
+    ui::{confirm::TypeToConfirm, dialog::Dialog},
+};
+
+#[component]
+pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
+    let Buckets { org, here, .. } = expect_context();
+    let here = here.get_untracked();
+    let page = here.to_string();
+    let refusal = form::returned::<(), ()>(form::DELETE_BUCKET).refusal;
+    form::forget_when_left();
+    let Details { bucket, repos, .. } = details;
+    let nickname = bucket.nickname.to_string();
+    let title = format!("Delete {nickname}");
+    let content = if repos.is_empty() {
+        let action = here.dialog(routes::Dialog::Delete(bucket.id));
+        Either::Left(view! {
+            <TypeToConfirm
+                name=nickname.clone()
+                what="nickname"
+                intent="delete-bucket"
+                subject=("bucket_config", bucket.id.to_string())
+                button="Delete bucket config"
+                action=action
+                cancel_to=page.clone()
+                refusal=refusal
+            >
+                <p>
+                    "The bucket config " <strong>{nickname.clone()}</strong> " at " <code>{bucket.location.to_string()}</code>
+                    " is deleted, with the keys or the shared secret stored for it. This cannot be undone."
+                </p>
+                <p>"The bucket and its objects stay as they are: nothing is touched in the cloud."</p>
+                {bucket.is_default.then(|| view! { <p>"It is the default. Until you choose another, there is none."</p> })}
+            </TypeToConfirm>
+        })
+    } else {
+        let settings = here.dialog(routes::Dialog::Settings(bucket.id));
+        Either::Right(view! {
+            <div class="dialog-body">
+                <p>
+                    "The bucket config " <strong>{nickname.clone()}</strong>
+                    " cannot be deleted while repos rely on it. Delete these repos first:"
+                </p>
+                <RepoLinks org=org repos=repos />
+            </div>
+            <footer class="dialog-footer">
+                <a class="button" href=settings>
+                    "Back to its settings"
+                </a>
+            </footer>
+        })
+    };
+    view! {
+        <Dialog title=title close_to=page>
+            {content}
+        </Dialog>
+    }
+}

@@ -1,0 +1,103 @@
+//! Where the holder of an invitation's link joins an organisation.
+
+use domain::draft::people::JoinDraft;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::missing::MissingPage;
+use crate::{
+    api::{self, members::Invited},
+    form::{self, Returned},
+    refusal::Refusal,
+    routes,
+    ui::{
+        banner::RefusalBanner,
+        field::{Spec, TextField, errors_of},
+    },
+};
+
+const NAME: Spec = Spec { autocomplete: "name", ..Spec::text("name", "Your name") };
+const EMAIL: Spec = Spec { kind: "email", autocomplete: "username", ..Spec::code("email", "E-mail address") };
+const PASSWORD: Spec = Spec::password("password", "Password", "new-password").help("12 characters or more.");
+
+#[component]
+pub(crate) fn InvitePage() -> impl IntoView {
+    let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
+    let here = routes::invitation(&token);
+    let invited = Resource::new(|| (), move |()| api::members::load_offer(token.clone()));
+    let returned = StoredValue::new(form::returned::<JoinDraft, ()>(form::JOIN));
+    let page = move || {
+        let here = here.clone();
+        invited.get().map(|invited| match invited {
+            Ok(invited) => view! { <Invitation invited=invited returned=returned.get_value() here=here /> }.into_any(),
+            Err(_) => view! { <MissingPage /> }.into_any(),
+        })
+    };
+    view! {
+        <Title text="Invitation" />
+        <Suspense>{page}</Suspense>
+    }
+}
+
+#[component]
+fn Invitation(invited: Invited, returned: Returned<JoinDraft, ()>, here: String) -> impl IntoView {
+    let Invited { offer, reader } = invited;
+    let Returned { draft, refusal, .. } = returned;
+    let content = match reader {
+        Some(_) if offer.is_member => view! {
+            <p>"You belong to it already. The invitation is still open for somebody else."</p>
+            <a class="button" href=routes::buckets(&offer.org)>
+                "Go to its buckets"
+            </a>
+        }
+        .into_any(),
+        Some(name) => view! {
+            <RefusalBanner refusal=refusal />
+            <p>"You are signed in as " <strong>{name}</strong> "."</p>
+            <form method="post" class="form">
+                <div class="form-actions">
+                    <button class="button button-primary" name="intent" value="accept">
+                        {format!("Join {}", offer.org)}
+                    </button>
+                </div>
+            </form>
+        }
+        .into_any(),
+        None => view! {
+            <p>
+                "Make an account to join, or " <a href=routes::login_then(&here)>"sign in"</a> " if you have one."
+            </p>
+            <JoinForm draft=draft.unwrap_or_default() refusal=refusal />
+        }
+        .into_any(),
+    };
+    view! {
+        <main id="main" class="page page-narrow">
+            <h1>{format!("Join {}", offer.org)}</h1>
+            <p>
+                {format!("You are invited to {} as {}. ", offer.org, offer.role.as_str())}
+                {offer.role.about()}
+            </p>
+            {content}
+        </main>
+    }
+}
+
+#[component]
+fn JoinForm(draft: JoinDraft, refusal: Option<Refusal>) -> impl IntoView {
+    let error = errors_of(refusal.clone());
+    view! {
+        <RefusalBanner refusal=refusal />
+        <form method="post" class="form" novalidate>
+            <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
+            <TextField spec=EMAIL value=RwSignal::new(draft.email) error=error("email") />
+            <TextField spec=PASSWORD value=RwSignal::new(String::new()) error=error("password") />
+            <div class="form-actions">
+                <button class="button button-primary" name="intent" value="join">
+                    "Create account and join"
+                </button>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,258 @@
+//! The people of an organisation: for everybody a list, for admins roles, removal and invitations. Plain forms.
+
+use domain::{
+    draft::people::InviteDraft,
+    member::{Invitation, Member},
+    moment::Moment,
+    org::Role,
+};
+use leptos::{either::Either, prelude::*};
+
+use super::frame::CurrentOrg;
+use crate::{
+    api::{
+        self,
+        members::{FreshInvitation, People},
+    },
+    form::{self, Returned},
+    refusal::Refusal,
+    routes,
+    ui::{
+        banner::RefusalBanner,
+        copy::CopyBlock,
+        field::{SelectField, Spec, TextField, errors_of},
+        moment::{Ago, Exactly},
+        table::{Heading, Table},
+    },
+};
+
+const ROLE: Spec = Spec::text("role", "Role");
+const NOTE: Spec = Spec::text("note", "For whom (optional)").help("A note to those who see this list, such as a name.");
+
+#[component]
+pub(crate) fn MemberSection() -> impl IntoView {
+    let CurrentOrg(org) = expect_context();
+    let action = routes::settings(&org);
+    let invite = StoredValue::new(form::returned::<InviteDraft, FreshInvitation>(form::INVITE));
+    let changed = StoredValue::new(form::returned::<(), ()>(form::MEMBER));
+    let people = Resource::new(|| (), move |()| api::members::load_people(org.clone()));
+    let content = move || {
+        people.get().map(|people| match people {
+            Ok(people) => {
+                let People { members, invitations, reader, role, now } = people;
+                let can_invite = role.manages();
+                let action = action.clone();
+                let rows = members
+                    .into_iter()
+                    .map(|member| {
+                        let is_mine = role.may_grant(member.role) && member.id != reader;
+                        view! {
+                            <MemberRow member=member now=now granted_by=is_mine.then_some(role) action=action.clone() />
+                        }
+                    })
+                    .collect_view();
+                let named = ["Name", "E-mail address", "Role", "Member since"].map(Heading::Seen);
+                let headings = named.into_iter().chain(can_invite.then_some(Heading::Heard("Actions"))).collect();
+                Either::Left(view! {
+                    <RefusalBanner refusal=changed.get_value().refusal />
+                    <Table caption="Members" headings=headings class="members">
+                        {rows}
+                    </Table>
+                    {can_invite.then(|| view! { <Invitations invitations=invitations returned=invite.get_value() role=role action=action /> })}
+                })
+            }
+            // The page says why elsewhere.
+            Err(_) => Either::Right(()),
+        })
+    };
+    view! {
+        <section id="members" class="section" aria-labelledby="members-heading">
+            <header class="section-header">
+                <div>
+                    <h2 id="members-heading">"Members"</h2>
+                    <p>"Who belongs to this organisation, and what they may do."</p>
+                </div>
+            </header>
+            <Suspense>{content}</Suspense>
+        </section>
+    }
+}
+
+/// The roles somebody may give, as a list to choose from.
+fn roles_granted_by(role: Role) -> Vec<(String, String)> {
+    let granted = Role::ALL.into_iter().filter(|&other| role.may_grant(other));
+    granted.map(|role| (role.as_str().to_owned(), role.label().to_owned())).collect()
+}
+
+#[component]
+fn MemberRow(
+    member: Member,
+    now: Moment,
+    /// The role of the reader, where it allows to change this member's.
+    granted_by: Option<Role>,
+    action: String,
+) -> impl IntoView {
+    let name = member.name.clone();
+    let person = member.id.to_string();
+    let role = match granted_by {
+        None => Either::Left(view! { <span title=member.role.about()>{member.role.label()}</span> }),
+        Some(granted_by) => Either::Right(view! {
+            <RoleForm member=member.clone() options=roles_granted_by(granted_by) action=action.clone() />
+        }),
+    };
+    let removal = granted_by.map(|_| {
+        view! {
+            <td class="cell-actions">
+                <details class="confirm">
+                    <summary class="button-quiet button-danger" aria-label=format!("Remove {name}…")>
+                        "Remove…"
+                    </summary>
+                    <form method="post" action=action class="confirm-step">
+                        <p>{format!("{name} loses access to this organisation, with the API tokens and open invitations they have here.")}</p>
+                        <input type="hidden" name="person" value=person />
+                        <button class="button button-destroy" name="intent" value="remove-member">
+                            {format!("Remove {name}")}
+                        </button>
+                    </form>
+                </details>
+            </td>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">{name.clone()}</th>
+            <td>{member.email}</td>
+            <td>{role}</td>
+            <td>
+                <Ago at=member.since now=now />
+            </td>
+            {removal}
+        </tr>
+    }
+}
+
+#[component]
+fn RoleForm(member: Member, options: Vec<(String, String)>, action: String) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(value, label)| {
+            let selected = value == member.role.as_str();
+            view! {
+                <option value=value selected=selected>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <form method="post" action=action class="role-form-inline">
+            <input type="hidden" name="person" value=member.id.to_string() />
+            <select name="role" aria-label=format!("Role of {}", member.name)>
+                {options}
+            </select>
+            <button class="button-quiet" name="intent" value="set-role" aria-label=format!("Save the role of {}", member.name)>
+                "Save"
+            </button>
+        </form>
+    }
+}
+
+#[component]
+fn Invitations(
+    invitations: Vec<Invitation>,
+    returned: Returned<InviteDraft, FreshInvitation>,
+    role: Role,
+    action: String,
+) -> impl IntoView {
+    let Returned { draft, refusal, outcome } = returned;
+    let list = (!invitations.is_empty()).then(|| {
+        let rows = invitations
+            .into_iter()
+            .map(|invitation| view! { <InvitationRow invitation=invitation role=role action=action.clone() /> })
+            .collect_view();
+        let named = ["For", "Role", "Invited by", "Works until"].map(Heading::Seen);
+        let headings = named.into_iter().chain([Heading::Heard("Actions")]).collect();
+        view! {
+            <Table caption="Open invitations" headings=headings class="invitations">
+                {rows}
+            </Table>
+        }
+    });
+    view! {
+        <h3>"Invitations"</h3>
+        {outcome.map(|fresh| view! { <FreshLink fresh=fresh /> })}
+        {list}
+        <InviteForm draft=draft.unwrap_or_default() refusal=refusal role=role action=action.clone() />
+    }
+}
+
+/// The only sight of a new link.
+#[component]
+fn FreshLink(fresh: FreshInvitation) -> impl IntoView {
+    view! {
+        <div class="panel panel-once" role="status">
+            <h4>"The invitation is ready"</h4>
+            <p>
+                {format!(
+                    "Send this link to one person. It works once, within seven days, and makes them {} {}. It is shown this once and cannot be looked up later.",
+                    if matches!(fresh.role, Role::Admin | Role::Owner) { "an" } else { "a" },
+                    fresh.role.as_str(),
+                )}
+            </p>
+            <CopyBlock label="Invitation link" text=fresh.link />
+        </div>
+    }
+}
+
+#[component]
+fn InvitationRow(invitation: Invitation, role: Role, action: String) -> impl IntoView {
+    let note = invitation.note.to_string();
+    let named = if note.is_empty() { "anybody".to_owned() } else { note };
+    view! {
+        <tr>
+            <th scope="row">{named.clone()}</th>
+            <td>{invitation.role.label()}</td>
+            <td>{invitation.created_by}</td>
+            <td>
+                <Exactly at=invitation.expires_at />
+            </td>
+            <td class="cell-actions">
+                {role
+                    .may_grant(invitation.role)
+                    .then(|| {
+                        view! {
+                            <form method="post" action=action>
+                                <input type="hidden" name="invitation" value=invitation.id.to_string() />
+                                <button
+                                    class="button-quiet button-danger"
+                                    name="intent"
+                                    value="revoke-invitation"
+                                    aria-label=format!("Revoke the invitation for {named}")
+                                >
+                                    "Revoke"
+                                </button>
+                            </form>
+                        }
+                    })}
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn InviteForm(draft: InviteDraft, refusal: Option<Refusal>, role: Role, action: String) -> impl IntoView {
+    let error = errors_of(refusal.clone());
+    let chosen = if draft.role.is_empty() { Role::Member.as_str().to_owned() } else { draft.role };
+    view! {
+        <form method="post" action=format!("{action}#members") class="form form-inline" novalidate>
+            <RefusalBanner refusal=refusal />
+            <SelectField spec=ROLE options=roles_granted_by(role) chosen=chosen error=error("role") />
+            <TextField spec=NOTE value=RwSignal::new(draft.note) error=error("note") />
+            <div class="form-actions">
+                <button class="button" name="intent" value="invite">
+                    "Create invitation link"
+                </button>
+            </div>
+        </form>
+    }
+}

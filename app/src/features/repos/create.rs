@@ -1,0 +1,60 @@
+//! The Create repo dialog. A plain form.
+
+use domain::{bucket::Nickname, draft::repo::RepoDraft};
+use leptos::prelude::*;
+
+use super::Repos;
+use crate::{
+    form::{self, Returned},
+    routes,
+    ui::{
+        banner::RefusalBanner,
+        dialog::Dialog,
+        field::{SelectField, Spec, TextField, errors_of},
+    },
+};
+
+const NAME: Spec = Spec::code("name", "Name").help("What people call it in code, such as era5-daily.");
+const BUCKET: Spec = Spec::text("bucket_config", "Bucket config");
+const PREFIX: Spec = Spec::code("prefix", "Prefix (optional)")
+    .help("Below the bucket config's own. Leave it empty and a fresh one is made up. It cannot be changed later.");
+const DESCRIPTION: Spec = Spec::text("description", "Description (optional)");
+
+#[component]
+pub(super) fn CreateDialog(nicknames: Vec<Nickname>) -> impl IntoView {
+    let Repos { here } = expect_context();
+    let here = here.get_untracked();
+    let page = here.to_string();
+    let Returned { draft, refusal, .. } = form::returned::<RepoDraft, ()>(form::CREATE_REPO);
+    form::forget_when_left();
+    let draft = draft.unwrap_or_default();
+    let error = errors_of(refusal.clone());
+    let mut options = vec![(String::new(), "The default".to_owned())];
+    options.extend(nicknames.into_iter().map(|nickname| (nickname.to_string(), nickname.to_string())));
+    view! {
+        <Dialog title="Create repo" close_to=page.clone()>
+            <form method="post" action=here.dialog(routes::Dialog::Add) class="form" novalidate>
+                <div class="dialog-body">
+                    <RefusalBanner refusal=refusal />
+                    <p class="field-help">
+                        "This enters the repo in the catalogue and reserves its place. Nothing is written to the bucket: data clients do that, with create_repo or import_repo."
+                    </p>
+                    <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
+                    <div class="form-row">
+                        <SelectField spec=BUCKET options=options chosen=draft.bucket_config error=error("bucket_config") />
+                        <TextField spec=PREFIX value=RwSignal::new(draft.prefix) error=error("prefix") />
+                    </div>
+                    <TextField spec=DESCRIPTION value=RwSignal::new(draft.description) error=error("description") />
+                </div>
+                <footer class="dialog-footer">
+                    <a class="button" href=page>
+                        "Cancel"
+                    </a>
+                    <button class="button button-primary" name="intent" value="create-repo">
+                        "Create repo"
+                    </button>
+                </footer>
+            </form>
+        </Dialog>
+    }
+}

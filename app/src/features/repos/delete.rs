@@ -1,0 +1,43 @@
+//! Deleting a repo's entry in the catalogue: its name is typed.
+
+use domain::repo::Repo;
+use leptos::prelude::*;
+
+use super::Repos;
+use crate::{
+    form, routes,
+    ui::{confirm::TypeToConfirm, dialog::Dialog},
+};
+
+#[component]
+pub(super) fn DeleteDialog(repo: Repo) -> impl IntoView {
+    let Repos { here } = expect_context();
+    let here = here.get_untracked();
+    let page = here.to_string();
+    let refusal = form::returned::<(), ()>(form::DELETE_REPO).refusal;
+    form::forget_when_left();
+    let name = repo.name.to_string();
+    view! {
+        <Dialog title=format!("Delete {name}") close_to=page.clone()>
+            <TypeToConfirm
+                name=name.clone()
+                what="name"
+                intent="delete-repo"
+                subject=("repo", name.clone())
+                button="Delete repo"
+                action=here.dialog(routes::Dialog::DeleteRepo(&name))
+                cancel_to=page
+                refusal=refusal
+            >
+                <p>
+                    "The entry of " <strong>{name.clone()}</strong>
+                    " in the catalogue is deleted. Data clients do not find the repo any more, and its place becomes free."
+                </p>
+                <p>
+                    "Its objects stay at " <code>{repo.location.to_string()}</code>
+                    ": nothing is touched in the cloud. They can be imported again from there."
+                </p>
+            </TypeToConfirm>
+        </Dialog>
+    }
+}

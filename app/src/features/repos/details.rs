@@ -1,0 +1,99 @@
+//! A repo: where it lies, what is known of it, and its state.
+
+use domain::repo::{Repo, RepoMode};
+use leptos::prelude::*;
+
+use super::{Repos, list::RepoState};
+use crate::{
+    api::repos::RepoDetails,
+    form::{self, Returned},
+    routes,
+    ui::{
+        banner::RefusalBanner,
+        dialog::Dialog,
+        field::{SelectField, Spec, TextField, errors_of},
+        moment::Exactly,
+    },
+};
+
+const MODE: Spec = Spec::text("mode", "State");
+const MESSAGE: Spec = Spec::text("message", "Message (optional)").help("What data clients are told with it.");
+
+#[component]
+pub(super) fn DetailsDialog(details: RepoDetails) -> impl IntoView {
+    let Repos { here } = expect_context();
+    let here = here.get_untracked();
+    let page = here.to_string();
+    let RepoDetails { repo, role } = details;
+    let delete = here.dialog(routes::Dialog::DeleteRepo(repo.name.as_str()));
+    let action = here.dialog(routes::Dialog::Repo(repo.name.as_str()));
+    form::forget_when_left();
+    view! {
+        <Dialog title=format!("Repo {}", repo.name) close_to=page.clone()>
+            <div class="dialog-body">
+                <Facts repo=repo.clone() />
+                {role.manages().then(|| view! { <ModeForm repo=repo action=action /> })}
+            </div>
+            <footer class="dialog-footer">
+                {role
+                    .manages()
+                    .then(|| {
+                        view! {
+                            <a class="button button-danger dialog-footer-aside" href=delete>
+                                "Delete…"
+                            </a>
+                        }
+                    })}
+                <a class="button" href=page>
+                    "Close"
+                </a>
+            </footer>
+        </Dialog>
+    }
+}
+
+#[component]
+fn ModeForm(repo: Repo, action: String) -> impl IntoView {
+    let Returned { draft, refusal, .. } = form::returned::<(String, String), ()>(form::REPO_MODE);
+    let stored = (repo.status.mode.as_str().to_owned(), repo.status.message.map(Into::into).unwrap_or_default());
+    let (mode, message) = draft.unwrap_or(stored);
+    let error = errors_of(refusal.clone());
+    let options = RepoMode::ALL.map(|mode| (mode.as_str().to_owned(), mode.label().to_owned())).to_vec();
+    view! {
+        <form method="post" action=action class="form form-inline" novalidate>
+            <RefusalBanner refusal=refusal />
+            <input type="hidden" name="repo" value=repo.name.to_string() />
+            <SelectField spec=MODE options=options chosen=mode error=error("mode") />
+            <TextField spec=MESSAGE value=RwSignal::new(message) error=error("message") />
+            <div class="form-actions">
+                <button class="button" name="intent" value="set-repo-mode">
+                    "Save state"
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Facts(repo: Repo) -> impl IntoView {
+    let fact = |term: &'static str, value: AnyView| {
+        view! {
+            <div>
+                <dt>{term}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let metadata: Vec<String> = repo.metadata.iter().map(|(key, value)| format!("{key} = {value}")).collect();
+    view! {
+        <dl class="facts">
+            {fact("Location", view! { <code>{repo.location.to_string()}</code> }.into_any())}
+            {fact("Bucket config", repo.bucket_nickname.to_string().into_any())}
+            {fact("State", view! { <RepoState mode=repo.status.mode /> }.into_any())}
+            {(!repo.description.as_str().is_empty()).then(|| fact("Description", repo.description.to_string().into_any()))}
+            {(!metadata.is_empty()).then(|| fact("Metadata", view! { <code>{metadata.join(", ")}</code> }.into_any()))}
+            {repo.created_by.clone().map(|creator| fact("Created by", creator.email.into_any()))}
+            {fact("Created", view! { <Exactly at=repo.created_at /> }.into_any())}
+        </dl>
+    }
+}

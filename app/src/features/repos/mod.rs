@@ -1,0 +1,112 @@
+//! Repos: the list, creating one, looking at one, deleting one.
+
+mod create;
+mod delete;
+mod details;
+mod list;
+
+use domain::bucket::Nickname;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
+
+use self::{create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
+use super::{frame::CurrentOrg, missing::Refused};
+use crate::{
+    api::{self, repos::RepoDetails},
+    refusal::Refusal,
+    routes::{self, Here},
+    ui::banner::RefusalBanner,
+};
+
+/// The part of the list that the dialogs lie over.
+#[derive(Clone, Copy)]
+struct Repos {
+    here: Memo<Here>,
+}
+
+/// The dialog the address asks for.
+#[derive(Debug, Clone, PartialEq)]
+enum Asked {
+    Create,
+    Details(String),
+    Delete(String),
+}
+
+/// A dialog with what it shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Opened {
+    Create(Vec<Nickname>),
+    Details(Box<RepoDetails>),
+    Delete(Box<RepoDetails>),
+}
+
+fn asked_for(dialog: &str, repo: Option<String>) -> Option<Asked> {
+    match dialog {
+        "add" => Some(Asked::Create),
+        "repo" => repo.map(Asked::Details),
+        "delete" => repo.map(Asked::Delete),
+        _ => None,
+    }
+}
+
+#[component]
+pub(crate) fn ReposPage() -> impl IntoView {
+    let CurrentOrg(org) = expect_context();
+    let query = use_query_map();
+    let path = routes::repos(&org);
+    let here = Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))));
+    provide_context(Repos { here });
+    let slug = org.clone();
+    let catalogue =
+        Resource::new(move || here.get(), move |here| api::repos::load_catalogue(slug.clone(), here.on, here.wanted));
+    let asked = Memo::new(move |_| query.with(|query| asked_for(query.get("dialog")?.as_str(), query.get("repo"))));
+    let slug = org.clone();
+    let opened = Resource::new(
+        move || asked.get(),
+        move |asked| {
+            let slug = slug.clone();
+            async move {
+                let details = |name| api::repos::load_repo(slug.clone(), name);
+                match asked? {
+                    Asked::Create => Some(api::repos::start_repo(slug).await.map(Opened::Create)),
+                    Asked::Details(name) => Some(details(name).await.map(|repo| Opened::Details(Box::new(repo)))),
+                    Asked::Delete(name) => Some(details(name).await.map(|repo| Opened::Delete(Box::new(repo)))),
+                }
+            }
+        },
+    );
+    let list = move || {
+        catalogue.get().map(|catalogue| match catalogue {
+            Ok(catalogue) => {
+                let here = here.get_untracked().showing(catalogue.repos.wanted.clone());
+                view! { <RepoList catalogue=catalogue here=here /> }.into_any()
+            }
+            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
+        })
+    };
+    view! {
+        <Title text=format!("Repos · {org}") />
+        <Transition>{list}</Transition>
+        <Transition>{move || opened.get().flatten().map(|opened| view! { <OpenedDialog opened=opened /> })}</Transition>
+    }
+}
+
+#[component]
+fn OpenedDialog(opened: Result<Opened, Refusal>) -> impl IntoView {
+    match opened {
+        Ok(Opened::Create(nicknames)) => view! { <CreateDialog nicknames=nicknames /> }.into_any(),
+        Ok(Opened::Details(details)) => view! { <DetailsDialog details=*details /> }.into_any(),
+        Ok(Opened::Delete(details)) if details.role.manages() => {
+            view! { <DeleteDialog repo=details.repo /> }.into_any()
+        }
+        Ok(Opened::Delete(_)) | Err(Refusal::Forbidden | Refusal::SignIn) => ().into_any(),
+        Err(refusal) => {
+            if refusal == Refusal::NotFound {
+                api::set_status(404);
+            }
+            view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What a form brought that was posted and led to another page, told there once.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use serde::{Deserialize, Serialize};
+
+use super::icon::{Glyph, Icon};
+
+/// One sentence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice(pub String);
+
+/// The notice that came with this page, if one did; told to the browser with the page, and gone with the next.
+#[component]
+pub(crate) fn NoticeBar() -> impl IntoView {
+    let notice = RwSignal::new(SharedValue::new(use_context::<Notice>).into_inner());
+    let location = use_location();
+    Effect::new(move |first: Option<()>| {
+        location.pathname.track();
+        location.search.track();
+        if first.is_some() {
+            notice.set(None);
+        }
+    });
+    move || {
+        notice.get().map(|Notice(sentence)| {
+            view! {
+                <p class="notice" role="status">
+                    <Icon glyph=Glyph::Check />
+                    {sentence}
+                </p>
+            }
+        })
+    }
+}

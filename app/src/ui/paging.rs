@@ -1,0 +1,74 @@
+//! Lists in parts: searching them, and going from page to page.
+
+use domain::listing::Page;
+use leptos::{ev, html, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use crate::routes::Here;
+
+/// A search field. Without wasm the browser sends it as the address it is.
+#[component]
+pub(crate) fn Search(here: Here, #[prop(into)] label: String) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    let navigate = use_navigate();
+    let typed = here.wanted.search.clone();
+    let action = here.path().to_owned();
+    let on = here.on.map(|id| view! { <input type="hidden" name="on" value=id.to_string() /> });
+    let search = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        if let Some(input) = input.get_untracked() {
+            navigate(&here.search(&input.value()), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        }
+    };
+    view! {
+        <form method="get" action=action role="search" class="search" on:submit=search>
+            {on}
+            <input type="search" name="q" value=typed aria-label=label.clone() placeholder=label maxlength="100" node_ref=input />
+            <button class="button">"Search"</button>
+        </form>
+    }
+}
+
+/// Which part of the list this is, and the way to the others.
+#[component]
+pub(crate) fn Pager<T: Send + Sync + 'static>(page: Page<T>, here: Here) -> impl IntoView {
+    let (first, last) = page.range();
+    let (number, pages) = (page.wanted.page, page.pages());
+    let range = format!("{} to {} of {}", grouped(first), grouped(last), grouped(page.total));
+    let previous =
+        (number > 1).then(|| view! { <a class="button" rel="prev" href=here.page(number - 1)>"Previous"</a> });
+    let next = (number < pages).then(|| view! { <a class="button" rel="next" href=here.page(number + 1)>"Next"</a> });
+    (pages > 1).then(|| {
+        view! {
+            <nav class="pager" aria-label="Pages">
+                <span>{range}</span>
+                {previous}
+                {next}
+            </nav>
+        }
+    })
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn thousands_are_apart() {
+        assert_eq!(
+            [0, 999, 1_000, 10_000, 1_234_567].map(super::grouped),
+            ["0", "999", "1,000", "10,000", "1,234,567"]
+        );
+    }
+}

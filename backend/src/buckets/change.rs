@@ -1,0 +1,158 @@
+//! Bucket configs that are there: edited, made the default, deleted.
+
+use domain::{
+    bucket::{Bucket, EditedBucket},
+    field::FieldErrors,
+    id::BucketConfigId,
+};
+use serde_json::json;
+
+use super::{StoredBucket, Values, seal_secret, sql};
+use crate::{
+    Backend, Conflict, Error, Result,
+    actor::Actor,
+    audit::{self, Action},
+    repos, seal,
+    seal::ALG_AES_256_GCM,
+};
+
+impl Backend {
+    /// Changes a bucket config: everything while no repo relies on it, afterwards its nickname only. A secret that is not
+    /// entered again is kept, and goes nowhere it did not go before. `version` is the one the edit was begun on; without
+    /// it, the edit applies to whatever is there.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when a secret is to be
+    /// entered again; [`Conflict::ChangedMeanwhile`], [`Conflict::InUse`], [`Conflict::NicknameTaken`] and
+    /// [`Conflict::LocationTaken`], which the database decides.
+    pub async fn edit_bucket(
+        &self,
+        actor: &Actor,
+        id: BucketConfigId,
+        edited: &EditedBucket,
+        version: Option<i32>,
+    ) -> Result<Bucket> {
+        actor.must_manage()?;
+        match self.update_bucket(actor, id, edited, version).await {
+            Err(error) if error.violates("bucket_config_in_use") => {
+                let repos = repos::names_on_bucket(&self.pool, actor.org, id).await?;
+                Err(Conflict::InUse { repos }.into())
+            }
+            Err(error) => Err(self.explain(actor, &edited.location, error).await?),
+            updated => updated,
+        }
+    }
+
+    async fn update_bucket(
+        &self,
+        actor: &Actor,
+        id: BucketConfigId,
+        edited: &EditedBucket,
+        version: Option<i32>,
+    ) -> Result<Bucket> {
+        let mut tx = self.pool.begin().await?;
+        if !sql::lock(&mut tx, actor.org, id).await? {
+            return Err(Error::NotFound);
+        }
+        let row = sql::get_sealed(&mut tx, actor.org, id).await?.ok_or(Error::NotFound)?;
+        let stored = self.unseal(actor.org, row)?;
+        if version.is_some_and(|version| version != stored.bucket.version) {
+            return Err(Conflict::ChangedMeanwhile.into());
+        }
+        let values = stored.values.edited(&edited.location, &edited.access)?;
+        // A secret that stays where it is stays under the key it was sealed with.
+        let secret_moves = secret_moves(&stored, &values);
+        let active = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
+        let key = if secret_moves { &active } else { &stored.org_key };
+        let written = sql::Written {
+            id,
+            nickname: &edited.nickname,
+            location: &edited.location,
+            access: &values.access(),
+            extra: edited.extra.as_ref().unwrap_or(&stored.bucket.extra),
+            store_key: &self.store_key(&edited.location),
+            fingerprint: &values.fingerprint(actor.org, &key.key)?,
+        };
+        sql::update(&mut tx, actor.org, &written).await?;
+        if secret_moves {
+            match seal_secret(actor.org, id, &values, key, stored.secret_version + 1)? {
+                Some(secret) => sql::keep_secret(&mut tx, actor.org, id, ALG_AES_256_GCM, &secret).await?,
+                None => sql::delete_secret(&mut tx, actor.org, id).await?,
+            }
+        }
+        let bucket = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
+        let told = |bucket: &Bucket| {
+            json!({
+                "nickname": bucket.nickname,
+                "uri": bucket.location.to_string(),
+                "auth_method": bucket.access.method(),
+            })
+        };
+        let detail = json!({
+            "before": told(&stored.bucket),
+            "after": told(&bucket),
+            "secret_replaced": values.secret() != stored.values.secret(),
+        });
+        audit::record(&mut tx, actor, Action::BucketConfigEdited, &id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(bucket)
+    }
+
+    /// Makes a bucket config the organisation's default.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers.
+    pub async fn make_default_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<()> {
+        actor.must_manage()?;
+        let mut tx = self.pool.begin().await?;
+        let bucket = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
+        match sql::make_default(&mut tx, actor.org, id).await.map_err(Error::from) {
+            // Deleted a moment ago.
+            Err(error) if error.violates("org_default_bucket_config") => return Err(Error::NotFound),
+            done => done?,
+        }
+        let detail = json!({ "nickname": bucket.nickname });
+        audit::record(&mut tx, actor, Action::BucketConfigMadeDefault, &id.to_string(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Deletes a bucket config that no repo relies on. The bucket and its objects stay. `confirmation` is the nickname
+    /// as somebody typed it; without it, the caller has made sure otherwise.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the confirmation is
+    /// another text; [`Conflict::DeleteInUse`], which the database decides.
+    pub async fn delete_bucket(&self, actor: &Actor, id: BucketConfigId, confirmation: Option<&str>) -> Result<()> {
+        actor.must_manage()?;
+        match self.remove_bucket(actor, id, confirmation).await {
+            Err(error) if error.violates("repo_bucket_config") => {
+                let repos = repos::names_on_bucket(&self.pool, actor.org, id).await?;
+                Err(Conflict::DeleteInUse { repos }.into())
+            }
+            done => done,
+        }
+    }
+
+    async fn remove_bucket(&self, actor: &Actor, id: BucketConfigId, confirmation: Option<&str>) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        if !sql::lock(&mut tx, actor.org, id).await? {
+            return Err(Error::NotFound);
+        }
+        let bucket = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
+        if confirmation.is_some_and(|typed| typed.trim() != bucket.nickname.as_str()) {
+            let sentence = format!("Type the nickname, {}, to confirm.", bucket.nickname);
+            return Err(FieldErrors::at("confirmation", sentence).into());
+        }
+        sql::delete(&mut tx, actor.org, id).await?;
+        let detail = json!({ "nickname": bucket.nickname, "uri": bucket.location.to_string() });
+        audit::record(&mut tx, actor, Action::BucketConfigDeleted, &id.to_string(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+/// Whether the secret is another one, or bound to another place.
+fn secret_moves(stored: &StoredBucket, values: &Values) -> bool {
+    stored.values.secret() != values.secret()
+        || stored.values.destination() != values.destination()
+        || stored.values.access().method() != values.access().method()
+}

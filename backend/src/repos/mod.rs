@@ -1,0 +1,242 @@
+//! Repos: the catalogue of what lies where, and what makes bucket configs stay as they are.
+
+mod sql;
+
+use domain::{
+    bucket::NewAccess,
+    field::FieldErrors,
+    id::{BucketConfigId, RepoId},
+    listing::{Page, Wanted},
+    location::{Location, Prefix},
+    repo::{Description, Metadata, MetadataChange, NewRepo, OptimizationConfig, Place, Repo, RepoMode},
+};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+pub(crate) use self::sql::names_on_bucket;
+use crate::{
+    Backend, Conflict, Error, Result,
+    actor::Actor,
+    audit::{self, Action},
+    random,
+};
+
+/// How much of a repo's name goes into a prefix that is made up.
+const NAME_IN_PREFIX: usize = 100;
+
+/// What is to change of a repo's entry. What is nothing stays.
+#[derive(Debug, Clone, Default)]
+pub struct RepoChange {
+    /// What it is about.
+    pub description: Option<Description>,
+    /// Entries to add, remove and replace.
+    pub metadata: MetadataChange,
+    /// How data clients tidy it up.
+    pub optimization: Option<OptimizationConfig>,
+}
+
+/// Which repos are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct RepoFilter {
+    /// Only those on this bucket config.
+    pub bucket: Option<BucketConfigId>,
+    /// Only those whose metadata has all of these entries.
+    pub metadata: Metadata,
+}
+
+/// An HMAC key pair on its way to a data client.
+#[derive(Debug)]
+pub struct HandedKeys {
+    /// The access key id.
+    pub access_key_id: String,
+    /// The secret access key.
+    pub secret_access_key: Zeroizing<String>,
+}
+
+impl Backend {
+    /// A page of the organisation's repos, by name, and how many there are.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn page_of_repos(&self, actor: &Actor, filter: &RepoFilter, wanted: Wanted) -> Result<Page<Repo>> {
+        let items = sql::page(&self.pool, actor.org, filter, &wanted).await?;
+        let total = sql::count(&self.pool, actor.org, filter, &wanted).await?;
+        Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+    }
+
+    /// Every repo of the organisation that the filter lets through, by name.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn list_repos(&self, actor: &Actor, filter: &RepoFilter) -> Result<Vec<Repo>> {
+        sql::all(&self.pool, actor.org, filter).await
+    }
+
+    /// The repos on one bucket config, by name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the actor's organisation has no config of this id.
+    pub async fn repos_on_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<Vec<Repo>> {
+        self.get_bucket(actor, id).await?;
+        self.list_repos(actor, &RepoFilter { bucket: Some(id), ..RepoFilter::default() }).await
+    }
+
+    /// One repo.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the actor's organisation has none of this name.
+    pub async fn get_repo(&self, actor: &Actor, name: &str) -> Result<Repo> {
+        sql::get(&self.pool, actor.org, name).await?.ok_or(Error::NotFound)
+    }
+
+    /// Registers a repo. Nothing is written to its bucket. From now on its bucket config stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when there is no such bucket config or the
+    /// prefix becomes too long; [`Conflict::NoDefaultBucket`]; [`Conflict::RepoNameTaken`] and
+    /// [`Conflict::PlaceTaken`], which the database decides.
+    pub async fn create_repo(&self, actor: &Actor, new: &NewRepo) -> Result<Repo> {
+        actor.must_manage()?;
+        let mut tx = self.pool.begin().await?;
+        // One after the other within an organisation: two that meet are told so instead of dying in a deadlock.
+        sql::lock_catalogue(&mut tx, actor.org).await?;
+        let bucket = sql::chosen_bucket(&mut tx, actor.org, &new.bucket).await?;
+        let prefix = full_prefix(&bucket.location.prefix, new)?;
+        let id = RepoId::from(random::uuid());
+        let location = Location { prefix, ..bucket.location };
+        let store_key = self.store_key(&location);
+        if let Err(error) = sql::insert(&mut tx, actor, id, bucket.id, new, &store_key, &location).await {
+            // Whoever waits for the catalogue holds a connection, too: this one is given back before another is taken.
+            tx.rollback().await?;
+            return Err(self.explain_repo(actor, &store_key, &location, error).await?);
+        }
+        let detail = json!({ "name": new.name, "uri": location.to_string(), "bucket_config": bucket.nickname });
+        audit::record(&mut tx, actor, Action::RepoCreated, &id.to_string(), detail).await?;
+        let repo = sql::get(&mut *tx, actor.org, new.name.as_str()).await?.ok_or(Error::NotFound)?;
+        tx.commit().await?;
+        Ok(repo)
+    }
+
+    /// What the refusal of a constraint means for whoever wanted a repo at `location`.
+    async fn explain_repo(&self, actor: &Actor, store_key: &str, location: &Location, error: Error) -> Result<Error> {
+        if error.violates("repo_name_unique") {
+            return Ok(Conflict::RepoNameTaken.into());
+        }
+        if error.violates("repo_place_overlap") {
+            let repo = sql::name_around(&self.pool, actor.org, store_key, location).await?;
+            return Ok(Conflict::PlaceTaken { repo: repo.unwrap_or_default() }.into());
+        }
+        Ok(error)
+    }
+
+    /// Changes what is said about a repo.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the metadata can't be
+    /// changed so.
+    pub async fn edit_repo(&self, actor: &Actor, name: &str, change: &RepoChange) -> Result<Repo> {
+        actor.must_manage()?;
+        let mut tx = self.pool.begin().await?;
+        let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
+        let metadata = repo.metadata.changed(&change.metadata);
+        let metadata = metadata.map_err(|invalid| FieldErrors::at("metadata", invalid.to_string()))?;
+        let description = change.description.as_ref().unwrap_or(&repo.description);
+        let optimization = change.optimization.as_ref().unwrap_or(&repo.optimization);
+        sql::update(&mut tx, repo.id, description, &metadata, optimization).await?;
+        self.finish_edit(tx, actor, &repo, json!({ "name": repo.name })).await
+    }
+
+    /// Puts a repo in a mode.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers.
+    pub async fn set_repo_mode(
+        &self,
+        actor: &Actor,
+        name: &str,
+        mode: RepoMode,
+        message: Option<&Description>,
+    ) -> Result<Repo> {
+        actor.must_manage()?;
+        let mut tx = self.pool.begin().await?;
+        let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
+        sql::set_mode(&mut tx, actor, repo.id, mode, message).await?;
+        self.finish_edit(tx, actor, &repo, json!({ "name": repo.name, "mode": mode })).await
+    }
+
+    async fn finish_edit(
+        &self,
+        mut tx: sqlx::Transaction<'_, sqlx::Postgres>,
+        actor: &Actor,
+        repo: &Repo,
+        detail: serde_json::Value,
+    ) -> Result<Repo> {
+        audit::record(&mut tx, actor, Action::RepoEdited, &repo.id.to_string(), detail).await?;
+        let edited = sql::get(&mut *tx, actor.org, repo.name.as_str()).await?.ok_or(Error::NotFound)?;
+        tx.commit().await?;
+        Ok(edited)
+    }
+
+    /// Deletes a repo's entry in the catalogue. Its objects stay. `confirmation` is the name as somebody typed it;
+    /// without it, the caller has made sure otherwise.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the confirmation is
+    /// another text.
+    pub async fn delete_repo(&self, actor: &Actor, name: &str, confirmation: Option<&str>) -> Result<()> {
+        actor.must_manage()?;
+        let mut tx = self.pool.begin().await?;
+        let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
+        if confirmation.is_some_and(|typed| typed.trim() != repo.name.as_str()) {
+            let sentence = format!("Type the name, {}, to confirm.", repo.name);
+            return Err(FieldErrors::at("confirmation", sentence).into());
+        }
+        sql::delete(&mut tx, repo.id).await?;
+        let detail = json!({ "name": repo.name, "uri": repo.location.to_string() });
+        audit::record(&mut tx, actor, Action::RepoDeleted, &repo.id.to_string(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The stored key pair behind a repo, for a caller who may write to it: data clients have no other way in. Nothing
+    /// for readers and for other auth methods. An audit event is committed before the keys are handed out.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] when the caller's token was revoked meanwhile.
+    pub async fn keys_of_repo(&self, actor: &Actor, repo: &Repo) -> Result<Option<HandedKeys>> {
+        if !actor.role.writes() {
+            return Ok(None);
+        }
+        let stored = self.open_bucket(actor, repo.bucket).await?;
+        let NewAccess::Hmac { access_key_id, secret_access_key } = stored.values.new_access() else {
+            return Ok(None);
+        };
+        let mut tx = self.pool.begin().await?;
+        crate::vending::must_still_be_entitled(&mut tx, actor).await?;
+        let detail = json!({
+            "repo": repo.name,
+            "uri": repo.location.to_string(),
+            "bucket_config": repo.bucket,
+            "access_key_id": access_key_id,
+        });
+        audit::record(&mut tx, actor, Action::KeysHandedOut, &repo.id.to_string(), detail).await?;
+        tx.commit().await?;
+        Ok(Some(HandedKeys {
+            access_key_id: access_key_id.to_string(),
+            secret_access_key: Zeroizing::new(secret_access_key.expose().to_owned()),
+        }))
+    }
+}
+
+/// A repo's prefix in its bucket, which begins with its bucket config's.
+fn full_prefix(base: &Prefix, new: &NewRepo) -> Result<Prefix> {
+    let path = match &new.place {
+        Place::Fresh => {
+            let name = new.name.as_str().get(..NAME_IN_PREFIX).unwrap_or(new.name.as_str());
+            format!("{base}{}-{name}", random::short_id::<8>())
+        }
+        Place::At(prefix) => format!("{base}{prefix}"),
+        Place::InBucket(prefix) if prefix.as_str().starts_with(base.as_str()) => prefix.to_string(),
+        Place::InBucket(prefix) => format!("{base}{prefix}"),
+    };
+    Ok(path.parse().map_err(|invalid: domain::Invalid| FieldErrors::at("prefix", invalid.to_string()))?)
+}

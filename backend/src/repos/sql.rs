@@ -1,0 +1,305 @@
+use domain::{
+    id::{BucketConfigId, OrgId, RepoId},
+    listing::Wanted,
+    location::Location,
+    repo::{ChosenBucket, Creator, Description, Metadata, NewRepo, OptimizationConfig, Repo, RepoMode, RepoStatus},
+};
+use serde::Serialize;
+use serde_json::Value;
+use sqlx::{Executor, PgConnection, PgPool, Postgres};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::RepoFilter;
+use crate::{
+    Conflict, Error, Result,
+    actor::Actor,
+    buckets,
+    error::{NAMED_REPOS, inconsistent_row},
+};
+
+struct Row {
+    id: Uuid,
+    name: String,
+    bucket_config_id: Uuid,
+    nickname: String,
+    platform: String,
+    region: Option<String>,
+    endpoint: Option<String>,
+    bucket: String,
+    prefix: String,
+    description: String,
+    metadata: Value,
+    optimization: Value,
+    mode: String,
+    mode_message: Option<String>,
+    mode_set_by: Option<String>,
+    created_by: Option<Uuid>,
+    created_by_email: Option<String>,
+    created_at: OffsetDateTime,
+    updated_at: OffsetDateTime,
+}
+
+impl TryFrom<Row> for Repo {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let message = row.mode_message.as_deref().map(str::parse).transpose();
+        Ok(Self {
+            id: row.id.into(),
+            name: row.name.parse().map_err(inconsistent_row("repo.name"))?,
+            bucket: row.bucket_config_id.into(),
+            bucket_nickname: row.nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))?,
+            location: Location {
+                store: buckets::store(&row.platform, row.region.as_deref(), row.endpoint.as_deref())?,
+                bucket: row.bucket.parse().map_err(inconsistent_row("repo.bucket"))?,
+                prefix: row.prefix.parse().map_err(inconsistent_row("repo.prefix"))?,
+            },
+            description: row.description.parse().map_err(inconsistent_row("repo.description"))?,
+            metadata: serde_json::from_value(row.metadata).map_err(inconsistent_row("repo.metadata"))?,
+            optimization: serde_json::from_value(row.optimization).map_err(inconsistent_row("repo.optimization"))?,
+            status: RepoStatus {
+                mode: row.mode.parse().map_err(inconsistent_row("repo.mode"))?,
+                message: message.map_err(inconsistent_row("repo.mode_message"))?,
+                set_by: row.mode_set_by,
+            },
+            created_by: row.created_by.zip(row.created_by_email).map(|(id, email)| Creator { id: id.into(), email }),
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+        })
+    }
+}
+
+/// The repos of organisation `$1`, as far as the rest of the statement lets them through.
+macro_rules! repos {
+    ($rest:literal, $($argument:expr),+) => {
+        sqlx::query_as!(
+            Row,
+            r#"select r.id, r.name, r.bucket_config_id, b.nickname, b.platform, b.region, b.endpoint, r.bucket, r.prefix,
+                      r.description, r.metadata, r.optimization, r.mode, r.mode_message, m.email as "mode_set_by?",
+                      c.id as "created_by?", c.email as "created_by_email?", r.created_at, r.updated_at
+               from repo r join bucket_config b on b.org_id = r.org_id and b.id = r.bucket_config_id
+               left join person c on c.id = r.created_by
+               left join person m on m.id = r.mode_set_by
+               where r.org_id = $1 "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
+pub(super) async fn all(pool: &PgPool, org: OrgId, filter: &RepoFilter) -> Result<Vec<Repo>> {
+    let rows = repos!(
+        "and ($2::uuid is null or r.bucket_config_id = $2) and r.metadata @> $3 order by lower(r.name)",
+        Uuid::from(org),
+        filter.bucket.map(Uuid::from),
+        json(&filter.metadata)?
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(Repo::try_from).collect()
+}
+
+pub(super) async fn page(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted: &Wanted) -> Result<Vec<Repo>> {
+    let rows = repos!(
+        "and ($2::uuid is null or r.bucket_config_id = $2) and r.metadata @> $3
+         and ($4 = '%%' or lower(r.name) like $4 or lower(r.bucket || '/' || r.prefix) like $4)
+         order by lower(r.name) limit $5 offset $6",
+        Uuid::from(org),
+        filter.bucket.map(Uuid::from),
+        json(&filter.metadata)?,
+        wanted.like_pattern(),
+        i64::from(wanted.rows),
+        wanted.offset()
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(Repo::try_from).collect()
+}
+
+pub(super) async fn count(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted: &Wanted) -> Result<i64> {
+    let count = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from repo
+           where org_id = $1 and ($2::uuid is null or bucket_config_id = $2) and metadata @> $3
+             and ($4 = '%%' or lower(name) like $4 or lower(bucket || '/' || prefix) like $4)"#,
+        Uuid::from(org),
+        filter.bucket.map(Uuid::from),
+        json(&filter.metadata)?,
+        wanted.like_pattern()
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(count)
+}
+
+pub(super) async fn get(
+    executor: impl Executor<'_, Database = Postgres>,
+    org: OrgId,
+    name: &str,
+) -> Result<Option<Repo>> {
+    let row = repos!("and lower(r.name) = lower($2) and r.name = $2", Uuid::from(org), name);
+    row.fetch_optional(executor).await?.map(Repo::try_from).transpose()
+}
+
+/// The repo, which nobody else changes until the transaction ends.
+pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, name: &str) -> Result<Option<Repo>> {
+    let row = repos!("and lower(r.name) = lower($2) and r.name = $2 for update of r", Uuid::from(org), name);
+    row.fetch_optional(connection).await?.map(Repo::try_from).transpose()
+}
+
+/// Some names of repos on a bucket config, as many as an error tells.
+pub(crate) async fn names_on_bucket(pool: &PgPool, org: OrgId, bucket: BucketConfigId) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select name from repo where org_id = $1 and bucket_config_id = $2 order by lower(name) limit $3",
+        Uuid::from(org),
+        Uuid::from(bucket),
+        NAMED_REPOS
+    )
+    .fetch_all(pool)
+    .await
+}
+
+pub(super) async fn lock_catalogue(connection: &mut PgConnection, org: OrgId) -> sqlx::Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('repo ' || $1::text, 0))", Uuid::from(org).to_string())
+        .fetch_one(connection)
+        .await?;
+    Ok(())
+}
+
+/// A bucket config as a new repo meets it.
+pub(super) struct Home {
+    pub(super) id: BucketConfigId,
+    pub(super) nickname: String,
+    pub(super) location: Location,
+}
+
+/// The bucket config a new repo names, which nobody edits or deletes until the transaction ends.
+pub(super) async fn chosen_bucket(connection: &mut PgConnection, org: OrgId, chosen: &ChosenBucket) -> Result<Home> {
+    let nickname = match chosen {
+        ChosenBucket::Default => None,
+        ChosenBucket::Named(nickname) => Some(nickname.as_str()),
+    };
+    let row = sqlx::query!(
+        "select b.id, b.nickname, b.platform, b.region, b.endpoint, b.bucket, b.prefix
+         from bucket_config b join org o on o.id = b.org_id
+         where b.org_id = $1 and case when $2::text is null then b.id = o.default_bucket_config_id
+                                      else lower(b.nickname) = lower($2) end
+         for share of b",
+        Uuid::from(org),
+        nickname
+    )
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else {
+        return Err(match nickname {
+            None => Conflict::NoDefaultBucket.into(),
+            Some(_) => Error::Invalid(domain::field::FieldErrors::at(
+                "bucket_config",
+                "There is no bucket config of this nickname.",
+            )),
+        });
+    };
+    Ok(Home {
+        id: row.id.into(),
+        nickname: row.nickname,
+        location: Location {
+            store: buckets::store(&row.platform, row.region.as_deref(), row.endpoint.as_deref())?,
+            bucket: row.bucket.parse().map_err(inconsistent_row("bucket_config.bucket"))?,
+            prefix: row.prefix.parse().map_err(inconsistent_row("bucket_config.prefix"))?,
+        },
+    })
+}
+
+pub(super) async fn insert(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    id: RepoId,
+    home: BucketConfigId,
+    new: &NewRepo,
+    store_key: &str,
+    location: &Location,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into repo (id, org_id, name, bucket_config_id, store_key, bucket, prefix, description, metadata,
+                           created_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        Uuid::from(id),
+        Uuid::from(actor.org),
+        new.name.as_str(),
+        Uuid::from(home),
+        store_key,
+        location.bucket.as_str(),
+        location.prefix.as_str(),
+        new.description.as_str(),
+        json(&new.metadata)?,
+        Uuid::from(actor.person)
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The name of a repo at, above or below a place.
+pub(super) async fn name_around(
+    pool: &PgPool,
+    org: OrgId,
+    store_key: &str,
+    location: &Location,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select name from repo where org_id = $1 and store_key = $2 and bucket = $3
+         and (starts_with(prefix, $4) or starts_with($4, prefix)) order by lower(name) limit 1",
+        Uuid::from(org),
+        store_key,
+        location.bucket.as_str(),
+        location.prefix.as_str()
+    )
+    .fetch_optional(pool)
+    .await
+}
+
+pub(super) async fn update(
+    connection: &mut PgConnection,
+    id: RepoId,
+    description: &Description,
+    metadata: &Metadata,
+    optimization: &OptimizationConfig,
+) -> Result<()> {
+    sqlx::query!(
+        "update repo set description = $2, metadata = $3, optimization = $4, updated_at = now() where id = $1",
+        Uuid::from(id),
+        description.as_str(),
+        json(metadata)?,
+        json(optimization)?
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_mode(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    id: RepoId,
+    mode: RepoMode,
+    message: Option<&Description>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update repo set mode = $2, mode_message = $3, mode_set_by = $4, updated_at = now() where id = $1",
+        Uuid::from(id),
+        mode.as_str(),
+        message.map(Description::as_str),
+        Uuid::from(actor.person)
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn delete(connection: &mut PgConnection, id: RepoId) -> sqlx::Result<()> {
+    sqlx::query!("delete from repo where id = $1", Uuid::from(id)).execute(connection).await?;
+    Ok(())
+}
+
+fn json(value: &impl Serialize) -> Result<Value> {
+    serde_json::to_value(value).map_err(|error| Error::Internal(error.into()))
+}

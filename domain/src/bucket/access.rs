@@ -1,0 +1,348 @@
+//! How data clients get into a bucket: what may be shown of it, and the secret it takes.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Invalid,
+    aws::{AccountId, ExternalId, Partition, Region, RoleArn, RoleName},
+    location::{Location, Platform},
+    secret::SecretInput,
+    text::only,
+};
+
+/// How access to a bucket is arranged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AuthMethod {
+    /// Clients bring keys of their own.
+    #[default]
+    SelfManaged,
+    /// This server keeps an access key pair of the store.
+    Hmac,
+    /// This server assumes a role in the customer's AWS account.
+    AwsRole,
+    /// This server impersonates a service account in the customer's Google project.
+    GoogleServiceAccount,
+}
+
+impl AuthMethod {
+    /// Every auth method, in the order the interface offers them.
+    pub const ALL: [Self; 4] = [Self::SelfManaged, Self::AwsRole, Self::GoogleServiceAccount, Self::Hmac];
+
+    /// The word on the wire and in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SelfManaged => "anonymous",
+            Self::Hmac => "hmac",
+            Self::AwsRole => "aws_customer_managed_role",
+            Self::GoogleServiceAccount => "gcp_customer_managed_role",
+        }
+    }
+
+    /// The words a person reads.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SelfManaged => "Self-managed",
+            Self::Hmac => "HMAC keys",
+            Self::AwsRole => "AWS role",
+            Self::GoogleServiceAccount => "Google service account",
+        }
+    }
+
+    /// Whether a bucket on `platform` can be reached this way. HMAC keys of Google work through its S3 interface, which
+    /// is the platform S3 compatible.
+    #[must_use]
+    pub fn fits(self, platform: Platform) -> bool {
+        match self {
+            Self::SelfManaged => true,
+            Self::Hmac => platform != Platform::Gs,
+            Self::AwsRole => platform == Platform::S3,
+            Self::GoogleServiceAccount => platform == Platform::Gs,
+        }
+    }
+}
+
+impl std::str::FromStr for AuthMethod {
+    type Err = Invalid;
+
+    /// `customer_managed_role` is how clients before 0.20 spelt the AWS role.
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        let word = if word == "customer_managed_role" { "aws_customer_managed_role" } else { word };
+        Self::ALL
+            .into_iter()
+            .find(|method| method.as_str() == word)
+            .ok_or_else(|| "Choose how access to this bucket is arranged.".into())
+    }
+}
+
+impl Serialize for AuthMethod {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+/// A role to assume in a customer's account, without its shared secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwsRole {
+    /// The customer's account.
+    pub account: AccountId,
+    /// The role's name, with its path.
+    pub name: RoleName,
+}
+
+impl AwsRole {
+    /// The role's ARN, in the partition of the bucket's store.
+    #[must_use]
+    pub fn arn(&self, location: &Location) -> RoleArn {
+        let partition = location.store.region().map_or(Partition::Aws, Region::partition);
+        RoleArn { partition, account: self.account.clone(), name: self.name.clone() }
+    }
+}
+
+checked_text!(
+    /// The public half of an HMAC key pair: 3 to 128 letters, digits and `_ . + = / @ : -`. AWS, Google and others each
+    /// have a form of their own.
+    AccessKeyId,
+    parse_access_key_id
+);
+
+fn parse_access_key_id(typed: &str) -> Result<String, Invalid> {
+    let id = typed.trim();
+    only(
+        id,
+        3,
+        128,
+        |b| b.is_ascii_alphanumeric() || b"_.+=/@:-".contains(&b),
+        "Enter the access key id as the store shows it: 3 to 128 letters, digits and _ . + = / @ : - characters.",
+    )?;
+    Ok(id.to_owned())
+}
+
+/// The secret half of an HMAC key pair.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretAccessKey(SecretInput);
+
+impl SecretAccessKey {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// A sentence unless it is 8 to 256 visible ASCII characters.
+    pub fn parse(typed: &SecretInput) -> Result<Self, Invalid> {
+        let text = typed.expose().trim();
+        only(
+            text,
+            8,
+            256,
+            |b| b.is_ascii_graphic(),
+            "Enter the secret access key as the store shows it: 8 to 256 characters without blanks.",
+        )?;
+        Ok(Self(text.into()))
+    }
+
+    /// The secret itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl fmt::Debug for SecretAccessKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretAccessKey([REDACTED])")
+    }
+}
+
+checked_text!(
+    /// The e-mail address of a Google service account, in lower case.
+    /// See <https://cloud.google.com/iam/docs/service-account-types>.
+    ServiceAccount,
+    parse_service_account
+);
+
+fn parse_service_account(typed: &str) -> Result<String, Invalid> {
+    const SHAPE: &str = "Enter the service account's address, such as my-account@my-project.iam.gserviceaccount.com.";
+    let email = typed.trim().to_ascii_lowercase();
+    let (name, domain) = email.split_once('@').ok_or(SHAPE)?;
+    let project = domain.strip_suffix(".gserviceaccount.com").ok_or(SHAPE)?;
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    only(name, 1, 64, plain, SHAPE)?;
+    only(project, 2, 128, |b| plain(b) || b == b'.', SHAPE)?;
+    if project.split('.').any(|label| label.is_empty() || label.starts_with('-') || label.ends_with('-')) {
+        return Err(SHAPE.into());
+    }
+    Ok(email)
+}
+
+/// How access is arranged, as it may be shown: never with a secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "method", content = "with")]
+pub enum Access {
+    /// Clients bring keys of their own.
+    SelfManaged,
+    /// This server keeps a key pair.
+    Hmac(AccessKeyId),
+    /// This server assumes a role.
+    AwsRole(AwsRole),
+    /// This server impersonates a service account.
+    GoogleServiceAccount(ServiceAccount),
+}
+
+impl Access {
+    /// Its auth method.
+    #[must_use]
+    pub fn method(&self) -> AuthMethod {
+        match self {
+            Self::SelfManaged => AuthMethod::SelfManaged,
+            Self::Hmac(_) => AuthMethod::Hmac,
+            Self::AwsRole(_) => AuthMethod::AwsRole,
+            Self::GoogleServiceAccount(_) => AuthMethod::GoogleServiceAccount,
+        }
+    }
+}
+
+/// How access is to be arranged, with the secret it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NewAccess {
+    /// Clients bring keys of their own.
+    SelfManaged,
+    /// This server keeps a key pair.
+    Hmac {
+        /// Its public half.
+        access_key_id: AccessKeyId,
+        /// Its secret half.
+        secret_access_key: SecretAccessKey,
+    },
+    /// This server assumes a role.
+    AwsRole {
+        /// The role.
+        role: AwsRole,
+        /// The external ID its trust policy demands.
+        shared_secret: ExternalId,
+    },
+    /// This server impersonates a service account, which lets it in by name: there is no secret.
+    GoogleServiceAccount(ServiceAccount),
+}
+
+/// A secret an auth method takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Secret {
+    /// The external ID of an AWS role.
+    Shared(ExternalId),
+    /// The secret half of an HMAC key pair.
+    AccessKey(SecretAccessKey),
+}
+
+impl NewAccess {
+    /// Puts a way in and its secret together; nothing when they do not belong together.
+    #[must_use]
+    pub fn of(access: Access, secret: Option<Secret>) -> Option<Self> {
+        match (access, secret) {
+            (Access::SelfManaged, None) => Some(Self::SelfManaged),
+            (Access::GoogleServiceAccount(account), None) => Some(Self::GoogleServiceAccount(account)),
+            (Access::Hmac(access_key_id), Some(Secret::AccessKey(secret_access_key))) => {
+                Some(Self::Hmac { access_key_id, secret_access_key })
+            }
+            (Access::AwsRole(role), Some(Secret::Shared(shared_secret))) => Some(Self::AwsRole { role, shared_secret }),
+            _ => None,
+        }
+    }
+
+    /// The same without the secret.
+    #[must_use]
+    pub fn without_secret(&self) -> Access {
+        match self {
+            Self::SelfManaged => Access::SelfManaged,
+            Self::Hmac { access_key_id, .. } => Access::Hmac(access_key_id.clone()),
+            Self::AwsRole { role, .. } => Access::AwsRole(role.clone()),
+            Self::GoogleServiceAccount(account) => Access::GoogleServiceAccount(account.clone()),
+        }
+    }
+
+    /// The secret, where there is one.
+    #[must_use]
+    pub fn secret(&self) -> Option<&str> {
+        match self {
+            Self::SelfManaged | Self::GoogleServiceAccount(_) => None,
+            Self::Hmac { secret_access_key, .. } => Some(secret_access_key.expose()),
+            Self::AwsRole { shared_secret, .. } => Some(shared_secret.expose()),
+        }
+    }
+}
+
+/// How access is to be arranged from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditedAccess {
+    /// With a secret that was just entered, or without any.
+    New(NewAccess),
+    /// With the secret that is stored, which stays bound to where it is sent.
+    Keeping(Access),
+}
+
+impl EditedAccess {
+    /// The same without the secret.
+    #[must_use]
+    pub fn without_secret(&self) -> Access {
+        match self {
+            Self::New(access) => access.without_secret(),
+            Self::Keeping(access) => access.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_method_fits_the_platforms_it_can_exist_on() {
+        let fitting = |method: AuthMethod| Platform::ALL.map(|platform| method.fits(platform));
+        // s3, gs, s3-compatible, minio
+        assert_eq!(fitting(AuthMethod::SelfManaged), [true, true, true, true]);
+        assert_eq!(fitting(AuthMethod::Hmac), [true, false, true, true]);
+        assert_eq!(fitting(AuthMethod::AwsRole), [true, false, false, false]);
+        assert_eq!(fitting(AuthMethod::GoogleServiceAccount), [false, true, false, false]);
+        assert_eq!("customer_managed_role".parse(), Ok(AuthMethod::AwsRole));
+    }
+
+    #[test]
+    fn service_accounts() {
+        for good in [
+            "my-account@my-project.iam.gserviceaccount.com",
+            "123-compute@developer.gserviceaccount.com",
+            " My-Account@my-project.example.com.iam.gserviceaccount.com ",
+        ] {
+            assert!(good.parse::<ServiceAccount>().is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "ada@example.com",
+            "@p.iam.gserviceaccount.com",
+            "a@.gserviceaccount.com",
+            "a b@p.iam.gserviceaccount.com",
+            "a@p..iam.gserviceaccount.com",
+            "a/../b@p.iam.gserviceaccount.com",
+            "a@b@p.iam.gserviceaccount.com",
+        ] {
+            assert!(bad.parse::<ServiceAccount>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn key_pairs() {
+        for good in ["AKIAIOSFODNN7EXAMPLE", "GOOG1EXAMPLE", "minio", "0123456789abcdef"] {
+            assert!(good.parse::<AccessKeyId>().is_ok(), "{good}");
+        }
+        for bad in ["", "ab", "a b", "a\nb", "é-key", &"a".repeat(129)] {
+            assert!(bad.parse::<AccessKeyId>().is_err(), "{bad}");
+        }
+        let secret = SecretAccessKey::parse(&" wJalrXUtnFEMI/K7MDENG ".into()).unwrap();
+        assert_eq!(secret.expose(), "wJalrXUtnFEMI/K7MDENG");
+        assert_eq!(format!("{secret:?}"), "SecretAccessKey([REDACTED])");
+        for bad in ["", "short", "with a blank", "sécret-key"] {
+            assert!(SecretAccessKey::parse(&bad.into()).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Bucket configs: what was parsed from a draft, and what is stored.
+
+mod access;
+mod extra;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::{
+    access::{
+        Access, AccessKeyId, AuthMethod, AwsRole, EditedAccess, NewAccess, Secret, SecretAccessKey, ServiceAccount,
+    },
+    extra::{ExtraConfig, ExtraValue},
+};
+use crate::{
+    Invalid,
+    check::Status,
+    id::BucketConfigId,
+    location::Location,
+    moment::Moment,
+    text::{alphanumeric_ends, not_a_secret, only},
+};
+
+checked_text!(
+    /// What people call a bucket config in code, on the command line and on the web: 3 to 64 of `A-Z a-z 0-9 _ . -`, a
+    /// letter or digit at both ends. Unique in its organisation whatever the case.
+    Nickname,
+    parse_nickname
+);
+
+fn parse_nickname(typed: &str) -> Result<String, Invalid> {
+    let nickname = typed.trim();
+    only(
+        nickname,
+        3,
+        64,
+        |b| b.is_ascii_alphanumeric() || b"_.-".contains(&b),
+        "Use 3 to 64 letters, digits and _ . - characters.",
+    )?;
+    if !alphanumeric_ends(nickname) {
+        return Err("Begin and end with a letter or a digit.".into());
+    }
+    not_a_secret(nickname)?;
+    Ok(nickname.to_owned())
+}
+
+/// A bucket config that has yet to be stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewBucket {
+    /// What people will call it.
+    pub nickname: Nickname,
+    /// Where it lies.
+    pub location: Location,
+    /// How access is arranged.
+    pub access: NewAccess,
+    /// What data clients keep with it.
+    pub extra: ExtraConfig,
+}
+
+/// What a bucket config is to become.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditedBucket {
+    /// What people will call it.
+    pub nickname: Nickname,
+    /// Where it will lie.
+    pub location: Location,
+    /// How access will be arranged.
+    pub access: EditedAccess,
+    /// What data clients will keep with it; nothing means that it stays as it is.
+    pub extra: Option<ExtraConfig>,
+}
+
+/// A stored bucket config, as it may be shown to anybody in its organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bucket {
+    /// Its id.
+    pub id: BucketConfigId,
+    /// What people call it.
+    pub nickname: Nickname,
+    /// Where it lies.
+    pub location: Location,
+    /// How access is arranged.
+    pub access: Access,
+    /// What data clients keep with it.
+    pub extra: ExtraConfig,
+    /// Counts the changes: an edit that was begun on an older version is refused.
+    pub version: i32,
+    /// How many repos rely on it. While there are any, only its nickname can be changed.
+    pub repos: u32,
+    /// Whether repos go here when nothing else is said.
+    pub is_default: bool,
+    /// What the last test said.
+    pub status: Status,
+    /// The e-mail address of whoever added it.
+    pub created_by: Option<String>,
+    /// When it was added.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub updated_at: Moment,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nicknames() {
+        for good in ["production", "a.b", "Prod_2-eu"] {
+            assert!(good.parse::<Nickname>().is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "ab",
+            "-abc",
+            "abc_",
+            "a b c",
+            "a*c",
+            "a?c",
+            "a\"bc",
+            "${aws:username}",
+            "a\r\nb",
+            "рrod",
+            "AKIAIOSFODNN7EXAMPLE",
+            &"a".repeat(65),
+        ] {
+            assert!(bad.parse::<Nickname>().is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Lists that are looked at in parts.
+
+use serde::{Deserialize, Serialize};
+
+/// How many rows a page of the interface has.
+pub const PAGE_ROWS: u32 = 50;
+/// The longest text that is searched for, in characters.
+const MAX_SEARCH: usize = 100;
+
+/// Which part of a list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Wanted {
+    /// Only what contains this text, whatever the case; empty for everything.
+    pub search: String,
+    /// The page, from 1 on.
+    pub page: u32,
+    /// Rows on a page, from 1 on.
+    pub rows: u32,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { search: String::new(), page: 1, rows: PAGE_ROWS }
+    }
+}
+
+impl Wanted {
+    /// What an address asks for: anything that makes no sense there means the first page.
+    #[must_use]
+    pub fn from_query(search: Option<&str>, page: Option<&str>) -> Self {
+        let search = search.unwrap_or_default().trim().chars().take(MAX_SEARCH).collect();
+        let page = page.and_then(|page| page.parse().ok()).filter(|&page| page >= 1).unwrap_or(1);
+        Self { search, page, ..Self::default() }
+    }
+
+    /// How many rows come before the page.
+    #[must_use]
+    pub fn offset(&self) -> i64 {
+        i64::from(self.page.saturating_sub(1)) * i64::from(self.rows)
+    }
+
+    /// The text as a pattern of SQL's `like` that finds it anywhere.
+    #[must_use]
+    pub fn like_pattern(&self) -> String {
+        let mut pattern = String::from("%");
+        for character in self.search.to_lowercase().chars() {
+            if matches!(character, '%' | '_' | '\\') {
+                pattern.push('\\');
+            }
+            pattern.push(character);
+        }
+        pattern.push('%');
+        pattern
+    }
+}
+
+/// One part of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page<T> {
+    /// Its rows.
+    pub items: Vec<T>,
+    /// How many rows the whole list has.
+    pub total: u32,
+    /// Which part this is.
+    pub wanted: Wanted,
+}
+
+impl<T> Page<T> {
+    /// How many pages there are; none when the list is empty.
+    #[must_use]
+    pub fn pages(&self) -> u32 {
+        self.total.div_ceil(self.wanted.rows.max(1))
+    }
+
+    /// The numbers of its first and last row, from 1 on.
+    #[must_use]
+    pub fn range(&self) -> (u32, u32) {
+        let before = self.wanted.page.saturating_sub(1).saturating_mul(self.wanted.rows);
+        (before.saturating_add(1), before.saturating_add(u32::try_from(self.items.len()).unwrap_or(u32::MAX)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_asks_for_a_page() {
+        assert_eq!(Wanted::from_query(None, None), Wanted::default());
+        let third = Wanted::from_query(Some("  a "), Some("3"));
+        assert_eq!((third.search.as_str(), third.page, third.offset()), ("a", 3, 100));
+        for nonsense in ["0", "-1", "x", ""] {
+            assert_eq!(Wanted::from_query(None, Some(nonsense)).page, 1, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn what_is_searched_for_is_no_pattern() {
+        assert_eq!(Wanted::from_query(Some("A%_\\"), None).like_pattern(), "%a\\%\\_\\\\%");
+    }
+
+    #[test]
+    fn pages_are_counted() {
+        let page = |total, page, items: usize| Page {
+            items: vec![(); items],
+            total,
+            wanted: Wanted { page, ..Wanted::default() },
+        };
+        assert_eq!(page(0, 1, 0).pages(), 0);
+        assert_eq!(page(50, 1, 50).pages(), 1);
+        assert_eq!(page(101, 3, 1).pages(), 3);
+        assert_eq!(page(101, 3, 1).range(), (101, 101));
+    }
+}

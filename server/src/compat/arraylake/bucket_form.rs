@@ -1,0 +1,218 @@
+//! Bucket configs in the client's form, both ways.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    bucket::{Access, AuthMethod, Bucket, ExtraConfig, ExtraValue},
+    draft::bucket::BucketDraft,
+    field::FieldErrors,
+    location::Platform,
+    secret::SecretInput,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use backend::HandedKeys;
+
+/// What stands for a secret that is there and not told.
+const MASK: &str = "**********";
+const REGION: &str = "region_name";
+const ENDPOINT: &str = "endpoint_url";
+const USE_SSL: &str = "use_ssl";
+
+/// A bucket config, as the client reads it. Every key the client requires is always there.
+#[derive(Debug, Serialize)]
+pub(super) struct BucketResponse {
+    id: String,
+    nickname: String,
+    platform: &'static str,
+    name: String,
+    prefix: String,
+    extra_config: BTreeMap<String, Value>,
+    is_default: bool,
+    created: String,
+    updated: String,
+    created_by: Option<String>,
+    auth_config: Value,
+    /// Only clients up to 0.9.10 want it.
+    auth_method: &'static str,
+}
+
+impl BucketResponse {
+    /// Without any secret. `is_old` clients know the AWS role by the word they have for it.
+    pub(super) fn new(bucket: Bucket, is_old: bool) -> Self {
+        let auth_method = match bucket.access.method() {
+            AuthMethod::AwsRole if is_old => "customer_managed_role",
+            method => method.as_str(),
+        };
+        Self {
+            id: bucket.id.to_string(),
+            platform: bucket.location.store.platform().as_str(),
+            name: bucket.location.bucket.to_string(),
+            prefix: bucket.location.prefix.on_the_wire().to_owned(),
+            extra_config: extra_config(&bucket),
+            is_default: bucket.is_default,
+            created: bucket.created_at.iso(),
+            updated: bucket.updated_at.iso(),
+            auth_config: auth_config(&bucket.access, auth_method),
+            created_by: bucket.created_by,
+            auth_method,
+            nickname: bucket.nickname.into(),
+        }
+    }
+
+    /// With the key pair that the caller may use, where it has one.
+    pub(super) fn with_keys(mut self, keys: Option<HandedKeys>) -> Self {
+        if let Some(keys) = keys {
+            self.auth_config["secret_access_key"] = json!(keys.secret_access_key.as_str());
+        }
+        self
+    }
+}
+
+fn extra_config(bucket: &Bucket) -> BTreeMap<String, Value> {
+    let store = &bucket.location.store;
+    let mut extra: BTreeMap<String, Value> =
+        bucket.extra.iter().map(|(key, value)| (key.to_owned(), json!(value))).collect();
+    if let Some(region) = store.region() {
+        extra.insert(REGION.into(), json!(region));
+    }
+    if let Some(endpoint) = store.endpoint() {
+        extra.insert(ENDPOINT.into(), json!(endpoint));
+        extra.insert(USE_SSL.into(), json!(endpoint.is_https()));
+    }
+    extra
+}
+
+fn auth_config(access: &Access, method: &str) -> Value {
+    match access {
+        Access::SelfManaged => json!({ "method": method }),
+        Access::Hmac(id) => json!({ "method": method, "access_key_id": id, "secret_access_key": MASK }),
+        Access::AwsRole(role) => json!({
+            "method": method,
+            "external_customer_id": role.account,
+            "external_role_name": role.name,
+            "shared_secret": MASK,
+        }),
+        Access::GoogleServiceAccount(account) => json!({ "method": method, "target_service_account": account }),
+    }
+}
+
+/// What a client wants a bucket config to be. Nothing, and null, mean that it stays as it is.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct BucketRequest {
+    nickname: Option<String>,
+    platform: Option<String>,
+    name: Option<String>,
+    prefix: Option<String>,
+    extra_config: Option<BTreeMap<String, Value>>,
+    auth_config: Option<AuthConfig>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct AuthConfig {
+    method: Option<String>,
+    access_key_id: Option<String>,
+    secret_access_key: Option<SecretInput>,
+    external_customer_id: Option<String>,
+    external_role_name: Option<String>,
+    shared_secret: Option<SecretInput>,
+    target_service_account: Option<String>,
+}
+
+impl BucketRequest {
+    /// A new bucket config as a form that was filled in, and what there is beyond it.
+    pub(super) fn into_new(self) -> Result<(BucketDraft, ExtraConfig), FieldErrors> {
+        let blank = BucketDraft { auth_method: AuthMethod::SelfManaged.as_str().into(), ..BucketDraft::default() };
+        let (draft, extra) = self.over(blank)?;
+        Ok((draft, extra.unwrap_or_default()))
+    }
+
+    /// The same over what is there. A secret that is missing or masked is left empty, which keeps it.
+    pub(super) fn over(self, mut draft: BucketDraft) -> Result<(BucketDraft, Option<ExtraConfig>), FieldErrors> {
+        let parts = [
+            (self.nickname, &mut draft.nickname),
+            (self.platform, &mut draft.platform),
+            (self.name, &mut draft.bucket),
+            (self.prefix, &mut draft.prefix),
+        ];
+        for (sent, kept) in parts {
+            if let Some(sent) = sent {
+                *kept = sent;
+            }
+        }
+        if let Some(auth) = self.auth_config {
+            auth.over(&mut draft);
+        }
+        let extra = self.extra_config.map(|entries| read_extra(entries, &mut draft)).transpose()?;
+        Ok((draft, extra))
+    }
+}
+
+impl AuthConfig {
+    fn over(self, draft: &mut BucketDraft) {
+        let parts = [
+            (self.method, &mut draft.auth_method),
+            (self.access_key_id, &mut draft.access_key_id),
+            (self.external_customer_id, &mut draft.account_id),
+            (self.external_role_name, &mut draft.role_name),
+            (self.target_service_account, &mut draft.service_account),
+        ];
+        for (sent, kept) in parts {
+            if let Some(sent) = sent {
+                *kept = sent;
+            }
+        }
+        draft.shared_secret = unmasked(self.shared_secret);
+        draft.secret_access_key = unmasked(self.secret_access_key);
+    }
+}
+
+fn unmasked(secret: Option<SecretInput>) -> SecretInput {
+    secret.filter(|secret| secret.expose() != MASK).unwrap_or_default()
+}
+
+/// Takes from `extra_config` what this server understands, and keeps the rest. On Google Cloud Storage it understands
+/// nothing of it.
+fn read_extra(entries: BTreeMap<String, Value>, draft: &mut BucketDraft) -> Result<ExtraConfig, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let mut rest = BTreeMap::new();
+    for (key, value) in entries {
+        match serde_json::from_value::<ExtraValue>(value) {
+            Ok(value) => drop(rest.insert(key, value)),
+            Err(_) => errors.add("extra_config", format!("{key} is neither a text nor a boolean.")),
+        }
+    }
+    (draft.region, draft.endpoint) = (String::new(), String::new());
+    if draft.platform.parse() != Ok(Platform::Gs) {
+        for (key, field) in [(REGION, &mut draft.region), (ENDPOINT, &mut draft.endpoint)] {
+            match rest.remove(key) {
+                None => {}
+                Some(ExtraValue::Text(text)) => *field = text,
+                Some(ExtraValue::Flag(_)) => errors.add(key, "This is a text."),
+            }
+        }
+        check_use_ssl(rest.get(USE_SSL), &draft.endpoint, &mut errors);
+        if !draft.endpoint.is_empty() {
+            rest.remove(USE_SSL);
+        }
+    }
+    let extra = errors.check("extra_config", ExtraConfig::new(rest));
+    extra.filter(|_| errors.is_empty()).ok_or(errors)
+}
+
+/// The scheme of the endpoint decides; whoever says something else is told so rather than overruled.
+fn check_use_ssl(sent: Option<&ExtraValue>, endpoint: &str, errors: &mut FieldErrors) {
+    let plain = endpoint.trim().to_ascii_lowercase().starts_with("http://");
+    match sent {
+        None => {}
+        Some(ExtraValue::Text(_)) => errors.add(USE_SSL, "This is true or false, not a text."),
+        Some(ExtraValue::Flag(use_ssl)) if *use_ssl != plain => {}
+        Some(ExtraValue::Flag(true)) => errors.add(USE_SSL, "The endpoint_url begins with http, so this is false."),
+        Some(ExtraValue::Flag(false)) => {
+            errors.add(USE_SSL, "This is false only with an endpoint_url that begins with http.")
+        }
+    }
+}

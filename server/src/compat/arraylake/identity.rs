@@ -1,0 +1,124 @@
+//! Who the caller is, and who may do what.
+
+use axum::{Json, extract::Query};
+use domain::{id::PersonId, org::Role};
+use http::{HeaderMap, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{
+    bearer::{Bearer, Caller},
+    error::ApiError,
+};
+
+/// What the client asks for, wherever it asks.
+const MEDIA_TYPE: &str = "application/vnd.earthmover+json";
+
+/// Whether a request comes from the client rather than a browser.
+pub(crate) fn is_client(headers: &HeaderMap) -> bool {
+    let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    accepts.contains(MEDIA_TYPE)
+}
+
+/// `GET /`: what `arraylake --diagnostics` asks.
+pub(crate) fn version() -> Json<Value> {
+    Json(json!({ "arraylake_api_version": concat!("lakewarden-", env!("CARGO_PKG_VERSION")) }))
+}
+
+/// A person. Tokens act as the person who made them, so that is who the client is told it is.
+#[derive(Debug, Serialize)]
+pub(super) struct UserResponse {
+    id: String,
+    first_name: String,
+    family_name: String,
+    email: String,
+}
+
+/// `GET /user`
+pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, ApiError> {
+    let person = caller.actor.person();
+    let viewer = caller.backend.viewer(person).await.map_err(|error| caller.error(error))?;
+    let (first, family) = viewer.name.split_once(' ').unwrap_or((&viewer.name, ""));
+    Ok(Json(UserResponse {
+        id: person.to_string(),
+        first_name: first.to_owned(),
+        family_name: family.trim().to_owned(),
+        email: viewer.email,
+    }))
+}
+
+/// `GET /user/orgs`: a token's organisation is the only one there is for its bearer.
+pub(super) async fn orgs(caller: Caller) -> Json<Value> {
+    let slug = caller.actor.slug();
+    Json(json!([{ "id": slug, "name": slug, "display_name": slug, "status": "active" }]))
+}
+
+/// `POST /user/diagnostics`: taken and not kept.
+pub(super) async fn diagnostics(_: Caller) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
+
+/// A right that is asked about.
+#[derive(Debug, Deserialize)]
+pub(super) struct PermissionQuery {
+    principal_id: PersonId,
+    resource: String,
+    action: String,
+}
+
+/// `GET /orgs/{org}/permissions/check`
+pub(super) async fn check_permission(
+    bearer: Bearer,
+    Query(query): Query<PermissionQuery>,
+) -> Result<Json<Value>, ApiError> {
+    let allows = right(&query.action).ok_or_else(|| {
+        ApiError::Unreadable(format!("action: There is none called {}.", query.action.escape_default()))
+    })?;
+    let role = bearer.backend.role_of(&bearer.actor, query.principal_id).await;
+    let role = role.map_err(|error| bearer.error(error))?;
+    let has_permission = role.is_some_and(allows) && exists(&bearer, &query.resource).await?;
+    Ok(Json(json!({ "has_permission": has_permission })))
+}
+
+/// Which roles have a right, by the client's word for it.
+fn right(action: &str) -> Option<fn(Role) -> bool> {
+    match action {
+        "CAN_READ_REPOS" | "CAN_READ_REPOS_WITH_FLUX" | "CAN_READ" | "CAN_READ_WITH_FLUX" => Some(|_| true),
+        "CAN_WRITE_REPOS" | "CAN_WRITE" | "CAN_SYNC" => Some(Role::writes),
+        "CAN_MANAGE_USERS" => Some(Role::manages),
+        _ => None,
+    }
+}
+
+/// Whether a resource is the organisation itself or one of its repos: `acme` or `acme/era5`.
+async fn exists(bearer: &Bearer, resource: &str) -> Result<bool, ApiError> {
+    let (org, repo) = resource.split_once('/').map_or((resource, None), |(org, repo)| (org, Some(repo)));
+    if org != bearer.actor.slug().as_str() {
+        return Ok(false);
+    }
+    let Some(repo) = repo else { return Ok(true) };
+    match bearer.backend.get_repo(&bearer.actor, repo).await {
+        Ok(_) => Ok(true),
+        Err(backend::Error::NotFound) => Ok(false),
+        Err(error) => Err(bearer.error(error)),
+    }
+}
+
+/// A token that is asked about.
+#[derive(Deserialize)]
+pub(super) struct TokenQuery {
+    token: String,
+}
+
+/// `GET /orgs/{org}/api-clients/authenticate`: whose token this is. Logs have no queries.
+pub(super) async fn authenticate(bearer: Bearer, Query(query): Query<TokenQuery>) -> Result<Json<Value>, ApiError> {
+    let holder = bearer.backend.token_holder(&bearer.actor, &query.token).await;
+    let holder = holder.map_err(|error| bearer.error(error))?;
+    Ok(Json(json!({
+        "_id": holder.person,
+        "email": holder.email,
+        "created": holder.created_at.iso(),
+        "expiration": holder.expires_at.iso(),
+        "last_used": holder.last_used_at.map(domain::moment::Moment::iso),
+    })))
+}

@@ -1,0 +1,165 @@
+//! Repos.
+
+use axum::{Json, extract::Query};
+use backend::RepoFilter;
+use domain::{
+    field::FieldErrors,
+    listing::Wanted,
+    repo::{Metadata, NewRepo, Repo},
+};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    bearer::Bearer,
+    body::Body,
+    bucket_form::BucketResponse,
+    error::ApiError,
+    repo_form::{RepoEdit, RepoRequest, RepoResponse, StatusRequest, StatusResponse},
+};
+
+/// How many repos a page has at most.
+const MAX_ROWS: u32 = 1_000;
+
+/// A page of repos. The client reads on until `page` reaches `pages`.
+#[derive(Debug, Serialize)]
+pub(super) struct RepoPage {
+    items: Vec<RepoResponse>,
+    total: u32,
+    page: u32,
+    size: u32,
+    pages: u32,
+}
+
+/// `POST /orgs/{org}/repos`
+pub(super) async fn register(
+    bearer: Bearer,
+    Body(request): Body<RepoRequest>,
+) -> Result<(StatusCode, Json<RepoResponse>), ApiError> {
+    create(&bearer, request.into_new()).await
+}
+
+/// `POST /orgs/{org}/repos/import`
+pub(super) async fn import(
+    bearer: Bearer,
+    Body(request): Body<RepoRequest>,
+) -> Result<(StatusCode, Json<RepoResponse>), ApiError> {
+    create(&bearer, request.into_import()).await
+}
+
+async fn create(
+    bearer: &Bearer,
+    new: Result<NewRepo, FieldErrors>,
+) -> Result<(StatusCode, Json<RepoResponse>), ApiError> {
+    let new = new.map_err(|errors| bearer.error(errors.into()))?;
+    let repo = bearer.backend.create_repo(&bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
+    Ok((StatusCode::CREATED, Json(with_keys(bearer, repo).await?)))
+}
+
+/// `GET /repos/{org}/{repo}`
+pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, ApiError> {
+    let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+    Ok(Json(with_keys(&bearer, repo).await?))
+}
+
+/// The repo with its bucket config, and in that the stored key pair, for those who may write: the client has no other
+/// way in.
+async fn with_keys(bearer: &Bearer, repo: Repo) -> Result<RepoResponse, ApiError> {
+    let bucket = bearer.backend.get_bucket(&bearer.actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
+    let keys = bearer.backend.keys_of_repo(&bearer.actor, &repo).await.map_err(|error| bearer.error(error))?;
+    let bucket = BucketResponse::new(bucket, bearer.is_old).with_keys(keys);
+    Ok(RepoResponse::new(bearer.actor.slug(), repo, Some(bucket)))
+}
+
+/// Repos with their bucket configs, none of which tells a secret.
+async fn without_keys(bearer: &Bearer, repos: Vec<Repo>) -> Result<Vec<RepoResponse>, ApiError> {
+    let mut ids: Vec<_> = repos.iter().map(|repo| repo.bucket).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let buckets = bearer.backend.some_buckets(&bearer.actor, &ids).await.map_err(|error| bearer.error(error))?;
+    let respond = |repo: Repo| {
+        let bucket = buckets.get(&repo.bucket).cloned().map(|bucket| BucketResponse::new(bucket, bearer.is_old));
+        RepoResponse::new(bearer.actor.slug(), repo, bucket)
+    };
+    Ok(repos.into_iter().map(respond).collect())
+}
+
+/// What a list may be asked for.
+#[derive(Debug, Deserialize)]
+pub(super) struct ListQuery {
+    page: Option<u32>,
+    size: Option<u32>,
+    filter_metadata: Option<String>,
+}
+
+impl ListQuery {
+    fn filter(&self) -> Result<RepoFilter, FieldErrors> {
+        let Some(text) = &self.filter_metadata else { return Ok(RepoFilter::default()) };
+        let entries =
+            serde_json::from_str(text).map_err(|_| FieldErrors::at("filter_metadata", "This is a JSON object."))?;
+        let metadata = Metadata::new(entries);
+        let metadata = metadata.map_err(|invalid| FieldErrors::at("filter_metadata", invalid.to_string()))?;
+        Ok(RepoFilter { metadata, ..RepoFilter::default() })
+    }
+
+    fn wanted(&self) -> Result<Wanted, FieldErrors> {
+        let (page, rows) = (self.page.unwrap_or(1), self.size.unwrap_or(100));
+        if page == 0 || !(1..=MAX_ROWS).contains(&rows) {
+            return Err(FieldErrors::at("size", format!("Pages begin at 1 and have 1 to {MAX_ROWS} rows.")));
+        }
+        Ok(Wanted { page, rows, search: String::new() })
+    }
+}
+
+/// `GET /orgs/{org}/repos`, as clients up to 0.26 ask.
+pub(super) async fn list(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Json<Vec<RepoResponse>>, ApiError> {
+    let filter = query.filter().map_err(|errors| bearer.error(errors.into()))?;
+    let repos = bearer.backend.list_repos(&bearer.actor, &filter).await.map_err(|error| bearer.error(error))?;
+    Ok(Json(without_keys(&bearer, repos).await?))
+}
+
+/// `GET /orgs/{org}/repos/paginated`
+pub(super) async fn page(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Json<RepoPage>, ApiError> {
+    let filter = query.filter().map_err(|errors| bearer.error(errors.into()))?;
+    let wanted = query.wanted().map_err(|errors| bearer.error(errors.into()))?;
+    let page = bearer.backend.page_of_repos(&bearer.actor, &filter, wanted).await;
+    let page = page.map_err(|error| bearer.error(error))?;
+    let (total, pages) = (page.total, page.pages());
+    let (number, size) = (page.wanted.page, page.wanted.rows);
+    let items = without_keys(&bearer, page.items).await?;
+    Ok(Json(RepoPage { items, total, page: number, size, pages }))
+}
+
+/// `GET /orgs/{org}/buckets/{id}/repos`
+pub(super) async fn on_bucket(bearer: Bearer) -> Result<Json<Vec<RepoResponse>>, ApiError> {
+    let repos = bearer.backend.repos_on_bucket(&bearer.actor, bearer.bucket()?).await;
+    let repos = repos.map_err(|error| bearer.error(error))?;
+    Ok(Json(without_keys(&bearer, repos).await?))
+}
+
+/// `PATCH /orgs/{org}/{repo}`
+pub(super) async fn modify(bearer: Bearer, Body(request): Body<RepoEdit>) -> Result<Json<RepoResponse>, ApiError> {
+    let change = request.parse().map_err(|errors| bearer.error(errors.into()))?;
+    let repo = bearer.backend.edit_repo(&bearer.actor, bearer.repo(), &change).await;
+    let mut repos = without_keys(&bearer, vec![repo.map_err(|error| bearer.error(error))?]).await?;
+    repos.pop().map(Json).ok_or(ApiError::NotFound)
+}
+
+/// `PUT /orgs/{org}/{repo}/status`
+pub(super) async fn set_status(
+    bearer: Bearer,
+    Body(request): Body<StatusRequest>,
+) -> Result<Json<StatusResponse>, ApiError> {
+    let mut errors = FieldErrors::default();
+    let mode = errors.check("mode", request.mode.parse());
+    let message = request.message.and_then(|text| errors.check("message", text.parse()));
+    let mode = mode.filter(|_| errors.is_empty()).ok_or_else(|| bearer.error(errors.into()))?;
+    let repo = bearer.backend.set_repo_mode(&bearer.actor, bearer.repo(), mode, message.as_ref()).await;
+    Ok(Json(repo.map_err(|error| bearer.error(error))?.status.into()))
+}
+
+/// `DELETE /orgs/{org}/{repo}`: the entry goes, the objects stay.
+pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, ApiError> {
+    let deleted = bearer.backend.delete_repo(&bearer.actor, bearer.repo(), None).await;
+    deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
+}

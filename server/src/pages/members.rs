@@ -1,0 +1,119 @@
+//! The forms of members and invitations, and the page where an invited person joins.
+
+use app::{
+    api::{RequestId, members::FreshInvitation, person_of, refusal_of},
+    form,
+    refusal::Refusal,
+    routes,
+};
+use axum::{
+    extract::{Path, Request, State},
+    response::Response,
+};
+use domain::{
+    draft::people::{InviteDraft, JoinDraft},
+    org::Role,
+    secret::SecretInput,
+};
+use http::StatusCode;
+use serde::Deserialize;
+use tower_sessions::Session;
+
+use super::{Answer, Page, org::Submission, people, read_form};
+use crate::AppState;
+
+pub(super) async fn invite(submission: &Submission<'_>, draft: InviteDraft) -> Answer {
+    let invited = async {
+        let (role, note) = draft.parse().map_err(Refusal::Fields)?;
+        let made = submission.backend.invite(submission.actor, role, &note).await;
+        let made = made.map_err(|error| submission.refusal(error))?;
+        let link = format!("{}{}", submission.origin, routes::invitation(&made.token));
+        Ok(FreshInvitation { link, role })
+    };
+    match invited.await {
+        Ok(fresh) => Answer::showing(form::INVITE, &InviteDraft::default(), &fresh),
+        Err(refusal) => Answer::refused(form::INVITE, &draft, refusal),
+    }
+}
+
+/// What became of a form in the tables of people, told above them.
+fn told(submission: &Submission<'_>, done: Result<(), Refusal>, notice: &str) -> Answer {
+    match done {
+        Ok(()) => Answer::Done(format!("{}#members", routes::settings(submission.actor.slug())), notice.to_owned()),
+        Err(refusal) => Answer::refused(form::MEMBER, &(), refusal),
+    }
+}
+
+pub(super) async fn revoke(submission: &Submission<'_>, invitation: &str) -> Answer {
+    let revoked = async {
+        let id = Submission::id(invitation)?;
+        submission.backend.revoke_invitation(submission.actor, id).await.map_err(|error| submission.refusal(error))
+    };
+    told(submission, revoked.await, "The invitation was revoked. Its link does not work any more.")
+}
+
+pub(super) async fn set_role(submission: &Submission<'_>, person: &str, role: &str) -> Answer {
+    let set = async {
+        let person = Submission::id(person)?;
+        let role: Role = Submission::id(role)?;
+        submission.backend.set_role(submission.actor, person, role).await.map_err(|error| submission.refusal(error))
+    };
+    told(submission, set.await, "The role was changed.")
+}
+
+pub(super) async fn remove(submission: &Submission<'_>, person: &str) -> Answer {
+    let removed = async {
+        let person = Submission::id(person)?;
+        submission.backend.remove_member(submission.actor, person).await.map_err(|error| submission.refusal(error))
+    };
+    told(submission, removed.await, "The member was removed, with the API tokens they had here.")
+}
+
+/// How somebody takes up an invitation.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "intent", rename_all = "kebab-case")]
+enum JoinForm {
+    Accept {},
+    Join(JoinDraft),
+}
+
+pub(super) async fn take_up(
+    State(state): State<AppState>,
+    Path(token): Path<String>,
+    session: Session,
+    request: Request,
+) -> Result<Response, StatusCode> {
+    let (page, form): (Page, JoinForm) = read_form(request).await?;
+    let request_id = page.extension::<RequestId>();
+    let refusal = |error| refusal_of(error, request_id.as_ref());
+    let answer = match form {
+        JoinForm::Accept {} => {
+            let joined = async {
+                let person = person_of(&session).await?;
+                state.backend.accept(&token, person).await.map_err(refusal)
+            };
+            match joined.await {
+                Ok(org) => Answer::Done(routes::buckets(&org), format!("You belong to {org} now.")),
+                Err(Refusal::SignIn) => Answer::Go(routes::login_then(&routes::invitation(&token))),
+                Err(refusal) => Answer::refused(form::JOIN, &JoinDraft::default(), refusal),
+            }
+        }
+        JoinForm::Join(draft) => {
+            let joined = async {
+                let new = draft.parse().map_err(Refusal::Fields)?;
+                state.backend.join(&token, &new).await.map_err(refusal)
+            };
+            match joined.await {
+                Ok((person, org)) => {
+                    people::open(&session, person).await?;
+                    Answer::Done(routes::buckets(&org), format!("Your account is ready. You belong to {org} now."))
+                }
+                Err(refusal) => {
+                    let shown = JoinDraft { password: SecretInput::default(), ..draft };
+                    Answer::refused(form::JOIN, &shown, refusal)
+                }
+            }
+        }
+    };
+    Ok(answer.send(&state, page).await)
+}

@@ -1,0 +1,127 @@
+//! The forms of an organisation's pages: who posted which, and where it goes.
+
+use std::collections::HashMap;
+
+use app::{
+    api::{RequestId, actor_of, refusal_of, tokens::TokenDraft},
+    form,
+    refusal::Refusal,
+    routes::{self, Here},
+};
+use axum::{
+    extract::{FromRequestParts as _, Path, Request, State},
+    response::Response,
+};
+use backend::{Backend, actor::Actor};
+use domain::draft::{bucket::BucketDraft, people::InviteDraft, repo::RepoDraft};
+use http::StatusCode;
+use serde::Deserialize;
+use strum::VariantNames;
+use tower_sessions::Session;
+
+use super::{
+    Answer, Page,
+    buckets::{self, EditForm},
+    members, read_form, repos, tokens,
+};
+use crate::AppState;
+
+/// Any form of these pages. The button that was pressed says which.
+#[derive(Debug, Deserialize, VariantNames)]
+#[serde(tag = "intent", rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+enum OrgForm {
+    AddBucket(BucketDraft),
+    EditBucket(EditForm),
+    TestBucket(EditForm),
+    TestStoredBucket { bucket_config: String },
+    MakeDefault { bucket_config: String },
+    DeleteBucket { bucket_config: String, confirmation: String },
+    CreateRepo(RepoDraft),
+    SetRepoMode { repo: String, mode: String, message: String },
+    DeleteRepo { repo: String, confirmation: String },
+    CreateToken(TokenDraft),
+    RevokeToken { token: String },
+    Invite(InviteDraft),
+    RevokeInvitation { invitation: String },
+    SetRole { person: String, role: String },
+    RemoveMember { person: String },
+}
+
+/// What the buttons of these forms say.
+pub(crate) fn intents() -> &'static [&'static str] {
+    OrgForm::VARIANTS
+}
+
+/// A form that is being carried out: by whom, and on which page.
+pub(super) struct Submission<'a> {
+    pub(super) backend: &'a Backend,
+    pub(super) actor: &'a Actor,
+    pub(super) here: Here,
+    pub(super) origin: &'a str,
+    request_id: Option<RequestId>,
+}
+
+impl Submission<'_> {
+    /// What an error of the backend is to this page.
+    pub(super) fn refusal(&self, error: backend::Error) -> Refusal {
+        refusal_of(error, self.request_id.as_ref())
+    }
+
+    /// The id in a hidden field. Only who has changed the form gets anything but an id into it.
+    pub(super) fn id<T: std::str::FromStr>(text: &str) -> Result<T, Refusal> {
+        text.parse().map_err(|_| Refusal::NotFound)
+    }
+}
+
+pub(super) async fn submit(State(state): State<AppState>, request: Request) -> Result<Response, StatusCode> {
+    let (page, form): (Page, OrgForm) = read_form(request).await?;
+    let mut parts = page.parts.clone();
+    let Path(org) = Path::<String>::from_request_parts(&mut parts, &state).await.map_err(|_| StatusCode::NOT_FOUND)?;
+    let session = Session::from_request_parts(&mut parts, &state).await.map_err(|(status, _)| status)?;
+    let request_id = page.extension::<RequestId>();
+    let answer = match actor_of(&state.backend, &session, request_id.as_ref(), &org).await {
+        Ok(actor) => {
+            let here = here(&page, &actor);
+            let submission =
+                Submission { backend: &state.backend, actor: &actor, here, origin: &state.origin, request_id };
+            carry_out(&submission, form).await
+        }
+        Err(refusal) => Answer::refused(form::ADD_BUCKET, &(), refusal),
+    };
+    Ok(answer.send(&state, page).await)
+}
+
+async fn carry_out(submission: &Submission<'_>, form: OrgForm) -> Answer {
+    match form {
+        OrgForm::AddBucket(draft) => buckets::add(submission, draft).await,
+        OrgForm::EditBucket(edit) => buckets::edit(submission, edit).await,
+        OrgForm::TestBucket(edit) => buckets::test(submission, edit).await,
+        OrgForm::TestStoredBucket { bucket_config } => buckets::test_again(submission, &bucket_config).await,
+        OrgForm::MakeDefault { bucket_config } => buckets::make_default(submission, &bucket_config).await,
+        OrgForm::DeleteBucket { bucket_config, confirmation } => {
+            buckets::delete(submission, &bucket_config, &confirmation).await
+        }
+        OrgForm::CreateRepo(draft) => repos::create(submission, draft).await,
+        OrgForm::SetRepoMode { repo, mode, message } => repos::set_mode(submission, &repo, mode, message).await,
+        OrgForm::DeleteRepo { repo, confirmation } => repos::delete(submission, &repo, &confirmation).await,
+        OrgForm::CreateToken(draft) => tokens::create(submission, draft).await,
+        OrgForm::RevokeToken { token } => tokens::revoke(submission, &token).await,
+        OrgForm::Invite(draft) => members::invite(submission, draft).await,
+        OrgForm::RevokeInvitation { invitation } => members::revoke(submission, &invitation).await,
+        OrgForm::SetRole { person, role } => members::set_role(submission, &person, &role).await,
+        OrgForm::RemoveMember { person } => members::remove(submission, &person).await,
+    }
+}
+
+/// The part of the list that the form was posted over: where its page goes on.
+fn here(page: &Page, actor: &Actor) -> Here {
+    let uri = &page.parts.uri;
+    let path = match uri.path().rsplit('/').next() {
+        Some("settings") => routes::settings(actor.slug()),
+        Some("repos") => routes::repos(actor.slug()),
+        _ => routes::buckets(actor.slug()),
+    };
+    let query: HashMap<String, String> = serde_html_form::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+    Here::read(path, |key| query.get(key).cloned())
+}

@@ -1,0 +1,100 @@
+//! The server over real HTTP, on a database of the test's own.
+
+#![allow(dead_code, reason = "every test file uses a part of it")]
+
+use std::{net::SocketAddr, sync::Arc};
+
+use backend::{Backend, actor::Actor};
+use domain::draft::bucket::BucketDraft;
+use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect::Policy};
+use server::{AppState, Site, router};
+use sqlx::PgPool;
+use testing::{ORG, PASSWORD, World};
+use tokio::net::TcpListener;
+
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) backend: Arc<Backend>,
+    pub(crate) pool: PgPool,
+    /// The owner of `acme`.
+    pub(crate) ada: Actor,
+    /// The same person as the owner of `ocean`.
+    pub(crate) ocean: Actor,
+    /// Ada's API token for `acme`.
+    pub(crate) token: String,
+    /// A browser.
+    pub(crate) client: Client,
+}
+
+/// A browser that nobody is signed in with and that follows no redirects.
+pub(crate) fn browser() -> Client {
+    Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy().build().unwrap()
+}
+
+impl Server {
+    pub(crate) async fn start(pool: PgPool) -> Self {
+        Self::start_at(pool, None).await
+    }
+
+    /// Behind a proxy that people reach at `origin`.
+    pub(crate) async fn start_at(pool: PgPool, origin: Option<&str>) -> Self {
+        Self::serve(World::new(pool).await, origin).await
+    }
+
+    /// Over a world that is there already.
+    pub(crate) async fn serve(world: World, origin: Option<&str>) -> Self {
+        let token = world.token(&world.ada).await;
+        let World { backend, pool, ada, ocean } = world;
+        let backend = Arc::new(backend);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let origin = origin.map_or_else(|| format!("http://{address}"), str::to_owned);
+        let state = AppState::new(backend.clone(), Site::empty(), origin);
+        tokio::spawn(async move { axum::serve(listener, router(state)).await });
+        Self { address, backend, pool, ada, ocean, token, client: browser() }
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// As a browser on this site posts a form.
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
+        self.client.post(self.url(path)).header("sec-fetch-site", "same-origin").form(form).send().await.unwrap()
+    }
+
+    pub(crate) async fn sign_in(&self) {
+        self.sign_in_as(&self.client, "ada@example.com").await;
+    }
+
+    pub(crate) async fn sign_in_as(&self, client: &Client, email: &str) {
+        let signed_in = client
+            .post(self.url("/login"))
+            .header("sec-fetch-site", "same-origin")
+            .form(&[("email", email), ("password", PASSWORD)])
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(signed_in.status(), StatusCode::SEE_OTHER);
+    }
+
+    /// A page as Ada sees it.
+    pub(crate) async fn page(&self, path: &str) -> String {
+        self.client.get(self.url(path)).send().await.unwrap().text().await.unwrap()
+    }
+
+    pub(crate) async fn api(&self, path: &str) -> Response {
+        self.client.get(self.url(path)).bearer_auth(&self.token).send().await.unwrap()
+    }
+
+    /// As the data clients call: JSON without a content type.
+    pub(crate) fn call(&self, method: &str, path: &str, body: &serde_json::Value) -> RequestBuilder {
+        let method = method.parse().unwrap();
+        self.client.request(method, self.url(path)).bearer_auth(&self.token).body(body.to_string())
+    }
+
+    pub(crate) async fn add(&self, org: &str, draft: &BucketDraft) -> String {
+        let actor = if org == ORG { &self.ada } else { &self.ocean };
+        self.backend.create_bucket(actor, &draft.parse().unwrap()).await.unwrap().id.to_string()
+    }
+}

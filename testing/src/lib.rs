@@ -1,0 +1,86 @@
+//! What the tests of several crates stand on: a backend on a database of the test's own, people of every role in one
+//! organisation, somebody in another, and drafts of what they add.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::missing_panics_doc, reason = "a test that cannot go on has failed")]
+
+pub mod draft;
+
+use backend::{
+    Backend, Lifetime,
+    actor::Actor,
+    cloud::aws::Aws,
+    egress::{Egress, Rules},
+    seal::{KeyFile, Keyring},
+};
+use domain::{
+    draft::people::{JoinDraft, SetupDraft},
+    org::Role,
+};
+use sqlx::PgPool;
+use zeroize::Zeroizing;
+
+/// The operator's key.
+pub const KEYS: &str = "k-test = AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery";
+/// The organisation most of it happens in.
+pub const ORG: &str = "acme";
+/// Another one, in which Ada is the owner, too.
+pub const OTHER_ORG: &str = "ocean";
+
+/// A backend on `pool`, which has no clouds to reach.
+pub async fn backend(pool: &PgPool) -> Backend {
+    let keyring = Keyring::open(&KeyFile::Text(Zeroizing::new(KEYS.to_owned())), pool).await.unwrap();
+    let egress = Egress::new(Rules::default(), Vec::new());
+    Backend::new(pool.clone(), keyring, Aws::new(None, None, None, egress))
+}
+
+/// A backend with people in two organisations.
+pub struct World {
+    /// The backend.
+    pub backend: Backend,
+    /// Its database.
+    pub pool: PgPool,
+    /// The owner of [`ORG`], `ada@example.com`.
+    pub ada: Actor,
+    /// The same person as the owner of [`OTHER_ORG`].
+    pub ocean: Actor,
+}
+
+impl World {
+    /// Ada and her two organisations.
+    pub async fn new(pool: PgPool) -> Self {
+        let backend = backend(&pool).await;
+        let owner = SetupDraft {
+            name: "Ada Byron".into(),
+            email: "ada@example.com".into(),
+            password: PASSWORD.into(),
+            org: ORG.into(),
+        };
+        let person = backend.bootstrap(&owner.parse().unwrap()).await.unwrap();
+        backend.create_org(&OTHER_ORG.parse().unwrap(), person).await.unwrap();
+        let ada = backend.actor_in_session(person, ORG).await.unwrap();
+        let ocean = backend.actor_in_session(person, OTHER_ORG).await.unwrap();
+        Self { backend, pool, ada, ocean }
+    }
+
+    /// Somebody with this role in [`ORG`], who came by an invitation: `reader@example.com` and so on.
+    pub async fn person(&self, role: Role) -> Actor {
+        self.named(role.as_str(), role).await
+    }
+
+    /// Somebody of this name.
+    pub async fn named(&self, name: &str, role: Role) -> Actor {
+        let made = self.backend.invite(&self.ada, role, &"".parse().unwrap()).await.unwrap();
+        let draft = JoinDraft { name: name.into(), email: format!("{name}@example.com"), password: PASSWORD.into() };
+        let (person, _) = self.backend.join(&made.token, &draft.parse().unwrap()).await.unwrap();
+        self.backend.actor_in_session(person, ORG).await.unwrap()
+    }
+
+    /// A new API token of this actor's.
+    pub async fn token(&self, actor: &Actor) -> String {
+        let name = "ci".parse().unwrap();
+        self.backend.create_token(actor, &name, Lifetime::days(1).unwrap()).await.unwrap().text.to_string()
+    }
+}
