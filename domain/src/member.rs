@@ -85,10 +85,10 @@ impl Role {
     #[must_use]
     pub fn about(self) -> &'static str {
         match self {
-            Self::Reader => "Sees lists and receives read-only credentials.",
-            Self::Member => "Sees lists and receives credentials that read and write.",
-            Self::Admin => "Also adds, changes and removes bucket configs, repos and people.",
-            Self::Owner => "An admin whom only owners can change or remove.",
+            Self::Reader => "A reader sees lists and receives read-only credentials.",
+            Self::Member => "A member sees lists and receives credentials that read and write.",
+            Self::Admin => "An admin also adds, changes and removes bucket configs, repos and people.",
+            Self::Owner => "An owner is an admin whom only owners can change or remove.",
         }
     }
 

@@ -26,12 +26,16 @@ def root(service, asked, region="us-east-1"):
 
 
 def signer(asked):
-    iam = root("iam", asked)
-    iam.create_user(UserName=asked["user"])
     statement = {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": "*"}
     policy = {"Version": "2012-10-17", "Statement": [statement]}
-    iam.put_user_policy(UserName=asked["user"], PolicyName="assume", PolicyDocument=json.dumps(policy))
-    key = iam.create_access_key(UserName=asked["user"])["AccessKey"]
+    return user({**asked, "name": asked["user"], "permissions": json.dumps(policy)})
+
+
+def user(asked):
+    iam = root("iam", asked)
+    iam.create_user(UserName=asked["name"])
+    iam.put_user_policy(UserName=asked["name"], PolicyName="access", PolicyDocument=asked["permissions"])
+    key = iam.create_access_key(UserName=asked["name"])["AccessKey"]
     return {"access_key_id": key["AccessKeyId"], "secret_access_key": key["SecretAccessKey"]}
 
 
@@ -83,5 +87,5 @@ def outcome(call):
 
 
 if __name__ == "__main__":
-    tasks = {"signer": signer, "bucket": bucket, "role": role, "attempt": attempt}
+    tasks = {"signer": signer, "user": user, "bucket": bucket, "role": role, "attempt": attempt}
     json.dump(tasks[sys.argv[1]](json.load(sys.stdin)), sys.stdout)

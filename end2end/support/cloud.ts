@@ -12,11 +12,17 @@ export const SIGNER_ACCOUNT = "111122223333";
 export const CUSTOMER_ACCOUNT = "444455556666";
 const SIGNER_PRINCIPAL = `arn:aws:iam::${SIGNER_ACCOUNT}:user/lakewarden`;
 
+/** An access key pair. */
+export interface KeyPair {
+  access_key_id: string;
+  secret_access_key: string;
+}
+
 export class Cloud {
   private constructor(
     private readonly process: Running,
     readonly endpoint: string,
-    private readonly signer: { access_key_id: string; secret_access_key: string },
+    private readonly signer: KeyPair,
   ) {}
 
   static async start(): Promise<Cloud> {
@@ -38,7 +44,7 @@ export class Cloud {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     const signer = python("signer", { endpoint, account: SIGNER_ACCOUNT, user: "lakewarden" });
-    return new Cloud(process, endpoint, signer as Cloud["signer"]);
+    return new Cloud(process, endpoint, signer as KeyPair);
   }
 
   /** What the server is told of this cloud. */
@@ -49,6 +55,7 @@ export class Cloud {
       LAKEWARDEN_AWS_SECRET_ACCESS_KEY: this.signer.secret_access_key,
       LAKEWARDEN_AWS_STS_ENDPOINT: this.endpoint,
       LAKEWARDEN_AWS_S3_ENDPOINT: this.endpoint,
+      LAKEWARDEN_GOOGLE_PRINCIPAL: "lakewarden@control-plane.iam.gserviceaccount.com",
     };
   }
 
@@ -62,6 +69,11 @@ export class Cloud {
 
   role(name: string, trust: string, permissions: string): void {
     python("role", { endpoint: this.endpoint, account: CUSTOMER_ACCOUNT, name, trust, permissions });
+  }
+
+  /** A customer's user with these permissions. */
+  user(name: string, permissions: string): KeyPair {
+    return python("user", { endpoint: this.endpoint, account: CUSTOMER_ACCOUNT, name, permissions }) as KeyPair;
   }
 
   /** What each of some attempts with these credentials comes to: "ok", or the error code. */

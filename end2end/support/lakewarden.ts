@@ -72,6 +72,18 @@ export class Lakewarden {
     this.admin("bootstrap", "--org", org, "--email", OWNER.email, "--name", OWNER.name, "--password-file", password);
   }
 
+  /** An API token of the owner's. */
+  token(org: string): string {
+    const told = this.admin("token", "--org", org, "--email", OWNER.email, "--name", "test");
+    return told.split(/\s+/).at(-1) ?? "";
+  }
+
+  /** Calls the API of data clients. */
+  async api(token: string, method: string, path: string, body?: unknown): Promise<Response> {
+    const headers = { authorization: `Bearer ${token}` };
+    return fetch(`${this.url}${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  }
+
   /** Everything in its database, as text. */
   dump(): string {
     const socket = join(this.folder, "data/postgres/socket");

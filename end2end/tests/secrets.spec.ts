@@ -5,6 +5,7 @@ import { OWNER, hydrated } from "../support/lakewarden.ts";
 import { expect, test } from "../support/test.ts";
 
 const SHARED_SECRET = "x-canary-shared-secret-7Q2X";
+const SECRET_ACCESS_KEY = "canary/secret/access/key/8R3Y";
 
 /** The ways a secret could be written. */
 function spellings(secret: string): string[] {
@@ -37,23 +38,49 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
   await expect(page.getByRole("row").filter({ hasText: "canary" })).toBeVisible();
 
-  const token = server.admin("token", "--org", org, "--email", OWNER.email, "--name", "canary");
-  const api = (path: string) => fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+  const token = server.token(org);
+  const api = (path: string, method = "GET", body?: unknown) => server.api(token, method, path, body);
+  const keys = {
+    nickname: "keys",
+    platform: "minio",
+    name: "canary-keys",
+    prefix: "",
+    extra_config: { endpoint_url: "https://store.example.com" },
+    auth_config: { method: "hmac", access_key_id: "AKCANARY", secret_access_key: SECRET_ACCESS_KEY },
+  };
+  const added = await (await api(`/orgs/${org}/buckets`, "POST", keys)).json();
+  told.push(JSON.stringify(added));
   const list = await (await api(`/orgs/${org}/buckets`)).text();
   told.push(list);
   const [bucket] = JSON.parse(list);
+  // The one answer that tells a key pair, to a caller who may write; nothing else does.
+  const repo = await (await api(`/orgs/${org}/repos`, "POST", { name: "canary", bucket_nickname: "keys" })).json();
+  expect(repo.bucket.auth_config.secret_access_key).toBe(SECRET_ACCESS_KEY);
+  for (const path of [`buckets/${added.id}`, `buckets/${added.id}/repos`, `buckets/${added.id}/credentials`, "repos/paginated"]) {
+    told.push(await (await api(`/orgs/${org}/${path}`)).text());
+  }
+  told.push(await (await api(`/orgs/${org}/buckets/${added.id}`, "PATCH", { prefix: "moved" })).text());
   const vended = await (await api(`/orgs/${org}/buckets/${bucket.id}/credentials`)).json();
   expect(vended.aws_session_token).toBeTruthy();
   // Refusals, too.
   told.push(await (await api(`/orgs/${org}/buckets?token=${token}`)).text());
   await fetch(`${server.url}/orgs/${org}/buckets`, { headers: { authorization: `Bearer ${token}x` } });
-  for (const path of ["buckets", `buckets?dialog=settings&bucket=${bucket.id}`, "buckets?dialog=add", "settings"]) {
+  await page.goto(`${server.url}/${org}/settings`);
+  await page.getByRole("button", { name: "Create invitation link" }).click();
+  const link = (await page.getByRole("group", { name: "Invitation link" }).innerText()).trim();
+  // The answer to the form is the one sight of the link.
+  const answers = told.splice(0).filter((text) => !text.includes(link));
+  await page.request.get(link);
+  const dialogs = ["settings", "delete"].flatMap((dialog) => [bucket.id, added.id].map((id) => `buckets?dialog=${dialog}&bucket=${id}`));
+  for (const path of ["buckets", ...dialogs, "buckets?dialog=add", "repos", "repos?dialog=repo&repo=canary", "settings"]) {
     await page.goto(`${server.url}/${org}/${path}`);
     told.push(await page.content());
   }
 
   const secrets: Record<string, string> = {
     "shared secret": SHARED_SECRET,
+    "secret access key": SECRET_ACCESS_KEY,
+    invitation: link.split("/").at(-1) ?? "",
     password: OWNER.password,
     "API token": token,
     "secret part of the API token": token.split("_").slice(2, -1).join("_"),
@@ -61,7 +88,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
     "vended secret key": vended.aws_secret_access_key,
     "vended session token": vended.aws_session_token,
   };
-  const places: Record<string, string> = { answers: told.join("\n"), log: server.output, database: server.dump() };
+  const places: Record<string, string> = { answers: [...answers, ...told].join("\n"), log: server.output, database: server.dump() };
   expect(places.database).toContain("canaries");
   expect(places.log).toContain("answered");
   expect(places.answers).toContain("s3://canaries/data");

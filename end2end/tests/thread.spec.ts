@@ -95,7 +95,9 @@ test("an AWS role with the policies shown is added, tested and listed as the def
 test("the settings of the bucket show the report, and test again", async () => {
   await page.getByRole("link", { name: "Settings of production" }).click();
   const dialog = page.getByRole("dialog", { name: "Bucket settings" });
-  await expect(dialog).toContainText(`arn:aws:iam::${CUSTOMER_ACCOUNT}:role/lakewarden-access`);
+  await expect(dialog.getByLabel("AWS account id")).toHaveValue(CUSTOMER_ACCOUNT);
+  await expect(dialog.getByLabel("Role name")).toHaveValue("lakewarden-access");
+  await expect(dialog.getByLabel("Shared secret", { exact: true })).toHaveValue("");
   await expect(dialog.getByText("10 checks passed.")).toBeVisible();
   await dialog.getByRole("button", { name: "Test connection" }).click();
   await expect(dialog.getByText("10 checks passed.")).toBeVisible();

@@ -246,8 +246,8 @@ fn InviteForm(draft: InviteDraft, refusal: Option<Refusal>, role: Role, action: 
     view! {
         <form method="post" action=format!("{action}#members") class="form form-inline" novalidate>
             <RefusalBanner refusal=refusal />
-            <SelectField spec=ROLE options=roles_granted_by(role) chosen=chosen error=error("role") />
             <TextField spec=NOTE value=RwSignal::new(draft.note) error=error("note") />
+            <SelectField spec=ROLE options=roles_granted_by(role) chosen=chosen error=error("role") />
             <div class="form-actions">
                 <button class="button" name="intent" value="invite">
                     "Create invitation link"

@@ -13,4 +13,5 @@ pub(crate) mod icon;
 pub(crate) mod moment;
 pub(crate) mod notice;
 pub(crate) mod paging;
+pub(crate) mod pending;
 pub(crate) mod table;

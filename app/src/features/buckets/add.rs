@@ -13,7 +13,7 @@ use crate::{
     api::{self, buckets::BlankForm},
     form::{self, Returned},
     routes,
-    ui::{announcer::Announcer, banner::RefusalBanner, dialog::Dialog, enter::EnterPresses},
+    ui::{announcer::Announcer, banner::RefusalBanner, dialog::Dialog, enter::EnterPresses, pending::Pending},
 };
 
 #[component]
@@ -37,11 +37,14 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl In
     let fields = Fields::new(start(draft, BucketDraft::blank(), &blank), refusal, None);
     let announcer: Announcer = expect_context();
     let navigate = use_navigate();
-    let create = {
+    let pending = Pending::new();
+    let submit = {
         let (org, page) = (org.clone(), page.clone());
-        Action::new_local(move |draft: &BucketDraft| {
-            let (org, page, draft, navigate) = (org.clone(), page.clone(), draft.clone(), navigate.clone());
-            async move {
+        move |event: ev::SubmitEvent| {
+            event.prevent_default();
+            let draft = untrack(|| fields.draft());
+            let (org, page, navigate) = (org.clone(), page.clone(), navigate.clone());
+            pending.begin(async move {
                 match api::buckets::create(org, draft).await {
                     Ok(bucket) => {
                         overview.refetch();
@@ -53,14 +56,7 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl In
                         focus_first_error();
                     }
                 }
-            }
-        })
-    };
-    let pending = create.pending();
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if !pending.get_untracked() {
-            create.dispatch_local(untrack(|| fields.draft()));
+            });
         }
     };
     let test_path = routes::connection_test(&org);

@@ -7,7 +7,7 @@ use domain::{
     draft::bucket::BucketDraft,
     moment::Moment,
 };
-use leptos::{either::EitherOf3, prelude::*};
+use leptos::{either::EitherOf3, ev, prelude::*};
 use send_wrapper::SendWrapper;
 
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
         banner::RefusalBanner,
         icon::Glyph,
         moment::Ago,
+        pending::Pending,
     },
 };
 
@@ -70,32 +71,35 @@ pub(super) fn ConnectionTest(
     let refusal = RwSignal::new(None::<Refusal>);
     let announcer: Announcer = expect_context();
     let call = Arc::new(SendWrapper::new(Call::new()));
-    let asked = call.clone();
-    let test = Action::new_local(move |()| {
-        let (path, call) = (path.clone(), asked.clone());
-        async move {
-            refusal.set(None);
-            announcer.say("Testing the connection");
-            let tested = untrack(draft);
-            let answer = match &tested {
-                Some(draft) => call.post(&path, draft).await,
-                None => call.post(&path, &()).await,
-            };
-            match answer {
-                Some(Ok(report)) => {
-                    let report: Report = report;
-                    announcer.say(report.summary());
-                    found.set(Some(Found { report, draft: tested }));
+    let pending = Pending::new();
+    let test = {
+        let call = call.clone();
+        move |event: ev::MouseEvent| {
+            event.prevent_default();
+            let (path, call) = (path.clone(), call.clone());
+            pending.begin(async move {
+                refusal.set(None);
+                announcer.say("Testing the connection");
+                let tested = untrack(draft);
+                let answer = match &tested {
+                    Some(draft) => call.post(&path, draft).await,
+                    None => call.post(&path, &()).await,
+                };
+                match answer {
+                    Some(Ok(report)) => {
+                        let report: Report = report;
+                        announcer.say(report.summary());
+                        let _ = found.try_set(Some(Found { report, draft: tested }));
+                    }
+                    Some(Err(refused)) => drop(refusal.try_set(Some(refused))),
+                    None => announcer.say("Test cancelled"),
                 }
-                Some(Err(refused)) => refusal.set(Some(refused)),
-                None => announcer.say("Test cancelled"),
-            }
-            if let Some(on_done) = on_done {
-                on_done.run(());
-            }
+                if let Some(on_done) = on_done {
+                    on_done.run(());
+                }
+            });
         }
-    });
-    let pending = test.pending();
+    };
     let is_stale = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.draft != draft())));
     let cancel = move |_| call.cancel();
     let result = move || match (pending.get(), found.get()) {
@@ -111,12 +115,7 @@ pub(super) fn ConnectionTest(
                     name="intent"
                     value=of.intent()
                     aria-disabled=move || pending.get().then_some("true")
-                    on:click=move |event| {
-                        event.prevent_default();
-                        if !pending.get_untracked() {
-                            test.dispatch_local(());
-                        }
-                    }
+                    on:click=test
                 >
                     "Test connection"
                 </button>

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leptos::{leptos_dom::helpers::debounce, prelude::*};
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{Buckets, fields::Fields};
 use crate::api::{self, buckets::Nested};
@@ -15,29 +15,28 @@ const PAUSE: Duration = Duration::from_millis(400);
 pub(super) fn NestingNotice(fields: Fields, nested: Vec<Nested>) -> impl IntoView {
     let Buckets { org, .. } = expect_context();
     let found = RwSignal::new(nested);
-    let look = Action::new_local(move |(): &()| {
-        let (org, draft, id) = (org.clone(), untrack(|| fields.draft()), fields.editing.map(|editing| editing.id));
-        async move {
-            // A notice that can't be had is none: saving says whatever there is to say.
-            found.set(api::buckets::find_nested(org, id, draft).await.unwrap_or_default());
+    Effect::new(move |first: Option<()>| {
+        for part in [fields.platform, fields.bucket, fields.prefix, fields.region, fields.endpoint] {
+            part.track();
+        }
+        if first.is_none() {
+            // What is there at first has been looked at by the server.
+            return;
+        }
+        let org = org.clone();
+        let look = move || {
+            let (draft, id) = (untrack(|| fields.draft()), fields.editing.map(|editing| editing.id));
+            spawn_local(async move {
+                // A notice that can't be had is none: saving says whatever there is to say.
+                let nested = api::buckets::find_nested(org, id, draft).await.unwrap_or_default();
+                let _ = found.try_set(nested);
+            });
+        };
+        if let Ok(handle) = set_timeout_with_handle(look, PAUSE) {
+            // Typed on, or the dialog is closed.
+            on_cleanup(move || handle.clear());
         }
     });
-    let look_soon = StoredValue::new_local(debounce(PAUSE, move |()| {
-        look.dispatch_local(());
-    }));
-    Effect::watch(
-        move || {
-            (
-                fields.platform.get(),
-                fields.bucket.get(),
-                fields.prefix.get(),
-                fields.region.get(),
-                fields.endpoint.get(),
-            )
-        },
-        move |_, _, _| look_soon.update_value(|look| look(())),
-        false,
-    );
     move || found.with(|found| (!found.is_empty()).then(|| view! { <Notice nested=found.clone() /> }))
 }
 

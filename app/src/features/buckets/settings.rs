@@ -27,6 +27,7 @@ use crate::{
         enter::EnterPresses,
         field::{Spec, TextField},
         moment::Exactly,
+        pending::Pending,
     },
 };
 
@@ -57,11 +58,14 @@ fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> im
     let stale = RwSignal::new(false);
     let announcer: Announcer = expect_context();
     let navigate = use_navigate();
-    let save = {
+    let pending = Pending::new();
+    let submit = {
         let (org, page) = (org.clone(), page.clone());
-        Action::new_local(move |draft: &BucketDraft| {
-            let (org, page, draft, navigate) = (org.clone(), page.clone(), draft.clone(), navigate.clone());
-            async move {
+        move |event: ev::SubmitEvent| {
+            event.prevent_default();
+            let draft = untrack(|| fields.draft());
+            let (org, page, navigate) = (org.clone(), page.clone(), navigate.clone());
+            pending.begin(async move {
                 match api::buckets::edit(org, editing.id, editing.version, draft).await {
                     Ok(bucket) => {
                         overview.refetch();
@@ -74,14 +78,7 @@ fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> im
                         focus_first_error();
                     }
                 }
-            }
-        })
-    };
-    let pending = save.pending();
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if !pending.get_untracked() {
-            save.dispatch_local(untrack(|| fields.draft()));
+            });
         }
     };
     let address = here.dialog(routes::Dialog::Settings(editing.id));
@@ -217,7 +214,7 @@ fn BucketFacts(bucket: Bucket) -> impl IntoView {
         .collect();
     view! {
         <dl class="facts facts-quiet">
-            {bucket.is_default.then(|| view! { <Fact term="Default"><DefaultBadge /></Fact> })}
+            {bucket.is_default.then(|| view! { <Fact term="For repos that name none"><DefaultBadge /></Fact> })}
             {bucket.created_by.clone().map(|email| view! { <Fact term="Added by">{email}</Fact> })}
             <Fact term="Added">
                 <Exactly at=bucket.created_at />

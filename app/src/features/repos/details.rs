@@ -63,8 +63,8 @@ fn ModeForm(repo: Repo, action: String) -> impl IntoView {
         <form method="post" action=action class="form form-inline" novalidate>
             <RefusalBanner refusal=refusal />
             <input type="hidden" name="repo" value=repo.name.to_string() />
-            <SelectField spec=MODE options=options chosen=mode error=error("mode") />
             <TextField spec=MESSAGE value=RwSignal::new(message) error=error("message") />
+            <SelectField spec=MODE options=options chosen=mode error=error("mode") />
             <div class="form-actions">
                 <button class="button" name="intent" value="set-repo-mode">
                     "Save state"

@@ -1,0 +1,322 @@
+// Bucket configs in the browser: every auth method, the list, the settings, deleting.
+
+import type { Page } from "@playwright/test";
+import { CUSTOMER_ACCOUNT, allow } from "../support/cloud.ts";
+import { type Lakewarden, hydrated } from "../support/lakewarden.ts";
+import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
+
+const REGION = { region_name: "us-east-1" };
+
+/** A bucket config as data clients add one. */
+function selfManaged(nickname: string, name = nickname): unknown {
+  return { nickname, platform: "s3", name, prefix: "", extra_config: REGION, auth_config: null };
+}
+
+async function add(server: Lakewarden, org: string, ...configs: unknown[]): Promise<{ token: string; ids: string[] }> {
+  const token = server.token(org);
+  const ids = [];
+  for (const config of configs) {
+    const answer = await server.api(token, "POST", `/orgs/${org}/buckets`, config);
+    expect(answer.status).toBe(201);
+    ids.push((await answer.json()).id);
+  }
+  return { token, ids };
+}
+
+async function openAdd(page: Page, server: Lakewarden, org: string) {
+  await server.signIn(page, `/${org}/buckets?dialog=add`);
+  await hydrated(page);
+  return page.getByRole("dialog", { name: "Add bucket" });
+}
+
+async function openSettings(page: Page, nickname: string) {
+  await page.getByRole("link", { name: `Settings of ${nickname}` }).click();
+  return page.getByRole("dialog", { name: "Bucket settings" });
+}
+
+const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
+
+test.describe("adding", () => {
+  test("HMAC keys are tested for what they may do, and write-only once saved", async ({ page, server, org, cloud }) => {
+    const name = `keys-${org}`;
+    cloud.bucket(name, []);
+    const objects = `arn:aws:s3:::${name}/*`;
+    const bucket = `arn:aws:s3:::${name}`;
+    const all = cloud.user(`all-${org}`, allow(["s3:*"], [bucket, objects]));
+    const reader = cloud.user(`reader-${org}`, allow(["s3:ListBucket", "s3:GetBucketLocation", "s3:GetObject"], [bucket, objects]));
+    const dialog = await openAdd(page, server, org);
+    await dialog.getByLabel("Bucket name").fill(`s3://${name}`);
+    await dialog.getByLabel("Region").fill("us-east-1");
+    await dialog.getByLabel("Nickname").fill("keys");
+    await dialog.getByText("HMAC keys", { exact: true }).click();
+    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await expect(dialog.getByLabel("Access key id")).toHaveAttribute("aria-invalid", "true");
+    await expect(dialog.getByLabel("Secret access key", { exact: true })).toHaveAttribute("aria-invalid", "true");
+
+    const attempt = async (id: string, secret: string): Promise<void> => {
+      await dialog.getByLabel("Access key id").fill(id);
+      await dialog.getByLabel("Secret access key", { exact: true }).fill(secret);
+      await dialog.getByRole("button", { name: "Test connection" }).click();
+    };
+    const check = (label: string) => dialog.getByRole("listitem").filter({ hasText: label });
+    await attempt(all.access_key_id, "not-the-secret-of-these");
+    await expect(check("Objects can be listed")).toContainText("The store does not accept these keys.");
+    await attempt(reader.access_key_id, reader.secret_access_key);
+    await expect(check("Objects can be written")).toContainText("The permission s3:PutObject is missing.");
+    await expect(check("Objects can be read")).toContainText("passed");
+    await attempt(all.access_key_id, all.secret_access_key);
+    await expect(dialog.getByText("6 checks passed.")).toBeVisible();
+    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await expect(row(page, "keys")).toContainText("HMAC keys");
+    await expect(row(page, "keys")).toContainText("Verified");
+
+    const settings = await openSettings(page, "keys");
+    await expect(settings.getByLabel("Access key id")).toHaveValue(all.access_key_id);
+    await expect(settings.getByLabel("Secret access key", { exact: true })).toHaveValue("");
+    await expect(settings.getByText("One is stored and is never shown.").first()).toBeVisible();
+    expect(await page.content()).not.toContain(all.secret_access_key);
+    // The stored secret is used for what it is used for already.
+    await settings.getByRole("button", { name: "Test connection" }).click();
+    await expect(settings.getByText("6 checks passed.")).toBeVisible();
+  });
+
+  test("Google through HMAC keys is offered where the endpoint says so", async ({ page, server, org }) => {
+    const dialog = await openAdd(page, server, org);
+    await dialog.getByText("S3 compatible", { exact: true }).click();
+    await dialog.getByLabel("Endpoint").fill("https://storage.googleapis.com");
+    await expect(dialog.getByText("This is Google Cloud Storage through its S3 interface.")).toBeVisible();
+    await dialog.getByRole("button", { name: "Use HMAC keys" }).click();
+    await dialog.getByLabel("Bucket name").fill("my-gcs-bucket");
+    await dialog.getByLabel("Nickname").fill("gcs-hmac-bucket");
+    await dialog.getByLabel("Access key id").fill("GOOG1EXAMPLE");
+    await dialog.getByLabel("Secret access key", { exact: true }).fill("my-secret-access-key");
+    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await expect(row(page, "gcs-hmac-bucket")).toContainText("S3 compatible");
+    // The same place by its other name.
+    await page.getByRole("link", { name: "Add bucket" }).click();
+    await dialog.getByLabel("Bucket name").fill("gs://my-gcs-bucket");
+    await dialog.getByLabel("Nickname").fill("again");
+    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await expect(dialog.getByText("The bucket config “gcs-hmac-bucket” has this location already.")).toBeVisible();
+  });
+
+  test("a Google service account, with the steps in the console filled in", async ({ page, server, org }) => {
+    const dialog = await openAdd(page, server, org);
+    await dialog.getByLabel("Bucket name").fill("gs://open-archive/arrays");
+    await expect(dialog.getByText("HMAC keys", { exact: true })).toBeHidden();
+    await expect(dialog.getByText("AWS role", { exact: true })).toBeHidden();
+    await dialog.getByText("Google service account", { exact: true }).click();
+    await expect(dialog.getByRole("group", { name: "Principal to grant access to" })).toHaveText(
+      "lakewarden@control-plane.iam.gserviceaccount.com",
+    );
+    await dialog.getByRole("textbox", { name: "Service account" }).fill("someone@example.com");
+    await dialog.getByLabel("Nickname").fill("archive");
+    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await expect(dialog.getByText("Enter the service account's address, such as")).toBeVisible();
+    await dialog.getByRole("textbox", { name: "Service account" }).fill("data@my-project.iam.gserviceaccount.com");
+    const steps = dialog.getByRole("listitem").filter({ hasText: "Let it into the bucket." });
+    await expect(steps).toContainText("open-archive");
+    await expect(steps).toContainText("data@my-project.iam.gserviceaccount.com");
+    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await expect(row(page, "gs://open-archive/arrays")).toContainText("Google service account");
+  });
+
+  test("self-managed says where the client's keys come from", async ({ page, server, org }) => {
+    const dialog = await openAdd(page, server, org);
+    for (const source of ["from environment variables", "from the data client's own config file", "from the provider's tools"]) {
+      await expect(dialog.getByText(source)).toBeVisible();
+    }
+  });
+
+  test("another config around the same place is told while typing, and does not stop anybody", async ({ page, server, org }) => {
+    await add(server, org, { ...(selfManaged("outer", "shared-data") as object), prefix: "team" });
+    const dialog = await openAdd(page, server, org);
+    await dialog.getByLabel("Region").fill("us-east-1");
+    await dialog.getByLabel("Bucket name").fill("s3://shared-data/team/a");
+    const note = dialog.getByRole("note").filter({ hasText: "overlaps" });
+    await expect(note).toContainText("outer at s3://shared-data/team");
+    await dialog.getByLabel("Prefix (optional)").fill("team2");
+    await expect(note).toBeHidden();
+    await dialog.getByLabel("Prefix (optional)").fill("team/a");
+    await expect(note).toBeVisible();
+    await dialog.getByLabel("Nickname").fill("inner");
+    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await expect(row(page, "inner")).toBeVisible();
+    await expect((await openSettings(page, "outer")).getByRole("note")).toContainText("inner at s3://shared-data/team/a");
+  });
+});
+
+test.describe("the list", () => {
+  test("is searched and paged, and its address says what is shown", async ({ page, server, org }) => {
+    const configs = Array.from({ length: 60 }, (_, number) => selfManaged(`bucket-${String(number).padStart(2, "0")}`));
+    await add(server, org, ...configs);
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    await expect(page.getByText("1 to 50 of 60")).toBeVisible();
+    await page.getByRole("link", { name: "Next" }).click();
+    await expect(page.getByText("51 to 60 of 60")).toBeVisible();
+    await expect(row(page, "bucket-59")).toBeVisible();
+    await expect(page).toHaveURL(/page=2/);
+    const settings = await openSettings(page, "bucket-55");
+    await expect(settings).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page).toHaveURL(/buckets\?page=2$/);
+    await page.reload();
+    await expect(row(page, "bucket-59")).toBeVisible();
+    await page.getByRole("searchbox").fill("BUCKET-3");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/q=BUCKET-3$/);
+    await expect(page.getByRole("row")).toHaveCount(11);
+    await page.getByRole("searchbox").fill("50% off");
+    await page.getByRole("button", { name: "Search" }).click();
+    await expect(page.getByRole("heading", { name: "No bucket config matches “50% off”" })).toBeVisible();
+    await page.getByRole("link", { name: "Show everything" }).click();
+    await expect(page.getByText("1 to 50 of 60")).toBeVisible();
+    await page.goBack();
+    await expect(page.getByText("matches “50% off”")).toBeVisible();
+    await page.goto(`${server.url}/${org}/buckets?page=9`);
+    await expect(page.getByRole("heading", { name: "There is no page 9" })).toBeVisible();
+    await hydrated(page);
+    await expectAccessible(page);
+  });
+
+  test("sets another default, and links to the repos", async ({ page, server, org }) => {
+    const { token } = await add(server, org, selfManaged("one"), selfManaged("two"));
+    await server.api(token, "POST", `/orgs/${org}/repos`, { name: "era5", bucket_nickname: "two" });
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    await expect(row(page, "one").getByText("default", { exact: true })).toBeVisible();
+    await page.getByRole("button", { name: "Set two as default" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "two is the default now." })).toBeVisible();
+    await expect(row(page, "two").getByText("default", { exact: true })).toBeVisible();
+    await expect(row(page, "one").getByText("default", { exact: true })).toBeHidden();
+    await page.getByRole("link", { name: "1 on two" }).click();
+    await expect(page.getByText("On the bucket config two.")).toBeVisible();
+    await expect(page.getByRole("link", { name: "era5" })).toBeVisible();
+  });
+});
+
+test.describe("the settings", () => {
+  test("change everything while no repo relies on it", async ({ page, server, org }) => {
+    await add(server, org, selfManaged("one"));
+    await server.signIn(page, `/${org}/settings`);
+    await hydrated(page);
+    const complaints = watchConsole(page);
+    const dialog = await openSettings(page, "one");
+    await expectAccessible(page);
+    await dialog.getByLabel("Nickname").fill("a*");
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog.getByLabel("Nickname")).toBeFocused();
+    await dialog.getByLabel("Nickname").fill("renamed");
+    await dialog.getByLabel("Bucket name").fill("s3://moved/here");
+    await dialog.getByText("AWS role", { exact: true }).click();
+    await dialog.getByLabel("AWS account id").fill(CUSTOMER_ACCOUNT);
+    await dialog.getByLabel("Role name").fill("reader");
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(row(page, "renamed")).toContainText("s3://moved/here");
+    await expect(row(page, "renamed")).toContainText("AWS role");
+    await expect(page).toHaveURL(`${server.url}/${org}/settings`);
+    // Where a kept secret would go somewhere else, it is asked for again.
+    await openSettings(page, "renamed");
+    await dialog.getByLabel("AWS account id").fill("999999999999");
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog.getByText("Enter this again: with these changes it would be sent somewhere else than before.")).toBeVisible();
+    await expect(dialog.getByLabel("Shared secret", { exact: true })).toBeFocused();
+    await expect(dialog.getByLabel("AWS account id")).toHaveValue("999999999999");
+    await dialog.getByLabel("Shared secret", { exact: true }).fill("another-secret");
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog).toBeHidden();
+    expect(complaints).toEqual([expect.stringContaining("422"), expect.stringContaining("422")]);
+  });
+
+  test("of two admins, the second is told and keeps what was typed", async ({ page, server, org }) => {
+    const { token, ids } = await add(server, org, selfManaged("one"));
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    const dialog = await openSettings(page, "one");
+    await dialog.getByLabel("Prefix (optional)").fill("typed/here");
+    await server.api(token, "PATCH", `/orgs/${org}/buckets/${ids[0]}`, { nickname: "theirs" });
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(dialog.getByText("Somebody changed this bucket config while you were editing it.")).toBeVisible();
+    await expect(dialog.getByLabel("Prefix (optional)")).toHaveValue("typed/here");
+    await dialog.getByRole("link", { name: "Open the current state" }).click();
+    await expect(dialog.getByLabel("Nickname")).toHaveValue("theirs");
+  });
+
+  test("once repos rely on it, only the nickname changes and it cannot be deleted", async ({ page, server, org }) => {
+    const { token } = await add(server, org, selfManaged("one"));
+    await server.api(token, "POST", `/orgs/${org}/repos`, { name: "era5" });
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    const dialog = await openSettings(page, "one");
+    await expect(dialog).toContainText("A repo relies on this bucket config, so only its nickname can be changed:");
+    await expect(dialog.getByRole("link", { name: "era5" })).toBeVisible();
+    await expect(dialog.getByRole("textbox")).toHaveCount(1);
+    await expectAccessible(page);
+    await dialog.getByLabel("Nickname").fill("renamed");
+    await dialog.getByRole("button", { name: "Save changes" }).click();
+    await expect(row(page, "renamed")).toBeVisible();
+    await openSettings(page, "renamed");
+    await dialog.getByRole("link", { name: "Delete…" }).click();
+    const refusal = page.getByRole("dialog", { name: "Delete renamed" });
+    await expect(refusal).toContainText("cannot be deleted while repos rely on it");
+    await refusal.getByRole("link", { name: "era5" }).click();
+    await expect(page.getByRole("dialog", { name: "Repo era5" })).toBeVisible();
+  });
+
+  test("delete asks for the nickname and says what stays", async ({ page, server, org }) => {
+    await add(server, org, selfManaged("one"), selfManaged("two"));
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    await (await openSettings(page, "one")).getByRole("link", { name: "Delete…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Delete one" });
+    await expect(dialog).toContainText("The bucket and its objects stay as they are");
+    await expect(dialog).toContainText("It is the default.");
+    await expectAccessible(page);
+    await dialog.getByLabel("Type it to confirm").fill("two");
+    await dialog.getByRole("button", { name: "Delete bucket config" }).click();
+    await expect(page.getByText("Type the nickname, one, to confirm.")).toBeVisible();
+    await dialog.getByLabel("Type it to confirm").fill("one");
+    await dialog.getByRole("button", { name: "Delete bucket config" }).click();
+    await expect(page.getByRole("status").filter({ hasText: "one was deleted" })).toContainText("still there");
+    await expect(row(page, "s3://one")).toBeHidden();
+    await expect(row(page, "s3://two")).toBeVisible();
+  });
+});
+
+test.describe("without script", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a config with keys is added, edited, made the default and deleted", async ({ page, server, org }) => {
+    await add(server, org, selfManaged("first"));
+    await server.signIn(page, `/${org}/buckets?dialog=add`);
+    await page.getByText("MinIO", { exact: true }).click();
+    await page.getByText("HMAC keys", { exact: true }).click();
+    await expect(page.getByLabel("AWS account id")).toBeHidden();
+    await page.getByLabel("Nickname").fill("lab");
+    await page.getByLabel("Bucket name").fill("scratch");
+    await page.getByLabel("Endpoint").fill("https://minio.example.com");
+    await page.getByLabel("Access key id").fill("lab-writer");
+    await page.getByLabel("Secret access key", { exact: true }).fill("lab-secret-key");
+    await page.getByRole("button", { name: "Add bucket" }).click();
+    await expect(page.getByText("The bucket config lab was added.")).toBeVisible();
+    await page.getByRole("link", { name: "Settings of lab" }).click();
+    await page.getByLabel("Endpoint").fill("https://other.example.com");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await expect(page.getByText("Enter this again")).toBeVisible();
+    await expect(page.getByLabel("Endpoint")).toHaveValue("https://other.example.com");
+    await page.getByLabel("Secret access key", { exact: true }).fill("lab-secret-key");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await expect(page.getByText("The bucket config lab was saved.")).toBeVisible();
+    await page.getByRole("button", { name: "Set lab as default" }).click();
+    await expect(row(page, "lab").getByText("default", { exact: true })).toBeVisible();
+    await page.getByRole("searchbox").fill("fir");
+    await page.getByRole("button", { name: "Search" }).click();
+    await expect(row(page, "lab")).toBeHidden();
+    await page.getByRole("link", { name: "Settings of first" }).click();
+    await page.getByRole("link", { name: "Delete…" }).click();
+    await page.getByLabel("Type it to confirm").fill("first");
+    await page.getByRole("button", { name: "Delete bucket config" }).click();
+    await expect(page.getByText("first was deleted")).toBeVisible();
+  });
+});

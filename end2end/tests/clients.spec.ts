@@ -1,0 +1,49 @@
+// The arraylake client itself, unchanged: Python with and without asyncio, and its command line.
+
+import { join } from "node:path";
+import { allow } from "../support/cloud.ts";
+import { needed, run } from "../support/process.ts";
+import { expect, test } from "../support/test.ts";
+
+const venv = (program: string) => join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin", program);
+const script = (name: string) => join(import.meta.dirname, "../clients", name);
+
+test.setTimeout(120_000);
+
+test("arraylake adds, lists, changes and deletes bucket configs and repos", async ({ server, org, cloud }) => {
+  const bucket = `lake-${org}`;
+  cloud.bucket(bucket, []);
+  const keys = cloud.user(`lake-${org}`, allow(["s3:*"], [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]));
+  const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: server.token(org), HOME: server.folder };
+  const input = JSON.stringify({ ...keys, endpoint: cloud.endpoint, bucket });
+  const said = run(venv("python"), [script("arraylake_catalogue.py"), org], env, input);
+  expect(said.trim().split("\n").at(-1)).toBe("done");
+});
+
+test("the arraylake command line works on repos", async ({ server, org, cloud }) => {
+  const bucket = `cli-${org}`;
+  cloud.bucket(bucket, []);
+  const keys = cloud.user(`cli-${org}`, allow(["s3:*"], [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]));
+  const token = server.token(org);
+  const config = {
+    nickname: "keys",
+    platform: "s3-compatible",
+    name: bucket,
+    prefix: "",
+    extra_config: { endpoint_url: cloud.endpoint, use_ssl: false, region_name: "us-east-1" },
+    auth_config: { method: "hmac", ...keys },
+  };
+  expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+  const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: token, HOME: server.folder, COLUMNS: "200" };
+  const cli = (...args: string[]) => run(venv("arraylake"), ["repo", ...args], env);
+  cli("create", `${org}/era5`, "--bucket-config-nickname", "keys", "--description", "Reanalysis", "--metadata", '{"unit": "K"}');
+  cli("modify", `${org}/era5`, "-a", '{"source": "model"}', "--description", "Reanalysis, daily");
+  const listed = JSON.parse(cli("list", org, "--output", "json"));
+  expect(listed).toHaveLength(1);
+  expect(listed[0]).toMatchObject({ name: "era5", description: "Reanalysis, daily", metadata: { unit: "K", source: "model" } });
+  expect(JSON.stringify(listed)).not.toContain(keys.secret_access_key);
+  cli("set-status", `${org}/era5`, "maintenance", "--message", "Rechunking");
+  expect(cli("get-status", `${org}/era5`)).toContain("maintenance");
+  cli("delete", `${org}/era5`, "--confirm");
+  expect(JSON.parse(cli("list", org, "--output", "json"))).toEqual([]);
+});
