@@ -1,6 +1,6 @@
 # One word each; everything else is behind them in scripts/.
 
-.PHONY: run test check build sqlx help
+.PHONY: run test check bench build sqlx help
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -13,6 +13,9 @@ test: ## every test: Rust, database, HTTP, browser, data clients
 
 check: ## formatting, clippy natively and for wasm, .sqlx current
 	@bash scripts/check.sh
+
+bench: ## what takes how long; compare ratios within a run
+	@bash scripts/bench.sh
 
 build: ## the release: dist/, ready to be copied to another machine
 	@bash scripts/build.sh release

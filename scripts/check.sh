@@ -17,7 +17,7 @@ lint() {
 say "formatting"
 "$CARGO" fmt --all --check || die "run cargo fmt --all"
 say "clippy, server"
-lint --all-targets -p lakewarden-domain -p lakewarden-backend -p lakewarden -p lakewarden-bindgen
+lint --all-targets -p lakewarden-domain -p lakewarden-backend -p lakewarden -p lakewarden-testing -p lakewarden-bindgen
 say "clippy, browser"
 lint --target wasm32-unknown-unknown -p lakewarden-frontend -p lakewarden-app --features lakewarden-app/hydrate
 say "checked queries"

@@ -12,6 +12,9 @@ use testing::{
     draft::{self, bucket, repo},
 };
 
+/// Something to change in the form of a stored bucket config.
+type Change = fn(&mut BucketDraft);
+
 async fn edit(world: &World, stored: &Bucket, change: impl FnOnce(&mut BucketDraft)) -> Result<Bucket, Error> {
     let mut draft = BucketDraft::of(stored);
     change(&mut draft);
@@ -57,7 +60,7 @@ async fn a_kept_secret_is_never_sent_elsewhere(pool: PgPool) {
     let world = World::new(pool).await;
     let role = world.backend.create_bucket(&world.ada, &bucket("role", "one")).await.unwrap();
     let keys = world.backend.create_bucket(&world.ada, &draft::hmac("keys", "two").parse().unwrap()).await.unwrap();
-    let changes: [(&Bucket, fn(&mut BucketDraft), &str); 7] = [
+    let changes: [(&Bucket, Change, &str); 7] = [
         (&role, |draft| draft.account_id = "999999999999".into(), "shared_secret"),
         (&role, |draft| draft.role_name = "another".into(), "shared_secret"),
         (&role, |draft| draft.region = "eu-west-1".into(), "shared_secret"),
@@ -120,7 +123,7 @@ async fn in_use_only_the_nickname_changes(pool: PgPool) {
     let world = World::new(pool).await;
     let stored = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
     world.backend.create_repo(&world.ada, &repo("era5", "one", "era5")).await.unwrap();
-    let changes: [fn(&mut BucketDraft); 6] = [
+    let changes: [Change; 6] = [
         |draft| draft.bucket = "two".into(),
         |draft| draft.prefix = "team".into(),
         |draft| draft.auth_method = "anonymous".into(),

@@ -186,7 +186,7 @@ test.describe("the list", () => {
     await server.signIn(page, `/${org}/buckets`);
     await hydrated(page);
     await expect(row(page, "one").getByText("default", { exact: true })).toBeVisible();
-    await page.getByRole("button", { name: "Set two as default" }).click();
+    await page.getByRole("button", { name: "Set as default: two" }).click();
     await expect(page.getByRole("status").filter({ hasText: "two is the default now." })).toBeVisible();
     await expect(row(page, "two").getByText("default", { exact: true })).toBeVisible();
     await expect(row(page, "one").getByText("default", { exact: true })).toBeHidden();
@@ -308,7 +308,7 @@ test.describe("without script", () => {
     await page.getByLabel("Secret access key", { exact: true }).fill("lab-secret-key");
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByText("The bucket config lab was saved.")).toBeVisible();
-    await page.getByRole("button", { name: "Set lab as default" }).click();
+    await page.getByRole("button", { name: "Set as default: lab" }).click();
     await expect(row(page, "lab").getByText("default", { exact: true })).toBeVisible();
     await page.getByRole("searchbox").fill("fir");
     await page.getByRole("button", { name: "Search" }).click();

@@ -148,7 +148,7 @@ test("by keyboard alone a bucket is added, made the default and deleted", async 
   await page.keyboard.type("typed");
   await press("Enter");
   await expect(page.getByRole("row").filter({ hasText: "gs://by-keyboard" })).toBeVisible();
-  await tabTo("Set typed as default");
+  await tabTo("Set as default: typed");
   await press("Enter");
   await expect(page.getByText("typed is the default now.")).toBeVisible();
   await hydrated(page);

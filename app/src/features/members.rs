@@ -104,8 +104,8 @@ fn MemberRow(
         view! {
             <td class="cell-actions">
                 <details class="confirm">
-                    <summary class="button-quiet button-danger" aria-label=format!("Remove {name}…")>
-                        "Remove…"
+                    <summary class="button-quiet button-danger" aria-label=format!("Remove {name}")>
+                        "Remove"
                     </summary>
                     <form method="post" action=action class="confirm-step">
                         <p>{format!("{name} loses access to this organisation, with the API tokens and open invitations they have here.")}</p>

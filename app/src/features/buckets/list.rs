@@ -154,7 +154,7 @@ fn MakeDefault(here: Here, bucket: Bucket) -> impl IntoView {
     view! {
         <form method="post" action=here.to_string()>
             <input type="hidden" name="bucket_config" value=bucket.id.to_string() />
-            <button class="button-quiet" name="intent" value="make-default" aria-label=format!("Set {} as default", bucket.nickname)>
+            <button class="button-quiet" name="intent" value="make-default" aria-label=format!("Set as default: {}", bucket.nickname)>
                 "Set as default"
             </button>
         </form>

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Measures, on a scratch PostgreSQL: `bench.sh`. Optimised, so the first run compiles for some minutes.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/toolchain.sh
+. scripts/postgres.sh
+
+trap stop_scratch_postgres EXIT
+start_scratch_postgres
+say "lists of bucket configs"
+DATABASE_URL=$(fresh_database lists) "$CARGO" bench --quiet --locked -p lakewarden --bench lists

@@ -1,0 +1,154 @@
+//! How long the list of bucket configs takes with 1, 1,000 and 10,000 of them: the page and the API over HTTP, on a real
+//! PostgreSQL, side by side in one run. `make bench` runs it; the numbers to look at are the ratios.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
+#![allow(clippy::print_stdout, reason = "its result")]
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use backend::Lifetime;
+use reqwest::{Client, redirect::Policy};
+use server::{AppState, Site, router};
+use sqlx::PgPool;
+use testing::{PASSWORD, World};
+use tokio::net::TcpListener;
+
+/// How many bucket configs an organisation has.
+const SIZES: [u32; 3] = [1, 1_000, 10_000];
+/// Rounds, in each of which everything is asked for once, so that a busy moment of the machine meets all alike.
+const ROUNDS: usize = 60;
+/// Rounds that only warm up.
+const WARM_UP: usize = 5;
+
+/// Something that is asked for, in an organisation of each size.
+struct Request {
+    name: &'static str,
+    by_token: bool,
+    path: fn(&str, u32) -> String,
+}
+
+const REQUESTS: [Request; 4] = [
+    Request { name: "list page, first", by_token: false, path: |org, _| format!("/{org}/buckets") },
+    Request {
+        name: "list page, last",
+        by_token: false,
+        path: |org, size| format!("/{org}/buckets?page={}", size.div_ceil(50)),
+    },
+    Request { name: "list page, search", by_token: false, path: |org, _| format!("/{org}/buckets?q=bucket-000001") },
+    Request { name: "list API, everything", by_token: true, path: |org, _| format!("/orgs/{org}/buckets") },
+];
+
+#[tokio::main]
+async fn main() {
+    #[expect(clippy::disallowed_methods, reason = "the benchmark's own setting")]
+    let address = std::env::var("DATABASE_URL").unwrap();
+    let pool = backend::connect(&address, 10).await.unwrap();
+    backend::migrate(&pool).await.unwrap();
+    let bench = Bench::prepare(pool).await;
+    let mut times = vec![[const { Vec::new() }; SIZES.len()]; REQUESTS.len()];
+    let mut bytes = [[0; SIZES.len()]; REQUESTS.len()];
+    for round in 0..WARM_UP + ROUNDS {
+        for (row, request) in REQUESTS.iter().enumerate() {
+            for (column, &size) in SIZES.iter().enumerate() {
+                let (time, length) = bench.ask(request, column, size).await;
+                bytes[row][column] = length;
+                if round >= WARM_UP {
+                    times[row][column].push(time);
+                }
+            }
+        }
+    }
+    println!("{:<22}{:>10}{:>12}{:>12}{:>12}{:>14}", "", "configs", "median ms", "p95 ms", "KiB", "against 1,000");
+    for (row, request) in REQUESTS.iter().enumerate() {
+        let medians = [0, 1, 2].map(|column| quantile(&mut times[row][column], 0.5));
+        for (column, size) in SIZES.iter().enumerate() {
+            let name = if column == 0 { request.name } else { "" };
+            let p95 = quantile(&mut times[row][column], 0.95);
+            let kib = bytes[row][column].div_ceil(1024);
+            let ratio = medians[column].as_secs_f64() / medians[1].as_secs_f64();
+            println!("{name:<22}{size:>10}{:>12.2}{:>12.2}{kib:>12}{ratio:>14.2}", ms(medians[column]), ms(p95));
+        }
+    }
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+fn quantile(times: &mut [Duration], part: f64) -> Duration {
+    times.sort_unstable();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a few dozen"
+    )]
+    let index = ((times.len() - 1) as f64 * part).round() as usize;
+    times[index]
+}
+
+struct Bench {
+    origin: String,
+    client: Client,
+    /// The organisation of each size, with a token for it.
+    orgs: Vec<(String, String)>,
+}
+
+impl Bench {
+    async fn prepare(pool: PgPool) -> Self {
+        let world = World::new(pool.clone()).await;
+        let mut orgs = Vec::new();
+        for size in SIZES {
+            let slug = format!("with-{size}");
+            let person = world.ada.person();
+            world.backend.create_org(&slug.parse().unwrap(), person).await.unwrap();
+            fill(&pool, &slug, size).await;
+            let actor = world.backend.actor_in_session(person, &slug).await.unwrap();
+            let name = "bench".parse().unwrap();
+            let token = world.backend.create_token(&actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
+            orgs.push((slug, token.text.to_string()));
+        }
+        sqlx::raw_sql("vacuum analyze").execute(&pool).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let origin = format!("http://{}", listener.local_addr().unwrap());
+        let state = AppState::new(Arc::new(world.backend), Site::empty(), origin.clone());
+        tokio::spawn(async move { axum::serve(listener, router(state)).await });
+        let client = Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy().build().unwrap();
+        let form = [("email", "ada@example.com"), ("password", PASSWORD)];
+        let sign_in = client.post(format!("{origin}/login")).header("origin", &origin).form(&form);
+        assert!(sign_in.send().await.unwrap().status().is_redirection());
+        Self { origin, client, orgs }
+    }
+
+    /// How long the answer took, and how long it is.
+    async fn ask(&self, request: &Request, column: usize, size: u32) -> (Duration, usize) {
+        let (slug, token) = &self.orgs[column];
+        let path = (request.path)(slug, size);
+        let mut call = self.client.get(format!("{}{path}", self.origin));
+        if request.by_token {
+            call = call.bearer_auth(token);
+        }
+        let started = Instant::now();
+        let answer = call.send().await.unwrap().error_for_status().unwrap();
+        let body = answer.bytes().await.unwrap();
+        (started.elapsed(), body.len())
+    }
+}
+
+/// Puts bucket configs into an organisation, as they would be after so many creates.
+async fn fill(pool: &PgPool, slug: &str, size: u32) {
+    sqlx::query(
+        "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method, fingerprint)
+         select gen_random_uuid(), o.id, 'bucket-' || lpad(n::text, 6, '0'), 's3', 'data-' || n, 'team/arrays/',
+                'us-east-1', 'aws', 'anonymous', sha256(convert_to(o.id::text || n, 'UTF8'))
+         from org o, generate_series(1, $2) n where o.slug = $1",
+    )
+    .bind(slug)
+    .bind(i32::try_from(size).unwrap())
+    .execute(pool)
+    .await
+    .unwrap();
+}
