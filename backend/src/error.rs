@@ -102,6 +102,9 @@ pub enum Conflict {
     /// The stored keys of a bucket config are handed out with a repo only.
     #[error("This bucket config keeps an access key pair, which is handed out only to those who use one of its repos.")]
     KeysWithRepoOnly,
+    /// Somebody took the repo offline.
+    #[error("This repo is offline. Nobody receives credentials for it until it is online again.")]
+    RepoOffline,
     /// This server does not impersonate service accounts yet.
     #[error("This server does not hand out Google credentials yet.")]
     NoGoogleYet,
@@ -138,6 +141,7 @@ impl Conflict {
             | Self::AlreadyMember
             | Self::InvitationGone
             | Self::KeysWithRepoOnly
+            | Self::RepoOffline
             | Self::NoGoogleYet
             | Self::SetUpDone
             | Self::NotTrusted { .. } => None,

@@ -23,7 +23,7 @@ mod vending;
 
 use std::time::Duration;
 
-use domain::{bucket::ServiceAccount, moment::Moment};
+use domain::{bucket::ServiceAccount, endpoint::EndpointUrl, moment::Moment};
 use sqlx::PgPool;
 
 pub use db::{DbError, connect, migrate};
@@ -32,9 +32,9 @@ pub use members::NewInvitation;
 pub use people::Credentials;
 pub use repos::{HandedKeys, RepoChange, RepoFilter};
 pub use tokens::{Lifetime, NewToken, TokenHolder};
-pub use vending::{VendedCredentials, VendedKeys};
+pub use vending::{DEFAULT_LIFETIME, Intent, VendedCredentials, VendedKeys};
 
-use crate::{budget::Budgets, cloud::aws::Aws, seal::Keyring};
+use crate::{budget::Budgets, cloud::aws::Aws, seal::Keyring, vending::Sessions};
 
 /// What the server knows and can do. Cheap to share; holds no truth that is not in the database.
 #[derive(Debug)]
@@ -43,20 +43,48 @@ pub struct Backend {
     keyring: Keyring,
     aws: Aws,
     google: Option<ServiceAccount>,
+    client_s3_endpoint: Option<EndpointUrl>,
     budgets: Budgets,
+    sessions: Sessions,
 }
 
 impl Backend {
     /// Puts the parts together. The keyring must have been made ready against the same database.
     #[must_use]
     pub fn new(pool: PgPool, keyring: Keyring, aws: Aws) -> Self {
-        Self { pool, keyring, aws, google: None, budgets: Budgets::default() }
+        Self {
+            pool,
+            keyring,
+            aws,
+            google: None,
+            client_s3_endpoint: None,
+            budgets: Budgets::default(),
+            sessions: Sessions::new(DEFAULT_LIFETIME),
+        }
     }
 
     /// The same, known to Google as `principal`.
     #[must_use]
     pub fn with_google_principal(self, principal: Option<ServiceAccount>) -> Self {
         Self { google: principal, ..self }
+    }
+
+    /// The same, whose vended credentials last so many seconds.
+    #[must_use]
+    pub fn with_credential_lifetime(self, seconds: i32) -> Self {
+        Self { sessions: Sessions::new(seconds), ..self }
+    }
+
+    /// The same, where data clients find what stands in Amazon S3's place.
+    #[must_use]
+    pub fn with_client_s3_endpoint(self, endpoint: Option<EndpointUrl>) -> Self {
+        Self { client_s3_endpoint: endpoint, ..self }
+    }
+
+    /// Where data clients find what stands in Amazon S3's place, when something does.
+    #[must_use]
+    pub fn client_s3_endpoint(&self) -> Option<&EndpointUrl> {
+        self.client_s3_endpoint.as_ref()
     }
 
     /// Who this server is to Google, when the operator has said so.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error};
+use backend::{Conflict, Error, Intent};
 use domain::{check::Status, draft::bucket::BucketDraft, id::BucketConfigId, listing::Wanted, org::Role};
 use sqlx::PgPool;
 use testing::{World, draft, draft::bucket};
@@ -124,7 +124,7 @@ async fn another_organisations_config_is_like_none(pool: PgPool) {
         assert!(matches!(world.backend.get_bucket(&world.ada, id).await, Err(Error::NotFound)));
         assert!(matches!(world.backend.test_bucket(&world.ada, id).await, Err(Error::NotFound)));
         assert!(matches!(world.backend.last_report(&world.ada, id).await, Err(Error::NotFound)));
-        assert!(matches!(world.backend.vend_for_bucket(&world.ada, id).await, Err(Error::NotFound)));
+        assert!(matches!(world.backend.vend_for_bucket(&world.ada, id, Intent::Read).await, Err(Error::NotFound)));
     }
     let nobody = world.backend.actor_in_session(world.ada.person(), "nowhere").await;
     assert!(matches!(nobody, Err(Error::NotFound)));
@@ -176,7 +176,7 @@ async fn a_stored_secret_opens_only_where_it_belongs(pool: PgPool) {
             .execute(&world.pool)
             .await
             .unwrap();
-        let opened = world.backend.vend_for_bucket(&world.ada, a.id).await;
+        let opened = world.backend.vend_for_bucket(&world.ada, a.id, Intent::Read).await;
         assert!(matches!(opened, Err(Error::Integrity)), "{edit}: {opened:?}");
         for restore in [
             "update bucket_config b set region = s.region, aws_account_id = s.aws_account_id, endpoint = s.endpoint from saved s where s.id = b.id",
@@ -185,7 +185,7 @@ async fn a_stored_secret_opens_only_where_it_belongs(pool: PgPool) {
             sqlx::query(restore).execute(&world.pool).await.unwrap();
         }
     }
-    assert!(!matches!(world.backend.vend_for_bucket(&world.ada, a.id).await, Err(Error::Integrity)));
+    assert!(!matches!(world.backend.vend_for_bucket(&world.ada, a.id, Intent::Read).await, Err(Error::Integrity)));
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -193,7 +193,7 @@ async fn moving_the_prefix_behind_the_servers_back_vends_nothing(pool: PgPool) {
     let world = World::new(pool).await;
     let stored = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
     sqlx::query("update bucket_config set prefix = 'other/'").execute(&world.pool).await.unwrap();
-    assert!(matches!(world.backend.vend_for_bucket(&world.ada, stored.id).await, Err(Error::Integrity)));
+    assert!(matches!(world.backend.vend_for_bucket(&world.ada, stored.id, Intent::Read).await, Err(Error::Integrity)));
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -16,6 +16,8 @@ pub enum CheckName {
     Region,
     /// The role lets this server in with the shared secret.
     AssumeRole,
+    /// The role lets this server say in tags whom a session is for.
+    TagSession,
     /// The role refuses this server without an external ID.
     ExternalIdRequired,
     /// The role refuses this server with a wrong external ID.
@@ -39,6 +41,7 @@ impl CheckName {
             Self::Bucket => "Bucket exists",
             Self::Region => "Region is right",
             Self::AssumeRole => "Role can be assumed",
+            Self::TagSession => "Sessions can be tagged",
             Self::ExternalIdRequired => "Role refuses a missing external ID",
             Self::ExternalIdCompared => "Role refuses a wrong external ID",
             Self::RoleOwner => "Role belongs to this organisation",
@@ -63,6 +66,8 @@ pub enum Problem {
     NotS3,
     /// The role did not let this server in.
     RoleNotAssumable,
+    /// The role lets this server in, but not with tags on the session.
+    TagsRefused,
     /// The role lets this server in without an external ID or with a wrong one.
     RoleAcceptsAnyExternalId,
     /// Another organisation has verified this role.
@@ -101,6 +106,7 @@ impl Problem {
             Self::TlsError => "The connection could not be secured.".into(),
             Self::NotS3 => "Whatever answers there does not speak S3.".into(),
             Self::RoleNotAssumable => "AWS did not let this server assume the role.".into(),
+            Self::TagsRefused => "The role does not let this server tag its sessions.".into(),
             Self::RoleAcceptsAnyExternalId => "The role lets this server in without the right external ID.".into(),
             Self::RoleTaken => "This role is in use by another organisation of this server.".into(),
             Self::SignerRefused => "AWS does not accept this server's own keys.".into(),
@@ -127,6 +133,7 @@ impl Problem {
                 "Check account id and role name, and paste the trust policy with this shared secret into the role."
                     .into()
             }
+            Self::TagsRefused => "Add sts:TagSession to the role's trust policy, as the one shown has it.".into(),
             Self::RoleAcceptsAnyExternalId => {
                 "Replace the role's trust policy by the one shown, whose condition demands the external ID.".into()
             }

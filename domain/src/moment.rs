@@ -40,6 +40,12 @@ impl Moment {
         (time.year(), time.month().into(), time.day(), time.hour(), time.minute(), time.second())
     }
 
+    /// `2026-11-22T01:07:53Z`: the same as [`iso`](Self::iso), in the form AWS SDKs read.
+    #[must_use]
+    pub fn utc(self) -> String {
+        self.iso().replace("+00:00", "Z")
+    }
+
     /// `2026-11-22T01:07:53+00:00`: ISO 8601 in UTC with its offset, as machines read it.
     #[must_use]
     pub fn iso(self) -> String {

@@ -4,13 +4,16 @@ account.py TASK < input.json > output.json
 """
 
 import json
+import re
 import sys
+import urllib.error
+import urllib.request
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-CONFIG = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}, proxies={})
+CONFIG = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}, signature_version="s3v4", proxies={})
 
 
 def root(service, asked, region="us-east-1"):
@@ -73,9 +76,22 @@ def attempt(asked):
         "delete": lambda bucket, key: s3.delete_object(Bucket=bucket, Key=key),
         "list": lambda bucket, key: s3.list_objects_v2(Bucket=bucket, Prefix=key),
         "multipart": lambda bucket, key: s3.create_multipart_upload(Bucket=bucket, Key=key),
+        "presigned-get": lambda bucket, key: presigned(s3, "get_object", "GET", bucket, key),
+        "presigned-put": lambda bucket, key: presigned(s3, "put_object", "PUT", bucket, key),
         "copy": lambda bucket, key: s3.copy_object(Bucket=bucket, Key=f"{key}-copy", CopySource=f"{bucket}/{key}"),
     }
     return [outcome(lambda: calls[a["call"]](a["bucket"], a["key"])) for a in asked["attempts"]]
+
+
+def presigned(s3, operation, method, bucket, key):
+    """Goes to a presigned address, as somebody would who has nothing but that."""
+    address = s3.generate_presigned_url(operation, Params={"Bucket": bucket, "Key": key})
+    request = urllib.request.Request(address, method=method, data=b"intruder" if method == "PUT" else None)
+    try:
+        urllib.request.urlopen(request).read()
+    except urllib.error.HTTPError as error:
+        code = re.search(r"<Code>(\w+)</Code>", error.read().decode())
+        raise ClientError({"Error": {"Code": code.group(1) if code else str(error.code)}}, operation) from error
 
 
 def outcome(call):

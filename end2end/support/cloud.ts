@@ -91,9 +91,10 @@ function python(task: string, input: unknown): unknown {
   return JSON.parse(run(join(venv, "bin/python"), [SCRIPT, task], {}, JSON.stringify(input)));
 }
 
-export function trustPolicy(condition: unknown): string {
+export function trustPolicy(condition: unknown, tagged = true): string {
   const statement = { Effect: "Allow", Principal: { AWS: SIGNER_PRINCIPAL }, Action: "sts:AssumeRole", Condition: condition };
-  return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  const tag = { Effect: "Allow", Principal: { AWS: SIGNER_PRINCIPAL }, Action: "sts:TagSession" };
+  return JSON.stringify({ Version: "2012-10-17", Statement: tagged ? [statement, tag] : [statement] });
 }
 
 export function allow(action: string | string[], resource: string | string[]): string {

@@ -54,6 +54,7 @@ test.describe("with a cloud that enforces", () => {
     cloud.role("no-put", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetObject"], "*"));
     cloud.role("missing-id-let-in", trustPolicy({ StringEqualsIfExists: { "sts:ExternalId": SECRET } }), allow("s3:*", "*"));
     cloud.role("any-id-let-in", trustPolicy({ StringLike: { "sts:ExternalId": "*" } }), allow("s3:*", "*"));
+    cloud.role("no-tags", trustPolicy({ StringEquals: { "sts:ExternalId": SECRET } }, false), allow("s3:*", "*"));
     cloud.role("theirs", trustPolicy({ StringEquals: { "sts:ExternalId": SECRET } }), allow("s3:*", "*"));
   });
 
@@ -62,7 +63,7 @@ test.describe("with a cloud that enforces", () => {
   test("a right role passes everything", async ({ page, org }) => {
     const checks = await testConnection(page, org, {});
     expect(failures(checks)).toEqual({});
-    expect(checks.map((check) => check.outcome)).toEqual(Array(10).fill("passed"));
+    expect(checks.map((check) => check.outcome)).toEqual(Array(11).fill("passed"));
   });
 
   test("a role that is not there, or wants another secret", async ({ page, org }) => {
@@ -78,6 +79,10 @@ test.describe("with a cloud that enforces", () => {
     const accepts = { code: "role_accepts_any_external_id" };
     expect(failures(await testConnection(page, org, { role_name: "missing-id-let-in" }))).toEqual({ external_id_required: accepts });
     expect(failures(await testConnection(page, org, { role_name: "any-id-let-in" }))).toEqual({ external_id_compared: accepts });
+  });
+
+  test("a role whose sessions cannot be tagged", async ({ page, org }) => {
+    expect(failures(await testConnection(page, org, { role_name: "no-tags" }))).toEqual({ tag_session: { code: "tags_refused" } });
   });
 
   test("a permission that is missing, by its name", async ({ page, org }) => {

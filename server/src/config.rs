@@ -7,6 +7,7 @@ use std::{
 };
 
 use backend::{
+    DEFAULT_LIFETIME,
     cloud::aws::{Aws, Signer},
     egress::{Egress, Rules},
     seal::KeyFile,
@@ -34,6 +35,8 @@ pub enum Command {
     Serve(Box<ServeArgs>),
     /// Bring the database up to date, and stop.
     Migrate(DatabaseArgs),
+    /// Print a repo's keys as an AWS profile's credential_process does.
+    CredentialProcess(CredentialProcessArgs),
     /// The operator's own tasks.
     Admin {
         /// Which.
@@ -123,6 +126,12 @@ pub struct ServeArgs {
     /// AWS settings.
     #[command(flatten)]
     pub aws: AwsArgs,
+    /// Endpoint in place of Amazon S3 that data clients are told, when it is another than the server's own.
+    #[arg(long, env = "LAKEWARDEN_CLIENT_S3_ENDPOINT")]
+    pub client_s3_endpoint: Option<EndpointUrl>,
+    /// How long vended credentials last, in seconds: 900 to 43200, and no longer than the roles allow.
+    #[arg(long, env = "LAKEWARDEN_CREDENTIAL_LIFETIME", default_value_t = DEFAULT_LIFETIME)]
+    pub credential_lifetime: i32,
     /// E-mail address of the Google service account this server acts as; customers let it impersonate theirs.
     #[arg(long, env = "LAKEWARDEN_GOOGLE_PRINCIPAL")]
     pub google_principal: Option<ServiceAccount>,
@@ -155,6 +164,23 @@ pub struct AwsArgs {
     /// Endpoint in place of Amazon S3, for a self-hosted cloud.
     #[arg(long, env = "LAKEWARDEN_AWS_S3_ENDPOINT")]
     pub aws_s3_endpoint: Option<EndpointUrl>,
+}
+
+/// Settings of `credential-process`.
+#[derive(Debug, Clone, Args)]
+pub struct CredentialProcessArgs {
+    /// Address of the Lakewarden server.
+    #[arg(long, env = "LAKEWARDEN_SERVER")]
+    pub server: Url,
+    /// The repo, as organisation/repo.
+    #[arg(long)]
+    pub repo: String,
+    /// An API token.
+    #[arg(long, env = "LAKEWARDEN_TOKEN", hide_env_values = true)]
+    pub token: Option<String>,
+    /// File with an API token.
+    #[arg(long, env = "LAKEWARDEN_TOKEN_FILE", conflicts_with = "token")]
+    pub token_file: Option<PathBuf>,
 }
 
 /// Settings of `admin bootstrap`.
@@ -262,6 +288,25 @@ impl ServeArgs {
                 "it is an address such as https://lakewarden.example.com, with nothing after it",
             ))
         }
+    }
+
+    /// How long vended credentials last, in seconds. For development, a minute and more.
+    ///
+    /// # Errors
+    /// When STS would refuse it.
+    pub fn credential_lifetime(&self) -> Result<i32, Failure> {
+        let least = if self.dev_mode { 60 } else { 900 };
+        if (least..=43_200).contains(&self.credential_lifetime) {
+            Ok(self.credential_lifetime)
+        } else {
+            Err(Failure::setting("LAKEWARDEN_CREDENTIAL_LIFETIME", "it is a number of seconds from 900 to 43200"))
+        }
+    }
+
+    /// Where data clients find what stands in Amazon S3's place.
+    #[must_use]
+    pub fn client_s3_endpoint(&self) -> Option<EndpointUrl> {
+        self.client_s3_endpoint.clone().or_else(|| self.aws.aws_s3_endpoint.clone())
     }
 
     /// The clouds, as the operator has set them up.

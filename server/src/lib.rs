@@ -5,6 +5,7 @@
 mod assets;
 mod compat;
 pub mod config;
+mod credential_process;
 mod cross_site;
 pub mod embedded_postgres;
 mod health;

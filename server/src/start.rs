@@ -20,6 +20,7 @@ use crate::{
     config::{
         AdminTask, BootstrapArgs, Cli, Command, DatabaseArgs, KeyArgs, OrgArgs, ServeArgs, TokenArgs, read_secret,
     },
+    credential_process,
     embedded_postgres::EmbeddedPostgres,
     router, telemetry,
 };
@@ -35,7 +36,7 @@ pub struct Failure {
 const CONFIG: u8 = 78;
 
 impl Failure {
-    fn new(sentence: impl Into<String>) -> Self {
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), code: 1 }
     }
 
@@ -94,6 +95,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
         Command::Serve(args) => serve(*args).await,
         Command::Migrate(args) => migrate(args).await,
+        Command::CredentialProcess(args) => credential_process::run(args).await,
         Command::Admin { task: AdminTask::Bootstrap(args) } => bootstrap(args).await,
         Command::Admin { task: AdminTask::Org(args) } => org(args).await,
         Command::Admin { task: AdminTask::Token(args) } => token(args).await,
@@ -165,7 +167,11 @@ async fn serve_with(
     origin: &str,
 ) -> Result<(), Failure> {
     let backend = database.backend(&args.keys, &args.database.data_dir, aws).await?;
-    let backend = Arc::new(backend.with_google_principal(args.google_principal.clone()));
+    let backend = backend
+        .with_google_principal(args.google_principal.clone())
+        .with_client_s3_endpoint(args.client_s3_endpoint())
+        .with_credential_lifetime(args.credential_lifetime()?);
+    let backend = Arc::new(backend);
     say(&format!("Lakewarden listens on {}", public_address(args, &listener, origin)))?;
     if let Some(token) = backend.offer_set_up().await? {
         let address = public_address(args, &listener, origin);

@@ -87,21 +87,19 @@ async fn without_a_good_token_nothing_is_told(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
-async fn self_managed_buckets_give_null_and_writing_is_refused(pool: PgPool) {
-    let server = Server::start(pool).await;
-    server.sign_in().await;
-    let form = [
-        ("intent", "add-bucket"),
-        ("nickname", "open-data"),
-        ("platform", "gs"),
-        ("bucket", "open_data"),
-        ("auth_method", "anonymous"),
-    ];
-    assert_eq!(server.post("/acme/buckets?dialog=add", &form).await.status(), StatusCode::SEE_OTHER);
-    let listed: Value = server.api("/orgs/acme/buckets").await.json().await.unwrap();
-    let credentials = format!("/orgs/acme/buckets/{}/credentials", listed[0]["id"].as_str().unwrap());
-    assert_eq!(server.api(&credentials).await.text().await.unwrap(), "null");
-    assert_eq!(server.api(&format!("{credentials}?access=write")).await.status(), StatusCode::FORBIDDEN);
+async fn self_managed_buckets_give_null_and_readers_get_nothing_that_writes(pool: PgPool) {
+    let world = World::new(pool).await;
+    let reader = world.token(&world.person(Role::Reader).await).await;
+    let server = Server::serve(world, None).await;
+    let id = server.add(ORG, &draft::self_managed("open-data", "open-data")).await;
+    let credentials = format!("/orgs/acme/buckets/{id}/credentials");
+    for path in [credentials.clone(), format!("{credentials}?access=write")] {
+        assert_eq!(server.api(&path).await.text().await.unwrap(), "null");
+    }
+    let ask = |path: String| server.client.get(server.url(&path)).bearer_auth(&reader).send();
+    assert_eq!(ask(credentials.clone()).await.unwrap().status(), StatusCode::OK);
+    assert_eq!(ask(format!("{credentials}?access=write")).await.unwrap().status(), StatusCode::FORBIDDEN);
+    assert_eq!(server.api(&format!("{credentials}?access=all")).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[sqlx::test(migrations = "../migrations")]

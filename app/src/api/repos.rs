@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    bucket::Nickname,
+    bucket::{AuthMethod, Nickname},
     id::BucketConfigId,
     listing::{Page, Wanted},
     moment::Moment,
@@ -36,8 +36,14 @@ pub struct Catalogue {
 pub struct RepoDetails {
     /// The repo.
     pub repo: Repo,
+    /// The organisation.
+    pub org: OrgSlug,
     /// The reader's role.
     pub role: Role,
+    /// How data clients get into its bucket.
+    pub method: AuthMethod,
+    /// Where they reach this server.
+    pub service_uri: String,
 }
 
 /// A part of the organisation's repos.
@@ -78,6 +84,10 @@ pub async fn start_repo(org: String) -> Result<Vec<Nickname>, Refusal> {
 #[server(prefix = "/api/ui", endpoint = "repos/details", input = Json, output = Json)]
 pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal> {
     let actor = super::actor(&org).await?;
-    let repo = super::backend().get_repo(&actor, &name).await.map_err(super::refuse)?;
-    Ok(RepoDetails { repo, role: actor.role() })
+    let backend = super::backend();
+    let repo = backend.get_repo(&actor, &name).await.map_err(super::refuse)?;
+    let bucket = backend.get_bucket(&actor, repo.bucket).await.map_err(super::refuse)?;
+    let service_uri = expect_context::<super::tokens::ServiceUri>().0;
+    let (org, role, method) = (actor.slug().clone(), actor.role(), bucket.access.method());
+    Ok(RepoDetails { repo, org, role, method, service_uri })
 }

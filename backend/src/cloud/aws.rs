@@ -4,6 +4,7 @@
 use aws_sdk_sts::{
     config::{BehaviorVersion, Credentials, Region as SdkRegion, retry::RetryConfig, timeout::TimeoutConfig},
     operation::RequestId as _,
+    types::Tag,
 };
 use domain::{
     aws::{PrincipalArn, Region, RoleArn},
@@ -82,6 +83,7 @@ pub(crate) struct Assume<'a> {
     pub(crate) external_id: Option<&'a str>,
     pub(crate) session_name: &'a str,
     pub(crate) policy: &'a SessionPolicy,
+    pub(crate) tags: &'a [(&'static str, String)],
     pub(crate) seconds: i32,
     pub(crate) retries: u32,
 }
@@ -117,12 +119,16 @@ impl Aws {
     pub(crate) async fn assume(&self, org: &OrgSlug, wanted: Assume<'_>) -> Result<Session, Failure> {
         let signer = self.signer.as_ref().ok_or_else(|| problem(Problem::SignerRefused))?;
         let client = self.sts(org, signer, wanted.region, wanted.retries)?;
+        let tags: Result<Vec<Tag>, _> =
+            wanted.tags.iter().map(|(key, value)| Tag::builder().key(*key).value(value).build()).collect();
+        let tags = tags.map_err(|_| problem(Problem::Inconclusive))?;
         let answer = client
             .assume_role()
             .role_arn(wanted.role.to_string())
             .role_session_name(wanted.session_name)
             .set_external_id(wanted.external_id.map(str::to_owned))
             .policy(wanted.policy.as_str())
+            .set_tags(Some(tags))
             .duration_seconds(wanted.seconds)
             .send()
             .await

@@ -14,7 +14,7 @@ pub(crate) enum Permission {
 }
 
 /// A session policy that opens one location and nothing else. Only [`for_location`] makes one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct SessionPolicy(String);
 
 impl SessionPolicy {
@@ -24,7 +24,10 @@ impl SessionPolicy {
 }
 
 /// The policy for everything under `location`'s prefix. The prefix ends in `/`, so `data` never opens `data2`; listing is
-/// allowed only for prefixes that begin with it.
+/// allowed only for prefixes that begin with it. Whether a missing object is answered with 404 or 403 depends on the right to
+/// list, too, which S3 then judges with the object's key as `s3:prefix`: so under the prefix it is 404, without another
+/// statement (ceph/ceph#68577 describes AWS's behaviour and follows it). The `IfExists` form of the condition would let a
+/// listing without any prefix through.
 pub(crate) fn for_location(location: &Location, permission: Permission) -> SessionPolicy {
     let partition = location.store.region().map_or(Partition::Aws, domain::aws::Region::partition);
     let bucket_arn = format!("arn:{}:s3:::{}", partition.as_str(), literal(location.bucket.as_str()));

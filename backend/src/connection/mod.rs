@@ -33,8 +33,13 @@ pub const TEST_TIMEOUT: Duration = Duration::from_secs(15);
 const MAC_PURPOSE: &str = "lakewarden connection test";
 
 /// What proves that the role lets in nobody without its own organisation's secret.
-const TRUST: [CheckName; 4] =
-    [CheckName::AssumeRole, CheckName::ExternalIdRequired, CheckName::ExternalIdCompared, CheckName::RoleOwner];
+const TRUST: [CheckName; 5] = [
+    CheckName::AssumeRole,
+    CheckName::TagSession,
+    CheckName::ExternalIdRequired,
+    CheckName::ExternalIdCompared,
+    CheckName::RoleOwner,
+];
 
 fn trust_is_proven(report: &Report, access: &Access) -> bool {
     let passed = |name: CheckName| {

@@ -21,12 +21,20 @@ use crate::{
         s3::{Glimpse, S3, s3_problem},
     },
     random,
+    vending::tags,
 };
 
 /// What makes refusals of endpoints indistinguishable by how long they took.
 const REFUSAL_PADDING: Duration = Duration::from_millis(300);
 /// The shortest life STS gives credentials, in seconds.
 const SHORTEST_SESSION: i32 = 900;
+
+/// Whether a session is asked for with tags on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tagged {
+    Yes,
+    No,
+}
 
 type Finding<T> = Result<T, (Problem, Option<String>)>;
 
@@ -159,20 +167,35 @@ impl<'a> Test<'a> {
     /// Assumes the role rightly, and tries twice to assume it wrongly.
     async fn assume_role(&mut self, role: &AwsRole, secret: &ExternalId) -> Result<Option<Session>> {
         let started = Instant::now();
-        let session = self.assume(role, Some(secret.expose())).await;
-        let session = match session {
+        let session = match self.assume(role, Some(secret.expose()), Tagged::Yes).await {
             Ok(session) => {
                 self.note(CheckName::AssumeRole, started, Outcome::Passed);
+                self.note(CheckName::TagSession, Instant::now(), Outcome::Passed);
                 session
             }
-            Err(failure) => {
-                let problem = (assume_problem(&failure.cause), failure.request_id);
-                self.note(CheckName::AssumeRole, started, failed(problem));
-                for name in [CheckName::ExternalIdRequired, CheckName::ExternalIdCompared, CheckName::RoleOwner] {
-                    self.skip(name, "The role could not be assumed.");
+            Err(tagged) => match self.assume(role, Some(secret.expose()), Tagged::No).await {
+                Ok(session) if is_refusal(&tagged.cause) => {
+                    self.note(CheckName::AssumeRole, started, Outcome::Passed);
+                    self.note(CheckName::TagSession, started, failed((Problem::TagsRefused, tagged.request_id)));
+                    session
                 }
-                return Ok(None);
-            }
+                _ => {
+                    self.note(
+                        CheckName::AssumeRole,
+                        started,
+                        failed((assume_problem(&tagged.cause), tagged.request_id)),
+                    );
+                    for name in [
+                        CheckName::TagSession,
+                        CheckName::ExternalIdRequired,
+                        CheckName::ExternalIdCompared,
+                        CheckName::RoleOwner,
+                    ] {
+                        self.skip(name, "The role could not be assumed.");
+                    }
+                    return Ok(None);
+                }
+            },
         };
         let required = self.must_refuse(CheckName::ExternalIdRequired, role, None).await;
         let wrong = random::external_id();
@@ -185,19 +208,21 @@ impl<'a> Test<'a> {
         Ok(Some(session))
     }
 
-    async fn assume(&self, role: &AwsRole, external_id: Option<&str>) -> Result<Session, Failure> {
+    async fn assume(&self, role: &AwsRole, external_id: Option<&str>, tagged: Tagged) -> Result<Session, Failure> {
         let location = &self.values.location;
         let Some(region) = location.store.region() else {
             return Err(crate::cloud::aws::problem(Problem::Inconclusive));
         };
         let policy = policy::for_location(location, Permission::Write);
         let session_name = format!("lakewarden-{}-test", self.actor.slug);
+        let tags = tags(&self.actor.slug, None, &self.actor.person.to_string());
         let wanted = Assume {
             role: role.arn(location),
             region,
             external_id,
             session_name: &session_name,
             policy: &policy,
+            tags: if tagged == Tagged::Yes { &tags } else { &[] },
             seconds: SHORTEST_SESSION,
             retries: 0,
         };
@@ -209,7 +234,8 @@ impl<'a> Test<'a> {
     /// Only a plain refusal counts: an answer that never came proves nothing.
     async fn must_refuse(&mut self, name: CheckName, role: &AwsRole, external_id: Option<&str>) -> bool {
         let started = Instant::now();
-        let outcome = match self.assume(role, external_id).await {
+        // Without tags, so that it can only be the external ID that is refused.
+        let outcome = match self.assume(role, external_id, Tagged::No).await {
             Ok(session) => failed((Problem::RoleAcceptsAnyExternalId, session.request_id)),
             Err(failure) if is_refusal(&failure.cause) => Outcome::Passed,
             Err(failure) => failed((Problem::Inconclusive, failure.request_id)),

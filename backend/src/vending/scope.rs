@@ -1,26 +1,61 @@
-//! What credentials may open. Computed here from a stored row, and nowhere else.
+//! What credentials may open. Computed here from stored rows, after authorisation, and nowhere else.
 
-use domain::{aws::Region, bucket::Bucket, id::BucketConfigId, location::Location};
+use domain::{aws::Region, bucket::Bucket, id::BucketConfigId, location::Location, org::OrgSlug, repo::Repo};
+use serde_json::{Value, json};
 
-use crate::cloud::policy::{self, Permission, SessionPolicy};
+use crate::{
+    actor::Actor,
+    cloud::policy::{self, Permission, SessionPolicy},
+};
+
+/// What a caller wants to do with what they are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Intent {
+    /// Read, and list.
+    Read,
+    /// Read, list, write and delete.
+    Write,
+}
+
+impl Intent {
+    /// The word in audit events and in the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+}
 
 /// The scope of one vend. Its constructors take what was read from the database after authorisation; a request carries
 /// ids, never a path.
 #[derive(Debug)]
 pub(super) struct VendScope {
     bucket_config: BucketConfigId,
+    repo: Option<String>,
     location: Location,
+    intent: Intent,
     policy: SessionPolicy,
 }
 
 impl VendScope {
-    /// Reading everything under a bucket config's prefix.
-    pub(super) fn read(bucket: &Bucket) -> Self {
-        Self {
-            bucket_config: bucket.id,
-            policy: policy::for_location(&bucket.location, Permission::Read),
-            location: bucket.location.clone(),
-        }
+    /// Everything under a bucket config's prefix.
+    pub(super) fn of_bucket(bucket: &Bucket, intent: Intent) -> Self {
+        Self::new(bucket.id, None, bucket.location.clone(), intent)
+    }
+
+    /// Everything under a repo's prefix.
+    pub(super) fn of_repo(repo: &Repo, intent: Intent) -> Self {
+        Self::new(repo.bucket, Some(repo.name.to_string()), repo.location.clone(), intent)
+    }
+
+    fn new(bucket_config: BucketConfigId, repo: Option<String>, location: Location, intent: Intent) -> Self {
+        let permission = match intent {
+            Intent::Read => Permission::Read,
+            Intent::Write => Permission::Write,
+        };
+        Self { bucket_config, repo, policy: policy::for_location(&location, permission), location, intent }
     }
 
     pub(super) fn bucket_config(&self) -> BucketConfigId {
@@ -38,4 +73,29 @@ impl VendScope {
     pub(super) fn policy(&self) -> &SessionPolicy {
         &self.policy
     }
+
+    /// What the customer finds on the session in their own logs.
+    pub(super) fn tags(&self, actor: &Actor) -> Vec<(&'static str, String)> {
+        tags(&actor.slug, self.repo.as_deref(), &actor.person.to_string())
+    }
+
+    /// What the audit event tells of it.
+    pub(super) fn told(&self) -> Value {
+        json!({
+            "bucket_config": self.bucket_config,
+            "repo": self.repo,
+            "uri": self.location.to_string(),
+            "access": self.intent.as_str(),
+        })
+    }
+}
+
+/// Session tags. The first is by the name that data clients document; values hold nothing a tag may not.
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
+pub(crate) fn tags(org: &OrgSlug, repo: Option<&str>, person: &str) -> Vec<(&'static str, String)> {
+    let mut tags = vec![("LakewardenOrg", org.to_string()), ("LakewardenPrincipal", person.to_owned())];
+    if let Some(repo) = repo {
+        tags.push(("AlRepoName", format!("{org}/{repo}")));
+    }
+    tags
 }

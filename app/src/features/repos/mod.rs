@@ -4,6 +4,7 @@ mod create;
 mod delete;
 mod details;
 mod list;
+mod snippets;
 
 use domain::bucket::Nickname;
 use leptos::prelude::*;

@@ -87,12 +87,16 @@ impl FromRequestParts<AppState> for Bearer {
     }
 }
 
-/// The token, when there is exactly one.
+/// The token, when there is exactly one: behind its scheme, or by itself as AWS SDKs send what they find in
+/// `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
 fn bearer_token(parts: &Parts) -> Option<&str> {
     let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
     let (value, None) = (values.next()?, values.next()) else { return None };
-    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    let value = value.to_str().ok()?;
+    match value.split_once(' ') {
+        Some((scheme, token)) => scheme.eq_ignore_ascii_case("bearer").then_some(token.trim()),
+        None => Some(value),
+    }
 }
 
 fn is_old(parts: &Parts) -> bool {

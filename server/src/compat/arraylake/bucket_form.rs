@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use backend::HandedKeys;
 use domain::{
     bucket::{Access, AuthMethod, Bucket, ExtraConfig, ExtraValue},
     draft::bucket::BucketDraft,
+    endpoint::EndpointUrl,
     field::FieldErrors,
     location::Platform,
     secret::SecretInput,
@@ -12,7 +14,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use backend::HandedKeys;
+use super::bearer::Caller;
 
 /// What stands for a secret that is there and not told.
 const MASK: &str = "**********";
@@ -39,10 +41,10 @@ pub(super) struct BucketResponse {
 }
 
 impl BucketResponse {
-    /// Without any secret. `is_old` clients know the AWS role by the word they have for it.
-    pub(super) fn new(bucket: Bucket, is_old: bool) -> Self {
+    /// As this caller is told of it, without any secret.
+    pub(super) fn new(bucket: Bucket, caller: &Caller) -> Self {
         let auth_method = match bucket.access.method() {
-            AuthMethod::AwsRole if is_old => "customer_managed_role",
+            AuthMethod::AwsRole if caller.is_old => "customer_managed_role",
             method => method.as_str(),
         };
         Self {
@@ -50,7 +52,7 @@ impl BucketResponse {
             platform: bucket.location.store.platform().as_str(),
             name: bucket.location.bucket.to_string(),
             prefix: bucket.location.prefix.on_the_wire().to_owned(),
-            extra_config: extra_config(&bucket),
+            extra_config: extra_config(&bucket, caller.backend.client_s3_endpoint()),
             is_default: bucket.is_default,
             created: bucket.created_at.iso(),
             updated: bucket.updated_at.iso(),
@@ -70,14 +72,16 @@ impl BucketResponse {
     }
 }
 
-fn extra_config(bucket: &Bucket) -> BTreeMap<String, Value> {
+/// `stand_in` is where clients find what stands in Amazon S3's place: they are told, so that nobody has to set it at home.
+fn extra_config(bucket: &Bucket, stand_in: Option<&EndpointUrl>) -> BTreeMap<String, Value> {
     let store = &bucket.location.store;
     let mut extra: BTreeMap<String, Value> =
         bucket.extra.iter().map(|(key, value)| (key.to_owned(), json!(value))).collect();
     if let Some(region) = store.region() {
         extra.insert(REGION.into(), json!(region));
     }
-    if let Some(endpoint) = store.endpoint() {
+    let stand_in = stand_in.filter(|_| store.platform() == Platform::S3);
+    if let Some(endpoint) = store.endpoint().or(stand_in) {
         extra.insert(ENDPOINT.into(), json!(endpoint));
         extra.insert(USE_SSL.into(), json!(endpoint.is_https()));
     }

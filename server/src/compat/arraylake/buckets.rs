@@ -14,7 +14,7 @@ use super::{
 /// `GET /orgs/{org}/buckets`: all of them.
 pub(super) async fn list(bearer: Bearer) -> Result<Json<Vec<BucketResponse>>, ApiError> {
     let buckets = bearer.backend.list_buckets(&bearer.actor).await.map_err(|error| bearer.error(error))?;
-    Ok(Json(buckets.into_iter().map(|bucket| BucketResponse::new(bucket, bearer.is_old)).collect()))
+    Ok(Json(buckets.into_iter().map(|bucket| BucketResponse::new(bucket, &bearer)).collect()))
 }
 
 /// `POST /orgs/{org}/buckets`
@@ -26,13 +26,13 @@ pub(super) async fn create(
     let mut new = draft.parse().map_err(|errors| bearer.error(errors.into()))?;
     new.extra = extra;
     let bucket = bearer.backend.create_bucket(&bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
-    Ok((StatusCode::CREATED, Json(BucketResponse::new(bucket, bearer.is_old))))
+    Ok((StatusCode::CREATED, Json(BucketResponse::new(bucket, &bearer))))
 }
 
 /// `GET /orgs/{org}/buckets/{id}`
 pub(super) async fn get(bearer: Bearer) -> Result<Json<BucketResponse>, ApiError> {
     let bucket = bearer.backend.get_bucket(&bearer.actor, bearer.bucket()?).await;
-    Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, bearer.is_old)))
+    Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, &bearer)))
 }
 
 /// `PATCH /orgs/{org}/buckets/{id}`: what is sent changes, the rest stays.
@@ -48,7 +48,7 @@ pub(super) async fn modify(
     // What was not sent was read a moment ago: whoever changed it since would be overwritten.
     let version = Some(bucket.version);
     let bucket = bearer.backend.edit_bucket(&bearer.actor, id, &edited, version).await;
-    Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, bearer.is_old)))
+    Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, &bearer)))
 }
 
 /// `DELETE /orgs/{org}/buckets/{id}`: the client has asked twice whether its user is sure.

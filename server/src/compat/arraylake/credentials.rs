@@ -7,24 +7,86 @@ use axum::{
     extract::Query,
     response::{IntoResponse as _, Response},
 };
-use backend::VendedCredentials;
+use backend::{Error, Intent, VendedCredentials};
 use http::header;
 use serde_json::{Value, json};
 
-use super::{bearer::Bearer, error::ApiError};
+use super::{bearer::Bearer, bucket_form::BucketResponse, error::ApiError, repo_form::StatusResponse};
 
-/// `GET /orgs/{org}/buckets/{id}/credentials`: read-only keys for everything under the config's prefix, or null where
-/// clients bring their own.
+/// `GET /orgs/{org}/buckets/{id}/credentials`: keys for everything under the config's prefix, to read unless asked
+/// otherwise; null where clients bring their own.
 pub(super) async fn of_bucket(
     bearer: Bearer,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, ApiError> {
-    let id = bearer.bucket()?;
-    if query.get("access").is_some_and(|access| access != "read") {
-        return Err(bearer.error(backend::Error::Forbidden));
+    let intent = match query.get("access").map(String::as_str) {
+        None | Some("read") => Intent::Read,
+        Some("write") => Intent::Write,
+        Some(_) => return Err(ApiError::Unreadable("access: It is read or write.".to_owned())),
+    };
+    let vended = bearer.backend.vend_for_bucket(&bearer.actor, bearer.bucket()?, intent).await;
+    Ok(unkept(form(vended.map_err(|error| bearer.error(error))?)))
+}
+
+/// `GET /repos/{org}/{repo}/bucket-credentials`: keys for everything under the repo's prefix.
+pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, ApiError> {
+    let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+    let vended = bearer.backend.vend_for_repo(&bearer.actor, &repo).await.map_err(|error| bearer.error(error))?;
+    Ok(unkept(form(vended)))
+}
+
+/// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works on a repo that was
+/// just registered: nothing is looked for in the bucket.
+pub(super) async fn open(bearer: Bearer) -> Result<Response, ApiError> {
+    let (backend, actor) = (&bearer.backend, &bearer.actor);
+    let repo = backend.get_repo(actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+    let bucket = backend.get_bucket(actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
+    let viewer = backend.viewer(actor.person()).await.map_err(|error| bearer.error(error))?;
+    let credentials = match backend.vend_for_repo(actor, &repo).await {
+        Ok(vended) => form(vended),
+        // The client says so itself, from the status.
+        Err(Error::Conflict(backend::Conflict::RepoOffline)) => Value::Null,
+        Err(error) => return Err(bearer.error(error)),
+    };
+    let prefix = repo.location.prefix.on_the_wire().to_owned();
+    Ok(unkept(json!({
+        "repo_bucket": BucketResponse::new(bucket, &bearer),
+        "repo_prefix": prefix,
+        "repo_credentials": credentials,
+        "virtual_chunk_credentials": {},
+        "author": { "name": viewer.name, "email": viewer.email },
+        "principal_id": actor.person(),
+        "status": StatusResponse::from(repo.status),
+    })))
+}
+
+/// `GET /api/v1/repos/{org}/{repo}/aws-credentials`: the same in the form AWS SDKs read from a container's credentials
+/// endpoint, so that any of them uses a repo and renews its keys by itself.
+/// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>.
+pub(super) async fn for_aws_sdks(bearer: Bearer) -> Result<Response, ApiError> {
+    let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+    let vended = bearer.backend.vend_for_repo(&bearer.actor, &repo).await.map_err(|error| bearer.error(error))?;
+    match vended {
+        VendedCredentials::Temporary(keys) => Ok(unkept(json!({
+            "Version": 1,
+            "AccessKeyId": keys.access_key_id,
+            "SecretAccessKey": keys.secret_access_key.as_str(),
+            // The name in a container's answer, and the name in a credential process's.
+            "Token": keys.session_token.as_str(),
+            "SessionToken": keys.session_token.as_str(),
+            "Expiration": keys.expires_at.utc(),
+        }))),
+        VendedCredentials::SelfManaged => {
+            Err(ApiError::Unsuitable("This bucket is self-managed: use keys of your own."))
+        }
+        VendedCredentials::Stored(_) => Err(ApiError::Unsuitable(
+            "This bucket config keeps an access key pair that never expires: AWS SDKs take it from a profile, not from here.",
+        )),
     }
-    let vended = bearer.backend.vend_for_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
-    let body = match vended {
+}
+
+fn form(vended: VendedCredentials) -> Value {
+    match vended {
         VendedCredentials::SelfManaged => Value::Null,
         VendedCredentials::Temporary(keys) => json!({
             "aws_access_key_id": keys.access_key_id,
@@ -32,6 +94,16 @@ pub(super) async fn of_bucket(
             "aws_session_token": keys.session_token.as_str(),
             "expiration": keys.expires_at.iso(),
         }),
-    };
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
+        VendedCredentials::Stored(keys) => json!({
+            "aws_access_key_id": keys.access_key_id,
+            "aws_secret_access_key": keys.secret_access_key.as_str(),
+            "aws_session_token": null,
+            "expiration": null,
+        }),
+    }
+}
+
+/// An answer that nobody on the way keeps.
+fn unkept(body: Value) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }

@@ -17,6 +17,8 @@ pub(crate) enum ApiError {
     Unauthenticated,
     /// The body or a parameter is not what is expected here; the sentence holds nothing that was sent.
     Unreadable(String),
+    /// What is asked for does not exist in the form it is asked for.
+    Unsuitable(&'static str),
     /// The body is longer than any that makes sense.
     TooLarge,
     Backend(Error, RequestId),
@@ -34,6 +36,7 @@ impl ApiError {
             Self::MethodNotAllowed => return plain(StatusCode::METHOD_NOT_ALLOWED, "There is no such method here."),
             Self::Unauthenticated => return plain(StatusCode::UNAUTHORIZED, "The API token is not valid."),
             Self::Unreadable(detail) => return (StatusCode::UNPROCESSABLE_ENTITY, detail, None),
+            Self::Unsuitable(detail) => return plain(StatusCode::CONFLICT, detail),
             Self::TooLarge => return plain(StatusCode::PAYLOAD_TOO_LARGE, "The body is too long."),
             Self::Backend(error, request_id) => (error, request_id),
         };

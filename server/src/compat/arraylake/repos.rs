@@ -67,7 +67,7 @@ pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, ApiError> 
 async fn with_keys(bearer: &Bearer, repo: Repo) -> Result<RepoResponse, ApiError> {
     let bucket = bearer.backend.get_bucket(&bearer.actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
     let keys = bearer.backend.keys_of_repo(&bearer.actor, &repo).await.map_err(|error| bearer.error(error))?;
-    let bucket = BucketResponse::new(bucket, bearer.is_old).with_keys(keys);
+    let bucket = BucketResponse::new(bucket, bearer).with_keys(keys);
     Ok(RepoResponse::new(bearer.actor.slug(), repo, Some(bucket)))
 }
 
@@ -78,7 +78,7 @@ async fn without_keys(bearer: &Bearer, repos: Vec<Repo>) -> Result<Vec<RepoRespo
     ids.dedup();
     let buckets = bearer.backend.some_buckets(&bearer.actor, &ids).await.map_err(|error| bearer.error(error))?;
     let respond = |repo: Repo| {
-        let bucket = buckets.get(&repo.bucket).cloned().map(|bucket| BucketResponse::new(bucket, bearer.is_old));
+        let bucket = buckets.get(&repo.bucket).cloned().map(|bucket| BucketResponse::new(bucket, bearer));
         RepoResponse::new(bearer.actor.slug(), repo, bucket)
     };
     Ok(repos.into_iter().map(respond).collect())

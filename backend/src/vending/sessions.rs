@@ -1,0 +1,197 @@
+//! Sessions of assumed roles, kept for as long as they are good to hand out again. What they open is part of the key, so
+//! whatever changes the answer finds nothing here.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    check::Problem,
+    id::{BucketConfigId, OrgId, PersonId},
+};
+use moka::future::Cache;
+use tokio::sync::Semaphore;
+
+use crate::cloud::{aws::Session, policy::SessionPolicy};
+
+/// How many sessions are kept at most.
+const CAPACITY: u64 = 10_000;
+/// How long a lasting refusal is believed without asking again.
+const REFUSAL_HOLD: Duration = Duration::from_secs(10);
+/// How many roles are being assumed for one organisation at a time.
+const LANE_WIDTH: usize = 8;
+/// How long a call waits for its turn.
+const LANE_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Everything that changes the answer: whose it is, which values it was made with, what it opens, and who is named in it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct SessionKey {
+    pub(super) org: OrgId,
+    pub(super) bucket_config: BucketConfigId,
+    /// Identifies every value of the config, the secret included.
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) policy: SessionPolicy,
+    pub(super) person: PersonId,
+    pub(super) tags: Vec<(&'static str, String)>,
+}
+
+/// The sessions of this process.
+pub(crate) struct Sessions {
+    lifetime: i32,
+    kept: Cache<SessionKey, Arc<Session>>,
+    refused: Cache<SessionKey, Problem>,
+    lanes: Cache<OrgId, Arc<Semaphore>>,
+}
+
+impl Sessions {
+    /// Sessions that last so many seconds and are handed out again during the first half of that.
+    pub(crate) fn new(lifetime: i32) -> Self {
+        let half = Duration::from_secs(u64::from(lifetime.unsigned_abs()) / 2);
+        Self {
+            lifetime,
+            kept: Cache::builder().max_capacity(CAPACITY).time_to_live(half).build(),
+            refused: Cache::builder().max_capacity(CAPACITY).time_to_live(REFUSAL_HOLD).build(),
+            lanes: Cache::builder().max_capacity(CAPACITY).build(),
+        }
+    }
+
+    /// How long a session lasts, in seconds.
+    pub(super) fn lifetime(&self) -> i32 {
+        self.lifetime
+    }
+
+    /// The session for `key`: one that is kept, or a new one. Of any number of callers who ask at once, one assumes the
+    /// role and the others wait for it. A refusal that lasts is held for a moment; what may pass is not.
+    pub(super) async fn get(
+        &self,
+        key: &SessionKey,
+        assume: impl Future<Output = Result<Session, Problem>>,
+    ) -> Result<Arc<Session>, Problem> {
+        if let Some(problem) = self.refused.get(key).await {
+            return Err(problem);
+        }
+        let found =
+            self.kept.try_get_with_by_ref(key, async { self.in_turn(key.org, assume).await.map(Arc::new) }).await;
+        match found {
+            Ok(session) => Ok(session),
+            Err(problem) => {
+                if !problem.may_pass() {
+                    self.refused.insert(key.clone(), (*problem).clone()).await;
+                }
+                Err((*problem).clone())
+            }
+        }
+    }
+
+    /// One organisation's trouble with its role keeps only its own lane busy.
+    async fn in_turn(
+        &self,
+        org: OrgId,
+        assume: impl Future<Output = Result<Session, Problem>>,
+    ) -> Result<Session, Problem> {
+        let lane = self.lanes.get_with(org, async { Arc::new(Semaphore::new(LANE_WIDTH)) }).await;
+        match tokio::time::timeout(LANE_PATIENCE, lane.acquire()).await {
+            Ok(Ok(_turn)) => assume.await,
+            _ => Err(Problem::Busy),
+        }
+    }
+
+    /// Lets go of a session that turned out not to be good any more.
+    pub(super) async fn forget(&self, key: &SessionKey) {
+        self.kept.invalidate(key).await;
+    }
+}
+
+impl std::fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Sessions").field("lifetime", &self.lifetime).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use domain::location::{Location, Store};
+    use time::OffsetDateTime;
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::{
+        cloud::policy::{Permission, for_location},
+        random,
+    };
+
+    fn key() -> SessionKey {
+        let store = Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None };
+        let location = Location { store, bucket: "data".parse().unwrap(), prefix: "a".parse().unwrap() };
+        SessionKey {
+            org: random::uuid().into(),
+            bucket_config: random::uuid().into(),
+            fingerprint: vec![0; 32],
+            policy: for_location(&location, Permission::Read),
+            person: random::uuid().into(),
+            tags: Vec::new(),
+        }
+    }
+
+    fn session() -> Session {
+        Session {
+            access_key_id: random::short_id::<12>(),
+            secret_access_key: Zeroizing::new(String::new()),
+            session_token: Zeroizing::new(String::new()),
+            expires_at: OffsetDateTime::UNIX_EPOCH,
+            request_id: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_thousand_who_ask_at_once_make_one_call() {
+        let (sessions, key, calls) = (Arc::new(Sessions::new(3600)), key(), Arc::new(AtomicUsize::new(0)));
+        let asks: Vec<_> = (0..1_000)
+            .map(|_| {
+                let (sessions, key, calls) = (sessions.clone(), key.clone(), calls.clone());
+                tokio::spawn(async move {
+                    let assume = async {
+                        calls.fetch_add(1, Ordering::SeqCst);
+                        tokio::time::sleep(Duration::from_millis(20)).await;
+                        Ok(session())
+                    };
+                    sessions.get(&key, assume).await.unwrap().access_key_id.clone()
+                })
+            })
+            .collect();
+        let mut ids = std::collections::BTreeSet::new();
+        for ask in asks {
+            ids.insert(ask.await.unwrap());
+        }
+        assert_eq!((ids.len(), calls.load(Ordering::SeqCst)), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn whatever_changes_the_answer_is_another_session() {
+        let sessions = Sessions::new(3600);
+        let first = key();
+        let mut keys = vec![first.clone()];
+        keys.push(SessionKey { fingerprint: vec![1; 32], ..first.clone() });
+        keys.push(SessionKey { person: random::uuid().into(), ..first.clone() });
+        keys.push(SessionKey { policy: key().policy, org: random::uuid().into(), ..first.clone() });
+        keys.push(SessionKey { tags: vec![("AlRepoName", "acme/era5".into())], ..first.clone() });
+        let mut ids = std::collections::BTreeSet::new();
+        for key in &keys {
+            ids.insert(sessions.get(key, async { Ok(session()) }).await.unwrap().access_key_id.clone());
+        }
+        assert_eq!(ids.len(), keys.len());
+        let again = sessions.get(&first, async { Err(Problem::Busy) }).await.unwrap();
+        assert!(ids.contains(&again.access_key_id));
+    }
+
+    #[tokio::test]
+    async fn only_a_refusal_that_lasts_is_held() {
+        let (sessions, key) = (Sessions::new(3600), key());
+        assert_eq!(sessions.get(&key, async { Err(Problem::Busy) }).await.err(), Some(Problem::Busy));
+        assert_eq!(
+            sessions.get(&key, async { Err(Problem::RoleNotAssumable) }).await.err(),
+            Some(Problem::RoleNotAssumable)
+        );
+        assert_eq!(sessions.get(&key, async { Ok(session()) }).await.err(), Some(Problem::RoleNotAssumable));
+    }
+}

@@ -1,0 +1,149 @@
+// Data clients end to end: arraylake writes and reads repos with what it is given, and what it is given opens nothing else.
+
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CUSTOMER_ACCOUNT, type Cloud, allow, trustPolicy } from "../support/cloud.ts";
+import { Lakewarden, hydrated } from "../support/lakewarden.ts";
+import { needed, run } from "../support/process.ts";
+import { expect, test } from "../support/test.ts";
+
+const SECRET = "x-the-shared-secret";
+const REGION = { region_name: "us-east-1" };
+/** What the permission policy of the reference document grants. */
+const OBJECTS = ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:AbortMultipartUpload"];
+
+test.setTimeout(180_000);
+
+function arrays(server: Lakewarden, token: string, ...args: string[]): string {
+  const python = join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin/python");
+  const script = join(import.meta.dirname, "../clients/arraylake_arrays.py");
+  const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: token, HOME: server.folder };
+  return run(python, [script, ...args], env).trim().split("\n").at(-1) ?? "";
+}
+
+/** A bucket of the customer's with a role for it, and a bucket config `role` below the prefix `arrays`. */
+async function roleConfig(server: Lakewarden, cloud: Cloud, org: string, token: string): Promise<{ bucket: string; id: string }> {
+  const bucket = `lake-${org}`;
+  cloud.bucket(bucket, ["arrays/outside.txt", "elsewhere/b.txt"]);
+  cloud.bucket(`${bucket}-two`, ["arrays/a.txt"]);
+  const [here, inside] = [`arn:aws:s3:::${bucket}*`, `arn:aws:s3:::${bucket}*/*`];
+  cloud.role(`role-${org}`, trustPolicy({ StringEquals: { "sts:ExternalId": SECRET } }), allow(["s3:ListBucket", "s3:GetBucketLocation", ...OBJECTS], [here, inside]));
+  const auth = { method: "aws_customer_managed_role", external_customer_id: CUSTOMER_ACCOUNT, external_role_name: `role-${org}`, shared_secret: SECRET };
+  const config = { nickname: "role", platform: "s3", name: bucket, prefix: "arrays", extra_config: REGION, auth_config: auth };
+  const answer = await server.api(token, "POST", `/orgs/${org}/buckets`, config);
+  const added = await answer.json();
+  // A plain call works on a store of one's own, because the server says where it is.
+  expect(added.extra_config).toEqual({ ...REGION, endpoint_url: cloud.endpoint, use_ssl: false });
+  return { bucket, id: added.id };
+}
+
+test("through an AWS role", async ({ server, org, cloud }) => {
+  const token = server.token(org);
+  await roleConfig(server, cloud, org, token);
+  expect(arrays(server, token, `${org}/era5`, "role")).toBe("done");
+});
+
+test("through HMAC keys", async ({ server, org, cloud }) => {
+  const token = server.token(org);
+  const bucket = `keys-${org}`;
+  cloud.bucket(bucket, []);
+  const pair = cloud.user(`keys-${org}`, allow(["s3:*"], [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]));
+  const extra = { ...REGION, endpoint_url: cloud.endpoint, use_ssl: false };
+  const config = { nickname: "keys", platform: "s3-compatible", name: bucket, prefix: "", extra_config: extra, auth_config: { method: "hmac", ...pair } };
+  expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+  expect(arrays(server, token, `${org}/era5`, "keys")).toBe("done");
+});
+
+test("what a repo's credentials open, and what they do not", async ({ server, org, cloud }) => {
+  const token = server.token(org);
+  const { bucket, id } = await roleConfig(server, cloud, org, token);
+  const repo = async (name: string, prefix: string) =>
+    (await server.api(token, "POST", `/orgs/${org}/repos`, { name, bucket_nickname: "role", prefix })).json();
+  expect((await repo("one", "one")).prefix).toBe("arrays/one");
+  await repo("two", "two");
+  await repo("one-more", "one-more");
+  const vend = async (path: string) => {
+    const answer = await server.api(token, "GET", path);
+    expect(answer.status, path).toBe(200);
+    return answer.json();
+  };
+  const credentials = await vend(`/repos/${org}/one/bucket-credentials`);
+  expect(Object.keys(credentials).sort()).toEqual(["aws_access_key_id", "aws_secret_access_key", "aws_session_token", "expiration"]);
+  const inside: [string, string, string][] = [
+    ["get", "arrays/one/missing", "NoSuchKey"],
+    ["put", "arrays/one/x", "ok"],
+    ["get", "arrays/one/x", "ok"],
+    ["list", "arrays/one/", "ok"],
+    ["copy", "arrays/one/x", "ok"],
+    ["multipart", "arrays/one/y", "ok"],
+    ["presigned-get", "arrays/one/x", "ok"],
+    ["delete", "arrays/one/x", "ok"],
+  ];
+  const calls = ["get", "put", "delete", "list", "copy", "multipart", "presigned-get", "presigned-put"];
+  const places = ["arrays/two/x", "arrays/one-more/x", "arrays/one", "arrays/outside.txt", "elsewhere/b.txt", "x"];
+  const outside = places.flatMap((key) => calls.map((call): [string, string, string] => [call, key, "AccessDenied"]));
+  const tried = (credentials: unknown, attempts: [string, string, string][], name = bucket) => {
+    const outcomes = cloud.attempt(credentials, attempts.map(([call, key]) => ({ call, bucket: name, key })));
+    expect(attempts.map(([call, key], index) => [call, key, outcomes[index]])).toEqual(attempts);
+  };
+  tried(credentials, [...inside, ...outside]);
+  tried(credentials, calls.map((call) => [call, "arrays/a.txt", "AccessDenied"]), `${bucket}-two`);
+
+  // The whole config: to read, unless somebody who may write asks for more.
+  const reading = await vend(`/orgs/${org}/buckets/${id}/credentials`);
+  tried(reading, [["get", "arrays/outside.txt", "ok"], ["put", "arrays/z", "AccessDenied"], ["get", "elsewhere/b.txt", "AccessDenied"]]);
+  const writing = await vend(`/orgs/${org}/buckets/${id}/credentials?access=write`);
+  tried(writing, [["put", "arrays/z", "ok"], ["put", "elsewhere/z", "AccessDenied"], ["put", "arrays2/z", "AccessDenied"]]);
+
+  // The same again comes from what is kept; a repo that is offline gives nothing.
+  expect((await vend(`/repos/${org}/one/bucket-credentials`)).aws_access_key_id).toBe(credentials.aws_access_key_id);
+  const open = await vend(`/repos/${org}/one/open`);
+  expect(open.repo_credentials.aws_access_key_id).toBe(credentials.aws_access_key_id);
+  expect(open.repo_prefix).toBe("arrays/one");
+  await server.api(token, "PUT", `/orgs/${org}/one/status`, { mode: "offline", message: null });
+  expect((await server.api(token, "GET", `/repos/${org}/one/bucket-credentials`)).status).toBe(409);
+  expect((await vend(`/repos/${org}/one/open`)).repo_credentials).toBeNull();
+});
+
+test("boto3 and the aws command line, through a container's endpoint and through a credential process", async ({ page, server, org, cloud }) => {
+  const token = server.token(org);
+  const { bucket } = await roleConfig(server, cloud, org, token);
+  await server.api(token, "POST", `/orgs/${org}/repos`, { name: "one", bucket_nickname: "role", prefix: "one" });
+  // What the repo's page says, with the token where it says so.
+  await server.signIn(page, `/${org}/repos?dialog=repo&repo=one`);
+  await hydrated(page);
+  await page.getByText("Use this repo").click();
+  const snippet = async (label: string) => (await page.getByRole("group", { name: label, exact: true }).innerText()).replace(/ema_…/g, token);
+  const environment = Object.fromEntries([...(await snippet("Environment")).matchAll(/^export (\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [key, value]));
+  expect(Object.keys(environment).sort()).toEqual(["AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_REGION"]);
+  const config = join(server.folder, `aws-${org}`);
+  writeFileSync(join(server.folder, "token"), `${token}\n`);
+  const profile = (await snippet("AWS profile")).replace("lakewarden credential-process", `${needed("LAKEWARDEN_BINARY")} credential-process`);
+  writeFileSync(config, profile.replace("/path/to/token", join(server.folder, "token")));
+
+  const common = { AWS_ENDPOINT_URL: cloud.endpoint, AWS_EC2_METADATA_DISABLED: "true", HOME: server.folder };
+  const aws = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/aws");
+  const python = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/python");
+  const script = join(import.meta.dirname, "../clients/boto3_repo.py");
+  for (const env of [environment, { AWS_CONFIG_FILE: config, AWS_PROFILE: "one" }]) {
+    expect(run(python, [script, bucket, "arrays/one/"], { ...common, ...env }).trim()).toBe("done");
+    const listed = run(aws, ["s3api", "list-objects-v2", "--bucket", bucket, "--prefix", "arrays/one/"], { ...common, ...env });
+    expect(JSON.parse(listed).Contents[0].Key).toBe("arrays/one/written.txt");
+    expect(() => run(aws, ["s3api", "list-objects-v2", "--bucket", bucket], { ...common, ...env })).toThrow();
+  }
+});
+
+test("an open repo outlives its credentials", async ({ cloud }) => {
+  const server = await Lakewarden.start({ ...cloud.settings(), LAKEWARDEN_DEV_MODE: "true", LAKEWARDEN_CREDENTIAL_LIFETIME: "60" });
+  try {
+    const org = `short-${process.pid}`;
+    server.bootstrap(org);
+    const token = server.token(org);
+    await roleConfig(server, cloud, org, token);
+    expect(arrays(server, token, `${org}/era5`, "role", "75")).toBe("done");
+    const vended = server.dump().match(/credentials\.vended/g) ?? [];
+    expect(vended.length).toBeGreaterThan(3);
+  } finally {
+    await server.stop();
+  }
+});
