@@ -10,10 +10,10 @@ use std::{
 };
 
 use backend::Lifetime;
-use reqwest::{Client, redirect::Policy};
+use reqwest::Client;
 use server::{AppState, Site, router};
 use sqlx::PgPool;
-use testing::{PASSWORD, World};
+use testing::{PASSWORD, World, browser};
 use tokio::net::TcpListener;
 
 /// How many bucket configs an organisation has.
@@ -116,7 +116,7 @@ impl Bench {
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let state = AppState::new(Arc::new(world.backend), Site::empty(), origin.clone());
         tokio::spawn(async move { axum::serve(listener, router(state)).await });
-        let client = Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy().build().unwrap();
+        let client = browser();
         let form = [("email", "ada@example.com"), ("password", PASSWORD)];
         let sign_in = client.post(format!("{origin}/login")).header("origin", &origin).form(&form);
         assert!(sign_in.send().await.unwrap().status().is_redirection());

@@ -12,8 +12,8 @@ use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
 use server::{form_intents, route_names};
 use sqlx::PgPool;
-use support::{Server, browser};
-use testing::{ORG, OTHER_ORG, World, draft};
+use support::Server;
+use testing::{ORG, OTHER_ORG, World, browser, draft};
 
 /// Who may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

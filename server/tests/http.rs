@@ -5,11 +5,11 @@
 mod support;
 
 use domain::{draft::bucket::BucketDraft, org::Role};
-use reqwest::{Client, StatusCode, redirect::Policy};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use support::{Server, browser};
-use testing::{ORG, OTHER_ORG, PASSWORD, World, draft};
+use support::Server;
+use testing::{ORG, OTHER_ORG, PASSWORD, World, browser, draft};
 
 /// A bucket in a prefix behind a role.
 fn production() -> BucketDraft {
@@ -160,7 +160,7 @@ async fn a_session_gets_a_new_id_and_ends_for_good(pool: PgPool) {
     let page = server.client.get(server.url("/acme/buckets")).send().await.unwrap();
     assert_eq!(page.status(), StatusCode::OK);
     let planted = "AAAAAAAAAAAAAAAAAAAAAA";
-    let anonymous = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+    let anonymous = browser();
     let signed_in = anonymous
         .post(server.url("/login"))
         .header("sec-fetch-site", "same-origin")

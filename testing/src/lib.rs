@@ -17,6 +17,7 @@ use domain::{
     draft::people::{JoinDraft, SetupDraft},
     org::Role,
 };
+use reqwest::{Client, redirect::Policy};
 use sqlx::PgPool;
 use zeroize::Zeroizing;
 
@@ -28,6 +29,14 @@ pub const PASSWORD: &str = "correct horse battery";
 pub const ORG: &str = "acme";
 /// Another one, in which Ada is the owner, too.
 pub const OTHER_ORG: &str = "ocean";
+
+/// A browser that nobody is signed in with and that follows no redirects.
+#[must_use]
+pub fn browser() -> Client {
+    // reqwest wants to know which cryptography rustls uses, also where only plain http is spoken.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy().build().unwrap()
+}
 
 /// A backend on `pool`, which has no clouds to reach.
 pub async fn backend(pool: &PgPool) -> Backend {

@@ -102,8 +102,8 @@ pub(super) async fn all(pool: &PgPool, org: OrgId, filter: &RepoFilter) -> Resul
 pub(super) async fn page(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted: &Wanted) -> Result<Vec<Repo>> {
     let rows = repos!(
         "and ($2::uuid is null or r.bucket_config_id = $2) and r.metadata @> $3
-         and ($4 = '%%' or lower(r.name) like $4 or lower(r.bucket || '/' || r.prefix) like $4)
-         order by lower(r.name) limit $5 offset $6",
+         and ($4 = '%%' or lower(r.name || ' ' || r.bucket || '/' || r.prefix) like $4)
+         order by lower(r.name), r.id limit $5 offset $6",
         Uuid::from(org),
         filter.bucket.map(Uuid::from),
         json(&filter.metadata)?,
@@ -120,7 +120,7 @@ pub(super) async fn count(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted
     let count = sqlx::query_scalar!(
         r#"select count(*) as "count!" from repo
            where org_id = $1 and ($2::uuid is null or bucket_config_id = $2) and metadata @> $3
-             and ($4 = '%%' or lower(name) like $4 or lower(bucket || '/' || prefix) like $4)"#,
+             and ($4 = '%%' or lower(name || ' ' || bucket || '/' || prefix) like $4)"#,
         Uuid::from(org),
         filter.bucket.map(Uuid::from),
         json(&filter.metadata)?,

@@ -6,10 +6,10 @@ use std::{net::SocketAddr, sync::Arc};
 
 use backend::{Backend, actor::Actor};
 use domain::draft::bucket::BucketDraft;
-use reqwest::{Client, RequestBuilder, Response, StatusCode, redirect::Policy};
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use server::{AppState, Site, router};
 use sqlx::PgPool;
-use testing::{ORG, PASSWORD, World};
+use testing::{ORG, PASSWORD, World, browser};
 use tokio::net::TcpListener;
 
 pub(crate) struct Server {
@@ -24,11 +24,6 @@ pub(crate) struct Server {
     pub(crate) token: String,
     /// A browser.
     pub(crate) client: Client,
-}
-
-/// A browser that nobody is signed in with and that follows no redirects.
-pub(crate) fn browser() -> Client {
-    Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy().build().unwrap()
 }
 
 impl Server {
