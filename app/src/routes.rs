@@ -51,6 +51,18 @@ pub fn settings(org: &impl Display) -> String {
     format!("/{org}/settings")
 }
 
+/// The record of who did what.
+#[must_use]
+pub fn audit(org: &impl Display) -> String {
+    format!("/{org}/settings/audit")
+}
+
+/// The same as a file.
+#[must_use]
+pub fn audit_export(org: &impl Display) -> String {
+    format!("/{org}/settings/audit.csv")
+}
+
 /// Where somebody joins an organisation.
 #[must_use]
 pub fn invitation(token: &str) -> String {

@@ -10,7 +10,7 @@ use leptos_router::{
 use crate::{
     api,
     features::{
-        buckets::BucketsPage, frame::OrgFrame, home::HomePage, invite::InvitePage, login::LoginPage,
+        audit::AuditPage, buckets::BucketsPage, frame::OrgFrame, home::HomePage, invite::InvitePage, login::LoginPage,
         missing::MissingPage, repos::ReposPage, settings::SettingsPage, setup::SetupPage,
     },
     form::provide_posted,
@@ -115,6 +115,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/buckets") view=BucketsPage />
                     <Route path=path!("/repos") view=ReposPage />
                     <Route path=path!("/settings") view=SettingsPage />
+                    <Route path=path!("/settings/audit") view=AuditPage />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -4,6 +4,7 @@
 #[macro_use]
 mod text;
 
+pub mod audit;
 pub mod aws;
 pub mod bucket;
 pub mod check;

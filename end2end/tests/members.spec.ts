@@ -1,5 +1,6 @@
 // Members and invitations: from the link to the last owner.
 
+import { readFileSync } from "node:fs";
 import { hydrated, OWNER } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test } from "../support/test.ts";
 
@@ -106,4 +107,25 @@ test("somebody with an account joins with it, and a revoked link is nothing", as
   await expect(page.getByText("The invitation was revoked.")).toBeVisible();
   expect((await other.goto(third))?.status()).toBe(404);
   await context.close();
+});
+
+test("admins read who did what, search it and take it with them", async ({ page, server, org }) => {
+  const token = server.token(org);
+  const config = { nickname: "main", platform: "s3", name: "data", prefix: "", extra_config: { region_name: "us-east-1" } };
+  await server.api(token, "POST", `/orgs/${org}/buckets`, config);
+  await server.api(token, "POST", `/orgs/${org}/repos`, { name: "era5" });
+  await server.signIn(page, `/${org}/settings`);
+  await page.getByRole("link", { name: "Who did what" }).click();
+  await hydrated(page);
+  const first = page.getByRole("row").nth(1);
+  await expect(first).toContainText("repo.created");
+  await expect(first).toContainText(OWNER.email);
+  await expect(first).toContainText(`by API token ${token.split("_")[1]}`);
+  await page.getByRole("searchbox").fill("bucket_config.created");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("row")).toHaveCount(2);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Export as CSV" }).click()]);
+  const lines = readFileSync(await download.path(), "utf8").trim().split("\r\n");
+  expect(lines[0]).toBe("at,person,token,action,subject,detail,request_id");
+  expect(lines.slice(1).map((line) => line.split('","')[3])).toEqual(["repo.created", "bucket_config.created", "token.created"]);
 });

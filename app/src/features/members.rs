@@ -35,6 +35,7 @@ pub(crate) fn MemberSection() -> impl IntoView {
     let action = routes::settings(&org);
     let invite = StoredValue::new(form::returned::<InviteDraft, FreshInvitation>(form::INVITE));
     let changed = StoredValue::new(form::returned::<(), ()>(form::MEMBER));
+    let audit = routes::audit(&org);
     let people = Resource::new(|| (), move |()| api::members::load_people(org.clone()));
     let content = move || {
         people.get().map(|people| match people {
@@ -58,6 +59,14 @@ pub(crate) fn MemberSection() -> impl IntoView {
                     <Table caption="Members" headings=headings class="members">
                         {rows}
                     </Table>
+                    {can_invite
+                        .then(|| {
+                            view! {
+                                <p>
+                                    <a href=audit.clone()>"Who did what: the audit events"</a>
+                                </p>
+                            }
+                        })}
                     {can_invite.then(|| view! { <Invitations invitations=invitations returned=invite.get_value() role=role action=action /> })}
                 })
             }

@@ -38,6 +38,10 @@ pub(crate) fn Refused(refusal: Refusal) -> impl IntoView {
         Refusal::NotFound => view! { <Missing /> }.into_any(),
         // The page is being left for the sign-in page.
         Refusal::SignIn => ().into_any(),
+        Refusal::Forbidden => {
+            api::set_status(403);
+            view! { <RefusalBanner refusal=Some(Refusal::Forbidden) /> }.into_any()
+        }
         refusal => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
     }
 }

@@ -1,5 +1,6 @@
 //! What people do here, one folder or file each.
 
+pub(crate) mod audit;
 pub(crate) mod buckets;
 pub(crate) mod frame;
 pub(crate) mod home;

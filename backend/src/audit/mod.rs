@@ -1,11 +1,15 @@
-//! The record of who did what, written in the transaction of the change itself.
+//! The record of who did what, written in the transaction of the change itself, and read by admins.
 
 mod sql;
 
+use domain::{
+    audit::AuditEvent,
+    listing::{Page, Wanted},
+};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use crate::{Result, actor::Actor};
+use crate::{Backend, Result, actor::Actor};
 
 /// What was done.
 #[derive(Debug, Clone, Copy)]
@@ -63,4 +67,30 @@ pub(crate) async fn record(
 ) -> Result<()> {
     sql::insert(connection, actor, action.as_str(), subject, detail).await?;
     Ok(())
+}
+
+/// How many events an export holds at most: the newest.
+const EXPORTED: u32 = 100_000;
+
+impl Backend {
+    /// A page of the organisation's events, newest first, and how many there are.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
+    pub async fn page_of_events(&self, actor: &Actor, wanted: Wanted) -> Result<Page<AuditEvent>> {
+        actor.must_manage()?;
+        let items = sql::page(&self.pool, actor.org, &wanted).await?;
+        let total = sql::count(&self.pool, actor.org, &wanted).await?;
+        Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+    }
+
+    /// The organisation's events, newest first, 100,000 at most.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
+    pub async fn export_events(&self, actor: &Actor) -> Result<Vec<AuditEvent>> {
+        actor.must_manage()?;
+        let wanted = Wanted { rows: EXPORTED, ..Wanted::default() };
+        Ok(sql::page(&self.pool, actor.org, &wanted).await?)
+    }
 }

@@ -1,6 +1,7 @@
 //! The pages: rendered for a browser that asks, and rendered again, with what was typed and what is wrong with it, for one
 //! that posted a form. Each form here is a sibling of a server function or an API route: read, one call, answer.
 
+mod audit;
 mod buckets;
 mod members;
 mod org;
@@ -44,6 +45,8 @@ pub(crate) fn routes() -> Routes {
         .post("/{org}/repos", submit)
         .get("/{org}/settings", render)
         .post("/{org}/settings", submit)
+        .get("/{org}/settings/audit", render)
+        .get("/{org}/settings/audit.csv", audit::export)
         .post("/{org}/connection-test", buckets::test_draft)
         .post("/{org}/buckets/{id}/connection-test", buckets::test_stored)
 }
