@@ -144,6 +144,10 @@ async fn what_clients_would_refuse_to_read_is_refused_when_written(pool: PgPool)
             json!({ "nickname": "one", "platform": "s3", "name": "s3://x/y", "extra_config": { "region_name": "us-east-1" } }),
             "name: ",
         ),
+        (
+            new_bucket("one", "s3", json!({ "region_name": "us-east-1", "endpoint_url": "localhost" }), Value::Null),
+            "endpoint_url: ",
+        ),
         (json!([]), "The body is not the JSON object expected here"),
     ];
     for (body, detail) in bad {
@@ -191,6 +195,24 @@ async fn a_patch_changes_what_it_says(pool: PgPool) {
     assert_eq!(send(&server, "DELETE", "/orgs/acme/era5", Value::Null).await.0, 204);
     assert_eq!(send(&server, "DELETE", &path, Value::Null).await.0, 204);
     assert_eq!(get(&server, &path).await.0, 404);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn clients_are_told_what_stands_in_for_amazon_s3(pool: PgPool) {
+    let server = Server::start_beside(pool, "http://store.internal:9000").await;
+    let id = server.add(ORG, &draft::role("role", "data")).await;
+    let path = format!("/orgs/acme/buckets/{id}");
+    let told = json!({ "region_name": "us-east-1", "endpoint_url": "http://store.internal:9000", "use_ssl": false });
+    assert_eq!(get(&server, &path).await.1["extra_config"], told);
+    // A client that sends back what it was told changes nothing: the stored secret need not be entered again.
+    let (status, answer) = send(&server, "PATCH", &path, json!({ "nickname": "renamed", "extra_config": told })).await;
+    assert_eq!((status, &answer["extra_config"]), (200, &told), "{answer}");
+    let stored: Option<String> =
+        sqlx::query_scalar("select endpoint from bucket_config").fetch_one(&server.pool).await.unwrap();
+    assert_eq!(stored, None);
+    let elsewhere =
+        json!({ "extra_config": { "region_name": "us-east-1", "endpoint_url": "https://evil.example.com" } });
+    assert_eq!(send(&server, "PATCH", &path, elsewhere).await.0, 422);
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -36,6 +36,13 @@ impl Server {
         Self::serve(World::new(pool).await, origin).await
     }
 
+    /// Where something stands in Amazon S3's place.
+    pub(crate) async fn start_beside(pool: PgPool, s3_endpoint: &str) -> Self {
+        let World { backend, pool, ada, ocean } = World::new(pool).await;
+        let backend = backend.with_client_s3_endpoint(s3_endpoint.parse().ok());
+        Self::serve(World { backend, pool, ada, ocean }, None).await
+    }
+
     /// Over a world that is there already.
     pub(crate) async fn serve(world: World, origin: Option<&str>) -> Self {
         let token = world.token(&world.ada).await;

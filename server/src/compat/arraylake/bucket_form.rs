@@ -128,14 +128,18 @@ struct AuthConfig {
 
 impl BucketRequest {
     /// A new bucket config as a form that was filled in, and what there is beyond it.
-    pub(super) fn into_new(self) -> Result<(BucketDraft, ExtraConfig), FieldErrors> {
+    pub(super) fn into_new(self, caller: &Caller) -> Result<(BucketDraft, ExtraConfig), FieldErrors> {
         let blank = BucketDraft { auth_method: AuthMethod::SelfManaged.as_str().into(), ..BucketDraft::default() };
-        let (draft, extra) = self.over(blank)?;
+        let (draft, extra) = self.over(blank, caller)?;
         Ok((draft, extra.unwrap_or_default()))
     }
 
     /// The same over what is there. A secret that is missing or masked is left empty, which keeps it.
-    pub(super) fn over(self, mut draft: BucketDraft) -> Result<(BucketDraft, Option<ExtraConfig>), FieldErrors> {
+    pub(super) fn over(
+        self,
+        mut draft: BucketDraft,
+        caller: &Caller,
+    ) -> Result<(BucketDraft, Option<ExtraConfig>), FieldErrors> {
         let parts = [
             (self.nickname, &mut draft.nickname),
             (self.platform, &mut draft.platform),
@@ -151,6 +155,11 @@ impl BucketRequest {
             auth.over(&mut draft);
         }
         let extra = self.extra_config.map(|entries| read_extra(entries, &mut draft)).transpose()?;
+        // What stands in Amazon S3's place comes back as clients were told it, and is no endpoint of the config's own.
+        let is_stand_in = |stand_in: &EndpointUrl| draft.endpoint.parse().as_ref() == Ok(stand_in);
+        if draft.platform.parse() == Ok(Platform::S3) && caller.backend.client_s3_endpoint().is_some_and(is_stand_in) {
+            draft.endpoint.clear();
+        }
         Ok((draft, extra))
     }
 }

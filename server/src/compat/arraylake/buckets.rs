@@ -22,7 +22,7 @@ pub(super) async fn create(
     bearer: Bearer,
     Body(request): Body<BucketRequest>,
 ) -> Result<(StatusCode, Json<BucketResponse>), ApiError> {
-    let (draft, extra) = request.into_new().map_err(|errors| bearer.error(errors.into()))?;
+    let (draft, extra) = request.into_new(&bearer).map_err(|errors| bearer.error(errors.into()))?;
     let mut new = draft.parse().map_err(|errors| bearer.error(errors.into()))?;
     new.extra = extra;
     let bucket = bearer.backend.create_bucket(&bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
@@ -42,7 +42,8 @@ pub(super) async fn modify(
 ) -> Result<Json<BucketResponse>, ApiError> {
     let id = bearer.bucket()?;
     let bucket = bearer.backend.get_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
-    let (draft, extra) = request.over(BucketDraft::of(&bucket)).map_err(|errors| bearer.error(errors.into()))?;
+    let (draft, extra) =
+        request.over(BucketDraft::of(&bucket), &bearer).map_err(|errors| bearer.error(errors.into()))?;
     let edited = draft.parse_edit().map_err(|errors| bearer.error(errors.into()))?;
     let edited = EditedBucket { extra, ..edited };
     // What was not sent was read a moment ago: whoever changed it since would be overwritten.
