@@ -1,0 +1,209 @@
+//! The SQL of bucket configs: what is asked for here, a row in `row`, what is written in `write`.
+
+mod row;
+mod write;
+
+use domain::{
+    bucket::{Bucket, Nickname},
+    id::{BucketConfigId, OrgId},
+    listing::Wanted,
+    location::Location,
+};
+use sqlx::{Executor, PgConnection, PgPool, Postgres};
+use uuid::Uuid;
+
+use self::row::Row;
+pub(crate) use self::row::store;
+pub(super) use self::write::{
+    Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, update,
+};
+use super::SealedSecret;
+use crate::{Result, error::inconsistent_row, seal::WrappedOrgKey};
+
+/// The configs of organisation `$1`, as far as the rest of the statement lets them through.
+macro_rules! buckets {
+    ($rest:literal, $($argument:expr),+) => {
+        sqlx::query_as!(
+            Row,
+            r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
+                      b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.version,
+                      (select count(*) from repo r where r.org_id = b.org_id and r.bucket_config_id = b.id) as "repos!",
+                      b.created_at, b.updated_at, p.email as "created_by?",
+                      o.default_bucket_config_id is not distinct from b.id as "is_default!",
+                      t.verified as "verified?", t.tested_at as "tested_at?"
+               from bucket_config b join org o on o.id = b.org_id
+               left join person p on p.id = b.created_by
+               left join connection_test t on t.org_id = b.org_id and t.fingerprint = b.fingerprint
+               where b.org_id = $1 "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
+/// All configs of `org`, by nickname.
+pub(super) async fn list(pool: &PgPool, org: OrgId) -> Result<Vec<Bucket>> {
+    let rows = buckets!("order by lower(b.nickname)", Uuid::from(org)).fetch_all(pool).await?;
+    rows.into_iter().map(Bucket::try_from).collect()
+}
+
+/// One page of them. Which they are is asked first, of an index alone: a plan for both at once looks at every row.
+pub(super) async fn page(pool: &PgPool, org: OrgId, wanted: &Wanted) -> Result<Vec<Bucket>> {
+    let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
+    let ids = if wanted.search.is_empty() {
+        sqlx::query_scalar!(
+            "select id from bucket_config where org_id = $1 order by lower(nickname), id limit $2 offset $3",
+            org_id,
+            rows,
+            offset
+        )
+        .fetch_all(pool)
+        .await?
+    } else {
+        sqlx::query_scalar!(
+            "select id from bucket_config where org_id = $1 and lower(nickname || ' ' || bucket || '/' || prefix) like $4
+             order by lower(nickname), id limit $2 offset $3",
+            org_id,
+            rows,
+            offset,
+            wanted.like_pattern()
+        )
+        .fetch_all(pool)
+        .await?
+    };
+    let page = buckets!("and b.id = any($2) order by lower(b.nickname)", org_id, &ids).fetch_all(pool).await?;
+    page.into_iter().map(Bucket::try_from).collect()
+}
+
+/// How many there are in all.
+pub(super) async fn count(pool: &PgPool, org: OrgId, wanted: &Wanted) -> sqlx::Result<i64> {
+    if wanted.search.is_empty() {
+        let count = sqlx::query_scalar!("select bucket_configs from org where id = $1", Uuid::from(org));
+        return count.fetch_one(pool).await.map(i64::from);
+    }
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from bucket_config
+           where org_id = $1 and lower(nickname || ' ' || bucket || '/' || prefix) like $2"#,
+        Uuid::from(org),
+        wanted.like_pattern()
+    )
+    .fetch_one(pool)
+    .await
+}
+
+pub(super) async fn get(
+    executor: impl Executor<'_, Database = Postgres>,
+    org: OrgId,
+    id: BucketConfigId,
+) -> Result<Option<Bucket>> {
+    let row = buckets!("and b.id = $2", Uuid::from(org), Uuid::from(id)).fetch_optional(executor).await?;
+    row.map(Bucket::try_from).transpose()
+}
+
+/// Those of these ids, in no order.
+pub(super) async fn some(pool: &PgPool, org: OrgId, ids: &[BucketConfigId]) -> Result<Vec<Bucket>> {
+    let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
+    let rows = buckets!("and b.id = any($2)", Uuid::from(org), &ids).fetch_all(pool).await?;
+    rows.into_iter().map(Bucket::try_from).collect()
+}
+
+/// The others in the same bucket whose prefix contains this one's or lies in it, by nickname.
+pub(super) async fn nested(
+    pool: &PgPool,
+    org: OrgId,
+    id: Option<BucketConfigId>,
+    store_key: &str,
+    location: &Location,
+) -> Result<Vec<Bucket>> {
+    let rows = buckets!(
+        "and b.store_key = $2 and b.bucket = $3 and b.prefix <> $4
+         and (starts_with(b.prefix, $4) or starts_with($4, b.prefix)) and b.id is distinct from $5
+         order by lower(b.nickname) limit 5",
+        Uuid::from(org),
+        store_key,
+        location.bucket.as_str(),
+        location.prefix.as_str(),
+        id.map(Uuid::from)
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(Bucket::try_from).collect()
+}
+
+/// The nicknames, by nickname.
+pub(super) async fn nicknames(pool: &PgPool, org: OrgId) -> Result<Vec<Nickname>> {
+    let rows = sqlx::query_scalar!(
+        "select nickname from bucket_config where org_id = $1 order by lower(nickname)",
+        Uuid::from(org)
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(|nickname| nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))).collect()
+}
+
+/// Keeps everybody else from changing or using the config until the transaction ends; answers whether it is there.
+pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, id: BucketConfigId) -> sqlx::Result<bool> {
+    let row = sqlx::query_scalar!(
+        "select id from bucket_config where org_id = $1 and id = $2 for update",
+        Uuid::from(org),
+        Uuid::from(id)
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// A stored config with its secret still sealed.
+pub(super) struct SealedBucket {
+    pub(super) bucket: Bucket,
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) secret: Option<SealedSecret>,
+    /// The key the secret is sealed with; the active one when there is no secret.
+    pub(super) org_key: WrappedOrgKey,
+}
+
+pub(super) async fn get_sealed(
+    connection: &mut PgConnection,
+    org: OrgId,
+    id: BucketConfigId,
+) -> Result<Option<SealedBucket>> {
+    let Some(bucket) = get(&mut *connection, org, id).await? else { return Ok(None) };
+    let row = sqlx::query!(
+        r#"select b.fingerprint, s.version as "version?", s.sealed as "sealed?",
+                  k.version as key_version, k.kek_id, k.wrapped
+           from bucket_config b join org o on o.id = b.org_id
+           left join bucket_config_secret s on s.org_id = b.org_id and s.bucket_config_id = b.id
+           join org_key k on k.org_id = b.org_id and k.version = coalesce(s.key_version, o.active_key)
+           where b.org_id = $1 and b.id = $2"#,
+        Uuid::from(org),
+        Uuid::from(id)
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| SealedBucket {
+        bucket,
+        fingerprint: row.fingerprint,
+        secret: row.version.zip(row.sealed).map(|(version, sealed)| SealedSecret {
+            version,
+            key_version: row.key_version,
+            sealed,
+        }),
+        org_key: WrappedOrgKey { version: row.key_version, kek_id: row.kek_id, wrapped: row.wrapped },
+    }))
+}
+
+pub(super) async fn nickname_at(
+    pool: &PgPool,
+    org: OrgId,
+    store_key: &str,
+    location: &Location,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select nickname from bucket_config where org_id = $1 and store_key = $2 and bucket = $3 and prefix = $4",
+        Uuid::from(org),
+        store_key,
+        location.bucket.as_str(),
+        location.prefix.as_str()
+    )
+    .fetch_optional(pool)
+    .await
+}

@@ -1,0 +1,108 @@
+//! A row as it is read, and the bucket config it is.
+
+use domain::{
+    bucket::{Access, AuthMethod, AwsRole, Bucket},
+    check::Status,
+    location::{Location, Platform, Store},
+};
+use serde_json::Value;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Error, Result, error::inconsistent_row};
+
+/// One row of what `buckets!` asks for.
+pub(super) struct Row {
+    pub(super) id: Uuid,
+    pub(super) nickname: String,
+    pub(super) platform: String,
+    pub(super) bucket: String,
+    pub(super) prefix: String,
+    pub(super) region: Option<String>,
+    pub(super) endpoint: Option<String>,
+    pub(super) auth_method: String,
+    pub(super) aws_account_id: Option<String>,
+    pub(super) aws_role_name: Option<String>,
+    pub(super) access_key_id: Option<String>,
+    pub(super) google_service_account: Option<String>,
+    pub(super) extra: Value,
+    pub(super) version: i32,
+    pub(super) repos: i64,
+    pub(super) created_at: OffsetDateTime,
+    pub(super) updated_at: OffsetDateTime,
+    pub(super) created_by: Option<String>,
+    pub(super) is_default: bool,
+    pub(super) verified: Option<bool>,
+    pub(super) tested_at: Option<OffsetDateTime>,
+}
+
+/// A store as the columns of a row tell it.
+pub(crate) fn store(platform: &str, region: Option<&str>, endpoint: Option<&str>) -> Result<Store> {
+    let missing = || Error::internal("inconsistent row: bucket_config.platform");
+    let region = region.map(str::parse).transpose().map_err(inconsistent_row("bucket_config.region"))?;
+    let endpoint = endpoint.map(str::parse).transpose().map_err(inconsistent_row("bucket_config.endpoint"))?;
+    match platform.parse().map_err(inconsistent_row("bucket_config.platform"))? {
+        Platform::S3 => Ok(Store::S3 { region: region.ok_or_else(missing)?, endpoint }),
+        Platform::S3Compatible => Ok(Store::S3Compatible { endpoint: endpoint.ok_or_else(missing)?, region }),
+        Platform::Minio => Ok(Store::Minio { endpoint: endpoint.ok_or_else(missing)?, region }),
+        Platform::Gs => Ok(Store::Gs),
+    }
+}
+
+impl Row {
+    fn access(&self) -> Result<Access> {
+        match self.auth_method.parse().map_err(inconsistent_row("bucket_config.auth_method"))? {
+            AuthMethod::SelfManaged => Ok(Access::SelfManaged),
+            AuthMethod::AwsRole => {
+                let account = self.aws_account_id.as_deref().unwrap_or_default();
+                let name = self.aws_role_name.as_deref().unwrap_or_default();
+                Ok(Access::AwsRole(AwsRole {
+                    account: account.parse().map_err(inconsistent_row("bucket_config.aws_account_id"))?,
+                    name: name.parse().map_err(inconsistent_row("bucket_config.aws_role_name"))?,
+                }))
+            }
+            AuthMethod::Hmac => {
+                let id = self.access_key_id.as_deref().unwrap_or_default();
+                Ok(Access::Hmac(id.parse().map_err(inconsistent_row("bucket_config.access_key_id"))?))
+            }
+            AuthMethod::GoogleServiceAccount => {
+                let account = self.google_service_account.as_deref().unwrap_or_default();
+                let account = account.parse().map_err(inconsistent_row("bucket_config.google_service_account"))?;
+                Ok(Access::GoogleServiceAccount(account))
+            }
+        }
+    }
+
+    fn status(&self) -> Status {
+        match (self.verified, self.tested_at) {
+            (Some(true), Some(at)) => Status::Verified(at.into()),
+            (Some(false), Some(at)) => Status::Failing(at.into()),
+            _ => Status::NotTested,
+        }
+    }
+}
+
+impl TryFrom<Row> for Bucket {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            location: Location {
+                store: store(&row.platform, row.region.as_deref(), row.endpoint.as_deref())?,
+                bucket: row.bucket.parse().map_err(inconsistent_row("bucket_config.bucket"))?,
+                prefix: row.prefix.parse().map_err(inconsistent_row("bucket_config.prefix"))?,
+            },
+            access: row.access()?,
+            status: row.status(),
+            id: row.id.into(),
+            nickname: row.nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))?,
+            extra: serde_json::from_value(row.extra).map_err(inconsistent_row("bucket_config.extra"))?,
+            version: row.version,
+            repos: u32::try_from(row.repos).unwrap_or(u32::MAX),
+            is_default: row.is_default,
+            created_by: row.created_by,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+        })
+    }
+}
