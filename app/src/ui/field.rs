@@ -128,14 +128,7 @@ pub(crate) fn TextField(
                     })}
             </div>
             <FieldError id=error_id error=error />
-            {(!spec.help.is_empty())
-                .then(|| {
-                    view! {
-                        <p class="field-help" id=help_id>
-                            {spec.help}
-                        </p>
-                    }
-                })}
+            <FieldHelp id=help_id help=spec.help />
         </div>
     }
 }
@@ -175,16 +168,21 @@ pub(crate) fn SelectField(
                 {options}
             </select>
             <FieldError id=error_id error=error />
-            {(!spec.help.is_empty())
-                .then(|| {
-                    view! {
-                        <p class="field-help" id=help_id>
-                            {spec.help}
-                        </p>
-                    }
-                })}
+            <FieldHelp id=help_id help=spec.help />
         </div>
     }
+}
+
+/// What helps to fill in a field, if anything is said.
+#[component]
+fn FieldHelp(id: String, help: &'static str) -> impl IntoView {
+    (!help.is_empty()).then(|| {
+        view! {
+            <p class="field-help" id=id>
+                {help}
+            </p>
+        }
+    })
 }
 
 /// The sentence at a field.

@@ -1,19 +1,18 @@
 //! The Add bucket dialog. A form the browser can post by itself; with wasm it is sent without leaving the page.
 
 use domain::{check::Report, draft::bucket::BucketDraft};
-use leptos::{ev, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos::prelude::*;
 
 use super::{
     Buckets,
     connection_test::{ConnectionTest, TestOf},
-    fields::{BucketFields, Fields, focus_first_error, start},
+    fields::{BucketFields, Fields, sending, start},
 };
 use crate::{
     api::{self, buckets::BlankForm},
     form::{self, Returned},
     routes,
-    ui::{announcer::Announcer, banner::RefusalBanner, dialog::Dialog, enter::EnterPresses, pending::Pending},
+    ui::{banner::RefusalBanner, dialog::Dialog, enter::EnterPresses},
 };
 
 #[component]
@@ -30,34 +29,15 @@ pub(super) fn AddDialog(blank: BlankForm) -> impl IntoView {
 
 #[component]
 fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl IntoView {
-    let Buckets { org, here, overview, .. } = expect_context();
+    let buckets: Buckets = expect_context();
+    let org = buckets.org.clone();
     let Returned { draft, refusal, outcome } = returned;
-    let here = here.get_untracked();
+    let here = buckets.here.get_untracked();
     let page = here.to_string();
     let fields = Fields::new(start(draft, BucketDraft::blank(), &blank), refusal, None);
-    let announcer: Announcer = expect_context();
-    let navigate = use_navigate();
-    let pending = Pending::new();
-    let submit = {
-        let (org, page) = (org.clone(), page.clone());
-        move |event: ev::SubmitEvent| {
-            event.prevent_default();
-            let draft = untrack(|| fields.draft());
-            let (org, page, navigate) = (org.clone(), page.clone(), navigate.clone());
-            pending.begin(async move {
-                match api::buckets::create(org, draft).await {
-                    Ok(bucket) => {
-                        overview.refetch();
-                        announcer.say(format!("Bucket {} added", bucket.nickname));
-                        navigate(&page, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-                    }
-                    Err(refusal) => {
-                        fields.refusal.set(Some(refusal));
-                        focus_first_error();
-                    }
-                }
-            });
-        }
+    let (pending, submit) = {
+        let org = org.clone();
+        sending(&buckets, fields, "added", move |draft| api::buckets::create(org.clone(), draft))
     };
     let test_path = routes::connection_test(&org);
     let test_of = TestOf::Draft(Callback::new(move |()| fields.draft()));

@@ -5,13 +5,18 @@ use domain::{
     draft::bucket::{BucketDraft, secret_field},
     id::BucketConfigId,
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::{access_fields::AccessFields, location_fields::LocationFields, nesting::NestingNotice};
+use super::{Buckets, access_fields::AccessFields, location_fields::LocationFields, nesting::NestingNotice};
 use crate::{
     api::buckets::{BlankForm, Identities, Nested},
     refusal::Refusal,
-    ui::field::{Spec, TextField},
+    ui::{
+        announcer::Announcer,
+        field::{Spec, TextField},
+        pending::Pending,
+    },
 };
 
 const NICKNAME: Spec =
@@ -129,8 +134,43 @@ pub(super) fn BucketFields(fields: Fields, identities: Identities, nested: Vec<N
     }
 }
 
+/// Sends the form without leaving the page: then the list is loaded again and the dialog closes, or the sentences appear at
+/// their fields. `done` is the word for what was done.
+pub(super) fn sending<S>(
+    buckets: &Buckets,
+    fields: Fields,
+    done: &'static str,
+    send: impl Fn(BucketDraft) -> S + 'static,
+) -> (Pending, impl Fn(ev::SubmitEvent) + 'static)
+where
+    S: Future<Output = Result<Bucket, Refusal>> + 'static,
+{
+    let (overview, page) = (buckets.overview, buckets.here.get_untracked().to_string());
+    let announcer: Announcer = expect_context();
+    let navigate = use_navigate();
+    let pending = Pending::new();
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        let (sent, page, navigate) = (send(untrack(|| fields.draft())), page.clone(), navigate.clone());
+        pending.begin(async move {
+            match sent.await {
+                Ok(bucket) => {
+                    overview.refetch();
+                    announcer.say(format!("Bucket {} {done}", bucket.nickname));
+                    navigate(&page, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+                }
+                Err(refusal) => {
+                    fields.refusal.set(Some(refusal));
+                    focus_first_error();
+                }
+            }
+        });
+    };
+    (pending, submit)
+}
+
 /// Takes the reader to the first field that needs another look, once the page shows which.
-pub(super) fn focus_first_error() {
+fn focus_first_error() {
     request_animation_frame(|| {
         use leptos::{wasm_bindgen::JsCast as _, web_sys::HtmlElement};
         let find = |selector| document().query_selector(selector).ok().flatten();

@@ -5,13 +5,12 @@ use domain::{
     check::Report,
     draft::bucket::BucketDraft,
 };
-use leptos::{either::Either, ev, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos::{either::Either, prelude::*};
 
 use super::{
     Buckets,
     connection_test::{ConnectionTest, TestOf},
-    fields::{BucketFields, Editing, Fields, focus_first_error, start},
+    fields::{BucketFields, Editing, Fields, sending, start},
     nesting,
 };
 use crate::{
@@ -20,14 +19,12 @@ use crate::{
     refusal::Refusal,
     routes,
     ui::{
-        announcer::Announcer,
         badge::DefaultBadge,
         banner::RefusalBanner,
         dialog::Dialog,
         enter::EnterPresses,
         field::{Spec, TextField},
         moment::Exactly,
-        pending::Pending,
     },
 };
 
@@ -47,40 +44,22 @@ pub(super) fn SettingsDialog(details: Details) -> impl IntoView {
 
 #[component]
 fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> impl IntoView {
-    let Buckets { org, here, overview, .. } = expect_context();
-    let here = here.get_untracked();
+    let buckets: Buckets = expect_context();
+    let Buckets { org, overview, .. } = buckets.clone();
+    let here = buckets.here.get_untracked();
     let page = here.to_string();
     let Details { bucket, report, repos, nested, blank, now } = details;
     let Returned { draft, refusal, outcome } = returned;
     let editing = Editing::of(&bucket);
     let in_use = bucket.repos > 0;
     let fields = Fields::new(start(draft, BucketDraft::of(&bucket), &blank), refusal, Some(editing));
-    let stale = RwSignal::new(false);
-    let announcer: Announcer = expect_context();
-    let navigate = use_navigate();
-    let pending = Pending::new();
-    let submit = {
-        let (org, page) = (org.clone(), page.clone());
-        move |event: ev::SubmitEvent| {
-            event.prevent_default();
-            let draft = untrack(|| fields.draft());
-            let (org, page, navigate) = (org.clone(), page.clone(), navigate.clone());
-            pending.begin(async move {
-                match api::buckets::edit(org, editing.id, editing.version, draft).await {
-                    Ok(bucket) => {
-                        overview.refetch();
-                        announcer.say(format!("Bucket {} saved", bucket.nickname));
-                        navigate(&page, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-                    }
-                    Err(refusal) => {
-                        stale.set(matches!(refusal, Refusal::Because(_)));
-                        fields.refusal.set(Some(refusal));
-                        focus_first_error();
-                    }
-                }
-            });
-        }
+    let (pending, submit) = {
+        let org = org.clone();
+        let edit = move |draft| api::buckets::edit(org.clone(), editing.id, editing.version, draft);
+        sending(&buckets, fields, "saved", edit)
     };
+    // What no field is to blame for is about what is stored, so a look at that is offered.
+    let is_stale = move || fields.refusal.with(|refusal| matches!(refusal, Some(Refusal::Because(_))));
     let address = here.dialog(routes::Dialog::Settings(editing.id));
     let current = address.clone();
     let test_path = routes::bucket_connection_test(&org, editing.id);
@@ -100,7 +79,7 @@ fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> im
                 <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
                 {move || {
                     let current = current.clone();
-                    stale.get().then(|| view! { <p><a href=current rel="external">"Open the current state"</a></p> })
+                    is_stale().then(|| view! { <p><a href=current rel="external">"Open the current state"</a></p> })
                 }}
                 {content}
                 <ConnectionTest of=test_of path=test_path last=outcome.or(report) now=Some(now) on_done=on_done />
