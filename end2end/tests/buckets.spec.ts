@@ -226,7 +226,8 @@ test.describe("the settings", () => {
     await dialog.getByLabel("Shared secret", { exact: true }).fill("another-secret");
     await dialog.getByRole("button", { name: "Save changes" }).click();
     await expect(dialog).toBeHidden();
-    expect(complaints).toEqual([expect.stringContaining("422"), expect.stringContaining("422")]);
+    // What the browser can judge by itself never left it.
+    expect(complaints).toEqual([expect.stringContaining("422")]);
   });
 
   test("of two admins, the second is told and keeps what was typed", async ({ page, server, org }) => {

@@ -37,7 +37,8 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl In
     let fields = Fields::new(start(draft, BucketDraft::blank(), &blank), refusal, None);
     let (pending, submit) = {
         let org = org.clone();
-        sending(&buckets, fields, "added", move |draft| api::buckets::create(org.clone(), draft))
+        let create = move |draft| api::buckets::create(org.clone(), draft);
+        sending(&buckets, fields, "added", |draft| draft.parse().map(drop), create)
     };
     let test_path = routes::connection_test(&org);
     let test_of = TestOf::Draft(Callback::new(move |()| fields.draft()));

@@ -3,6 +3,7 @@
 use domain::{
     bucket::{AuthMethod, Bucket},
     draft::bucket::{BucketDraft, secret_field},
+    field::FieldErrors,
     id::BucketConfigId,
 };
 use leptos::{ev, prelude::*};
@@ -134,12 +135,13 @@ pub(super) fn BucketFields(fields: Fields, identities: Identities, nested: Vec<N
     }
 }
 
-/// Sends the form without leaving the page: then the list is loaded again and the dialog closes, or the sentences appear at
-/// their fields. `done` is the word for what was done.
+/// Sends the form without leaving the page, once `judge` finds nothing wrong in the browser: then the list is loaded again
+/// and the dialog closes, or the sentences appear at their fields. `done` is the word for what was done.
 pub(super) fn sending<S>(
     buckets: &Buckets,
     fields: Fields,
     done: &'static str,
+    judge: fn(&BucketDraft) -> Result<(), FieldErrors>,
     send: impl Fn(BucketDraft) -> S + 'static,
 ) -> (Pending, impl Fn(ev::SubmitEvent) + 'static)
 where
@@ -151,7 +153,13 @@ where
     let pending = Pending::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let (sent, page, navigate) = (send(untrack(|| fields.draft())), page.clone(), navigate.clone());
+        let draft = untrack(|| fields.draft());
+        if let Err(errors) = judge(&draft) {
+            fields.refusal.set(Some(Refusal::Fields(errors)));
+            focus_first_error();
+            return;
+        }
+        let (sent, page, navigate) = (send(draft), page.clone(), navigate.clone());
         pending.begin(async move {
             match sent.await {
                 Ok(bucket) => {

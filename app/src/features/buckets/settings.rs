@@ -56,7 +56,7 @@ fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> im
     let (pending, submit) = {
         let org = org.clone();
         let edit = move |draft| api::buckets::edit(org.clone(), editing.id, editing.version, draft);
-        sending(&buckets, fields, "saved", edit)
+        sending(&buckets, fields, "saved", |draft| draft.parse_edit().map(drop), edit)
     };
     // What no field is to blame for is about what is stored, so a look at that is offered.
     let is_stale = move || fields.refusal.with(|refusal| matches!(refusal, Some(Refusal::Because(_))));
