@@ -32,6 +32,15 @@ pub const DELETE_REPO: &str = "delete-repo";
 /// The form that puts a repo in a mode.
 pub const REPO_MODE: &str = "repo-mode";
 
+/// The steps of adding a cloud credential.
+pub const ADD_CREDENTIAL: &str = "add-credential";
+/// The form of a stored cloud credential.
+pub const CREDENTIAL: &str = "credential";
+/// The form that revokes a cloud credential.
+pub const REVOKE_CREDENTIAL: &str = "revoke-credential";
+/// The button that makes a cloud credential the default.
+pub const DEFAULT_CREDENTIAL: &str = "default-credential";
+
 /// A form that was posted and is shown again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Posted {

@@ -2,7 +2,12 @@
 
 use std::fmt::{self, Display, Write as _};
 
-use domain::{id::BucketConfigId, listing::Wanted, org::OrgView, repo::RepoName};
+use domain::{
+    id::{BucketConfigId, CloudCredentialId},
+    listing::Wanted,
+    org::{OWN_NAMESPACE, OrgView},
+    repo::RepoName,
+};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// What is written differently in a query: everything but the unreserved characters (RFC 3986, section 2.3).
@@ -63,6 +68,36 @@ pub fn audit_export(org: &impl Display) -> String {
     format!("/{org}/settings/audit.csv")
 }
 
+/// The cloud credentials of a namespace: an organisation's, or the reader's own.
+#[must_use]
+pub fn credentials(namespace: &impl Display) -> String {
+    format!("/{namespace}/credentials")
+}
+
+/// The trust policy for a namespace's roles, as a file.
+#[must_use]
+pub fn trust_policy(namespace: &impl Display) -> String {
+    format!("/{namespace}/credentials/trust-policy.json")
+}
+
+/// Where a test of a credential that is not stored yet is asked for.
+#[must_use]
+pub fn credential_test(namespace: &impl Display) -> String {
+    format!("/{namespace}/credentials/test")
+}
+
+/// Where a test of a stored credential is asked for.
+#[must_use]
+pub fn stored_credential_test(namespace: &impl Display, id: CloudCredentialId) -> String {
+    format!("/{namespace}/credentials/{id}/test")
+}
+
+/// The API tokens of the reader's own namespace.
+#[must_use]
+pub fn own_tokens() -> String {
+    format!("/{OWN_NAMESPACE}/tokens")
+}
+
 /// Where somebody joins an organisation.
 #[must_use]
 pub fn invitation(token: &str) -> String {
@@ -100,6 +135,12 @@ pub enum Dialog<'a> {
     Repo(&'a str),
     /// Deleting a repo.
     DeleteRepo(&'a str),
+    /// A step of adding a cloud credential.
+    AddCredential(&'a str),
+    /// A cloud credential.
+    Credential(CloudCredentialId),
+    /// Revoking a cloud credential.
+    Revoke(CloudCredentialId),
 }
 
 impl Dialog<'_> {
@@ -112,6 +153,9 @@ impl Dialog<'_> {
             Self::Delete(id) => part("delete", "bucket", id.to_string()),
             Self::Repo(name) => part("repo", "repo", name.to_owned()),
             Self::DeleteRepo(name) => part("delete", "repo", name.to_owned()),
+            Self::AddCredential(step) => part("add", "step", step.to_owned()),
+            Self::Credential(id) => part("credential", "credential", id.to_string()),
+            Self::Revoke(id) => part("revoke", "credential", id.to_string()),
         }
     }
 }

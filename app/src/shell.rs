@@ -10,8 +10,9 @@ use leptos_router::{
 use crate::{
     api,
     features::{
-        audit::AuditPage, buckets::BucketsPage, frame::OrgFrame, home::HomePage, invite::InvitePage, login::LoginPage,
-        missing::MissingPage, repos::ReposPage, settings::SettingsPage, setup::SetupPage,
+        audit::AuditPage, buckets::BucketsPage, credentials::CredentialsPage, frame::OrgFrame, home::HomePage,
+        invite::InvitePage, login::LoginPage, missing::MissingPage, repos::ReposPage, settings::SettingsPage,
+        setup::SetupPage, tokens::OwnTokensPage,
     },
     form::provide_posted,
     ui::announcer::{Announcer, LiveRegion},
@@ -112,6 +113,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup/:token") view=SetupPage />
                 <Route path=path!("/invite/:token") view=InvitePage />
                 <ParentRoute path=path!("/:org") view=OrgFrame>
+                    <Route path=path!("/credentials") view=CredentialsPage />
+                    <Route path=path!("/tokens") view=OwnTokensPage />
                     <Route path=path!("/buckets") view=BucketsPage />
                     <Route path=path!("/repos") view=ReposPage />
                     <Route path=path!("/settings") view=SettingsPage />

@@ -87,6 +87,33 @@ pub enum Conflict {
         /// What that one is called.
         repo: String,
     },
+    /// Another credential of the namespace has this name.
+    #[error("Another credential has this name. Choose another.")]
+    CredentialNameTaken,
+    /// Somebody changed it after it was opened for editing.
+    #[error(
+        "Somebody changed this credential while you were editing it. What you typed is still here; open the current state, compare, and save again."
+    )]
+    CredentialChangedMeanwhile,
+    /// Bucket configs rely on what was to be revoked.
+    #[error(
+        "{} on this credential, so it cannot be revoked: {}. Move them to another first.",
+        buckets_rely(buckets),
+        list(buckets)
+    )]
+    CredentialInUse {
+        /// What some of them are called.
+        buckets: Vec<String>,
+    },
+    /// Bucket configs rely on a credential whose secret would go elsewhere.
+    #[error("{} on this credential, so its endpoint stays: {}.", buckets_rely(buckets), list(buckets))]
+    CredentialStays {
+        /// What some of them are called.
+        buckets: Vec<String>,
+    },
+    /// This server can't find out whether a credential of this kind works.
+    #[error("This server cannot test credentials of this kind.")]
+    NotTestable,
     /// An organisation keeps an owner.
     #[error("An organisation keeps at least one owner. Make somebody else an owner first.")]
     LastOwner,
@@ -134,6 +161,8 @@ impl Conflict {
             Self::RepoNameTaken => Some("name"),
             Self::PlaceTaken { .. } => Some("prefix"),
             Self::EmailTaken => Some("email"),
+            Self::CredentialNameTaken => Some("name"),
+            Self::CredentialStays { .. } => Some("endpoint"),
             Self::ChangedMeanwhile
             | Self::InUse { .. }
             | Self::DeleteInUse { .. }
@@ -144,22 +173,29 @@ impl Conflict {
             | Self::RepoOffline
             | Self::NoGoogleYet
             | Self::SetUpDone
+            | Self::CredentialChangedMeanwhile
+            | Self::CredentialInUse { .. }
+            | Self::NotTestable
             | Self::NotTrusted { .. } => None,
         }
     }
 }
 
-/// How many repos an error names at most.
-pub(crate) const NAMED_REPOS: i64 = 5;
+/// How many things an error names at most.
+pub(crate) const NAMED: i64 = 5;
+
+fn buckets_rely(buckets: &[String]) -> &'static str {
+    if buckets.len() == 1 { "A bucket config relies" } else { "Bucket configs rely" }
+}
 
 fn rely(repos: &[String]) -> &'static str {
     if repos.len() == 1 { "A repo relies" } else { "Repos rely" }
 }
 
 /// The names, and that there are more when as many as may be named are.
-fn list(repos: &[String]) -> String {
-    let more = usize::try_from(NAMED_REPOS).is_ok_and(|most| repos.len() >= most);
-    format!("{}{}", repos.join(", "), if more { " and others" } else { "" })
+fn list(names: &[String]) -> String {
+    let more = usize::try_from(NAMED).is_ok_and(|most| names.len() >= most);
+    format!("{}{}", names.join(", "), if more { " and others" } else { "" })
 }
 
 impl From<Conflict> for Error {

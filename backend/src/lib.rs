@@ -9,6 +9,7 @@ mod buckets;
 mod budget;
 pub mod cloud;
 pub mod connection;
+mod credentials;
 mod db;
 pub mod egress;
 mod error;
@@ -26,6 +27,7 @@ use std::time::Duration;
 use domain::{bucket::ServiceAccount, endpoint::EndpointUrl, moment::Moment};
 use sqlx::PgPool;
 
+pub use credentials::{CredentialFilter, PastTest, Proof};
 pub use db::{DbError, connect, migrate};
 pub use error::{Conflict, Error, Result};
 pub use members::NewInvitation;

@@ -143,8 +143,9 @@ async fn the_last_owner_is_never_lost(pool: PgPool) {
             .execute(&world.pool)
             .await
             .unwrap();
-        sqlx::query("delete from membership where person_id = $1")
+        sqlx::query("delete from membership m using org o where o.id = m.org_id and o.slug = $2 and m.person_id = $1")
             .bind(uuid::Uuid::from(other.person()))
+            .bind(ORG)
             .execute(&world.pool)
             .await
             .unwrap();

@@ -121,7 +121,7 @@ impl Region {
     }
 }
 
-/// The full name of an IAM role.
+/// The full name of an IAM role: `arn:aws:iam::123456789012:role/name`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct RoleArn {
     /// The partition.
@@ -135,6 +135,41 @@ pub struct RoleArn {
 impl fmt::Display for RoleArn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "arn:{}:iam::{}:role/{}", self.partition.as_str(), self.account, self.name)
+    }
+}
+
+impl std::str::FromStr for RoleArn {
+    type Err = Invalid;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        const SHAPE: &str = "Enter the role's ARN, such as arn:aws:iam::123456789012:role/name.";
+        let parts: Vec<&str> = typed.trim().splitn(6, ':').collect();
+        let ["arn", partition, "iam", "", account, resource] = parts.as_slice() else { return Err(SHAPE.into()) };
+        let partition = Partition::named(partition).ok_or(SHAPE)?;
+        only(account, 12, 12, |b| b.is_ascii_digit(), SHAPE)?;
+        let name = resource.strip_prefix("role/").ok_or(SHAPE)?;
+        Ok(Self { partition, account: account.parse().map_err(|_| SHAPE)?, name: name.parse().map_err(|_| SHAPE)? })
+    }
+}
+
+impl Partition {
+    /// The partition an ARN calls so.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::Aws, Self::AwsCn, Self::AwsUsGov].into_iter().find(|known| known.as_str() == word)
+    }
+
+    /// The region in which its STS is asked when nobody says where.
+    #[must_use]
+    pub fn home_region(self) -> Region {
+        Region(
+            match self {
+                Self::Aws => "us-east-1",
+                Self::AwsCn => "cn-north-1",
+                Self::AwsUsGov => "us-gov-west-1",
+            }
+            .to_owned(),
+        )
     }
 }
 
@@ -163,6 +198,12 @@ impl PrincipalArn {
     #[must_use]
     pub fn account(&self) -> &str {
         self.0.split(':').nth(4).unwrap_or_default()
+    }
+
+    /// The partition the account is in.
+    #[must_use]
+    pub fn partition(&self) -> Partition {
+        Partition::named(self.0.split(':').nth(1).unwrap_or_default()).unwrap_or(Partition::Aws)
     }
 
     /// `arn:aws:iam::123456789012:root`, the account as a whole: what `Principal` in a trust policy names.
@@ -227,6 +268,25 @@ mod tests {
         }
         for bad in ["", "..", "a/../b", "a//b", "/a", "a*", "a b", "a\"b", "a\r\nb", "arn:aws:iam::1:role/x"] {
             assert!(bad.parse::<RoleName>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn role_arns() {
+        let arn: RoleArn = "arn:aws-us-gov:iam::123456789012:role/team/Lake".parse().unwrap();
+        assert_eq!(arn.to_string(), "arn:aws-us-gov:iam::123456789012:role/team/Lake");
+        assert_eq!(arn.partition.home_region().partition(), Partition::AwsUsGov);
+        for bad in [
+            "",
+            "lake",
+            "arn:aws:iam::123456789012:user/x",
+            "arn:aws:iam::1234-5678-9012:role/x",
+            "arn:aws:sts::123456789012:role/x",
+            "arn:aws:iam::123456789012:role/*",
+            "arn:aws:iam::123456789012:role/",
+            "arn:aws:iam::123456789012:role/../x",
+        ] {
+            assert!(bad.parse::<RoleArn>().is_err(), "{bad}");
         }
     }
 

@@ -10,6 +10,8 @@ use crate::moment::Moment;
 pub enum CheckName {
     /// The store answers where it is said to be.
     Endpoint,
+    /// The store knows the keys.
+    Keys,
     /// The bucket exists.
     Bucket,
     /// The bucket lies in the region given.
@@ -38,6 +40,7 @@ impl CheckName {
     pub fn label(self) -> &'static str {
         match self {
             Self::Endpoint => "Store answers",
+            Self::Keys => "Keys are accepted",
             Self::Bucket => "Bucket exists",
             Self::Region => "Region is right",
             Self::AssumeRole => "Role can be assumed",
@@ -76,6 +79,8 @@ pub enum Problem {
     SignerRefused,
     /// The store does not know these keys, or their secret is another.
     KeysRefused,
+    /// The keys belonged to a session that has ended.
+    KeysExpired,
     /// A permission is missing.
     PermissionMissing {
         /// The action, as a policy names it.
@@ -111,6 +116,7 @@ impl Problem {
             Self::RoleTaken => "This role is in use by another organisation of this server.".into(),
             Self::SignerRefused => "AWS does not accept this server's own keys.".into(),
             Self::KeysRefused => "The store does not accept these keys.".into(),
+            Self::KeysExpired => "These keys have expired.".into(),
             Self::PermissionMissing { action } => format!("The permission {action} is missing."),
             Self::NoSuchBucket => "There is no bucket of this name.".into(),
             Self::WrongRegion { actual: Some(region) } => format!("The bucket lies in {region}."),
@@ -139,6 +145,7 @@ impl Problem {
             }
             Self::RoleTaken => "Create a role of your own for this organisation.".into(),
             Self::SignerRefused => "Ask the operator to check the server's AWS keys.".into(),
+            Self::KeysExpired => "Enter keys that last: those of a session end with it.".into(),
             Self::KeysRefused => "Check the access key id, and enter the secret access key again.".into(),
             Self::PermissionMissing { action } => {
                 format!("Allow {action} on this bucket and prefix to the role or the keys.")

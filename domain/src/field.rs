@@ -6,6 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
+/// What a ticked box of a form sends; one that is not ticked sends nothing.
+pub const TICKED: &str = "on";
+
+/// What a box sends that is ticked or not.
+#[must_use]
+pub fn ticked(is: bool) -> String {
+    if is { TICKED.to_owned() } else { String::new() }
+}
+
 /// The sentence for each field that can't be taken as it is. Empty when all is well.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

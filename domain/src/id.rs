@@ -57,6 +57,10 @@ id!(
     RepoId
 );
 id!(
+    /// A cloud credential.
+    CloudCredentialId
+);
+id!(
     /// An invitation.
     InvitationId
 );

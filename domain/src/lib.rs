@@ -8,6 +8,7 @@ pub mod audit;
 pub mod aws;
 pub mod bucket;
 pub mod check;
+pub mod credential;
 pub mod draft;
 pub mod endpoint;
 pub mod field;

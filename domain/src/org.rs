@@ -4,14 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Invalid,
+    person::Email,
     text::{alphanumeric_ends, not_a_secret, only},
 };
 
 /// First path segments that belong to the HTTP APIs, the assets and the pages outside any organisation.
-const RESERVED: [&str; 21] = [
+const RESERVED: [&str; 22] = [
     "api", "auth", "healthz", "invite", "join", "livez", "login", "logout", "metrics", "orgs", "pkg", "profile",
-    "readyz", "repos", "setup", "static", "user", "v1", "v2", "v4", "favicon",
+    "readyz", "repos", "setup", "static", "theme", "user", "v1", "v2", "v4", "favicon",
 ];
+
+/// What stands in a page's address for the namespace of whoever looks at it.
+pub const OWN_NAMESPACE: &str = "profile";
 
 checked_text!(
     /// The name of an organisation in addresses and in code: 2 to 39 of `a-z 0-9 -`, a letter or digit at both ends, and
@@ -37,6 +41,20 @@ fn parse_slug(typed: &str) -> Result<String, Invalid> {
     }
     not_a_secret(slug)?;
     Ok(slug.to_owned())
+}
+
+/// User names for somebody with this address, in the order in which they are to be tried: everybody has a namespace of
+/// their own, which is called like an organisation, so that no name means both.
+pub fn usernames(email: &Email) -> impl Iterator<Item = OrgSlug> {
+    let local = email.as_str().split('@').next().unwrap_or_default();
+    let plain: String = local.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
+    let stem: String = parts.join("-").chars().take(30).collect();
+    let stem = stem.trim_end_matches('-').to_owned();
+    let stem = if stem.is_empty() { "person".to_owned() } else { stem };
+    std::iter::once(stem.clone())
+        .chain((2..10_000).map(move |number| format!("{stem}-{number}")))
+        .filter_map(|name| name.parse().ok())
 }
 
 /// What a person may do in an organisation. The order is the order of power.
@@ -101,6 +119,8 @@ pub struct OrgView {
 /// The signed-in person, as the pages show them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
+    /// Their user name: what their own namespace is called.
+    pub username: OrgSlug,
     /// Their name.
     pub name: String,
     /// Their e-mail address.
@@ -122,6 +142,18 @@ mod tests {
         {
             assert!(bad.parse::<OrgSlug>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_user_name_is_made_of_the_address() {
+        let names = |email: &str| -> Vec<String> {
+            usernames(&email.parse().unwrap()).take(2).map(|name| name.to_string()).collect()
+        };
+        assert_eq!(names("ada@example.com"), ["ada", "ada-2"]);
+        assert_eq!(names("Ada.B+tag@example.com"), ["ada-b-tag", "ada-b-tag-2"]);
+        assert_eq!(names("profile@example.com"), ["profile-2", "profile-3"]);
+        assert_eq!(names("_@example.com"), ["person", "person-2"]);
+        assert_eq!(names("a@example.com"), ["a-2", "a-3"]);
     }
 
     #[test]

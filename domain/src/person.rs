@@ -13,15 +13,17 @@ fn parse_name(typed: &str) -> Result<String, Invalid> {
     if !(1..=80).contains(&name.chars().count()) {
         return Err("Enter a name of 1 to 80 characters.".into());
     }
-    if name.chars().any(|c| c.is_control() || is_bidi_control(c)) {
+    if has_control_characters(name) {
         return Err("A name has no control characters.".into());
     }
     Ok(name.to_owned())
 }
 
-/// Unicode's explicit directional formatting characters (UAX #9).
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// Whether there is a control character in `text`, or one of Unicode's explicit directional formatting characters (UAX #9).
+pub(crate) fn has_control_characters(text: &str) -> bool {
+    let turns =
+        |c| matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    text.chars().any(|c| c.is_control() || turns(c))
 }
 
 checked_text!(

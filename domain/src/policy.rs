@@ -19,6 +19,8 @@ pub struct Policy {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Statement {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<&'static str>,
     effect: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     principal: Option<BTreeMap<&'static str, String>>,
@@ -53,7 +55,21 @@ impl Statement {
     /// Allows `action`.
     #[must_use]
     pub fn allow(action: &[&'static str]) -> Self {
-        Self { effect: "Allow", principal: None, action: action.to_vec(), resource: None, condition: BTreeMap::new() }
+        Self {
+            sid: None,
+            effect: "Allow",
+            principal: None,
+            action: action.to_vec(),
+            resource: None,
+            condition: BTreeMap::new(),
+        }
+    }
+
+    /// Under this name.
+    #[must_use]
+    pub fn named(mut self, sid: &'static str) -> Self {
+        self.sid = Some(sid);
+        self
     }
 
     /// On `resource`.
@@ -94,11 +110,53 @@ pub fn trust_policy(principal: &PrincipalArn, external_id: &str) -> Policy {
     ])
 }
 
+/// Stands where a bucket's name goes as long as none was typed.
+const UNNAMED_BUCKET: &str = "<bucket-name>";
+
+/// The statements of the reference document for a cloud credential: the objects of one bucket, all of them.
+fn bucket_statements(partition: Partition, bucket: &str) -> [Statement; 2] {
+    let bucket = if bucket.trim().is_empty() { UNNAMED_BUCKET } else { bucket.trim() };
+    let arn = format!("arn:{}:s3:::{bucket}", partition.as_str());
+    [
+        Statement::allow(&["s3:ListBucket", "s3:ListBucketMultipartUploads"])
+            .named("ListObjectsInBucket")
+            .on(arn.clone()),
+        Statement::allow(&[
+            "s3:GetObject",
+            "s3:PutObject",
+            "s3:AbortMultipartUpload",
+            "s3:ListMultipartUploadParts",
+            "s3:DeleteObject",
+        ])
+        .named("AllObjectActions")
+        .on(format!("{arn}/*")),
+    ]
+}
+
+/// The bucket policy that lets in this server's account, as the reference document has it.
+#[must_use]
+pub fn bucket_policy(principal: &PrincipalArn, bucket: &str) -> Policy {
+    let statements = bucket_statements(principal.partition(), bucket);
+    Policy::of(statements.map(|statement| statement.to(principal.account_root())).into())
+}
+
+/// The same as the IAM policy of a role, which names no principal; with the use of a KMS key when there is one.
+/// See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms>.
+#[must_use]
+pub fn role_policy(partition: Partition, bucket: &str, kms_key_arn: &str) -> Policy {
+    let mut statements: Vec<Statement> = bucket_statements(partition, bucket).into();
+    if !kms_key_arn.trim().is_empty() {
+        let use_key = Statement::allow(&["kms:Decrypt", "kms:GenerateDataKey"]).named("UseKey");
+        statements.push(use_key.on(kms_key_arn.trim()));
+    }
+    Policy::of(statements)
+}
+
 /// The permission policy of a role for one bucket, as far as its name and prefix have been typed: the actions of the
 /// reference document, on objects under the prefix only.
 #[must_use]
 pub fn permission_policy(partition: Partition, bucket: &str, prefix: &str) -> Policy {
-    let bucket = if bucket.trim().is_empty() { "<bucket-name>" } else { bucket.trim() };
+    let bucket = if bucket.trim().is_empty() { UNNAMED_BUCKET } else { bucket.trim() };
     let prefix = prefix.trim().trim_end_matches('/');
     let slash = if prefix.is_empty() { "" } else { "/" };
     let arn = format!("arn:{}:s3:::{bucket}", partition.as_str());
@@ -134,6 +192,21 @@ mod tests {
         assert_eq!(assume["Condition"]["StringEquals"]["sts:ExternalId"][0], "x-1");
         assert_eq!(assume["Condition"]["ArnLike"]["aws:PrincipalArn"][0], principal.as_str());
         assert_eq!(policy["Statement"][1]["Action"][0], "sts:TagSession");
+    }
+
+    #[test]
+    fn bucket_policy_and_role_policy_differ_in_the_principal_only() {
+        let principal: PrincipalArn = "arn:aws:iam::842143331303:role/Signer".parse().unwrap();
+        let json = |policy: Policy| serde_json::from_str::<serde_json::Value>(&policy.pretty()).unwrap();
+        let mut bucket = json(bucket_policy(&principal, "data"));
+        assert_eq!(bucket["Statement"][1]["Principal"]["AWS"], "arn:aws:iam::842143331303:root");
+        assert_eq!(bucket["Statement"][1]["Resource"][0], "arn:aws:s3:::data/*");
+        for statement in bucket["Statement"].as_array_mut().unwrap() {
+            statement.as_object_mut().unwrap().remove("Principal");
+        }
+        assert_eq!(bucket, json(role_policy(Partition::Aws, "data", "")));
+        let key = "arn:aws:kms:us-east-1:123456789012:key/1";
+        assert_eq!(json(role_policy(Partition::Aws, "", key))["Statement"][2]["Resource"][0], key);
     }
 
     #[test]

@@ -27,6 +27,82 @@ fn parse_name(typed: &str) -> Result<String, Invalid> {
     Ok(name.to_owned())
 }
 
+/// What a scope is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Resource {
+    /// A person and their own namespace.
+    User,
+    /// An organisation.
+    Organization,
+    /// Arrays.
+    Array,
+    /// Groups.
+    Group,
+}
+
+/// How far a scope reaches. The order is the order of power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Access {
+    /// Looking.
+    Read,
+    /// Changing.
+    ReadWrite,
+    /// Everything.
+    Admin,
+}
+
+/// What an API token may be used for, in the words of the `tiledb-cloud` client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// `*`: whatever its owner may do.
+    Everything,
+    /// `user:read` and so on.
+    On(Resource, Access),
+}
+
+const RESOURCES: [(&str, Resource); 4] = [
+    ("user", Resource::User),
+    ("array", Resource::Array),
+    ("organization", Resource::Organization),
+    ("group", Resource::Group),
+];
+const ACCESSES: [(&str, Access); 3] =
+    [("read", Access::Read), ("read-write", Access::ReadWrite), ("admin", Access::Admin)];
+
+impl Scope {
+    /// Every scope there is, by its word.
+    #[must_use]
+    pub fn words() -> Vec<String> {
+        let of = |(resource, _): &(&str, Resource)| ACCESSES.map(|(access, _)| format!("{resource}:{access}"));
+        std::iter::once("*".to_owned()).chain(RESOURCES.iter().flat_map(of)).collect()
+    }
+
+    /// Whether it is enough for this.
+    #[must_use]
+    pub fn covers(self, resource: Resource, access: Access) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::On(on, up_to) => on == resource && access <= up_to,
+        }
+    }
+}
+
+impl std::str::FromStr for Scope {
+    type Err = Invalid;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        if word == "*" {
+            return Ok(Self::Everything);
+        }
+        let known = word.split_once(':').and_then(|(resource, access)| {
+            let (_, resource) = RESOURCES.into_iter().find(|(known, _)| *known == resource)?;
+            let (_, access) = ACCESSES.into_iter().find(|(known, _)| *known == access)?;
+            Some(Self::On(resource, access))
+        });
+        known.ok_or_else(|| "There is no such scope.".into())
+    }
+}
+
 /// An API token, as its owner sees it in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenView {
@@ -40,4 +116,28 @@ pub struct TokenView {
     pub last_used_at: Option<Moment>,
     /// When it stops working.
     pub expires_at: Moment,
+    /// What it may be used for, by the words of [`Scope`].
+    pub scopes: Vec<String>,
+    /// Whether it is a data client's session rather than a token somebody made.
+    pub is_session: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_covers_its_resource_up_to_its_access() {
+        for word in Scope::words() {
+            assert!(word.parse::<Scope>().is_ok(), "{word}");
+        }
+        let read: Scope = "user:read".parse().unwrap();
+        assert!(read.covers(Resource::User, Access::Read));
+        assert!(!read.covers(Resource::User, Access::ReadWrite));
+        assert!(!read.covers(Resource::Organization, Access::Read));
+        assert!("*".parse::<Scope>().unwrap().covers(Resource::Group, Access::Admin));
+        for bad in ["", "user", "user:", "user:write", "users:read"] {
+            assert!(bad.parse::<Scope>().is_err(), "{bad}");
+        }
+    }
 }

@@ -133,7 +133,9 @@ impl Database {
 
     async fn backend(&self, keys: &KeyArgs, data_dir: &Path, aws: Aws) -> Result<Backend, Failure> {
         let keyring = Keyring::open(&keys.source(data_dir), &self.pool).await?;
-        Ok(Backend::new(self.pool.clone(), keyring, aws))
+        let backend = Backend::new(self.pool.clone(), keyring, aws);
+        backend.give_everybody_a_namespace().await?;
+        Ok(backend)
     }
 }
 

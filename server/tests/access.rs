@@ -7,6 +7,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use backend::Proof;
 use domain::org::Role;
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -20,7 +21,7 @@ use testing::{ORG, OTHER_ORG, World, browser, draft};
 enum Who {
     /// Whoever asks: there is nothing of an organisation in it.
     Anybody,
-    /// Whoever has a token, whatever its organisation.
+    /// Whoever has a token or is signed in, whatever their organisation.
     Bearers,
     /// Everybody in the organisation.
     Everyone,
@@ -61,6 +62,21 @@ fn table() -> Vec<Row> {
     use Who::{Anybody, Bearers, Everyone, Managers};
     let draft = || json!({ "nickname": "made", "platform": "gs", "bucket": "made", "auth_method": "anonymous" });
     let wanted = || json!({ "search": "", "page": 1, "rows": 50 });
+    let credential = || {
+        json!({
+            "format": "aws_key",
+            "name": "made",
+            "access_key_id": "AKIDEXAMPLE",
+            "secret": "made/made/made",
+            "endpoint": "https://store.example.com",
+        })
+    };
+    let stored_credential = || {
+        let mut body = credential();
+        body["credential"] = json!("{credential}");
+        body["version"] = json!("1");
+        body
+    };
     vec![
         row(Page, "GET /livez", Anybody, Value::Null),
         row(Page, "GET /readyz", Anybody, Value::Null),
@@ -113,6 +129,28 @@ fn table() -> Vec<Row> {
         row(Form("revoke-invitation"), "POST /{org}/settings", Managers, json!({ "invitation": "{invitation}" })),
         row(Form("set-role"), "POST /{org}/settings", Managers, json!({ "person": "{person}", "role": "reader" })),
         row(Form("remove-member"), "POST /{org}/settings", Managers, json!({ "person": "{person}" })),
+        row(Page, "GET /{org}/credentials", Everyone, Value::Null),
+        row(Page, "GET /{org}/credentials/trust-policy.json", Managers, Value::Null),
+        row(Form("add-credential"), "POST /{org}/credentials", Managers, credential()),
+        row(Form("credential-step"), "POST /{org}/credentials", Managers, credential()),
+        row(Form("test-credential"), "POST /{org}/credentials", Managers, stored_credential()),
+        row(Form("save-credential"), "POST /{org}/credentials", Managers, stored_credential()),
+        row(Form("default-credential"), "POST /{org}/credentials", Managers, json!({ "credential": "{credential}" })),
+        row(Form("revoke-credential"), "POST /{org}/credentials", Managers, json!({ "credential": "{credential}" })),
+        row(Json, "POST /{org}/credentials/test", Managers, credential()),
+        row(Json, "POST /{org}/credentials/{credential}/test", Managers, credential()),
+        row(Function, "credentials/list", Everyone, json!({ "namespace": "{org}", "wanted": wanted() })),
+        row(Function, "credentials/start-form", Managers, json!({ "namespace": "{org}" })),
+        row(Function, "credentials/details", Managers, json!({ "namespace": "{org}", "id": "{credential}" })),
+        row(Function, "credentials/create", Managers, json!({ "namespace": "{org}", "draft": credential() })),
+        row(
+            Function,
+            "credentials/edit",
+            Managers,
+            json!({ "namespace": "{org}", "id": "{credential}", "version": 1, "draft": credential() }),
+        ),
+        row(Page, "GET /profile/tokens", Bearers, Value::Null),
+        row(Form("create-token"), "POST /profile/tokens", Bearers, json!({ "name": "made", "days": "7" })),
         row(Json, "POST /{org}/connection-test", Managers, draft()),
         row(Json, "POST /{org}/buckets/{id}/connection-test", Managers, Value::Null),
         row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
@@ -185,6 +223,7 @@ struct Things {
     person: String,
     invitation: String,
     token: String,
+    credential: String,
 }
 
 /// Somebody at the doors.
@@ -228,7 +267,15 @@ impl Site {
         .unwrap();
         let days = backend::Lifetime::days(1).unwrap();
         let token = backend.create_token(actor, &"thing".parse().unwrap(), days).await.unwrap().view.id;
-        Things { id, repo: name, person: person.to_string(), invitation: invitation.id.to_string(), token }
+        let credential = backend.create_credential(actor, &draft::key_pair(&name), Proof::NotDemanded).await.unwrap();
+        Things {
+            id,
+            repo: name,
+            person: person.to_string(),
+            invitation: invitation.id.to_string(),
+            token,
+            credential: credential.id.to_string(),
+        }
     }
 
     fn request(&self, row: &Row, visitor: Option<&Visitor>, org: &str, things: &Things) -> RequestBuilder {
@@ -239,6 +286,7 @@ impl Site {
                 .replace("{person}", &things.person)
                 .replace("{invitation}", &things.invitation)
                 .replace("{token}", &things.token)
+                .replace("{credential}", &things.credential)
                 .replace("{name}", "x")
         };
         let (method, path) = row.route.split_once(' ').unwrap_or(("POST", row.route));
@@ -345,12 +393,19 @@ impl Site {
     fn things_of_ada(&self) -> Things {
         let token = self.server.token[4..16].to_owned();
         let nothing = String::new();
-        Things { id: nothing.clone(), repo: nothing.clone(), person: nothing.clone(), invitation: nothing, token }
+        Things {
+            id: nothing.clone(),
+            repo: nothing.clone(),
+            person: nothing.clone(),
+            invitation: nothing.clone(),
+            token,
+            credential: nothing,
+        }
     }
 }
 
 /// Whether a row is about one thing, so that it can be asked for about another organisation's.
 fn names_something(row: &Row) -> bool {
     let text = format!("{}{}", row.route, row.body);
-    ["{id}", "{repo}", "{person}", "{invitation}", "{token}"].iter().any(|thing| text.contains(thing))
+    ["{id}", "{repo}", "{person}", "{invitation}", "{token}", "{credential}"].iter().any(|thing| text.contains(thing))
 }

@@ -2,7 +2,8 @@
 
 use domain::{
     bucket::NewBucket,
-    draft::{bucket::BucketDraft, repo::RepoDraft},
+    credential::NewCredential,
+    draft::{bucket::BucketDraft, credential::CredentialDraft, repo::RepoDraft},
     repo::NewRepo,
 };
 
@@ -66,6 +67,35 @@ pub fn self_managed(nickname: &str, bucket: &str) -> BucketDraft {
         auth_method: "anonymous".into(),
         ..BucketDraft::default()
     }
+}
+
+/// The ARN of [`arn_role`]s.
+pub const ROLE_ARN: &str = "arn:aws:iam::123456789012:role/canary-role-name";
+
+/// A cloud credential: an access key pair of a store with an endpoint.
+#[must_use]
+pub fn key_pair(name: &str) -> NewCredential {
+    let draft = CredentialDraft {
+        format: "aws_key".into(),
+        name: name.into(),
+        access_key_id: "AKIDEXAMPLE".into(),
+        secret: SECRET_ACCESS_KEY.into(),
+        endpoint: "https://store.example.com".into(),
+        ..CredentialDraft::default()
+    };
+    draft.parse().unwrap()
+}
+
+/// A cloud credential: a role.
+#[must_use]
+pub fn arn_role(name: &str) -> NewCredential {
+    let draft = CredentialDraft {
+        format: "aws_role".into(),
+        name: name.into(),
+        role_arn: ROLE_ARN.into(),
+        ..CredentialDraft::default()
+    };
+    draft.parse().unwrap()
 }
 
 /// [`role`], ready to be stored.

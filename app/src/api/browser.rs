@@ -1,6 +1,6 @@
 //! What only a browser can do.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, time::Duration};
 
 use gloo_net::http::Request;
 use leptos::prelude::*;
@@ -44,6 +44,15 @@ impl Call {
             controller.abort();
         }
     }
+}
+
+/// Waits.
+pub(crate) async fn sleep(duration: Duration) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        set_timeout(move || drop(resolve.call0(&JsValue::NULL)), duration);
+    });
+    // A promise that is only ever resolved.
+    let _ = JsFuture::from(promise).await;
 }
 
 /// Copies `text`; `false` when the browser does not let us.

@@ -6,8 +6,9 @@ use domain::{
     aws::PrincipalArn,
     bucket::{Bucket, Nickname, ServiceAccount},
     check::Report,
+    credential::{CredentialKind, CredentialName},
     draft::bucket::BucketDraft,
-    id::BucketConfigId,
+    id::{BucketConfigId, CloudCredentialId},
     listing::{Page, Wanted},
     moment::Moment,
     org::{OrgSlug, Role},
@@ -48,6 +49,21 @@ pub struct BlankForm {
     pub identities: Identities,
     /// A shared secret that nobody else has.
     pub shared_secret: String,
+    /// The organisation's cloud credentials that open buckets.
+    pub credentials: Vec<UsableCredential>,
+}
+
+/// A cloud credential that a bucket config can use.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct UsableCredential {
+    /// Its id.
+    pub id: CloudCredentialId,
+    /// What people call it.
+    pub name: CredentialName,
+    /// What it consists of.
+    pub kind: CredentialKind,
+    /// What tells it from others.
+    pub identifier: String,
 }
 
 /// One bucket config, with all that is known of it.
@@ -106,7 +122,14 @@ async fn blank_form(actor: &backend::actor::Actor) -> Result<BlankForm, Refusal>
     let shared_secret = backend.offered_secret(actor).await.map_err(super::refuse)?;
     let identities =
         Identities { aws: backend.aws().principal().cloned(), google: backend.google_principal().cloned() };
-    Ok(BlankForm { identities, shared_secret })
+    let credentials = backend.credentials_for_buckets(actor).await.map_err(super::refuse)?;
+    let usable = |credential: domain::credential::Credential| UsableCredential {
+        id: credential.id,
+        kind: credential.shown.kind(),
+        identifier: credential.shown.identifier().to_owned(),
+        name: credential.name,
+    };
+    Ok(BlankForm { identities, shared_secret, credentials: credentials.into_iter().map(usable).collect() })
 }
 
 /// Stores a bucket config; admins only.

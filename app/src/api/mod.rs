@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod buckets;
+pub mod credentials;
 pub mod members;
 pub mod people;
 pub mod repos;
@@ -10,9 +11,9 @@ pub mod tokens;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
-pub use request::{RequestId, SESSION_PERSON, actor_of, person_of, refusal_of};
+pub use request::{RequestId, SESSION_PERSON, actor_in_namespace, actor_of, person_of, refusal_of};
 #[cfg(feature = "ssr")]
-pub(crate) use request::{actor, backend, page_of, person, refuse};
+pub(crate) use request::{actor, backend, namespace_actor, page_of, person, refuse};
 
 /// Sets the status of the page that is being rendered. Without effect in the browser.
 pub(crate) fn set_status(status: u16) {
@@ -56,6 +57,8 @@ pub(crate) mod browser {
 
         pub(crate) fn cancel(&self) {}
     }
+
+    pub(crate) async fn sleep(_: std::time::Duration) {}
 
     pub(crate) async fn copy(_: &str) -> bool {
         false

@@ -88,6 +88,6 @@ pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal
     let repo = backend.get_repo(&actor, &name).await.map_err(super::refuse)?;
     let bucket = backend.get_bucket(&actor, repo.bucket).await.map_err(super::refuse)?;
     let service_uri = expect_context::<super::tokens::ServiceUri>().0;
-    let (org, role, method) = (actor.slug().clone(), actor.role(), bucket.access.method());
+    let (org, role, method) = (actor.slug().clone(), actor.role(), bucket.told_method());
     Ok(RepoDetails { repo, org, role, method, service_uri })
 }

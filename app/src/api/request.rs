@@ -7,6 +7,7 @@ use domain::{
     field::FieldErrors,
     id::PersonId,
     listing::{PAGE_ROWS, Wanted},
+    org::OWN_NAMESPACE,
 };
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
@@ -42,6 +43,24 @@ pub async fn actor_of(
 ) -> Result<Actor, Refusal> {
     let person = person_of(session).await?;
     let actor = backend.actor_in_session(person, org).await;
+    let actor = actor.map_err(|error| refusal_of(error, request_id))?;
+    Ok(actor.with_request(request_id.map(|id| id.0.clone())))
+}
+
+/// The signed-in person in a namespace as the addresses of pages name it: their own, or an organisation's.
+///
+/// # Errors
+/// As [`actor_of`].
+pub async fn actor_in_namespace(
+    backend: &Backend,
+    session: &Session,
+    request_id: Option<&RequestId>,
+    namespace: &str,
+) -> Result<Actor, Refusal> {
+    if namespace != OWN_NAMESPACE {
+        return actor_of(backend, session, request_id, namespace).await;
+    }
+    let actor = backend.actor_in_own_namespace(person_of(session).await?).await;
     let actor = actor.map_err(|error| refusal_of(error, request_id))?;
     Ok(actor.with_request(request_id.map(|id| id.0.clone())))
 }
@@ -94,6 +113,11 @@ pub(crate) async fn person() -> Result<PersonId, Refusal> {
 pub(crate) async fn actor(org: &str) -> Result<Actor, Refusal> {
     let (backend, session, request_id) = (backend(), session()?, request_id());
     actor_of(&backend, &session, request_id.as_ref(), org).await
+}
+
+pub(crate) async fn namespace_actor(namespace: &str) -> Result<Actor, Refusal> {
+    let (backend, session, request_id) = (backend(), session()?, request_id());
+    actor_in_namespace(&backend, &session, request_id.as_ref(), namespace).await
 }
 
 pub(crate) fn refuse(error: Error) -> Refusal {

@@ -39,13 +39,13 @@ pub struct Tokens {
     pub service_uri: String,
 }
 
-/// The reader's own tokens in an organisation.
+/// The reader's own tokens in an organisation, or in their own namespace.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "tokens/list", input = Json, output = Json)]
 pub async fn list(org: String) -> Result<Tokens, Refusal> {
-    let actor = super::actor(&org).await?;
+    let actor = super::namespace_actor(&org).await?;
     let backend = super::backend();
     let tokens = backend.list_tokens(&actor).await.map_err(super::refuse)?;
     let now = backend.now().await.map_err(super::refuse)?;

@@ -1,6 +1,6 @@
 //! What surrounds every page of an organisation: where one is, where one can go, who one is.
 
-use domain::org::{OrgSlug, Viewer};
+use domain::org::{OWN_NAMESPACE, OrgSlug, Viewer};
 use leptos::{either::Either, prelude::*};
 use leptos_router::{
     components::{A, Outlet, Redirect},
@@ -45,16 +45,33 @@ pub(crate) fn OrgFrame() -> impl IntoView {
 fn Bar(viewer: Viewer, org: String) -> impl IntoView {
     let (current, others): (Vec<_>, Vec<_>) =
         viewer.orgs.into_iter().map(|org| org.slug).partition(|slug| slug.as_str() == org);
-    let here = current.into_iter().next().map(|org| {
-        view! {
-            <OrgSwitch current=org.clone() others=others />
-            <nav aria-label="Organisation" class="bar-nav">
-                <A href=routes::buckets(&org)>"Buckets"</A>
-                <A href=routes::repos(&org)>"Repos"</A>
-                <A href=routes::settings(&org)>"Settings"</A>
-            </nav>
-        }
-    });
+    let is_profile = org == OWN_NAMESPACE;
+    let here = if is_profile {
+        let name = format!("{} (you)", viewer.username);
+        Some(
+            view! {
+                <OrgSwitch current=name others=others />
+                <nav aria-label="Profile" class="bar-nav">
+                    <A href=routes::credentials(&OWN_NAMESPACE)>"Credentials"</A>
+                    <A href=routes::own_tokens()>"API tokens"</A>
+                </nav>
+            }
+            .into_any(),
+        )
+    } else {
+        current.into_iter().next().map(|org| {
+            view! {
+                <OrgSwitch current=org.to_string() others=others />
+                <nav aria-label="Organisation" class="bar-nav">
+                    <A href=routes::buckets(&org)>"Buckets"</A>
+                    <A href=routes::repos(&org)>"Repos"</A>
+                    <A href=routes::credentials(&org)>"Credentials"</A>
+                    <A href=routes::settings(&org)>"Settings"</A>
+                </nav>
+            }
+            .into_any()
+        })
+    };
     view! {
         <header class="bar">
             <a class="brand" href="/">
@@ -63,7 +80,13 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
             {here}
             <ThemeSwitch />
             <form method="post" action=routes::LOGOUT class="bar-person">
-                <span title=viewer.email>{viewer.name}</span>
+                <a
+                    href=routes::credentials(&OWN_NAMESPACE)
+                    title=viewer.email
+                    aria-current=is_profile.then_some("true")
+                >
+                    {viewer.name}
+                </a>
                 <button class="button-quiet">"Sign out"</button>
             </form>
         </header>
@@ -71,9 +94,9 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
 }
 
 #[component]
-fn OrgSwitch(current: OrgSlug, others: Vec<OrgSlug>) -> impl IntoView {
+fn OrgSwitch(current: String, others: Vec<OrgSlug>) -> impl IntoView {
     if others.is_empty() {
-        return Either::Left(view! { <span class="bar-org">{current.to_string()}</span> });
+        return Either::Left(view! { <span class="bar-org">{current}</span> });
     }
     let links = others
         .into_iter()
@@ -81,7 +104,7 @@ fn OrgSwitch(current: OrgSlug, others: Vec<OrgSlug>) -> impl IntoView {
         .collect_view();
     Either::Right(view! {
         <details class="bar-org">
-            <summary>{current.to_string()}</summary>
+            <summary>{current}</summary>
             <ul>{links}</ul>
         </details>
     })

@@ -256,7 +256,7 @@ fn InviteForm(draft: InviteDraft, refusal: Option<Refusal>, role: Role, action: 
         <form method="post" action=format!("{action}#members") class="form form-inline" novalidate>
             <RefusalBanner refusal=refusal />
             <TextField spec=NOTE value=RwSignal::new(draft.note) error=error("note") />
-            <SelectField spec=ROLE options=roles_granted_by(role) chosen=chosen error=error("role") />
+            <SelectField spec=ROLE options=roles_granted_by(role) value=RwSignal::new(chosen) error=error("role") />
             <div class="form-actions">
                 <button class="button" name="intent" value="invite">
                     "Create invitation link"

@@ -1,7 +1,8 @@
 //! API tokens: the reader's own, for data clients and scripts. Plain forms.
 
-use domain::{moment::Moment, token::TokenView};
+use domain::{moment::Moment, org::OWN_NAMESPACE, token::TokenView};
 use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
 
 use super::frame::CurrentOrg;
 use crate::{
@@ -23,10 +24,29 @@ use crate::{
 
 const NAME: Spec = Spec::text("name", "Token name").help("What it is for, such as nightly-ingest.");
 
+/// The reader's tokens for everything they belong to, as a page of their profile.
+#[component]
+pub(crate) fn OwnTokensPage() -> impl IntoView {
+    form::forget_when_left();
+    provide_context(CurrentOrg(OWN_NAMESPACE.to_owned()));
+    view! {
+        <Title text="API tokens · Your profile" />
+        <TokenSection />
+    }
+}
+
 #[component]
 pub(crate) fn TokenSection() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
-    let action = routes::settings(&org);
+    let is_personal = org == OWN_NAMESPACE;
+    let action = if is_personal { routes::own_tokens() } else { routes::settings(&org) };
+    let (title, about) = if is_personal {
+        let about = "Let data clients and scripts act as you, in your own namespace and in your organisations. Only you see yours.";
+        (Either::Left(view! { <h1 id="tokens-heading">"API tokens"</h1> }), about)
+    } else {
+        let about = "Let data clients and scripts act as you in this organisation. Only you see yours.";
+        (Either::Right(view! { <h2 id="tokens-heading">"API tokens"</h2> }), about)
+    };
     let returned = StoredValue::new(form::returned::<TokenDraft, FreshToken>(form::TOKEN));
     let tokens = Resource::new(|| (), move |()| api::tokens::list(org.clone()));
     let content = move || {
@@ -35,7 +55,12 @@ pub(crate) fn TokenSection() -> impl IntoView {
                 let Returned { draft, refusal, outcome } = returned.get_value();
                 let action = action.clone();
                 Either::Left(view! {
-                    {outcome.map(|fresh| view! { <FreshTokenPanel fresh=fresh service_uri=tokens.service_uri.clone() /> })}
+                    {outcome
+                        .map(|fresh| {
+                            view! {
+                                <FreshTokenPanel fresh=fresh service_uri=tokens.service_uri.clone() is_personal=is_personal />
+                            }
+                        })}
                     <TokenTable tokens=tokens action=action.clone() />
                     <TokenForm draft=draft.unwrap_or_default() refusal=refusal action=action />
                 })
@@ -48,8 +73,8 @@ pub(crate) fn TokenSection() -> impl IntoView {
         <section id="tokens" class="section" aria-labelledby="tokens-heading">
             <header class="section-header">
                 <div>
-                    <h2 id="tokens-heading">"API tokens"</h2>
-                    <p>"Let data clients and scripts act as you in this organisation. Only you see yours."</p>
+                    {title}
+                    <p>{about}</p>
                 </div>
             </header>
             <Suspense>{content}</Suspense>
@@ -59,14 +84,20 @@ pub(crate) fn TokenSection() -> impl IntoView {
 
 /// The only sight of a new token.
 #[component]
-fn FreshTokenPanel(fresh: FreshToken, service_uri: String) -> impl IntoView {
-    let environment = format!("export ARRAYLAKE_SERVICE__URI={service_uri}\nexport ARRAYLAKE_TOKEN={}", fresh.text);
+fn FreshTokenPanel(fresh: FreshToken, service_uri: String, is_personal: bool) -> impl IntoView {
+    let (label, environment) = if is_personal {
+        let environment = format!("export TILEDB_REST_HOST={service_uri}\nexport TILEDB_REST_TOKEN={}", fresh.text);
+        ("Environment for tiledb-cloud", environment)
+    } else {
+        let environment = format!("export ARRAYLAKE_SERVICE__URI={service_uri}\nexport ARRAYLAKE_TOKEN={}", fresh.text);
+        ("Environment for arraylake", environment)
+    };
     view! {
         <div class="panel panel-once" role="status">
             <h3>{format!("Token “{}” is ready", fresh.name)}</h3>
             <p>"Copy it now: it is shown this once and cannot be looked up later."</p>
             <CopyBlock label="Token" text=fresh.text />
-            <CopyBlock label="Environment for arraylake" text=environment />
+            <CopyBlock label=label text=environment />
         </div>
     }
 }
@@ -75,7 +106,7 @@ fn FreshTokenPanel(fresh: FreshToken, service_uri: String) -> impl IntoView {
 fn TokenTable(tokens: Tokens, action: String) -> impl IntoView {
     let Tokens { tokens, now, .. } = tokens;
     if tokens.is_empty() {
-        return Either::Left(view! { <p class="nothing-yet">"You have no API tokens in this organisation yet."</p> });
+        return Either::Left(view! { <p class="nothing-yet">"You have no API tokens here yet."</p> });
     }
     let rows =
         tokens.into_iter().map(|token| view! { <TokenRow token=token now=now action=action.clone() /> }).collect_view();

@@ -1,6 +1,7 @@
 //! Fields of forms: a visible label, a help text and an error that are read with it, and what was typed before the wasm
 //! arrived is kept.
 
+use domain::field::{TICKED, ticked};
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use crate::refusal::Refusal;
@@ -139,9 +140,21 @@ pub(crate) fn SelectField(
     spec: Spec,
     /// The values, each with what a person reads.
     options: Vec<(String, String)>,
-    chosen: String,
+    value: RwSignal<String>,
     error: Signal<Option<String>>,
 ) -> impl IntoView {
+    let select = NodeRef::<html::Select>::new();
+    Effect::new(move |first: Option<()>| {
+        let Some(select) = select.get() else { return };
+        let wanted = value.get();
+        if first.is_none() {
+            // The list is asked first: it may have been chosen from before the wasm arrived.
+            value.set(select.value());
+        } else {
+            select.set_value(&wanted);
+        }
+    });
+    let chosen = value.get_untracked();
     let options = options
         .into_iter()
         .map(|(value, label)| {
@@ -162,12 +175,49 @@ pub(crate) fn SelectField(
             <select
                 id=spec.name
                 name=spec.name
+                node_ref=select
+                on:change=move |event| value.set(event_target_value(&event))
                 aria-describedby=described_by
                 aria-invalid=move || error.with(Option::is_some).then_some("true")
             >
                 {options}
             </select>
             <FieldError id=error_id error=error />
+            <FieldHelp id=help_id help=spec.help />
+        </div>
+    }
+}
+
+/// A box to tick. Its value is what a ticked one sends, or empty.
+#[component]
+pub(crate) fn Checkbox(spec: Spec, value: RwSignal<String>) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |first: Option<()>| {
+        let Some(input) = input.get() else { return };
+        let wanted = !value.get().is_empty();
+        if input.checked() == wanted {
+        } else if first.is_none() {
+            // Ticked before the wasm arrived.
+            value.set(ticked(input.checked()));
+        } else {
+            input.set_checked(wanted);
+        }
+    });
+    let help_id = format!("{}-help", spec.name);
+    let described_by = (!spec.help.is_empty()).then(|| help_id.clone());
+    view! {
+        <div class="checkbox">
+            <input
+                type="checkbox"
+                id=spec.name
+                name=spec.name
+                value=TICKED
+                node_ref=input
+                checked=!value.get_untracked().is_empty()
+                aria-describedby=described_by
+                on:change=move |event| value.set(ticked(event_target_checked(&event)))
+            />
+            <label for=spec.name>{spec.label}</label>
             <FieldHelp id=help_id help=spec.help />
         </div>
     }

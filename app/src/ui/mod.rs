@@ -14,4 +14,6 @@ pub(crate) mod moment;
 pub(crate) mod notice;
 pub(crate) mod paging;
 pub(crate) mod pending;
+pub(crate) mod submit;
 pub(crate) mod table;
+pub(crate) mod tabs;

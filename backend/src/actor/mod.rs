@@ -1,5 +1,6 @@
 //! Who asks, and what they may do. Rights are read from the database for every request; no session or token holds any.
 
+mod client;
 mod sql;
 
 use domain::{
@@ -7,15 +8,17 @@ use domain::{
     org::{OrgSlug, Role},
 };
 
+pub use self::client::Client;
 use crate::{Backend, Error, Result, tokens};
 
-/// A person acting in one organisation.
+/// A person acting in one organisation, or in the namespace that is their own.
 #[derive(Debug, Clone)]
 pub struct Actor {
     pub(crate) person: PersonId,
     pub(crate) org: OrgId,
     pub(crate) slug: OrgSlug,
     pub(crate) role: Role,
+    pub(crate) is_personal: bool,
     pub(crate) token: Option<String>,
     pub(crate) request_id: Option<String>,
 }
@@ -41,13 +44,24 @@ impl Actor {
 
     /// Somebody who is joining an organisation, in the role they are given.
     pub(crate) fn joining(person: PersonId, org: OrgId, slug: OrgSlug, role: Role) -> Self {
-        Self { person, org, slug, role, token: None, request_id: None }
+        Self { person, org, slug, role, is_personal: false, token: None, request_id: None }
     }
 
     /// The public id of the API token they came with, if they came with one.
     #[must_use]
     pub fn token_id(&self) -> Option<&str> {
         self.token.as_deref()
+    }
+
+    /// Whether this is their own namespace rather than an organisation.
+    #[must_use]
+    pub fn is_personal(&self) -> bool {
+        self.is_personal
+    }
+
+    /// The same, who came with a token of this public id.
+    pub(crate) fn with_token(self, token: Option<String>) -> Self {
+        Self { token, ..self }
     }
 
     /// Notes the request, so that audit events can be matched with log lines.
@@ -61,6 +75,11 @@ impl Actor {
     pub(crate) fn must_manage(&self) -> Result<()> {
         if self.role.manages() { Ok(()) } else { Err(Error::Forbidden) }
     }
+
+    /// The same for what only organisations have: bucket configs, repos, members.
+    pub(crate) fn must_manage_org(&self) -> Result<()> {
+        if self.is_personal { Err(Error::NotFound) } else { self.must_manage() }
+    }
 }
 
 impl Backend {
@@ -72,16 +91,27 @@ impl Backend {
         sql::member(&self.pool, person, slug).await?.ok_or(Error::NotFound)
     }
 
-    /// The bearer of an API token. The organisation is the token's own.
+    /// A signed-in person in their own namespace.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] when the token is not one, is revoked or has expired.
+    /// [`Error::NotFound`] when they have no account any more.
+    pub async fn actor_in_own_namespace(&self, person: PersonId) -> Result<Actor> {
+        sql::owner(&self.pool, person).await?.ok_or(Error::NotFound)
+    }
+
+    /// The bearer of an organisation's API token. The organisation is the token's own.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] when the token is not one, is revoked or has expired, or belongs to no organisation.
     pub async fn actor_with_token(&self, token: &str) -> Result<Actor> {
+        let bearer = self.bearer(token).await?;
+        if bearer.actor.is_personal { Err(Error::Unauthenticated) } else { Ok(bearer.actor) }
+    }
+
+    async fn bearer(&self, token: &str) -> Result<sql::TokenBearer> {
         let token = tokens::Presented::parse(token).ok_or(Error::Unauthenticated)?;
-        let (actor, secret_hash) = sql::token_bearer(&self.pool, &token.id).await?.unzip();
-        match actor {
-            Some(actor) if token.matches(secret_hash.as_deref()) => Ok(actor),
-            _ => Err(Error::Unauthenticated),
-        }
+        let bearer = sql::token_bearer(&self.pool, &token.id).await?;
+        let matches = token.matches(bearer.as_ref().map(|bearer| bearer.secret_hash.as_slice()));
+        bearer.filter(|_| matches).ok_or(Error::Unauthenticated)
     }
 }

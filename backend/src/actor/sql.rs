@@ -7,51 +7,96 @@ use crate::{Result, error::inconsistent_row};
 
 pub(super) async fn member(pool: &PgPool, person: PersonId, slug: &str) -> Result<Option<Actor>> {
     let row = sqlx::query!(
-        "select m.org_id, o.slug, m.role from membership m join org o on o.id = m.org_id
-         where m.person_id = $1 and o.slug = $2",
+        r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!"
+           from membership m join org o on o.id = m.org_id
+           where m.person_id = $1 and o.slug = $2 and o.person_id is null"#,
         Uuid::from(person),
         slug
     )
     .fetch_optional(pool)
     .await?;
-    row.map(|row| {
-        Ok(Actor {
-            person,
-            org: row.org_id.into(),
-            slug: row.slug.parse().map_err(inconsistent_row("org.slug"))?,
-            role: row.role.parse().map_err(inconsistent_row("membership.role"))?,
-            token: None,
-            request_id: None,
-        })
-    })
-    .transpose()
+    row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
 }
 
-/// The bearer of a live token, with the hash its secret must have. Notes the use, once a minute at most.
-pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<(Actor, Vec<u8>)>> {
+/// Somebody in their own namespace.
+pub(super) async fn owner(pool: &PgPool, person: PersonId) -> Result<Option<Actor>> {
     let row = sqlx::query!(
-        "with used as (
+        r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!"
+           from org o join membership m on m.org_id = o.id and m.person_id = o.person_id
+           where o.person_id = $1"#,
+        Uuid::from(person)
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
+}
+
+/// Somebody in a namespace, their own or an organisation's, found by its name or its id.
+pub(super) async fn in_namespace(pool: &PgPool, person: PersonId, namespace: &str) -> Result<Option<Actor>> {
+    let row = sqlx::query!(
+        r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!"
+           from membership m join org o on o.id = m.org_id
+           where m.person_id = $1 and (o.slug = $2 or o.id::text = $2)"#,
+        Uuid::from(person),
+        namespace
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
+}
+
+/// The e-mail address of whoever has this user name.
+pub(super) async fn email_of(pool: &PgPool, username: &str) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!("select p.email from person p join org o on o.person_id = p.id where o.slug = $1", username)
+        .fetch_optional(pool)
+        .await
+}
+
+fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool) -> Result<Actor> {
+    Ok(Actor {
+        person,
+        org: org.into(),
+        slug: slug.parse().map_err(inconsistent_row("org.slug"))?,
+        role: role.parse().map_err(inconsistent_row("membership.role"))?,
+        is_personal,
+        token: None,
+        request_id: None,
+    })
+}
+
+/// The bearer of a live token in the namespace it was made in, and what else the token says.
+pub(super) struct TokenBearer {
+    pub(super) actor: Actor,
+    /// The hash its secret must have.
+    pub(super) secret_hash: Vec<u8>,
+    pub(super) is_session: bool,
+    pub(super) scopes: Vec<String>,
+}
+
+/// Notes the use, once a minute at most.
+pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<TokenBearer>> {
+    let row = sqlx::query!(
+        r#"with used as (
              update api_token set last_used_at = now()
              where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')
          )
-         select t.org_id, t.person_id, t.secret_hash, o.slug, m.role
+         select t.org_id, t.person_id, t.secret_hash, t.scopes, t.is_session, o.slug, m.role,
+                o.person_id is not null as "is_personal!"
          from api_token t join org o on o.id = t.org_id
          join membership m on m.org_id = t.org_id and m.person_id = t.person_id
-         where t.id = $1 and t.revoked_at is null and t.expires_at > now()",
+         where t.id = $1 and t.revoked_at is null and t.expires_at > now()"#,
         id
     )
     .fetch_optional(pool)
     .await?;
     row.map(|row| {
-        let actor = Actor {
-            person: row.person_id.into(),
-            org: row.org_id.into(),
-            slug: row.slug.parse().map_err(inconsistent_row("org.slug"))?,
-            role: row.role.parse().map_err(inconsistent_row("membership.role"))?,
-            token: Some(id.to_owned()),
-            request_id: None,
-        };
-        Ok((actor, row.secret_hash))
+        Ok(TokenBearer {
+            actor: actor(row.person_id.into(), row.org_id, &row.slug, &row.role, row.is_personal)?
+                .with_token(Some(id.to_owned())),
+            secret_hash: row.secret_hash,
+            is_session: row.is_session,
+            scopes: row.scopes,
+        })
     })
     .transpose()
 }

@@ -55,11 +55,12 @@ impl Backend {
             return Err(Error::NotFound);
         }
         let row = sql::get_sealed(&mut tx, actor.org, id).await?.ok_or(Error::NotFound)?;
-        let stored = self.unseal(actor.org, row)?;
+        let stored = self.unseal(&mut tx, actor.org, row).await?;
         if version.is_some_and(|version| version != stored.bucket.version) {
             return Err(Conflict::ChangedMeanwhile.into());
         }
         let values = stored.values.edited(&edited.location, &edited.access)?;
+        let values = self.resolve(&mut tx, actor.org, values).await?;
         // A secret that stays where it is stays under the key it was sealed with.
         let secret_moves = secret_moves(&stored, &values);
         let active = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;

@@ -1,6 +1,7 @@
 //! Bucket configs: listed, created, and opened to be used.
 
 mod change;
+mod credential;
 mod sql;
 mod values;
 
@@ -13,8 +14,12 @@ use domain::{
     location::Location,
 };
 use serde_json::json;
+use sqlx::PgConnection;
 
-pub(crate) use self::{sql::store, values::Values};
+pub(crate) use self::{
+    sql::{lock_on_credential, names_on_credential, store},
+    values::Values,
+};
 
 use crate::{
     Backend, Conflict, Error, Result,
@@ -107,7 +112,7 @@ impl Backend {
     /// [`Error::Forbidden`] for members and readers; [`Conflict::NicknameTaken`] and [`Conflict::LocationTaken`], which
     /// constraints of the database decide.
     pub async fn create_bucket(&self, actor: &Actor, new: &NewBucket) -> Result<Bucket> {
-        actor.must_manage()?;
+        actor.must_manage_org()?;
         match self.insert_bucket(actor, new).await {
             Err(error) => Err(self.explain(actor, &new.location, error).await?),
             created => created,
@@ -116,8 +121,9 @@ impl Backend {
 
     async fn insert_bucket(&self, actor: &Actor, new: &NewBucket) -> Result<Bucket> {
         let id = BucketConfigId::from(random::uuid());
-        let values = Values::new(new.location.clone(), new.access.clone());
         let mut tx = self.pool.begin().await?;
+        let values = Values::new(new.location.clone(), new.access.clone());
+        let values = self.resolve(&mut tx, actor.org, values).await?;
         let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
         let written = sql::Written {
             id,
@@ -166,10 +172,10 @@ impl Backend {
     pub(crate) async fn open_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<StoredBucket> {
         let mut connection = self.pool.acquire().await?;
         let row = sql::get_sealed(&mut connection, actor.org, id).await?.ok_or(Error::NotFound)?;
-        self.unseal(actor.org, row)
+        self.unseal(&mut connection, actor.org, row).await
     }
 
-    fn unseal(&self, org: OrgId, row: sql::SealedBucket) -> Result<StoredBucket> {
+    async fn unseal(&self, connection: &mut PgConnection, org: OrgId, row: sql::SealedBucket) -> Result<StoredBucket> {
         let org_key = row.org_key.unwrap(&self.keyring, org)?;
         let secret_version = row.secret.as_ref().map_or(0, |secret| secret.version);
         let secret = row
@@ -180,6 +186,7 @@ impl Backend {
             })
             .transpose()?;
         let values = Values::stored(&row.bucket, secret.as_deref().map(Vec::as_slice))?;
+        let values = self.resolve(connection, org, values).await?;
         Ok(StoredBucket { bucket: row.bucket, values, org_key, fingerprint: row.fingerprint, secret_version })
     }
 }

@@ -22,11 +22,18 @@ use crate::{
 pub(crate) struct Values {
     pub(crate) location: Location,
     access: NewAccess,
+    /// What the cloud credential comes to, where one is used.
+    resolved: Option<NewAccess>,
 }
 
 impl Values {
     pub(crate) fn new(location: Location, access: NewAccess) -> Self {
-        Self { location, access }
+        Self { location, access, resolved: None }
+    }
+
+    /// The same, whose cloud credential comes to `resolved`.
+    pub(super) fn with_credential(self, resolved: NewAccess) -> Self {
+        Self { resolved: Some(resolved), ..self }
     }
 
     /// Puts a stored config and its opened secret together.
@@ -35,11 +42,13 @@ impl Values {
         let secret = match (bucket.access.method(), text) {
             (AuthMethod::Hmac, Some(text)) => SecretAccessKey::parse(&text.into()).map(Secret::AccessKey).map(Some),
             (AuthMethod::AwsRole, Some(text)) => ExternalId::parse(&text.into()).map(Secret::Shared).map(Some),
-            (AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount, None) => Ok(None),
+            (AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount | AuthMethod::CloudCredential, None) => {
+                Ok(None)
+            }
             _ => return Err(Error::Integrity),
         };
         let access = NewAccess::of(bucket.access.clone(), secret.map_err(|_| Error::Integrity)?);
-        Ok(Self { location: bucket.location.clone(), access: access.ok_or(Error::Integrity)? })
+        Ok(Self::new(bucket.location.clone(), access.ok_or(Error::Integrity)?))
     }
 
     /// These values after an edit. A secret that is kept goes nowhere it did not go before.
@@ -60,7 +69,7 @@ impl Values {
                 return Err(FieldErrors::at(field, sentence).into());
             }
         };
-        Ok(Self { location: location.clone(), access })
+        Ok(Self::new(location.clone(), access))
     }
 
     /// A hash of where the secret is sent.
@@ -68,8 +77,14 @@ impl Values {
         destination(&self.location, &self.access())
     }
 
-    pub(crate) fn new_access(&self) -> &NewAccess {
+    /// The config's own access.
+    pub(super) fn new_access(&self) -> &NewAccess {
         &self.access
+    }
+
+    /// What gets in in the end: the config's own access, or what its cloud credential comes to.
+    pub(crate) fn way_in(&self) -> &NewAccess {
+        self.resolved.as_ref().unwrap_or(&self.access)
     }
 
     pub(crate) fn access(&self) -> Access {
@@ -84,10 +99,10 @@ impl Values {
     pub(crate) fn fingerprint(&self, org: OrgId, key: &Key) -> Result<[u8; 32]> {
         let place = Binding::new("values")
             .field(Uuid::from(org).as_bytes())
-            .field(self.destination())
+            .field(destination(&self.location, &self.way_in().without_secret()))
             .field(self.location.bucket.as_str())
             .field(self.location.prefix.as_str())
-            .field(self.secret().unwrap_or_default());
+            .field(self.way_in().secret().unwrap_or_default());
         Ok(key.authenticate("lakewarden values fingerprint", &place)?)
     }
 
@@ -123,6 +138,8 @@ fn destination(location: &Location, access: &Access) -> [u8; 32] {
         Access::Hmac(access_key_id) => ("hmac", access_key_id.as_str()),
         Access::AwsRole(role) => (role.account.as_str(), role.name.as_str()),
         Access::GoogleServiceAccount(account) => ("google", account.as_str()),
+        // The credential itself is bound to where it goes.
+        Access::CloudCredential(_) => ("credential", ""),
     };
     let place = Binding::new("destination")
         .field(store.platform().as_str())

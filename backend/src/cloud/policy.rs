@@ -13,7 +13,8 @@ pub(crate) enum Permission {
     Write,
 }
 
-/// A session policy that opens one location and nothing else. Only [`for_location`] makes one.
+/// A session policy that opens one location and nothing else. Only [`for_location`] makes one, and [`for_nothing`] one that
+/// opens none.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct SessionPolicy(String);
 
@@ -54,6 +55,11 @@ pub(crate) fn for_location(location: &Location, permission: Permission) -> Sessi
         Statement::allow(objects).on(format!("{bucket_arn}/{under_prefix}")),
     ]);
     SessionPolicy(policy.compact())
+}
+
+/// The policy of a session that is only to exist.
+pub(crate) fn for_nothing() -> SessionPolicy {
+    SessionPolicy(Policy::of(vec![Statement::allow(&["sts:GetCallerIdentity"]).on("*")]).compact())
 }
 
 /// `text` so that a policy takes every character as itself. What gets here has none of these characters; a mistake

@@ -42,33 +42,7 @@ impl<'a> S3<'a> {
         location: &'a Location,
         keys: Option<&Keys<'_>>,
     ) -> Result<Self, Failure> {
-        let (destination, endpoint) = destination(aws, &location.store);
-        let Exit { client, guard } =
-            aws.egress().exit(destination, org).map_err(|_| problem(Problem::EndpointNotAllowed))?;
-        let region = location.store.region().map_or("us-east-1", Region::as_str);
-        let mut config = aws_sdk_s3::Config::builder()
-            .behavior_version(BehaviorVersion::latest())
-            .region(SdkRegion::new(region.to_owned()))
-            .http_client(client)
-            .interceptor(guard)
-            .retry_config(RetryConfig::disabled())
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .timeout_config(timeouts());
-        if let Some(keys) = keys {
-            config = config.credentials_provider(Credentials::new(
-                keys.access_key_id,
-                keys.secret_access_key,
-                keys.session_token.map(str::to_owned),
-                None,
-                "lakewarden",
-            ));
-        } else {
-            config = config.allow_no_auth();
-        }
-        if let Some(endpoint) = endpoint {
-            config = config.endpoint_url(endpoint).force_path_style(true);
-        }
-        Ok(Self { client: Client::from_conf(config.build()), location })
+        Ok(Self { client: client(aws, org, &location.store, keys)?, location })
     }
 
     /// Looks at the bucket from outside. S3 answers 404 for a missing bucket, 403 for one that is not public, and names
@@ -139,6 +113,47 @@ impl<'a> S3<'a> {
     }
 }
 
+/// Whether a store takes these keys: it does when it lists its buckets, and when it says that they may not.
+pub(crate) async fn accepts_keys(aws: &Aws, org: &OrgSlug, store: &Store, keys: &Keys<'_>) -> Result<(), Failure> {
+    match client(aws, org, store, Some(keys))?.list_buckets().max_buckets(1).send().await {
+        Ok(_) => Ok(()),
+        Err(error) => match Failure::of(&error) {
+            Failure { cause: Cause::Refused { code, .. }, .. } if code == "AccessDenied" => Ok(()),
+            failure => Err(failure),
+        },
+    }
+}
+
+fn client(aws: &Aws, org: &OrgSlug, store: &Store, keys: Option<&Keys<'_>>) -> Result<Client, Failure> {
+    let (destination, endpoint) = destination(aws, store);
+    let Exit { client, guard } =
+        aws.egress().exit(destination, org).map_err(|_| problem(Problem::EndpointNotAllowed))?;
+    let region = store.region().map_or("us-east-1", Region::as_str);
+    let mut config = aws_sdk_s3::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(SdkRegion::new(region.to_owned()))
+        .http_client(client)
+        .interceptor(guard)
+        .retry_config(RetryConfig::disabled())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .timeout_config(timeouts());
+    if let Some(keys) = keys {
+        config = config.credentials_provider(Credentials::new(
+            keys.access_key_id,
+            keys.secret_access_key,
+            keys.session_token.map(str::to_owned),
+            None,
+            "lakewarden",
+        ));
+    } else {
+        config = config.allow_no_auth();
+    }
+    if let Some(endpoint) = endpoint {
+        config = config.endpoint_url(endpoint).force_path_style(true);
+    }
+    Ok(Client::from_conf(config.build()))
+}
+
 fn destination(aws: &Aws, store: &Store) -> (Destination, Option<String>) {
     match store {
         Store::Gs => (Destination::Google, Some("https://storage.googleapis.com".to_owned())),
@@ -164,6 +179,7 @@ pub(crate) fn s3_problem(cause: &Cause, action: &str) -> Problem {
         "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException" => {
             Problem::WrongRegion { actual: bucket_region }
         }
+        "ExpiredToken" | "TokenRefreshRequired" => Problem::KeysExpired,
         "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" | "UnauthorizedAccess" => Problem::KeysRefused,
         "AccessDenied" | "AllAccessDisabled" => Problem::PermissionMissing { action: action.to_owned() },
         "" if status == 403 => Problem::PermissionMissing { action: action.to_owned() },

@@ -6,8 +6,8 @@ mod sql;
 use std::time::Duration;
 
 use domain::{
-    bucket::{Access, EditedAccess, NewAccess},
-    check::{CheckName, Outcome, Problem, Report, Verdict},
+    bucket::{EditedAccess, NewAccess},
+    check::{Check, CheckName, Outcome, Problem, Report, Verdict},
     id::BucketConfigId,
     location::Location,
 };
@@ -16,11 +16,13 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use self::run::Test;
+pub(crate) use self::run::{Subject, WayIn};
 use crate::{
     Backend, Error, Result,
     actor::Actor,
     audit::{self, Action},
     buckets::{StoredBucket, Values},
+    cloud::aws::Keys,
     db,
     error::inconsistent_row,
     random, seal,
@@ -41,13 +43,13 @@ const TRUST: [CheckName; 5] = [
     CheckName::RoleOwner,
 ];
 
-fn trust_is_proven(report: &Report, access: &Access) -> bool {
+fn trust_is_proven(report: &Report, access: &NewAccess) -> bool {
     let passed = |name: CheckName| {
         report.checks.iter().any(|check| check.name == name && matches!(check.outcome, Outcome::Passed))
     };
     match access {
-        Access::SelfManaged | Access::Hmac(_) | Access::GoogleServiceAccount(_) => true,
-        Access::AwsRole(_) => TRUST.into_iter().all(passed),
+        NewAccess::AwsRole { .. } => TRUST.into_iter().all(passed),
+        _ => true,
     }
 }
 
@@ -74,8 +76,9 @@ impl Backend {
         self.budgets.connection_test.spend(&actor.org)?;
         let mut connection = self.pool.acquire().await?;
         let key = seal::active_org_key(&mut connection, &self.keyring, actor.org).await?;
+        let values = self.resolve(&mut connection, actor.org, Values::new(location, access)).await?;
         drop(connection);
-        self.test_and_keep(actor, &Values::new(location, access), &key.key, None).await
+        self.test_and_keep(actor, &values, &key.key, None).await
     }
 
     /// Tests a stored bucket config.
@@ -103,7 +106,9 @@ impl Backend {
     ) -> Result<Report> {
         actor.must_manage()?;
         let stored = self.open_bucket(actor, id).await?;
-        let values = stored.values.edited(location, access)?;
+        let mut connection = self.pool.acquire().await?;
+        let values = self.resolve(&mut connection, actor.org, stored.values.edited(location, access)?).await?;
+        drop(connection);
         self.budgets.connection_test.spend(&actor.org)?;
         self.test_and_keep(actor, &values, &stored.org_key.key, Some(id)).await
     }
@@ -133,7 +138,7 @@ impl Backend {
             return Ok(());
         }
         let report = self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await?;
-        if trust_is_proven(&report, &stored.values.access()) {
+        if trust_is_proven(&report, stored.values.way_in()) {
             return Ok(());
         }
         let problem = trust_problem(&report).ok_or_else(|| Error::internal("a test without a result"))?;
@@ -153,9 +158,14 @@ impl Backend {
     ) -> Result<Report> {
         let fingerprint = values.fingerprint(actor.org, key)?;
         let now = db::now(&self.pool).await?;
-        let checks = Test::new(self, actor, values).run().await?;
+        let subject = Subject {
+            store: &values.location.store,
+            location: Some(&values.location),
+            way_in: way_in(&values.location, values.way_in()),
+        };
+        let checks = self.run_checks(actor, subject).await?;
         let report = Report { checks, tested_at: now.into() };
-        let trusted = trust_is_proven(&report, &values.access());
+        let trusted = trust_is_proven(&report, values.way_in());
         let kept = sql::Kept {
             fingerprint: &fingerprint,
             report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
@@ -173,6 +183,11 @@ impl Backend {
         Ok(report)
     }
 
+    /// The checks themselves. No database connection is held while they wait.
+    pub(crate) async fn run_checks(&self, actor: &Actor, subject: Subject<'_>) -> Result<Vec<Check>> {
+        Test::new(self, actor, subject).run().await
+    }
+
     /// The shared secret offered to this person for their next role: the same until a config uses one.
     ///
     /// # Errors
@@ -187,6 +202,23 @@ impl Backend {
         tx.commit().await?;
         let opened = key.key.open(&binding, &sealed)?;
         String::from_utf8(opened.to_vec()).map_err(|_| Error::Integrity)
+    }
+}
+
+/// How a bucket config gets into its location.
+fn way_in<'a>(location: &Location, access: &'a NewAccess) -> WayIn<'a> {
+    match access {
+        NewAccess::SelfManaged => WayIn::Unknown("The bucket is self-managed: clients bring their own keys."),
+        NewAccess::GoogleServiceAccount(_) => WayIn::Unknown("This server does not test service accounts yet."),
+        NewAccess::CloudCredential(_) => WayIn::Unknown("The cloud credential could not be opened."),
+        NewAccess::Hmac { access_key_id, secret_access_key } => WayIn::Keys(Keys {
+            access_key_id: access_key_id.as_str(),
+            secret_access_key: secret_access_key.expose(),
+            session_token: None,
+        }),
+        NewAccess::AwsRole { role, shared_secret } => {
+            WayIn::Role { arn: role.arn(location), external_id: shared_secret.expose(), is_claimed: true }
+        }
     }
 }
 

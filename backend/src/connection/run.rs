@@ -3,22 +3,22 @@
 use std::time::Duration;
 
 use domain::{
-    aws::{ExternalId, Region},
-    bucket::{AwsRole, NewAccess},
+    aws::{Region, RoleArn},
     check::{Check, CheckName, Outcome, Problem},
+    location::{Location, Store},
 };
+use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use super::{TEST_TIMEOUT, sql};
 use crate::{
     Backend, Result,
     actor::Actor,
-    buckets::Values,
     cloud::{
         aws::{Assume, Keys, Session, assume_problem, is_refusal},
         failure::Failure,
         policy::{self, Permission},
-        s3::{Glimpse, S3, s3_problem},
+        s3::{Glimpse, S3, accepts_keys, s3_problem},
     },
     random,
     vending::tags,
@@ -36,13 +36,43 @@ enum Tagged {
     No,
 }
 
+/// What a test tries, and where.
+pub(crate) struct Subject<'a> {
+    /// The store.
+    pub(crate) store: &'a Store,
+    /// The bucket and prefix in it; without one, a test finds out only whether the way in is one.
+    pub(crate) location: Option<&'a Location>,
+    /// How one gets in.
+    pub(crate) way_in: WayIn<'a>,
+}
+
+/// How one gets into a bucket.
+pub(crate) enum WayIn<'a> {
+    /// By nothing this server has. The sentence says why objects are not looked at.
+    Unknown(&'static str),
+    /// With an access key pair.
+    Keys(Keys<'a>),
+    /// By assuming a role.
+    Role {
+        /// The role.
+        arn: RoleArn,
+        /// What its trust policy is to demand.
+        external_id: &'a str,
+        /// Whether the role is to belong to the organisation from now on: needed where the external ID is a chosen one.
+        is_claimed: bool,
+    },
+}
+
+/// Why checks are skipped that need a bucket.
+const NO_BUCKET: &str = "No bucket was named to test with.";
+
 type Finding<T> = Result<T, (Problem, Option<String>)>;
 
 /// One test in progress.
 pub(super) struct Test<'a> {
     backend: &'a Backend,
     actor: &'a Actor,
-    values: &'a Values,
+    subject: Subject<'a>,
     deadline: Instant,
     checks: Vec<Check>,
     /// Whether the store did not tell a stranger where the bucket lies.
@@ -50,11 +80,11 @@ pub(super) struct Test<'a> {
 }
 
 impl<'a> Test<'a> {
-    pub(super) fn new(backend: &'a Backend, actor: &'a Actor, values: &'a Values) -> Self {
+    pub(super) fn new(backend: &'a Backend, actor: &'a Actor, subject: Subject<'a>) -> Self {
         Self {
             backend,
             actor,
-            values,
+            subject,
             deadline: Instant::now() + TEST_TIMEOUT,
             checks: Vec::new(),
             region_is_open: false,
@@ -62,39 +92,64 @@ impl<'a> Test<'a> {
     }
 
     pub(super) async fn run(mut self) -> Result<Vec<Check>> {
-        let store_answers = self.look_from_outside().await;
-        match self.values.new_access().clone() {
-            NewAccess::SelfManaged => {
-                self.skip_objects("The bucket is self-managed: clients bring their own keys.");
-            }
-            NewAccess::GoogleServiceAccount(_) => {
-                self.skip_objects("This server does not test service accounts yet.");
-            }
-            NewAccess::Hmac { .. } if !store_answers => self.skip_objects("The store could not be reached."),
-            NewAccess::Hmac { access_key_id, secret_access_key } => {
-                self.use_bucket(&Keys {
-                    access_key_id: access_key_id.as_str(),
-                    secret_access_key: secret_access_key.expose(),
-                    session_token: None,
-                })
-                .await;
-            }
-            NewAccess::AwsRole { role, shared_secret } => {
-                let session = self.assume_role(&role, &shared_secret).await?;
-                match session {
-                    Some(session) if store_answers => self.use_bucket(&session.keys()).await,
-                    Some(_) => self.skip_objects("The store could not be reached."),
-                    None => self.skip_objects("The role could not be assumed."),
+        let location = self.subject.location;
+        let store_answers = match location {
+            Some(location) => self.look_from_outside(location).await,
+            None => true,
+        };
+        match std::mem::replace(&mut self.subject.way_in, WayIn::Unknown("")) {
+            WayIn::Unknown(reason) => self.skip_objects(reason),
+            WayIn::Keys(_) if !store_answers => self.skip_objects("The store could not be reached."),
+            WayIn::Keys(keys) => match location {
+                Some(location) => self.use_bucket(location, &keys).await,
+                None => self.show_keys(&keys).await,
+            },
+            WayIn::Role { arn, external_id, is_claimed } => {
+                let session = self.assume_role(&arn, external_id, is_claimed).await?;
+                match (session, location) {
+                    (None, _) => self.skip_objects("The role could not be assumed."),
+                    (Some(_), None) => self.skip_objects(NO_BUCKET),
+                    (Some(_), Some(_)) if !store_answers => self.skip_objects("The store could not be reached."),
+                    (Some(session), Some(location)) => self.use_bucket(location, &session.keys()).await,
                 }
             }
         }
         Ok(self.checks)
     }
 
-    /// Store, bucket and region, as far as anybody may know of them. Answers whether the store can be used at all.
-    async fn look_from_outside(&mut self) -> bool {
+    /// Whether the store takes the keys at all, when there is no bucket to use them on.
+    async fn show_keys(&mut self, keys: &Keys<'_>) {
         let started = Instant::now();
-        let glimpse = self.glimpse().await;
+        let call = accepts_keys(self.backend.aws(), &self.actor.slug, self.subject.store, keys);
+        let found = self.in_time(call, |failure| s3_problem(&failure.cause, "s3:ListAllMyBuckets")).await;
+        match found {
+            Ok(()) => {
+                self.note(CheckName::Endpoint, started, Outcome::Passed);
+                self.note(CheckName::Keys, started, Outcome::Passed);
+            }
+            Err((problem @ (Problem::KeysRefused | Problem::KeysExpired), request_id)) => {
+                self.note(CheckName::Endpoint, started, Outcome::Passed);
+                self.note(CheckName::Keys, started, failed((problem, request_id)));
+            }
+            Err(problem) => {
+                self.pad_refusal(&problem.0, started).await;
+                self.note(CheckName::Endpoint, started, failed(problem));
+                self.skip(CheckName::Keys, "The store could not be reached.");
+            }
+        }
+        self.skip_objects(NO_BUCKET);
+    }
+
+    async fn pad_refusal(&self, problem: &Problem, started: Instant) {
+        if *problem == Problem::EndpointNotAllowed {
+            tokio::time::sleep_until(started + REFUSAL_PADDING).await;
+        }
+    }
+
+    /// Store, bucket and region, as far as anybody may know of them. Answers whether the store can be used at all.
+    async fn look_from_outside(&mut self, location: &Location) -> bool {
+        let started = Instant::now();
+        let glimpse = self.glimpse(location).await;
         let problem = match glimpse {
             Ok(glimpse) => {
                 self.note(CheckName::Endpoint, started, Outcome::Passed);
@@ -103,9 +158,7 @@ impl<'a> Test<'a> {
             }
             Err(problem) => problem,
         };
-        if problem.0 == Problem::EndpointNotAllowed {
-            tokio::time::sleep_until(started + REFUSAL_PADDING).await;
-        }
+        self.pad_refusal(&problem.0, started).await;
         self.note(CheckName::Endpoint, started, failed(problem));
         for name in [CheckName::Bucket, CheckName::Region] {
             self.skip(name, "The store could not be reached.");
@@ -113,9 +166,8 @@ impl<'a> Test<'a> {
         false
     }
 
-    async fn glimpse(&self) -> Finding<Glimpse> {
-        let found =
-            async { S3::new(self.backend.aws(), &self.actor.slug, &self.values.location, None)?.glimpse().await };
+    async fn glimpse(&self, location: &Location) -> Finding<Glimpse> {
+        let found = async { S3::new(self.backend.aws(), &self.actor.slug, location, None)?.glimpse().await };
         self.in_time(found, |failure| s3_problem(&failure.cause, "s3:ListBucket")).await
     }
 
@@ -138,7 +190,7 @@ impl<'a> Test<'a> {
     }
 
     fn note_region(&mut self, actual: Option<String>) {
-        let given = self.values.location.store.region().map(Region::as_str);
+        let given = self.subject.store.region().map(Region::as_str);
         match (actual, given) {
             (Some(actual), Some(given)) if actual != given => {
                 let problem = Problem::WrongRegion { actual: Some(actual) };
@@ -154,7 +206,7 @@ impl<'a> Test<'a> {
     async fn ask_region(&mut self, s3: &S3<'_>) {
         let started = Instant::now();
         let answer = self.in_time(s3.region(), |failure| s3_problem(&failure.cause, "s3:GetBucketLocation")).await;
-        let given = self.values.location.store.region().map(Region::as_str);
+        let given = self.subject.store.region().map(Region::as_str);
         let outcome = match answer {
             Ok(actual) if Some(actual.as_str()) == given => Outcome::Passed,
             Ok(actual) => failed((Problem::WrongRegion { actual: Some(actual) }, None)),
@@ -165,15 +217,15 @@ impl<'a> Test<'a> {
     }
 
     /// Assumes the role rightly, and tries twice to assume it wrongly.
-    async fn assume_role(&mut self, role: &AwsRole, secret: &ExternalId) -> Result<Option<Session>> {
+    async fn assume_role(&mut self, role: &RoleArn, external_id: &str, is_claimed: bool) -> Result<Option<Session>> {
         let started = Instant::now();
-        let session = match self.assume(role, Some(secret.expose()), Tagged::Yes).await {
+        let session = match self.assume(role, Some(external_id), Tagged::Yes).await {
             Ok(session) => {
                 self.note(CheckName::AssumeRole, started, Outcome::Passed);
                 self.note(CheckName::TagSession, Instant::now(), Outcome::Passed);
                 session
             }
-            Err(tagged) => match self.assume(role, Some(secret.expose()), Tagged::No).await {
+            Err(tagged) => match self.assume(role, Some(external_id), Tagged::No).await {
                 Ok(session) if is_refusal(&tagged.cause) => {
                     self.note(CheckName::AssumeRole, started, Outcome::Passed);
                     self.note(CheckName::TagSession, started, failed((Problem::TagsRefused, tagged.request_id)));
@@ -185,12 +237,8 @@ impl<'a> Test<'a> {
                         started,
                         failed((assume_problem(&tagged.cause), tagged.request_id)),
                     );
-                    for name in [
-                        CheckName::TagSession,
-                        CheckName::ExternalIdRequired,
-                        CheckName::ExternalIdCompared,
-                        CheckName::RoleOwner,
-                    ] {
+                    let later = [CheckName::TagSession, CheckName::ExternalIdRequired, CheckName::ExternalIdCompared];
+                    for name in later.into_iter().chain(is_claimed.then_some(CheckName::RoleOwner)) {
                         self.skip(name, "The role could not be assumed.");
                     }
                     return Ok(None);
@@ -200,24 +248,26 @@ impl<'a> Test<'a> {
         let required = self.must_refuse(CheckName::ExternalIdRequired, role, None).await;
         let wrong = random::external_id();
         let compared = self.must_refuse(CheckName::ExternalIdCompared, role, Some(&wrong)).await;
-        if required && compared {
+        if is_claimed && required && compared {
             self.claim(role).await?;
-        } else {
+        } else if is_claimed {
             self.skip(CheckName::RoleOwner, "The role does not tell organisations apart.");
         }
         Ok(Some(session))
     }
 
-    async fn assume(&self, role: &AwsRole, external_id: Option<&str>, tagged: Tagged) -> Result<Session, Failure> {
-        let location = &self.values.location;
-        let Some(region) = location.store.region() else {
+    async fn assume(&self, role: &RoleArn, external_id: Option<&str>, tagged: Tagged) -> Result<Session, Failure> {
+        let Some(region) = self.subject.store.region() else {
             return Err(crate::cloud::aws::problem(Problem::Inconclusive));
         };
-        let policy = policy::for_location(location, Permission::Write);
+        let policy = match self.subject.location {
+            Some(location) => policy::for_location(location, Permission::Write),
+            None => policy::for_nothing(),
+        };
         let session_name = format!("lakewarden-{}-test", self.actor.slug);
         let tags = tags(&self.actor.slug, None, &self.actor.person.to_string());
         let wanted = Assume {
-            role: role.arn(location),
+            role: role.clone(),
             region,
             external_id,
             session_name: &session_name,
@@ -232,7 +282,7 @@ impl<'a> Test<'a> {
     }
 
     /// Only a plain refusal counts: an answer that never came proves nothing.
-    async fn must_refuse(&mut self, name: CheckName, role: &AwsRole, external_id: Option<&str>) -> bool {
+    async fn must_refuse(&mut self, name: CheckName, role: &RoleArn, external_id: Option<&str>) -> bool {
         let started = Instant::now();
         // Without tags, so that it can only be the external ID that is refused.
         let outcome = match self.assume(role, external_id, Tagged::No).await {
@@ -246,17 +296,17 @@ impl<'a> Test<'a> {
     }
 
     /// A role belongs to the organisation that first came this far with it.
-    async fn claim(&mut self, role: &AwsRole) -> Result<()> {
+    async fn claim(&mut self, role: &RoleArn) -> Result<()> {
         let started = Instant::now();
-        let arn = role.arn(&self.values.location).to_string();
-        let ours = sql::claim_role(&self.backend.pool, &arn, self.actor.org).await?;
+        let digest = Sha256::digest(role.to_string().as_bytes());
+        let ours = sql::claim_role(&self.backend.pool, &digest, self.actor.org).await?;
         let outcome = if ours { Outcome::Passed } else { failed((Problem::RoleTaken, None)) };
         self.note(CheckName::RoleOwner, started, outcome);
         Ok(())
     }
 
-    async fn use_bucket(&mut self, keys: &Keys<'_>) {
-        let s3 = match S3::new(self.backend.aws(), &self.actor.slug, &self.values.location, Some(keys)) {
+    async fn use_bucket(&mut self, location: &Location, keys: &Keys<'_>) {
+        let s3 = match S3::new(self.backend.aws(), &self.actor.slug, location, Some(keys)) {
             Ok(s3) => s3,
             Err(failure) => {
                 let problem = s3_problem(&failure.cause, "s3:ListBucket");
@@ -303,6 +353,9 @@ impl<'a> Test<'a> {
     fn skip_objects(&mut self, reason: &str) {
         if self.region_is_open {
             self.skip(CheckName::Region, "The store tells this only to those it knows.");
+        }
+        if self.subject.location.is_none() {
+            self.skip(CheckName::Bucket, reason);
         }
         for name in [CheckName::List, CheckName::Read, CheckName::Write] {
             self.skip(name, reason);

@@ -95,6 +95,7 @@ impl Backend {
     /// # Errors
     /// [`Error::Forbidden`] for members and readers, for roles the actor may not give, and for tokens.
     pub async fn invite(&self, actor: &Actor, role: Role, note: &InvitationNote) -> Result<NewInvitation> {
+        actor.must_manage_org()?;
         if !actor.role.may_grant(role) || actor.token.is_some() {
             return Err(Error::Forbidden);
         }
@@ -161,6 +162,7 @@ impl Backend {
         let password_hash = people::hash_password(&new.password).await?;
         let mut tx = self.pool.begin().await?;
         let person = people::insert(&mut tx, new, &password_hash).await?;
+        self.insert_namespace(&mut tx, person, &new.email).await?;
         let slug = join(&mut tx, token, person).await?;
         tx.commit().await?;
         Ok((person, slug))

@@ -7,7 +7,7 @@ use domain::{
     draft::people::{NewOwner, NewPerson},
     field::FieldErrors,
     id::{OrgId, PersonId},
-    org::{OrgSlug, Role, Viewer},
+    org::{OrgSlug, Role, Viewer, usernames},
     person::Email,
     secret::SecretInput,
 };
@@ -84,15 +84,47 @@ impl Backend {
             return Err(Conflict::SetUpDone.into());
         }
         let person = insert(tx, &owner.person, password_hash).await?;
+        // The organisation's name is one that was chosen, the namespace's is not.
         self.insert_org(tx, &owner.org, person).await?;
+        self.insert_namespace(tx, person, &owner.person.email).await?;
         Ok(person)
     }
 
     async fn insert_org(&self, tx: &mut PgConnection, slug: &OrgSlug, owner: PersonId) -> Result<()> {
         let org = OrgId::from(random::uuid());
-        sql::insert_org(tx, org, slug, seal::FIRST_VERSION).await?;
+        if !sql::insert_org(tx, org, slug, None, seal::FIRST_VERSION).await? {
+            return Err(Conflict::OrgTaken.into());
+        }
+        self.furnish(tx, org, owner).await
+    }
+
+    /// Makes somebody's own namespace, which takes the first name that is free.
+    pub(crate) async fn insert_namespace(&self, tx: &mut PgConnection, person: PersonId, email: &Email) -> Result<()> {
+        let org = OrgId::from(random::uuid());
+        for name in usernames(email) {
+            if sql::insert_org(tx, org, &name, Some(person), seal::FIRST_VERSION).await? {
+                return self.furnish(tx, org, person).await;
+            }
+        }
+        Err(Error::internal("no user name is free"))
+    }
+
+    async fn furnish(&self, tx: &mut PgConnection, org: OrgId, owner: PersonId) -> Result<()> {
         seal::create_org_key(tx, &self.keyring, org).await?;
         Ok(sql::insert_membership(tx, org, owner, Role::Owner).await?)
+    }
+
+    /// Makes the namespaces of people whose accounts are older than namespaces. To be called when the server starts.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn give_everybody_a_namespace(&self) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        sql::lock_set_up(&mut tx).await?;
+        for (person, email) in sql::without_namespace(&mut tx).await? {
+            self.insert_namespace(&mut tx, person, &email).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Makes another organisation, owned by somebody who has an account.
@@ -101,11 +133,8 @@ impl Backend {
     /// [`Conflict::OrgTaken`] when there is one of this name.
     pub async fn create_org(&self, slug: &OrgSlug, owner: PersonId) -> Result<()> {
         let mut tx = self.pool.begin().await?;
-        match self.insert_org(&mut tx, slug, owner).await {
-            Err(error) if error.violates("org_slug_unique") => Err(Conflict::OrgTaken.into()),
-            Err(error) => Err(error),
-            Ok(()) => Ok(tx.commit().await?),
-        }
+        self.insert_org(&mut tx, slug, owner).await?;
+        Ok(tx.commit().await?)
     }
 
     /// The person these credentials belong to.

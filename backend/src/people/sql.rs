@@ -54,21 +54,36 @@ pub(super) async fn insert_person(
     Ok(())
 }
 
+/// An organisation, or the namespace of `person`; answers whether its name was free.
 pub(super) async fn insert_org(
     connection: &mut PgConnection,
     id: OrgId,
     slug: &OrgSlug,
+    person: Option<PersonId>,
     active_key: i32,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into org (id, slug, active_key) values ($1, $2, $3)",
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into org (id, slug, person_id, active_key) values ($1, $2, $3, $4) on conflict (slug) do nothing",
         Uuid::from(id),
         slug.as_str(),
+        person.map(Uuid::from),
         active_key
     )
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn without_namespace(connection: &mut PgConnection) -> Result<Vec<(PersonId, Email)>> {
+    let rows = sqlx::query!(
+        "select p.id, p.email from person p
+         where not exists (select 1 from org o where o.person_id = p.id) order by p.created_at, p.id"
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.id.into(), row.email.parse().map_err(inconsistent_row("person.email"))?)))
+        .collect()
 }
 
 pub(super) async fn insert_membership(
@@ -97,8 +112,9 @@ pub(super) async fn password_hash(pool: &PgPool, email: &Email) -> sqlx::Result<
 
 pub(super) async fn viewer(pool: &PgPool, person: PersonId) -> Result<Option<Viewer>> {
     let rows = sqlx::query!(
-        r#"select p.name, p.email, o.slug as "slug?", m.role as "role?"
-           from person p left join membership m on m.person_id = p.id left join org o on o.id = m.org_id
+        r#"select p.name, p.email, own.slug as username, o.slug as "slug?", m.role as "role?"
+           from person p join org own on own.person_id = p.id
+           left join (membership m join org o on o.id = m.org_id and o.person_id is null) on m.person_id = p.id
            where p.id = $1 order by o.slug"#,
         Uuid::from(person)
     )
@@ -106,6 +122,7 @@ pub(super) async fn viewer(pool: &PgPool, person: PersonId) -> Result<Option<Vie
     .await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let (name, email) = (first.name.clone(), first.email.clone());
+    let username = first.username.parse().map_err(inconsistent_row("org.slug"))?;
     let mut orgs = Vec::with_capacity(rows.len());
     for row in rows {
         if let (Some(slug), Some(role)) = (row.slug, row.role) {
@@ -115,5 +132,5 @@ pub(super) async fn viewer(pool: &PgPool, person: PersonId) -> Result<Option<Vie
             });
         }
     }
-    Ok(Some(Viewer { name, email, orgs }))
+    Ok(Some(Viewer { username, name, email, orgs }))
 }

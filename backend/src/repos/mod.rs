@@ -96,7 +96,7 @@ impl Backend {
     /// prefix becomes too long; [`Conflict::NoDefaultBucket`]; [`Conflict::RepoNameTaken`] and
     /// [`Conflict::PlaceTaken`], which the database decides.
     pub async fn create_repo(&self, actor: &Actor, new: &NewRepo) -> Result<Repo> {
-        actor.must_manage()?;
+        actor.must_manage_org()?;
         let mut tx = self.pool.begin().await?;
         // One after the other within an organisation: two that meet are told so instead of dying in a deadlock.
         sql::lock_catalogue(&mut tx, actor.org).await?;
@@ -207,7 +207,7 @@ impl Backend {
             return Ok(None);
         }
         let stored = self.open_bucket(actor, repo.bucket).await?;
-        let NewAccess::Hmac { access_key_id, secret_access_key } = stored.values.new_access() else {
+        let NewAccess::Hmac { access_key_id, secret_access_key } = stored.values.way_in() else {
             return Ok(None);
         };
         let mut tx = self.pool.begin().await?;

@@ -15,7 +15,7 @@ use crate::{
     Conflict, Error, Result,
     actor::Actor,
     buckets,
-    error::{NAMED_REPOS, inconsistent_row},
+    error::{NAMED, inconsistent_row},
 };
 
 struct Row {
@@ -152,7 +152,7 @@ pub(crate) async fn names_on_bucket(pool: &PgPool, org: OrgId, bucket: BucketCon
         "select name from repo where org_id = $1 and bucket_config_id = $2 order by lower(name) limit $3",
         Uuid::from(org),
         Uuid::from(bucket),
-        NAMED_REPOS
+        NAMED
     )
     .fetch_all(pool)
     .await

@@ -3,6 +3,8 @@
 
 mod sql;
 
+use std::collections::HashSet;
+
 use data_encoding::BASE64URL_NOPAD;
 use domain::{
     id::PersonId,
@@ -16,14 +18,14 @@ use zeroize::Zeroizing;
 
 use crate::{
     Backend, Error, Result,
-    actor::Actor,
+    actor::{Actor, Client},
     audit::{self, Action},
     random,
 };
 
 const SCHEME: &str = "ema";
 
-/// How long a token works, in days.
+/// How long a token works, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetime(i32);
 
@@ -36,7 +38,19 @@ impl Lifetime {
     /// # Errors
     /// A sentence unless it is 1 to 365 days.
     pub fn days(days: i32) -> Result<Self, domain::Invalid> {
-        if (1..=365).contains(&days) { Ok(Self(days)) } else { Err("A token works for 1 to 365 days.".into()) }
+        Self::seconds(days.saturating_mul(86_400))
+    }
+
+    /// A lifetime of so many seconds.
+    ///
+    /// # Errors
+    /// A sentence unless it is a minute to 365 days.
+    pub fn seconds(seconds: i32) -> Result<Self, domain::Invalid> {
+        if (60..=365 * 86_400).contains(&seconds) {
+            Ok(Self(seconds))
+        } else {
+            Err("A token works for 365 days at most.".into())
+        }
     }
 }
 
@@ -106,13 +120,64 @@ impl Backend {
         if actor.token.is_some() {
             return Err(Error::Forbidden);
         }
+        self.insert_token(actor, name, lifetime, &["*".to_owned()], false).await
+    }
+
+    /// Begins the session of a data client whose user has just shown their password: a token for all they belong to.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn open_client_session(&self, client: &Client, lifetime: Lifetime) -> Result<NewToken> {
+        let actor = self.actor_in_own_namespace(client.person()).await?;
+        let name = "session".parse().map_err(|_| Error::internal("a name that is none"))?;
+        self.insert_token(&actor, &name, lifetime, &["*".to_owned()], true).await
+    }
+
+    /// Makes a token for all its owner belongs to, as far as `scopes` let it. A name that is taken gets a number.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the caller came with a token that is not a session: a token makes no tokens.
+    pub async fn request_token(
+        &self,
+        client: &Client,
+        name: &TokenName,
+        lifetime: Lifetime,
+        scopes: &[String],
+    ) -> Result<NewToken> {
+        if !client.has_signed_in() {
+            return Err(Error::Forbidden);
+        }
+        let actor = self.actor_in_own_namespace(client.person()).await?;
+        let taken: HashSet<TokenName> = self.list_tokens(&actor).await?.into_iter().map(|token| token.name).collect();
+        let mut free = name.clone();
+        for number in 1.. {
+            if !taken.contains(&free) {
+                break;
+            }
+            let stem = name.as_str().get(..56).unwrap_or(name.as_str());
+            free = format!("{stem}-{number}").parse().map_err(|_| Error::internal("a name that is none"))?;
+        }
+        self.insert_token(&actor, &free, lifetime, scopes, false).await
+    }
+
+    async fn insert_token(
+        &self,
+        actor: &Actor,
+        name: &TokenName,
+        lifetime: Lifetime,
+        scopes: &[String],
+        is_session: bool,
+    ) -> Result<NewToken> {
         let id = random::short_id::<12>();
         let secret = random::url_safe_secret();
         let body = Zeroizing::new(format!("{SCHEME}_{id}_{}", *secret));
         let text = Zeroizing::new(format!("{}_{}", *body, checksum(&body)));
         let mut tx = self.pool.begin().await?;
-        let view = sql::insert(&mut tx, actor, &id, name, &hash(&secret), lifetime.0).await?;
-        audit::record(&mut tx, actor, Action::TokenCreated, &id, json!({ "name": name })).await?;
+        let written =
+            sql::Written { id: &id, name, secret_hash: &hash(&secret), seconds: lifetime.0, scopes, is_session };
+        let view = sql::insert(&mut tx, actor, &written).await?;
+        let detail = json!({ "name": name, "scopes": scopes, "is_session": is_session });
+        audit::record(&mut tx, actor, Action::TokenCreated, &id, detail).await?;
         tx.commit().await?;
         Ok(NewToken { text, view })
     }

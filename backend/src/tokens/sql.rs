@@ -12,6 +12,8 @@ struct Row {
     created_at: OffsetDateTime,
     expires_at: OffsetDateTime,
     last_used_at: Option<OffsetDateTime>,
+    scopes: Vec<String>,
+    is_session: bool,
 }
 
 impl TryFrom<Row> for TokenView {
@@ -24,29 +26,36 @@ impl TryFrom<Row> for TokenView {
             created_at: row.created_at.into(),
             last_used_at: row.last_used_at.map(Into::into),
             expires_at: row.expires_at.into(),
+            scopes: row.scopes,
+            is_session: row.is_session,
         })
     }
 }
 
-pub(super) async fn insert(
-    connection: &mut PgConnection,
-    actor: &Actor,
-    id: &str,
-    name: &TokenName,
-    secret_hash: &[u8],
-    days: i32,
-) -> Result<TokenView> {
+/// A token to keep.
+pub(super) struct Written<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a TokenName,
+    pub(super) secret_hash: &'a [u8],
+    pub(super) seconds: i32,
+    pub(super) scopes: &'a [String],
+    pub(super) is_session: bool,
+}
+
+pub(super) async fn insert(connection: &mut PgConnection, actor: &Actor, new: &Written<'_>) -> Result<TokenView> {
     let row = sqlx::query_as!(
         Row,
-        "insert into api_token (id, org_id, person_id, name, secret_hash, expires_at)
-         values ($1, $2, $3, $4, $5, now() + make_interval(days => $6))
-         returning id, name, created_at, expires_at, last_used_at",
-        id,
+        "insert into api_token (id, org_id, person_id, name, secret_hash, expires_at, scopes, is_session)
+         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8)
+         returning id, name, created_at, expires_at, last_used_at, scopes, is_session",
+        new.id,
         Uuid::from(actor.org),
         Uuid::from(actor.person),
-        name.as_str(),
-        secret_hash,
-        days
+        new.name.as_str(),
+        new.secret_hash,
+        f64::from(new.seconds),
+        new.scopes,
+        new.is_session
     )
     .fetch_one(connection)
     .await?;
@@ -56,7 +65,7 @@ pub(super) async fn insert(
 pub(super) async fn list(pool: &PgPool, actor: &Actor) -> Result<Vec<TokenView>> {
     let rows = sqlx::query_as!(
         Row,
-        "select id, name, created_at, expires_at, last_used_at from api_token
+        "select id, name, created_at, expires_at, last_used_at, scopes, is_session from api_token
          where org_id = $1 and person_id = $2 and revoked_at is null and expires_at > now()
          order by created_at desc, id",
         Uuid::from(actor.org),

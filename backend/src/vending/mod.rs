@@ -81,7 +81,7 @@ impl Backend {
     ) -> Result<VendedCredentials> {
         must_be_allowed(actor, intent)?;
         let stored = self.open_bucket(actor, id).await?;
-        if matches!(stored.values.new_access(), NewAccess::Hmac { .. }) {
+        if matches!(stored.values.way_in(), NewAccess::Hmac { .. }) {
             return Err(Conflict::KeysWithRepoOnly.into());
         }
         let scope = VendScope::of_bucket(&stored.bucket, intent);
@@ -98,7 +98,7 @@ impl Backend {
         }
         let intent = if actor.role.writes() { Intent::Write } else { Intent::Read };
         let stored = self.open_bucket(actor, repo.bucket).await?;
-        if matches!(stored.values.new_access(), NewAccess::Hmac { .. }) {
+        if matches!(stored.values.way_in(), NewAccess::Hmac { .. }) {
             let keys = self.keys_of_repo(actor, repo).await?;
             // A key pair can't be narrowed to reading.
             return keys.map(VendedCredentials::Stored).ok_or(Error::Forbidden);
@@ -108,11 +108,12 @@ impl Backend {
     }
 
     async fn vend(&self, actor: &Actor, stored: &StoredBucket, scope: &VendScope) -> Result<VendedCredentials> {
-        let (role, external_id) = match stored.values.new_access() {
+        let (role, external_id) = match stored.values.way_in() {
             NewAccess::AwsRole { role, shared_secret } => (role, shared_secret.expose()),
             NewAccess::SelfManaged => return Ok(VendedCredentials::SelfManaged),
             NewAccess::Hmac { .. } => return Err(Conflict::KeysWithRepoOnly.into()),
             NewAccess::GoogleServiceAccount(_) => return Err(Conflict::NoGoogleYet.into()),
+            NewAccess::CloudCredential(_) => return Err(Error::internal("a credential that was not opened")),
         };
         self.must_be_trusted(actor, stored).await?;
         let key = SessionKey {

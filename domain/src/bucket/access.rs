@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Invalid,
     aws::{AccountId, ExternalId, Partition, Region, RoleArn, RoleName},
+    id::CloudCredentialId,
     location::{Location, Platform},
     secret::SecretInput,
     text::only,
@@ -24,11 +25,14 @@ pub enum AuthMethod {
     AwsRole,
     /// This server impersonates a service account in the customer's Google project.
     GoogleServiceAccount,
+    /// This server uses a cloud credential that the organisation keeps.
+    CloudCredential,
 }
 
 impl AuthMethod {
     /// Every auth method, in the order the interface offers them.
-    pub const ALL: [Self; 4] = [Self::SelfManaged, Self::AwsRole, Self::GoogleServiceAccount, Self::Hmac];
+    pub const ALL: [Self; 5] =
+        [Self::SelfManaged, Self::AwsRole, Self::GoogleServiceAccount, Self::Hmac, Self::CloudCredential];
 
     /// The word on the wire and in the database.
     #[must_use]
@@ -38,6 +42,7 @@ impl AuthMethod {
             Self::Hmac => "hmac",
             Self::AwsRole => "aws_customer_managed_role",
             Self::GoogleServiceAccount => "gcp_customer_managed_role",
+            Self::CloudCredential => "cloud_credential",
         }
     }
 
@@ -49,6 +54,7 @@ impl AuthMethod {
             Self::Hmac => "HMAC keys",
             Self::AwsRole => "AWS role",
             Self::GoogleServiceAccount => "Google service account",
+            Self::CloudCredential => "Cloud credential",
         }
     }
 
@@ -58,7 +64,7 @@ impl AuthMethod {
     pub fn fits(self, platform: Platform) -> bool {
         match self {
             Self::SelfManaged => true,
-            Self::Hmac => platform != Platform::Gs,
+            Self::Hmac | Self::CloudCredential => platform != Platform::Gs,
             Self::AwsRole => platform == Platform::S3,
             Self::GoogleServiceAccount => platform == Platform::Gs,
         }
@@ -194,6 +200,8 @@ pub enum Access {
     AwsRole(AwsRole),
     /// This server impersonates a service account.
     GoogleServiceAccount(ServiceAccount),
+    /// This server uses a cloud credential of the organisation.
+    CloudCredential(CloudCredentialId),
 }
 
 impl Access {
@@ -205,6 +213,7 @@ impl Access {
             Self::Hmac(_) => AuthMethod::Hmac,
             Self::AwsRole(_) => AuthMethod::AwsRole,
             Self::GoogleServiceAccount(_) => AuthMethod::GoogleServiceAccount,
+            Self::CloudCredential(_) => AuthMethod::CloudCredential,
         }
     }
 }
@@ -230,6 +239,8 @@ pub enum NewAccess {
     },
     /// This server impersonates a service account, which lets it in by name: there is no secret.
     GoogleServiceAccount(ServiceAccount),
+    /// This server uses a cloud credential of the organisation, which keeps the secret.
+    CloudCredential(CloudCredentialId),
 }
 
 /// A secret an auth method takes.
@@ -248,6 +259,7 @@ impl NewAccess {
         match (access, secret) {
             (Access::SelfManaged, None) => Some(Self::SelfManaged),
             (Access::GoogleServiceAccount(account), None) => Some(Self::GoogleServiceAccount(account)),
+            (Access::CloudCredential(id), None) => Some(Self::CloudCredential(id)),
             (Access::Hmac(access_key_id), Some(Secret::AccessKey(secret_access_key))) => {
                 Some(Self::Hmac { access_key_id, secret_access_key })
             }
@@ -264,6 +276,7 @@ impl NewAccess {
             Self::Hmac { access_key_id, .. } => Access::Hmac(access_key_id.clone()),
             Self::AwsRole { role, .. } => Access::AwsRole(role.clone()),
             Self::GoogleServiceAccount(account) => Access::GoogleServiceAccount(account.clone()),
+            Self::CloudCredential(id) => Access::CloudCredential(*id),
         }
     }
 
@@ -271,7 +284,7 @@ impl NewAccess {
     #[must_use]
     pub fn secret(&self) -> Option<&str> {
         match self {
-            Self::SelfManaged | Self::GoogleServiceAccount(_) => None,
+            Self::SelfManaged | Self::GoogleServiceAccount(_) | Self::CloudCredential(_) => None,
             Self::Hmac { secret_access_key, .. } => Some(secret_access_key.expose()),
             Self::AwsRole { shared_secret, .. } => Some(shared_secret.expose()),
         }
@@ -310,6 +323,7 @@ mod tests {
         assert_eq!(fitting(AuthMethod::Hmac), [true, false, true, true]);
         assert_eq!(fitting(AuthMethod::AwsRole), [true, false, false, false]);
         assert_eq!(fitting(AuthMethod::GoogleServiceAccount), [false, true, false, false]);
+        assert_eq!(fitting(AuthMethod::CloudCredential), [true, false, true, true]);
         assert_eq!("customer_managed_role".parse(), Ok(AuthMethod::AwsRole));
     }
 

@@ -14,6 +14,7 @@ pub use self::{
 use crate::{
     Invalid,
     check::Status,
+    credential::{CredentialKind, CredentialName},
     id::BucketConfigId,
     location::Location,
     moment::Moment,
@@ -69,6 +70,17 @@ pub struct EditedBucket {
     pub extra: Option<ExtraConfig>,
 }
 
+/// A cloud credential, as a bucket config that uses it tells of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedCredential {
+    /// What people call it.
+    pub name: CredentialName,
+    /// What it consists of.
+    pub kind: CredentialKind,
+    /// What tells it from others: an access key id, or the beginning of an ARN.
+    pub identifier: String,
+}
+
 /// A stored bucket config, as it may be shown to anybody in its organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
@@ -80,6 +92,8 @@ pub struct Bucket {
     pub location: Location,
     /// How access is arranged.
     pub access: Access,
+    /// The cloud credential it uses, where that is how.
+    pub credential: Option<UsedCredential>,
     /// What data clients keep with it.
     pub extra: ExtraConfig,
     /// Counts the changes: an edit that was begun on an older version is refused.
@@ -96,6 +110,18 @@ pub struct Bucket {
     pub created_at: Moment,
     /// When it was last changed.
     pub updated_at: Moment,
+}
+
+impl Bucket {
+    /// The auth method as data clients know it: of a cloud credential, the one that works like it.
+    #[must_use]
+    pub fn told_method(&self) -> AuthMethod {
+        match self.credential.as_ref().map(|used| used.kind) {
+            Some(CredentialKind::AwsRole) => AuthMethod::AwsRole,
+            Some(_) => AuthMethod::Hmac,
+            None => self.access.method(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ const SHARED_SECRET: &str = "shared_secret";
 #[must_use]
 pub fn secret_field(method: AuthMethod) -> Option<&'static str> {
     match method {
-        AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount => None,
+        AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount | AuthMethod::CloudCredential => None,
         AuthMethod::Hmac => Some(SECRET_ACCESS_KEY),
         AuthMethod::AwsRole => Some(SHARED_SECRET),
     }
@@ -58,6 +58,8 @@ pub struct BucketDraft {
     pub secret_access_key: SecretInput,
     /// Service account, for Google.
     pub service_account: String,
+    /// The id of a cloud credential, where one is used.
+    pub cloud_credential: String,
 }
 
 impl BucketDraft {
@@ -93,8 +95,15 @@ impl BucketDraft {
                 draft.role_name = role.name.to_string();
             }
             Access::GoogleServiceAccount(account) => draft.service_account = account.to_string(),
+            Access::CloudCredential(id) => draft.cloud_credential = id.to_string(),
         }
         draft
+    }
+
+    /// The same without what no test looks at.
+    #[must_use]
+    pub fn tested_part(self) -> Self {
+        Self { nickname: String::new(), ..self }
     }
 
     /// The platform chosen, or the default.
@@ -210,7 +219,7 @@ impl BucketDraft {
         let access = self.parse_public_access(method, errors);
         // Asked for even when the fields around it are wrong, so that everything is told at once.
         let secret = match method {
-            AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount => None,
+            AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount | AuthMethod::CloudCredential => None,
             AuthMethod::Hmac => {
                 let secret = errors.check(SECRET_ACCESS_KEY, SecretAccessKey::parse(&self.secret_access_key));
                 Some(Secret::AccessKey(secret?))
@@ -261,6 +270,10 @@ impl BucketDraft {
             }
             AuthMethod::GoogleServiceAccount => {
                 errors.check("service_account", self.service_account.parse()).map(Access::GoogleServiceAccount)
+            }
+            AuthMethod::CloudCredential => {
+                let id = self.cloud_credential.parse().map_err(|_| "Choose a cloud credential.".into());
+                errors.check("cloud_credential", id).map(Access::CloudCredential)
             }
         }
     }

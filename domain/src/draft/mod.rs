@@ -1,5 +1,6 @@
 //! What people typed, before anybody judged it.
 
 pub mod bucket;
+pub mod credential;
 pub mod people;
 pub mod repo;

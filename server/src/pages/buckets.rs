@@ -134,13 +134,13 @@ pub(super) async fn delete(submission: &Submission<'_>, bucket_config: &str, con
 }
 
 /// Why a test did not come about.
-enum Failed {
+pub(super) enum Failed {
     Refused(Refusal),
     Backend(backend::Error),
 }
 
 impl Failed {
-    fn refusal(self, of: impl Fn(backend::Error) -> Refusal) -> Refusal {
+    pub(super) fn refusal(self, of: impl Fn(backend::Error) -> Refusal) -> Refusal {
         match self {
             Self::Refused(refusal) => refusal,
             Self::Backend(error) => of(error),

@@ -3,6 +3,7 @@
 
 mod audit;
 mod buckets;
+mod credentials;
 mod members;
 mod org;
 mod people;
@@ -47,6 +48,13 @@ pub(crate) fn routes() -> Routes {
         .post("/{org}/settings", submit)
         .get("/{org}/settings/audit", render)
         .get("/{org}/settings/audit.csv", audit::export)
+        .get("/{org}/credentials", render)
+        .post("/{org}/credentials", submit)
+        .get("/{org}/credentials/trust-policy.json", credentials::trust_policy)
+        .post("/{org}/credentials/test", credentials::test_draft)
+        .post("/{org}/credentials/{credential}/test", credentials::test_stored)
+        .get("/profile/tokens", render)
+        .post("/profile/tokens", tokens::submit)
         .post("/{org}/connection-test", buckets::test_draft)
         .post("/{org}/buckets/{id}/connection-test", buckets::test_stored)
 }

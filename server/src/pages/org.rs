@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::{
-    api::{RequestId, actor_of, refusal_of, tokens::TokenDraft},
+    api::{RequestId, actor_in_namespace, actor_of, refusal_of, tokens::TokenDraft},
     form,
     refusal::Refusal,
     routes::{self, Here},
@@ -13,7 +13,10 @@ use axum::{
     response::Response,
 };
 use backend::{Backend, actor::Actor};
-use domain::draft::{bucket::BucketDraft, people::InviteDraft, repo::RepoDraft};
+use domain::{
+    draft::{bucket::BucketDraft, credential::CredentialDraft, people::InviteDraft, repo::RepoDraft},
+    org::OWN_NAMESPACE,
+};
 use http::StatusCode;
 use serde::Deserialize;
 use strum::VariantNames;
@@ -22,6 +25,7 @@ use tower_sessions::Session;
 use super::{
     Answer, Page,
     buckets::{self, EditForm},
+    credentials::{self, CredentialForm},
     members, read_form, repos, tokens,
 };
 use crate::AppState;
@@ -46,6 +50,29 @@ enum OrgForm {
     RevokeInvitation { invitation: String },
     SetRole { person: String, role: String },
     RemoveMember { person: String },
+    AddCredential(CredentialDraft),
+    CredentialStep(CredentialDraft),
+    TestCredential(CredentialForm),
+    SaveCredential(CredentialForm),
+    DefaultCredential { credential: String },
+    RevokeCredential { credential: String },
+}
+
+impl OrgForm {
+    /// Whether it is about what everybody has in a namespace of their own, too.
+    fn is_of_any_namespace(&self) -> bool {
+        match self {
+            Self::AddCredential(_)
+            | Self::CredentialStep(_)
+            | Self::TestCredential(_)
+            | Self::SaveCredential(_)
+            | Self::DefaultCredential { .. }
+            | Self::RevokeCredential { .. }
+            | Self::CreateToken(_)
+            | Self::RevokeToken { .. } => true,
+            _ => false,
+        }
+    }
 }
 
 /// What the buttons of these forms say.
@@ -74,13 +101,26 @@ impl Submission<'_> {
     }
 }
 
-pub(super) async fn submit(State(state): State<AppState>, request: Request) -> Result<Response, StatusCode> {
+pub(super) async fn submit(
+    State(state): State<AppState>,
+    Path(org): Path<String>,
+    request: Request,
+) -> Result<Response, StatusCode> {
+    carry_out_in(&state, &org, request).await
+}
+
+/// Carries out the form that was posted to a page of the namespace.
+pub(super) async fn carry_out_in(state: &AppState, namespace: &str, request: Request) -> Result<Response, StatusCode> {
     let (page, form): (Page, OrgForm) = read_form(request).await?;
     let mut parts = page.parts.clone();
-    let Path(org) = Path::<String>::from_request_parts(&mut parts, &state).await.map_err(|_| StatusCode::NOT_FOUND)?;
-    let session = Session::from_request_parts(&mut parts, &state).await.map_err(|(status, _)| status)?;
+    let session = Session::from_request_parts(&mut parts, state).await.map_err(|(status, _)| status)?;
     let request_id = page.extension::<RequestId>();
-    let answer = match actor_of(&state.backend, &session, request_id.as_ref(), &org).await {
+    let actor = if form.is_of_any_namespace() {
+        actor_in_namespace(&state.backend, &session, request_id.as_ref(), namespace).await
+    } else {
+        actor_of(&state.backend, &session, request_id.as_ref(), namespace).await
+    };
+    let answer = match actor {
         Ok(actor) => {
             let here = here(&page, &actor);
             let submission =
@@ -89,7 +129,7 @@ pub(super) async fn submit(State(state): State<AppState>, request: Request) -> R
         }
         Err(refusal) => Answer::refused(form::ADD_BUCKET, &(), refusal),
     };
-    Ok(answer.send(&state, page).await)
+    Ok(answer.send(state, page).await)
 }
 
 async fn carry_out(submission: &Submission<'_>, form: OrgForm) -> Answer {
@@ -111,16 +151,25 @@ async fn carry_out(submission: &Submission<'_>, form: OrgForm) -> Answer {
         OrgForm::RevokeInvitation { invitation } => members::revoke(submission, &invitation).await,
         OrgForm::SetRole { person, role } => members::set_role(submission, &person, &role).await,
         OrgForm::RemoveMember { person } => members::remove(submission, &person).await,
+        OrgForm::AddCredential(draft) => credentials::add(submission, draft).await,
+        OrgForm::CredentialStep(draft) => credentials::step(submission, &draft),
+        OrgForm::TestCredential(form) => credentials::test(submission, form).await,
+        OrgForm::SaveCredential(form) => credentials::save(submission, form).await,
+        OrgForm::DefaultCredential { credential } => credentials::make_default(submission, &credential).await,
+        OrgForm::RevokeCredential { credential } => credentials::revoke(submission, &credential).await,
     }
 }
 
 /// The part of the list that the form was posted over: where its page goes on.
 fn here(page: &Page, actor: &Actor) -> Here {
     let uri = &page.parts.uri;
+    let namespace = if actor.is_personal() { OWN_NAMESPACE } else { actor.slug().as_str() };
     let path = match uri.path().rsplit('/').next() {
-        Some("settings") => routes::settings(actor.slug()),
-        Some("repos") => routes::repos(actor.slug()),
-        _ => routes::buckets(actor.slug()),
+        Some("settings") => routes::settings(&namespace),
+        Some("repos") => routes::repos(&namespace),
+        Some("credentials") => routes::credentials(&namespace),
+        Some("tokens") => routes::own_tokens(),
+        _ => routes::buckets(&namespace),
     };
     let query: HashMap<String, String> = serde_html_form::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
     Here::read(path, |key| query.get(key).cloned())

@@ -2,10 +2,26 @@
 
 use app::{
     api::tokens::{FreshToken, TokenDraft},
-    form, routes,
+    form,
 };
 
-use super::{Answer, org::Submission};
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use domain::org::OWN_NAMESPACE;
+use http::StatusCode;
+
+use super::{
+    Answer,
+    org::{Submission, carry_out_in},
+};
+use crate::AppState;
+
+/// The forms of somebody's own tokens.
+pub(super) async fn submit(State(state): State<AppState>, request: Request) -> Result<Response, StatusCode> {
+    carry_out_in(&state, OWN_NAMESPACE, request).await
+}
 
 pub(super) async fn create(submission: &Submission<'_>, draft: TokenDraft) -> Answer {
     let created = async {
@@ -23,7 +39,7 @@ pub(super) async fn create(submission: &Submission<'_>, draft: TokenDraft) -> An
 pub(super) async fn revoke(submission: &Submission<'_>, token: &str) -> Answer {
     match submission.backend.revoke_token(submission.actor, token).await {
         Ok(()) => Answer::Done(
-            format!("{}#tokens", routes::settings(submission.actor.slug())),
+            format!("{}#tokens", submission.here.path()),
             "The API token was revoked. Nothing gets in with it any more.".to_owned(),
         ),
         Err(error) => Answer::refused(form::TOKEN, &TokenDraft::default(), submission.refusal(error)),

@@ -8,12 +8,13 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 
-use super::{fields::Fields, location_fields::GOOGLE_S3};
+use super::{Buckets, fields::Fields, location_fields::GOOGLE_S3};
 use crate::{
-    api::buckets::Identities,
+    api::buckets::{BlankForm, UsableCredential},
+    routes,
     ui::{
         copy::CopyBlock,
-        field::{Choice, Choices, Spec, TextField},
+        field::{Choice, Choices, FieldError, SelectField, Spec, TextField},
     },
 };
 
@@ -30,6 +31,8 @@ const KEY: Spec = Spec::password("secret_access_key", "Secret access key", "new-
 const STORED_KEY: Spec = KEY.help(KEPT);
 const SERVICE_ACCOUNT: Spec =
     Spec::code("service_account", "Service account").help("Such as my-account@my-project.iam.gserviceaccount.com.");
+const CREDENTIAL: Spec = Spec::text("cloud_credential", "Cloud credential")
+    .help("When its keys are replaced, every bucket config that uses it goes on with the new ones.");
 /// What is said of a secret that is stored.
 const KEPT: &str = "One is stored and is never shown. Leave this empty to keep it, or enter another to replace it.";
 /// What stands for the shared secret in a policy while it is not known here.
@@ -41,11 +44,15 @@ fn help(method: AuthMethod) -> &'static str {
         AuthMethod::AwsRole => "This server assumes a role and hands out keys for an hour. Recommended.",
         AuthMethod::GoogleServiceAccount => "This server impersonates a service account of yours.",
         AuthMethod::Hmac => "This server keeps an access key pair and hands it to those who may write.",
+        AuthMethod::CloudCredential => {
+            "This server uses a credential of the organisation, which may serve many buckets."
+        }
     }
 }
 
 #[component]
-pub(super) fn AccessFields(fields: Fields, identities: Identities) -> impl IntoView {
+pub(super) fn AccessFields(fields: Fields, blank: BlankForm) -> impl IntoView {
+    let BlankForm { identities, credentials, .. } = blank;
     let choices = AuthMethod::ALL
         .into_iter()
         .map(|method| {
@@ -89,7 +96,41 @@ pub(super) fn AccessFields(fields: Fields, identities: Identities) -> impl IntoV
             </div>
             <GoogleSteps fields=fields principal=identities.google />
         </div>
+        <div data-methods=AuthMethod::CloudCredential.as_str() class="form">
+            <CredentialChoice fields=fields credentials=credentials />
+        </div>
     }
+}
+
+/// The organisation's credentials, to choose one from.
+#[component]
+fn CredentialChoice(fields: Fields, credentials: Vec<UsableCredential>) -> impl IntoView {
+    let Buckets { org, .. } = expect_context();
+    if credentials.is_empty() {
+        return Either::Left(view! {
+            <div class="panel">
+                <p>
+                    "This organisation keeps no cloud credential that opens buckets. "
+                    <a href=routes::credentials(&org)>"Add one first."</a>
+                </p>
+                <FieldError id="cloud_credential-error" error=fields.error("cloud_credential") />
+            </div>
+        });
+    }
+    let none = (String::new(), "Choose one".to_owned());
+    let options = credentials.into_iter().map(|credential| {
+        let about = format!("{} ({}, {})", credential.name, credential.kind.label(), credential.identifier);
+        (credential.id.to_string(), about)
+    });
+    let options = std::iter::once(none).chain(options).collect();
+    Either::Right(view! {
+        <SelectField
+            spec=CREDENTIAL
+            options=options
+            value=fields.cloud_credential
+            error=fields.error("cloud_credential")
+        />
+    })
 }
 
 /// What to do in the Google Cloud console, filled in as the form is.

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 
 use super::{
     Buckets,
-    connection_test::{ConnectionTest, TestOf},
     fields::{BucketFields, Fields, sending, start},
 };
 use crate::{
     api::{self, buckets::BlankForm},
+    features::connection_test::ConnectionTest,
     form::{self, Returned},
     routes,
     ui::{banner::RefusalBanner, dialog::Dialog, enter::EnterPresses},
@@ -41,14 +41,14 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl In
         sending(&buckets, fields, "added", |draft| draft.parse().map(drop), create)
     };
     let test_path = routes::connection_test(&org);
-    let test_of = TestOf::Draft(Callback::new(move |()| fields.draft()));
+    let draft = Callback::new(move |()| fields.draft().tested_part());
     view! {
         <form method="post" action=here.dialog(routes::Dialog::Add) class="form bucket-form" novalidate on:submit=submit>
             <EnterPresses intent="add-bucket" />
             <div class="dialog-body">
                 <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
-                <BucketFields fields=fields identities=blank.identities nested=Vec::new() />
-                <ConnectionTest of=test_of path=test_path last=outcome now=None />
+                <BucketFields fields=fields blank=blank nested=Vec::new() />
+                <ConnectionTest draft=Some(draft) intent="test-bucket" path=test_path last=outcome now=None />
             </div>
             <footer class="dialog-footer">
                 <a class="button" href=page>

@@ -11,12 +11,13 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{Buckets, access_fields::AccessFields, location_fields::LocationFields, nesting::NestingNotice};
 use crate::{
-    api::buckets::{BlankForm, Identities, Nested},
+    api::buckets::{BlankForm, Nested},
     refusal::Refusal,
     ui::{
         announcer::Announcer,
         field::{Spec, TextField},
         pending::Pending,
+        submit,
     },
 };
 
@@ -55,6 +56,7 @@ pub(super) struct Fields {
     pub(super) access_key_id: RwSignal<String>,
     pub(super) secret_access_key: RwSignal<String>,
     pub(super) service_account: RwSignal<String>,
+    pub(super) cloud_credential: RwSignal<String>,
     /// Why the server refused what it was sent last.
     pub(super) refusal: RwSignal<Option<Refusal>>,
     /// The bucket config that is edited; nothing while one is added.
@@ -77,6 +79,7 @@ impl Fields {
             access_key_id: RwSignal::new(draft.access_key_id),
             secret_access_key: RwSignal::new(draft.secret_access_key.expose().to_owned()),
             service_account: RwSignal::new(draft.service_account),
+            cloud_credential: RwSignal::new(draft.cloud_credential),
             refusal: RwSignal::new(refusal),
             editing,
         }
@@ -98,6 +101,7 @@ impl Fields {
             access_key_id: self.access_key_id.get(),
             secret_access_key: self.secret_access_key.get().into(),
             service_account: self.service_account.get(),
+            cloud_credential: self.cloud_credential.get(),
         }
     }
 
@@ -126,17 +130,17 @@ pub(super) fn start(posted: Option<BucketDraft>, otherwise: BucketDraft, blank: 
 
 /// All fields, in their order.
 #[component]
-pub(super) fn BucketFields(fields: Fields, identities: Identities, nested: Vec<Nested>) -> impl IntoView {
+pub(super) fn BucketFields(fields: Fields, blank: BlankForm, nested: Vec<Nested>) -> impl IntoView {
     view! {
         <LocationFields fields=fields />
         <NestingNotice fields=fields nested=nested />
         <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
-        <AccessFields fields=fields identities=identities />
+        <AccessFields fields=fields blank=blank />
     }
 }
 
-/// Sends the form without leaving the page, once `judge` finds nothing wrong in the browser: then the list is loaded again
-/// and the dialog closes, or the sentences appear at their fields. `done` is the word for what was done.
+/// Sends the form without leaving the page; then the list is loaded again and the dialog closes. `done` is the word for what
+/// was done.
 pub(super) fn sending<S>(
     buckets: &Buckets,
     fields: Fields,
@@ -150,40 +154,10 @@ where
     let (overview, page) = (buckets.overview, buckets.here.get_untracked().to_string());
     let announcer: Announcer = expect_context();
     let navigate = use_navigate();
-    let pending = Pending::new();
-    let submit = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        let draft = untrack(|| fields.draft());
-        if let Err(errors) = judge(&draft) {
-            fields.refusal.set(Some(Refusal::Fields(errors)));
-            focus_first_error();
-            return;
-        }
-        let (sent, page, navigate) = (send(draft), page.clone(), navigate.clone());
-        pending.begin(async move {
-            match sent.await {
-                Ok(bucket) => {
-                    overview.refetch();
-                    announcer.say(format!("Bucket {} {done}", bucket.nickname));
-                    navigate(&page, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-                }
-                Err(refusal) => {
-                    fields.refusal.set(Some(refusal));
-                    focus_first_error();
-                }
-            }
-        });
+    let done = move |bucket: Bucket| {
+        overview.refetch();
+        announcer.say(format!("Bucket {} {done}", bucket.nickname));
+        navigate(&page, NavigateOptions { scroll: false, ..NavigateOptions::default() });
     };
-    (pending, submit)
-}
-
-/// Takes the reader to the first field that needs another look, once the page shows which.
-fn focus_first_error() {
-    request_animation_frame(|| {
-        use leptos::{wasm_bindgen::JsCast as _, web_sys::HtmlElement};
-        let find = |selector| document().query_selector(selector).ok().flatten();
-        if let Some(first) = find("dialog [aria-invalid='true']").or_else(|| find("dialog [role='alert']")) {
-            let _ = first.unchecked_into::<HtmlElement>().focus();
-        }
-    });
+    submit::sending(move || fields.draft(), fields.refusal, judge, send, done)
 }

@@ -2,7 +2,6 @@
 
 mod access_fields;
 mod add;
-mod connection_test;
 mod delete;
 mod fields;
 mod list;

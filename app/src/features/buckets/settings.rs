@@ -9,12 +9,12 @@ use leptos::{either::Either, prelude::*};
 
 use super::{
     Buckets,
-    connection_test::{ConnectionTest, TestOf},
     fields::{BucketFields, Editing, Fields, sending, start},
     nesting,
 };
 use crate::{
     api::{self, buckets::Details},
+    features::connection_test::ConnectionTest,
     form::{self, Returned},
     refusal::Refusal,
     routes,
@@ -64,11 +64,15 @@ fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> im
     let current = address.clone();
     let test_path = routes::bucket_connection_test(&org, editing.id);
     let on_done = Callback::new(move |()| overview.refetch());
-    let test_of = if in_use { TestOf::Stored } else { TestOf::Edit(Callback::new(move |()| fields.draft())) };
+    let (draft, intent) = if in_use {
+        (None, "test-stored-bucket")
+    } else {
+        (Some(Callback::new(move |()| fields.draft().tested_part())), "test-bucket")
+    };
     let content = if in_use {
         Either::Left(view! { <InUse fields=fields bucket=bucket.clone() repos=repos org=org nested=nested /> })
     } else {
-        Either::Right(view! { <BucketFields fields=fields identities=blank.identities nested=nested /> })
+        Either::Right(view! { <BucketFields fields=fields blank=blank nested=nested /> })
     };
     view! {
         <form method="post" action=address class="form bucket-form" novalidate on:submit=submit>
@@ -82,7 +86,7 @@ fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> im
                     is_stale().then(|| view! { <p><a href=current rel="external">"Open the current state"</a></p> })
                 }}
                 {content}
-                <ConnectionTest of=test_of path=test_path last=outcome.or(report) now=Some(now) on_done=on_done />
+                <ConnectionTest draft=draft intent=intent path=test_path last=outcome.or(report) now=Some(now) on_done=on_done />
                 <BucketFacts bucket=bucket />
             </div>
             <footer class="dialog-footer">
@@ -166,6 +170,9 @@ fn Location(bucket: Bucket) -> impl IntoView {
         Access::Hmac(id) => (Some(code("Access key id", id.to_string())), Some("Secret access key")),
         Access::AwsRole(role) => (Some(code("Role", role.arn(&bucket.location).to_string())), Some("Shared secret")),
         Access::GoogleServiceAccount(account) => (Some(code("Service account", account.to_string())), None),
+        Access::CloudCredential(_) => {
+            (bucket.credential.as_ref().map(|used| code("Cloud credential", used.name.to_string())), None)
+        }
     };
     view! {
         <dl class="facts">

@@ -41,7 +41,7 @@ pub(super) fn CreateDialog(nicknames: Vec<Nickname>) -> impl IntoView {
                     </p>
                     <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
                     <div class="form-row">
-                        <SelectField spec=BUCKET options=options chosen=draft.bucket_config error=error("bucket_config") />
+                        <SelectField spec=BUCKET options=options value=RwSignal::new(draft.bucket_config) error=error("bucket_config") />
                         <TextField spec=PREFIX value=RwSignal::new(draft.prefix) error=error("prefix") />
                     </div>
                     <TextField spec=DESCRIPTION value=RwSignal::new(draft.description) error=error("description") />

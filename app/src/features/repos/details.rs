@@ -65,7 +65,7 @@ fn ModeForm(repo: Repo, action: String) -> impl IntoView {
             <RefusalBanner refusal=refusal />
             <input type="hidden" name="repo" value=repo.name.to_string() />
             <TextField spec=MESSAGE value=RwSignal::new(message) error=error("message") />
-            <SelectField spec=MODE options=options chosen=mode error=error("mode") />
+            <SelectField spec=MODE options=options value=RwSignal::new(mode) error=error("mode") />
             <div class="form-actions">
                 <button class="button" name="intent" value="set-repo-mode">
                     "Save state"

@@ -5,7 +5,7 @@ mod write;
 
 use domain::{
     bucket::{Bucket, Nickname},
-    id::{BucketConfigId, OrgId},
+    id::{BucketConfigId, CloudCredentialId, OrgId},
     listing::Wanted,
     location::Location,
 };
@@ -15,10 +15,14 @@ use uuid::Uuid;
 use self::row::Row;
 pub(crate) use self::row::store;
 pub(super) use self::write::{
-    Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, update,
+    Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprint, update,
 };
 use super::SealedSecret;
-use crate::{Result, error::inconsistent_row, seal::WrappedOrgKey};
+use crate::{
+    Result,
+    error::{NAMED, inconsistent_row},
+    seal::WrappedOrgKey,
+};
 
 /// The configs of organisation `$1`, as far as the rest of the statement lets them through.
 macro_rules! buckets {
@@ -27,12 +31,15 @@ macro_rules! buckets {
             Row,
             r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
                       b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.version,
+                      b.cloud_credential_id, c.name as "credential_name?", c.kind as "credential_kind?",
+                      coalesce(c.access_key_id, c.arn_head) as credential_identifier,
                       (select count(*) from repo r where r.org_id = b.org_id and r.bucket_config_id = b.id) as "repos!",
                       b.created_at, b.updated_at, p.email as "created_by?",
                       o.default_bucket_config_id is not distinct from b.id as "is_default!",
                       t.verified as "verified?", t.tested_at as "tested_at?"
                from bucket_config b join org o on o.id = b.org_id
                left join person p on p.id = b.created_by
+               left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id
                left join connection_test t on t.org_id = b.org_id and t.fingerprint = b.fingerprint
                where b.org_id = $1 "# + $rest,
             $($argument),+
@@ -138,6 +145,39 @@ pub(super) async fn nicknames(pool: &PgPool, org: OrgId) -> Result<Vec<Nickname>
     .fetch_all(pool)
     .await?;
     rows.into_iter().map(|nickname| nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))).collect()
+}
+
+/// What the configs that rely on a cloud credential are called: a few of them, by nickname.
+pub(crate) async fn names_on_credential(
+    pool: &PgPool,
+    org: OrgId,
+    credential: CloudCredentialId,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select nickname from bucket_config where org_id = $1 and cloud_credential_id = $2
+         order by lower(nickname) limit $3",
+        Uuid::from(org),
+        Uuid::from(credential),
+        NAMED
+    )
+    .fetch_all(pool)
+    .await
+}
+
+/// The configs that rely on a cloud credential, which nobody else changes until the transaction ends.
+pub(crate) async fn lock_on_credential(
+    connection: &mut PgConnection,
+    org: OrgId,
+    credential: CloudCredentialId,
+) -> sqlx::Result<Vec<BucketConfigId>> {
+    let ids = sqlx::query_scalar!(
+        "select id from bucket_config where org_id = $1 and cloud_credential_id = $2 order by id for update",
+        Uuid::from(org),
+        Uuid::from(credential)
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(ids.into_iter().map(Into::into).collect())
 }
 
 /// Keeps everybody else from changing or using the config until the transaction ends; answers whether it is there.

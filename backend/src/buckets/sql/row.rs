@@ -1,7 +1,7 @@
 //! A row as it is read, and the bucket config it is.
 
 use domain::{
-    bucket::{Access, AuthMethod, AwsRole, Bucket},
+    bucket::{Access, AuthMethod, AwsRole, Bucket, UsedCredential},
     check::Status,
     location::{Location, Platform, Store},
 };
@@ -25,6 +25,10 @@ pub(super) struct Row {
     pub(super) aws_role_name: Option<String>,
     pub(super) access_key_id: Option<String>,
     pub(super) google_service_account: Option<String>,
+    pub(super) cloud_credential_id: Option<Uuid>,
+    pub(super) credential_name: Option<String>,
+    pub(super) credential_kind: Option<String>,
+    pub(super) credential_identifier: Option<String>,
     pub(super) extra: Value,
     pub(super) version: i32,
     pub(super) repos: i64,
@@ -70,7 +74,20 @@ impl Row {
                 let account = account.parse().map_err(inconsistent_row("bucket_config.google_service_account"))?;
                 Ok(Access::GoogleServiceAccount(account))
             }
+            AuthMethod::CloudCredential => self
+                .cloud_credential_id
+                .map(|id| Access::CloudCredential(id.into()))
+                .ok_or_else(|| Error::internal("inconsistent row: bucket_config.cloud_credential_id")),
         }
+    }
+
+    fn credential(&self) -> Result<Option<UsedCredential>> {
+        let (Some(name), Some(kind)) = (&self.credential_name, &self.credential_kind) else { return Ok(None) };
+        Ok(Some(UsedCredential {
+            name: name.parse().map_err(inconsistent_row("cloud_credential.name"))?,
+            kind: kind.parse().map_err(inconsistent_row("cloud_credential.kind"))?,
+            identifier: self.credential_identifier.clone().unwrap_or_default(),
+        }))
     }
 
     fn status(&self) -> Status {
@@ -93,6 +110,7 @@ impl TryFrom<Row> for Bucket {
                 prefix: row.prefix.parse().map_err(inconsistent_row("bucket_config.prefix"))?,
             },
             access: row.access()?,
+            credential: row.credential()?,
             status: row.status(),
             id: row.id.into(),
             nickname: row.nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))?,

@@ -22,13 +22,14 @@ pub(in crate::buckets) struct Written<'a> {
     pub(in crate::buckets) fingerprint: &'a [u8],
 }
 
-/// The columns of the four auth methods.
+/// The columns of the auth methods.
 #[derive(Default)]
 struct AccessColumns<'a> {
     aws_account_id: Option<&'a str>,
     aws_role_name: Option<&'a str>,
     access_key_id: Option<&'a str>,
     google_service_account: Option<&'a str>,
+    cloud_credential_id: Option<Uuid>,
 }
 
 impl<'a> From<&'a Access> for AccessColumns<'a> {
@@ -44,6 +45,7 @@ impl<'a> From<&'a Access> for AccessColumns<'a> {
             Access::GoogleServiceAccount(account) => {
                 Self { google_service_account: Some(account.as_str()), ..Self::default() }
             }
+            Access::CloudCredential(id) => Self { cloud_credential_id: Some((*id).into()), ..Self::default() },
         }
     }
 }
@@ -54,8 +56,8 @@ pub(in crate::buckets) async fn insert(connection: &mut PgConnection, actor: &Ac
     sqlx::query!(
         "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, endpoint, store_key,
                                     auth_method, aws_account_id, aws_role_name, access_key_id, google_service_account,
-                                    extra, fingerprint, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                                    cloud_credential_id, extra, fingerprint, created_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         Uuid::from(new.id),
         Uuid::from(actor.org),
         new.nickname.as_str(),
@@ -70,6 +72,7 @@ pub(in crate::buckets) async fn insert(connection: &mut PgConnection, actor: &Ac
         access.aws_role_name,
         access.access_key_id,
         access.google_service_account,
+        access.cloud_credential_id,
         json(new.extra)?,
         new.fingerprint,
         Uuid::from(actor.person)
@@ -86,7 +89,7 @@ pub(in crate::buckets) async fn update(connection: &mut PgConnection, org: OrgId
         "update bucket_config
          set nickname = $3, platform = $4, bucket = $5, prefix = $6, region = $7, endpoint = $8, store_key = $9,
              auth_method = $10, aws_account_id = $11, aws_role_name = $12, access_key_id = $13,
-             google_service_account = $14, extra = $15, fingerprint = $16, version = version + 1, updated_at = now()
+             google_service_account = $14, cloud_credential_id = $15, extra = $16, fingerprint = $17, version = version + 1, updated_at = now()
          where org_id = $1 and id = $2",
         Uuid::from(org),
         Uuid::from(edited.id),
@@ -102,8 +105,27 @@ pub(in crate::buckets) async fn update(connection: &mut PgConnection, org: OrgId
         access.aws_role_name,
         access.access_key_id,
         access.google_service_account,
+        access.cloud_credential_id,
         json(edited.extra)?,
         edited.fingerprint
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes what a config's values are now that its cloud credential has changed.
+pub(in crate::buckets) async fn renew_fingerprint(
+    connection: &mut PgConnection,
+    org: OrgId,
+    id: BucketConfigId,
+    fingerprint: &[u8],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update bucket_config set fingerprint = $3 where org_id = $1 and id = $2",
+        Uuid::from(org),
+        Uuid::from(id),
+        fingerprint
     )
     .execute(connection)
     .await?;

@@ -43,7 +43,7 @@ pub(super) struct BucketResponse {
 impl BucketResponse {
     /// As this caller is told of it, without any secret.
     pub(super) fn new(bucket: Bucket, caller: &Caller) -> Self {
-        let auth_method = match bucket.access.method() {
+        let auth_method = match bucket.told_method() {
             AuthMethod::AwsRole if caller.is_old => "customer_managed_role",
             method => method.as_str(),
         };
@@ -56,7 +56,7 @@ impl BucketResponse {
             is_default: bucket.is_default,
             created: bucket.created_at.iso(),
             updated: bucket.updated_at.iso(),
-            auth_config: auth_config(&bucket.access, auth_method),
+            auth_config: auth_config(&bucket, auth_method),
             created_by: bucket.created_by,
             auth_method,
             nickname: bucket.nickname.into(),
@@ -88,8 +88,18 @@ fn extra_config(bucket: &Bucket, stand_in: Option<&EndpointUrl>) -> BTreeMap<Str
     extra
 }
 
-fn auth_config(access: &Access, method: &str) -> Value {
-    match access {
+fn auth_config(bucket: &Bucket, method: &str) -> Value {
+    match &bucket.access {
+        Access::CloudCredential(_) if bucket.told_method() == AuthMethod::AwsRole => json!({
+            "method": method,
+            "external_customer_id": MASK,
+            "external_role_name": MASK,
+            "shared_secret": MASK,
+        }),
+        Access::CloudCredential(_) => {
+            let id = bucket.credential.as_ref().map(|used| used.identifier.as_str());
+            json!({ "method": method, "access_key_id": id, "secret_access_key": MASK })
+        }
         Access::SelfManaged => json!({ "method": method }),
         Access::Hmac(id) => json!({ "method": method, "access_key_id": id, "secret_access_key": MASK }),
         Access::AwsRole(role) => json!({
@@ -166,6 +176,10 @@ impl BucketRequest {
 
 impl AuthConfig {
     fn over(self, draft: &mut BucketDraft) {
+        // What stands for a cloud credential comes back as the client was told it.
+        if !draft.cloud_credential.is_empty() && self.has_nothing_new() {
+            return;
+        }
         let parts = [
             (self.method, &mut draft.auth_method),
             (self.access_key_id, &mut draft.access_key_id),
@@ -180,6 +194,16 @@ impl AuthConfig {
         }
         draft.shared_secret = unmasked(self.shared_secret);
         draft.secret_access_key = unmasked(self.secret_access_key);
+    }
+}
+
+impl AuthConfig {
+    /// Whether every secret in it is masked or missing, as in an answer that is sent back.
+    fn has_nothing_new(&self) -> bool {
+        [&self.secret_access_key, &self.shared_secret]
+            .into_iter()
+            .all(|secret| secret.as_ref().is_none_or(|secret| secret.expose() == MASK))
+            && self.method.as_deref() != Some(AuthMethod::SelfManaged.as_str())
     }
 }
 

@@ -1,0 +1,219 @@
+//! Test connection: asked for, waited for, cancelled, and its report.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    check::{Check, Outcome, Problem, Report, Verdict},
+    moment::Moment,
+};
+use leptos::{either::EitherOf3, ev, prelude::*};
+use send_wrapper::SendWrapper;
+use serde::Serialize;
+
+use crate::{
+    api::browser::{self, Call},
+    refusal::Refusal,
+    ui::{
+        announcer::Announcer,
+        badge::{StatusWord, Tone},
+        banner::RefusalBanner,
+        icon::Glyph,
+        moment::Ago,
+        pending::Pending,
+    },
+};
+
+/// A report, and what it was about.
+#[derive(Debug, Clone)]
+struct Found<D> {
+    report: Report,
+    draft: Option<D>,
+}
+
+/// How long it is waited before a role that AWS does not know yet is tried again, in seconds, each time. IAM needs some
+/// seconds to tell everybody of a change.
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency>.
+const PATIENCE: [u64; 3] = [3, 5, 8];
+
+/// Whether the same test may end otherwise once AWS has told everybody of a new role.
+fn may_be_too_early(report: &Report) -> bool {
+    report.first_problem() == Some(&Problem::RoleNotAssumable)
+}
+
+#[component]
+pub(crate) fn ConnectionTest<D>(
+    /// What has been filled in; without it, what is stored is tested.
+    draft: Option<Callback<(), D>>,
+    /// What the button says to the server when the browser posts the form by itself.
+    intent: &'static str,
+    #[prop(into)] path: String,
+    /// The report to show at first.
+    last: Option<Report>,
+    /// The time by which the first report's age is told.
+    now: Option<Moment>,
+    /// Called after every test.
+    #[prop(optional)]
+    on_done: Option<Callback<()>>,
+    /// Whether a role that cannot be assumed is tried again for a while.
+    #[prop(optional)]
+    is_patient: bool,
+) -> impl IntoView
+where
+    D: Serialize + Clone + PartialEq + Send + Sync + 'static,
+{
+    let draft = move || draft.map(|draft| draft.run(()));
+    let found = RwSignal::new(last.map(|report| Found { report, draft: untrack(draft) }));
+    let refusal = RwSignal::new(None::<Refusal>);
+    // Why it is waited before the next attempt.
+    let waiting = RwSignal::new(None::<String>);
+    let cancelled = RwSignal::new(false);
+    let announcer: Announcer = expect_context();
+    let call = Arc::new(SendWrapper::new(Call::new()));
+    let pending = Pending::new();
+    let test = {
+        let call = call.clone();
+        move |event: ev::MouseEvent| {
+            event.prevent_default();
+            let (path, call) = (path.clone(), call.clone());
+            pending.begin(async move {
+                let patience = if is_patient { PATIENCE.as_slice() } else { &[] };
+                let mut waits = patience.iter().enumerate();
+                refusal.set(None);
+                cancelled.set(false);
+                announcer.say("Testing the connection");
+                let tested = untrack(draft);
+                loop {
+                    let answer = match &tested {
+                        Some(draft) => call.post(&path, draft).await,
+                        None => call.post(&path, &()).await,
+                    };
+                    let report: Report = match answer {
+                        Some(Ok(report)) => report,
+                        Some(Err(refused)) => {
+                            let _ = refusal.try_set(Some(refused));
+                            break;
+                        }
+                        None => {
+                            announcer.say("Test cancelled");
+                            break;
+                        }
+                    };
+                    let next = waits.next().filter(|_| may_be_too_early(&report));
+                    let summary = report.summary();
+                    let _ = found.try_set(Some(Found { report, draft: tested.clone() }));
+                    let Some((attempt, &seconds)) = next else {
+                        announcer.say(summary);
+                        break;
+                    };
+                    let why = format!(
+                        "AWS did not let this server assume the role. A role that was just made or changed takes some seconds to be known everywhere: trying again in {seconds} s (attempt {} of {}).",
+                        attempt + 2,
+                        PATIENCE.len() + 1
+                    );
+                    announcer.say(why.clone());
+                    let _ = waiting.try_set(Some(why));
+                    browser::sleep(Duration::from_secs(seconds)).await;
+                    // The dialog may have been closed meanwhile.
+                    let goes_on = waiting.try_set(None).is_none() && cancelled.try_get_untracked() == Some(false);
+                    if !goes_on {
+                        break;
+                    }
+                }
+                if let Some(on_done) = on_done {
+                    on_done.run(());
+                }
+            });
+        }
+    };
+    let is_stale = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.draft != draft())));
+    let cancel = move |_| {
+        cancelled.set(true);
+        call.cancel();
+    };
+    let result = move || match (pending.get() && waiting.with(Option::is_none), found.get()) {
+        (true, _) => EitherOf3::A(view! { <p class="test-running">"Testing… this takes at most 15 seconds."</p> }),
+        (false, Some(found)) => EitherOf3::B(view! { <ReportView report=found.report now=now is_stale=is_stale /> }),
+        (false, None) => EitherOf3::C(view! { <p class="field-help">"Not tested yet."</p> }),
+    };
+    view! {
+        <section class="connection-test" aria-label="Connection test" aria-busy=move || pending.get().to_string()>
+            <div class="connection-test-actions">
+                <button
+                    class="button"
+                    name="intent"
+                    value=intent
+                    aria-disabled=move || pending.get().then_some("true")
+                    on:click=test
+                >
+                    "Test connection"
+                </button>
+                {move || {
+                    let cancel = cancel.clone();
+                    pending.get().then(|| view! { <button type="button" class="button-quiet" on:click=cancel>"Cancel"</button> })
+                }}
+            </div>
+            <RefusalBanner refusal=refusal />
+            {move || waiting.get().map(|why| view! { <p class="test-waiting">{why}</p> })}
+            {result}
+        </section>
+    }
+}
+
+#[component]
+pub(crate) fn ReportView(report: Report, now: Option<Moment>, #[prop(into)] is_stale: Signal<bool>) -> impl IntoView {
+    let (tone, glyph, word) = match report.verdict() {
+        Verdict::Verified => (Tone::Good, Glyph::Check, "Verified"),
+        Verdict::Failing => (Tone::Bad, Glyph::Cross, "Failing"),
+    };
+    let summary = report.summary();
+    let tested_at = report.tested_at;
+    let checks = report.checks.into_iter().map(|check| view! { <CheckRow check=check /> }).collect_view();
+    view! {
+        <div class="report" class:report-stale=is_stale>
+            <p class="report-summary">
+                <StatusWord tone=tone glyph=glyph word=word />
+                <span>{summary}</span>
+                {now.map(|now| view! { <Ago at=tested_at now=now /> })}
+            </p>
+            {move || {
+                is_stale.get().then(|| view! { <p class="field-help">"Something was changed since. Test again."</p> })
+            }}
+            <ul class="checks">{checks}</ul>
+        </div>
+    }
+}
+
+#[component]
+fn CheckRow(check: Check) -> impl IntoView {
+    let (tone, glyph, word) = match check.outcome {
+        Outcome::Passed => (Tone::Good, Glyph::Check, "passed"),
+        Outcome::Failed { .. } => (Tone::Bad, Glyph::Cross, "failed"),
+        Outcome::Skipped { .. } => (Tone::Neutral, Glyph::Dash, "skipped"),
+    };
+    let was_made = !matches!(check.outcome, Outcome::Skipped { .. });
+    let detail = match check.outcome {
+        Outcome::Passed => None,
+        Outcome::Skipped { reason } => Some(view! { <p class="check-detail">{reason}</p> }.into_any()),
+        Outcome::Failed { problem, request_id } => Some(
+            view! {
+                <p class="check-detail">
+                    <strong>{problem.fact()}</strong>
+                    " "
+                    {problem.advice()}
+                </p>
+                {request_id.map(|id| view! { <p class="check-request">"Provider's request id " <code>{id}</code></p> })}
+            }
+            .into_any(),
+        ),
+    };
+    view! {
+        <li class="check">
+            <StatusWord tone=tone glyph=glyph word=word />
+            <div>
+                <span class="check-name">{check.name.label()}</span>
+                {detail}
+            </div>
+            {was_made.then(|| view! { <span class="check-time">{format!("{} ms", check.millis)}</span> })}
+        </li>
+    }
+}

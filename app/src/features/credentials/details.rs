@@ -1,0 +1,219 @@
+//! The dialog of a stored credential: what of it can be changed, its tests, and what is known of it.
+
+use domain::{check::Report, credential::Credential, draft::credential::CredentialDraft, moment::Moment};
+use leptos::prelude::*;
+
+use super::{
+    Credentials,
+    fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields, sending},
+};
+use crate::{
+    api::{
+        self,
+        credentials::{CredentialDetails, PastReport},
+    },
+    features::connection_test::{ConnectionTest, ReportView},
+    form::{self, Returned},
+    refusal::Refusal,
+    routes,
+    ui::{
+        banner::RefusalBanner,
+        dialog::Dialog,
+        enter::EnterPresses,
+        moment::{Ago, Exactly},
+    },
+};
+
+#[component]
+pub(super) fn DetailsDialog(details: CredentialDetails) -> impl IntoView {
+    let Credentials { here, .. } = expect_context();
+    let returned = form::returned(form::CREDENTIAL);
+    form::forget_when_left();
+    view! {
+        <Dialog title=details.credential.name.to_string() close_to=here.get_untracked().to_string()>
+            <DetailsForm details=details returned=returned />
+        </Dialog>
+    }
+}
+
+#[component]
+fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, Report>) -> impl IntoView {
+    let credentials: Credentials = expect_context();
+    let (namespace, kept) = (credentials.namespace.clone(), credentials.kept);
+    let here = credentials.here.get_untracked();
+    let page = here.to_string();
+    let CredentialDetails { credential, tests, bucket_configs, now } = details;
+    let Returned { draft, refusal, outcome } = returned;
+    let (id, version, kind) = (credential.id, credential.version, credential.shown.kind());
+    let fields = Fields::new(draft.unwrap_or_else(|| CredentialDraft::of(&credential)), refusal, true);
+    let (pending, submit) = {
+        let namespace = namespace.clone();
+        let save = move |draft| api::credentials::save_credential(namespace.clone(), id, version, draft);
+        sending(&credentials, fields, "saved", |draft| draft.parse_edit().map(drop), save)
+    };
+    // What no field is to blame for is about what is stored, so a look at that is offered.
+    let is_stale = move || fields.refusal.with(|refusal| matches!(refusal, Some(Refusal::Because(_))));
+    let address = here.dialog(routes::Dialog::Credential(id));
+    let current = address.clone();
+    let last = tests.first().filter(|test| test.is_current).map(|test| test.report.clone());
+    let earlier = tests.into_iter().skip(usize::from(last.is_some())).collect::<Vec<_>>();
+    let test = Callback::new(move |()| fields.draft().tested_part());
+    let has_endpoint = credential.shown.kind().provider() == domain::credential::Provider::Aws;
+    view! {
+        <form method="post" action=address class="form" novalidate on:submit=submit>
+            <EnterPresses intent="save-credential" />
+            <input type="hidden" name="credential" value=id.to_string() />
+            <input type="hidden" name="version" value=version.to_string() />
+            <input type="hidden" name="format" value=kind.as_str() />
+            <div class="dialog-body">
+                <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
+                {move || {
+                    let current = current.clone();
+                    is_stale().then(|| view! { <p><a href=current rel="external">"Open the current state"</a></p> })
+                }}
+                {(!bucket_configs.is_empty()).then(|| view! { <InUse bucket_configs=bucket_configs /> })}
+                <NameField fields=fields />
+                <KeyFields fields=fields kind=kind />
+                {has_endpoint.then(|| view! { <EndpointField fields=fields /> })}
+                <UseFields fields=fields is_role=kind == domain::credential::CredentialKind::AwsRole />
+                {kind
+                    .is_testable()
+                    .then(|| {
+                        view! {
+                            <BucketFields fields=fields />
+                            <ConnectionTest
+                                draft=Some(test)
+                                intent="test-credential"
+                                path=routes::stored_credential_test(&namespace, id)
+                                last=outcome.or(last)
+                                now=Some(now)
+                                on_done=Callback::new(move |()| kept.refetch())
+                                is_patient=true
+                            />
+                            <History tests=earlier now=now />
+                        }
+                    })}
+                <Facts credential=credential />
+            </div>
+            <footer class="dialog-footer">
+                <a class="button button-danger dialog-footer-aside" href=here.dialog(routes::Dialog::Revoke(id))>
+                    "Revoke…"
+                </a>
+                <a class="button" href=page>
+                    "Cancel"
+                </a>
+                <button
+                    class="button button-primary"
+                    name="intent"
+                    value="save-credential"
+                    aria-disabled=move || pending.get().then_some("true")
+                >
+                    {move || if pending.get() { "Saving…" } else { "Save changes" }}
+                </button>
+            </footer>
+        </form>
+    }
+}
+
+/// Which bucket configs go on with whatever is saved here.
+#[component]
+fn InUse(bucket_configs: Vec<String>) -> impl IntoView {
+    let names = bucket_configs.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
+    view! {
+        <div class="panel">
+            <p>"These bucket configs use this credential, and go on with what you save here. Its endpoint stays."</p>
+            <ul class="names">{names}</ul>
+        </div>
+    }
+}
+
+/// The tests before the last one.
+#[component]
+fn History(tests: Vec<PastReport>, now: Moment) -> impl IntoView {
+    (!tests.is_empty()).then(|| {
+        let items = tests
+            .into_iter()
+            .map(|PastReport { report, is_current }| {
+                let (at, summary) = (report.tested_at, report.summary());
+                view! {
+                    <li>
+                        <details>
+                            <summary>
+                                <Ago at=at now=now />
+                                " · "
+                                {summary}
+                                {(!is_current).then_some(" With other values than now.")}
+                            </summary>
+                            <ReportView report=report now=Some(now) is_stale=!is_current />
+                        </details>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <section class="history" aria-labelledby="history-heading">
+                <h3 id="history-heading">"Earlier tests"</h3>
+                <ul>{items}</ul>
+            </section>
+        }
+    })
+}
+
+/// What is known about it and was never typed here.
+#[component]
+fn Facts(credential: Credential) -> impl IntoView {
+    let kind = credential.shown.kind();
+    let own_external_id = matches!(credential.shown, domain::credential::Shown::AwsRole { own_external_id: true, .. });
+    let buckets: Vec<&str> = credential.buckets.iter().map(domain::credential::BucketPath::as_str).collect();
+    view! {
+        <dl class="facts facts-quiet">
+            <div>
+                <dt>"Format"</dt>
+                <dd>{format!("{}, {}", kind.label(), kind.provider().label())}</dd>
+            </div>
+            {own_external_id
+                .then(|| {
+                    view! {
+                        <div>
+                            <dt>"External ID"</dt>
+                            <dd>"Chosen by you, through the API. It is never shown."</dd>
+                        </div>
+                    }
+                })}
+            {(!buckets.is_empty())
+                .then(|| {
+                    view! {
+                        <div>
+                            <dt>"Only for"</dt>
+                            <dd>
+                                <code>{buckets.join(", ")}</code>
+                            </dd>
+                        </div>
+                    }
+                })}
+            {credential
+                .created_by
+                .clone()
+                .map(|email| {
+                    view! {
+                        <div>
+                            <dt>"Added by"</dt>
+                            <dd>{email}</dd>
+                        </div>
+                    }
+                })}
+            <div>
+                <dt>"Added"</dt>
+                <dd>
+                    <Exactly at=credential.created_at />
+                </dd>
+            </div>
+            <div>
+                <dt>"Last changed"</dt>
+                <dd>
+                    <Exactly at=credential.updated_at />
+                </dd>
+            </div>
+        </dl>
+    }
+}

@@ -1,0 +1,220 @@
+//! The form of a cloud credential, as it is being filled in: to add one, and to edit one.
+
+use domain::{
+    credential::{Credential, CredentialKind},
+    draft::credential::{CredentialDraft, pasted_pair},
+    field::FieldErrors,
+};
+use leptos::{ev, prelude::*};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::Credentials;
+use crate::{
+    refusal::Refusal,
+    ui::{
+        announcer::Announcer,
+        field::{Checkbox, Spec, TextField},
+        pending::Pending,
+        submit,
+    },
+};
+
+const NAME: Spec = Spec::text("name", "Friendly name").help("What people will know it by, such as production.");
+const KEY_ID: Spec = Spec::code("access_key_id", "AWS access key id")
+    .help("You can paste a pair, or a block of an AWS credentials file.");
+const GOOGLE_KEY_ID: Spec = Spec::code("access_key_id", "Access key id");
+const ACCOUNT: Spec = Spec::code("account_name", "Storage account");
+const ARN: Spec = Spec::code("role_arn", "Amazon Resource Name (ARN)")
+    .help("Of the role, such as arn:aws:iam::123456789012:role/name. Once saved, its first 20 characters are shown.");
+const STORED_ARN: Spec = Spec::code("role_arn", "Amazon Resource Name (ARN)")
+    .help("Only the first 20 characters are shown. Leave them to keep the role, or enter the whole ARN of another.");
+const ENDPOINT: Spec = Spec::code("endpoint", "Custom endpoint URL (optional)")
+    .help("For stores other than Amazon S3, such as https://minio.example.com.");
+const BUCKET: Spec =
+    Spec::code("bucket", "Bucket (optional)").help("Written into the policies, and tested with. It is not stored.");
+const REGION: Spec =
+    Spec::code("region", "Its region (optional)").help("Such as us-east-1, which is assumed otherwise.");
+const KMS: Spec =
+    Spec::code("kms_key_id", "KMS key ARN (optional)").help("If the bucket is encrypted with a key of yours.");
+const TASKS: Spec = Spec::text("allowed_in_tasks", "Allow to run tasks and code")
+    .help("Tasks may then be given this credential. Only ARN roles can be.");
+const DEFAULT: Spec =
+    Spec::text("is_default", "Set as default").help("Used where no credential is named. The one before steps back.");
+/// What is said of a secret that is stored.
+const KEPT: &str = "One is stored and is never shown. Leave this empty to keep it, or enter another to replace it.";
+
+/// The form's fields.
+#[derive(Clone, Copy)]
+pub(super) struct Fields {
+    pub(super) format: RwSignal<String>,
+    name: RwSignal<String>,
+    access_key_id: RwSignal<String>,
+    account_name: RwSignal<String>,
+    secret: RwSignal<String>,
+    role_arn: RwSignal<String>,
+    endpoint: RwSignal<String>,
+    pub(super) kms_key_id: RwSignal<String>,
+    pub(super) bucket: RwSignal<String>,
+    region: RwSignal<String>,
+    is_default: RwSignal<String>,
+    allowed_in_tasks: RwSignal<String>,
+    /// Why the server refused what it was sent last.
+    pub(super) refusal: RwSignal<Option<Refusal>>,
+    /// Whether the fields are those of a stored credential, whose secret is kept when none is entered.
+    is_stored: bool,
+}
+
+impl Fields {
+    pub(super) fn new(draft: CredentialDraft, refusal: Option<Refusal>, is_stored: bool) -> Self {
+        Self {
+            format: RwSignal::new(draft.format),
+            name: RwSignal::new(draft.name),
+            access_key_id: RwSignal::new(draft.access_key_id),
+            account_name: RwSignal::new(draft.account_name),
+            secret: RwSignal::new(draft.secret.expose().to_owned()),
+            role_arn: RwSignal::new(draft.role_arn),
+            endpoint: RwSignal::new(draft.endpoint),
+            kms_key_id: RwSignal::new(draft.kms_key_id),
+            bucket: RwSignal::new(draft.bucket),
+            region: RwSignal::new(draft.region),
+            is_default: RwSignal::new(draft.is_default),
+            allowed_in_tasks: RwSignal::new(draft.allowed_in_tasks),
+            refusal: RwSignal::new(refusal),
+            is_stored,
+        }
+    }
+
+    /// What has been filled in so far.
+    pub(super) fn draft(self) -> CredentialDraft {
+        CredentialDraft {
+            format: self.format.get(),
+            name: self.name.get(),
+            access_key_id: self.access_key_id.get(),
+            account_name: self.account_name.get(),
+            secret: self.secret.get().into(),
+            role_arn: self.role_arn.get(),
+            endpoint: self.endpoint.get(),
+            kms_key_id: self.kms_key_id.get(),
+            bucket: self.bucket.get(),
+            region: self.region.get(),
+            is_default: self.is_default.get(),
+            allowed_in_tasks: self.allowed_in_tasks.get(),
+        }
+    }
+
+    /// The sentence at a field.
+    pub(super) fn error(self, field: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || self.refusal.with(|refusal| refusal.as_ref()?.at(field).map(str::to_owned)))
+    }
+
+    /// Spreads a pasted pair over its two fields.
+    fn absorb(self) -> Callback<String, bool> {
+        Callback::new(move |typed: String| {
+            let Some((id, secret)) = pasted_pair(&typed) else { return false };
+            // Leaves what was typed in the field behind it, then puts the id there.
+            self.access_key_id.set(typed);
+            self.access_key_id.set(id);
+            self.secret.set(secret);
+            true
+        })
+    }
+}
+
+/// What people will know it by.
+#[component]
+pub(super) fn NameField(fields: Fields) -> impl IntoView {
+    view! { <TextField spec=NAME value=fields.name error=fields.error("name") /> }
+}
+
+/// What the credential consists of, for one kind.
+#[component]
+pub(super) fn KeyFields(fields: Fields, kind: CredentialKind) -> impl IntoView {
+    let secret = Spec::password("secret", kind.secret_label(), "new-password");
+    let secret = secret.help(if fields.is_stored { KEPT } else { "Write-only once saved." });
+    let secret = move || view! { <TextField spec=secret value=fields.secret error=fields.error("secret") /> };
+    match kind {
+        CredentialKind::AwsKey => view! {
+            <div class="form-row">
+                <TextField spec=KEY_ID value=fields.access_key_id error=fields.error("access_key_id") absorb=fields.absorb() />
+                <TextField
+                    spec=Spec { label: "AWS secret access key", ..Spec::password("secret", "", "new-password") }
+                        .help(if fields.is_stored { KEPT } else { "Write-only once saved." })
+                    value=fields.secret
+                    error=fields.error("secret")
+                />
+            </div>
+        }
+        .into_any(),
+        CredentialKind::AwsRole => {
+            let spec = if fields.is_stored { STORED_ARN } else { ARN };
+            view! { <TextField spec=spec value=fields.role_arn error=fields.error("role_arn") /> }.into_any()
+        }
+        CredentialKind::GcpKey => view! {
+            <div class="form-row">
+                <TextField spec=GOOGLE_KEY_ID value=fields.access_key_id error=fields.error("access_key_id") />
+                {secret()}
+            </div>
+        }
+        .into_any(),
+        CredentialKind::AzureKey | CredentialKind::AzureToken => view! {
+            <div class="form-row">
+                <TextField spec=ACCOUNT value=fields.account_name error=fields.error("account_name") />
+                {secret()}
+            </div>
+        }
+        .into_any(),
+        CredentialKind::GcpServiceAccount => secret().into_any(),
+    }
+}
+
+/// Where the store answers.
+#[component]
+pub(super) fn EndpointField(fields: Fields) -> impl IntoView {
+    view! { <TextField spec=ENDPOINT value=fields.endpoint error=fields.error("endpoint") /> }
+}
+
+/// Which bucket the policies and the test are about, and its key.
+#[component]
+pub(super) fn BucketFields(fields: Fields) -> impl IntoView {
+    view! {
+        <div class="form-row">
+            <TextField spec=BUCKET value=fields.bucket error=fields.error("bucket") />
+            <TextField spec=REGION value=fields.region error=fields.error("region") />
+            <TextField spec=KMS value=fields.kms_key_id error=fields.error("kms_key_id") />
+        </div>
+    }
+}
+
+/// What it may be used for. Only roles are offered to tasks.
+#[component]
+pub(super) fn UseFields(fields: Fields, #[prop(into)] is_role: Signal<bool>) -> impl IntoView {
+    view! {
+        <div hidden=move || !is_role.get()>
+            <Checkbox spec=TASKS value=fields.allowed_in_tasks />
+        </div>
+        <Checkbox spec=DEFAULT value=fields.is_default />
+    }
+}
+
+/// Sends the form without leaving the page; then the list is loaded again and the dialog closes. `done` is the word for what
+/// was done.
+pub(super) fn sending<S>(
+    credentials: &Credentials,
+    fields: Fields,
+    done: &'static str,
+    judge: fn(&CredentialDraft) -> Result<(), FieldErrors>,
+    send: impl Fn(CredentialDraft) -> S + 'static,
+) -> (Pending, impl Fn(ev::SubmitEvent) + 'static)
+where
+    S: Future<Output = Result<Credential, Refusal>> + 'static,
+{
+    let (kept, page) = (credentials.kept, credentials.here.get_untracked().to_string());
+    let announcer: Announcer = expect_context();
+    let navigate = use_navigate();
+    let done = move |credential: Credential| {
+        kept.refetch();
+        announcer.say(format!("Credential {} {done}", credential.name));
+        navigate(&page, NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    };
+    submit::sending(move || fields.draft(), fields.refusal, judge, send, done)
+}

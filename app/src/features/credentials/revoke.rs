@@ -1,0 +1,93 @@
+//! Revoking a cloud credential: refused while bucket configs rely on it, otherwise confirmed.
+
+use domain::credential::{Credential, CredentialKind};
+use leptos::{either::Either, prelude::*};
+
+use super::Credentials;
+use crate::{
+    api::credentials::CredentialDetails,
+    form, routes,
+    ui::{banner::RefusalBanner, dialog::Dialog},
+};
+
+#[component]
+pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
+    let Credentials { namespace, here, .. } = expect_context();
+    let here = here.get_untracked();
+    let page = here.to_string();
+    let refusal = form::returned::<(), ()>(form::REVOKE_CREDENTIAL).refusal;
+    form::forget_when_left();
+    let CredentialDetails { credential, bucket_configs, .. } = details;
+    let name = credential.name.to_string();
+    let title = format!("Revoke {name}");
+    let content = if bucket_configs.is_empty() {
+        let action = here.dialog(routes::Dialog::Revoke(credential.id));
+        Either::Left(view! {
+            <form method="post" action=action class="form">
+                <input type="hidden" name="credential" value=credential.id.to_string() />
+                <div class="dialog-body">
+                    <RefusalBanner refusal=refusal />
+                    <p>
+                        "The credential " <strong>{name}</strong> " (" <code>{credential.shown.identifier().to_owned()}</code>
+                        ") is deleted here, with its secret. This cannot be undone."
+                    </p>
+                    <p>{at_the_provider(&credential)}</p>
+                    {credential.is_default.then(|| view! { <p>"It is the default. Until you choose another, there is none."</p> })}
+                </div>
+                <footer class="dialog-footer">
+                    <a class="button" href=page.clone()>
+                        "Cancel"
+                    </a>
+                    <button class="button button-destroy" name="intent" value="revoke-credential">
+                        "Revoke credential"
+                    </button>
+                </footer>
+            </form>
+        })
+    } else {
+        let names = bucket_configs
+            .into_iter()
+            .map(|nickname| {
+                let found = routes::Here::at(routes::buckets(&namespace)).search(&nickname);
+                view! { <li><a href=found>{nickname}</a></li> }
+            })
+            .collect_view();
+        Either::Right(view! {
+            <div class="dialog-body">
+                <p>
+                    "The credential " <strong>{name}</strong>
+                    " cannot be revoked while bucket configs rely on it. Move these to another one first:"
+                </p>
+                <ul class="names">{names}</ul>
+            </div>
+            <footer class="dialog-footer">
+                <a class="button" href=here.dialog(routes::Dialog::Credential(credential.id))>
+                    "Back to it"
+                </a>
+            </footer>
+        })
+    };
+    view! {
+        <Dialog title=title close_to=page>
+            {content}
+        </Dialog>
+    }
+}
+
+/// What is left to do, and where.
+fn at_the_provider(credential: &Credential) -> String {
+    let identifier = credential.shown.identifier();
+    match credential.shown.kind() {
+        CredentialKind::AwsRole => {
+            "At AWS the role still trusts this server: delete it there too, or its trust policy.".to_owned()
+        }
+        CredentialKind::AzureToken => "At Azure the token still works: revoke it there, too.".to_owned(),
+        CredentialKind::AzureKey => format!("At Azure the key of {identifier} still works: rotate it there, too."),
+        CredentialKind::GcpServiceAccount => {
+            format!("At Google the key of {identifier} still works: delete it there, too.")
+        }
+        CredentialKind::AwsKey | CredentialKind::GcpKey => {
+            format!("At its provider the key {identifier} still works: disable it there, too.")
+        }
+    }
+}

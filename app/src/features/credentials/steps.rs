@@ -1,0 +1,116 @@
+//! The steps of adding a cloud credential.
+
+use domain::credential::CredentialKind;
+use leptos::prelude::*;
+
+/// A step. Which one is shown is in the address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Step {
+    /// Which kind of credential.
+    #[default]
+    Format,
+    /// The key pair.
+    Keys,
+    /// What an ARN role is, and why.
+    About,
+    /// What to do at AWS.
+    Trust,
+    /// The role.
+    Role,
+}
+
+impl Step {
+    const ALL: [Self; 5] = [Self::Format, Self::Keys, Self::About, Self::Trust, Self::Role];
+
+    /// The word in the address; the first step needs none.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Format => "",
+            Self::Keys => "keys",
+            Self::About => "about",
+            Self::Trust => "trust",
+            Self::Role => "role",
+        }
+    }
+
+    /// The word for whatever follows the first step: only the form knows.
+    pub(super) const CHOSEN: &'static str = "chosen";
+
+    /// The step of this name, for a form whose format is `kind`.
+    pub(super) fn named(word: &str, kind: CredentialKind) -> Self {
+        if word == Self::CHOSEN {
+            return Self::Format.next(kind).unwrap_or_default();
+        }
+        Self::ALL.into_iter().find(|step| step.word() == word).unwrap_or_default()
+    }
+
+    /// The format that a step belongs to, when it belongs to one.
+    pub(super) fn kind(self) -> Option<CredentialKind> {
+        match self {
+            Self::Format => None,
+            Self::Keys => Some(CredentialKind::AwsKey),
+            Self::About | Self::Trust | Self::Role => Some(CredentialKind::AwsRole),
+        }
+    }
+
+    /// The steps of a format, in their order.
+    fn of(kind: CredentialKind) -> &'static [Self] {
+        match kind {
+            CredentialKind::AwsRole => &[Self::Format, Self::About, Self::Trust, Self::Role],
+            _ => &[Self::Format, Self::Keys],
+        }
+    }
+
+    pub(super) fn next(self, kind: CredentialKind) -> Option<Self> {
+        let steps = Self::of(kind);
+        steps.iter().position(|&step| step == self).and_then(|at| steps.get(at + 1)).copied()
+    }
+
+    pub(super) fn before(self) -> Option<Self> {
+        let steps = Self::of(self.kind()?);
+        steps.iter().position(|&step| step == self)?.checked_sub(1).and_then(|at| steps.get(at)).copied()
+    }
+
+    /// What the step is called.
+    pub(super) fn label(self) -> &'static str {
+        match self {
+            Self::Format => "Choose the format",
+            Self::Keys => "Access and secret key",
+            Self::About => "About ARN roles",
+            Self::Trust => "Set up AWS",
+            Self::Role => "The role",
+        }
+    }
+}
+
+/// Where one is.
+#[component]
+pub(super) fn StepList(step: Signal<Step>, kind: Signal<CredentialKind>) -> impl IntoView {
+    let items = move || {
+        let current = step.get();
+        Step::of(kind.get())
+            .iter()
+            .map(|&step| {
+                view! { <li aria-current=(step == current).then_some("step")>{step.label()}</li> }
+            })
+            .collect_view()
+    };
+    view! { <ol class="step-list">{items}</ol> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_follow_one_another() {
+        let role = CredentialKind::AwsRole;
+        assert_eq!(Step::Format.next(role), Some(Step::About));
+        assert_eq!(Step::Format.next(CredentialKind::AwsKey), Some(Step::Keys));
+        assert_eq!(Step::Role.next(role), None);
+        assert_eq!(Step::Role.before(), Some(Step::Trust));
+        assert_eq!(Step::Keys.before(), Some(Step::Format));
+        assert_eq!(Step::named("chosen", role), Step::About);
+        assert_eq!(Step::named("nonsense", role), Step::Format);
+    }
+}

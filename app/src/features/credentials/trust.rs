@@ -1,0 +1,105 @@
+//! What to do at AWS so that a role lets in this server: who it is there, and the policies to paste.
+
+use domain::{
+    aws::PrincipalArn,
+    org::OWN_NAMESPACE,
+    policy::{bucket_policy, role_policy, trust_policy},
+};
+use leptos::prelude::*;
+
+use super::{Credentials, fields::Fields};
+use crate::{
+    api::credentials::Trust,
+    routes,
+    ui::{
+        copy::CopyBlock,
+        tabs::{Tab, Tabs},
+    },
+};
+
+/// Nobody has told this server who it is to AWS.
+#[component]
+pub(super) fn NoPrincipal() -> impl IntoView {
+    view! {
+        <p class="panel">
+            "This server has no AWS identity yet, so no role can trust it. Ask the operator to set "
+            <code>"LAKEWARDEN_AWS_PRINCIPAL"</code> "."
+        </p>
+    }
+}
+
+/// What an ARN role is, and why one would want it.
+#[component]
+pub(super) fn About(namespace: String) -> impl IntoView {
+    let whose = if namespace == OWN_NAMESPACE { "you".to_owned() } else { format!("the people of {namespace}") };
+    view! {
+        <p>
+            "An ARN role is a role in your own AWS account that lets this server in. You keep no keys here: AWS STS makes temporary ones each time they are needed, and they are gone within the hour."
+        </p>
+        <ul class="plain-list">
+            <li>"In your account, you make a role that trusts this server's account, and only with an external ID made for you."</li>
+            <li>{format!("You allow the role what {whose} may do in a bucket. All of them can then use it without keys of their own.")}</li>
+            <li>"You can end it at AWS at any time, by deleting the role or its trust policy."</li>
+        </ul>
+        <p>"Next, you see who this server is to AWS and the policies to paste there, and then enter the role's ARN."</p>
+    }
+}
+
+/// Who this server is, for a role that is there, and the trust policy for one that is made.
+#[component]
+pub(super) fn TrustTabs(trust: Trust) -> impl IntoView {
+    let Credentials { namespace, .. } = expect_context();
+    let Trust { principal: Some(principal), external_id } = trust else {
+        return view! { <NoPrincipal /> }.into_any();
+    };
+    let policy = trust_policy(&principal, &external_id).pretty();
+    let existing = view! {
+        <p class="field-help">
+            "Name both in the trust policy of the role you have: the account as its principal, the external ID as a condition."
+        </p>
+        <CopyBlock label="AWS principal" text=principal.account().to_owned() />
+        <CopyBlock label="External ID" text=external_id />
+        <p class="field-help">
+            "Within that account, this server is " <code>{principal.to_string()}</code> "."
+        </p>
+    };
+    let new = view! {
+        <p class="field-help">
+            "In IAM, create a role with this as its custom trust policy: it holds the AWS principal and the external ID."
+        </p>
+        <CopyBlock label="Trust policy" text=policy />
+        <p>
+            <a href=routes::trust_policy(&namespace) download="trust-policy.json" rel="external">
+                "Download the trust policy"
+            </a>
+        </p>
+    };
+    let tabs = vec![
+        Tab { id: "existing-role", label: "Existing role", panel: existing.into_any() },
+        Tab { id: "new-role", label: "New role", panel: new.into_any() },
+    ];
+    view! { <Tabs label="The role" tabs=tabs /> }.into_any()
+}
+
+/// What the bucket and the role are to allow, filled in as the form is.
+#[component]
+pub(super) fn Policies(fields: Fields, principal: PrincipalArn) -> impl IntoView {
+    let partition = principal.partition();
+    let on_bucket = Signal::derive(move || bucket_policy(&principal, &fields.bucket.get()).pretty());
+    let of_role =
+        Signal::derive(move || role_policy(partition, &fields.bucket.get(), &fields.kms_key_id.get()).pretty());
+    view! {
+        <ol class="steps">
+            <li>
+                <strong>"Allow this server's account on the bucket. "</strong>
+                "In S3, open the bucket; under Permissions, Bucket policy, Edit, paste this."
+                <CopyBlock label="Bucket policy" text=on_bucket />
+            </li>
+            <li>
+                <strong>"Allow the role the same. "</strong>
+                "In IAM, Policies, Create policy, JSON, paste this, and attach it to the role. It is the same without a principal."
+                <CopyBlock label="IAM policy" text=of_role />
+            </li>
+        </ol>
+    }
+}

@@ -1,0 +1,99 @@
+//! Tabs, as the ARIA Authoring Practices describe them: <https://www.w3.org/WAI/ARIA/apg/patterns/tabs/>. Without wasm
+//! every panel is shown under its heading.
+
+use leptos::{ev, html, prelude::*};
+
+/// A tab with its panel.
+pub(crate) struct Tab {
+    pub(crate) id: &'static str,
+    pub(crate) label: &'static str,
+    pub(crate) panel: AnyView,
+}
+
+#[component]
+pub(crate) fn Tabs(label: &'static str, tabs: Vec<Tab>) -> impl IntoView {
+    let list = NodeRef::<html::Div>::new();
+    // Nothing is chosen before the wasm has arrived, and then everything is in view.
+    let chosen = RwSignal::new(None::<usize>);
+    Effect::new(move |_| chosen.set(Some(0)));
+    let last = tabs.len().saturating_sub(1);
+    let choose = move |index: usize| {
+        chosen.set(Some(index));
+        focus(list, index);
+    };
+    let pressed = move |event: ev::KeyboardEvent| {
+        let at = chosen.get_untracked().unwrap_or_default();
+        let next = match event.key().as_str() {
+            "ArrowRight" => {
+                if at == last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
+            "ArrowLeft" => {
+                if at == 0 {
+                    last
+                } else {
+                    at - 1
+                }
+            }
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        choose(next);
+    };
+    let (buttons, panels): (Vec<_>, Vec<_>) = tabs
+        .into_iter()
+        .enumerate()
+        .map(|(index, tab)| {
+            let Tab { id, label, panel } = tab;
+            let is_chosen = move || chosen.get() == Some(index);
+            let button = view! {
+                <button
+                    type="button"
+                    role="tab"
+                    class="tab"
+                    id=format!("{id}-tab")
+                    aria-controls=format!("{id}-panel")
+                    aria-selected=move || is_chosen().to_string()
+                    tabindex=move || if is_chosen() { "0" } else { "-1" }
+                    on:click=move |_| choose(index)
+                >
+                    {label}
+                </button>
+            };
+            let panel = view! {
+                <div
+                    role="tabpanel"
+                    class="tab-panel"
+                    id=format!("{id}-panel")
+                    aria-labelledby=format!("{id}-tab")
+                    hidden=move || chosen.get().is_some() && !is_chosen()
+                >
+                    <h4 class="without-wasm">{label}</h4>
+                    {panel}
+                </div>
+            };
+            (button, panel)
+        })
+        .unzip();
+    view! {
+        <div class="tabs">
+            <div class="tab-list needs-wasm" role="tablist" aria-label=label node_ref=list on:keydown=pressed>
+                {buttons}
+            </div>
+            {panels}
+        </div>
+    }
+}
+
+fn focus(list: NodeRef<html::Div>, index: usize) {
+    use leptos::{wasm_bindgen::JsCast as _, web_sys::HtmlElement};
+    let tab = list.get_untracked().and_then(|list| list.children().item(u32::try_from(index).unwrap_or_default()));
+    if let Some(tab) = tab {
+        let _ = tab.unchecked_into::<HtmlElement>().focus();
+    }
+}

@@ -1,0 +1,98 @@
+//! Data clients that name the namespace with each call: by a token, or by user name and password.
+
+use domain::{
+    id::PersonId,
+    secret::SecretInput,
+    token::{Access, Resource, Scope},
+};
+
+use super::{Actor, sql};
+use crate::{Backend, Credentials, Error, Result};
+
+/// Somebody who calls, before it is known in which namespace. A token that was made in an organisation is good for that
+/// organisation only; one that was made in somebody's own namespace, and a password, for all they belong to.
+#[derive(Debug)]
+pub struct Client {
+    person: PersonId,
+    token: Option<String>,
+    only: Option<Actor>,
+    is_session: bool,
+    scopes: Vec<Scope>,
+}
+
+impl Client {
+    /// Who it is.
+    #[must_use]
+    pub fn person(&self) -> PersonId {
+        self.person
+    }
+
+    /// The organisation their token is limited to, if it is.
+    #[must_use]
+    pub fn only_in(&self) -> Option<&Actor> {
+        self.only.as_ref()
+    }
+
+    /// Whether they have shown their password, now or when this session began: only then may they make tokens.
+    #[must_use]
+    pub fn has_signed_in(&self) -> bool {
+        self.is_session
+    }
+
+    /// Refuses what the scopes of their token do not cover.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn must_reach(&self, resource: Resource, access: Access) -> Result<()> {
+        let covers = self.scopes.iter().any(|scope| scope.covers(resource, access));
+        if covers { Ok(()) } else { Err(Error::Forbidden) }
+    }
+}
+
+impl Backend {
+    /// The bearer of an API token, whatever namespace it was made in.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] when the token is not one, is revoked or has expired.
+    pub async fn client_with_token(&self, token: &str) -> Result<Client> {
+        let bearer = self.bearer(token).await?;
+        Ok(Client {
+            person: bearer.actor.person,
+            token: bearer.actor.token.clone(),
+            only: (!bearer.actor.is_personal).then_some(bearer.actor),
+            is_session: bearer.is_session,
+            // What an older or a newer server wrote and this one does not know gives nothing.
+            scopes: bearer.scopes.iter().filter_map(|scope| scope.parse().ok()).collect(),
+        })
+    }
+
+    /// Somebody with this user name, or e-mail address, and password.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] when they do not belong together; [`Error::RateLimited`] after thirty attempts a minute.
+    pub async fn client_with_password(&self, name: &str, password: &SecretInput) -> Result<Client> {
+        let email = match name.contains('@') {
+            true => name.to_owned(),
+            // An unknown name is tried like an address nobody has, which takes as long.
+            false => sql::email_of(&self.pool, name).await?.unwrap_or_else(|| "nobody@example.com".to_owned()),
+        };
+        match self.sign_in(Credentials { email: &email, password }).await {
+            Ok(person) => {
+                Ok(Client { person, token: None, only: None, is_session: true, scopes: vec![Scope::Everything] })
+            }
+            Err(Error::Invalid(_)) => Err(Error::Unauthenticated),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A client in a namespace, by its name or its id.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no such namespace, they do not belong to it, or their token is another's.
+    pub async fn actor_of_client(&self, client: &Client, namespace: &str) -> Result<Actor> {
+        let actor = sql::in_namespace(&self.pool, client.person, namespace).await?;
+        let is_reached = |actor: &Actor| client.only.as_ref().is_none_or(|only| only.org == actor.org);
+        let actor = actor.filter(is_reached).ok_or(Error::NotFound)?;
+        Ok(actor.with_token(client.token.clone()))
+    }
+}

@@ -1,0 +1,195 @@
+//! Cloud credentials: listed, added, and opened to be used.
+
+mod change;
+mod external_id;
+mod sealed;
+mod sql;
+mod testing;
+
+use domain::{
+    credential::{Credential, CredentialKind, CredentialName, Keys, NewCredential, Provider},
+    field::FieldErrors,
+    id::{CloudCredentialId, OrgId},
+    listing::{Page, Wanted},
+};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+
+pub use self::testing::PastTest;
+use crate::{
+    Backend, Conflict, Error, Result,
+    actor::Actor,
+    audit::{self, Action},
+    buckets, random, seal,
+    seal::OrgKey,
+};
+
+/// Which credentials of a list are wanted, beside the part of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CredentialFilter {
+    /// Only this provider's.
+    pub provider: Option<Provider>,
+    /// Only those of these kinds.
+    pub kinds: Option<&'static [CredentialKind]>,
+}
+
+/// Whether a role's values must have passed a connection test before they are stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// They must: what the interface promises.
+    Demanded,
+    /// They need not: clients of the API have no way to test first. They are shown as not tested.
+    NotDemanded,
+}
+
+/// A stored credential with what it takes to use it.
+#[derive(Debug)]
+pub(crate) struct StoredCredential {
+    pub(crate) credential: Credential,
+    pub(crate) keys: Keys,
+    org_key: OrgKey,
+    fingerprint: Vec<u8>,
+    secret_version: i32,
+}
+
+impl Backend {
+    /// A page of the namespace's credentials, by name, and how many there are.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn page_of_credentials(
+        &self,
+        actor: &Actor,
+        filter: CredentialFilter,
+        wanted: Wanted,
+    ) -> Result<Page<Credential>> {
+        let items = sql::page(&self.pool, actor.org, filter, &wanted).await?;
+        let total = sql::count(&self.pool, actor.org, filter, &wanted).await?;
+        Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+    }
+
+    /// The credentials that bucket configs can use, by name: a thousand at most.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn credentials_for_buckets(&self, actor: &Actor) -> Result<Vec<Credential>> {
+        const KINDS: &[CredentialKind] = &[CredentialKind::AwsKey, CredentialKind::AwsRole, CredentialKind::GcpKey];
+        let filter = CredentialFilter { provider: None, kinds: Some(KINDS) };
+        sql::page(&self.pool, actor.org, filter, &Wanted { rows: 1_000, ..Wanted::default() }).await
+    }
+
+    /// What the bucket configs that rely on a credential are called: a few of them.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn buckets_on_credential(&self, actor: &Actor, id: CloudCredentialId) -> Result<Vec<String>> {
+        Ok(buckets::names_on_credential(&self.pool, actor.org, id).await?)
+    }
+
+    /// One credential.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the actor's namespace has none of this id.
+    pub async fn get_credential(&self, actor: &Actor, id: CloudCredentialId) -> Result<Credential> {
+        sql::get(&self.pool, actor.org, id).await?.ok_or(Error::NotFound)
+    }
+
+    /// The credential of exactly this name.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the actor's namespace has none.
+    pub async fn credential_named(&self, actor: &Actor, name: &str) -> Result<Credential> {
+        let name: CredentialName = name.parse().map_err(|_| Error::NotFound)?;
+        sql::named(&self.pool, actor.org, &name).await?.ok_or(Error::NotFound)
+    }
+
+    /// Stores a credential.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when only roles may have what is asked for, and
+    /// where proof is demanded that is not there; [`Conflict::CredentialNameTaken`], which a constraint decides.
+    pub async fn create_credential(&self, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
+        actor.must_manage()?;
+        check_what_fits(new.keys.kind(), new.allowed_in_tasks, !new.buckets.is_empty())?;
+        self.insert_credential(actor, new, proof).await.map_err(explain)
+    }
+
+    async fn insert_credential(&self, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
+        let id = CloudCredentialId::from(random::uuid());
+        let mut tx = self.pool.begin().await?;
+        let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
+        let fingerprint = self.fingerprint(&mut tx, actor.org, &new.keys, &key).await?;
+        if proof == Proof::Demanded {
+            self.must_be_proven(&mut tx, actor.org, new.keys.kind(), &fingerprint, &key).await?;
+        }
+        let written = sql::Written {
+            id,
+            name: &new.name,
+            shown: &new.keys.shown(),
+            buckets: &new.buckets,
+            allowed_in_tasks: new.allowed_in_tasks,
+            sealed: &sealed::seal(actor.org, id, &new.keys, &key, 1)?,
+            fingerprint: &fingerprint,
+        };
+        sql::insert(&mut tx, actor, &written).await?;
+        sql::adopt_tests(&mut tx, actor.org, id, &fingerprint).await?;
+        if new.is_default {
+            sql::make_default(&mut tx, actor.org, new.keys.kind().provider(), id).await?;
+        }
+        let credential = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
+        audit::record(&mut tx, actor, Action::CredentialCreated, &id.to_string(), told(&credential)).await?;
+        tx.commit().await?;
+        Ok(credential)
+    }
+
+    /// A stored credential with its secret opened.
+    pub(crate) async fn open_credential(
+        &self,
+        connection: &mut PgConnection,
+        org: OrgId,
+        id: CloudCredentialId,
+    ) -> Result<StoredCredential> {
+        let row = sql::get_sealed(connection, org, id).await?.ok_or(Error::NotFound)?;
+        self.unseal_credential(org, row)
+    }
+
+    fn unseal_credential(&self, org: OrgId, row: sql::SealedRow) -> Result<StoredCredential> {
+        let org_key = row.org_key.unwrap(&self.keyring, org)?;
+        let keys = sealed::open(org, &row.credential, &row.sealed, &org_key)?;
+        Ok(StoredCredential {
+            credential: row.credential,
+            keys,
+            org_key,
+            fingerprint: row.fingerprint,
+            secret_version: row.sealed.version,
+        })
+    }
+}
+
+/// What audit events tell of a credential: what anybody in its namespace may see.
+fn told(credential: &Credential) -> Value {
+    json!({
+        "name": credential.name,
+        "format": credential.shown.kind(),
+        "identifier": credential.shown.identifier(),
+        "endpoint": credential.shown.endpoint(),
+        "is_default": credential.is_default,
+        "allowed_in_tasks": credential.allowed_in_tasks,
+    })
+}
+
+/// Tasks are given roles only, and a list of buckets belongs to AWS.
+fn check_what_fits(kind: CredentialKind, in_tasks: bool, has_buckets: bool) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    if in_tasks && kind != CredentialKind::AwsRole {
+        errors.add("allowed_in_tasks", "Only ARN roles can be allowed to run tasks and code.");
+    }
+    if has_buckets && kind.provider() != Provider::Aws {
+        errors.add("buckets", "Only AWS credentials have a list of buckets.");
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
+}
+
+fn explain(error: Error) -> Error {
+    if error.violates("cloud_credential_name_unique") { Conflict::CredentialNameTaken.into() } else { error }
+}

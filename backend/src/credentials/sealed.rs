@@ -1,0 +1,105 @@
+//! A credential's secret as the database keeps it: sealed for its row, its kind and the place it is used in.
+
+use domain::{
+    aws::ExternalId,
+    bucket::SecretAccessKey,
+    credential::{Credential, Keys, SecretText, ServiceAccountKey, Shown},
+    id::{CloudCredentialId, OrgId},
+    secret::SecretInput,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::{
+    Error, Result,
+    seal::{Binding, OrgKey},
+};
+
+/// What was sealed, with which versions of what.
+#[derive(Debug)]
+pub(super) struct Sealed {
+    pub(super) version: i32,
+    pub(super) key_version: i32,
+    pub(super) sealed: Vec<u8>,
+}
+
+/// What is sealed: the secret, and of a role its ARN, of which only the beginning may be seen.
+#[derive(Serialize, Deserialize)]
+struct Payload {
+    secret: Option<SecretInput>,
+    arn: Option<String>,
+}
+
+impl Payload {
+    fn of(keys: &Keys) -> Self {
+        let arn = match keys {
+            Keys::AwsRole { arn, .. } => Some(arn.to_string()),
+            _ => None,
+        };
+        Self { secret: keys.secret().map(Into::into), arn }
+    }
+
+    /// Puts what may be shown and what was sealed together again.
+    fn keys(self, shown: Shown) -> Option<Keys> {
+        let keys = match (shown, self.secret, self.arn) {
+            (Shown::AwsKey { access_key_id, endpoint, kms_key_id }, Some(secret), None) => Keys::AwsKey {
+                access_key_id,
+                secret_access_key: SecretAccessKey::parse(&secret).ok()?,
+                endpoint,
+                kms_key_id,
+            },
+            (Shown::AwsRole { endpoint, kms_key_id, .. }, secret, Some(arn)) => Keys::AwsRole {
+                arn: arn.parse().ok()?,
+                external_id: secret.map(|secret| ExternalId::parse(&secret)).transpose().ok()?,
+                endpoint,
+                kms_key_id,
+            },
+            (Shown::AzureKey { account_name }, Some(secret), None) => {
+                Keys::AzureKey { account_name, account_key: SecretText::parse(&secret).ok()? }
+            }
+            (Shown::AzureToken { account_name }, Some(secret), None) => {
+                Keys::AzureToken { account_name, sas_token: SecretText::parse(&secret).ok()? }
+            }
+            (Shown::GcpKey { access_key_id }, Some(secret), None) => {
+                Keys::GcpKey { access_key_id, secret_access_key: SecretAccessKey::parse(&secret).ok()? }
+            }
+            (Shown::GcpServiceAccount { .. }, Some(secret), None) => {
+                Keys::GcpServiceAccount(ServiceAccountKey::parse(&secret).ok()?)
+            }
+            _ => return None,
+        };
+        Some(keys)
+    }
+}
+
+/// Seals what `keys` hold for the row `id`.
+pub(super) fn seal(org: OrgId, id: CloudCredentialId, keys: &Keys, key: &OrgKey, version: i32) -> Result<Sealed> {
+    let payload = serde_json::to_vec(&Payload::of(keys)).map_err(|error| Error::Internal(error.into()))?;
+    let payload = Zeroizing::new(payload);
+    let sealed = key.key.seal(&binding(org, id, &keys.shown(), version, key.version), &payload)?;
+    Ok(Sealed { version, key_version: key.version, sealed })
+}
+
+/// Opens what was sealed for the row of `credential`.
+///
+/// # Errors
+/// [`Error::Integrity`] when the row is not the one it was sealed for, or was edited.
+pub(super) fn open(org: OrgId, credential: &Credential, sealed: &Sealed, key: &OrgKey) -> Result<Keys> {
+    let binding = binding(org, credential.id, &credential.shown, sealed.version, sealed.key_version);
+    let payload = key.key.open(&binding, &sealed.sealed)?;
+    let payload: Payload = serde_json::from_slice(&payload).map_err(|_| Error::Integrity)?;
+    let keys = payload.keys(credential.shown.clone()).ok_or(Error::Integrity)?;
+    if keys.shown() == credential.shown { Ok(keys) } else { Err(Error::Integrity) }
+}
+
+fn binding(org: OrgId, id: CloudCredentialId, shown: &Shown, version: i32, key_version: i32) -> Binding {
+    Binding::new("cloud_credential")
+        .field(Uuid::from(org).as_bytes())
+        .field(Uuid::from(id).as_bytes())
+        .field(shown.kind().as_str())
+        .field(version.to_be_bytes())
+        .field(key_version.to_be_bytes())
+        .field(shown.identifier())
+        .field(shown.endpoint().map(ToString::to_string).unwrap_or_default())
+}

@@ -1,0 +1,165 @@
+//! The SQL of cloud credentials: what is asked for here, a row in `row`, what is written in `write`, tests in `tests`.
+
+mod row;
+mod tests;
+mod write;
+
+use domain::{
+    credential::{Credential, CredentialKind, CredentialName},
+    id::{CloudCredentialId, OrgId},
+    listing::Wanted,
+};
+use sqlx::{Executor, PgConnection, PgPool, Postgres};
+use uuid::Uuid;
+
+use self::row::Row;
+pub(super) use self::{
+    tests::{KeptTest, adopt_tests, keep_test, last_test, tests},
+    write::{Written, clear_default, delete, insert, insert_external_id, make_default, update},
+};
+use super::{CredentialFilter, external_id::SealedExternalId, sealed::Sealed};
+use crate::{Result, seal::WrappedOrgKey};
+
+/// The credentials of namespace `$1`, as far as the rest of the statement lets them through.
+macro_rules! credentials {
+    ($rest:literal, $($argument:expr),+) => {
+        sqlx::query_as!(
+            Row,
+            r#"select c.id, c.name, c.kind, c.access_key_id, c.arn_head, c.account_name, c.account_id, c.key_id, c.endpoint,
+                      c.kms_key_id, c.own_external_id, c.buckets, c.allowed_in_tasks, c.version,
+                      c.created_at, c.updated_at, p.email as "created_by?",
+                      d.cloud_credential_id is not null as "is_default!",
+                      (select count(*) from bucket_config b
+                       where b.org_id = c.org_id and b.cloud_credential_id = c.id) as "bucket_configs!",
+                      t.verified as "verified?", t.tested_at as "tested_at?"
+               from cloud_credential c
+               left join person p on p.id = c.created_by
+               left join default_credential d on d.org_id = c.org_id and d.cloud_credential_id = c.id
+               left join lateral (
+                   select t.verified, t.tested_at from credential_test t
+                   where t.org_id = c.org_id and t.fingerprint = c.fingerprint order by t.tested_at desc limit 1
+               ) t on true
+               where c.org_id = $1 "# + $rest,
+            $($argument),+
+        )
+    };
+}
+
+fn words(filter: CredentialFilter) -> (Option<&'static str>, Option<Vec<String>>) {
+    let kinds =
+        filter.kinds.map(|kinds| kinds.iter().copied().map(CredentialKind::as_str).map(str::to_owned).collect());
+    (filter.provider.map(domain::credential::Provider::as_str), kinds)
+}
+
+/// One page, by name.
+pub(super) async fn page(
+    pool: &PgPool,
+    org: OrgId,
+    filter: CredentialFilter,
+    wanted: &Wanted,
+) -> Result<Vec<Credential>> {
+    let (provider, kinds) = words(filter);
+    let rows = credentials!(
+        "and ($2::text is null or c.provider = $2) and ($3::text[] is null or c.kind = any($3))
+         and lower(c.name || ' ' || coalesce(c.access_key_id, c.arn_head, c.account_name, c.account_id, '')) like $4
+         order by lower(c.name), c.id limit $5 offset $6",
+        Uuid::from(org),
+        provider,
+        kinds.as_deref(),
+        wanted.like_pattern(),
+        i64::from(wanted.rows),
+        wanted.offset()
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(Credential::try_from).collect()
+}
+
+/// How many there are in all.
+pub(super) async fn count(pool: &PgPool, org: OrgId, filter: CredentialFilter, wanted: &Wanted) -> sqlx::Result<i64> {
+    let (provider, kinds) = words(filter);
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from cloud_credential c
+           where c.org_id = $1 and ($2::text is null or c.provider = $2) and ($3::text[] is null or c.kind = any($3))
+             and lower(c.name || ' ' || coalesce(c.access_key_id, c.arn_head, c.account_name, c.account_id, '')) like $4"#,
+        Uuid::from(org),
+        provider,
+        kinds.as_deref(),
+        wanted.like_pattern()
+    )
+    .fetch_one(pool)
+    .await
+}
+
+pub(super) async fn get(
+    executor: impl Executor<'_, Database = Postgres>,
+    org: OrgId,
+    id: CloudCredentialId,
+) -> Result<Option<Credential>> {
+    let row = credentials!("and c.id = $2", Uuid::from(org), Uuid::from(id)).fetch_optional(executor).await?;
+    row.map(Credential::try_from).transpose()
+}
+
+pub(super) async fn named(pool: &PgPool, org: OrgId, name: &CredentialName) -> Result<Option<Credential>> {
+    let row = credentials!("and c.name = $2", Uuid::from(org), name.as_str()).fetch_optional(pool).await?;
+    row.map(Credential::try_from).transpose()
+}
+
+/// Keeps everybody else from changing or using the credential until the transaction ends; answers whether it is there.
+pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, id: CloudCredentialId) -> sqlx::Result<bool> {
+    let row = sqlx::query_scalar!(
+        "select id from cloud_credential where org_id = $1 and id = $2 for update",
+        Uuid::from(org),
+        Uuid::from(id)
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// A stored credential with its secret still sealed.
+pub(super) struct SealedRow {
+    pub(super) credential: Credential,
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) sealed: Sealed,
+    pub(super) org_key: WrappedOrgKey,
+}
+
+/// Read for use: nobody changes it before the transaction ends, if there is one.
+pub(super) async fn get_sealed(
+    connection: &mut PgConnection,
+    org: OrgId,
+    id: CloudCredentialId,
+) -> Result<Option<SealedRow>> {
+    let row = sqlx::query!(
+        "select c.fingerprint, c.secret_version, c.sealed, k.version as key_version, k.kek_id, k.wrapped
+         from cloud_credential c join org_key k on k.org_id = c.org_id and k.version = c.key_version
+         where c.org_id = $1 and c.id = $2 for share of c",
+        Uuid::from(org),
+        Uuid::from(id)
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let (Some(row), Some(credential)) = (row, get(connection, org, id).await?) else { return Ok(None) };
+    Ok(Some(SealedRow {
+        credential,
+        fingerprint: row.fingerprint,
+        sealed: Sealed { version: row.secret_version, key_version: row.key_version, sealed: row.sealed },
+        org_key: WrappedOrgKey { version: row.key_version, kek_id: row.kek_id, wrapped: row.wrapped },
+    }))
+}
+
+pub(super) async fn external_id(connection: &mut PgConnection, org: OrgId) -> sqlx::Result<Option<SealedExternalId>> {
+    let row = sqlx::query!(
+        "select e.sealed, k.version, k.kek_id, k.wrapped
+         from namespace_external_id e join org_key k on k.org_id = e.org_id and k.version = e.key_version
+         where e.org_id = $1",
+        Uuid::from(org)
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| SealedExternalId {
+        org_key: WrappedOrgKey { version: row.version, kek_id: row.kek_id, wrapped: row.wrapped },
+        sealed: row.sealed,
+    }))
+}

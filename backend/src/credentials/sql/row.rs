@@ -1,0 +1,102 @@
+//! A row as it is read, and the credential it is.
+
+use domain::{
+    check::Status,
+    credential::{Credential, CredentialKind, Shown},
+    endpoint::EndpointUrl,
+};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Error, Result, error::inconsistent_row};
+
+/// One row of what `credentials!` asks for.
+pub(super) struct Row {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) access_key_id: Option<String>,
+    pub(super) arn_head: Option<String>,
+    pub(super) account_name: Option<String>,
+    pub(super) account_id: Option<String>,
+    pub(super) key_id: Option<String>,
+    pub(super) endpoint: Option<String>,
+    pub(super) kms_key_id: Option<String>,
+    pub(super) own_external_id: bool,
+    pub(super) buckets: Vec<String>,
+    pub(super) allowed_in_tasks: bool,
+    pub(super) version: i32,
+    pub(super) created_at: OffsetDateTime,
+    pub(super) updated_at: OffsetDateTime,
+    pub(super) created_by: Option<String>,
+    pub(super) is_default: bool,
+    pub(super) bucket_configs: i64,
+    pub(super) verified: Option<bool>,
+    pub(super) tested_at: Option<OffsetDateTime>,
+}
+
+/// A column that rows of this kind have.
+fn column<T: std::str::FromStr<Err = domain::Invalid>>(text: Option<&str>, what: &'static str) -> Result<T> {
+    text.unwrap_or_default().parse().map_err(inconsistent_row(what))
+}
+
+impl Row {
+    fn shown(&self) -> Result<Shown> {
+        let access_key_id = || column(self.access_key_id.as_deref(), "cloud_credential.access_key_id");
+        let account_name = || column(self.account_name.as_deref(), "cloud_credential.account_name");
+        let endpoint: Option<EndpointUrl> = self
+            .endpoint
+            .as_deref()
+            .map(str::parse)
+            .transpose()
+            .map_err(inconsistent_row("cloud_credential.endpoint"))?;
+        let kms_key_id = self.kms_key_id.as_deref().map(str::parse).transpose();
+        let kms_key_id = kms_key_id.map_err(inconsistent_row("cloud_credential.kms_key_id"))?;
+        Ok(match column(Some(&self.kind), "cloud_credential.kind")? {
+            CredentialKind::AwsKey => Shown::AwsKey { access_key_id: access_key_id()?, endpoint, kms_key_id },
+            CredentialKind::AwsRole => Shown::AwsRole {
+                arn_head: column(self.arn_head.as_deref(), "cloud_credential.arn_head")?,
+                own_external_id: self.own_external_id,
+                endpoint,
+                kms_key_id,
+            },
+            CredentialKind::AzureKey => Shown::AzureKey { account_name: account_name()? },
+            CredentialKind::AzureToken => Shown::AzureToken { account_name: account_name()? },
+            CredentialKind::GcpKey => Shown::GcpKey { access_key_id: access_key_id()? },
+            CredentialKind::GcpServiceAccount => Shown::GcpServiceAccount {
+                account: column(self.account_id.as_deref(), "cloud_credential.account_id")?,
+                key_id: self.key_id.clone().unwrap_or_default(),
+            },
+        })
+    }
+
+    fn status(&self) -> Status {
+        match (self.verified, self.tested_at) {
+            (Some(true), Some(at)) => Status::Verified(at.into()),
+            (Some(false), Some(at)) => Status::Failing(at.into()),
+            _ => Status::NotTested,
+        }
+    }
+}
+
+impl TryFrom<Row> for Credential {
+    type Error = Error;
+
+    fn try_from(row: Row) -> Result<Self> {
+        let buckets: Result<_, _> = row.buckets.iter().map(|bucket| bucket.parse()).collect();
+        Ok(Self {
+            shown: row.shown()?,
+            status: row.status(),
+            id: row.id.into(),
+            name: row.name.parse().map_err(inconsistent_row("cloud_credential.name"))?,
+            is_default: row.is_default,
+            allowed_in_tasks: row.allowed_in_tasks,
+            buckets: buckets.map_err(inconsistent_row("cloud_credential.buckets"))?,
+            version: row.version,
+            bucket_configs: u32::try_from(row.bucket_configs).unwrap_or(u32::MAX),
+            created_by: row.created_by,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+        })
+    }
+}

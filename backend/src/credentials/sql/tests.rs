@@ -1,0 +1,115 @@
+//! What tests of credentials said.
+
+use domain::id::{CloudCredentialId, OrgId};
+use serde_json::Value;
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::{Result, credentials::PastTest, error::inconsistent_row};
+
+/// How many tests of one credential are remembered.
+const REMEMBERED: i64 = 10;
+
+/// A test result to keep.
+pub(in crate::credentials) struct KeptTest<'a> {
+    pub(in crate::credentials) credential: Option<CloudCredentialId>,
+    pub(in crate::credentials) fingerprint: &'a [u8],
+    pub(in crate::credentials) report: Value,
+    pub(in crate::credentials) verified: bool,
+    pub(in crate::credentials) tested_at: OffsetDateTime,
+    pub(in crate::credentials) mac: [u8; 32],
+}
+
+/// What the last test of some values said.
+pub(in crate::credentials) struct LastTest {
+    pub(in crate::credentials) verified: bool,
+    pub(in crate::credentials) mac: Vec<u8>,
+}
+
+/// Keeps a result, and lets go of old ones.
+pub(in crate::credentials) async fn keep_test(
+    connection: &mut PgConnection,
+    org: OrgId,
+    kept: &KeptTest<'_>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into credential_test (org_id, cloud_credential_id, fingerprint, report, verified, tested_at, mac)
+         values ($1, (select id from cloud_credential where org_id = $1 and id = $2), $3, $4, $5, $6, $7)",
+        Uuid::from(org),
+        kept.credential.map(Uuid::from),
+        kept.fingerprint,
+        kept.report,
+        kept.verified,
+        kept.tested_at,
+        kept.mac.as_slice()
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "delete from credential_test t where org_id = $1
+         and (cloud_credential_id is null and tested_at < now() - interval '1 day'
+              or id in (select id from credential_test where org_id = $1 and cloud_credential_id = $2
+                        order by tested_at desc, id desc offset $3))",
+        Uuid::from(org),
+        kept.credential.map(Uuid::from),
+        REMEMBERED
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Makes the tests of values that were not stored the first of the credential that has them now.
+pub(in crate::credentials) async fn adopt_tests(
+    connection: &mut PgConnection,
+    org: OrgId,
+    id: CloudCredentialId,
+    fingerprint: &[u8],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update credential_test set cloud_credential_id = $2
+         where org_id = $1 and fingerprint = $3 and cloud_credential_id is null",
+        Uuid::from(org),
+        Uuid::from(id),
+        fingerprint
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(in crate::credentials) async fn last_test(
+    connection: &mut PgConnection,
+    org: OrgId,
+    fingerprint: &[u8],
+) -> sqlx::Result<Option<LastTest>> {
+    sqlx::query_as!(
+        LastTest,
+        "select verified, mac from credential_test where org_id = $1 and fingerprint = $2
+         order by tested_at desc, id desc limit 1",
+        Uuid::from(org),
+        fingerprint
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// The tests of a credential, newest first.
+pub(in crate::credentials) async fn tests(pool: &PgPool, org: OrgId, id: CloudCredentialId) -> Result<Vec<PastTest>> {
+    let rows = sqlx::query!(
+        r#"select t.report, t.fingerprint = c.fingerprint as "is_current!"
+           from credential_test t join cloud_credential c on c.org_id = t.org_id and c.id = t.cloud_credential_id
+           where t.org_id = $1 and t.cloud_credential_id = $2 order by t.tested_at desc, t.id desc"#,
+        Uuid::from(org),
+        Uuid::from(id)
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let report = serde_json::from_value(row.report).map_err(inconsistent_row("credential_test.report"))?;
+            Ok(PastTest { report, is_current: row.is_current })
+        })
+        .collect()
+}

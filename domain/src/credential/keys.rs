@@ -1,0 +1,537 @@
+//! What a cloud credential consists of: all of it, what may be shown of it, and what an edit changes.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{AccountName, ArnHead, CredentialKind, KmsKeyId};
+use crate::{
+    Invalid,
+    aws::{ExternalId, RoleArn},
+    bucket::{AccessKeyId, SecretAccessKey, ServiceAccount},
+    draft::credential::SECRET,
+    endpoint::EndpointUrl,
+    field::FieldErrors,
+    secret::SecretInput,
+    text::only,
+};
+
+/// A secret of a form its provider does not describe: 8 to 2,048 visible ASCII characters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretText(SecretInput);
+
+impl SecretText {
+    /// Reads what was typed.
+    ///
+    /// # Errors
+    /// A sentence unless it is 8 to 2,048 visible ASCII characters.
+    pub fn parse(typed: &SecretInput) -> Result<Self, Invalid> {
+        let text = typed.expose().trim();
+        only(text, 8, 2048, |b| b.is_ascii_graphic(), "Enter the secret as its provider shows it, without blanks.")?;
+        Ok(Self(text.into()))
+    }
+
+    /// The secret itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+}
+
+impl fmt::Debug for SecretText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretText([REDACTED])")
+    }
+}
+
+/// The key file of a Google service account, of which only what signs is kept.
+/// See <https://cloud.google.com/iam/docs/keys-create-delete>.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ServiceAccountKey {
+    /// Whose key it is.
+    pub account: ServiceAccount,
+    /// Which of its keys.
+    pub key_id: String,
+    file: SecretInput,
+}
+
+impl ServiceAccountKey {
+    /// Reads a key file. A file can name hosts and commands of its own; whatever is not a plain service account's, with
+    /// Google's own token address, is refused, and what signing does not need is dropped.
+    ///
+    /// # Errors
+    /// A sentence, which repeats nothing of the file.
+    pub fn parse(typed: &SecretInput) -> Result<Self, Invalid> {
+        const TOKEN_URI: &str = "https://oauth2.googleapis.com/token";
+        const SHAPE: &str = "Paste the whole key file of a service account, as Google gives it (JSON).";
+        if typed.expose().len() > 12_000 {
+            return Err(SHAPE.into());
+        }
+        let file: Value = serde_json::from_str(typed.expose()).map_err(|_| SHAPE)?;
+        let text = |key: &str| file[key].as_str().ok_or(SHAPE);
+        if text("type")? != "service_account" {
+            return Err("Only key files of the type service_account are taken.".into());
+        }
+        if text("token_uri")? != TOKEN_URI {
+            return Err("The key file names a token address that is not Google's.".into());
+        }
+        let account: ServiceAccount = text("client_email")?.parse()?;
+        let key_id = text("private_key_id")?;
+        only(key_id, 8, 64, |b| b.is_ascii_hexdigit(), SHAPE)?;
+        let private_key = text("private_key")?;
+        if !private_key.starts_with("-----BEGIN PRIVATE KEY-----") || !private_key.is_ascii() {
+            return Err(SHAPE.into());
+        }
+        let kept = json!({
+            "type": "service_account",
+            "project_id": file["project_id"].as_str(),
+            "private_key_id": key_id,
+            "private_key": private_key,
+            "client_email": account,
+            "token_uri": TOKEN_URI,
+        });
+        Ok(Self { account, key_id: key_id.to_owned(), file: kept.to_string().into() })
+    }
+
+    /// What is kept of the file.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.file.expose()
+    }
+}
+
+impl fmt::Debug for ServiceAccountKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServiceAccountKey").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+/// A cloud credential whole, secrets included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keys {
+    /// An access key pair.
+    AwsKey {
+        /// Its public half.
+        access_key_id: AccessKeyId,
+        /// Its secret half.
+        secret_access_key: SecretAccessKey,
+        /// Where the store answers, when it is not Amazon S3.
+        endpoint: Option<EndpointUrl>,
+        /// The key new objects are encrypted with.
+        kms_key_id: Option<KmsKeyId>,
+    },
+    /// A role to assume.
+    AwsRole {
+        /// The role.
+        arn: RoleArn,
+        /// What its trust policy demands, when that is not the namespace's external ID.
+        external_id: Option<ExternalId>,
+        /// Where the store answers, when it is not Amazon S3.
+        endpoint: Option<EndpointUrl>,
+        /// The key new objects are encrypted with.
+        kms_key_id: Option<KmsKeyId>,
+    },
+    /// A storage account with its key.
+    AzureKey {
+        /// The storage account.
+        account_name: AccountName,
+        /// Its key.
+        account_key: SecretText,
+    },
+    /// A storage account with a shared access signature.
+    AzureToken {
+        /// The storage account.
+        account_name: AccountName,
+        /// The signature.
+        sas_token: SecretText,
+    },
+    /// An HMAC key pair of Google Cloud Storage.
+    GcpKey {
+        /// Its public half.
+        access_key_id: AccessKeyId,
+        /// Its secret half.
+        secret_access_key: SecretAccessKey,
+    },
+    /// A service account with its key file.
+    GcpServiceAccount(ServiceAccountKey),
+}
+
+/// What may be shown of a stored credential.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Shown {
+    /// An access key pair.
+    AwsKey {
+        /// Its public half.
+        access_key_id: AccessKeyId,
+        /// Where the store answers, when it is not Amazon S3.
+        endpoint: Option<EndpointUrl>,
+        /// The key new objects are encrypted with.
+        kms_key_id: Option<KmsKeyId>,
+    },
+    /// A role to assume.
+    AwsRole {
+        /// The beginning of its ARN.
+        arn_head: ArnHead,
+        /// Whether its external ID is one that a client of the API chose.
+        own_external_id: bool,
+        /// Where the store answers, when it is not Amazon S3.
+        endpoint: Option<EndpointUrl>,
+        /// The key new objects are encrypted with.
+        kms_key_id: Option<KmsKeyId>,
+    },
+    /// A storage account with its key.
+    AzureKey {
+        /// The storage account.
+        account_name: AccountName,
+    },
+    /// A storage account with a shared access signature.
+    AzureToken {
+        /// The storage account.
+        account_name: AccountName,
+    },
+    /// An HMAC key pair of Google Cloud Storage.
+    GcpKey {
+        /// Its public half.
+        access_key_id: AccessKeyId,
+    },
+    /// A service account with its key file.
+    GcpServiceAccount {
+        /// The service account.
+        account: ServiceAccount,
+        /// Which of its keys.
+        key_id: String,
+    },
+}
+
+impl Shown {
+    /// What it consists of.
+    #[must_use]
+    pub fn kind(&self) -> CredentialKind {
+        match self {
+            Self::AwsKey { .. } => CredentialKind::AwsKey,
+            Self::AwsRole { .. } => CredentialKind::AwsRole,
+            Self::AzureKey { .. } => CredentialKind::AzureKey,
+            Self::AzureToken { .. } => CredentialKind::AzureToken,
+            Self::GcpKey { .. } => CredentialKind::GcpKey,
+            Self::GcpServiceAccount { .. } => CredentialKind::GcpServiceAccount,
+        }
+    }
+
+    /// What tells it from others of its kind: a key id, an account, the beginning of an ARN.
+    #[must_use]
+    pub fn identifier(&self) -> &str {
+        match self {
+            Self::AwsKey { access_key_id, .. } | Self::GcpKey { access_key_id } => access_key_id.as_str(),
+            Self::AwsRole { arn_head, .. } => arn_head.as_str(),
+            Self::AzureKey { account_name } | Self::AzureToken { account_name } => account_name.as_str(),
+            Self::GcpServiceAccount { account, .. } => account.as_str(),
+        }
+    }
+
+    /// Where the store answers, when the credential says so.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&EndpointUrl> {
+        match self {
+            Self::AwsKey { endpoint, .. } | Self::AwsRole { endpoint, .. } => endpoint.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The key new objects are encrypted with, when the credential says so.
+    #[must_use]
+    pub fn kms_key_id(&self) -> Option<&KmsKeyId> {
+        match self {
+            Self::AwsKey { kms_key_id, .. } | Self::AwsRole { kms_key_id, .. } => kms_key_id.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl Keys {
+    /// What may be shown of it.
+    #[must_use]
+    pub fn shown(&self) -> Shown {
+        match self.clone() {
+            Self::AwsKey { access_key_id, endpoint, kms_key_id, .. } => {
+                Shown::AwsKey { access_key_id, endpoint, kms_key_id }
+            }
+            Self::AwsRole { arn, external_id, endpoint, kms_key_id } => Shown::AwsRole {
+                arn_head: ArnHead::of(&arn),
+                own_external_id: external_id.is_some(),
+                endpoint,
+                kms_key_id,
+            },
+            Self::AzureKey { account_name, .. } => Shown::AzureKey { account_name },
+            Self::AzureToken { account_name, .. } => Shown::AzureToken { account_name },
+            Self::GcpKey { access_key_id, .. } => Shown::GcpKey { access_key_id },
+            Self::GcpServiceAccount(key) => Shown::GcpServiceAccount { account: key.account, key_id: key.key_id },
+        }
+    }
+
+    /// What it consists of.
+    #[must_use]
+    pub fn kind(&self) -> CredentialKind {
+        self.shown().kind()
+    }
+
+    /// Its secret. A role has one only when its external ID is not the namespace's.
+    #[must_use]
+    pub fn secret(&self) -> Option<&str> {
+        match self {
+            Self::AwsKey { secret_access_key, .. } | Self::GcpKey { secret_access_key, .. } => {
+                Some(secret_access_key.expose())
+            }
+            Self::AwsRole { external_id, .. } => external_id.as_ref().map(ExternalId::expose),
+            Self::AzureKey { account_key, .. } => Some(account_key.expose()),
+            Self::AzureToken { sas_token, .. } => Some(sas_token.expose()),
+            Self::GcpServiceAccount(key) => Some(key.expose()),
+        }
+    }
+}
+
+/// An ARN in an edit: a new one, or what was shown of the one that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditedArn {
+    /// A role.
+    Whole(RoleArn),
+    /// The beginning of the one that is there, which leaves it as it is.
+    Head(ArnHead),
+}
+
+impl std::str::FromStr for EditedArn {
+    type Err = Invalid;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        match (typed.parse(), typed.parse::<ArnHead>()) {
+            (Ok(arn), _) => Ok(Self::Whole(arn)),
+            (Err(_), Ok(head)) => Ok(Self::Head(head)),
+            (Err(invalid), Err(_)) => Err(invalid),
+        }
+    }
+}
+
+/// What is to change of a credential's keys, which keep their kind. What is not given stays; an inner nothing takes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditedKeys {
+    /// An access key pair.
+    AwsKey {
+        /// Its public half.
+        access_key_id: Option<AccessKeyId>,
+        /// Its secret half.
+        secret_access_key: Option<SecretAccessKey>,
+        /// Where the store answers.
+        endpoint: Option<Option<EndpointUrl>>,
+        /// The key new objects are encrypted with.
+        kms_key_id: Option<Option<KmsKeyId>>,
+    },
+    /// A role to assume.
+    AwsRole {
+        /// The role.
+        arn: Option<EditedArn>,
+        /// What its trust policy demands.
+        external_id: Option<ExternalId>,
+        /// Where the store answers.
+        endpoint: Option<Option<EndpointUrl>>,
+        /// The key new objects are encrypted with.
+        kms_key_id: Option<Option<KmsKeyId>>,
+    },
+    /// A storage account with its key.
+    AzureKey {
+        /// The storage account.
+        account_name: Option<AccountName>,
+        /// Its key.
+        account_key: Option<SecretText>,
+    },
+    /// A storage account with a shared access signature.
+    AzureToken {
+        /// The storage account.
+        account_name: Option<AccountName>,
+        /// The signature.
+        sas_token: Option<SecretText>,
+    },
+    /// An HMAC key pair of Google Cloud Storage.
+    GcpKey {
+        /// Its public half.
+        access_key_id: Option<AccessKeyId>,
+        /// Its secret half.
+        secret_access_key: Option<SecretAccessKey>,
+    },
+    /// A service account with its key file.
+    GcpServiceAccount(Option<ServiceAccountKey>),
+}
+
+/// What is asked for when a stored secret would go where it did not go before.
+const AGAIN: &str = "Enter this again: with these changes it would be used in another place than before.";
+
+impl Keys {
+    /// These keys after an edit. A secret that is not entered again stays with the key id, account and endpoint it was
+    /// entered for.
+    ///
+    /// # Errors
+    /// A sentence at `secret` when it would not; at `role_arn` when what was sent is the beginning of another
+    /// ARN; at `format` when the kind would change.
+    pub fn edited(&self, edit: &EditedKeys) -> Result<Self, FieldErrors> {
+        let edited = match (self.clone(), edit.clone()) {
+            (
+                Self::AwsKey { access_key_id, secret_access_key, endpoint, kms_key_id },
+                EditedKeys::AwsKey { access_key_id: id, secret_access_key: secret, endpoint: at, kms_key_id: kms },
+            ) => {
+                let (id, at) = (id.unwrap_or_else(|| access_key_id.clone()), at.unwrap_or_else(|| endpoint.clone()));
+                let is_elsewhere = (&id, &at) != (&access_key_id, &endpoint);
+                let secret_access_key = kept(secret, secret_access_key, is_elsewhere)?;
+                let kms_key_id = kms.unwrap_or(kms_key_id);
+                Self::AwsKey { access_key_id: id, secret_access_key, endpoint: at, kms_key_id }
+            }
+            (
+                Self::AwsRole { arn, external_id, endpoint, kms_key_id },
+                EditedKeys::AwsRole { arn: edited, external_id: id, endpoint: at, kms_key_id: kms },
+            ) => Self::AwsRole {
+                arn: edited_arn(arn, edited)?,
+                external_id: id.or(external_id),
+                endpoint: at.unwrap_or(endpoint),
+                kms_key_id: kms.unwrap_or(kms_key_id),
+            },
+            (
+                Self::AzureKey { account_name, account_key },
+                EditedKeys::AzureKey { account_name: name, account_key: key },
+            ) => {
+                let name = name.unwrap_or_else(|| account_name.clone());
+                let account_key = kept(key, account_key, name != account_name)?;
+                Self::AzureKey { account_name: name, account_key }
+            }
+            (
+                Self::AzureToken { account_name, sas_token },
+                EditedKeys::AzureToken { account_name: name, sas_token: token },
+            ) => {
+                let name = name.unwrap_or_else(|| account_name.clone());
+                let sas_token = kept(token, sas_token, name != account_name)?;
+                Self::AzureToken { account_name: name, sas_token }
+            }
+            (
+                Self::GcpKey { access_key_id, secret_access_key },
+                EditedKeys::GcpKey { access_key_id: id, secret_access_key: secret },
+            ) => {
+                let id = id.unwrap_or_else(|| access_key_id.clone());
+                let secret_access_key = kept(secret, secret_access_key, id != access_key_id)?;
+                Self::GcpKey { access_key_id: id, secret_access_key }
+            }
+            (Self::GcpServiceAccount(key), EditedKeys::GcpServiceAccount(new)) => {
+                Self::GcpServiceAccount(new.unwrap_or(key))
+            }
+            _ => {
+                return Err(FieldErrors::at("format", "A credential keeps its format. Add another one instead."));
+            }
+        };
+        Ok(edited)
+    }
+}
+
+fn kept<T>(entered: Option<T>, stored: T, is_elsewhere: bool) -> Result<T, FieldErrors> {
+    match entered {
+        Some(secret) => Ok(secret),
+        None if is_elsewhere => Err(FieldErrors::at(SECRET, AGAIN)),
+        None => Ok(stored),
+    }
+}
+
+fn edited_arn(stored: RoleArn, edit: Option<EditedArn>) -> Result<RoleArn, FieldErrors> {
+    match edit {
+        None => Ok(stored),
+        Some(EditedArn::Whole(arn)) => Ok(arn),
+        Some(EditedArn::Head(head)) if head == ArnHead::of(&stored) => Ok(stored),
+        Some(EditedArn::Head(_)) => {
+            Err(FieldErrors::at("role_arn", "Enter the whole ARN, or leave what is shown of the stored one."))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_pair() -> Keys {
+        Keys::AwsKey {
+            access_key_id: "AKIAIOSFODNN7EXAMPLE".parse().unwrap(),
+            secret_access_key: SecretAccessKey::parse(&"wJalrXUtnFEMI/K7MDENG".into()).unwrap(),
+            endpoint: None,
+            kms_key_id: None,
+        }
+    }
+
+    fn role() -> Keys {
+        let arn = "arn:aws:iam::123456789012:role/tiledb-role".parse().unwrap();
+        Keys::AwsRole { arn, external_id: None, endpoint: None, kms_key_id: None }
+    }
+
+    fn pair_edit() -> (Option<AccessKeyId>, Option<Option<EndpointUrl>>) {
+        (None, None)
+    }
+
+    #[test]
+    fn a_secret_stays_where_it_was_entered_for() {
+        let edit = |(access_key_id, endpoint), secret: Option<&str>| EditedKeys::AwsKey {
+            access_key_id,
+            secret_access_key: secret.map(|secret| SecretAccessKey::parse(&secret.into()).unwrap()),
+            endpoint,
+            kms_key_id: None,
+        };
+        assert_eq!(key_pair().edited(&edit(pair_edit(), None)), Ok(key_pair()));
+        let elsewhere = (None, Some(Some("https://store.example.com".parse().unwrap())));
+        let refused = key_pair().edited(&edit(elsewhere.clone(), None)).unwrap_err();
+        assert!(refused.get("secret").is_some());
+        assert!(key_pair().edited(&edit(elsewhere, Some("another/secret"))).is_ok());
+        let other = (Some("AKIAI44QH8DHBEXAMPLE".parse().unwrap()), None);
+        assert!(key_pair().edited(&edit(other, None)).is_err());
+        let rotated = key_pair().edited(&edit(pair_edit(), Some("another/secret"))).unwrap();
+        assert_eq!(rotated.secret(), Some("another/secret"));
+        assert!(role().edited(&edit(pair_edit(), None)).unwrap_err().get("format").is_some());
+    }
+
+    #[test]
+    fn the_beginning_of_an_arn_leaves_it_as_it_is() {
+        let edit = |arn: &str| EditedKeys::AwsRole {
+            arn: Some(arn.parse().unwrap()),
+            external_id: None,
+            endpoint: None,
+            kms_key_id: None,
+        };
+        assert_eq!(role().edited(&edit("arn:aws:iam::1234567")), Ok(role()));
+        assert!(role().edited(&edit("arn:aws:iam::9999999")).unwrap_err().get("role_arn").is_some());
+        assert_ne!(role().edited(&edit("arn:aws:iam::123456789012:role/other")), Ok(role()));
+        assert!("arn:aws:iam::123456789012:role/".parse::<EditedArn>().is_err());
+    }
+
+    #[test]
+    fn nothing_secret_is_shown_or_printed() {
+        let shown = serde_json::to_string(&role().shown()).unwrap();
+        assert!(shown.contains("arn:aws:iam::1234567") && !shown.contains("89012"), "{shown}");
+        assert!(!format!("{:?}", key_pair()).contains("wJalr"));
+    }
+
+    #[test]
+    fn a_key_file_is_reduced_to_what_signs() {
+        let file = |change: fn(&mut Value)| {
+            let mut file = json!({
+                "type": "service_account",
+                "project_id": "p",
+                "private_key_id": "0123456789abcdef",
+                "private_key": "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n",
+                "client_email": "a@my-project.iam.gserviceaccount.com",
+                "token_uri": "https://oauth2.googleapis.com/token",
+                "auth_uri": "https://evil.example.com",
+            });
+            change(&mut file);
+            ServiceAccountKey::parse(&file.to_string().into())
+        };
+        let key = file(|_| {}).unwrap();
+        assert_eq!(key.key_id, "0123456789abcdef");
+        assert!(!key.expose().contains("evil") && key.expose().contains("MIIE"));
+        assert!(!format!("{key:?}").contains("MIIE"));
+        assert!(file(|file| file["type"] = json!("external_account")).is_err());
+        assert!(file(|file| file["token_uri"] = json!("https://evil.example.com/token")).is_err());
+        assert!(file(|file| file["private_key"] = json!("x")).is_err());
+        assert!(ServiceAccountKey::parse(&"{".into()).is_err());
+    }
+}
