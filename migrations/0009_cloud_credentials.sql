@@ -6,6 +6,11 @@
 alter table org add column person_id uuid references person (id) on delete cascade;
 alter table org add constraint org_person_unique unique (person_id);
 
+-- What people say of themselves and of their organisations, and where their assets go when nothing else is said.
+alter table org
+    add column profile    jsonb       not null default '{}' check (jsonb_typeof(profile) = 'object'),
+    add column updated_at timestamptz not null default now();
+
 -- The external ID of a namespace: there before any role is, and the same for good.
 create table namespace_external_id (
     org_id      uuid     primary key references org (id) on delete cascade,

@@ -120,6 +120,12 @@ pub enum Conflict {
     /// They belong to the organisation already.
     #[error("You belong to this organisation already.")]
     AlreadyMember,
+    /// They belong to the organisation already.
+    #[error("They belong to this organisation already.")]
+    TheyBelongAlready,
+    /// There is something in the organisation.
+    #[error("This organisation still has bucket configs or cloud credentials. Delete them first.")]
+    OrgNotEmpty,
     /// The invitation was taken up, revoked or has expired.
     #[error("This invitation is not valid any more. Ask whoever sent it for a new one.")]
     InvitationGone,
@@ -168,6 +174,8 @@ impl Conflict {
             | Self::DeleteInUse { .. }
             | Self::LastOwner
             | Self::AlreadyMember
+            | Self::TheyBelongAlready
+            | Self::OrgNotEmpty
             | Self::InvitationGone
             | Self::KeysWithRepoOnly
             | Self::RepoOffline

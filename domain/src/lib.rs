@@ -20,6 +20,7 @@ pub mod moment;
 pub mod org;
 pub mod person;
 pub mod policy;
+pub mod profile;
 pub mod repo;
 pub mod secret;
 pub mod token;

@@ -184,7 +184,7 @@ test("a role that ignores the external ID is reported as such and vends nothing"
 test("a revoked token vends nothing", async () => {
   await page.goto(`${server.url}/acme/settings`);
   await page.getByRole("button", { name: "Revoke nightly-ingest" }).click();
-  await expect(page.getByText("You have no API tokens in this organisation yet.")).toBeVisible();
+  await expect(page.getByText("You have no API tokens here yet.")).toBeVisible();
   expect((await api("/orgs/acme/buckets")).status).toBe(401);
 });
 

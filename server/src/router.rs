@@ -12,7 +12,7 @@ use tower_http::{
 
 use crate::{
     Site, assets,
-    compat::arraylake,
+    compat::{arraylake, tiledb},
     cross_site, health, pages,
     routing::{RouteName, Routes},
     session, telemetry,
@@ -64,6 +64,7 @@ pub fn router(state: AppState) -> Router {
     let everything = Router::new()
         .merge(public().into_router())
         .merge(arraylake::routes().into_router().method_not_allowed_fallback(arraylake::method_not_allowed))
+        .merge(tiledb::router())
         .merge(browser)
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
@@ -82,7 +83,7 @@ fn public() -> Routes {
 #[must_use]
 pub fn route_names() -> Vec<RouteName> {
     let mut names = Vec::new();
-    for routes in [public(), arraylake::routes(), pages::routes()] {
+    for routes in [public(), arraylake::routes(), tiledb::routes(), pages::routes()] {
         names.extend_from_slice(routes.names());
     }
     names

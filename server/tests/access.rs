@@ -27,6 +27,10 @@ enum Who {
     Everyone,
     /// Admins and owners.
     Managers,
+    /// Owners.
+    Owners,
+    /// Nobody with an organisation's token: it takes a password, or a token of one's own.
+    SignedIn,
 }
 
 /// How it is asked for.
@@ -38,6 +42,8 @@ enum Door {
     Page,
     /// A form of a page, with what its button says.
     Form(&'static str),
+    /// The API of the `tiledb-cloud` client, by API token.
+    Tiledb,
     /// JSON from a page.
     Json,
     /// A server function.
@@ -58,8 +64,8 @@ fn row(door: Door, route: &'static str, who: Who, body: Value) -> Row {
 }
 
 fn table() -> Vec<Row> {
-    use Door::{Api, Form, Function, Json, Page};
-    use Who::{Anybody, Bearers, Everyone, Managers};
+    use Door::{Api, Form, Function, Json, Page, Tiledb};
+    use Who::{Anybody, Bearers, Everyone, Managers, Owners, SignedIn};
     let draft = || json!({ "nickname": "made", "platform": "gs", "bucket": "made", "auth_method": "anonymous" });
     let wanted = || json!({ "search": "", "page": 1, "rows": 50 });
     let credential = || {
@@ -70,6 +76,10 @@ fn table() -> Vec<Row> {
             "secret": "made/made/made",
             "endpoint": "https://store.example.com",
         })
+    };
+    let tiledb_key = || {
+        let aws = json!({ "access_key_id": "AKIDEXAMPLE", "secret_access_key": "made/made/made" });
+        json!({ "name": "made", "credential": { "aws": aws } })
     };
     let stored_credential = || {
         let mut body = credential();
@@ -194,6 +204,50 @@ fn table() -> Vec<Row> {
         row(Api, "PATCH /orgs/{org}/{repo}", Managers, json!({ "description": "made" })),
         row(Api, "DELETE /orgs/{org}/{repo}", Managers, Value::Null),
         row(Api, "PUT /orgs/{org}/{repo}/status", Managers, json!({ "mode": "online", "message": null })),
+        row(Tiledb, "GET /v2/credentials/{namespace}", Everyone, Value::Null),
+        row(Tiledb, "POST /v2/credentials/{namespace}", Managers, tiledb_key()),
+        row(Tiledb, "GET /v2/credentials/{namespace}/{name}", Everyone, Value::Null),
+        row(Tiledb, "PATCH /v2/credentials/{namespace}/{name}", Managers, json!({ "provider_default": true })),
+        row(Tiledb, "DELETE /v2/credentials/{namespace}/{name}", Managers, Value::Null),
+        row(Tiledb, "GET /v1/credentials/{namespace}/aws", Everyone, Value::Null),
+        row(
+            Tiledb,
+            "POST /v1/credentials/{namespace}/aws",
+            Managers,
+            json!({
+                "name": "made", "access_key_id": "AKIDEXAMPLE", "secret_access_key": "made/made/made",
+            }),
+        ),
+        row(Tiledb, "GET /v1/credentials/{namespace}/aws/{name}", Everyone, Value::Null),
+        row(Tiledb, "PATCH /v1/credentials/{namespace}/aws/{name}", Managers, json!({ "default": true })),
+        row(Tiledb, "DELETE /v1/credentials/{namespace}/aws/{name}", Managers, Value::Null),
+        row(Tiledb, "GET /v1/user", Bearers, Value::Null),
+        row(Tiledb, "GET /v1/users/{name}", Bearers, Value::Null),
+        row(Tiledb, "PATCH /v1/users/{name}", SignedIn, json!({})),
+        row(Tiledb, "DELETE /v1/users/{name}", SignedIn, Value::Null),
+        row(Tiledb, "POST /v1/user", Anybody, json!({})),
+        row(Tiledb, "POST /v1/user/password_reset", SignedIn, json!({ "password": "x" })),
+        row(Tiledb, "POST /v1/user/confirm_email", Bearers, json!({})),
+        row(Tiledb, "GET /v1/organizations", Bearers, Value::Null),
+        row(Tiledb, "POST /v1/organization", SignedIn, json!({ "name": "made" })),
+        row(Tiledb, "GET /v1/organizations/{namespace}", Everyone, Value::Null),
+        row(Tiledb, "PATCH /v1/organizations/{namespace}", Managers, json!({ "description": "made" })),
+        row(Tiledb, "DELETE /v1/organizations/{namespace}", Owners, Value::Null),
+        row(
+            Tiledb,
+            "POST /v1/organizations/{namespace}/user",
+            Managers,
+            json!({ "username": "ada", "role": "read_only" }),
+        ),
+        row(Tiledb, "GET /v1/organizations/{namespace}/{name}", Everyone, Value::Null),
+        row(Tiledb, "PATCH /v1/organizations/{namespace}/{name}", Managers, json!({ "role": "read_only" })),
+        row(Tiledb, "DELETE /v1/organizations/{namespace}/{name}", Managers, Value::Null),
+        row(Tiledb, "GET /v1/session", SignedIn, Value::Null),
+        row(Tiledb, "POST /v1/token", SignedIn, json!({ "name": "made" })),
+        row(Tiledb, "GET /v1/tokens", Bearers, Value::Null),
+        row(Tiledb, "GET /v1/tokens/session", Bearers, Value::Null),
+        row(Tiledb, "GET /v1/tokens/scopes", Bearers, Value::Null),
+        row(Tiledb, "DELETE /v1/tokens/{name}", Bearers, Value::Null),
     ]
 }
 
@@ -224,10 +278,12 @@ struct Things {
     invitation: String,
     token: String,
     credential: String,
+    credential_name: String,
 }
 
 /// Somebody at the doors.
 struct Visitor {
+    username: String,
     client: Client,
     bearer: String,
     person: String,
@@ -257,6 +313,7 @@ impl Site {
             .execute(&self.server.pool)
             .await
             .unwrap();
+        self.server.backend.give_everybody_a_namespace().await.unwrap();
         sqlx::query(
             "insert into membership (org_id, person_id, role) select id, $1, 'member' from org where slug = $2",
         )
@@ -270,6 +327,7 @@ impl Site {
         let credential = backend.create_credential(actor, &draft::key_pair(&name), Proof::NotDemanded).await.unwrap();
         Things {
             id,
+            credential_name: name.clone(),
             repo: name,
             person: person.to_string(),
             invitation: invitation.id.to_string(),
@@ -279,15 +337,24 @@ impl Site {
     }
 
     fn request(&self, row: &Row, visitor: Option<&Visitor>, org: &str, things: &Things) -> RequestBuilder {
+        // What a name is the name of, the rest of the path says.
+        let name = if row.route.contains("/credentials/") {
+            &things.credential_name
+        } else if row.route.contains("/organizations/") {
+            &things.person
+        } else {
+            visitor.map_or("x", |visitor| &visitor.username)
+        };
         let fill = |text: &str| {
             text.replace("{org}", org)
+                .replace("{namespace}", org)
                 .replace("{id}", &things.id)
                 .replace("{repo}", &things.repo)
                 .replace("{person}", &things.person)
                 .replace("{invitation}", &things.invitation)
                 .replace("{token}", &things.token)
                 .replace("{credential}", &things.credential)
-                .replace("{name}", "x")
+                .replace("{name}", name)
         };
         let (method, path) = row.route.split_once(' ').unwrap_or(("POST", row.route));
         let mut path = fill(path);
@@ -307,6 +374,10 @@ impl Site {
         let request = client.request(method.parse().unwrap(), self.server.url(&path));
         let here = |request: RequestBuilder| request.header("sec-fetch-site", "same-origin");
         match (row.door, visitor) {
+            (Door::Tiledb, Some(visitor)) => {
+                request.header("x-tiledb-rest-api-key", &visitor.bearer).body(body.to_string())
+            }
+            (Door::Tiledb, None) => request.body(body.to_string()),
             (Door::Api, Some(visitor)) => request.bearer_auth(&visitor.bearer).body(body.to_string()),
             (Door::Api, None) => request.body(body.to_string()),
             (Door::Page, _) => here(request).header("accept", "text/html").form(&[("x", "y")]),
@@ -354,7 +425,7 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else(pool: PgPool) {
     for (role, person, bearer) in visitors {
         let client = browser();
         site.server.sign_in_as(&client, &format!("{}@example.com", role.as_str())).await;
-        people.push((role, Visitor { client, bearer, person }));
+        people.push((role, Visitor { username: role.as_str().to_owned(), client, bearer, person }));
     }
     let theirs = site.things(OTHER_ORG).await;
     for row in table().into_iter().filter(|row| row.who != Who::Anybody) {
@@ -363,8 +434,13 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else(pool: PgPool) {
         assert_eq!(site.outcome(&row, None, ORG, &ours).await, "sign in", "{what}, nobody");
         for (role, visitor) in &people {
             let who = format!("{what}, {role:?}");
-            let may = row.who != Who::Managers || role.manages();
-            if row.who != Who::Bearers {
+            let may = match row.who {
+                Who::Managers => role.manages(),
+                Who::Owners => *role == Role::Owner,
+                Who::SignedIn => false,
+                Who::Anybody | Who::Bearers | Who::Everyone => true,
+            };
+            if !matches!(row.who, Who::Bearers | Who::SignedIn) {
                 let elsewhere = site.outcome(&row, Some(visitor), OTHER_ORG, &theirs).await;
                 assert_eq!(elsewhere, "not found", "{who}, in another organisation");
                 if names_something(&row) {
@@ -383,6 +459,10 @@ async fn everybody_may_do_what_the_table_says_and_nothing_else(pool: PgPool) {
                 continue;
             }
             let outcome = site.outcome(&row, Some(visitor), ORG, &ours).await;
+            if row.route == "DELETE /v1/tokens/{name}" {
+                assert_eq!(outcome, "not found", "{who}: there is none of this name");
+                continue;
+            }
             assert_eq!(outcome, if may { "allowed" } else { "forbidden" }, "{who}");
         }
     }
@@ -399,7 +479,8 @@ impl Site {
             person: nothing.clone(),
             invitation: nothing.clone(),
             token,
-            credential: nothing,
+            credential: nothing.clone(),
+            credential_name: nothing,
         }
     }
 }
@@ -407,5 +488,7 @@ impl Site {
 /// Whether a row is about one thing, so that it can be asked for about another organisation's.
 fn names_something(row: &Row) -> bool {
     let text = format!("{}{}", row.route, row.body);
-    ["{id}", "{repo}", "{person}", "{invitation}", "{token}", "{credential}"].iter().any(|thing| text.contains(thing))
+    ["{id}", "{repo}", "{person}", "{invitation}", "{token}", "{credential}", "{namespace}/{name}", "/aws/{name}"]
+        .iter()
+        .any(|thing| text.contains(thing))
 }

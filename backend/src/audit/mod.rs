@@ -33,6 +33,8 @@ pub(crate) enum Action {
     MemberJoined,
     MemberRoleChanged,
     MemberRemoved,
+    OrganizationCreated,
+    ProfileChanged,
     TokenCreated,
     TokenRevoked,
 }
@@ -59,6 +61,8 @@ impl Action {
             Self::MemberJoined => "member.joined",
             Self::MemberRoleChanged => "member.role_changed",
             Self::MemberRemoved => "member.removed",
+            Self::OrganizationCreated => "organization.created",
+            Self::ProfileChanged => "profile.changed",
             Self::TokenCreated => "token.created",
             Self::TokenRevoked => "token.revoked",
         }

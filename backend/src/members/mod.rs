@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use zeroize::Zeroizing;
 
+pub(crate) use self::sql::insert_member;
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
@@ -181,7 +182,7 @@ async fn join(tx: &mut PgConnection, token: &str, person: PersonId) -> Result<Or
 }
 
 /// That an owner is left is looked at when the transaction ends.
-fn keep_an_owner(committed: sqlx::Result<()>) -> Result<()> {
+pub(crate) fn keep_an_owner(committed: sqlx::Result<()>) -> Result<()> {
     match committed.map_err(Error::from) {
         Err(error) if error.violates("membership_last_owner") => Err(Conflict::LastOwner.into()),
         done => done,

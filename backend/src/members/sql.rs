@@ -88,7 +88,7 @@ pub(super) async fn revoke_invitations_by(
 }
 
 /// Answers whether they were not there yet.
-pub(super) async fn insert_member(
+pub(crate) async fn insert_member(
     connection: &mut PgConnection,
     org: OrgId,
     person: PersonId,

@@ -362,6 +362,93 @@ pub enum EditedKeys {
     GcpServiceAccount(Option<ServiceAccountKey>),
 }
 
+/// What is asked for where there is no secret.
+const MISSING: &str = "Enter the secret as its provider shows it.";
+
+impl EditedKeys {
+    /// What it consists of.
+    #[must_use]
+    pub fn kind(&self) -> CredentialKind {
+        match self {
+            Self::AwsKey { .. } => CredentialKind::AwsKey,
+            Self::AwsRole { .. } => CredentialKind::AwsRole,
+            Self::AzureKey { .. } => CredentialKind::AzureKey,
+            Self::AzureToken { .. } => CredentialKind::AzureToken,
+            Self::GcpKey { .. } => CredentialKind::GcpKey,
+            Self::GcpServiceAccount(_) => CredentialKind::GcpServiceAccount,
+        }
+    }
+
+    /// The same as the keys of a new credential.
+    ///
+    /// # Errors
+    /// A sentence for each part that is missing.
+    pub fn complete(self) -> Result<Keys, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let mut missing = |field: &'static str, sentence: &'static str| errors.add(field, sentence);
+        let keys = match self {
+            Self::AwsKey { access_key_id, secret_access_key, endpoint, kms_key_id } => {
+                complete_pair(access_key_id, secret_access_key, &mut missing).map(|(id, secret)| Keys::AwsKey {
+                    access_key_id: id,
+                    secret_access_key: secret,
+                    endpoint: endpoint.flatten(),
+                    kms_key_id: kms_key_id.flatten(),
+                })
+            }
+            Self::AwsRole { arn: Some(EditedArn::Whole(arn)), external_id, endpoint, kms_key_id } => {
+                Some(Keys::AwsRole { arn, external_id, endpoint: endpoint.flatten(), kms_key_id: kms_key_id.flatten() })
+            }
+            Self::AwsRole { .. } => {
+                missing("role_arn", "Enter the role's ARN, such as arn:aws:iam::123456789012:role/name.");
+                None
+            }
+            Self::AzureKey { account_name, account_key } => complete_account(account_name, account_key, &mut missing)
+                .map(|(account_name, account_key)| Keys::AzureKey { account_name, account_key }),
+            Self::AzureToken { account_name, sas_token } => complete_account(account_name, sas_token, &mut missing)
+                .map(|(account_name, sas_token)| Keys::AzureToken { account_name, sas_token }),
+            Self::GcpKey { access_key_id, secret_access_key } => {
+                complete_pair(access_key_id, secret_access_key, &mut missing)
+                    .map(|(access_key_id, secret_access_key)| Keys::GcpKey { access_key_id, secret_access_key })
+            }
+            Self::GcpServiceAccount(key) => {
+                if key.is_none() {
+                    missing(SECRET, MISSING);
+                }
+                key.map(Keys::GcpServiceAccount)
+            }
+        };
+        keys.ok_or(errors)
+    }
+}
+
+fn complete_pair(
+    id: Option<AccessKeyId>,
+    secret: Option<SecretAccessKey>,
+    missing: &mut impl FnMut(&'static str, &'static str),
+) -> Option<(AccessKeyId, SecretAccessKey)> {
+    if id.is_none() {
+        missing("access_key_id", "Enter the access key id as the store shows it.");
+    }
+    if secret.is_none() {
+        missing(SECRET, MISSING);
+    }
+    id.zip(secret)
+}
+
+fn complete_account(
+    name: Option<AccountName>,
+    secret: Option<SecretText>,
+    missing: &mut impl FnMut(&'static str, &'static str),
+) -> Option<(AccountName, SecretText)> {
+    if name.is_none() {
+        missing("account_name", "Enter the name of the storage account.");
+    }
+    if secret.is_none() {
+        missing(SECRET, MISSING);
+    }
+    name.zip(secret)
+}
+
 /// What is asked for when a stored secret would go where it did not go before.
 const AGAIN: &str = "Enter this again: with these changes it would be used in another place than before.";
 

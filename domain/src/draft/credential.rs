@@ -174,42 +174,12 @@ impl CredentialDraft {
     }
 
     fn parse_keys(&self, errors: &mut FieldErrors) -> Option<Keys> {
-        match errors.check("format", self.format.parse())? {
-            CredentialKind::AwsKey => {
-                let access_key_id = errors.check("access_key_id", self.access_key_id.parse());
-                let secret_access_key = errors.check(SECRET, SecretAccessKey::parse(&self.secret));
-                let (endpoint, kms_key_id) = (self.parse_endpoint(errors), self.parse_kms_key_id(errors));
-                Some(Keys::AwsKey {
-                    access_key_id: access_key_id?,
-                    secret_access_key: secret_access_key?,
-                    endpoint: endpoint?,
-                    kms_key_id: kms_key_id?,
-                })
-            }
-            CredentialKind::AwsRole => {
-                let arn = errors.check("role_arn", self.role_arn.parse());
-                let (endpoint, kms_key_id) = (self.parse_endpoint(errors), self.parse_kms_key_id(errors));
-                Some(Keys::AwsRole { arn: arn?, external_id: None, endpoint: endpoint?, kms_key_id: kms_key_id? })
-            }
-            CredentialKind::AzureKey => {
-                let account_name = errors.check("account_name", self.account_name.parse());
-                let account_key = errors.check(SECRET, SecretText::parse(&self.secret));
-                Some(Keys::AzureKey { account_name: account_name?, account_key: account_key? })
-            }
-            CredentialKind::AzureToken => {
-                let account_name = errors.check("account_name", self.account_name.parse());
-                let sas_token = errors.check(SECRET, SecretText::parse(&self.secret));
-                Some(Keys::AzureToken { account_name: account_name?, sas_token: sas_token? })
-            }
-            CredentialKind::GcpKey => {
-                let access_key_id = errors.check("access_key_id", self.access_key_id.parse());
-                let secret_access_key = errors.check(SECRET, SecretAccessKey::parse(&self.secret));
-                Some(Keys::GcpKey { access_key_id: access_key_id?, secret_access_key: secret_access_key? })
-            }
-            CredentialKind::GcpServiceAccount => {
-                errors.check(SECRET, ServiceAccountKey::parse(&self.secret)).map(Keys::GcpServiceAccount)
-            }
+        // Asked for even when the fields around it are wrong, so that everything is told at once.
+        if self.secret.is_empty() && self.kind().is_some_and(|kind| kind != CredentialKind::AwsRole) {
+            errors.add(SECRET, "Enter the secret as its provider shows it.");
         }
+        let keys = self.parse_edited_keys(errors)?.complete();
+        keys.map_err(|missing| missing.iter().for_each(|(field, sentence)| errors.add(field, sentence))).ok()
     }
 
     fn parse_edited_keys(&self, errors: &mut FieldErrors) -> Option<EditedKeys> {

@@ -1,3 +1,4 @@
-//! APIs that other people's clients speak, unchanged.
+//! APIs that other people's clients speak.
 
 pub(crate) mod arraylake;
+pub(crate) mod tiledb;

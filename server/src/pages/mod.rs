@@ -82,7 +82,7 @@ pub(crate) async fn render(State(state): State<AppState>, request: Request) -> R
 /// Whether a path belongs to clients rather than browsers: they are answered in JSON, whatever they ask for.
 fn is_api(path: &str) -> bool {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    ["api", "auth", "orgs", "repos", "user", "v1", "v2", "v4", "pkg"].contains(&first)
+    ["api", "auth", "orgs", "repos", "user", "pkg"].contains(&first)
 }
 
 async fn render_with(state: &AppState, request: Request, posted: Option<Posted>) -> Response {

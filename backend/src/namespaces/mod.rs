@@ -1,0 +1,227 @@
+//! Namespaces as data clients see them that name one with each call: whose they are, what they say of themselves, and who
+//! belongs to an organisation.
+
+mod sql;
+
+use domain::{
+    field::FieldErrors,
+    id::{OrgId, PersonId},
+    moment::Moment,
+    org::{OrgSlug, Role},
+    person::{PersonName, check_new_password},
+    profile::{Profile, ProfileChange},
+    secret::SecretInput,
+};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use crate::{
+    Backend, Conflict, Error, Result,
+    actor::{Actor, Client},
+    audit::{self, Action},
+    members, people,
+};
+
+/// Somebody with an account.
+#[derive(Debug)]
+pub struct User {
+    /// Their id.
+    pub id: PersonId,
+    /// Their user name.
+    pub username: OrgSlug,
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+}
+
+/// An organisation, as one of its people sees it.
+#[derive(Debug)]
+pub struct Organization {
+    /// Its id.
+    pub id: OrgId,
+    /// Its name.
+    pub slug: OrgSlug,
+    /// The reader's role in it.
+    pub role: Role,
+    /// What it says of itself.
+    pub profile: Profile,
+    /// When it was made.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub updated_at: Moment,
+}
+
+/// Somebody in an organisation.
+#[derive(Debug)]
+pub struct OrganizationUser {
+    /// Who.
+    pub user: User,
+    /// Their role.
+    pub role: Role,
+}
+
+impl Backend {
+    /// A client's own account.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is gone.
+    pub async fn user(&self, client: &Client) -> Result<User> {
+        sql::user(&self.pool, client.person()).await?.ok_or(Error::NotFound)
+    }
+
+    /// Somebody the client shares an organisation with, or the client, by user name or id.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for everybody else.
+    pub async fn fellow(&self, client: &Client, name: &str) -> Result<User> {
+        let only = client.only_in().map(|actor| actor.org);
+        sql::fellow(&self.pool, client.person(), name, only).await?.ok_or(Error::NotFound)
+    }
+
+    /// What the client says of themselves.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when their account is gone.
+    pub async fn own_profile(&self, client: &Client) -> Result<Profile> {
+        let actor = self.actor_in_own_namespace(client.person()).await?;
+        sql::profile(&self.pool, actor.org).await
+    }
+
+    /// The organisations a client can act in, by name.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn organizations(&self, client: &Client) -> Result<Vec<Organization>> {
+        let only = client.only_in().map(|actor| actor.org);
+        sql::organizations(&self.pool, client.person(), only).await
+    }
+
+    /// The organisation an actor acts in.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when it is somebody's own namespace.
+    pub async fn organization(&self, actor: &Actor) -> Result<Organization> {
+        let found = sql::organizations(&self.pool, actor.person, Some(actor.org)).await?;
+        found.into_iter().next().ok_or(Error::NotFound)
+    }
+
+    /// Makes an organisation, whose owner the client becomes.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the client's token belongs to an organisation; [`Conflict::OrgTaken`]; [`Error::Invalid`].
+    pub async fn found_organization(&self, client: &Client, slug: &OrgSlug, change: ProfileChange) -> Result<()> {
+        if client.only_in().is_some() {
+            return Err(Error::Forbidden);
+        }
+        let profile = Profile::default().changed(change)?;
+        self.create_org(slug, client.person()).await?;
+        let actor = self.actor_of_client(client, slug.as_str()).await?;
+        let mut tx = self.pool.begin().await?;
+        sql::set_profile(&mut tx, actor.org, &profile).await?;
+        audit::record(&mut tx, &actor, Action::OrganizationCreated, slug.as_str(), json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Changes what a namespace says of itself.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for members and readers; [`Error::Invalid`], also when it names a credential that is not there.
+    pub async fn change_profile(&self, actor: &Actor, change: ProfileChange) -> Result<()> {
+        actor.must_manage()?;
+        let mut tx = self.pool.begin().await?;
+        let profile = sql::lock_profile(&mut tx, actor.org).await?.changed(change)?;
+        self.must_have_credentials(&mut tx, actor.org, &profile).await?;
+        sql::set_profile(&mut tx, actor.org, &profile).await?;
+        audit::record(&mut tx, actor, Action::ProfileChanged, actor.slug.as_str(), json!({})).await?;
+        Ok(tx.commit().await?)
+    }
+
+    async fn must_have_credentials(&self, tx: &mut PgConnection, org: OrgId, profile: &Profile) -> Result<()> {
+        let names: Vec<String> = profile.credential_names().map(str::to_owned).collect();
+        match sql::missing_credential(tx, org, &names).await? {
+            Some(name) => Err(FieldErrors::at("credentials_name", format!("There is no credential {name}.")).into()),
+            None => Ok(()),
+        }
+    }
+
+    /// Changes the client's name.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn rename_user(&self, client: &Client, name: &PersonName) -> Result<()> {
+        Ok(sql::rename(&self.pool, client.person(), name).await?)
+    }
+
+    /// Gives the client another password, and ends their sessions everywhere.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for tokens that are not sessions; [`Error::Invalid`] when the password is too short.
+    pub async fn change_password(&self, client: &Client, password: &SecretInput) -> Result<()> {
+        if !client.has_signed_in() {
+            return Err(Error::Forbidden);
+        }
+        check_new_password(password).map_err(|invalid| FieldErrors::at("password", invalid.to_string()))?;
+        let hash = people::hash_password(password).await?;
+        Ok(sql::set_password(&self.pool, client.person(), &hash).await?)
+    }
+
+    /// Deletes the client's account with everything in their own namespace.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for tokens that are not sessions; [`Conflict::LastOwner`] while an organisation has no other.
+    pub async fn delete_user(&self, client: &Client) -> Result<()> {
+        if !client.has_signed_in() {
+            return Err(Error::Forbidden);
+        }
+        let mut tx = self.pool.begin().await?;
+        sql::delete_person(&mut tx, client.person()).await?;
+        members::keep_an_owner(tx.commit().await)
+    }
+
+    /// Deletes the actor's organisation once nothing is left in it.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for everybody but owners; [`Conflict::OrgNotEmpty`], which the database decides.
+    pub async fn delete_organization(&self, actor: &Actor) -> Result<()> {
+        if actor.is_personal {
+            return Err(Error::NotFound);
+        }
+        if actor.role != Role::Owner {
+            return Err(Error::Forbidden);
+        }
+        let mut tx = self.pool.begin().await?;
+        if !sql::delete_empty(&mut tx, actor.org).await? {
+            return Err(Conflict::OrgNotEmpty.into());
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// The people of the actor's organisation, by user name.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn organization_users(&self, actor: &Actor) -> Result<Vec<OrganizationUser>> {
+        sql::users_of(&self.pool, actor.org).await
+    }
+
+    /// Takes somebody who has an account into the actor's organisation.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for members and readers, and for roles the actor may not give; [`Error::NotFound`] when nobody
+    /// has this user name; [`Conflict::AlreadyMember`].
+    pub async fn add_user(&self, actor: &Actor, username: &str, role: Role) -> Result<()> {
+        actor.must_manage_org()?;
+        if !actor.role.may_grant(role) {
+            return Err(Error::Forbidden);
+        }
+        let mut tx = self.pool.begin().await?;
+        let person = sql::person_named(&mut tx, username).await?.ok_or(Error::NotFound)?;
+        if !members::insert_member(&mut tx, actor.org, person, role).await? {
+            return Err(Conflict::TheyBelongAlready.into());
+        }
+        let detail = json!({ "role": role, "added": true });
+        audit::record(&mut tx, actor, Action::MemberJoined, &person.to_string(), detail).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,180 @@
+use domain::{
+    id::{OrgId, PersonId},
+    person::PersonName,
+    profile::Profile,
+};
+use serde_json::Value;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::{Organization, OrganizationUser, User};
+use crate::{Error, Result, error::inconsistent_row};
+
+fn profile_of(value: Value) -> Result<Profile> {
+    serde_json::from_value(value).map_err(inconsistent_row("org.profile"))
+}
+
+fn user_of(id: Uuid, username: &str, name: String, email: String) -> Result<User> {
+    Ok(User { id: id.into(), username: username.parse().map_err(inconsistent_row("org.slug"))?, name, email })
+}
+
+pub(super) async fn user(pool: &PgPool, person: PersonId) -> Result<Option<User>> {
+    let row = sqlx::query!(
+        "select p.id, p.name, p.email, o.slug from person p join org o on o.person_id = p.id where p.id = $1",
+        Uuid::from(person)
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| user_of(row.id, &row.slug, row.name, row.email)).transpose()
+}
+
+/// Somebody by user name or id who shares an organisation with `reader`, or is them.
+pub(super) async fn fellow(pool: &PgPool, reader: PersonId, name: &str, only: Option<OrgId>) -> Result<Option<User>> {
+    let row = sqlx::query!(
+        "select p.id, p.name, p.email, own.slug
+         from org own join person p on p.id = own.person_id
+         where (own.slug = $2 or p.id::text = $2)
+           and (p.id = $1 or exists (
+               select 1 from membership mine join membership theirs on theirs.org_id = mine.org_id
+               where mine.person_id = $1 and theirs.person_id = p.id and ($3::uuid is null or mine.org_id = $3)))",
+        Uuid::from(reader),
+        name,
+        only.map(Uuid::from)
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| user_of(row.id, &row.slug, row.name, row.email)).transpose()
+}
+
+pub(super) async fn person_named(connection: &mut PgConnection, username: &str) -> sqlx::Result<Option<PersonId>> {
+    let row = sqlx::query_scalar!(
+        r#"select person_id as "id!" from org where slug = $1 and person_id is not null"#,
+        username
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(Into::into))
+}
+
+pub(super) async fn profile(pool: &PgPool, org: OrgId) -> Result<Profile> {
+    let value = sqlx::query_scalar!("select profile from org where id = $1", Uuid::from(org)).fetch_one(pool).await?;
+    profile_of(value)
+}
+
+/// The same, and nobody changes it until the transaction ends.
+pub(super) async fn lock_profile(connection: &mut PgConnection, org: OrgId) -> Result<Profile> {
+    let value = sqlx::query_scalar!("select profile from org where id = $1 for no key update", Uuid::from(org))
+        .fetch_one(connection)
+        .await?;
+    profile_of(value)
+}
+
+pub(super) async fn set_profile(connection: &mut PgConnection, org: OrgId, profile: &Profile) -> Result<()> {
+    let value = serde_json::to_value(profile).map_err(|error| Error::Internal(error.into()))?;
+    sqlx::query!("update org set profile = $2, updated_at = now() where id = $1", Uuid::from(org), value)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The first of these names that no credential of the namespace has.
+pub(super) async fn missing_credential(
+    connection: &mut PgConnection,
+    org: OrgId,
+    names: &[String],
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        r#"select wanted as "wanted!" from unnest($2::text[]) wanted
+           where not exists (select 1 from cloud_credential c where c.org_id = $1 and c.name = wanted) limit 1"#,
+        Uuid::from(org),
+        names
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+pub(super) async fn organizations(pool: &PgPool, person: PersonId, only: Option<OrgId>) -> Result<Vec<Organization>> {
+    let rows = sqlx::query!(
+        "select o.id, o.slug, o.profile, o.created_at, o.updated_at, m.role
+         from membership m join org o on o.id = m.org_id
+         where m.person_id = $1 and o.person_id is null and ($2::uuid is null or o.id = $2) order by o.slug",
+        Uuid::from(person),
+        only.map(Uuid::from)
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Organization {
+                id: row.id.into(),
+                slug: row.slug.parse().map_err(inconsistent_row("org.slug"))?,
+                role: row.role.parse().map_err(inconsistent_row("membership.role"))?,
+                profile: profile_of(row.profile)?,
+                created_at: row.created_at.into(),
+                updated_at: row.updated_at.into(),
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn users_of(pool: &PgPool, org: OrgId) -> Result<Vec<OrganizationUser>> {
+    let rows = sqlx::query!(
+        "select p.id, p.name, p.email, own.slug, m.role
+         from membership m join person p on p.id = m.person_id join org own on own.person_id = p.id
+         where m.org_id = $1 order by own.slug",
+        Uuid::from(org)
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(OrganizationUser {
+                user: user_of(row.id, &row.slug, row.name, row.email)?,
+                role: row.role.parse().map_err(inconsistent_row("membership.role"))?,
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn rename(pool: &PgPool, person: PersonId, name: &PersonName) -> sqlx::Result<()> {
+    sqlx::query!("update person set name = $2 where id = $1", Uuid::from(person), name.as_str()).execute(pool).await?;
+    Ok(())
+}
+
+/// Ends what was begun with the old password, too.
+pub(super) async fn set_password(pool: &PgPool, person: PersonId, hash: &str) -> sqlx::Result<()> {
+    let mut tx = pool.begin().await?;
+    sqlx::query!("update person set password_hash = $2 where id = $1", Uuid::from(person), hash)
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query!("delete from session where person_id = $1", Uuid::from(person)).execute(&mut *tx).await?;
+    sqlx::query!(
+        "update api_token set revoked_at = now() where person_id = $1 and is_session and revoked_at is null",
+        Uuid::from(person)
+    )
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await
+}
+
+pub(super) async fn delete_person(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!("delete from person where id = $1", Uuid::from(person)).execute(connection).await?;
+    Ok(())
+}
+
+/// Deletes an organisation that has neither bucket configs nor credentials; answers whether it did. Its row is locked
+/// first, so that whatever is added at the same time is seen or comes too late.
+pub(super) async fn delete_empty(connection: &mut PgConnection, org: OrgId) -> sqlx::Result<bool> {
+    sqlx::query!("select id from org where id = $1 for update", Uuid::from(org))
+        .fetch_optional(&mut *connection)
+        .await?;
+    let done = sqlx::query!(
+        "delete from org o where o.id = $1
+         and not exists (select 1 from bucket_config b where b.org_id = o.id)
+         and not exists (select 1 from cloud_credential c where c.org_id = o.id)",
+        Uuid::from(org)
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

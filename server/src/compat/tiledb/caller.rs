@@ -1,0 +1,138 @@
+//! Who calls: by API token or by user name and password, in the namespace the path names. Cookies count for nothing here.
+
+use std::{collections::HashMap, sync::Arc};
+
+use app::api::RequestId;
+use axum::{
+    RequestPartsExt as _,
+    body::Bytes,
+    extract::{FromRef as _, FromRequest, FromRequestParts, Path, Request},
+};
+use backend::{
+    Backend, Error,
+    actor::{Actor, Client},
+};
+use data_encoding::BASE64;
+use domain::{
+    secret::SecretInput,
+    token::{Access, Resource},
+};
+use http::{Method, header, request::Parts};
+use serde::de::DeserializeOwned;
+
+use super::error::ApiError;
+use crate::AppState;
+
+const TOKEN_HEADER: &str = "x-tiledb-rest-api-key";
+
+/// The caller, before it is known in which namespace.
+pub(super) struct Caller {
+    pub(super) client: Client,
+    pub(super) backend: Arc<Backend>,
+    pub(super) path: HashMap<String, String>,
+    /// What this request wants to do.
+    pub(super) access: Access,
+    request_id: RequestId,
+}
+
+impl Caller {
+    /// An error of the backend, on behalf of this request.
+    pub(super) fn error(&self, error: impl Into<Error>) -> ApiError {
+        ApiError::Backend(error.into(), self.request_id.clone())
+    }
+
+    /// A part of the path.
+    pub(super) fn part(&self, name: &str) -> &str {
+        self.path.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// Refuses what the scopes of the caller's token do not cover.
+    pub(super) fn must_reach(&self, resource: Resource, access: Access) -> Result<(), ApiError> {
+        self.client.must_reach(resource, access).map_err(|error| self.error(error))
+    }
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let request_id = parts.extensions.get().cloned().unwrap_or(RequestId(String::new()));
+        let backend = Arc::<Backend>::from_ref(state);
+        // The token first, as the client sends both.
+        let client = if let Some(token) = parts.headers.get(TOKEN_HEADER) {
+            backend.client_with_token(token.to_str().unwrap_or_default().trim()).await
+        } else if let Some((name, password)) = basic(parts) {
+            backend.client_with_password(&name, &password).await
+        } else {
+            Err(Error::Unauthenticated)
+        };
+        let client = client.map_err(|error| ApiError::Backend(error, request_id.clone()))?;
+        let Path(path) =
+            parts.extract().await.map_err(|_| ApiError::Unreadable("The path is not UTF-8.".to_owned()))?;
+        let access = if parts.method == Method::GET { Access::Read } else { Access::ReadWrite };
+        Ok(Self { client, backend, path, access, request_id })
+    }
+}
+
+/// User name and password (RFC 7617).
+fn basic(parts: &Parts) -> Option<(String, SecretInput)> {
+    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, encoded) = value.split_once(' ')?;
+    let decoded = scheme.eq_ignore_ascii_case("basic").then(|| BASE64.decode(encoded.trim().as_bytes()).ok())??;
+    let text = String::from_utf8(decoded).ok()?;
+    let (name, password) = text.split_once(':')?;
+    Some((name.to_owned(), password.into()))
+}
+
+/// The caller in the namespace the path names, by its name or its id.
+pub(super) struct Inside {
+    pub(super) caller: Caller,
+    pub(super) actor: Actor,
+}
+
+impl std::ops::Deref for Inside {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl FromRequestParts<AppState> for Inside {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let actor = caller.backend.actor_of_client(&caller.client, caller.part("namespace")).await;
+        let actor = actor.map_err(|error| caller.error(error))?.with_request(Some(caller.request_id.0.clone()));
+        let resource = if actor.is_personal() { Resource::User } else { Resource::Organization };
+        caller.must_reach(resource, caller.access)?;
+        Ok(Self { caller, actor })
+    }
+}
+
+/// A body that was read: a JSON object. An empty one says nothing.
+pub(super) struct Body<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let bytes = Bytes::from_request(request, state)
+            .await
+            .map_err(|_| ApiError::Unreadable("The body is too long.".to_owned()))?;
+        let text = if bytes.trim_ascii().is_empty() { b"{}".as_slice() } else { bytes.as_ref() };
+        // A list would be read as the fields one after the other.
+        if !text.trim_ascii_start().starts_with(b"{") {
+            return Err(ApiError::Unreadable("The body is not the JSON object expected here.".to_owned()));
+        }
+        // What is wrong is told by its place only: the text around it may be a secret.
+        serde_json::from_slice(text).map(Self).map_err(|error| {
+            ApiError::Unreadable(format!(
+                "The body is not the JSON expected here: line {}, column {}.",
+                error.line(),
+                error.column()
+            ))
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! Cloud credentials, by the newer calls.
+
+use axum::{Json, extract::Query};
+use backend::{CredentialFilter, Proof};
+use domain::{
+    credential::{Credential, CredentialKind},
+    field::FieldErrors,
+    listing::Wanted,
+};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    caller::{Body, Inside},
+    credential_form::{CredentialRequest, told, wire_name},
+    error::ApiError,
+};
+
+/// How many a page has when nothing is said.
+const PER_PAGE: u32 = 10;
+/// How many a page has at most.
+const MAX_PER_PAGE: u32 = 500;
+
+/// Which part of the list is wanted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    provider: Option<String>,
+    r#type: Option<String>,
+    page: Option<String>,
+    per_page: Option<String>,
+}
+
+/// The kinds behind a word of the `type` filter.
+fn kinds(word: &str) -> Option<&'static [CredentialKind]> {
+    match word {
+        "key" => Some(&[CredentialKind::AwsKey, CredentialKind::AzureKey, CredentialKind::GcpKey]),
+        "arn" => Some(&[CredentialKind::AwsRole]),
+        "azure_token" => Some(&[CredentialKind::AzureToken]),
+        "token" => Some(&[CredentialKind::GcpServiceAccount]),
+        _ => None,
+    }
+}
+
+impl ListQuery {
+    fn parse(self) -> Result<(CredentialFilter, Wanted), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let provider = self.provider.and_then(|word| errors.check("provider", word.parse()));
+        let kinds = self.r#type.and_then(|word| {
+            let kinds = kinds(&word).ok_or_else(|| "The types are key, arn, token and azure_token.".into());
+            errors.check("type", kinds)
+        });
+        let mut number = |field: &'static str, sent: Option<String>, otherwise: u32, most: u32| match sent {
+            None => otherwise,
+            Some(text) => match text.parse() {
+                Ok(number) if (1..=most).contains(&number) => number,
+                _ => {
+                    errors.add(field, format!("This is a number from 1 to {most}."));
+                    otherwise
+                }
+            },
+        };
+        let page = number("page", self.page, 1, u32::MAX);
+        let rows = number("per_page", self.per_page, PER_PAGE, MAX_PER_PAGE);
+        let wanted = Wanted { search: String::new(), page, rows };
+        if errors.is_empty() { Ok((CredentialFilter { provider, kinds }, wanted)) } else { Err(errors) }
+    }
+}
+
+/// `GET /v2/credentials/{namespace}`
+pub(super) async fn list(inside: Inside, Query(query): Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    let (filter, wanted) = query.parse().map_err(|errors| inside.error(errors))?;
+    let page = inside.backend.page_of_credentials(&inside.actor, filter, wanted).await;
+    let page = page.map_err(|error| inside.error(error))?;
+    Ok(Json(json!({
+        "credentials": page.items.iter().map(told).collect::<Vec<_>>(),
+        "pagination_metadata": {
+            "page": page.wanted.page,
+            "per_page": page.wanted.rows,
+            "total_pages": page.pages(),
+            "total_items": page.total,
+        },
+    })))
+}
+
+/// `POST /v2/credentials/{namespace}`
+pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
+    let new = request.into_new().map_err(|errors| inside.error(errors))?;
+    let added = inside.backend.create_credential(&inside.actor, &new, Proof::NotDemanded).await;
+    added.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+}
+
+/// The credential the path names.
+pub(super) async fn named(inside: &Inside) -> Result<Credential, ApiError> {
+    let found = inside.backend.credential_named(&inside.actor, inside.part("name")).await;
+    found.map_err(|error| inside.error(error))
+}
+
+/// `GET /v2/credentials/{namespace}/{name}`
+pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
+    Ok(Json(told(&named(&inside).await?)))
+}
+
+/// `PATCH /v2/credentials/{namespace}/{name}`: what is sent changes, the rest stays.
+pub(super) async fn update(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
+    let credential = named(&inside).await?;
+    let edit = request.into_edit().map_err(|errors| inside.error(errors))?;
+    let edited = inside.backend.edit_credential(&inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
+    edited.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(renamed(error, credential.shown.kind())))
+}
+
+/// `DELETE /v2/credentials/{namespace}/{name}`: the client's caller has made sure.
+pub(super) async fn delete(inside: Inside) -> Result<StatusCode, ApiError> {
+    let credential = named(&inside).await?;
+    let revoked = inside.backend.revoke_credential(&inside.actor, credential.id, None).await;
+    revoked.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+}
+
+/// An error in the client's words for the fields of this kind.
+pub(super) fn renamed(error: backend::Error, kind: CredentialKind) -> backend::Error {
+    let backend::Error::Invalid(errors) = error else { return error };
+    let mut told = FieldErrors::default();
+    errors.iter().for_each(|(field, sentence)| told.add(wire_name(field, kind), sentence));
+    told.into()
+}

@@ -1,0 +1,69 @@
+//! The API of the `tiledb-cloud` Python client: `/v1` and `/v2`. Errors are JSON objects with a code and a message, whatever
+//! goes wrong. Paths are split before they are decoded, which is how the router does it: `a%2Fb` is one name.
+
+mod caller;
+mod credential_form;
+mod credentials;
+mod error;
+mod older_credentials;
+mod organizations;
+mod tokens;
+mod users;
+
+use axum::{Router, routing::any};
+
+use self::error::{ApiError, NotHere};
+use crate::{AppState, routing::Routes};
+
+pub(crate) fn routes() -> Routes {
+    Routes::new()
+        .get("/v2/credentials/{namespace}", credentials::list)
+        .post("/v2/credentials/{namespace}", credentials::add)
+        .get("/v2/credentials/{namespace}/{name}", credentials::get)
+        .patch("/v2/credentials/{namespace}/{name}", credentials::update)
+        .delete("/v2/credentials/{namespace}/{name}", credentials::delete)
+        .get("/v1/credentials/{namespace}/aws", older_credentials::list)
+        .post("/v1/credentials/{namespace}/aws", older_credentials::add)
+        .get("/v1/credentials/{namespace}/aws/{name}", older_credentials::get)
+        .patch("/v1/credentials/{namespace}/aws/{name}", older_credentials::update)
+        .delete("/v1/credentials/{namespace}/aws/{name}", older_credentials::delete)
+        .get("/v1/user", users::own)
+        .post("/v1/user", users::create)
+        .post("/v1/user/password_reset", users::reset_password)
+        .post("/v1/user/confirm_email", users::confirm_email)
+        .get("/v1/users/{name}", users::get)
+        .patch("/v1/users/{name}", users::update)
+        .delete("/v1/users/{name}", users::delete)
+        .get("/v1/organizations", organizations::list)
+        .post("/v1/organization", organizations::create)
+        .get("/v1/organizations/{namespace}", organizations::get)
+        .patch("/v1/organizations/{namespace}", organizations::update)
+        .delete("/v1/organizations/{namespace}", organizations::delete)
+        .post("/v1/organizations/{namespace}/user", organizations::add_user)
+        .get("/v1/organizations/{namespace}/{name}", organizations::get_user)
+        .patch("/v1/organizations/{namespace}/{name}", organizations::update_user)
+        .delete("/v1/organizations/{namespace}/{name}", organizations::remove_user)
+        .get("/v1/session", tokens::open_session)
+        .post("/v1/token", tokens::request)
+        .get("/v1/tokens", tokens::list)
+        .get("/v1/tokens/session", tokens::list_sessions)
+        .get("/v1/tokens/scopes", tokens::scopes)
+        .delete("/v1/tokens/{name}", tokens::revoke)
+}
+
+/// The routes, and an answer of the same form for everything else below them. What libtiledb asks before anything else,
+/// `/v4/capabilities`, must not be there.
+pub(crate) fn router() -> Router<AppState> {
+    let router = routes().into_router().method_not_allowed_fallback(method_not_allowed);
+    ["/v1/{*rest}", "/v2/{*rest}", "/v4/{*rest}"]
+        .into_iter()
+        .fold(router, |router, path| router.route(path, any(not_here)))
+}
+
+async fn method_not_allowed() -> ApiError {
+    ApiError::MethodNotAllowed
+}
+
+async fn not_here() -> NotHere {
+    NotHere
+}

@@ -1,0 +1,177 @@
+//! Cloud credentials, by the older calls: the AWS ones of the same store, in another form, with a list of buckets.
+
+use axum::Json;
+use backend::{CredentialFilter, Proof};
+use domain::{
+    bucket::SecretAccessKey,
+    credential::{
+        BucketPath, Credential, CredentialKind, EditedCredential, EditedKeys, NewCredential, Provider, Shown,
+    },
+    field::FieldErrors,
+    listing::Wanted,
+    secret::SecretInput,
+};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    caller::{Body, Inside},
+    credential_form::wire_name,
+    credentials::{named, renamed},
+    error::ApiError,
+};
+
+/// The list has no pages.
+const ALL: u32 = 10_000;
+
+fn told(credential: &Credential) -> Value {
+    let mut told = json!({
+        "name": credential.name,
+        "default": credential.is_default,
+        "buckets": credential.buckets,
+        "created_at": credential.created_at.utc(),
+        "updated_at": credential.updated_at.utc(),
+    });
+    match &credential.shown {
+        Shown::AwsRole { arn_head, .. } => told["service_role_arn"] = json!(arn_head),
+        shown => told["access_key_id"] = json!(shown.identifier()),
+    }
+    told
+}
+
+/// What a client wants a credential to be.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct CredentialRequest {
+    name: Option<String>,
+    access_key_id: Option<String>,
+    secret_access_key: Option<SecretInput>,
+    service_role_arn: Option<String>,
+    default: Option<bool>,
+    buckets: Option<Vec<String>>,
+}
+
+impl CredentialRequest {
+    /// What it consists of: a role when there is an ARN, otherwise a key pair; nothing when neither is sent.
+    fn keys(&self, errors: &mut FieldErrors) -> Option<EditedKeys> {
+        let has_pair = self.access_key_id.is_some() || self.secret_access_key.is_some();
+        match &self.service_role_arn {
+            Some(_) if has_pair => {
+                errors.add("service_role_arn", "Send either a role or a key pair.");
+                None
+            }
+            Some(arn) => {
+                let arn = errors.check("service_role_arn", arn.parse())?;
+                Some(EditedKeys::AwsRole { arn: Some(arn), external_id: None, endpoint: None, kms_key_id: None })
+            }
+            None if has_pair => {
+                let id = self.access_key_id.as_deref().map(|id| errors.check("access_key_id", id.parse()));
+                let secret = self
+                    .secret_access_key
+                    .as_ref()
+                    .map(|secret| errors.check("secret_access_key", SecretAccessKey::parse(secret)));
+                Some(EditedKeys::AwsKey {
+                    access_key_id: id.flatten(),
+                    secret_access_key: secret.flatten(),
+                    endpoint: None,
+                    kms_key_id: None,
+                })
+            }
+            None => None,
+        }
+    }
+
+    fn buckets(&self, errors: &mut FieldErrors) -> Option<Vec<BucketPath>> {
+        let sent = self.buckets.as_ref()?;
+        Some(sent.iter().filter_map(|bucket| errors.check("buckets", bucket.parse())).collect())
+    }
+
+    fn into_new(self) -> Result<NewCredential, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", self.name.as_deref().unwrap_or_default().parse());
+        let keys = self.keys(&mut errors);
+        if keys.is_none() {
+            errors.add("access_key_id", "Send a key pair, or the ARN of a role.");
+        }
+        let keys = keys.and_then(|keys| {
+            let kind = keys.kind();
+            keys.complete()
+                .map_err(|missing| missing.iter().for_each(|(field, text)| errors.add(older_name(field, kind), text)))
+                .ok()
+        });
+        let buckets = self.buckets(&mut errors).unwrap_or_default();
+        match (name, keys) {
+            (Some(name), Some(keys)) if errors.is_empty() => Ok(NewCredential {
+                name,
+                keys,
+                is_default: self.default.unwrap_or_default(),
+                allowed_in_tasks: false,
+                buckets,
+            }),
+            _ => Err(errors),
+        }
+    }
+
+    fn into_edit(self) -> Result<EditedCredential, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = self.name.as_deref().map(|name| errors.check("name", name.parse()));
+        let keys = self.keys(&mut errors);
+        let buckets = self.buckets(&mut errors);
+        if errors.is_empty() {
+            let name = name.flatten();
+            Ok(EditedCredential { name, keys, is_default: self.default, allowed_in_tasks: None, buckets })
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+fn older_name(field: &str, kind: CredentialKind) -> &str {
+    if field == "role_arn" { "service_role_arn" } else { wire_name(field, kind) }
+}
+
+/// The AWS credential the path names.
+async fn named_aws(inside: &Inside) -> Result<Credential, ApiError> {
+    let credential = named(inside).await?;
+    if credential.shown.kind().provider() == Provider::Aws {
+        Ok(credential)
+    } else {
+        Err(inside.error(backend::Error::NotFound))
+    }
+}
+
+/// `GET /v1/credentials/{namespace}/aws`
+pub(super) async fn list(inside: Inside) -> Result<Json<Vec<Value>>, ApiError> {
+    let filter = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
+    let wanted = Wanted { rows: ALL, ..Wanted::default() };
+    let page = inside.backend.page_of_credentials(&inside.actor, filter, wanted).await;
+    Ok(Json(page.map_err(|error| inside.error(error))?.items.iter().map(told).collect()))
+}
+
+/// `GET /v1/credentials/{namespace}/aws/{name}`
+pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
+    Ok(Json(told(&named_aws(&inside).await?)))
+}
+
+/// `POST /v1/credentials/{namespace}/aws`
+pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
+    let new = request.into_new().map_err(|errors| inside.error(errors))?;
+    let added = inside.backend.create_credential(&inside.actor, &new, Proof::NotDemanded).await;
+    added.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+}
+
+/// `PATCH /v1/credentials/{namespace}/aws/{name}`
+pub(super) async fn update(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
+    let credential = named_aws(&inside).await?;
+    let edit = request.into_edit().map_err(|errors| inside.error(errors))?;
+    let edited = inside.backend.edit_credential(&inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
+    edited.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(renamed(error, credential.shown.kind())))
+}
+
+/// `DELETE /v1/credentials/{namespace}/aws/{name}`
+pub(super) async fn delete(inside: Inside) -> Result<StatusCode, ApiError> {
+    let credential = named_aws(&inside).await?;
+    let revoked = inside.backend.revoke_credential(&inside.actor, credential.id, None).await;
+    revoked.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+}

@@ -1,0 +1,189 @@
+//! Organisations and who belongs to them.
+
+use axum::Json;
+use backend::{Organization, OrganizationUser};
+use domain::{
+    Invalid,
+    field::FieldErrors,
+    org::{OrgSlug, Role},
+    profile::{Profile, ProfileChange},
+    token::{Access, Resource},
+};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    caller::{Body, Caller, Inside},
+    error::ApiError,
+};
+
+/// A role in the client's words.
+fn told_role(role: Role) -> &'static str {
+    match role {
+        Role::Owner => "owner",
+        Role::Admin => "admin",
+        Role::Member => "read_write",
+        Role::Reader => "read_only",
+    }
+}
+
+fn role(word: &str) -> Result<Role, Invalid> {
+    match word {
+        "owner" => Ok(Role::Owner),
+        "admin" => Ok(Role::Admin),
+        "read_write" | "read_write_delete" => Ok(Role::Member),
+        "read_only" => Ok(Role::Reader),
+        _ => Err("The roles are owner, admin, read_write and read_only.".into()),
+    }
+}
+
+/// What a role may do, in the client's words.
+fn actions(role: Role) -> &'static [&'static str] {
+    match role {
+        Role::Owner => &["read", "write", "create", "delete", "edit", "edit_organization", "delete_organization"],
+        Role::Admin => &["read", "write", "create", "delete", "edit", "edit_organization"],
+        Role::Member => &["read", "write"],
+        Role::Reader => &["read"],
+    }
+}
+
+/// Adds what a namespace says of itself, as far as it says anything.
+pub(super) fn add_profile(told: &mut Value, profile: &Profile) {
+    let (Value::Object(told), Ok(Value::Object(profile))) = (told, serde_json::to_value(profile)) else { return };
+    told.extend(profile);
+}
+
+fn told_user(user: &OrganizationUser, organization: &Organization) -> Value {
+    json!({
+        "user_id": user.user.id,
+        "organization_id": organization.id,
+        "username": user.user.username,
+        "user_full_name": user.user.name,
+        "user_email": user.user.email,
+        "organization_name": organization.slug,
+        "role": told_role(user.role),
+        "allowed_actions": actions(user.role),
+    })
+}
+
+fn told(organization: &Organization, users: &[OrganizationUser]) -> Value {
+    let mut told = json!({
+        "id": organization.id,
+        "name": organization.slug,
+        "role": told_role(organization.role),
+        "created_at": organization.created_at.utc(),
+        "updated_at": organization.updated_at.utc(),
+        "allowed_actions": actions(organization.role),
+        "num_of_arrays": 0,
+        "enabled_features": [],
+        "users": users.iter().map(|user| told_user(user, organization)).collect::<Vec<_>>(),
+    });
+    add_profile(&mut told, &organization.profile);
+    told
+}
+
+/// The organisations a caller can act in.
+pub(super) async fn all(caller: &Caller) -> Result<Vec<Value>, ApiError> {
+    let found = caller.backend.organizations(&caller.client).await.map_err(|error| caller.error(error))?;
+    Ok(found.iter().map(|organization| told(organization, &[])).collect())
+}
+
+/// `GET /v1/organizations`
+pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, ApiError> {
+    caller.must_reach(Resource::Organization, Access::Read)?;
+    Ok(Json(all(&caller).await?))
+}
+
+/// `GET /v1/organizations/{namespace}`
+pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
+    let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let users = inside.backend.organization_users(&inside.actor).await.map_err(|error| inside.error(error))?;
+    Ok(Json(told(&organization, &users)))
+}
+
+/// What an organisation is to be.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OrganizationRequest {
+    name: Option<String>,
+    #[serde(flatten)]
+    profile: ProfileChange,
+}
+
+/// `POST /v1/organization`: whoever makes one owns it.
+pub(super) async fn create(caller: Caller, Body(request): Body<OrganizationRequest>) -> Result<StatusCode, ApiError> {
+    caller.must_reach(Resource::Organization, Access::Admin)?;
+    let slug: Result<OrgSlug, Invalid> = request.name.as_deref().unwrap_or_default().parse();
+    let slug = slug.map_err(|invalid| caller.error(FieldErrors::at("name", invalid.to_string())))?;
+    let made = caller.backend.found_organization(&caller.client, &slug, request.profile).await;
+    made.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+}
+
+/// `PATCH /v1/organizations/{namespace}`
+pub(super) async fn update(inside: Inside, Body(request): Body<OrganizationRequest>) -> Result<StatusCode, ApiError> {
+    let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
+    if request.name.is_some_and(|name| name != organization.slug.as_str()) {
+        return Err(inside.error(FieldErrors::at("name", "An organisation's name stays as it is.")));
+    }
+    let changed = inside.backend.change_profile(&inside.actor, request.profile).await;
+    changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+}
+
+/// `DELETE /v1/organizations/{namespace}`
+pub(super) async fn delete(inside: Inside) -> Result<StatusCode, ApiError> {
+    inside.must_reach(Resource::Organization, Access::Admin)?;
+    let deleted = inside.backend.delete_organization(&inside.actor).await;
+    deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+}
+
+/// Who is to belong to an organisation, and how.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct UserRequest {
+    username: Option<String>,
+    role: Option<String>,
+}
+
+impl UserRequest {
+    fn role(&self, inside: &Inside) -> Result<Role, ApiError> {
+        let parsed = role(self.role.as_deref().unwrap_or_default());
+        parsed.map_err(|invalid| inside.error(FieldErrors::at("role", invalid.to_string())))
+    }
+}
+
+/// `POST /v1/organizations/{namespace}/user`
+pub(super) async fn add_user(inside: Inside, Body(request): Body<UserRequest>) -> Result<StatusCode, ApiError> {
+    let role = request.role(&inside)?;
+    let added = inside.backend.add_user(&inside.actor, request.username.as_deref().unwrap_or_default(), role).await;
+    added.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+}
+
+/// The member the path names.
+async fn member(inside: &Inside) -> Result<OrganizationUser, ApiError> {
+    let users = inside.backend.organization_users(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let name = inside.part("name");
+    let is_meant = |user: &OrganizationUser| user.user.username.as_str() == name || user.user.id.to_string() == name;
+    users.into_iter().find(is_meant).ok_or_else(|| inside.error(backend::Error::NotFound))
+}
+
+/// `GET /v1/organizations/{namespace}/{name}`
+pub(super) async fn get_user(inside: Inside) -> Result<Json<Value>, ApiError> {
+    let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
+    Ok(Json(told_user(&member(&inside).await?, &organization)))
+}
+
+/// `PATCH /v1/organizations/{namespace}/{name}`
+pub(super) async fn update_user(inside: Inside, Body(request): Body<UserRequest>) -> Result<StatusCode, ApiError> {
+    let member = member(&inside).await?;
+    let role = request.role(&inside)?;
+    let set = inside.backend.set_role(&inside.actor, member.user.id, role).await;
+    set.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+}
+
+/// `DELETE /v1/organizations/{namespace}/{name}`
+pub(super) async fn remove_user(inside: Inside) -> Result<StatusCode, ApiError> {
+    let member = member(&inside).await?;
+    let removed = inside.backend.remove_member(&inside.actor, member.user.id).await;
+    removed.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+}

@@ -1,0 +1,153 @@
+//! API tokens and sessions.
+
+use axum::{Json, extract::Query};
+use backend::{Lifetime, NewToken, actor::Actor};
+use domain::{
+    Invalid,
+    field::FieldErrors,
+    moment::Moment,
+    token::{Access, Resource, Scope, TokenName, TokenView},
+};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use super::{
+    caller::{Body, Caller},
+    error::ApiError,
+};
+
+/// How long a session lasts, in seconds, and one that is to be remembered.
+const SESSION: i32 = 30 * 60;
+const REMEMBERED_SESSION: i32 = 30 * 86_400;
+/// How long a token works when nothing is said, in seconds.
+const SHORT: i32 = 30 * 60;
+
+fn told(token: &TokenView) -> Value {
+    json!({
+        "name": token.name,
+        "issued_at": token.created_at.utc(),
+        "expires_at": token.expires_at.utc(),
+        "scope": token.scopes,
+    })
+}
+
+/// The one time a token's text is told.
+fn told_once(token: &NewToken) -> Value {
+    let mut told = told(&token.view);
+    told["token"] = json!(token.text.as_str());
+    told
+}
+
+/// Whether a session is to be remembered; the client writes it as Python does.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct SessionQuery {
+    remember_me: String,
+}
+
+/// `GET /v1/session`: for whoever shows their password, or has in this session.
+pub(super) async fn open_session(caller: Caller, Query(query): Query<SessionQuery>) -> Result<Json<Value>, ApiError> {
+    if !caller.client.has_signed_in() {
+        return Err(caller.error(backend::Error::Forbidden));
+    }
+    let seconds = if query.remember_me.eq_ignore_ascii_case("true") { REMEMBERED_SESSION } else { SESSION };
+    let lifetime = lifetime(&caller, seconds)?;
+    let made = caller.backend.open_client_session(&caller.client, lifetime).await;
+    Ok(Json(told_once(&made.map_err(|error| caller.error(error))?)))
+}
+
+fn lifetime(caller: &Caller, seconds: i32) -> Result<Lifetime, ApiError> {
+    Lifetime::seconds(seconds).map_err(|invalid| caller.error(FieldErrors::at("expires", invalid.to_string())))
+}
+
+/// What a token is to be.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct TokenRequest {
+    name: Option<String>,
+    expires: Option<String>,
+    scope: Option<Vec<String>>,
+}
+
+impl TokenRequest {
+    /// Its name, how long it works from `now` on, and its scopes.
+    fn parse(self, now: Moment) -> Result<(TokenName, Lifetime, Vec<String>), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", self.name.as_deref().unwrap_or("token").parse());
+        let seconds = match self.expires {
+            None => Some(SHORT),
+            Some(text) => errors.check("expires", until(&text, now)),
+        };
+        let lifetime = seconds.and_then(|seconds| errors.check("expires", Lifetime::seconds(seconds)));
+        let scopes = self.scope.filter(|scopes| !scopes.is_empty()).unwrap_or_else(|| vec!["*".to_owned()]);
+        for scope in &scopes {
+            let _: Option<Scope> = errors.check("scope", scope.parse());
+        }
+        match (name, lifetime) {
+            (Some(name), Some(lifetime)) if errors.is_empty() => Ok((name, lifetime, scopes)),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// Seconds from `now` to a point in time (RFC 3339; without a zone it is UTC).
+fn until(text: &str, now: Moment) -> Result<i32, Invalid> {
+    let parsed =
+        OffsetDateTime::parse(text, &Rfc3339).or_else(|_| OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339));
+    let at = parsed.map_err(|_| Invalid::from("Enter a point in time such as 2026-11-22T12:00:00Z."))?;
+    i32::try_from(at.unix_timestamp() - now.unix_seconds()).map_err(|_| "A token works for 365 days at most.".into())
+}
+
+/// `POST /v1/token`
+pub(super) async fn request(caller: Caller, Body(request): Body<TokenRequest>) -> Result<Json<Value>, ApiError> {
+    caller.must_reach(Resource::User, Access::Admin)?;
+    let now = caller.backend.now().await.map_err(|error| caller.error(error))?;
+    let (name, lifetime, scopes) = request.parse(now).map_err(|errors| caller.error(errors))?;
+    let made = caller.backend.request_token(&caller.client, &name, lifetime, &scopes).await;
+    Ok(Json(told_once(&made.map_err(|error| caller.error(error))?)))
+}
+
+/// The namespace whose tokens a caller looks after: their token's, or their own.
+async fn keeper(caller: &Caller) -> Result<Actor, ApiError> {
+    caller.must_reach(Resource::User, caller.access)?;
+    if let Some(actor) = caller.client.only_in() {
+        return Ok(actor.clone());
+    }
+    let actor = caller.backend.actor_in_own_namespace(caller.client.person()).await;
+    actor.map_err(|error| caller.error(error))
+}
+
+async fn tokens(caller: &Caller, is_session: bool) -> Result<Json<Vec<Value>>, ApiError> {
+    let actor = keeper(caller).await?;
+    let tokens = caller.backend.list_tokens(&actor).await.map_err(|error| caller.error(error))?;
+    Ok(Json(tokens.iter().filter(|token| token.is_session == is_session).map(told).collect()))
+}
+
+/// `GET /v1/tokens`
+pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, ApiError> {
+    tokens(&caller, false).await
+}
+
+/// `GET /v1/tokens/session`
+pub(super) async fn list_sessions(caller: Caller) -> Result<Json<Vec<Value>>, ApiError> {
+    tokens(&caller, true).await
+}
+
+/// `GET /v1/tokens/scopes`
+pub(super) async fn scopes(_: Caller) -> Json<Vec<String>> {
+    Json(Scope::words())
+}
+
+/// `DELETE /v1/tokens/{name}`: by its name, or by its text.
+pub(super) async fn revoke(caller: Caller) -> Result<StatusCode, ApiError> {
+    let actor = keeper(&caller).await?;
+    let named = caller.part("name");
+    let tokens = caller.backend.list_tokens(&actor).await.map_err(|error| caller.error(error))?;
+    let is_meant =
+        |token: &&TokenView| token.name.as_str() == named || named.starts_with(&format!("ema_{}_", token.id));
+    let found = tokens.iter().find(is_meant).ok_or_else(|| caller.error(backend::Error::NotFound))?;
+    let revoked = caller.backend.revoke_token(&actor, &found.id).await;
+    revoked.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+}

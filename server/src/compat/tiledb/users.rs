@@ -1,0 +1,151 @@
+//! People.
+
+use axum::Json;
+use backend::User;
+use domain::{
+    field::FieldErrors,
+    profile::ProfileChange,
+    secret::SecretInput,
+    token::{Access, Resource},
+};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    caller::{Body, Caller},
+    error::ApiError,
+    organizations,
+};
+
+/// The caller's own account, with everything the client asks of it.
+async fn told(caller: &Caller) -> Result<Value, ApiError> {
+    let (backend, client) = (&caller.backend, &caller.client);
+    let user = backend.user(client).await.map_err(|error| caller.error(error))?;
+    let profile = backend.own_profile(client).await.map_err(|error| caller.error(error))?;
+    let mut told = json!({
+        "is_valid_email": true,
+        "email": user.email,
+        "organizations": organizations::all(caller).await?,
+        "allowed_actions": ["read", "write", "create", "delete", "edit"],
+        "enabled_features": [],
+        "unpaid_subscription": false,
+        "stripe_connect": false,
+        "default_namespace_charged": user.username,
+    });
+    told_of_anybody(&mut told, &user);
+    organizations::add_profile(&mut told, &profile);
+    Ok(told)
+}
+
+/// What anybody may know who shares an organisation with them. A name is never empty on the wire.
+fn told_of_anybody(told: &mut Value, user: &User) {
+    told["id"] = json!(user.id);
+    told["username"] = json!(user.username);
+    if !user.name.is_empty() {
+        told["name"] = json!(user.name);
+    }
+}
+
+/// `GET /v1/user`
+pub(super) async fn own(caller: Caller) -> Result<Json<Value>, ApiError> {
+    caller.must_reach(Resource::User, Access::Read)?;
+    Ok(Json(told(&caller).await?))
+}
+
+/// The person the path names, and whether it is the caller.
+async fn named(caller: &Caller) -> Result<(User, bool), ApiError> {
+    let user = caller.backend.fellow(&caller.client, caller.part("name")).await;
+    let user = user.map_err(|error| caller.error(error))?;
+    let is_caller = user.id == caller.client.person();
+    Ok((user, is_caller))
+}
+
+/// `GET /v1/users/{name}`
+pub(super) async fn get(caller: Caller) -> Result<Json<Value>, ApiError> {
+    caller.must_reach(Resource::User, Access::Read)?;
+    let (user, is_caller) = named(&caller).await?;
+    if is_caller {
+        return Ok(Json(told(&caller).await?));
+    }
+    let mut told = json!({ "organizations": [], "allowed_actions": ["read"] });
+    told_of_anybody(&mut told, &user);
+    Ok(Json(told))
+}
+
+/// What the caller wants to be known as.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct UserRequest {
+    username: Option<String>,
+    email: Option<String>,
+    name: Option<String>,
+    #[serde(flatten)]
+    profile: ProfileChange,
+}
+
+/// `PATCH /v1/users/{name}`: one's own only.
+pub(super) async fn update(caller: Caller, Body(request): Body<UserRequest>) -> Result<StatusCode, ApiError> {
+    caller.must_reach(Resource::User, Access::ReadWrite)?;
+    let (user, is_caller) = named(&caller).await?;
+    if !is_caller || caller.client.only_in().is_some() {
+        return Err(caller.error(backend::Error::Forbidden));
+    }
+    let mut errors = FieldErrors::default();
+    if request.username.is_some_and(|name| name != user.username.as_str()) {
+        errors.add("username", "A user name stays as it is.");
+    }
+    if request.email.is_some_and(|email| email != user.email) {
+        errors.add("email", "An e-mail address stays as it is.");
+    }
+    let name = request.name.and_then(|name| errors.check("name", name.parse()));
+    if !errors.is_empty() {
+        return Err(caller.error(errors));
+    }
+    let actor = caller.backend.actor_of_client(&caller.client, user.username.as_str()).await;
+    let actor = actor.map_err(|error| caller.error(error))?;
+    let changed = caller.backend.change_profile(&actor, request.profile).await;
+    changed.map_err(|error| caller.error(error))?;
+    if let Some(name) = name {
+        caller.backend.rename_user(&caller.client, &name).await.map_err(|error| caller.error(error))?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `DELETE /v1/users/{name}`: one's own only, after signing in.
+pub(super) async fn delete(caller: Caller) -> Result<StatusCode, ApiError> {
+    caller.must_reach(Resource::User, Access::Admin)?;
+    let (_, is_caller) = named(&caller).await?;
+    if !is_caller {
+        return Err(caller.error(backend::Error::Forbidden));
+    }
+    let deleted = caller.backend.delete_user(&caller.client).await;
+    deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+}
+
+/// `POST /v1/user`
+pub(super) async fn create() -> ApiError {
+    ApiError::Elsewhere("On this server, accounts are made by invitation: ask an admin of an organisation for a link.")
+}
+
+/// Another password.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PasswordRequest {
+    password: SecretInput,
+}
+
+/// `POST /v1/user/password_reset`
+pub(super) async fn reset_password(
+    caller: Caller,
+    Body(request): Body<PasswordRequest>,
+) -> Result<StatusCode, ApiError> {
+    caller.must_reach(Resource::User, Access::Admin)?;
+    let changed = caller.backend.change_password(&caller.client, &request.password).await;
+    changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+}
+
+/// `POST /v1/user/confirm_email`: addresses are believed here, so there is nothing left to confirm.
+pub(super) async fn confirm_email(_: Caller) -> StatusCode {
+    StatusCode::NO_CONTENT
+}
