@@ -14,6 +14,7 @@ apt_install postgresql util-linux
 [ -x "${LAKEWARDEN_CHROMIUM:-/usr/bin/chromium}" ] || apt_install chromium
 virtual_environment "$tools/cloud" end2end/cloud/requirements.txt
 virtual_environment "$tools/arraylake" end2end/clients/arraylake-requirements.txt
+virtual_environment "$tools/tiledb" end2end/clients/tiledb-requirements.txt
 node_modules end2end
 bash scripts/build.sh dev || die "the build failed"
 
@@ -28,6 +29,7 @@ say "browser and data clients"
   cd end2end
   LAKEWARDEN_BINARY=$target/debug/lakewarden LAKEWARDEN_SITE_DIR=$target/site \
     LAKEWARDEN_CLOUD_VENV=$tools/cloud LAKEWARDEN_ARRAYLAKE_VENV=$tools/arraylake \
+    LAKEWARDEN_TILEDB_VENV=$tools/tiledb \
     npm test --silent
 ) 2>&1 | tee "$report/browser" || failed=1
 

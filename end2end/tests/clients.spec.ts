@@ -1,7 +1,8 @@
-// The arraylake client itself, unchanged: Python with and without asyncio, and its command line.
+// The data clients themselves, unchanged: arraylake, with and without asyncio and by its command line, and tiledb-cloud.
 
 import { join } from "node:path";
 import { allow } from "../support/cloud.ts";
+import { OWNER } from "../support/lakewarden.ts";
 import { needed, run } from "../support/process.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -46,4 +47,23 @@ test("the arraylake command line works on repos", async ({ server, org, cloud })
   expect(cli("get-status", `${org}/era5`)).toContain("maintenance");
   cli("delete", `${org}/era5`, "--confirm");
   expect(JSON.parse(cli("list", org, "--output", "json"))).toEqual([]);
+});
+
+test("tiledb-cloud makes every call that is in scope", async ({ server, org, browser }) => {
+  const admin = await browser.newPage();
+  await server.signIn(admin, `/${org}/settings`);
+  await admin.getByRole("button", { name: "Create invitation link" }).click();
+  const link = (await admin.locator(".panel-once pre").innerText()).trim();
+  const guest = await browser.newPage();
+  await guest.goto(link);
+  await guest.getByLabel("Your name").fill("Grace Hopper");
+  await guest.getByLabel("E-mail address").fill(`grace.${org}@example.com`);
+  await guest.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await guest.getByRole("button", { name: "Create account and join" }).click();
+  await guest.waitForURL("**/buckets");
+  const account = { username: "ada", password: OWNER.password, member: `grace-${org}` };
+  const env = { TILEDB_REST_HOST: server.url, HOME: server.folder };
+  const python = join(needed("LAKEWARDEN_TILEDB_VENV"), "bin/python");
+  const said = run(python, [script("tiledb_credentials.py"), org], env, JSON.stringify(account));
+  expect(said.trim().split("\n").at(-1)).toBe("done");
 });

@@ -1,7 +1,7 @@
 //! Organisations and who belongs to them.
 
 use axum::Json;
-use backend::{Organization, OrganizationUser};
+use backend::{Organization, OrganizationUser, User};
 use domain::{
     Invalid,
     field::FieldErrors,
@@ -54,17 +54,23 @@ pub(super) fn add_profile(told: &mut Value, profile: &Profile) {
     told.extend(profile);
 }
 
-fn told_user(user: &OrganizationUser, organization: &Organization) -> Value {
+fn told_user(user: &User, role: Role, organization: &Organization) -> Value {
     json!({
-        "user_id": user.user.id,
+        "user_id": user.id,
         "organization_id": organization.id,
-        "username": user.user.username,
-        "user_full_name": user.user.name,
-        "user_email": user.user.email,
+        "username": user.username,
+        "user_full_name": user.name,
+        "user_email": user.email,
         "organization_name": organization.slug,
-        "role": told_role(user.role),
-        "allowed_actions": actions(user.role),
+        "role": told_role(role),
+        "allowed_actions": actions(role),
     })
+}
+
+/// The organisations a caller can act in, as what they are there.
+pub(super) async fn memberships(caller: &Caller, user: &User) -> Result<Vec<Value>, ApiError> {
+    let found = caller.backend.organizations(&caller.client).await.map_err(|error| caller.error(error))?;
+    Ok(found.iter().map(|organization| told_user(user, organization.role, organization)).collect())
 }
 
 fn told(organization: &Organization, users: &[OrganizationUser]) -> Value {
@@ -77,22 +83,17 @@ fn told(organization: &Organization, users: &[OrganizationUser]) -> Value {
         "allowed_actions": actions(organization.role),
         "num_of_arrays": 0,
         "enabled_features": [],
-        "users": users.iter().map(|user| told_user(user, organization)).collect::<Vec<_>>(),
+        "users": users.iter().map(|user| told_user(&user.user, user.role, organization)).collect::<Vec<_>>(),
     });
     add_profile(&mut told, &organization.profile);
     told
 }
 
-/// The organisations a caller can act in.
-pub(super) async fn all(caller: &Caller) -> Result<Vec<Value>, ApiError> {
-    let found = caller.backend.organizations(&caller.client).await.map_err(|error| caller.error(error))?;
-    Ok(found.iter().map(|organization| told(organization, &[])).collect())
-}
-
-/// `GET /v1/organizations`
+/// `GET /v1/organizations`: those a caller can act in.
 pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, ApiError> {
     caller.must_reach(Resource::Organization, Access::Read)?;
-    Ok(Json(all(&caller).await?))
+    let found = caller.backend.organizations(&caller.client).await.map_err(|error| caller.error(error))?;
+    Ok(Json(found.iter().map(|organization| told(organization, &[])).collect()))
 }
 
 /// `GET /v1/organizations/{namespace}`
@@ -170,7 +171,8 @@ async fn member(inside: &Inside) -> Result<OrganizationUser, ApiError> {
 /// `GET /v1/organizations/{namespace}/{name}`
 pub(super) async fn get_user(inside: Inside) -> Result<Json<Value>, ApiError> {
     let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
-    Ok(Json(told_user(&member(&inside).await?, &organization)))
+    let member = member(&inside).await?;
+    Ok(Json(told_user(&member.user, member.role, &organization)))
 }
 
 /// `PATCH /v1/organizations/{namespace}/{name}`

@@ -26,7 +26,7 @@ async fn told(caller: &Caller) -> Result<Value, ApiError> {
     let mut told = json!({
         "is_valid_email": true,
         "email": user.email,
-        "organizations": organizations::all(caller).await?,
+        "organizations": organizations::memberships(caller, &user).await?,
         "allowed_actions": ["read", "write", "create", "delete", "edit"],
         "enabled_features": [],
         "unpaid_subscription": false,
