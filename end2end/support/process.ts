@@ -1,6 +1,6 @@
 // Processes a test starts and stops.
 
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFile, type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
@@ -57,4 +57,16 @@ export class Running {
 export function run(program: string, args: string[], env: Record<string, string> = {}, input?: string): string {
   const kept = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
   return execFileSync(program, args, { env: { ...kept, ...env }, input, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] });
+}
+
+/** The same for a program that keeps a server busy: meanwhile what the server says is read, or it would wait to say it. */
+export function runBeside(program: string, args: string[], env: Record<string, string> = {}, input = ""): Promise<string> {
+  const kept = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
+  return new Promise((done, failed) => {
+    const child = execFile(program, args, { env: { ...kept, ...env }, encoding: "utf8" }, (error, said, complaints) => {
+      if (error) failed(new Error(`${error.message}\n${complaints}`));
+      else done(said);
+    });
+    child.stdin?.end(input);
+  });
 }

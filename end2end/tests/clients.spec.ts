@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { allow } from "../support/cloud.ts";
 import { OWNER } from "../support/lakewarden.ts";
-import { needed, run } from "../support/process.ts";
+import { needed, run, runBeside } from "../support/process.ts";
 import { expect, test } from "../support/test.ts";
 
 const venv = (program: string) => join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin", program);
@@ -64,6 +64,12 @@ test("tiledb-cloud makes every call that is in scope", async ({ server, org, bro
   const account = { username: "ada", password: OWNER.password, member: `grace-${org}` };
   const env = { TILEDB_REST_HOST: server.url, HOME: server.folder };
   const python = join(needed("LAKEWARDEN_TILEDB_VENV"), "bin/python");
-  const said = run(python, [script("tiledb_credentials.py"), org], env, JSON.stringify(account));
+  const said = await runBeside(python, [script("tiledb_credentials.py"), org], env, JSON.stringify(account));
+  expect(said.trim().split("\n").at(-1)).toBe("done");
+});
+
+test("what Lakewarden's own API answers is what its description says", async ({ server, org }) => {
+  const python = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/python");
+  const said = run(python, [script("openapi.py"), server.url, org], {}, server.token(org));
   expect(said.trim().split("\n").at(-1)).toBe("done");
 });

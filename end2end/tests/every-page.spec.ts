@@ -29,7 +29,24 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
   const used = await add(`/orgs/${org}/buckets`, { ...open, nickname: "used", prefix: "", auth_config: role });
   const repo = `${"long-repo-name-".repeat(8)}x`;
   await add(`/orgs/${org}/repos`, { name: repo, bucket_nickname: "used", description: "Reanalysis", metadata: { unit: "K" } });
-  await server.signIn(page, `/${org}/settings`);
+  const addCredential = async (name: string, more: unknown) => {
+    const headers = { "x-tiledb-rest-api-key": token };
+    const body = JSON.stringify({ name, ...(more as object) });
+    await fetch(`${server.url}/v2/credentials/${org}`, { method: "POST", headers, body });
+    return (await (await fetch(`${server.url}/v2/credentials/${org}/${encodeURIComponent(name)}`, { headers })).json()).uuid;
+  };
+  const long = `${"long name ".repeat(9)}x`;
+  const pair = { access_key_id: "K".repeat(128), secret_access_key: "secret/secret" };
+  const key = await addCredential(long, { credential: { aws: { ...pair, endpoint: `https://${"a".repeat(60)}.example.com` } } });
+  const arn = await addCredential("role", { role: { aws: { role_arn: "arn:aws:iam::123456789012:role/x" } } });
+  const account = await addCredential("azure", { credential: { azure: { account_name: "account1", account_key: "secret/secret" } } });
+  await server.signIn(page, `/${org}/buckets`);
+  await page.waitForURL("**/buckets");
+  await page.request.post(`${server.url}/${org}/buckets`, {
+    headers: { "sec-fetch-site": "same-origin" },
+    form: { intent: "add-bucket", nickname: "on-role", platform: "s3", bucket: open.name, prefix: "other", region: "us-east-1", auth_method: "cloud_credential", cloud_credential: arn },
+  });
+  await page.goto(`${server.url}/${org}/settings`);
   await page.getByLabel("For whom (optional)").fill("n".repeat(80));
   await page.getByRole("button", { name: "Create invitation link" }).click();
   const link = (await page.getByRole("group", { name: "Invitation link" }).innerText()).trim();
@@ -43,6 +60,20 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
     { path: `/${org}/buckets?dialog=settings&bucket=${used}`, heading: "Bucket settings" },
     { path: `/${org}/buckets?dialog=delete&bucket=${free}`, heading: `Delete ${LONG_NAME}` },
     { path: `/${org}/buckets?dialog=delete&bucket=${used}`, heading: "Delete used" },
+    { path: `/${org}/credentials`, heading: "Cloud credentials" },
+    { path: `/${org}/credentials?q=nothing`, heading: "No credential matches “nothing”" },
+    { path: `/${org}/credentials?dialog=add`, heading: "Add credentials" },
+    { path: `/${org}/credentials?dialog=add&step=keys`, heading: "Access and secret key" },
+    { path: `/${org}/credentials?dialog=add&step=about`, heading: "About ARN roles" },
+    { path: `/${org}/credentials?dialog=add&step=trust`, heading: "Set up AWS" },
+    { path: `/${org}/credentials?dialog=add&step=role`, heading: "The role" },
+    { path: `/${org}/credentials?dialog=credential&credential=${key}`, heading: long },
+    { path: `/${org}/credentials?dialog=credential&credential=${arn}`, heading: "role" },
+    { path: `/${org}/credentials?dialog=credential&credential=${account}`, heading: "azure" },
+    { path: `/${org}/credentials?dialog=revoke&credential=${key}`, heading: `Revoke ${long}` },
+    { path: `/${org}/credentials?dialog=revoke&credential=${arn}`, heading: "Revoke role" },
+    { path: "/profile/credentials", heading: "Cloud credentials" },
+    { path: "/profile/tokens", heading: "API tokens" },
     { path: `/${org}/repos`, heading: "Repos" },
     { path: `/${org}/repos?on=${free}`, heading: "No repos on this bucket config" },
     { path: `/${org}/repos?dialog=add`, heading: "Create repo" },
@@ -57,7 +88,7 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-test.setTimeout(120_000);
+test.setTimeout(180_000);
 
 test("axe finds nothing, in light and dark, and the console stays quiet", async ({ page, server, org }) => {
   const places = await everyPage(page, server, org);

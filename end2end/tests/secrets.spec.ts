@@ -6,6 +6,11 @@ import { expect, test } from "../support/test.ts";
 
 const SHARED_SECRET = "x-canary-shared-secret-7Q2X";
 const SECRET_ACCESS_KEY = "canary/secret/access/key/8R3Y";
+const CREDENTIAL_SECRET = "canary/credential/secret/4M9W";
+/** Of an ARN whose first characters are shown. */
+const ARN_TAIL = "789012:role/canary-arn-tail-6K1H";
+const EXTERNAL_ID = "x-canary-external-id-2P5D";
+const SAS_TOKEN = "?sv=2026&sig=canary-sas-token-9T8B";
 
 /** The ways a secret could be written. */
 function spellings(secret: string): string[] {
@@ -62,6 +67,28 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   told.push(await (await api(`/orgs/${org}/buckets/${added.id}`, "PATCH", { prefix: "moved" })).text());
   const vended = await (await api(`/orgs/${org}/buckets/${bucket.id}/credentials`)).json();
   expect(vended.aws_session_token).toBeTruthy();
+  // Cloud credentials: what is sealed of them comes out nowhere, nor does what a role's ARN has beyond what is shown.
+  const credential = async (method: string, path: string, body?: unknown) => {
+    const headers = { "x-tiledb-rest-api-key": token };
+    const answer = await fetch(`${server.url}${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const text = await answer.text();
+    told.push(text);
+    return text && JSON.parse(text);
+  };
+  const aws = { access_key_id: "AKIDCANARY", secret_access_key: CREDENTIAL_SECRET };
+  const v2 = `/v2/credentials/${org}`;
+  await credential("POST", v2, { name: "key", credential: { aws } });
+  await credential("POST", v2, { name: "role", role: { aws: { role_arn: `arn:aws:iam::123456${ARN_TAIL}`, external_id: EXTERNAL_ID } } });
+  await credential("POST", v2, { name: "azure", token: { azure: { account_name: "account1", sas_token: SAS_TOKEN } } });
+  const ids = [];
+  for (const name of ["key", "role", "azure"]) ids.push((await credential("GET", `${v2}/${name}`)).uuid);
+  for (const path of [v2, `/v1/credentials/${org}/aws`, `/v1/credentials/${org}/aws/role`]) await credential("GET", path);
+  await credential("PATCH", `${v2}/key`, { credential: { aws: { endpoint: "https://elsewhere.example.com" } } });
+  await credential("POST", v2, { name: "key", credential: { aws } });
+  await credential("POST", v2, { name: "x", credential: { aws: { ...aws, endpoint: "ftp://x" } } });
+  for (const name of ["key", "role"]) await credential("POST", `/api/v1/namespaces/${org}/credentials/${name}/verify`, {});
+  const verified = { name: "x", role: { aws: { role_arn: `arn:aws:iam::123456${ARN_TAIL}`, external_id: EXTERNAL_ID } } };
+  await credential("POST", `/api/v1/namespaces/${org}/credentials/verify`, verified);
   // Refusals, too.
   told.push(await (await api(`/orgs/${org}/buckets?token=${token}`)).text());
   await fetch(`${server.url}/orgs/${org}/buckets`, { headers: { authorization: `Bearer ${token}x` } });
@@ -72,7 +99,8 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   const answers = told.splice(0).filter((text) => !text.includes(link));
   await page.request.get(link);
   const dialogs = ["settings", "delete"].flatMap((dialog) => [bucket.id, added.id].map((id) => `buckets?dialog=${dialog}&bucket=${id}`));
-  for (const path of ["buckets", ...dialogs, "buckets?dialog=add", "repos", "repos?dialog=repo&repo=canary", "settings"]) {
+  const credentials = ["credential", "revoke"].flatMap((dialog) => ids.map((id) => `credentials?dialog=${dialog}&credential=${id}`));
+  for (const path of ["buckets", ...dialogs, "buckets?dialog=add", "credentials", ...credentials, "settings/audit", "repos", "repos?dialog=repo&repo=canary", "settings"]) {
     await page.goto(`${server.url}/${org}/${path}`);
     told.push(await page.content());
   }
@@ -80,6 +108,10 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   const secrets: Record<string, string> = {
     "shared secret": SHARED_SECRET,
     "secret access key": SECRET_ACCESS_KEY,
+    "a credential's secret access key": CREDENTIAL_SECRET,
+    "what is not shown of an ARN": ARN_TAIL,
+    "a chosen external ID": EXTERNAL_ID,
+    "a SAS token": SAS_TOKEN,
     invitation: link.split("/").at(-1) ?? "",
     password: OWNER.password,
     "API token": token,
@@ -92,6 +124,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   expect(places.database).toContain("canaries");
   expect(places.log).toContain("answered");
   expect(places.answers).toContain("s3://canaries/data");
+  expect(places.answers).toContain("arn:aws:iam::1234567");
   for (const [what, secret] of Object.entries(secrets)) {
     for (const [where, text] of Object.entries(places)) {
       for (const spelling of spellings(secret)) {

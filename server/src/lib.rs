@@ -2,6 +2,7 @@
 
 #![recursion_limit = "512"]
 
+mod api;
 mod assets;
 mod compat;
 pub mod config;

@@ -11,7 +11,7 @@ use tower_http::{
 };
 
 use crate::{
-    Site, assets,
+    Site, api, assets,
     compat::{arraylake, tiledb},
     cross_site, health, pages,
     routing::{RouteName, Routes},
@@ -65,6 +65,7 @@ pub fn router(state: AppState) -> Router {
         .merge(public().into_router())
         .merge(arraylake::routes().into_router().method_not_allowed_fallback(arraylake::method_not_allowed))
         .merge(tiledb::router())
+        .merge(api::routes().into_router().method_not_allowed_fallback(tiledb::method_not_allowed))
         .merge(browser)
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
@@ -83,7 +84,7 @@ fn public() -> Routes {
 #[must_use]
 pub fn route_names() -> Vec<RouteName> {
     let mut names = Vec::new();
-    for routes in [public(), arraylake::routes(), tiledb::routes(), pages::routes()] {
+    for routes in [public(), arraylake::routes(), tiledb::routes(), api::routes(), pages::routes()] {
         names.extend_from_slice(routes.names());
     }
     names

@@ -204,6 +204,10 @@ fn table() -> Vec<Row> {
         row(Api, "PATCH /orgs/{org}/{repo}", Managers, json!({ "description": "made" })),
         row(Api, "DELETE /orgs/{org}/{repo}", Managers, Value::Null),
         row(Api, "PUT /orgs/{org}/{repo}/status", Managers, json!({ "mode": "online", "message": null })),
+        row(Page, "GET /api/v1/openapi.json", Anybody, Value::Null),
+        row(Tiledb, "GET /api/v1/namespaces/{namespace}/aws-trust", Managers, Value::Null),
+        row(Tiledb, "POST /api/v1/namespaces/{namespace}/credentials/verify", Managers, tiledb_key()),
+        row(Tiledb, "POST /api/v1/namespaces/{namespace}/credentials/{name}/verify", Managers, json!({})),
         row(Tiledb, "GET /v2/credentials/{namespace}", Everyone, Value::Null),
         row(Tiledb, "POST /v2/credentials/{namespace}", Managers, tiledb_key()),
         row(Tiledb, "GET /v2/credentials/{namespace}/{name}", Everyone, Value::Null),
@@ -488,7 +492,17 @@ impl Site {
 /// Whether a row is about one thing, so that it can be asked for about another organisation's.
 fn names_something(row: &Row) -> bool {
     let text = format!("{}{}", row.route, row.body);
-    ["{id}", "{repo}", "{person}", "{invitation}", "{token}", "{credential}", "{namespace}/{name}", "/aws/{name}"]
-        .iter()
-        .any(|thing| text.contains(thing))
+    [
+        "{id}",
+        "{repo}",
+        "{person}",
+        "{invitation}",
+        "{token}",
+        "{credential}",
+        "{namespace}/{name}",
+        "/aws/{name}",
+        "/credentials/{name}",
+    ]
+    .iter()
+    .any(|thing| text.contains(thing))
 }

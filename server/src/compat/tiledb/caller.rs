@@ -26,9 +26,9 @@ use crate::AppState;
 const TOKEN_HEADER: &str = "x-tiledb-rest-api-key";
 
 /// The caller, before it is known in which namespace.
-pub(super) struct Caller {
-    pub(super) client: Client,
-    pub(super) backend: Arc<Backend>,
+pub(crate) struct Caller {
+    pub(crate) client: Client,
+    pub(crate) backend: Arc<Backend>,
     pub(super) path: HashMap<String, String>,
     /// What this request wants to do.
     pub(super) access: Access,
@@ -37,12 +37,12 @@ pub(super) struct Caller {
 
 impl Caller {
     /// An error of the backend, on behalf of this request.
-    pub(super) fn error(&self, error: impl Into<Error>) -> ApiError {
+    pub(crate) fn error(&self, error: impl Into<Error>) -> ApiError {
         ApiError::Backend(error.into(), self.request_id.clone())
     }
 
     /// A part of the path.
-    pub(super) fn part(&self, name: &str) -> &str {
+    pub(crate) fn part(&self, name: &str) -> &str {
         self.path.get(name).map(String::as_str).unwrap_or_default()
     }
 
@@ -59,8 +59,8 @@ impl FromRequestParts<AppState> for Caller {
         let request_id = parts.extensions.get().cloned().unwrap_or(RequestId(String::new()));
         let backend = Arc::<Backend>::from_ref(state);
         // The token first, as the client sends both.
-        let client = if let Some(token) = parts.headers.get(TOKEN_HEADER) {
-            backend.client_with_token(token.to_str().unwrap_or_default().trim()).await
+        let client = if let Some(token) = token(parts) {
+            backend.client_with_token(token).await
         } else if let Some((name, password)) = basic(parts) {
             backend.client_with_password(&name, &password).await
         } else {
@@ -74,6 +74,15 @@ impl FromRequestParts<AppState> for Caller {
     }
 }
 
+/// The token in the client's own header, or as a bearer's.
+fn token(parts: &Parts) -> Option<&str> {
+    if let Some(token) = parts.headers.get(TOKEN_HEADER) {
+        return Some(token.to_str().unwrap_or_default().trim());
+    }
+    let (scheme, token) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
 /// User name and password (RFC 7617).
 fn basic(parts: &Parts) -> Option<(String, SecretInput)> {
     let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
@@ -85,9 +94,9 @@ fn basic(parts: &Parts) -> Option<(String, SecretInput)> {
 }
 
 /// The caller in the namespace the path names, by its name or its id.
-pub(super) struct Inside {
-    pub(super) caller: Caller,
-    pub(super) actor: Actor,
+pub(crate) struct Inside {
+    pub(crate) caller: Caller,
+    pub(crate) actor: Actor,
 }
 
 impl std::ops::Deref for Inside {
@@ -112,7 +121,7 @@ impl FromRequestParts<AppState> for Inside {
 }
 
 /// A body that was read: a JSON object. An empty one says nothing.
-pub(super) struct Body<T>(pub(super) T);
+pub(crate) struct Body<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = ApiError;

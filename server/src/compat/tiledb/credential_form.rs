@@ -54,7 +54,7 @@ pub(super) fn told(credential: &Credential) -> Value {
 /// exactly one provider in it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub(super) struct CredentialRequest {
+pub(crate) struct CredentialRequest {
     name: Option<String>,
     provider: Option<String>,
     provider_default: Option<bool>,
@@ -131,6 +131,15 @@ impl CredentialRequest {
             }),
             _ => Err(errors),
         }
+    }
+
+    /// What it consists of, whatever it is to be called.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken, in the client's words.
+    pub(crate) fn into_keys(self) -> Result<domain::credential::Keys, FieldErrors> {
+        let name = Some("unnamed".to_owned());
+        Self { name, provider_default: None, allowed_in_tasks: None, ..self }.into_new().map(|new| new.keys)
     }
 
     /// What is to change of a stored one.

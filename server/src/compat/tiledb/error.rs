@@ -15,11 +15,13 @@ const RETRY_AFTER: u32 = 2;
 
 /// An error of this API.
 #[derive(Debug)]
-pub(super) enum ApiError {
+pub(crate) enum ApiError {
     /// There is no such method here.
     MethodNotAllowed,
     /// The request can't be read.
     Unreadable(String),
+    /// The operator has not said who this server is to AWS.
+    NoAwsIdentity,
     /// What was asked for is done elsewhere.
     Elsewhere(&'static str),
     /// What the backend says.
@@ -32,6 +34,9 @@ impl ApiError {
         match self {
             Self::MethodNotAllowed => plain(StatusCode::METHOD_NOT_ALLOWED, "There is no such method here."),
             Self::Unreadable(message) => (StatusCode::BAD_REQUEST, message.clone(), None),
+            Self::NoAwsIdentity => {
+                plain(StatusCode::CONFLICT, "This server has no AWS identity yet. Ask the operator to set one.")
+            }
             Self::Elsewhere(message) => plain(StatusCode::FORBIDDEN, message),
             Self::Backend(error, request_id) => of_backend(error, request_id),
         }

@@ -12,7 +12,12 @@ mod users;
 
 use axum::{Router, routing::any};
 
-use self::error::{ApiError, NotHere};
+use self::error::NotHere;
+pub(crate) use self::{
+    caller::{Body, Inside},
+    credential_form::CredentialRequest,
+    error::ApiError,
+};
 use crate::{AppState, routing::Routes};
 
 pub(crate) fn routes() -> Routes {
@@ -60,7 +65,7 @@ pub(crate) fn router() -> Router<AppState> {
         .fold(router, |router, path| router.route(path, any(not_here)))
 }
 
-async fn method_not_allowed() -> ApiError {
+pub(crate) async fn method_not_allowed() -> ApiError {
     ApiError::MethodNotAllowed
 }
 

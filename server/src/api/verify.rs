@@ -1,0 +1,99 @@
+//! Whether a cloud credential works, before and after it is stored.
+
+use axum::Json;
+use domain::{
+    check::{Report, Verdict},
+    credential::TestPlace,
+    field::FieldErrors,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::compat::tiledb::{ApiError, Body, CredentialRequest, Inside};
+
+/// The bucket to test with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Place {
+    bucket: Option<String>,
+    region: Option<String>,
+}
+
+impl Place {
+    fn parse(&self) -> Result<TestPlace, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let bucket = self.bucket.as_deref().map(|bucket| errors.check("bucket", bucket.parse())).unwrap_or_default();
+        let region = self.region.as_deref().map(|region| errors.check("region", region.parse())).unwrap_or_default();
+        if errors.is_empty() { Ok(TestPlace { bucket, region }) } else { Err(errors) }
+    }
+}
+
+/// The body that adds a credential, and where to try it.
+#[derive(Debug, Deserialize)]
+pub(super) struct VerifyRequest {
+    #[serde(flatten)]
+    credential: CredentialRequest,
+    #[serde(flatten)]
+    place: Place,
+}
+
+/// What a test says.
+#[derive(Debug, Serialize)]
+pub(super) struct VerifyResponse {
+    verdict: Verdict,
+    tested_at: String,
+    checks: Vec<CheckResponse>,
+}
+
+/// What one check says, with the sentences a person reads.
+#[derive(Debug, Serialize)]
+struct CheckResponse {
+    name: domain::check::CheckName,
+    label: &'static str,
+    #[serde(flatten)]
+    outcome: domain::check::Outcome,
+    fact: Option<String>,
+    advice: Option<String>,
+    millis: u32,
+}
+
+impl From<Report> for VerifyResponse {
+    fn from(report: Report) -> Self {
+        let check = |check: domain::check::Check| {
+            let problem = match &check.outcome {
+                domain::check::Outcome::Failed { problem, .. } => Some((problem.fact(), problem.advice())),
+                _ => None,
+            };
+            let (fact, advice) = problem.unzip();
+            CheckResponse {
+                name: check.name,
+                label: check.name.label(),
+                outcome: check.outcome,
+                fact,
+                advice,
+                millis: check.millis,
+            }
+        };
+        Self {
+            verdict: report.verdict(),
+            tested_at: report.tested_at.utc(),
+            checks: report.checks.into_iter().map(check).collect(),
+        }
+    }
+}
+
+/// `POST /api/v1/namespaces/{namespace}/credentials/verify`: tests what is not stored.
+pub(super) async fn new(inside: Inside, Body(request): Body<VerifyRequest>) -> Result<Json<VerifyResponse>, ApiError> {
+    let place = request.place.parse().map_err(|errors| inside.error(errors))?;
+    let keys = request.credential.into_keys().map_err(|errors| inside.error(errors))?;
+    let report = inside.backend.test_credential(&inside.actor, &keys, &place).await;
+    Ok(Json(report.map_err(|error| inside.error(error))?.into()))
+}
+
+/// `POST /api/v1/namespaces/{namespace}/credentials/{name}/verify`: tests what is stored.
+pub(super) async fn stored(inside: Inside, Body(place): Body<Place>) -> Result<Json<VerifyResponse>, ApiError> {
+    let place = place.parse().map_err(|errors| inside.error(errors))?;
+    let found = inside.backend.credential_named(&inside.actor, inside.part("name")).await;
+    let credential = found.map_err(|error| inside.error(error))?;
+    let report = inside.backend.test_stored_credential(&inside.actor, credential.id, &place).await;
+    Ok(Json(report.map_err(|error| inside.error(error))?.into()))
+}
