@@ -43,6 +43,31 @@ test("through an AWS role", async ({ server, org, cloud }) => {
   expect(arrays(server, token, `${org}/era5`, "role")).toBe("done");
 });
 
+test("through a cloud credential of the organisation", async ({ page, server, org, cloud }) => {
+  const token = server.token(org);
+  const bucket = `shared-${org}`;
+  cloud.bucket(bucket, []);
+  const [here, inside] = [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`];
+  cloud.role(`shared-${org}`, trustPolicy({ StringEquals: { "sts:ExternalId": SECRET } }), allow(["s3:ListBucket", ...OBJECTS], [here, inside]));
+  const headers = { "x-tiledb-rest-api-key": token };
+  const role = { aws: { role_arn: `arn:aws:iam::${CUSTOMER_ACCOUNT}:role/shared-${org}`, external_id: SECRET } };
+  const credentials = `${server.url}/v2/credentials/${org}`;
+  expect((await fetch(credentials, { method: "POST", headers, body: JSON.stringify({ name: "shared", role }) })).status).toBe(204);
+  await server.signIn(page, `/${org}/buckets?dialog=add`);
+  await hydrated(page);
+  await page.getByLabel("Bucket name").fill(`s3://${bucket}/arrays`);
+  await page.getByLabel("Region").fill("us-east-1");
+  await page.getByLabel("Nickname").fill("role");
+  await page.getByText("Cloud credential", { exact: true }).first().click();
+  await page.getByLabel("Cloud credential", { exact: true }).last().selectOption({ index: 1 });
+  await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
+  await expect(page.getByRole("row").filter({ hasText: bucket })).toBeVisible();
+  const listed = await (await server.api(token, "GET", `/orgs/${org}/buckets`)).text();
+  expect(JSON.parse(listed)[0].auth_config.method).toBe("aws_customer_managed_role");
+  expect(listed).not.toContain(`role/shared-${org}`);
+  expect(arrays(server, token, `${org}/era5`, "role")).toBe("done");
+});
+
 test("through HMAC keys", async ({ server, org, cloud }) => {
   const token = server.token(org);
   const bucket = `keys-${org}`;

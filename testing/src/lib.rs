@@ -9,12 +9,13 @@ pub mod draft;
 use backend::{
     Backend, Lifetime,
     actor::Actor,
-    cloud::aws::Aws,
+    cloud::aws::{Aws, Signer},
     egress::{Egress, Rules},
     seal::{KeyFile, Keyring},
 };
 use domain::{
     draft::people::{JoinDraft, SetupDraft},
+    endpoint::EndpointUrl,
     org::Role,
 };
 use reqwest::{Client, redirect::Policy};
@@ -40,9 +41,17 @@ pub fn browser() -> Client {
 
 /// A backend on `pool`, which has no clouds to reach.
 pub async fn backend(pool: &PgPool) -> Backend {
+    backend_beside(pool, Aws::new(None, None, None, no_rules())).await
+}
+
+/// A backend on `pool` that reaches `aws`.
+async fn backend_beside(pool: &PgPool, aws: Aws) -> Backend {
     let keyring = Keyring::open(&KeyFile::Text(Zeroizing::new(KEYS.to_owned())), pool).await.unwrap();
-    let egress = Egress::new(Rules::default(), Vec::new());
-    Backend::new(pool.clone(), keyring, Aws::new(None, None, None, egress))
+    Backend::new(pool.clone(), keyring, aws)
+}
+
+fn no_rules() -> Egress {
+    Egress::new(Rules::default(), Vec::new())
 }
 
 /// A backend with people in two organisations.
@@ -61,6 +70,23 @@ impl World {
     /// Ada and her two organisations.
     pub async fn new(pool: PgPool) -> Self {
         let backend = backend(&pool).await;
+        Self::with(backend, pool).await
+    }
+
+    /// The same, where the operator says that `endpoint` stands in AWS's place.
+    pub async fn beside_aws(pool: PgPool, endpoint: &str) -> Self {
+        let signer = Signer {
+            principal: "arn:aws:iam::842143331303:role/Signer".parse().unwrap(),
+            access_key_id: "AKIDSIGNER".into(),
+            secret_access_key: "signer/secret".to_owned().into(),
+        };
+        let endpoint: EndpointUrl = endpoint.parse().unwrap();
+        let aws = Aws::new(Some(signer), Some(endpoint.clone()), Some(endpoint), no_rules());
+        let backend = backend_beside(&pool, aws).await;
+        Self::with(backend, pool).await
+    }
+
+    async fn with(backend: Backend, pool: PgPool) -> Self {
         let owner = SetupDraft {
             name: "Ada Byron".into(),
             email: "ada@example.com".into(),

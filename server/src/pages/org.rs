@@ -61,17 +61,17 @@ enum OrgForm {
 impl OrgForm {
     /// Whether it is about what everybody has in a namespace of their own, too.
     fn is_of_any_namespace(&self) -> bool {
-        match self {
+        matches!(
+            self,
             Self::AddCredential(_)
-            | Self::CredentialStep(_)
-            | Self::TestCredential(_)
-            | Self::SaveCredential(_)
-            | Self::DefaultCredential { .. }
-            | Self::RevokeCredential { .. }
-            | Self::CreateToken(_)
-            | Self::RevokeToken { .. } => true,
-            _ => false,
-        }
+                | Self::CredentialStep(_)
+                | Self::TestCredential(_)
+                | Self::SaveCredential(_)
+                | Self::DefaultCredential { .. }
+                | Self::RevokeCredential { .. }
+                | Self::CreateToken(_)
+                | Self::RevokeToken { .. }
+        )
     }
 }
 

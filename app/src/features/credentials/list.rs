@@ -44,7 +44,7 @@ pub(super) fn CredentialList(kept: Kept, here: Here) -> impl IntoView {
                 view! { <CredentialRow credential=credential now=now managed_at=manages.then(|| here.clone()) /> }
             })
             .collect_view();
-        let named = ["Name", "Format", "Identifier", "Endpoint", "In tasks", "Status", "Added"].map(Heading::Seen);
+        let named = ["Name", "Format", "Identifier", "Endpoint", "Status", "Added"].map(Heading::Seen);
         let headings = named.into_iter().chain(manages.then_some(Heading::Heard("Actions"))).collect();
         view! {
             <Table caption="Cloud credentials" headings=headings class="credentials">
@@ -121,19 +121,15 @@ fn CredentialRow(credential: Credential, now: Moment, managed_at: Option<Here>) 
                 <span class="nickname">{name.clone()}</span>
                 {credential.is_default.then(|| view! { <DefaultBadge /> })}
             </th>
-            <td>{kind.label()}</td>
+            <td>
+                {kind.label()}
+                {credential.allowed_in_tasks.then(|| view! { <span class="status-age">"allowed in tasks"</span> })}
+            </td>
             <td>
                 <code>{credential.shown.identifier().to_owned()}</code>
                 {(kind == domain::credential::CredentialKind::AwsRole).then_some("…")}
             </td>
             <td>{endpoint}</td>
-            <td>
-                {if credential.allowed_in_tasks {
-                    Either::Left("allowed")
-                } else {
-                    Either::Right(view! { <span class="none">"no"</span> })
-                }}
-            </td>
             <td>
                 <CredentialStatus credential=credential.clone() now=now />
             </td>
@@ -166,7 +162,7 @@ fn MakeDefault(here: Here, credential: Credential) -> impl IntoView {
 #[component]
 fn CredentialStatus(credential: Credential, now: Moment) -> impl IntoView {
     if !credential.shown.kind().is_testable() {
-        return Either::Left(view! { <span class="none">"Cannot be tested here"</span> });
+        return Either::Left(view! { <span class="none">"Not testable"</span> });
     }
     let (tone, glyph) = match credential.status {
         Status::Verified(_) => (Tone::Good, Glyph::Check),
