@@ -70,7 +70,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   // Cloud credentials: what is sealed of them comes out nowhere, nor does what a role's ARN has beyond what is shown.
   const credential = async (method: string, path: string, body?: unknown) => {
     const headers = { "x-tiledb-rest-api-key": token };
-    const answer = await fetch(`${server.url}${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const answer = await fetch(`${server.url}${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
     const text = await answer.text();
     told.push(text);
     return text && JSON.parse(text);
@@ -80,7 +80,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   await credential("POST", v2, { name: "key", credential: { aws } });
   await credential("POST", v2, { name: "role", role: { aws: { role_arn: `arn:aws:iam::123456${ARN_TAIL}`, external_id: EXTERNAL_ID } } });
   await credential("POST", v2, { name: "azure", token: { azure: { account_name: "account1", sas_token: SAS_TOKEN } } });
-  const ids = [];
+  const ids: string[] = [];
   for (const name of ["key", "role", "azure"]) ids.push((await credential("GET", `${v2}/${name}`)).uuid);
   for (const path of [v2, `/v1/credentials/${org}/aws`, `/v1/credentials/${org}/aws/role`]) await credential("GET", path);
   await credential("PATCH", `${v2}/key`, { credential: { aws: { endpoint: "https://elsewhere.example.com" } } });

@@ -21,7 +21,13 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::org::Role;
+use backend::Proof;
+use domain::{
+    aws::ExternalId,
+    credential::{EditedCredential, EditedKeys, Keys},
+    draft::bucket::BucketDraft,
+    org::Role,
+};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use support::Server;
@@ -47,11 +53,17 @@ enum Mood {
 struct Sts {
     mood: Arc<Mutex<Mood>>,
     sessions: Arc<AtomicUsize>,
+    /// What it was asked last.
+    asked: Arc<Mutex<HashMap<String, String>>>,
 }
 
 impl Sts {
     async fn start() -> (Self, String) {
-        let sts = Self { mood: Arc::new(Mutex::new(Mood::Good)), sessions: Arc::new(AtomicUsize::new(0)) };
+        let sts = Self {
+            mood: Arc::new(Mutex::new(Mood::Good)),
+            sessions: Arc::new(AtomicUsize::new(0)),
+            asked: Arc::default(),
+        };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let router = Router::new().fallback(answer).with_state(sts.clone());
@@ -94,8 +106,10 @@ async fn answer(State(sts): State<Sts>, form: Result<Form<HashMap<String, String
         Mood::Slow(wait) => tokio::time::sleep(wait).await,
         Mood::Good | Mood::Stale => {}
     }
+    sts.asked.lock().unwrap().clone_from(&asked);
     let number = sts.sessions.fetch_add(1, Ordering::SeqCst);
     let seconds: i64 = if mood == Mood::Stale { -60 } else { asked["DurationSeconds"].parse().unwrap() };
+    #[expect(clippy::disallowed_methods, reason = "another party's clock")]
     let expires = (OffsetDateTime::now_utc() + time::Duration::seconds(seconds)).format(&Rfc3339).unwrap();
     let body = format!(
         "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>\
@@ -249,4 +263,48 @@ async fn whatever_changes_the_answer_empties_what_was_kept(pool: PgPool) {
         scene.server.call("PATCH", &format!("/orgs/{ORG}/buckets/{}", scene.id), &json!({ "nickname": "new" }));
     assert_eq!(nickname.send().await.unwrap().status(), 200);
     assert_eq!(key().await, third, "a nickname changes nothing");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_config_on_a_cloud_credential_vends_with_its_role_and_its_key(pool: PgPool) {
+    const KEY: &str = "arn:aws:kms:us-east-1:123456789012:key/1234abcd";
+    let scene = Scene::new(pool).await;
+    let (backend, ada) = (&scene.server.backend, &scene.server.ada);
+    let mut role = draft::arn_role("shared");
+    role.keys = Keys::AwsRole {
+        arn: draft::ROLE_ARN.parse().unwrap(),
+        external_id: ExternalId::parse(&draft::SHARED_SECRET.into()).ok(),
+        endpoint: None,
+        kms_key_id: KEY.parse().ok(),
+    };
+    let credential = backend.create_credential(ada, &role, Proof::NotDemanded).await.unwrap();
+    let config = BucketDraft {
+        prefix: "team".into(),
+        auth_method: "cloud_credential".into(),
+        cloud_credential: credential.id.to_string(),
+        ..draft::self_managed("shared", "shared")
+    };
+    let id = scene.server.add(ORG, &config).await;
+    let path = format!("/orgs/{ORG}/buckets/{id}/credentials");
+    let (status, _, first) = scene.get(&path, &scene.server.token).await;
+    assert_eq!(status, 200, "{first}");
+    let asked = scene.sts.asked.lock().unwrap().clone();
+    assert_eq!(asked["RoleArn"], draft::ROLE_ARN);
+    let policy: Value = serde_json::from_str(&asked["Policy"]).unwrap();
+    assert_eq!(policy["Statement"][2]["Resource"], json!(["arn:aws:s3:::shared/team/*"]));
+    assert_eq!(policy["Statement"][3], json!({ "Effect": "Allow", "Action": ["kms:Decrypt"], "Resource": [KEY] }));
+
+    let (_, _, kept) = scene.get(&path, &scene.server.token).await;
+    assert_eq!(kept["aws_access_key_id"], first["aws_access_key_id"]);
+    let other = EditedKeys::AwsRole {
+        arn: "arn:aws:iam::123456789012:role/other".parse().ok(),
+        external_id: None,
+        endpoint: None,
+        kms_key_id: None,
+    };
+    let edit = EditedCredential { keys: Some(other), ..EditedCredential::default() };
+    backend.edit_credential(ada, credential.id, &edit, None, Proof::NotDemanded).await.unwrap();
+    let (_, _, renewed) = scene.get(&path, &scene.server.token).await;
+    assert_ne!(renewed["aws_access_key_id"], first["aws_access_key_id"], "another role");
+    assert!(scene.sts.asked.lock().unwrap()["RoleArn"].ends_with("role/other"));
 }

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    check::{Check, Outcome, Problem, Report, Verdict},
+    check::{Check, Outcome, Problem, Report, Status, Verdict},
     moment::Moment,
 };
 use leptos::{either::EitherOf3, ev, prelude::*};
@@ -215,5 +215,31 @@ fn CheckRow(check: Check) -> impl IntoView {
             </div>
             {was_made.then(|| view! { <span class="check-time">{format!("{} ms", check.millis)}</span> })}
         </li>
+    }
+}
+
+/// What the last test found, with its age, in a row of a list. `word` stands in place of the usual one.
+#[component]
+pub(crate) fn TestStatus(
+    status: Status,
+    now: Moment,
+    #[prop(default = None)] word: Option<&'static str>,
+) -> impl IntoView {
+    let (tone, glyph) = match status {
+        Status::Verified(_) => (Tone::Good, Glyph::Check),
+        Status::Failing(_) => (Tone::Bad, Glyph::Cross),
+        Status::NotTested => (Tone::Neutral, Glyph::Dash),
+    };
+    view! {
+        <StatusWord tone=tone glyph=glyph word=word.unwrap_or(status.label()) />
+        {status
+            .since()
+            .map(|at| {
+                view! {
+                    <span class="status-age">
+                        <Ago at=at now=now />
+                    </span>
+                }
+            })}
     }
 }

@@ -31,6 +31,21 @@ fn Missing() -> impl IntoView {
     }
 }
 
+/// In place of a dialog that could not be loaded.
+#[component]
+pub(crate) fn DialogRefused(refusal: Refusal) -> impl IntoView {
+    match refusal {
+        // Members see lists; the list itself says what is wrong with the rest.
+        Refusal::Forbidden | Refusal::SignIn => ().into_any(),
+        refusal => {
+            if refusal == Refusal::NotFound {
+                api::set_status(404);
+            }
+            view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
+        }
+    }
+}
+
 /// In place of what could not be loaded.
 #[component]
 pub(crate) fn Refused(refusal: Refusal) -> impl IntoView {

@@ -10,7 +10,7 @@ use domain::{
 };
 use sqlx::PgConnection;
 
-use super::{Values, sql};
+use super::{Values, sql, values::Resolved};
 use crate::{Backend, Error, Result};
 
 const FIELD: &str = "cloud_credential";
@@ -28,6 +28,7 @@ impl Backend {
             found => found?,
         };
         must_be_meant_for(&stored.credential.buckets, &values.location)?;
+        let kms_key_id = stored.credential.shown.kms_key_id().cloned();
         let access = match stored.keys {
             Keys::AwsRole { external_id: None, .. } => {
                 let external_id = self.namespace_external_id(connection, org).await?;
@@ -35,7 +36,7 @@ impl Backend {
             }
             keys => access(&values.location, keys, "")?,
         };
-        Ok(values.with_credential(access))
+        Ok(values.with_credential(Resolved { access, kms_key_id }))
     }
 
     /// Makes the configs that rely on a credential know that it is another now: what they vended and how they were tested

@@ -3,6 +3,7 @@
 use domain::{
     aws::ExternalId,
     bucket::{Access, AuthMethod, Bucket, EditedAccess, NewAccess, Secret, SecretAccessKey},
+    credential::KmsKeyId,
     draft::bucket::secret_field,
     field::FieldErrors,
     id::{BucketConfigId, OrgId},
@@ -23,7 +24,14 @@ pub(crate) struct Values {
     pub(crate) location: Location,
     access: NewAccess,
     /// What the cloud credential comes to, where one is used.
-    resolved: Option<NewAccess>,
+    resolved: Option<Resolved>,
+}
+
+/// What a cloud credential comes to.
+#[derive(Debug, Clone)]
+pub(super) struct Resolved {
+    pub(super) access: NewAccess,
+    pub(super) kms_key_id: Option<KmsKeyId>,
 }
 
 impl Values {
@@ -32,7 +40,7 @@ impl Values {
     }
 
     /// The same, whose cloud credential comes to `resolved`.
-    pub(super) fn with_credential(self, resolved: NewAccess) -> Self {
+    pub(super) fn with_credential(self, resolved: Resolved) -> Self {
         Self { resolved: Some(resolved), ..self }
     }
 
@@ -84,7 +92,12 @@ impl Values {
 
     /// What gets in in the end: the config's own access, or what its cloud credential comes to.
     pub(crate) fn way_in(&self) -> &NewAccess {
-        self.resolved.as_ref().unwrap_or(&self.access)
+        self.resolved.as_ref().map_or(&self.access, |resolved| &resolved.access)
+    }
+
+    /// The key objects are encrypted with, as far as a cloud credential says so.
+    pub(crate) fn kms_key_id(&self) -> Option<&KmsKeyId> {
+        self.resolved.as_ref()?.kms_key_id.as_ref()
     }
 
     pub(crate) fn access(&self) -> Access {
@@ -103,6 +116,11 @@ impl Values {
             .field(self.location.bucket.as_str())
             .field(self.location.prefix.as_str())
             .field(self.way_in().secret().unwrap_or_default());
+        // Configs from before there were keys keep the fingerprint they have.
+        let place = match self.kms_key_id() {
+            Some(id) => place.field(id.as_str()),
+            None => place,
+        };
         Ok(key.authenticate("lakewarden values fingerprint", &place)?)
     }
 

@@ -2,6 +2,7 @@
 
 use domain::{
     aws::Partition,
+    credential::KmsKeyId,
     location::Location,
     policy::{Policy, Statement},
 };
@@ -29,7 +30,15 @@ impl SessionPolicy {
 /// list, too, which S3 then judges with the object's key as `s3:prefix`: so under the prefix it is 404, without another
 /// statement (ceph/ceph#68577 describes AWS's behaviour and follows it). The `IfExists` form of the condition would let a
 /// listing without any prefix through.
-pub(crate) fn for_location(location: &Location, permission: Permission) -> SessionPolicy {
+///
+/// With a key of KMS, which only its ARN names without doubt, the use of that one key is opened, too: objects of an encrypted
+/// bucket can't be read or written without.
+/// See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>.
+pub(crate) fn for_location(
+    location: &Location,
+    permission: Permission,
+    kms_key_id: Option<&KmsKeyId>,
+) -> SessionPolicy {
     let partition = location.store.region().map_or(Partition::Aws, domain::aws::Region::partition);
     let bucket_arn = format!("arn:{}:s3:::{}", partition.as_str(), literal(location.bucket.as_str()));
     let under_prefix = format!("{}*", literal(location.prefix.as_str()));
@@ -49,12 +58,18 @@ pub(crate) fn for_location(location: &Location, permission: Permission) -> Sessi
             "s3:ListMultipartUploadParts",
         ],
     };
-    let policy = Policy::of(vec![
+    let mut statements = vec![
         list,
         Statement::allow(&["s3:GetBucketLocation"]).on(bucket_arn.clone()),
         Statement::allow(objects).on(format!("{bucket_arn}/{under_prefix}")),
-    ]);
-    SessionPolicy(policy.compact())
+    ];
+    let use_key: &[&'static str] = match permission {
+        Permission::Read => &["kms:Decrypt"],
+        Permission::Write => &["kms:Decrypt", "kms:GenerateDataKey"],
+    };
+    let key_arn = kms_key_id.map(KmsKeyId::as_str).filter(|id| id.starts_with("arn:"));
+    statements.extend(key_arn.map(|arn| Statement::allow(use_key).on(literal(arn))));
+    SessionPolicy(Policy::of(statements).compact())
 }
 
 /// The policy of a session that is only to exist.
@@ -147,21 +162,34 @@ mod tests {
     #[test]
     fn the_longest_location_fits() {
         let prefix = format!("{}/{}", "p".repeat(127), "q".repeat(128));
-        let policy = for_location(&location(&"b".repeat(63), &prefix), Permission::Write);
+        let key: KmsKeyId =
+            format!("arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/{}", "k".repeat(195)).parse().unwrap();
+        let policy = for_location(&location(&"b".repeat(63), &prefix), Permission::Write, Some(&key));
         assert!(policy.as_str().len() <= MAX_CHARACTERS, "{}", policy.as_str().len());
     }
 
+    #[test]
+    fn a_key_that_is_no_arn_opens_nothing() {
+        for id in ["alias/lake", "1234abcd-12ab-34cd-56ef-1234567890ab"] {
+            let id: KmsKeyId = id.parse().unwrap();
+            let policy = for_location(&location("data", "a"), Permission::Write, Some(&id));
+            assert!(!policy.as_str().contains("kms:"), "{id}");
+        }
+    }
+
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
         #[test]
         fn exactly_what_lies_under_the_prefix_is_opened(
             bucket in "[a-z0-9]{3,10}",
             prefix in "([a-zA-Z0-9_=-]{1,6}/){1,3}",
             key in "[a-zA-Z0-9._/-]{1,8}",
             write in any::<bool>(),
+            with_key in any::<bool>(),
         ) {
             let permission = if write { Permission::Write } else { Permission::Read };
-            let policy = for_location(&location(&bucket, &prefix), permission);
+            let kms_key: KmsKeyId = "arn:aws:kms:us-east-1:123456789012:key/1234abcd".parse().unwrap();
+            let policy = for_location(&location(&bucket, &prefix), permission, with_key.then_some(&kms_key));
             assert!(policy.as_str().len() <= MAX_CHARACTERS);
             assert!(policy.as_str().chars().all(|c| ('\u{20}'..='\u{ff}').contains(&c)));
             let policy: Value = serde_json::from_str(policy.as_str()).unwrap();
@@ -184,6 +212,9 @@ mod tests {
             assert!(!allows(&policy, "s3:GetObject", &format!("arn:aws:s3:::{bucket}2/{prefix}{key}"), None));
             assert!(!allows(&policy, "s3:ListBucket", &arn, Some("")));
             assert!(!allows(&policy, "s3:ListBucket", &arn, None));
+            assert_eq!(allows(&policy, "kms:Decrypt", kms_key.as_str(), None), with_key);
+            assert_eq!(allows(&policy, "kms:GenerateDataKey", kms_key.as_str(), None), with_key && write);
+            assert!(!allows(&policy, "kms:Decrypt", "arn:aws:kms:us-east-1:123456789012:key/1234abce", None));
             for action in ["s3:PutObjectAcl", "s3:PutBucketNotification", "s3:DeleteBucket", "s3:ListBucketMultipartUploads"] {
                 assert!(!allows(&policy, action, &arn, Some(&prefix)));
                 assert!(!allows(&policy, action, &object(format!("{prefix}{key}")), None));

@@ -161,6 +161,7 @@ impl Backend {
         let subject = Subject {
             store: &values.location.store,
             location: Some(&values.location),
+            kms_key_id: values.kms_key_id(),
             way_in: way_in(&values.location, values.way_in()),
         };
         let checks = self.run_checks(actor, subject).await?;

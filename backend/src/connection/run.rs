@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::{
     aws::{Region, RoleArn},
     check::{Check, CheckName, Outcome, Problem},
+    credential::KmsKeyId,
     location::{Location, Store},
 };
 use sha2::{Digest as _, Sha256};
@@ -42,6 +43,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) store: &'a Store,
     /// The bucket and prefix in it; without one, a test finds out only whether the way in is one.
     pub(crate) location: Option<&'a Location>,
+    /// The key its objects are encrypted with, when that is known.
+    pub(crate) kms_key_id: Option<&'a KmsKeyId>,
     /// How one gets in.
     pub(crate) way_in: WayIn<'a>,
 }
@@ -261,7 +264,7 @@ impl<'a> Test<'a> {
             return Err(crate::cloud::aws::problem(Problem::Inconclusive));
         };
         let policy = match self.subject.location {
-            Some(location) => policy::for_location(location, Permission::Write),
+            Some(location) => policy::for_location(location, Permission::Write, self.subject.kms_key_id),
             None => policy::for_nothing(),
         };
         let session_name = format!("lakewarden-{}-test", self.actor.slug);

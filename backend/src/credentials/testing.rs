@@ -2,7 +2,7 @@
 
 use domain::{
     check::{Report, Verdict},
-    credential::{CredentialKind, EditedKeys, Keys, TestPlace},
+    credential::{CredentialKind, EditedKeys, Keys, KmsKeyId, TestPlace},
     field::FieldErrors,
     id::{CloudCredentialId, OrgId},
 };
@@ -108,7 +108,13 @@ impl Backend {
         let namespace_id = self.namespace_external_id(&mut tx, actor.org).await?;
         tx.commit().await?;
         let location = place.location(&store);
-        let subject = Subject { store: &store, location: location.as_ref(), way_in: way_in(keys, &namespace_id)? };
+        let shown = keys.shown();
+        let subject = Subject {
+            store: &store,
+            location: location.as_ref(),
+            kms_key_id: shown.kms_key_id(),
+            way_in: way_in(keys, &namespace_id)?,
+        };
         let now = db::now(&self.pool).await?;
         let checks = self.run_checks(actor, subject).await?;
         let report = Report { checks, tested_at: now.into() };
@@ -150,6 +156,7 @@ impl Backend {
             .field(Uuid::from(org).as_bytes())
             .field(shown.kind().as_str())
             .field(shown.endpoint().map(ToString::to_string).unwrap_or_default())
+            .field(shown.kms_key_id().map(KmsKeyId::as_str).unwrap_or_default())
             .field(identifier)
             .field(secret);
         Ok(key.key.authenticate("lakewarden credential fingerprint", &values)?)

@@ -84,7 +84,7 @@ impl Backend {
         if matches!(stored.values.way_in(), NewAccess::Hmac { .. }) {
             return Err(Conflict::KeysWithRepoOnly.into());
         }
-        let scope = VendScope::of_bucket(&stored.bucket, intent);
+        let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
         self.vend(actor, &stored, &scope).await
     }
 
@@ -103,7 +103,7 @@ impl Backend {
             // A key pair can't be narrowed to reading.
             return keys.map(VendedCredentials::Stored).ok_or(Error::Forbidden);
         }
-        let scope = VendScope::of_repo(repo, intent);
+        let scope = VendScope::of_repo(repo, stored.values.kms_key_id(), intent);
         self.vend(actor, &stored, &scope).await
     }
 

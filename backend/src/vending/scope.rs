@@ -1,6 +1,8 @@
 //! What credentials may open. Computed here from stored rows, after authorisation, and nowhere else.
 
-use domain::{aws::Region, bucket::Bucket, id::BucketConfigId, location::Location, org::OrgSlug, repo::Repo};
+use domain::{
+    aws::Region, bucket::Bucket, credential::KmsKeyId, id::BucketConfigId, location::Location, org::OrgSlug, repo::Repo,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -41,21 +43,28 @@ pub(super) struct VendScope {
 
 impl VendScope {
     /// Everything under a bucket config's prefix.
-    pub(super) fn of_bucket(bucket: &Bucket, intent: Intent) -> Self {
-        Self::new(bucket.id, None, bucket.location.clone(), intent)
+    pub(super) fn of_bucket(bucket: &Bucket, kms_key_id: Option<&KmsKeyId>, intent: Intent) -> Self {
+        Self::new(bucket.id, None, bucket.location.clone(), kms_key_id, intent)
     }
 
     /// Everything under a repo's prefix.
-    pub(super) fn of_repo(repo: &Repo, intent: Intent) -> Self {
-        Self::new(repo.bucket, Some(repo.name.to_string()), repo.location.clone(), intent)
+    pub(super) fn of_repo(repo: &Repo, kms_key_id: Option<&KmsKeyId>, intent: Intent) -> Self {
+        Self::new(repo.bucket, Some(repo.name.to_string()), repo.location.clone(), kms_key_id, intent)
     }
 
-    fn new(bucket_config: BucketConfigId, repo: Option<String>, location: Location, intent: Intent) -> Self {
+    fn new(
+        bucket_config: BucketConfigId,
+        repo: Option<String>,
+        location: Location,
+        kms_key_id: Option<&KmsKeyId>,
+        intent: Intent,
+    ) -> Self {
         let permission = match intent {
             Intent::Read => Permission::Read,
             Intent::Write => Permission::Write,
         };
-        Self { bucket_config, repo, policy: policy::for_location(&location, permission), location, intent }
+        let policy = policy::for_location(&location, permission, kms_key_id);
+        Self { bucket_config, repo, policy, location, intent }
     }
 
     pub(super) fn bucket_config(&self) -> BucketConfigId {

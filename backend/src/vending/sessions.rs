@@ -127,7 +127,7 @@ mod tests {
             org: random::uuid().into(),
             bucket_config: random::uuid().into(),
             fingerprint: vec![0; 32],
-            policy: for_location(&location, Permission::Read),
+            policy: for_location(&location, Permission::Read, None),
             person: random::uuid().into(),
             tags: Vec::new(),
         }

@@ -484,25 +484,22 @@ impl Keys {
                 Self::AzureKey { account_name, account_key },
                 EditedKeys::AzureKey { account_name: name, account_key: key },
             ) => {
-                let name = name.unwrap_or_else(|| account_name.clone());
-                let account_key = kept(key, account_key, name != account_name)?;
-                Self::AzureKey { account_name: name, account_key }
+                let (account_name, account_key) = edited_pair(account_name, account_key, name, key)?;
+                Self::AzureKey { account_name, account_key }
             }
             (
                 Self::AzureToken { account_name, sas_token },
                 EditedKeys::AzureToken { account_name: name, sas_token: token },
             ) => {
-                let name = name.unwrap_or_else(|| account_name.clone());
-                let sas_token = kept(token, sas_token, name != account_name)?;
-                Self::AzureToken { account_name: name, sas_token }
+                let (account_name, sas_token) = edited_pair(account_name, sas_token, name, token)?;
+                Self::AzureToken { account_name, sas_token }
             }
             (
                 Self::GcpKey { access_key_id, secret_access_key },
                 EditedKeys::GcpKey { access_key_id: id, secret_access_key: secret },
             ) => {
-                let id = id.unwrap_or_else(|| access_key_id.clone());
-                let secret_access_key = kept(secret, secret_access_key, id != access_key_id)?;
-                Self::GcpKey { access_key_id: id, secret_access_key }
+                let (access_key_id, secret_access_key) = edited_pair(access_key_id, secret_access_key, id, secret)?;
+                Self::GcpKey { access_key_id, secret_access_key }
             }
             (Self::GcpServiceAccount(key), EditedKeys::GcpServiceAccount(new)) => {
                 Self::GcpServiceAccount(new.unwrap_or(key))
@@ -513,6 +510,18 @@ impl Keys {
         };
         Ok(edited)
     }
+}
+
+/// A name and the secret that was entered for it.
+fn edited_pair<N: PartialEq, S>(
+    name: N,
+    secret: S,
+    new_name: Option<N>,
+    new_secret: Option<S>,
+) -> Result<(N, S), FieldErrors> {
+    let is_another = new_name.as_ref().is_some_and(|new| *new != name);
+    let secret = kept(new_secret, secret, is_another)?;
+    Ok((new_name.unwrap_or(name), secret))
 }
 
 fn kept<T>(entered: Option<T>, stored: T, is_elsewhere: bool) -> Result<T, FieldErrors> {

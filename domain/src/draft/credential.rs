@@ -77,13 +77,7 @@ impl CredentialDraft {
     /// The same without what no test looks at.
     #[must_use]
     pub fn tested_part(self) -> Self {
-        Self {
-            name: String::new(),
-            kms_key_id: String::new(),
-            is_default: String::new(),
-            allowed_in_tasks: String::new(),
-            ..self
-        }
+        Self { name: String::new(), is_default: String::new(), allowed_in_tasks: String::new(), ..self }
     }
 
     /// The format, if one is chosen.

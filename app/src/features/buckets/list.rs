@@ -9,14 +9,14 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     api::buckets::Overview,
+    features::connection_test::TestStatus,
     form, routes,
     routes::Here,
     ui::{
-        badge::{DefaultBadge, StatusWord, Tone},
+        badge::DefaultBadge,
         banner::RefusalBanner,
         empty::{Empty, NothingFound},
         icon::{Glyph, Icon},
-        moment::Ago,
         paging::{Pager, Search},
         table::{Heading, Table},
     },
@@ -164,27 +164,10 @@ fn MakeDefault(here: Here, bucket: Bucket) -> impl IntoView {
 /// What is known about a bucket config, with its age.
 #[component]
 fn BucketStatus(bucket: Bucket, now: Moment) -> impl IntoView {
-    let (tone, glyph) = match bucket.status {
-        Status::Verified(_) => (Tone::Good, Glyph::Check),
-        Status::Failing(_) => (Tone::Bad, Glyph::Cross),
-        Status::NotTested => (Tone::Neutral, Glyph::Dash),
-    };
     // What this server does not hold the keys to, only its clients can tell to work for them.
     let word = match (bucket.access.method(), bucket.status) {
-        (AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount, Status::Verified(_)) => "Reachable",
-        (_, status) => status.label(),
+        (AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount, Status::Verified(_)) => Some("Reachable"),
+        _ => None,
     };
-    view! {
-        <StatusWord tone=tone glyph=glyph word=word />
-        {bucket
-            .status
-            .since()
-            .map(|at| {
-                view! {
-                    <span class="status-age">
-                        <Ago at=at now=now />
-                    </span>
-                }
-            })}
-    }
+    view! { <TestStatus status=bucket.status now=now word=word /> }
 }

@@ -16,7 +16,10 @@ use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use self::{add::AddDialog, delete::DeleteDialog, list::BucketList, settings::SettingsDialog};
-use super::{frame::CurrentOrg, missing::Refused};
+use super::{
+    frame::CurrentOrg,
+    missing::{DialogRefused, Refused},
+};
 use crate::{
     api::{
         self,
@@ -24,7 +27,6 @@ use crate::{
     },
     refusal::Refusal,
     routes::{self, Here},
-    ui::banner::RefusalBanner,
 };
 
 /// The organisation's bucket configs, as far as the page shows them.
@@ -127,13 +129,6 @@ fn OpenedDialog(opened: Result<Opened, Refusal>) -> impl IntoView {
         Ok(Opened::Add(blank)) => view! { <AddDialog blank=blank /> }.into_any(),
         Ok(Opened::Settings(details)) => view! { <SettingsDialog details=*details /> }.into_any(),
         Ok(Opened::Delete(details)) => view! { <DeleteDialog details=*details /> }.into_any(),
-        // Members see lists; the list itself says what is wrong with the rest.
-        Err(Refusal::Forbidden | Refusal::SignIn) => ().into_any(),
-        Err(refusal) => {
-            if refusal == Refusal::NotFound {
-                api::set_status(404);
-            }
-            view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
-        }
+        Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
     }
 }

@@ -1,14 +1,15 @@
 //! The list of cloud credentials.
 
-use domain::{check::Status, credential::Credential, moment::Moment};
+use domain::{credential::Credential, moment::Moment};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
     api::credentials::Kept,
+    features::connection_test::TestStatus,
     form, routes,
     routes::Here,
     ui::{
-        badge::{DefaultBadge, StatusWord, Tone},
+        badge::DefaultBadge,
         banner::RefusalBanner,
         empty::{Empty, NothingFound},
         icon::{Glyph, Icon},
@@ -164,22 +165,5 @@ fn CredentialStatus(credential: Credential, now: Moment) -> impl IntoView {
     if !credential.shown.kind().is_testable() {
         return Either::Left(view! { <span class="none">"Not testable"</span> });
     }
-    let (tone, glyph) = match credential.status {
-        Status::Verified(_) => (Tone::Good, Glyph::Check),
-        Status::Failing(_) => (Tone::Bad, Glyph::Cross),
-        Status::NotTested => (Tone::Neutral, Glyph::Dash),
-    };
-    Either::Right(view! {
-        <StatusWord tone=tone glyph=glyph word=credential.status.label() />
-        {credential
-            .status
-            .since()
-            .map(|at| {
-                view! {
-                    <span class="status-age">
-                        <Ago at=at now=now />
-                    </span>
-                }
-            })}
-    })
+    Either::Right(view! { <TestStatus status=credential.status now=now /> })
 }

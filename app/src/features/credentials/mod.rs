@@ -15,7 +15,10 @@ use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use self::{add::AddDialog, details::DetailsDialog, list::CredentialList, revoke::RevokeDialog};
-use super::{frame::CurrentOrg, missing::Refused};
+use super::{
+    frame::CurrentOrg,
+    missing::{DialogRefused, Refused},
+};
 use crate::{
     api::{
         self,
@@ -23,7 +26,6 @@ use crate::{
     },
     refusal::Refusal,
     routes::{self, Here},
-    ui::banner::RefusalBanner,
 };
 
 /// The namespace's credentials, as far as the page shows them.
@@ -112,13 +114,6 @@ fn OpenedDialog(opened: Result<Opened, Refusal>) -> impl IntoView {
         Ok(Opened::Add(trust)) => view! { <AddDialog trust=trust /> }.into_any(),
         Ok(Opened::Details(details)) => view! { <DetailsDialog details=*details /> }.into_any(),
         Ok(Opened::Revoke(details)) => view! { <RevokeDialog details=*details /> }.into_any(),
-        // Members see lists; the list itself says what is wrong with the rest.
-        Err(Refusal::Forbidden | Refusal::SignIn) => ().into_any(),
-        Err(refusal) => {
-            if refusal == Refusal::NotFound {
-                api::set_status(404);
-            }
-            view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
-        }
+        Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
     }
 }

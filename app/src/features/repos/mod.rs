@@ -13,12 +13,14 @@ use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use self::{create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
-use super::{frame::CurrentOrg, missing::Refused};
+use super::{
+    frame::CurrentOrg,
+    missing::{DialogRefused, Refused},
+};
 use crate::{
     api::{self, repos::RepoDetails},
     refusal::Refusal,
     routes::{self, Here},
-    ui::banner::RefusalBanner,
 };
 
 /// The part of the list that the dialogs lie over.
@@ -102,12 +104,7 @@ fn OpenedDialog(opened: Result<Opened, Refusal>) -> impl IntoView {
         Ok(Opened::Delete(details)) if details.role.manages() => {
             view! { <DeleteDialog repo=details.repo /> }.into_any()
         }
-        Ok(Opened::Delete(_)) | Err(Refusal::Forbidden | Refusal::SignIn) => ().into_any(),
-        Err(refusal) => {
-            if refusal == Refusal::NotFound {
-                api::set_status(404);
-            }
-            view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
-        }
+        Ok(Opened::Delete(_)) => ().into_any(),
+        Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
     }
 }
