@@ -158,6 +158,12 @@ impl Problem {
         }
     }
 
+    /// Whether the trust policy of the role is what has to change.
+    #[must_use]
+    pub fn is_about_trust(&self) -> bool {
+        matches!(self, Self::RoleNotAssumable | Self::TagsRefused | Self::RoleAcceptsAnyExternalId)
+    }
+
     /// Whether the same test may well end otherwise in a minute, without anybody changing anything.
     #[must_use]
     pub fn may_pass(&self) -> bool {

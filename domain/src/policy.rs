@@ -1,11 +1,14 @@
 //! The policy documents a customer pastes into AWS, as the Add bucket dialog shows them, and the shape all of ours have.
 //! See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde::Serialize;
 
-use crate::aws::{Partition, PrincipalArn};
+use crate::{
+    aws::{Partition, PrincipalArn},
+    location::Prefix,
+};
 
 /// A policy document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,7 +27,7 @@ pub struct Statement {
     effect: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     principal: Option<BTreeMap<&'static str, String>>,
-    action: Vec<&'static str>,
+    action: Vec<Cow<'static, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     resource: Option<Vec<String>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -59,7 +62,7 @@ impl Statement {
             sid: None,
             effect: "Allow",
             principal: None,
-            action: action.to_vec(),
+            action: action.iter().copied().map(Cow::Borrowed).collect(),
             resource: None,
             condition: BTreeMap::new(),
         }
@@ -152,6 +155,18 @@ pub fn role_policy(partition: Partition, bucket: &str, kms_key_arn: &str) -> Pol
     Policy::of(statements)
 }
 
+/// The statement that allows one `action` on a bucket, or on the objects under a prefix of it, to paste where it is missing.
+#[must_use]
+pub fn missing_statement(partition: Partition, action: &str, bucket: &str, prefix: &str) -> String {
+    let bucket = if bucket.trim().is_empty() { UNNAMED_BUCKET } else { bucket.trim() };
+    let arn = format!("arn:{}:s3:::{bucket}", partition.as_str());
+    let is_of_bucket = ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListAllMyBuckets"].contains(&action);
+    let objects = || format!("{arn}/{}*", prefix.parse::<Prefix>().map(String::from).unwrap_or_default());
+    let statement = Statement { action: vec![Cow::Owned(action.to_owned())], ..Statement::allow(&[]) };
+    let statement = statement.on(if is_of_bucket { arn.clone() } else { objects() });
+    serde_json::to_string_pretty(&statement).unwrap_or_default()
+}
+
 /// The permission policy of a role for one bucket, as far as its name and prefix have been typed: the actions of the
 /// reference document, on objects under the prefix only.
 #[must_use]
@@ -207,6 +222,17 @@ mod tests {
         assert_eq!(bucket, json(role_policy(Partition::Aws, "data", "")));
         let key = "arn:aws:kms:us-east-1:123456789012:key/1";
         assert_eq!(json(role_policy(Partition::Aws, "", key))["Statement"][2]["Resource"][0], key);
+    }
+
+    #[test]
+    fn a_missing_action_is_allowed_where_it_belongs() {
+        let resource = |action: &str, prefix: &str| {
+            let statement = missing_statement(Partition::Aws, action, "data", prefix);
+            serde_json::from_str::<serde_json::Value>(&statement).unwrap()["Resource"][0].as_str().unwrap().to_owned()
+        };
+        assert_eq!(resource("s3:ListBucket", "a"), "arn:aws:s3:::data");
+        assert_eq!(resource("s3:PutObject", "team/a"), "arn:aws:s3:::data/team/a/*");
+        assert_eq!(resource("s3:PutObject", ""), "arn:aws:s3:::data/*");
     }
 
     #[test]

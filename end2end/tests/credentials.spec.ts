@@ -183,6 +183,8 @@ test("a role that AWS does not know yet is tried again for a while", async ({ pa
   await fillRole(dialog, "late", `late-${org}`);
   await press(dialog, "Test connection");
   await expect(dialog.getByText("trying again in 3 s (attempt 2 of 4)")).toBeVisible();
+  // What to paste is there, with the external ID the role has to demand.
+  await expect(dialog.getByRole("group", { name: "Trust policy of the role", exact: true })).toContainText(id);
   cloud.role(`late-${org}`, trustPolicy({ StringEquals: { "sts:ExternalId": id } }), allow("s3:*", "*"));
   await expect(dialog.getByText("Verified")).toBeVisible();
   await dialog.getByLabel("Amazon Resource Name (ARN)").fill(arn(`never-${org}`));

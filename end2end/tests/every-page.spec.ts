@@ -88,7 +88,7 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 
 test("axe finds nothing, in light and dark, and the console stays quiet", async ({ page, server, org }) => {
   const places = await everyPage(page, server, org);

@@ -60,6 +60,8 @@ pub struct CredentialDetails {
     pub tests: Vec<PastReport>,
     /// What the bucket configs are called that rely on it.
     pub bucket_configs: Vec<String>,
+    /// What the trust policy of a role is made of.
+    pub trust: Trust,
     /// When this was read, by the server's clock.
     pub now: Moment,
 }
@@ -84,9 +86,13 @@ pub async fn load_credentials(namespace: String, wanted: Wanted) -> Result<Kept,
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/start-form", input = Json, output = Json)]
 pub async fn start_credential(namespace: String) -> Result<Trust, Refusal> {
-    let actor = super::namespace_actor(&namespace).await?;
+    trust_of(&super::namespace_actor(&namespace).await?).await
+}
+
+#[cfg(feature = "ssr")]
+async fn trust_of(actor: &backend::actor::Actor) -> Result<Trust, Refusal> {
     let backend = super::backend();
-    let external_id = backend.external_id(&actor).await.map_err(super::refuse)?;
+    let external_id = backend.external_id(actor).await.map_err(super::refuse)?;
     Ok(Trust { principal: backend.aws().principal().cloned(), external_id })
 }
 
@@ -97,16 +103,14 @@ pub async fn start_credential(namespace: String) -> Result<Trust, Refusal> {
 #[server(prefix = "/api/ui", endpoint = "credentials/details", input = Json, output = Json)]
 pub async fn load_credential(namespace: String, id: CloudCredentialId) -> Result<CredentialDetails, Refusal> {
     let actor = super::namespace_actor(&namespace).await?;
-    if !actor.role().manages() {
-        return Err(Refusal::Forbidden);
-    }
+    let trust = trust_of(&actor).await?;
     let backend = super::backend();
     let credential = backend.get_credential(&actor, id).await.map_err(super::refuse)?;
     let tests = backend.tests_of_credential(&actor, id).await.map_err(super::refuse)?;
     let bucket_configs = backend.buckets_on_credential(&actor, id).await.map_err(super::refuse)?;
     let now = backend.now().await.map_err(super::refuse)?;
     let past = |test: backend::PastTest| PastReport { report: test.report, is_current: test.is_current };
-    Ok(CredentialDetails { credential, tests: tests.into_iter().map(past).collect(), bucket_configs, now })
+    Ok(CredentialDetails { credential, tests: tests.into_iter().map(past).collect(), bucket_configs, trust, now })
 }
 
 /// Stores a credential; admins only. A role must have passed a connection test.

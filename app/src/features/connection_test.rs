@@ -17,6 +17,7 @@ use crate::{
         announcer::Announcer,
         badge::{StatusWord, Tone},
         banner::RefusalBanner,
+        copy::CopyBlock,
         icon::Glyph,
         moment::Ago,
         pending::Pending,
@@ -28,6 +29,28 @@ use crate::{
 struct Found<D> {
     report: Report,
     draft: Option<D>,
+}
+
+/// What to paste where something is missing, as the form that is tested fills it in.
+#[derive(Clone, Copy)]
+pub(crate) struct Remedies {
+    /// The statement that allows an action.
+    pub(crate) statement: Callback<String, String>,
+    /// The trust policy of the role; nothing when nobody trusts this server yet.
+    pub(crate) trust: Callback<(), Option<String>>,
+}
+
+impl Remedies {
+    /// What remedies `problem`, under its name.
+    fn of(self, problem: &Problem) -> Option<(&'static str, String)> {
+        match problem {
+            Problem::PermissionMissing { action } => {
+                Some(("Statement to add to its policy", self.statement.run(action.clone())))
+            }
+            problem if problem.is_about_trust() => Some(("Trust policy of the role", self.trust.run(())?)),
+            _ => None,
+        }
+    }
 }
 
 /// How long it is waited before a role that AWS does not know yet is tried again, in seconds, each time. IAM needs some
@@ -57,6 +80,8 @@ pub(crate) fn ConnectionTest<D>(
     /// Whether a role that cannot be assumed is tried again for a while.
     #[prop(optional)]
     is_patient: bool,
+    /// What to paste where something is missing.
+    remedies: Remedies,
 ) -> impl IntoView
 where
     D: Serialize + Clone + PartialEq + Send + Sync + 'static,
@@ -132,7 +157,9 @@ where
     };
     let result = move || match (pending.get() && waiting.with(Option::is_none), found.get()) {
         (true, _) => EitherOf3::A(view! { <p class="test-running">"Testing… this takes at most 15 seconds."</p> }),
-        (false, Some(found)) => EitherOf3::B(view! { <ReportView report=found.report now=now is_stale=is_stale /> }),
+        (false, Some(found)) => {
+            EitherOf3::B(view! { <ReportView report=found.report now=now is_stale=is_stale remedies=Some(remedies) /> })
+        }
         (false, None) => EitherOf3::C(view! { <p class="field-help">"Not tested yet."</p> }),
     };
     view! {
@@ -160,14 +187,20 @@ where
 }
 
 #[component]
-pub(crate) fn ReportView(report: Report, now: Option<Moment>, #[prop(into)] is_stale: Signal<bool>) -> impl IntoView {
+pub(crate) fn ReportView(
+    report: Report,
+    now: Option<Moment>,
+    #[prop(into)] is_stale: Signal<bool>,
+    #[prop(default = None)] remedies: Option<Remedies>,
+) -> impl IntoView {
     let (tone, glyph, word) = match report.verdict() {
         Verdict::Verified => (Tone::Good, Glyph::Check, "Verified"),
         Verdict::Failing => (Tone::Bad, Glyph::Cross, "Failing"),
     };
     let summary = report.summary();
     let tested_at = report.tested_at;
-    let checks = report.checks.into_iter().map(|check| view! { <CheckRow check=check /> }).collect_view();
+    let checks =
+        report.checks.into_iter().map(|check| view! { <CheckRow check=check remedies=remedies /> }).collect_view();
     view! {
         <div class="report" class:report-stale=is_stale>
             <p class="report-summary">
@@ -184,7 +217,7 @@ pub(crate) fn ReportView(report: Report, now: Option<Moment>, #[prop(into)] is_s
 }
 
 #[component]
-fn CheckRow(check: Check) -> impl IntoView {
+fn CheckRow(check: Check, remedies: Option<Remedies>) -> impl IntoView {
     let (tone, glyph, word) = match check.outcome {
         Outcome::Passed => (Tone::Good, Glyph::Check, "passed"),
         Outcome::Failed { .. } => (Tone::Bad, Glyph::Cross, "failed"),
@@ -201,6 +234,9 @@ fn CheckRow(check: Check) -> impl IntoView {
                     " "
                     {problem.advice()}
                 </p>
+                {remedies
+                    .and_then(|remedies| untrack(|| remedies.of(&problem)))
+                    .map(|(label, text)| view! { <CopyBlock label=label text=text /> })}
                 {request_id.map(|id| view! { <p class="check-request">"Provider's request id " <code>{id}</code></p> })}
             }
             .into_any(),

@@ -1,17 +1,21 @@
 //! Cloud credentials: keys, roles and tokens of the clouds, kept in a namespace under a friendly name.
 
+mod edit;
 mod keys;
 mod kind;
 mod names;
 mod place;
+mod secrets;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    keys::{EditedArn, EditedKeys, Keys, SecretText, ServiceAccountKey, Shown},
+    edit::{EditedArn, EditedKeys},
+    keys::{Keys, Shown},
     kind::{CredentialKind, Provider},
     names::{AccountName, ArnHead, BucketPath, CredentialName, KmsKeyId},
     place::TestPlace,
+    secrets::{SecretText, ServiceAccountKey},
 };
 use crate::{check::Status, id::CloudCredentialId, moment::Moment};
 

@@ -4,13 +4,14 @@ use domain::{
     aws::{Partition, PrincipalArn, Region},
     bucket::{AuthMethod, ServiceAccount},
     location::Platform,
-    policy::{permission_policy, trust_policy},
+    policy::{missing_statement, permission_policy, trust_policy},
 };
 use leptos::{either::Either, prelude::*};
 
 use super::{Buckets, fields::Fields, location_fields::GOOGLE_S3};
 use crate::{
     api::buckets::{BlankForm, UsableCredential},
+    features::connection_test::Remedies,
     routes,
     ui::{
         copy::CopyBlock,
@@ -192,12 +193,33 @@ fn SelfManagedHelp() -> impl IntoView {
     }
 }
 
+/// What to paste where a test finds something missing.
+pub(super) fn remedies(fields: Fields, principal: Option<PrincipalArn>) -> Remedies {
+    Remedies {
+        statement: Callback::new(move |action: String| {
+            missing_statement(partition(fields), &action, &fields.bucket.get(), &fields.prefix.get())
+        }),
+        trust: Callback::new(move |()| {
+            if fields.auth_method.get() != AuthMethod::AwsRole.as_str() {
+                return None;
+            }
+            let secret = fields.shared_secret.get();
+            // Of a stored secret nobody here knows what it is.
+            let secret = Some(secret.trim()).filter(|secret| !secret.is_empty())?;
+            Some(trust_policy(principal.as_ref()?, secret).pretty())
+        }),
+    }
+}
+
+fn partition(fields: Fields) -> Partition {
+    fields.region.get().parse::<Region>().map_or(Partition::Aws, |region| region.partition())
+}
+
 /// The two documents to paste into AWS, filled in as the form is.
 #[component]
 fn RolePolicies(fields: Fields, principal: Option<PrincipalArn>) -> impl IntoView {
     let permissions = Signal::derive(move || {
-        let partition = fields.region.get().parse::<Region>().map_or(Partition::Aws, |region| region.partition());
-        permission_policy(partition, &fields.bucket.get(), &fields.prefix.get()).pretty()
+        permission_policy(partition(fields), &fields.bucket.get(), &fields.prefix.get()).pretty()
     });
     let trust = match principal {
         Some(principal) => {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     Buckets,
+    access_fields::remedies,
     fields::{BucketFields, Fields, sending, start},
 };
 use crate::{
@@ -42,13 +43,14 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl In
     };
     let test_path = routes::connection_test(&org);
     let draft = Callback::new(move |()| fields.draft().tested_part());
+    let remedies = remedies(fields, blank.identities.aws.clone());
     view! {
         <form method="post" action=here.dialog(routes::Dialog::Add) class="form bucket-form" novalidate on:submit=submit>
             <EnterPresses intent="add-bucket" />
             <div class="dialog-body">
                 <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
                 <BucketFields fields=fields blank=blank nested=Vec::new() />
-                <ConnectionTest draft=Some(draft) intent="test-bucket" path=test_path last=outcome now=None />
+                <ConnectionTest draft=Some(draft) intent="test-bucket" path=test_path last=outcome now=None remedies=remedies />
             </div>
             <footer class="dialog-footer">
                 <a class="button" href=page>

@@ -9,6 +9,7 @@ use leptos::{either::Either, prelude::*};
 
 use super::{
     Buckets,
+    access_fields::remedies,
     fields::{BucketFields, Editing, Fields, sending, start},
     nesting,
 };
@@ -64,6 +65,7 @@ fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> im
     let current = address.clone();
     let test_path = routes::bucket_connection_test(&org, editing.id);
     let on_done = Callback::new(move |()| overview.refetch());
+    let remedies = remedies(fields, blank.identities.aws.clone());
     let (draft, intent) = if in_use {
         (None, "test-stored-bucket")
     } else {
@@ -86,7 +88,7 @@ fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> im
                     is_stale().then(|| view! { <p><a href=current rel="external">"Open the current state"</a></p> })
                 }}
                 {content}
-                <ConnectionTest draft=draft intent=intent path=test_path last=outcome.or(report) now=Some(now) on_done=on_done />
+                <ConnectionTest draft=draft intent=intent path=test_path last=outcome.or(report) now=Some(now) on_done=on_done remedies=remedies />
                 <BucketFacts bucket=bucket />
             </div>
             <footer class="dialog-footer">

@@ -2,7 +2,7 @@
 //! server shows the next step of what was posted.
 
 use domain::{check::Report, credential::CredentialKind, draft::credential::CredentialDraft};
-use leptos::{ev, html, prelude::*};
+use leptos::{either::Either, ev, html, prelude::*};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -12,17 +12,18 @@ use super::{
     Credentials,
     fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields, sending},
     steps::{Step, StepList},
-    trust::{About, Policies, TrustTabs},
+    trust::{About, Policies, TrustTabs, remedies},
 };
 use crate::{
     api::{self, credentials::Trust},
     features::connection_test::ConnectionTest,
     form::{self, Returned},
-    routes,
+    routes::{self, Here},
     ui::{
         banner::RefusalBanner,
         dialog::Dialog,
         field::{Choice, Choices},
+        pending::Pending,
     },
 };
 
@@ -52,6 +53,52 @@ fn formats() -> Vec<Choice> {
     ]
 }
 
+/// Where somebody is among the steps, and where they can go.
+#[derive(Clone)]
+struct Walk {
+    here: Here,
+    step: Memo<Step>,
+    kind: Signal<CredentialKind>,
+}
+
+impl Walk {
+    /// The step that the address names, for the format that is chosen.
+    fn new(here: Here, word: Memo<String>, fields: Fields) -> Self {
+        let kind = Signal::derive(move || fields.format.get().parse().unwrap_or(CredentialKind::AwsKey));
+        let step = Memo::new(move |_| Step::named(&word.get(), kind.get()));
+        Self { here, step, kind }
+    }
+
+    /// The step after this one; nothing after the last.
+    fn next(&self) -> Option<Step> {
+        self.step.get().next(self.kind.get())
+    }
+
+    fn address(&self, word: &str) -> String {
+        self.here.dialog(routes::Dialog::AddCredential(word))
+    }
+
+    /// Where the form is posted to go on: what follows the format, only the form knows.
+    fn next_address(&self) -> String {
+        let is_first = self.step.get() == Step::Format;
+        self.address(self.next().filter(|_| !is_first).map_or(Step::CHOSEN, Step::word))
+    }
+
+    /// Whether a part of the form that belongs to `steps` is hidden.
+    fn hides(&self, steps: &'static [Step]) -> impl Fn() -> bool + Copy + Send + Sync + use<> {
+        let step = self.step;
+        move || !steps.contains(&step.get())
+    }
+}
+
+/// Goes to another step without leaving the page.
+fn stepping(walk: &Walk) -> impl Fn(Step) + Clone + use<> {
+    let (walk, navigate) = (walk.clone(), use_navigate());
+    move |step: Step| {
+        navigate(&walk.address(step.word()), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+    }
+}
+
 #[component]
 fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl IntoView {
     let credentials: Credentials = expect_context();
@@ -60,36 +107,23 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
     let page = here.to_string();
     let Returned { draft, refusal, outcome } = returned;
     let query = use_query_map();
-    let word = move || query.with(|query| query.get("step")).unwrap_or_default();
+    let word = Memo::new(move |_| query.with(|query| query.get("step")).unwrap_or_default());
     let mut draft = draft.unwrap_or_default();
     // An address that names a step has chosen the format.
-    let chosen = untrack(|| Step::named(&word(), draft.kind().unwrap_or(CredentialKind::AwsKey))).kind();
-    draft.format = chosen.or(draft.kind()).unwrap_or(CredentialKind::AwsKey).as_str().to_owned();
+    let kind = draft.kind().unwrap_or(CredentialKind::AwsKey);
+    let kind = Step::named(&word.get_untracked(), kind).kind().unwrap_or(kind);
+    draft.format = kind.as_str().to_owned();
     let fields = Fields::new(draft, refusal, false);
-    let kind = Signal::derive(move || fields.format.get().parse().unwrap_or(CredentialKind::AwsKey));
-    let step = Memo::new(move |_| Step::named(&word(), kind.get()));
-    let is_on = move |steps: &'static [Step]| move || !steps.contains(&step.get());
-    let is_last = move || step.get().next(kind.get()).is_none();
-
+    let walk = Walk::new(here, word, fields);
+    let go = stepping(&walk);
     let (pending, send) = {
-        let namespace = namespace.clone();
         let create = move |draft| api::credentials::add_credential(namespace.clone(), draft);
         sending(&credentials, fields, "added", |draft| draft.parse().map(drop), create)
     };
-    let address = {
-        let here = here.clone();
-        move |step: &str| here.dialog(routes::Dialog::AddCredential(step))
-    };
-    let go = {
-        let (navigate, address) = (use_navigate(), address.clone());
-        move |step: Step| {
-            navigate(&address(step.word()), NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        }
-    };
     // Enter goes on, and on the last step it adds.
     let submit = {
-        let go = go.clone();
-        move |event: ev::SubmitEvent| match step.get_untracked().next(kind.get_untracked()) {
+        let (walk, go) = (walk.clone(), go.clone());
+        move |event: ev::SubmitEvent| match untrack(|| walk.next()) {
             Some(next) => {
                 event.prevent_default();
                 go(next);
@@ -97,6 +131,32 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
             None => send(event),
         }
     };
+    let enter = {
+        let walk = walk.clone();
+        move || if walk.next().is_some() { "credential-step" } else { "add-credential" }
+    };
+    let next_address = {
+        let walk = walk.clone();
+        move || walk.next_address()
+    };
+    let action = walk.address(&word.get_untracked());
+    view! {
+        <form method="post" action=action class="form" novalidate on:submit=submit>
+            // What Enter in a field presses.
+            <button class="visually-hidden" tabindex="-1" aria-hidden="true" name="intent" value=enter formaction=next_address>
+                "Continue"
+            </button>
+            <div class="dialog-body">
+                <Parts walk=walk.clone() fields=fields trust=trust last=outcome />
+            </div>
+            <Footer walk=walk go=go page=page pending=pending />
+        </form>
+    }
+}
+
+/// The heading of the step, which takes the focus when another one is come to.
+#[component]
+fn StepHeading(step: Memo<Step>) -> impl IntoView {
     let heading = NodeRef::<html::H3>::new();
     Effect::new(move |before: Option<Step>| {
         let now = step.get();
@@ -107,121 +167,120 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
         }
         now
     });
+    view! {
+        <h3 class="step-heading" tabindex="-1" node_ref=heading>
+            {move || step.get().label()}
+        </h3>
+    }
+}
 
-    let next_word = move || step.get().next(kind.get()).map_or(Step::CHOSEN, Step::word);
-    let next_address = {
-        let address = address.clone();
-        move || if step.get() == Step::Format { address(Step::CHOSEN) } else { address(next_word()) }
-    };
+/// Every part of the form, each in view on its own steps.
+#[component]
+fn Parts(walk: Walk, fields: Fields, trust: Trust, last: Option<Report>) -> impl IntoView {
+    let Credentials { namespace, .. } = expect_context();
+    let kind = walk.kind;
+    let test = Callback::new(move |()| fields.draft().tested_part());
+    let remedies = remedies(fields, trust.clone());
+    let policies = trust.principal.clone().map(|principal| {
+        view! {
+            <div hidden=walk.hides(&[Step::Trust])>
+                <Policies fields=fields principal=principal />
+            </div>
+        }
+    });
+    view! {
+        <StepList step=walk.step.into() kind=kind />
+        <StepHeading step=walk.step />
+        <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
+        <div hidden=walk.hides(&[Step::Format])>
+            <Choices name="format" legend="A credential is given as" choices=formats() value=fields.format error=fields.error("format") />
+        </div>
+        <div class="form" hidden=walk.hides(&[Step::About])>
+            <About namespace=namespace.clone() />
+        </div>
+        <div hidden=walk.hides(&[Step::Trust])>
+            <TrustTabs trust=trust />
+        </div>
+        <div class="form" hidden=walk.hides(&[Step::Keys, Step::Role])>
+            <NameField fields=fields />
+            <div hidden=walk.hides(&[Step::Keys])>
+                <KeyFields fields=fields kind=CredentialKind::AwsKey />
+            </div>
+            <div hidden=walk.hides(&[Step::Role])>
+                <KeyFields fields=fields kind=CredentialKind::AwsRole />
+            </div>
+            <EndpointField fields=fields />
+            <UseFields fields=fields is_role=Signal::derive(move || kind.get() == CredentialKind::AwsRole) />
+        </div>
+        <div hidden=walk.hides(&[Step::Keys, Step::Trust, Step::Role])>
+            <BucketFields fields=fields />
+        </div>
+        {policies}
+        <div hidden=walk.hides(&[Step::Keys, Step::Role])>
+            <ConnectionTest
+                draft=Some(test)
+                intent="test-credential"
+                path=routes::credential_test(&namespace)
+                last=last
+                now=None
+                is_patient=true
+                remedies=remedies
+            />
+        </div>
+    }
+}
+
+/// Back, Cancel, and Next or Add.
+#[component]
+fn Footer<G: Fn(Step) + Clone + Send + 'static>(walk: Walk, go: G, page: String, pending: Pending) -> impl IntoView {
     let back = {
-        let address = address.clone();
+        let walk = walk.clone();
         move || {
-            let (go, before) = (go.clone(), step.get().before()?);
-            let target = address(before.word());
+            let (go, before) = (go.clone(), walk.step.get().before()?);
             let press = move |event: ev::MouseEvent| {
                 event.prevent_default();
                 go(before);
             };
             Some(view! {
-                <button class="button dialog-footer-aside" name="intent" value="credential-step" formaction=target on:click=press>
+                <button
+                    class="button dialog-footer-aside"
+                    name="intent"
+                    value="credential-step"
+                    formaction=walk.address(before.word())
+                    on:click=press
+                >
                     "Back"
                 </button>
             })
         }
     };
-    let test = Callback::new(move |()| fields.draft().tested_part());
-    let principal = trust.principal.clone();
-    let enter = move || if is_last() { "add-credential" } else { "credential-step" };
+    let onwards = move || {
+        if walk.next().is_some() {
+            Either::Left(view! {
+                <button class="button button-primary" name="intent" value="credential-step" formaction=walk.next_address()>
+                    "Next"
+                </button>
+            })
+        } else {
+            Either::Right(view! {
+                <button
+                    class="button button-primary"
+                    name="intent"
+                    value="add-credential"
+                    aria-disabled=move || pending.get().then_some("true")
+                >
+                    {move || if pending.get() { "Adding…" } else { "Add credentials" }}
+                </button>
+            })
+        }
+    };
     view! {
-        <form method="post" action=address(&untrack(word)) class="form" novalidate on:submit=submit>
-            // What Enter in a field presses.
-            <button
-                class="visually-hidden"
-                tabindex="-1"
-                aria-hidden="true"
-                name="intent"
-                value=enter
-                formaction=next_address.clone()
-            >
-                "Continue"
-            </button>
-            <div class="dialog-body">
-                <StepList step=step.into() kind=kind />
-                <h3 class="step-heading" tabindex="-1" node_ref=heading>
-                    {move || step.get().label()}
-                </h3>
-                <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
-                <div hidden=is_on(&[Step::Format])>
-                    <Choices name="format" legend="A credential is given as" choices=formats() value=fields.format error=fields.error("format") />
-                </div>
-                <div class="form" hidden=is_on(&[Step::About])>
-                    <About namespace=namespace.clone() />
-                </div>
-                <div hidden=is_on(&[Step::Trust])>
-                    <TrustTabs trust=trust />
-                </div>
-                <div class="form" hidden=is_on(&[Step::Keys, Step::Role])>
-                    <NameField fields=fields />
-                    <div hidden=is_on(&[Step::Keys])>
-                        <KeyFields fields=fields kind=CredentialKind::AwsKey />
-                    </div>
-                    <div hidden=is_on(&[Step::Role])>
-                        <KeyFields fields=fields kind=CredentialKind::AwsRole />
-                    </div>
-                    <EndpointField fields=fields />
-                    <UseFields fields=fields is_role=Signal::derive(move || kind.get() == CredentialKind::AwsRole) />
-                </div>
-                <div hidden=is_on(&[Step::Keys, Step::Trust, Step::Role])>
-                    <BucketFields fields=fields />
-                </div>
-                {principal
-                    .map(|principal| {
-                        view! {
-                            <div hidden=is_on(&[Step::Trust])>
-                                <Policies fields=fields principal=principal />
-                            </div>
-                        }
-                    })}
-                <div hidden=is_on(&[Step::Keys, Step::Role])>
-                    <ConnectionTest
-                        draft=Some(test)
-                        intent="test-credential"
-                        path=routes::credential_test(&namespace)
-                        last=outcome
-                        now=None
-                        is_patient=true
-                    />
-                </div>
-            </div>
-            <footer class="dialog-footer">
-                {back}
-                <a class="button" href=page>
-                    "Cancel"
-                </a>
-                {move || {
-                    if is_last() {
-                        view! {
-                            <button
-                                class="button button-primary"
-                                name="intent"
-                                value="add-credential"
-                                aria-disabled=move || pending.get().then_some("true")
-                            >
-                                {move || if pending.get() { "Adding…" } else { "Add credentials" }}
-                            </button>
-                        }
-                            .into_any()
-                    } else {
-                        let target = next_address.clone();
-                        view! {
-                            <button class="button button-primary" name="intent" value="credential-step" formaction=target>
-                                "Next"
-                            </button>
-                        }
-                            .into_any()
-                    }
-                }}
-            </footer>
-        </form>
+        <footer class="dialog-footer">
+            {back}
+            <a class="button" href=page>
+                "Cancel"
+            </a>
+            {onwards}
+        </footer>
     }
 }

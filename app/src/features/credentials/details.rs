@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     Credentials,
     fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields, sending},
+    trust::remedies,
 };
 use crate::{
     api::{
@@ -42,7 +43,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
     let (namespace, kept) = (credentials.namespace.clone(), credentials.kept);
     let here = credentials.here.get_untracked();
     let page = here.to_string();
-    let CredentialDetails { credential, tests, bucket_configs, now } = details;
+    let CredentialDetails { credential, tests, bucket_configs, trust, now } = details;
     let Returned { draft, refusal, outcome } = returned;
     let (id, version, kind) = (credential.id, credential.version, credential.shown.kind());
     let fields = Fields::new(draft.unwrap_or_else(|| CredentialDraft::of(&credential)), refusal, true);
@@ -58,6 +59,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
     let last = tests.first().filter(|test| test.is_current).map(|test| test.report.clone());
     let earlier = tests.into_iter().skip(usize::from(last.is_some())).collect::<Vec<_>>();
     let test = Callback::new(move |()| fields.draft().tested_part());
+    let remedies = remedies(fields, trust);
     let has_endpoint = credential.shown.kind().provider() == domain::credential::Provider::Aws;
     view! {
         <form method="post" action=address class="form" novalidate on:submit=submit>
@@ -89,6 +91,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
                                 now=Some(now)
                                 on_done=Callback::new(move |()| kept.refetch())
                                 is_patient=true
+                                remedies=remedies
                             />
                             <History tests=earlier now=now />
                         }

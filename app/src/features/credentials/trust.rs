@@ -1,21 +1,32 @@
 //! What to do at AWS so that a role lets in this server: who it is there, and the policies to paste.
 
 use domain::{
-    aws::PrincipalArn,
+    aws::{Partition, PrincipalArn},
     org::OWN_NAMESPACE,
-    policy::{bucket_policy, role_policy, trust_policy},
+    policy::{bucket_policy, missing_statement, role_policy, trust_policy},
 };
 use leptos::prelude::*;
 
 use super::{Credentials, fields::Fields};
 use crate::{
     api::credentials::Trust,
+    features::connection_test::Remedies,
     routes,
     ui::{
         copy::CopyBlock,
         tabs::{Tab, Tabs},
     },
 };
+
+/// What to paste where a test finds something missing.
+pub(super) fn remedies(fields: Fields, trust: Trust) -> Remedies {
+    let Trust { principal, external_id } = trust;
+    let partition = principal.as_ref().map_or(Partition::Aws, PrincipalArn::partition);
+    Remedies {
+        statement: Callback::new(move |action: String| missing_statement(partition, &action, &fields.bucket.get(), "")),
+        trust: Callback::new(move |()| Some(trust_policy(principal.as_ref()?, &external_id).pretty())),
+    }
+}
 
 /// Nobody has told this server who it is to AWS.
 #[component]

@@ -1,0 +1,320 @@
+//! What an edit changes of a credential's keys.
+
+use super::{AccountName, ArnHead, CredentialKind, Keys, KmsKeyId, SecretText, ServiceAccountKey};
+use crate::{
+    Invalid,
+    aws::{ExternalId, RoleArn},
+    bucket::{AccessKeyId, SecretAccessKey},
+    draft::credential::SECRET,
+    endpoint::EndpointUrl,
+    field::FieldErrors,
+};
+
+/// An ARN in an edit: a new one, or what was shown of the one that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditedArn {
+    /// A role.
+    Whole(RoleArn),
+    /// The beginning of the one that is there, which leaves it as it is.
+    Head(ArnHead),
+}
+
+impl std::str::FromStr for EditedArn {
+    type Err = Invalid;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        match (typed.parse(), typed.parse::<ArnHead>()) {
+            (Ok(arn), _) => Ok(Self::Whole(arn)),
+            (Err(_), Ok(head)) => Ok(Self::Head(head)),
+            (Err(invalid), Err(_)) => Err(invalid),
+        }
+    }
+}
+
+/// What is to change of a credential's keys, which keep their kind. What is not given stays; an inner nothing takes away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditedKeys {
+    /// An access key pair.
+    AwsKey {
+        /// Its public half.
+        access_key_id: Option<AccessKeyId>,
+        /// Its secret half.
+        secret_access_key: Option<SecretAccessKey>,
+        /// Where the store answers.
+        endpoint: Option<Option<EndpointUrl>>,
+        /// The key new objects are encrypted with.
+        kms_key_id: Option<Option<KmsKeyId>>,
+    },
+    /// A role to assume.
+    AwsRole {
+        /// The role.
+        arn: Option<EditedArn>,
+        /// What its trust policy demands.
+        external_id: Option<ExternalId>,
+        /// Where the store answers.
+        endpoint: Option<Option<EndpointUrl>>,
+        /// The key new objects are encrypted with.
+        kms_key_id: Option<Option<KmsKeyId>>,
+    },
+    /// A storage account with its key.
+    AzureKey {
+        /// The storage account.
+        account_name: Option<AccountName>,
+        /// Its key.
+        account_key: Option<SecretText>,
+    },
+    /// A storage account with a shared access signature.
+    AzureToken {
+        /// The storage account.
+        account_name: Option<AccountName>,
+        /// The signature.
+        sas_token: Option<SecretText>,
+    },
+    /// An HMAC key pair of Google Cloud Storage.
+    GcpKey {
+        /// Its public half.
+        access_key_id: Option<AccessKeyId>,
+        /// Its secret half.
+        secret_access_key: Option<SecretAccessKey>,
+    },
+    /// A service account with its key file.
+    GcpServiceAccount(Option<ServiceAccountKey>),
+}
+
+/// What is asked for where there is no secret.
+const MISSING: &str = "Enter the secret as its provider shows it.";
+
+impl EditedKeys {
+    /// What it consists of.
+    #[must_use]
+    pub fn kind(&self) -> CredentialKind {
+        match self {
+            Self::AwsKey { .. } => CredentialKind::AwsKey,
+            Self::AwsRole { .. } => CredentialKind::AwsRole,
+            Self::AzureKey { .. } => CredentialKind::AzureKey,
+            Self::AzureToken { .. } => CredentialKind::AzureToken,
+            Self::GcpKey { .. } => CredentialKind::GcpKey,
+            Self::GcpServiceAccount(_) => CredentialKind::GcpServiceAccount,
+        }
+    }
+
+    /// The same as the keys of a new credential.
+    ///
+    /// # Errors
+    /// A sentence for each part that is missing.
+    pub fn complete(self) -> Result<Keys, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let mut missing = |field: &'static str, sentence: &'static str| errors.add(field, sentence);
+        let keys = match self {
+            Self::AwsKey { access_key_id, secret_access_key, endpoint, kms_key_id } => {
+                complete_pair(access_key_id, secret_access_key, &mut missing).map(|(id, secret)| Keys::AwsKey {
+                    access_key_id: id,
+                    secret_access_key: secret,
+                    endpoint: endpoint.flatten(),
+                    kms_key_id: kms_key_id.flatten(),
+                })
+            }
+            Self::AwsRole { arn: Some(EditedArn::Whole(arn)), external_id, endpoint, kms_key_id } => {
+                Some(Keys::AwsRole { arn, external_id, endpoint: endpoint.flatten(), kms_key_id: kms_key_id.flatten() })
+            }
+            Self::AwsRole { .. } => {
+                missing("role_arn", "Enter the role's ARN, such as arn:aws:iam::123456789012:role/name.");
+                None
+            }
+            Self::AzureKey { account_name, account_key } => complete_account(account_name, account_key, &mut missing)
+                .map(|(account_name, account_key)| Keys::AzureKey { account_name, account_key }),
+            Self::AzureToken { account_name, sas_token } => complete_account(account_name, sas_token, &mut missing)
+                .map(|(account_name, sas_token)| Keys::AzureToken { account_name, sas_token }),
+            Self::GcpKey { access_key_id, secret_access_key } => {
+                complete_pair(access_key_id, secret_access_key, &mut missing)
+                    .map(|(access_key_id, secret_access_key)| Keys::GcpKey { access_key_id, secret_access_key })
+            }
+            Self::GcpServiceAccount(key) => {
+                if key.is_none() {
+                    missing(SECRET, MISSING);
+                }
+                key.map(Keys::GcpServiceAccount)
+            }
+        };
+        keys.ok_or(errors)
+    }
+}
+
+fn complete_pair(
+    id: Option<AccessKeyId>,
+    secret: Option<SecretAccessKey>,
+    missing: &mut impl FnMut(&'static str, &'static str),
+) -> Option<(AccessKeyId, SecretAccessKey)> {
+    if id.is_none() {
+        missing("access_key_id", "Enter the access key id as the store shows it.");
+    }
+    if secret.is_none() {
+        missing(SECRET, MISSING);
+    }
+    id.zip(secret)
+}
+
+fn complete_account(
+    name: Option<AccountName>,
+    secret: Option<SecretText>,
+    missing: &mut impl FnMut(&'static str, &'static str),
+) -> Option<(AccountName, SecretText)> {
+    if name.is_none() {
+        missing("account_name", "Enter the name of the storage account.");
+    }
+    if secret.is_none() {
+        missing(SECRET, MISSING);
+    }
+    name.zip(secret)
+}
+
+/// What is asked for when a stored secret would go where it did not go before.
+const AGAIN: &str = "Enter this again: with these changes it would be used in another place than before.";
+
+impl Keys {
+    /// These keys after an edit. A secret that is not entered again stays with the key id, account and endpoint it was
+    /// entered for.
+    ///
+    /// # Errors
+    /// A sentence at `secret` when it would not; at `role_arn` when what was sent is the beginning of another
+    /// ARN; at `format` when the kind would change.
+    pub fn edited(&self, edit: &EditedKeys) -> Result<Self, FieldErrors> {
+        let edited = match (self.clone(), edit.clone()) {
+            (
+                Self::AwsKey { access_key_id, secret_access_key, endpoint, kms_key_id },
+                EditedKeys::AwsKey { access_key_id: id, secret_access_key: secret, endpoint: at, kms_key_id: kms },
+            ) => {
+                let (id, at) = (id.unwrap_or_else(|| access_key_id.clone()), at.unwrap_or_else(|| endpoint.clone()));
+                let is_elsewhere = (&id, &at) != (&access_key_id, &endpoint);
+                let secret_access_key = kept(secret, secret_access_key, is_elsewhere)?;
+                let kms_key_id = kms.unwrap_or(kms_key_id);
+                Self::AwsKey { access_key_id: id, secret_access_key, endpoint: at, kms_key_id }
+            }
+            (
+                Self::AwsRole { arn, external_id, endpoint, kms_key_id },
+                EditedKeys::AwsRole { arn: edited, external_id: id, endpoint: at, kms_key_id: kms },
+            ) => Self::AwsRole {
+                arn: edited_arn(arn, edited)?,
+                external_id: id.or(external_id),
+                endpoint: at.unwrap_or(endpoint),
+                kms_key_id: kms.unwrap_or(kms_key_id),
+            },
+            (
+                Self::AzureKey { account_name, account_key },
+                EditedKeys::AzureKey { account_name: name, account_key: key },
+            ) => {
+                let (account_name, account_key) = edited_pair(account_name, account_key, name, key)?;
+                Self::AzureKey { account_name, account_key }
+            }
+            (
+                Self::AzureToken { account_name, sas_token },
+                EditedKeys::AzureToken { account_name: name, sas_token: token },
+            ) => {
+                let (account_name, sas_token) = edited_pair(account_name, sas_token, name, token)?;
+                Self::AzureToken { account_name, sas_token }
+            }
+            (
+                Self::GcpKey { access_key_id, secret_access_key },
+                EditedKeys::GcpKey { access_key_id: id, secret_access_key: secret },
+            ) => {
+                let (access_key_id, secret_access_key) = edited_pair(access_key_id, secret_access_key, id, secret)?;
+                Self::GcpKey { access_key_id, secret_access_key }
+            }
+            (Self::GcpServiceAccount(key), EditedKeys::GcpServiceAccount(new)) => {
+                Self::GcpServiceAccount(new.unwrap_or(key))
+            }
+            _ => {
+                return Err(FieldErrors::at("format", "A credential keeps its format. Add another one instead."));
+            }
+        };
+        Ok(edited)
+    }
+}
+
+/// A name and the secret that was entered for it.
+fn edited_pair<N: PartialEq, S>(
+    name: N,
+    secret: S,
+    new_name: Option<N>,
+    new_secret: Option<S>,
+) -> Result<(N, S), FieldErrors> {
+    let is_another = new_name.as_ref().is_some_and(|new| *new != name);
+    let secret = kept(new_secret, secret, is_another)?;
+    Ok((new_name.unwrap_or(name), secret))
+}
+
+fn kept<T>(entered: Option<T>, stored: T, is_elsewhere: bool) -> Result<T, FieldErrors> {
+    match entered {
+        Some(secret) => Ok(secret),
+        None if is_elsewhere => Err(FieldErrors::at(SECRET, AGAIN)),
+        None => Ok(stored),
+    }
+}
+
+fn edited_arn(stored: RoleArn, edit: Option<EditedArn>) -> Result<RoleArn, FieldErrors> {
+    match edit {
+        None => Ok(stored),
+        Some(EditedArn::Whole(arn)) => Ok(arn),
+        Some(EditedArn::Head(head)) if head == ArnHead::of(&stored) => Ok(stored),
+        Some(EditedArn::Head(_)) => {
+            Err(FieldErrors::at("role_arn", "Enter the whole ARN, or leave what is shown of the stored one."))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key_pair() -> Keys {
+        Keys::AwsKey {
+            access_key_id: "AKIAIOSFODNN7EXAMPLE".parse().unwrap(),
+            secret_access_key: SecretAccessKey::parse(&"wJalrXUtnFEMI/K7MDENG".into()).unwrap(),
+            endpoint: None,
+            kms_key_id: None,
+        }
+    }
+
+    fn role() -> Keys {
+        let arn = "arn:aws:iam::123456789012:role/tiledb-role".parse().unwrap();
+        Keys::AwsRole { arn, external_id: None, endpoint: None, kms_key_id: None }
+    }
+
+    fn pair_edit() -> (Option<AccessKeyId>, Option<Option<EndpointUrl>>) {
+        (None, None)
+    }
+
+    #[test]
+    fn a_secret_stays_where_it_was_entered_for() {
+        let edit = |(access_key_id, endpoint), secret: Option<&str>| EditedKeys::AwsKey {
+            access_key_id,
+            secret_access_key: secret.map(|secret| SecretAccessKey::parse(&secret.into()).unwrap()),
+            endpoint,
+            kms_key_id: None,
+        };
+        assert_eq!(key_pair().edited(&edit(pair_edit(), None)), Ok(key_pair()));
+        let elsewhere = (None, Some(Some("https://store.example.com".parse().unwrap())));
+        let refused = key_pair().edited(&edit(elsewhere.clone(), None)).unwrap_err();
+        assert!(refused.get("secret").is_some());
+        assert!(key_pair().edited(&edit(elsewhere, Some("another/secret"))).is_ok());
+        let other = (Some("AKIAI44QH8DHBEXAMPLE".parse().unwrap()), None);
+        assert!(key_pair().edited(&edit(other, None)).is_err());
+        let rotated = key_pair().edited(&edit(pair_edit(), Some("another/secret"))).unwrap();
+        assert_eq!(rotated.secret(), Some("another/secret"));
+        assert!(role().edited(&edit(pair_edit(), None)).unwrap_err().get("format").is_some());
+    }
+
+    #[test]
+    fn the_beginning_of_an_arn_leaves_it_as_it_is() {
+        let edit = |arn: &str| EditedKeys::AwsRole {
+            arn: Some(arn.parse().unwrap()),
+            external_id: None,
+            endpoint: None,
+            kms_key_id: None,
+        };
+        assert_eq!(role().edited(&edit("arn:aws:iam::1234567")), Ok(role()));
+        assert!(role().edited(&edit("arn:aws:iam::9999999")).unwrap_err().get("role_arn").is_some());
+        assert_ne!(role().edited(&edit("arn:aws:iam::123456789012:role/other")), Ok(role()));
+        assert!("arn:aws:iam::123456789012:role/".parse::<EditedArn>().is_err());
+    }
+}
