@@ -159,6 +159,7 @@ fn table() -> Vec<Row> {
             Managers,
             json!({ "namespace": "{org}", "id": "{credential}", "version": 1, "draft": credential() }),
         ),
+        row(Page, "GET /profile", Anybody, Value::Null),
         row(Page, "GET /profile/tokens", Bearers, Value::Null),
         row(Form("create-token"), "POST /profile/tokens", Bearers, json!({ "name": "made", "days": "7" })),
         row(Json, "POST /{org}/connection-test", Managers, draft()),

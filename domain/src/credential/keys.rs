@@ -132,6 +132,12 @@ impl Shown {
         }
     }
 
+    /// Whether it is a role whose external ID a client of the API chose.
+    #[must_use]
+    pub fn has_own_external_id(&self) -> bool {
+        matches!(self, Self::AwsRole { own_external_id: true, .. })
+    }
+
     /// Where the store answers, when the credential says so.
     #[must_use]
     pub fn endpoint(&self) -> Option<&EndpointUrl> {

@@ -17,6 +17,7 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
+use domain::org::OWN_NAMESPACE;
 use http::{HeaderMap, Method, StatusCode, header};
 use leptos::prelude::provide_context;
 use serde::{Serialize, de::DeserializeOwned};
@@ -53,6 +54,7 @@ pub(crate) fn routes() -> Routes {
         .get("/{org}/credentials/trust-policy.json", credentials::trust_policy)
         .post("/{org}/credentials/test", credentials::test_draft)
         .post("/{org}/credentials/{credential}/test", credentials::test_stored)
+        .get("/profile", profile)
         .get("/profile/tokens", render)
         .post("/profile/tokens", tokens::submit)
         .post("/{org}/connection-test", buckets::test_draft)
@@ -66,6 +68,11 @@ async fn home(state: State<AppState>, request: Request) -> Response {
     } else {
         render(state, request).await
     }
+}
+
+/// What is somebody's own begins with their credentials.
+async fn profile() -> Redirect {
+    Redirect::to(&app::routes::credentials(&OWN_NAMESPACE))
 }
 
 /// Any page.

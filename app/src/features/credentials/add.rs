@@ -180,7 +180,7 @@ fn Parts(walk: Walk, fields: Fields, trust: Trust, last: Option<Report>) -> impl
     let Credentials { namespace, .. } = expect_context();
     let kind = walk.kind;
     let test = Callback::new(move |()| fields.draft().tested_part());
-    let remedies = remedies(fields, trust.clone());
+    let remedies = remedies(fields, trust.clone(), false);
     let policies = trust.principal.clone().map(|principal| {
         view! {
             <div hidden=walk.hides(&[Step::Trust])>

@@ -59,7 +59,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
     let last = tests.first().filter(|test| test.is_current).map(|test| test.report.clone());
     let earlier = tests.into_iter().skip(usize::from(last.is_some())).collect::<Vec<_>>();
     let test = Callback::new(move |()| fields.draft().tested_part());
-    let remedies = remedies(fields, trust);
+    let remedies = remedies(fields, trust, credential.shown.has_own_external_id());
     let has_endpoint = credential.shown.kind().provider() == domain::credential::Provider::Aws;
     view! {
         <form method="post" action=address class="form" novalidate on:submit=submit>
@@ -166,7 +166,6 @@ fn History(tests: Vec<PastReport>, now: Moment) -> impl IntoView {
 #[component]
 fn Facts(credential: Credential) -> impl IntoView {
     let kind = credential.shown.kind();
-    let own_external_id = matches!(credential.shown, domain::credential::Shown::AwsRole { own_external_id: true, .. });
     let buckets: Vec<&str> = credential.buckets.iter().map(domain::credential::BucketPath::as_str).collect();
     view! {
         <dl class="facts facts-quiet">
@@ -174,7 +173,9 @@ fn Facts(credential: Credential) -> impl IntoView {
                 <dt>"Format"</dt>
                 <dd>{format!("{}, {}", kind.label(), kind.provider().label())}</dd>
             </div>
-            {own_external_id
+            {credential
+                .shown
+                .has_own_external_id()
                 .then(|| {
                     view! {
                         <div>

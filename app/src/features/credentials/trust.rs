@@ -18,13 +18,17 @@ use crate::{
     },
 };
 
-/// What to paste where a test finds something missing.
-pub(super) fn remedies(fields: Fields, trust: Trust) -> Remedies {
+/// What to paste where a test finds something missing. Of an external ID that a client of the API chose, nobody here knows
+/// what it is, and so no trust policy for it.
+pub(super) fn remedies(fields: Fields, trust: Trust, own_external_id: bool) -> Remedies {
     let Trust { principal, external_id } = trust;
     let partition = principal.as_ref().map_or(Partition::Aws, PrincipalArn::partition);
     Remedies {
         statement: Callback::new(move |action: String| missing_statement(partition, &action, &fields.bucket.get(), "")),
-        trust: Callback::new(move |()| Some(trust_policy(principal.as_ref()?, &external_id).pretty())),
+        trust: Callback::new(move |()| {
+            let principal = principal.as_ref().filter(|_| !own_external_id)?;
+            Some(trust_policy(principal, &external_id).pretty())
+        }),
     }
 }
 
