@@ -136,7 +136,7 @@ impl Problem {
             Self::TlsError => "Check that the store's certificate is valid for this host and not expired.".into(),
             Self::NotS3 => "Enter the address of the store's S3 API, not of its console.".into(),
             Self::RoleNotAssumable => {
-                "Check account id and role name, and paste the trust policy with this shared secret into the role."
+                "Check the role's account and name, and that its trust policy is the one shown here, with this external ID."
                     .into()
             }
             Self::TagsRefused => "Add sts:TagSession to the role's trust policy, as the one shown has it.".into(),
