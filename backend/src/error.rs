@@ -111,6 +111,14 @@ pub enum Conflict {
         /// What some of them are called.
         buckets: Vec<String>,
     },
+    /// A bucket config that relies on a credential would not fit it any more.
+    #[error("The bucket config “{nickname}” relies on this credential and would not fit it any more: {why}")]
+    CredentialMisfits {
+        /// What the bucket config is called.
+        nickname: String,
+        /// Why it would not.
+        why: String,
+    },
     /// This server can't find out whether a credential of this kind works.
     #[error("This server cannot test credentials of this kind.")]
     NotTestable,
@@ -183,6 +191,7 @@ impl Conflict {
             | Self::SetUpDone
             | Self::CredentialChangedMeanwhile
             | Self::CredentialInUse { .. }
+            | Self::CredentialMisfits { .. }
             | Self::NotTestable
             | Self::NotTrusted { .. } => None,
         }

@@ -314,6 +314,14 @@ async fn a_credential_is_used_only_where_it_belongs(pool: PgPool) {
     assert!(backend.create_bucket(&world.ada, &inside.parse().unwrap()).await.is_ok());
     let beside = BucketDraft { bucket: "data".into(), prefix: "team2".into(), ..bucket_with(limited.id, "beside") };
     refused(beside).await;
+    // Nor is it taken from under a bucket config that uses it.
+    let narrowed =
+        EditedCredential { buckets: Some(vec!["s3://data/other".parse().unwrap()]), ..EditedCredential::default() };
+    let edited = backend.edit_credential(&world.ada, limited.id, &narrowed, None, Proof::NotDemanded).await;
+    let Err(Error::Conflict(Conflict::CredentialMisfits { nickname, why })) = edited else { panic!("{edited:?}") };
+    assert!(nickname == "inside" && why.contains("s3://data/other"), "{why}");
+    let widened = EditedCredential { buckets: Some(Vec::new()), ..EditedCredential::default() };
+    assert!(backend.edit_credential(&world.ada, limited.id, &widened, None, Proof::NotDemanded).await.is_ok());
 }
 
 #[sqlx::test(migrations = "../migrations")]

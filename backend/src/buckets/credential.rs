@@ -11,7 +11,7 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::{Values, sql, values::Resolved};
-use crate::{Backend, Error, Result};
+use crate::{Backend, Conflict, Error, Result};
 
 const FIELD: &str = "cloud_credential";
 
@@ -43,7 +43,7 @@ impl Backend {
     /// does not count any more.
     ///
     /// # Errors
-    /// [`Error::Invalid`] when the credential does not fit one of them any more.
+    /// [`Conflict::CredentialMisfits`] when one of them could not use it any more.
     pub(crate) async fn renew_buckets_on_credential(
         &self,
         tx: &mut PgConnection,
@@ -52,7 +52,14 @@ impl Backend {
     ) -> Result<()> {
         for id in sql::lock_on_credential(tx, org, credential).await? {
             let row = sql::get_sealed(tx, org, id).await?.ok_or(Error::NotFound)?;
-            let stored = self.unseal(tx, org, row).await?;
+            let nickname = row.bucket.nickname.to_string();
+            let stored = match self.unseal(tx, org, row).await {
+                Err(Error::Invalid(errors)) => {
+                    let why = errors.get(FIELD).unwrap_or_default().to_owned();
+                    return Err(Conflict::CredentialMisfits { nickname, why }.into());
+                }
+                unsealed => unsealed?,
+            };
             let fingerprint = stored.values.fingerprint(org, &stored.org_key.key)?;
             sql::renew_fingerprint(tx, org, id, &fingerprint).await?;
         }

@@ -24,7 +24,8 @@ impl Backend {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when a secret is to be entered
     /// again, and where proof is demanded that is not there; [`Conflict::CredentialChangedMeanwhile`],
-    /// [`Conflict::CredentialNameTaken`] and [`Conflict::CredentialStays`], which the database decides.
+    /// [`Conflict::CredentialNameTaken`] and [`Conflict::CredentialStays`], which the database decides;
+    /// [`Conflict::CredentialMisfits`] when a bucket config could not use it any more.
     pub async fn edit_credential(
         &self,
         actor: &Actor,
@@ -86,7 +87,7 @@ impl Backend {
             Some(false) => sql::clear_default(&mut tx, actor.org, id).await?,
             None => {}
         }
-        if keys_changed {
+        if keys_changed || *buckets != before.buckets {
             self.renew_buckets_on_credential(&mut tx, actor.org, id).await?;
         }
         let credential = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
