@@ -1,24 +1,10 @@
-//! Who may do what: every route, every form and every server function, for every role, and with another organisation's
-//! ids. What is not in the table below fails the test.
+//! The table: everything that can be asked for, and who may.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
-use std::collections::BTreeSet;
-
-use backend::Proof;
-use domain::org::Role;
-use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
-use server::{form_intents, route_names};
-use sqlx::PgPool;
-use support::Server;
-use testing::{ORG, OTHER_ORG, World, browser, draft};
 
 /// Who may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
+pub(crate) enum Who {
     /// Whoever asks: there is nothing of an organisation in it.
     Anybody,
     /// Whoever has a token or is signed in, whatever their organisation.
@@ -35,7 +21,7 @@ enum Who {
 
 /// How it is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Door {
+pub(crate) enum Door {
     /// The API of data clients, by bearer token.
     Api,
     /// A page.
@@ -52,18 +38,18 @@ enum Door {
 
 /// One thing that can be asked for. In its path and its body, `{org}`, `{id}`, `{repo}` and `{person}` stand for what
 /// there is.
-struct Row {
-    door: Door,
-    route: &'static str,
-    who: Who,
-    body: Value,
+pub(crate) struct Row {
+    pub(crate) door: Door,
+    pub(crate) route: &'static str,
+    pub(crate) who: Who,
+    pub(crate) body: Value,
 }
 
 fn row(door: Door, route: &'static str, who: Who, body: Value) -> Row {
     Row { door, route, who, body }
 }
 
-fn table() -> Vec<Row> {
+pub(crate) fn table() -> Vec<Row> {
     use Door::{Api, Form, Function, Json, Page, Tiledb};
     use Who::{Anybody, Bearers, Everyone, Managers, Owners, SignedIn};
     let draft = || json!({ "nickname": "made", "platform": "gs", "bucket": "made", "auth_method": "anonymous" });
@@ -256,242 +242,8 @@ fn table() -> Vec<Row> {
     ]
 }
 
-#[test]
-fn everything_there_is_stands_in_the_table() {
-    let rows = table();
-    let told: BTreeSet<String> =
-        rows.iter().filter(|row| row.door != Door::Function).map(|row| row.route.to_owned()).collect();
-    let served = route_names().into_iter().map(|name| format!("{} {}", name.method, name.path)).collect();
-    assert_eq!(told, served, "routes");
-
-    let told: BTreeSet<&str> =
-        rows.iter().filter_map(|row| if let Door::Form(intent) = row.door { Some(intent) } else { None }).collect();
-    assert_eq!(told, form_intents().iter().copied().collect(), "forms");
-
-    let functions = rows.iter().filter(|row| row.door == Door::Function).map(|row| format!("/api/ui/{}", row.route));
-    let told: BTreeSet<String> = functions.collect();
-    let served = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    assert_eq!(told, served, "server functions");
-}
-
-/// Things in one organisation, for somebody to ask for.
-#[derive(Clone)]
-struct Things {
-    id: String,
-    repo: String,
-    person: String,
-    invitation: String,
-    token: String,
-    credential: String,
-    credential_name: String,
-}
-
-/// Somebody at the doors.
-struct Visitor {
-    username: String,
-    client: Client,
-    bearer: String,
-    person: String,
-}
-
-struct Site {
-    server: Server,
-    count: usize,
-}
-
-impl Site {
-    /// A bucket config, a repo on another one, a person and an invitation nobody has touched yet.
-    async fn things(&mut self, org: &str) -> Things {
-        self.count += 1;
-        let name = format!("thing-{}", self.count);
-        let backend = &self.server.backend;
-        let actor = if org == ORG { &self.server.ada } else { &self.server.ocean };
-        let id = self.server.add(org, &draft::self_managed(&name, &name)).await;
-        let home = format!("home-{}", self.count);
-        self.server.add(org, &draft::self_managed(&home, &home)).await;
-        backend.create_repo(actor, &draft::repo(&name, &home, "x")).await.unwrap();
-        let invitation = backend.invite(actor, Role::Member, &"".parse().unwrap()).await.unwrap().invitation;
-        let person = backend::random::uuid();
-        sqlx::query("insert into person (id, email, name, password_hash) values ($1, $2, 'Thing', '')")
-            .bind(person)
-            .bind(format!("{name}@example.com"))
-            .execute(&self.server.pool)
-            .await
-            .unwrap();
-        self.server.backend.give_everybody_a_namespace().await.unwrap();
-        sqlx::query(
-            "insert into membership (org_id, person_id, role) select id, $1, 'member' from org where slug = $2",
-        )
-        .bind(person)
-        .bind(org)
-        .execute(&self.server.pool)
-        .await
-        .unwrap();
-        let days = backend::Lifetime::days(1).unwrap();
-        let token = backend.create_token(actor, &"thing".parse().unwrap(), days).await.unwrap().view.id;
-        let credential = backend.create_credential(actor, &draft::key_pair(&name), Proof::NotDemanded).await.unwrap();
-        Things {
-            id,
-            credential_name: name.clone(),
-            repo: name,
-            person: person.to_string(),
-            invitation: invitation.id.to_string(),
-            token,
-            credential: credential.id.to_string(),
-        }
-    }
-
-    fn request(&self, row: &Row, visitor: Option<&Visitor>, org: &str, things: &Things) -> RequestBuilder {
-        // What a name is the name of, the rest of the path says.
-        let name = if row.route.contains("/credentials/") {
-            &things.credential_name
-        } else if row.route.contains("/organizations/") {
-            &things.person
-        } else {
-            visitor.map_or("x", |visitor| &visitor.username)
-        };
-        let fill = |text: &str| {
-            text.replace("{org}", org)
-                .replace("{namespace}", org)
-                .replace("{id}", &things.id)
-                .replace("{repo}", &things.repo)
-                .replace("{person}", &things.person)
-                .replace("{invitation}", &things.invitation)
-                .replace("{token}", &things.token)
-                .replace("{credential}", &things.credential)
-                .replace("{name}", name)
-        };
-        let (method, path) = row.route.split_once(' ').unwrap_or(("POST", row.route));
-        let mut path = fill(path);
-        if path.ends_with("/check") {
-            let person = visitor.map_or(&things.person, |visitor| &visitor.person);
-            path = format!("{path}?principal_id={person}&resource={ORG}&action=CAN_READ");
-        }
-        if path.ends_with("/authenticate") {
-            path = format!("{path}?token={}", visitor.map_or("x", |visitor| &visitor.bearer));
-        }
-        if row.door == Door::Function {
-            path = format!("/api/ui/{path}");
-        }
-        let body: Value = serde_json::from_str(&fill(&row.body.to_string())).unwrap();
-        let stranger = browser();
-        let client = visitor.map_or(&stranger, |visitor| &visitor.client);
-        let request = client.request(method.parse().unwrap(), self.server.url(&path));
-        let here = |request: RequestBuilder| request.header("sec-fetch-site", "same-origin");
-        match (row.door, visitor) {
-            (Door::Tiledb, Some(visitor)) => {
-                request.header("x-tiledb-rest-api-key", &visitor.bearer).body(body.to_string())
-            }
-            (Door::Tiledb, None) => request.body(body.to_string()),
-            (Door::Api, Some(visitor)) => request.bearer_auth(&visitor.bearer).body(body.to_string()),
-            (Door::Api, None) => request.body(body.to_string()),
-            (Door::Page, _) => here(request).header("accept", "text/html").form(&[("x", "y")]),
-            (Door::Json | Door::Function, _) => here(request).json(&body),
-            (Door::Form(intent), _) => {
-                let mut fields = vec![("intent".to_owned(), intent.to_owned())];
-                for (name, value) in body.as_object().unwrap() {
-                    fields.push((name.clone(), value.as_str().unwrap().to_owned()));
-                }
-                here(request).form(&fields)
-            }
-        }
-    }
-
-    /// What came of it, in one word.
-    async fn outcome(&self, row: &Row, visitor: Option<&Visitor>, org: &str, things: &Things) -> &'static str {
-        let response = self.request(row, visitor, org, things).send().await.unwrap();
-        let status = response.status().as_u16();
-        let leads_to_sign_in =
-            response.headers().get("location").is_some_and(|path| path.to_str().unwrap().starts_with("/login"));
-        let text = response.text().await.unwrap();
-        assert!(status < 500, "{:?} {}: {status} {text}", row.door, row.route);
-        if leads_to_sign_in || status == 401 {
-            "sign in"
-        } else if status == 403 {
-            "forbidden"
-        } else if status == 404 {
-            "not found"
-        } else {
-            "allowed"
-        }
-    }
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn everybody_may_do_what_the_table_says_and_nothing_else(pool: PgPool) {
-    let world = World::new(pool).await;
-    let mut visitors = Vec::new();
-    for role in Role::ALL {
-        let actor = world.person(role).await;
-        visitors.push((role, actor.person().to_string(), world.token(&actor).await));
-    }
-    let mut site = Site { server: Server::serve(world, None).await, count: 0 };
-    let mut people = Vec::new();
-    for (role, person, bearer) in visitors {
-        let client = browser();
-        site.server.sign_in_as(&client, &format!("{}@example.com", role.as_str())).await;
-        people.push((role, Visitor { username: role.as_str().to_owned(), client, bearer, person }));
-    }
-    let theirs = site.things(OTHER_ORG).await;
-    for row in table().into_iter().filter(|row| row.who != Who::Anybody) {
-        let what = format!("{:?} {}", row.door, row.route);
-        let ours = site.things(ORG).await;
-        assert_eq!(site.outcome(&row, None, ORG, &ours).await, "sign in", "{what}, nobody");
-        for (role, visitor) in &people {
-            let who = format!("{what}, {role:?}");
-            let may = match row.who {
-                Who::Managers => role.manages(),
-                Who::Owners => *role == Role::Owner,
-                Who::SignedIn => false,
-                Who::Anybody | Who::Bearers | Who::Everyone => true,
-            };
-            if !matches!(row.who, Who::Bearers | Who::SignedIn) {
-                let elsewhere = site.outcome(&row, Some(visitor), OTHER_ORG, &theirs).await;
-                assert_eq!(elsewhere, "not found", "{who}, in another organisation");
-                if names_something(&row) {
-                    let foreign = site.outcome(&row, Some(visitor), ORG, &theirs).await;
-                    assert!(
-                        foreign == "not found" || (!may && foreign == "forbidden"),
-                        "{who}, another's id: {foreign}"
-                    );
-                }
-            }
-            let mut ours = site.things(ORG).await;
-            if row.door == Door::Form("revoke-token") {
-                // Somebody's own is the only one there is for them.
-                ours.token = visitor.bearer[4..16].to_owned();
-                assert_eq!(site.outcome(&row, Some(visitor), ORG, &site.things_of_ada()).await, "not found", "{who}");
-                continue;
-            }
-            let outcome = site.outcome(&row, Some(visitor), ORG, &ours).await;
-            if row.route == "DELETE /v1/tokens/{name}" {
-                assert_eq!(outcome, "not found", "{who}: there is none of this name");
-                continue;
-            }
-            assert_eq!(outcome, if may { "allowed" } else { "forbidden" }, "{who}");
-        }
-    }
-}
-
-impl Site {
-    /// Ada's token, which is nobody else's to revoke.
-    fn things_of_ada(&self) -> Things {
-        let token = self.server.token[4..16].to_owned();
-        let nothing = String::new();
-        Things {
-            id: nothing.clone(),
-            repo: nothing.clone(),
-            person: nothing.clone(),
-            invitation: nothing.clone(),
-            token,
-            credential: nothing.clone(),
-            credential_name: nothing,
-        }
-    }
-}
-
 /// Whether a row is about one thing, so that it can be asked for about another organisation's.
-fn names_something(row: &Row) -> bool {
+pub(crate) fn names_something(row: &Row) -> bool {
     let text = format!("{}{}", row.route, row.body);
     [
         "{id}",
