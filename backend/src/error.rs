@@ -146,9 +146,6 @@ pub enum Conflict {
     /// Somebody took the repo offline.
     #[error("This repo is offline. Nobody receives credentials for it until it is online again.")]
     RepoOffline,
-    /// This server does not impersonate service accounts yet.
-    #[error("This server does not hand out Google credentials yet.")]
-    NoGoogleYet,
     /// There is an organisation of this name.
     #[error("There is an organisation of this name already. Choose another.")]
     OrgTaken,
@@ -187,7 +184,6 @@ impl Conflict {
             | Self::InvitationGone
             | Self::KeysWithRepoOnly
             | Self::RepoOffline
-            | Self::NoGoogleYet
             | Self::SetUpDone
             | Self::CredentialChangedMeanwhile
             | Self::CredentialInUse { .. }

@@ -25,7 +25,7 @@ mod vending;
 
 use std::time::Duration;
 
-use domain::{bucket::ServiceAccount, endpoint::EndpointUrl, moment::Moment};
+use domain::{endpoint::EndpointUrl, moment::Moment};
 use sqlx::PgPool;
 
 pub use credentials::{CredentialFilter, PastTest, Proof};
@@ -36,9 +36,14 @@ pub use namespaces::{Organization, OrganizationUser, User};
 pub use people::Credentials;
 pub use repos::{HandedKeys, RepoChange, RepoFilter};
 pub use tokens::{Lifetime, NewToken, TokenHolder};
-pub use vending::{DEFAULT_LIFETIME, Intent, VendedCredentials, VendedKeys};
+pub use vending::{DEFAULT_LIFETIME, Intent, VendedCredentials, VendedKeys, VendedToken};
 
-use crate::{budget::Budgets, cloud::aws::Aws, seal::Keyring, vending::Sessions};
+use crate::{
+    budget::Budgets,
+    cloud::{aws::Aws, google::Google},
+    seal::Keyring,
+    vending::Sessions,
+};
 
 /// What the server knows and can do. Cheap to share; holds no truth that is not in the database.
 #[derive(Debug)]
@@ -46,7 +51,7 @@ pub struct Backend {
     pool: PgPool,
     keyring: Keyring,
     aws: Aws,
-    google: Option<ServiceAccount>,
+    google: Google,
     client_s3_endpoint: Option<EndpointUrl>,
     budgets: Budgets,
     sessions: Sessions,
@@ -60,17 +65,17 @@ impl Backend {
             pool,
             keyring,
             aws,
-            google: None,
+            google: Google::nameless(None),
             client_s3_endpoint: None,
             budgets: Budgets::default(),
             sessions: Sessions::new(DEFAULT_LIFETIME),
         }
     }
 
-    /// The same, known to Google as `principal`.
+    /// The same, beside this Google Cloud.
     #[must_use]
-    pub fn with_google_principal(self, principal: Option<ServiceAccount>) -> Self {
-        Self { google: principal, ..self }
+    pub fn with_google(self, google: Google) -> Self {
+        Self { google, ..self }
     }
 
     /// The same, whose vended credentials last so many seconds.
@@ -91,13 +96,13 @@ impl Backend {
         self.client_s3_endpoint.as_ref()
     }
 
-    /// Who this server is to Google, when the operator has said so.
+    /// Google Cloud, as this server reaches it.
     #[must_use]
-    pub fn google_principal(&self) -> Option<&ServiceAccount> {
-        self.google.as_ref()
+    pub fn google(&self) -> &Google {
+        &self.google
     }
 
-    /// The clouds this server reaches.
+    /// AWS, as this server reaches it.
     #[must_use]
     pub fn aws(&self) -> &Aws {
         &self.aws

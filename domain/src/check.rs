@@ -26,6 +26,14 @@ pub enum CheckName {
     ExternalIdCompared,
     /// No other organisation of this server has verified this role.
     RoleOwner,
+    /// The service account lets this server act as it.
+    Impersonate,
+    /// The organisation has shown that the bucket is its own.
+    BucketOwner,
+    /// The store holds temporary keys to the prefix they were made for.
+    Scope,
+    /// The store makes temporary keys of the pair that is kept.
+    TemporaryKeys,
     /// Objects under the prefix can be listed.
     List,
     /// Objects under the prefix can be read.
@@ -48,6 +56,10 @@ impl CheckName {
             Self::ExternalIdRequired => "Role refuses a missing external ID",
             Self::ExternalIdCompared => "Role refuses a wrong external ID",
             Self::RoleOwner => "Role belongs to this organisation",
+            Self::Impersonate => "Service account can be impersonated",
+            Self::BucketOwner => "Bucket belongs to this organisation",
+            Self::Scope => "Temporary keys open their prefix only",
+            Self::TemporaryKeys => "Temporary keys can be made",
             Self::List => "Objects can be listed",
             Self::Read => "Objects can be read",
             Self::Write => "Objects can be written",
@@ -75,7 +87,16 @@ pub enum Problem {
     RoleAcceptsAnyExternalId,
     /// Another organisation has verified this role.
     RoleTaken,
-    /// This server's own AWS keys were refused, or it has none.
+    /// The service account did not let this server in.
+    NotImpersonable,
+    /// Nobody has shown yet that the bucket is this organisation's.
+    OwnerUnproven {
+        /// The object that would show it.
+        object: String,
+    },
+    /// The store lets temporary keys out of the prefix they were made for.
+    ScopeNotEnforced,
+    /// This server's own keys of the cloud were refused, or it has none.
     SignerRefused,
     /// The store does not know these keys, or their secret is another.
     KeysRefused,
@@ -114,7 +135,10 @@ impl Problem {
             Self::TagsRefused => "The role does not let this server tag its sessions.".into(),
             Self::RoleAcceptsAnyExternalId => "The role lets this server in without the right external ID.".into(),
             Self::RoleTaken => "This role is in use by another organisation of this server.".into(),
-            Self::SignerRefused => "AWS does not accept this server's own keys.".into(),
+            Self::NotImpersonable => "Google did not let this server impersonate the service account.".into(),
+            Self::OwnerUnproven { .. } => "Nobody has shown yet that this bucket is your organisation's.".into(),
+            Self::ScopeNotEnforced => "The store does not hold temporary keys to their prefix.".into(),
+            Self::SignerRefused => "The cloud does not accept this server's own keys, or it has none.".into(),
             Self::KeysRefused => "The store does not accept these keys.".into(),
             Self::KeysExpired => "These keys have expired.".into(),
             Self::PermissionMissing { action } => format!("The permission {action} is missing."),
@@ -144,9 +168,21 @@ impl Problem {
                 "Replace the role's trust policy by the one shown, whose condition demands the external ID.".into()
             }
             Self::RoleTaken => "Create a role of your own for this organisation.".into(),
-            Self::SignerRefused => "Ask the operator to check the server's AWS keys.".into(),
+            Self::NotImpersonable => {
+                "Check the service account's address, and that this server's principal has the role Service Account Token Creator on it."
+                    .into()
+            }
+            Self::OwnerUnproven { object } => format!("Upload anything as {object}, then test again; only those who may write to the bucket can."),
+            Self::ScopeNotEnforced => {
+                "Nothing is handed out for it. Ask whoever runs the store whether it can enforce session policies.".into()
+            }
+            Self::SignerRefused => "Ask the operator to check the server's own keys.".into(),
             Self::KeysExpired => "Enter keys that last: those of a session end with it.".into(),
             Self::KeysRefused => "Check the access key id, and enter the secret access key again.".into(),
+            Self::PermissionMissing { action } if is_google(action) => {
+                "Give the service account the role Storage Object User on this bucket, which needs uniform bucket-level access."
+                    .into()
+            }
             Self::PermissionMissing { action } => {
                 format!("Allow {action} on this bucket and prefix to the role or the keys.")
             }
@@ -155,6 +191,15 @@ impl Problem {
             Self::WrongRegion { actual: None } => "Look up the bucket's region in the console and enter it.".into(),
             Self::ClockSkew => "Ask the operator to set the server's clock.".into(),
             Self::Busy | Self::Inconclusive => "Test again in a minute.".into(),
+        }
+    }
+
+    /// The statement of an AWS policy that is missing allows this action.
+    #[must_use]
+    pub fn missing_action(&self) -> Option<&str> {
+        match self {
+            Self::PermissionMissing { action } if !is_google(action) => Some(action),
+            _ => None,
         }
     }
 
@@ -169,6 +214,11 @@ impl Problem {
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::Unreachable | Self::Busy | Self::Inconclusive)
     }
+}
+
+/// Whether this is one of Google's permissions rather than an action of AWS.
+fn is_google(action: &str) -> bool {
+    action.starts_with("storage.")
 }
 
 /// How a check ended.

@@ -8,12 +8,15 @@ use std::{
 
 use backend::{
     DEFAULT_LIFETIME,
-    cloud::aws::{Aws, Signer},
+    cloud::{
+        aws::{Aws, Signer},
+        google::Google,
+    },
     egress::{Egress, Rules},
     seal::KeyFile,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use domain::{aws::PrincipalArn, bucket::ServiceAccount, endpoint::EndpointUrl};
+use domain::{aws::PrincipalArn, bucket::ServiceAccount, credential::ServiceAccountKey, endpoint::EndpointUrl};
 use url::Url;
 use zeroize::Zeroizing;
 
@@ -132,9 +135,9 @@ pub struct ServeArgs {
     /// How long vended credentials last, in seconds: 900 to 43200, and no longer than the roles allow.
     #[arg(long, env = "LAKEWARDEN_CREDENTIAL_LIFETIME", default_value_t = DEFAULT_LIFETIME)]
     pub credential_lifetime: i32,
-    /// E-mail address of the Google service account this server acts as; customers let it impersonate theirs.
-    #[arg(long, env = "LAKEWARDEN_GOOGLE_PRINCIPAL")]
-    pub google_principal: Option<ServiceAccount>,
+    /// Google settings.
+    #[command(flatten)]
+    pub google: GoogleArgs,
     /// File with egress rules (TOML), which open private endpoints.
     #[arg(long, env = "LAKEWARDEN_EGRESS_RULES")]
     pub egress_rules: Option<PathBuf>,
@@ -164,6 +167,20 @@ pub struct AwsArgs {
     /// Endpoint in place of Amazon S3, for a self-hosted cloud.
     #[arg(long, env = "LAKEWARDEN_AWS_S3_ENDPOINT")]
     pub aws_s3_endpoint: Option<EndpointUrl>,
+}
+
+/// Who this server is to Google.
+#[derive(Debug, Clone, Args)]
+pub struct GoogleArgs {
+    /// Key file (JSON) of the Google service account this server acts as; customers let it impersonate theirs.
+    #[arg(long, env = "LAKEWARDEN_GOOGLE_KEY_FILE")]
+    pub google_key_file: Option<PathBuf>,
+    /// E-mail address of that service account, which people are shown. Unset: the one the key file names.
+    #[arg(long, env = "LAKEWARDEN_GOOGLE_PRINCIPAL")]
+    pub google_principal: Option<ServiceAccount>,
+    /// Endpoint in place of Google's APIs, for a stand-in.
+    #[arg(long, env = "LAKEWARDEN_GOOGLE_ENDPOINT")]
+    pub google_endpoint: Option<EndpointUrl>,
 }
 
 /// Settings of `credential-process`.
@@ -309,11 +326,11 @@ impl ServeArgs {
         self.client_s3_endpoint.clone().or_else(|| self.aws.aws_s3_endpoint.clone())
     }
 
-    /// The clouds, as the operator has set them up.
+    /// AWS, as the operator has set it up.
     ///
     /// # Errors
     /// When a setting is missing or wrong; names it.
-    pub fn clouds(&self, own: Vec<SocketAddr>) -> Result<Aws, Failure> {
+    pub fn aws(&self, own: Vec<SocketAddr>) -> Result<Aws, Failure> {
         let rules = match &self.egress_rules {
             None => Rules::default(),
             Some(path) => {
@@ -326,6 +343,28 @@ impl ServeArgs {
         };
         let Self { aws, .. } = self;
         Ok(Aws::new(aws.signer()?, aws.aws_sts_endpoint.clone(), aws.aws_s3_endpoint.clone(), Egress::new(rules, own)))
+    }
+}
+
+impl GoogleArgs {
+    /// Google Cloud, as the operator has set it up.
+    ///
+    /// # Errors
+    /// When the key file can't be read, is no service account's, or is another's than the principal; names it.
+    pub fn google(&self) -> Result<Google, Failure> {
+        const SETTING: &str = "LAKEWARDEN_GOOGLE_KEY_FILE";
+        let Some(path) = &self.google_key_file else {
+            return Ok(Google::nameless(self.google_principal.clone()).at(self.google_endpoint.clone()));
+        };
+        let file = read_secret(SETTING, path)?;
+        let key = ServiceAccountKey::parse(&file.as_str().into())
+            .map_err(|error| Failure::setting(SETTING, &format!("{}: {error}", path.display())))?;
+        if self.google_principal.as_ref().is_some_and(|principal| *principal != key.account) {
+            return Err(Failure::setting("LAKEWARDEN_GOOGLE_PRINCIPAL", "it is another than the key file's"));
+        }
+        let google = Google::signing_with(&key)
+            .map_err(|error| Failure::setting(SETTING, &format!("{}: {error}", path.display())))?;
+        Ok(google.at(self.google_endpoint.clone()))
     }
 }
 

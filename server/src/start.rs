@@ -4,7 +4,7 @@ use std::{io::Write as _, net::SocketAddr, path::Path, process::ExitCode, sync::
 
 use backend::{
     Backend, DbError, Lifetime,
-    cloud::aws::Aws,
+    cloud::{aws::Aws, google::Google},
     egress::{Egress, Rules},
     seal::{KeyError, Keyring},
 };
@@ -153,9 +153,9 @@ async fn serve(args: ServeArgs) -> Result<(), Failure> {
         Failure::new(format!("{}: {error}; choose another address with LAKEWARDEN_LISTEN", args.listen))
     })?;
     let listening = listener.local_addr().unwrap_or(args.listen);
-    let aws = args.clouds(vec![listening])?;
+    let clouds = (args.aws(vec![listening])?, args.google.google()?);
     let database = Database::open(&args.database).await?;
-    let served = serve_with(&args, &database, listener, aws, site, &origin).await;
+    let served = serve_with(&args, &database, listener, clouds, site, &origin).await;
     database.close().await;
     served
 }
@@ -164,13 +164,13 @@ async fn serve_with(
     args: &ServeArgs,
     database: &Database,
     listener: TcpListener,
-    aws: Aws,
+    (aws, google): (Aws, Google),
     site: Site,
     origin: &str,
 ) -> Result<(), Failure> {
     let backend = database.backend(&args.keys, &args.database.data_dir, aws).await?;
     let backend = backend
-        .with_google_principal(args.google_principal.clone())
+        .with_google(google)
         .with_client_s3_endpoint(args.client_s3_endpoint())
         .with_credential_lifetime(args.credential_lifetime()?);
     let backend = Arc::new(backend);

@@ -109,7 +109,7 @@ async fn a_server_without_aws_keys_says_so_and_not_for_ever(pool: PgPool) {
     let response = server.api(&format!("/orgs/acme/buckets/{id}/credentials")).await;
     assert_eq!(response.status(), StatusCode::CONFLICT);
     let body = response.text().await.unwrap();
-    assert!(body.contains("AWS does not accept this server's own keys."), "{body}");
+    assert!(body.contains("The cloud does not accept this server's own keys"), "{body}");
 }
 
 #[sqlx::test(migrations = "../migrations")]

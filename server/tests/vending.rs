@@ -1,26 +1,15 @@
-//! Vending while AWS STS is slow, throttled, down or out of its mind, and while a crowd asks. The counterpart speaks STS as
-//! AWS documents it: <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>; what it does wrong is up to
-//! each test.
+//! Vending while AWS STS is slow, throttled, down or out of its mind, while a crowd asks, and from stores of every kind.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod support;
 
 use std::{
-    collections::{BTreeSet, HashMap},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
+    collections::BTreeSet,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use axum::{
-    Form, Router,
-    extract::{State, rejection::FormRejection},
-    http::{StatusCode, header},
-    response::{IntoResponse, Response},
-};
 use backend::Proof;
 use domain::{
     aws::ExternalId,
@@ -31,99 +20,16 @@ use domain::{
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use support::Server;
-use testing::{ORG, OTHER_ORG, World, draft};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
-use tokio::net::TcpListener;
-
-/// What the counterpart does with a right request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mood {
-    Good,
-    Slow(Duration),
-    Refusing,
-    Throttling,
-    Down,
-    Nonsense,
-    /// Hands out what has expired already.
-    Stale,
-}
-
-/// AWS STS, with a role that demands [`draft::SHARED_SECRET`].
-#[derive(Clone)]
-struct Sts {
-    mood: Arc<Mutex<Mood>>,
-    sessions: Arc<AtomicUsize>,
-    /// What it was asked last.
-    asked: Arc<Mutex<HashMap<String, String>>>,
-}
-
-impl Sts {
-    async fn start() -> (Self, String) {
-        let sts = Self {
-            mood: Arc::new(Mutex::new(Mood::Good)),
-            sessions: Arc::new(AtomicUsize::new(0)),
-            asked: Arc::default(),
-        };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let router = Router::new().fallback(answer).with_state(sts.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        (sts, address)
-    }
-
-    fn is(&self, mood: Mood) {
-        *self.mood.lock().unwrap() = mood;
-    }
-
-    /// How many sessions it has begun so far that were asked for rightly.
-    fn sessions(&self) -> usize {
-        self.sessions.load(Ordering::SeqCst)
-    }
-}
-
-fn refusal(status: StatusCode, code: &str) -> Response {
-    let body = format!(
-        "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>No.</Message></Error><RequestId>r-1</RequestId></ErrorResponse>"
-    );
-    (status, [(header::CONTENT_TYPE, "text/xml"), (header::HeaderName::from_static("x-amzn-requestid"), "r-1")], body)
-        .into_response()
-}
-
-async fn answer(State(sts): State<Sts>, form: Result<Form<HashMap<String, String>>, FormRejection>) -> Response {
-    let Some(Form(asked)) = form.ok().filter(|form| form.contains_key("Action")) else {
-        // S3, as far as anybody asks here.
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    if asked.get("ExternalId").map(String::as_str) != Some(draft::SHARED_SECRET) {
-        return refusal(StatusCode::FORBIDDEN, "AccessDenied");
-    }
-    let mood = *sts.mood.lock().unwrap();
-    match mood {
-        Mood::Refusing => return refusal(StatusCode::FORBIDDEN, "AccessDenied"),
-        Mood::Throttling => return refusal(StatusCode::BAD_REQUEST, "Throttling"),
-        Mood::Down => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        Mood::Nonsense => return "<html>Welcome to the captive portal</html>".into_response(),
-        Mood::Slow(wait) => tokio::time::sleep(wait).await,
-        Mood::Good | Mood::Stale => {}
-    }
-    sts.asked.lock().unwrap().clone_from(&asked);
-    let number = sts.sessions.fetch_add(1, Ordering::SeqCst);
-    let seconds: i64 = if mood == Mood::Stale { -60 } else { asked["DurationSeconds"].parse().unwrap() };
-    #[expect(clippy::disallowed_methods, reason = "another party's clock")]
-    let expires = (OffsetDateTime::now_utc() + time::Duration::seconds(seconds)).format(&Rfc3339).unwrap();
-    let body = format!(
-        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>\
-         <AccessKeyId>ASIA{number:016}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>\
-         <SessionToken>token</SessionToken><Expiration>{expires}</Expiration></Credentials></AssumeRoleResult>\
-         <ResponseMetadata><RequestId>r-{number}</RequestId></ResponseMetadata></AssumeRoleResponse>"
-    );
-    ([(header::CONTENT_TYPE, "text/xml")], body).into_response()
-}
+use testing::{
+    ORG, OTHER_ORG, World,
+    aws::{Counterpart, Mood, Sessions},
+    draft,
+};
 
 /// A server with a role's bucket config in each of two organisations, whose role has been found to be right.
 struct Scene {
     server: Server,
-    sts: Sts,
+    sts: Counterpart,
     id: String,
     other_id: String,
     other_token: String,
@@ -132,7 +38,7 @@ struct Scene {
 
 impl Scene {
     async fn new(pool: PgPool) -> Self {
-        let (sts, endpoint) = Sts::start().await;
+        let (sts, endpoint) = Counterpart::start().await;
         let world = World::beside_aws(pool, &endpoint).await;
         let other_token = world.token(&world.ocean).await;
         let reader = world.person(Role::Reader).await;
@@ -288,7 +194,7 @@ async fn a_config_on_a_cloud_credential_vends_with_its_role_and_its_key(pool: Pg
     let path = format!("/orgs/{ORG}/buckets/{id}/credentials");
     let (status, _, first) = scene.get(&path, &scene.server.token).await;
     assert_eq!(status, 200, "{first}");
-    let asked = scene.sts.asked.lock().unwrap().clone();
+    let asked = scene.sts.asked();
     assert_eq!(asked["RoleArn"], draft::ROLE_ARN);
     let policy: Value = serde_json::from_str(&asked["Policy"]).unwrap();
     assert_eq!(policy["Statement"][2]["Resource"], json!(["arn:aws:s3:::shared/team/*"]));
@@ -306,5 +212,81 @@ async fn a_config_on_a_cloud_credential_vends_with_its_role_and_its_key(pool: Pg
     backend.edit_credential(ada, credential.id, &edit, None, Proof::NotDemanded).await.unwrap();
     let (_, _, renewed) = scene.get(&path, &scene.server.token).await;
     assert_ne!(renewed["aws_access_key_id"], first["aws_access_key_id"], "another role");
-    assert!(scene.sts.asked.lock().unwrap()["RoleArn"].ends_with("role/other"));
+    assert!(scene.sts.asked()["RoleArn"].ends_with("role/other"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn nothing_is_vended_where_sessions_are_not_held_to_their_prefix(pool: PgPool) {
+    let scene = Scene::new(pool).await;
+    scene.sts.treats(Sessions::Loose);
+    let id = scene.server.add(ORG, &draft::role("loose", "loose")).await;
+    let path = format!("/orgs/{ORG}/buckets/{id}/credentials");
+    let (status, _, body) = scene.get(&path, &scene.server.token).await;
+    assert_eq!(status, 409, "{body}");
+    assert!(body["detail"].as_str().unwrap().contains("does not hold temporary keys to their prefix"), "{body}");
+    scene.sts.treats(Sessions::Held);
+    assert_eq!(scene.get(&path, &scene.server.token).await.0, 200);
+}
+
+/// A repo in a bucket config with keys of a store after MinIO's example, and somebody who may only read.
+async fn store_of_ones_own(pool: PgPool, sessions: Sessions) -> (Server, Counterpart, String) {
+    let (store, endpoint) = Counterpart::start().await;
+    store.treats(sessions);
+    let world = World::beside_store(pool, &endpoint).await;
+    let reader = world.person(Role::Reader).await;
+    let reader_token = world.token(&reader).await;
+    let server = Server::serve(world, None).await;
+    server.add(ORG, &BucketDraft { endpoint, prefix: "arrays".into(), ..draft::hmac("keys", "data") }).await;
+    let repo = json!({
+        "name": "era5", "description": null, "bucket_nickname": "keys", "kind": "icechunk", "metadata": null,
+        "prefix": "era5", "create_mode": "register",
+    });
+    let created = server.call("POST", &format!("/orgs/{ORG}/repos"), &repo).send().await.unwrap();
+    assert_eq!(created.status(), 201);
+    (server, store, reader_token)
+}
+
+async fn answer(server: &Server, path: &str, token: &str) -> (u16, Value) {
+    let response = server.client.get(server.url(path)).bearer_auth(token).send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_store_that_makes_temporary_keys_makes_them_of_the_stored_pair(pool: PgPool) {
+    let (server, store, reader_token) = store_of_ones_own(pool, Sessions::Held).await;
+    let (status, keys) = answer(&server, &format!("/repos/{ORG}/era5/bucket-credentials"), &server.token).await;
+    assert_eq!(status, 200, "{keys}");
+    assert_eq!(keys["aws_session_token"], "token");
+    assert!(keys["expiration"].is_string());
+    let asked = store.asked();
+    let policy: Value = serde_json::from_str(&asked["Policy"]).unwrap();
+    assert_eq!(policy["Statement"][2]["Resource"], json!(["arn:aws:s3:::data/arrays/era5/*"]));
+    assert!(policy["Statement"][2]["Action"].as_array().unwrap().contains(&json!("s3:PutObject")));
+
+    let (_, opened) = answer(&server, &format!("/repos/{ORG}/era5/open"), &server.token).await;
+    assert_eq!(opened["repo_credentials"], keys, "kept");
+    let (status, told) = answer(&server, &format!("/api/v1/repos/{ORG}/era5/aws-credentials"), &server.token).await;
+    assert_eq!((status, &told["AccessKeyId"]), (200, &keys["aws_access_key_id"]));
+
+    // Narrowed to reading, readers receive them, too.
+    let (status, _) = answer(&server, &format!("/repos/{ORG}/era5/bucket-credentials"), &reader_token).await;
+    assert_eq!(status, 200);
+    let policy: Value = serde_json::from_str(&store.asked()["Policy"]).unwrap();
+    assert_eq!(policy["Statement"][2]["Action"], json!(["s3:GetObject"]));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn temporary_keys_that_are_not_held_to_their_prefix_are_none(pool: PgPool) {
+    let (server, store, reader_token) = store_of_ones_own(pool, Sessions::Loose).await;
+    let path = format!("/repos/{ORG}/era5/bucket-credentials");
+    let (status, keys) = answer(&server, &path, &server.token).await;
+    assert_eq!(status, 200, "{keys}");
+    assert_eq!(
+        (&keys["aws_secret_access_key"], &keys["aws_session_token"]),
+        (&json!(draft::SECRET_ACCESS_KEY), &Value::Null)
+    );
+    assert_eq!(answer(&server, &path, &reader_token).await.0, 403);
+    let made = store.sessions();
+    assert_eq!(answer(&server, &path, &server.token).await.0, 200);
+    assert_eq!(store.sessions(), made, "that was found out once");
 }

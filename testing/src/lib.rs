@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot go on has failed")]
 
+pub mod aws;
 pub mod draft;
 
 use backend::{
@@ -83,6 +84,17 @@ impl World {
         let endpoint: EndpointUrl = endpoint.parse().unwrap();
         let aws = Aws::new(Some(signer), Some(endpoint.clone()), Some(endpoint), no_rules());
         let backend = backend_beside(&pool, aws).await;
+        Self::with(backend, pool).await
+    }
+
+    /// The same, where organisations may use the store at `endpoint` on this machine.
+    pub async fn beside_store(pool: PgPool, endpoint: &str) -> Self {
+        let port = endpoint.parse::<EndpointUrl>().unwrap().port();
+        let rules = format!(
+            "[[egress.allow]]\nhost = \"127.0.0.1\"\nport = {port}\ncidr = [\"127.0.0.1/32\"]\nscheme = \"http\"\n"
+        );
+        let egress = Egress::new(Rules::parse(&rules, true).unwrap(), Vec::new());
+        let backend = backend_beside(&pool, Aws::new(None, None, None, egress)).await;
         Self::with(backend, pool).await
     }
 

@@ -121,7 +121,7 @@ async fn blank_form(actor: &backend::actor::Actor) -> Result<BlankForm, Refusal>
     let backend = super::backend();
     let shared_secret = backend.offered_secret(actor).await.map_err(super::refuse)?;
     let identities =
-        Identities { aws: backend.aws().principal().cloned(), google: backend.google_principal().cloned() };
+        Identities { aws: backend.aws().principal().cloned(), google: backend.google().principal().cloned() };
     let credentials = backend.credentials_for_buckets(actor).await.map_err(super::refuse)?;
     let usable = |credential: domain::credential::Credential| UsableCredential {
         id: credential.id,

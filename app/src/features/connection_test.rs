@@ -44,11 +44,14 @@ impl Remedies {
     /// What remedies `problem`, under its name.
     fn of(self, problem: &Problem) -> Option<(&'static str, String)> {
         match problem {
-            Problem::PermissionMissing { action } => {
-                Some(("Statement to add to its policy", self.statement.run(action.clone())))
+            Problem::OwnerUnproven { object } => {
+                Some(("Command that uploads it", format!("echo ours | gcloud storage cp - {object}")))
             }
             problem if problem.is_about_trust() => Some(("Trust policy of the role", self.trust.run(())?)),
-            _ => None,
+            problem => {
+                let action = problem.missing_action()?;
+                Some(("Statement to add to its policy", self.statement.run(action.to_owned())))
+            }
         }
     }
 }

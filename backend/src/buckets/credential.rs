@@ -85,7 +85,7 @@ fn access(location: &Location, keys: Keys, namespace_external_id: &str) -> Resul
             }
         }
         Keys::GcpKey { access_key_id, secret_access_key } => {
-            if store.key(None) == Store::Gs.key(None) && store.platform() != Platform::Gs {
+            if store.is_google() && store.platform() != Platform::Gs {
                 Ok(NewAccess::Hmac { access_key_id, secret_access_key })
             } else {
                 refuse(

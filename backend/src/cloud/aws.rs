@@ -4,12 +4,13 @@
 use aws_sdk_sts::{
     config::{BehaviorVersion, Credentials, Region as SdkRegion, retry::RetryConfig, timeout::TimeoutConfig},
     operation::RequestId as _,
-    types::Tag,
+    types::{Credentials as StsCredentials, Tag},
 };
 use domain::{
     aws::{PrincipalArn, Region, RoleArn},
     check::Problem,
     endpoint::EndpointUrl,
+    location::Store,
     org::OrgSlug,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -21,6 +22,9 @@ use super::{
     policy::SessionPolicy,
 };
 use crate::egress::{CALL_TIMEOUT, CONNECT_TIMEOUT, Destination, Egress, Exit};
+
+/// The longest name of a federated user.
+const FEDERATED_NAME_MAX: usize = 32;
 
 /// The identity this server signs with.
 #[derive(Debug)]
@@ -65,6 +69,14 @@ pub(crate) struct Keys<'a> {
     pub(crate) session_token: Option<&'a str>,
 }
 
+impl Keys<'_> {
+    /// The form an SDK takes them in.
+    pub(super) fn provider(&self) -> Credentials {
+        let token = self.session_token.map(str::to_owned);
+        Credentials::new(self.access_key_id, self.secret_access_key, token, None, "lakewarden")
+    }
+}
+
 impl Session {
     pub(crate) fn keys(&self) -> Keys<'_> {
         Keys {
@@ -86,6 +98,16 @@ pub(crate) struct Assume<'a> {
     pub(crate) tags: &'a [(&'static str, String)],
     pub(crate) seconds: i32,
     pub(crate) retries: u32,
+}
+
+/// Temporary keys to make of a key pair that a store knows.
+#[derive(Clone, Copy)]
+pub(crate) struct Narrow<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) keys: Keys<'a>,
+    pub(crate) session_name: &'a str,
+    pub(crate) policy: &'a SessionPolicy,
+    pub(crate) seconds: i32,
 }
 
 impl Aws {
@@ -117,11 +139,16 @@ impl Aws {
 
     /// Assumes a role.
     pub(crate) async fn assume(&self, org: &OrgSlug, wanted: Assume<'_>) -> Result<Session, Failure> {
-        let signer = self.signer.as_ref().ok_or_else(|| problem(Problem::SignerRefused))?;
-        let client = self.sts(org, signer, wanted.region, wanted.retries)?;
+        let signer = self.signer.as_ref().ok_or(Problem::SignerRefused)?;
+        let keys = Keys {
+            access_key_id: &signer.access_key_id,
+            secret_access_key: signer.secret_access_key.expose_secret(),
+            session_token: None,
+        };
+        let client = self.sts(org, None, wanted.region.as_str(), keys, wanted.retries)?;
         let tags: Result<Vec<Tag>, _> =
             wanted.tags.iter().map(|(key, value)| Tag::builder().key(*key).value(value).build()).collect();
-        let tags = tags.map_err(|_| problem(Problem::Inconclusive))?;
+        let tags = tags.map_err(|_| Problem::Inconclusive)?;
         let answer = client
             .assume_role()
             .role_arn(wanted.role.to_string())
@@ -134,46 +161,79 @@ impl Aws {
             .await
             .map_err(|error| Failure::of(&error))?;
         let request_id = answer.request_id().map(str::to_owned);
-        let credentials = answer.credentials.ok_or_else(|| problem(Problem::Inconclusive))?;
-        let expires_at = OffsetDateTime::from_unix_timestamp(credentials.expiration.secs())
-            .map_err(|_| problem(Problem::Inconclusive))?;
-        Ok(Session {
-            access_key_id: credentials.access_key_id,
-            secret_access_key: Zeroizing::new(credentials.secret_access_key),
-            session_token: Zeroizing::new(credentials.session_token),
-            expires_at,
-            request_id,
-        })
+        session(answer.credentials, request_id)
     }
 
+    /// Makes temporary keys of a key pair, in one of the two ways there are: AWS makes them for a federated user
+    /// (<https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>), and stores after MinIO's
+    /// example when their own STS is asked to assume a role, whatever it is called
+    /// (<https://docs.min.io/community/minio-object-store/developers/security-token-service/AssumeRole.html>). What they may
+    /// do is what both the pair and the policy allow.
+    pub(crate) async fn narrow(&self, org: &OrgSlug, wanted: Narrow<'_>) -> Result<Session, Failure> {
+        /// The form of an ARN, for stores that want the parameter and do not read it.
+        const NO_ROLE: &str = "arn:aws:iam::000000000000:role/none";
+        let region = wanted.store.region().map_or("us-east-1", Region::as_str);
+        let client = self.sts(org, wanted.store.endpoint(), region, wanted.keys, 0)?;
+        if wanted.store.endpoint().is_some() {
+            let assume = client.assume_role().role_arn(NO_ROLE).role_session_name(wanted.session_name);
+            let answer = assume.policy(wanted.policy.as_str()).duration_seconds(wanted.seconds).send().await;
+            match answer.map_err(|error| Failure::of(&error)) {
+                Ok(answer) => {
+                    let request_id = answer.request_id().map(str::to_owned);
+                    return session(answer.credentials, request_id);
+                }
+                Err(Failure { cause: Cause::Refused { .. }, .. }) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        let name: String = wanted.session_name.chars().take(FEDERATED_NAME_MAX).collect();
+        let federate = client.get_federation_token().name(name).policy(wanted.policy.as_str());
+        let answer = federate.duration_seconds(wanted.seconds).send().await.map_err(|error| Failure::of(&error))?;
+        let request_id = answer.request_id().map(str::to_owned);
+        session(answer.credentials, request_id)
+    }
+
+    /// A client for the STS of AWS, or of the store at `endpoint`.
     fn sts(
         &self,
         org: &OrgSlug,
-        signer: &Signer,
-        region: &Region,
+        endpoint: Option<&EndpointUrl>,
+        region: &str,
+        keys: Keys<'_>,
         retries: u32,
     ) -> Result<aws_sdk_sts::Client, Failure> {
-        let destination = self.sts_endpoint.clone().map_or(Destination::Aws, Destination::Operator);
-        let Exit { client, guard } =
-            self.egress.exit(destination, org).map_err(|_| problem(Problem::EndpointNotAllowed))?;
-        let secret = signer.secret_access_key.expose_secret();
+        let destination = match (endpoint, &self.sts_endpoint) {
+            (Some(endpoint), _) => Destination::Custom(endpoint.clone()),
+            (None, Some(endpoint)) => Destination::Operator(endpoint.clone()),
+            (None, None) => Destination::Aws,
+        };
+        let Exit { client, guard } = self.egress.exit(destination, org).map_err(|_| Problem::EndpointNotAllowed)?;
         let mut config = aws_sdk_sts::Config::builder()
             .behavior_version(BehaviorVersion::latest())
-            .region(SdkRegion::new(region.to_string()))
-            .credentials_provider(Credentials::new(&signer.access_key_id, secret, None, None, "lakewarden"))
+            .region(SdkRegion::new(region.to_owned()))
+            .credentials_provider(keys.provider())
             .http_client(client)
             .interceptor(guard)
             .retry_config(RetryConfig::standard().with_max_attempts(retries + 1))
             .timeout_config(timeouts());
-        if let Some(endpoint) = &self.sts_endpoint {
+        if let Some(endpoint) = endpoint.or(self.sts_endpoint.as_ref()) {
             config = config.endpoint_url(endpoint.to_string());
         }
         Ok(aws_sdk_sts::Client::from_conf(config.build()))
     }
 }
 
-pub(crate) fn problem(problem: Problem) -> Failure {
-    Failure { cause: Cause::Problem(problem), request_id: None }
+fn session(credentials: Option<StsCredentials>, request_id: Option<String>) -> Result<Session, Failure> {
+    let credentials = credentials.ok_or(Problem::Inconclusive)?;
+    let expires_at =
+        OffsetDateTime::from_unix_timestamp(credentials.expiration.secs()).map_err(|_| Problem::Inconclusive)?;
+    Ok(Session {
+        access_key_id: credentials.access_key_id,
+        secret_access_key: Zeroizing::new(credentials.secret_access_key),
+        session_token: Zeroizing::new(credentials.session_token),
+        expires_at,
+        request_id,
+    })
 }
 
 pub(super) fn timeouts() -> TimeoutConfig {

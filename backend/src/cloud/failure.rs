@@ -7,6 +7,9 @@ use domain::check::Problem;
 
 use crate::egress::NotAllowed;
 
+/// What a call gave; otherwise what its failure comes to, and the provider's id for the request that showed it.
+pub(crate) type Finding<T> = Result<T, (Problem, Option<String>)>;
+
 /// A call that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Failure {
@@ -23,7 +26,21 @@ pub(crate) enum Cause {
     Refused { code: String, status: u16, bucket_region: Option<String> },
 }
 
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self { cause: Cause::Problem(problem), request_id: None }
+    }
+}
+
 impl Failure {
+    /// What it comes to where a refusal can mean nothing in particular.
+    pub(crate) fn problem(&self) -> Problem {
+        match &self.cause {
+            Cause::Problem(problem) => problem.clone(),
+            Cause::Refused { .. } => Problem::Inconclusive,
+        }
+    }
+
     pub(crate) fn of<E>(error: &SdkError<E, HttpResponse>) -> Self
     where
         E: std::error::Error + ProvideErrorMetadata + RequestId + 'static,

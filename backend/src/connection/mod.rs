@@ -1,6 +1,9 @@
 //! Connection tests: a real attempt to use a bucket the way data clients will, reported check by check.
 
+mod role;
 mod run;
+mod scope;
+mod service_account;
 mod sql;
 
 use std::time::Duration;
@@ -43,27 +46,39 @@ const TRUST: [CheckName; 5] = [
     CheckName::RoleOwner,
 ];
 
+/// What proves that a service account is let in for the organisation that owns the bucket.
+const OWNERSHIP: [CheckName; 2] = [CheckName::Impersonate, CheckName::BucketOwner];
+
+/// Whether a report proves that temporary credentials may be made this way.
 fn trust_is_proven(report: &Report, access: &NewAccess) -> bool {
-    let passed = |name: CheckName| {
-        report.checks.iter().any(|check| check.name == name && matches!(check.outcome, Outcome::Passed))
-    };
+    let check = |name: CheckName| report.checks.iter().find(|check| check.name == name).map(|check| &check.outcome);
+    let passed = |name: CheckName| check(name) == Some(&Outcome::Passed);
     match access {
-        NewAccess::AwsRole { .. } => TRUST.into_iter().all(passed),
-        _ => true,
+        // On Amazon S3 itself sessions are not tried out.
+        NewAccess::AwsRole { .. } => {
+            TRUST.into_iter().all(passed) && check(CheckName::Scope).is_none_or(|outcome| *outcome == Outcome::Passed)
+        }
+        NewAccess::GoogleServiceAccount(_) => OWNERSHIP.into_iter().all(passed),
+        NewAccess::Hmac { .. } => passed(CheckName::TemporaryKeys),
+        NewAccess::SelfManaged | NewAccess::CloudCredential(_) => true,
     }
 }
 
 /// Why that could not be proved.
 fn trust_problem(report: &Report) -> Option<Problem> {
-    report.checks.iter().filter(|check| TRUST.contains(&check.name)).find_map(|check| match &check.outcome {
+    let decides = |name: CheckName| TRUST.contains(&name) || OWNERSHIP.contains(&name) || name == CheckName::Scope;
+    let decisive = report.checks.iter().filter(|check| decides(check.name)).find_map(|check| match &check.outcome {
         Outcome::Failed { problem, .. } => Some(problem.clone()),
         Outcome::Passed | Outcome::Skipped { .. } => None,
-    })
+    });
+    // What was skipped was so because of something before it.
+    decisive.or_else(|| report.first_problem().cloned())
 }
 
-/// A test result as it is kept: what it says is bound to the values it was made with.
+/// A test result as it is kept: what it says is bound to the values it was made with, and to what such a test looks at:
+/// results from before it looked at more do not count.
 fn result_binding(fingerprint: &[u8], trusted: bool) -> Binding {
-    Binding::new("connection_test").field(fingerprint).field([u8::from(trusted)])
+    Binding::new("connection_test 2").field(fingerprint).field([u8::from(trusted)])
 }
 
 impl Backend {
@@ -123,20 +138,15 @@ impl Backend {
         report.map(serde_json::from_value).transpose().map_err(inconsistent_row("connection_test.report"))
     }
 
-    /// Makes sure that a stored config's role is to be trusted: by the last test, or by testing it now.
+    /// Makes sure that temporary credentials may be made with a stored config: by the last test, or by testing it now.
     ///
     /// # Errors
-    /// [`Conflict::NotTrusted`](crate::Conflict::NotTrusted) when it is not, [`Error::Upstream`] when that could not be found out.
+    /// [`Conflict::NotTrusted`](crate::Conflict::NotTrusted) when they may not, [`Error::Upstream`] when that could not be found out.
     pub(crate) async fn must_be_trusted(&self, actor: &Actor, stored: &StoredBucket) -> Result<()> {
-        let key = &stored.org_key.key;
-        if stored.values.fingerprint(actor.org, key)?.as_slice() != stored.fingerprint {
-            return Err(Error::Integrity);
-        }
-        let proof = result_binding(&stored.fingerprint, true);
-        let test = sql::result(&self.pool, actor.org, &stored.fingerprint).await?;
-        if test.is_some_and(|test| test.trusted && key.is_authentic(MAC_PURPOSE, &proof, &test.mac)) {
+        if self.last_proof(actor, stored).await? == Some(true) {
             return Ok(());
         }
+        let key = &stored.org_key.key;
         let report = self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await?;
         if trust_is_proven(&report, stored.values.way_in()) {
             return Ok(());
@@ -147,6 +157,32 @@ impl Backend {
         } else {
             crate::Conflict::NotTrusted { problem }.into()
         })
+    }
+
+    /// Whether temporary keys are made of a stored pair: by the last test, whatever it said, or by testing it now.
+    ///
+    /// # Errors
+    /// [`Error::Integrity`] when the row is not what was stored.
+    pub(crate) async fn makes_temporary_keys(&self, actor: &Actor, stored: &StoredBucket) -> Result<bool> {
+        if let Some(makes) = self.last_proof(actor, stored).await? {
+            return Ok(makes);
+        }
+        let key = &stored.org_key.key;
+        let report = self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await?;
+        Ok(trust_is_proven(&report, stored.values.way_in()))
+    }
+
+    /// What the last test of a config as it stands proved; nothing when there is none to be believed.
+    async fn last_proof(&self, actor: &Actor, stored: &StoredBucket) -> Result<Option<bool>> {
+        let key = &stored.org_key.key;
+        if stored.values.fingerprint(actor.org, key)?.as_slice() != stored.fingerprint {
+            return Err(Error::Integrity);
+        }
+        let last = sql::result(&self.pool, actor.org, &stored.fingerprint).await?;
+        let is_ours = |last: &sql::TestResult| {
+            key.is_authentic(MAC_PURPOSE, &result_binding(&stored.fingerprint, last.trusted), &last.mac)
+        };
+        Ok(last.filter(is_ours).map(|last| last.trusted))
     }
 
     async fn test_and_keep(
@@ -162,7 +198,7 @@ impl Backend {
             store: &values.location.store,
             location: Some(&values.location),
             kms_key_id: values.kms_key_id(),
-            way_in: way_in(&values.location, values.way_in()),
+            way_in: way_in(actor, values, key)?,
         };
         let checks = self.run_checks(actor, subject).await?;
         let report = Report { checks, tested_at: now.into() };
@@ -207,20 +243,33 @@ impl Backend {
 }
 
 /// How a bucket config gets into its location.
-fn way_in<'a>(location: &Location, access: &'a NewAccess) -> WayIn<'a> {
-    match access {
+fn way_in<'a>(actor: &Actor, values: &'a Values, key: &Key) -> Result<WayIn<'a>> {
+    Ok(match values.way_in() {
         NewAccess::SelfManaged => WayIn::Unknown("The bucket is self-managed: clients bring their own keys."),
-        NewAccess::GoogleServiceAccount(_) => WayIn::Unknown("This server does not test service accounts yet."),
         NewAccess::CloudCredential(_) => WayIn::Unknown("The cloud credential could not be opened."),
+        NewAccess::GoogleServiceAccount(account) => {
+            WayIn::ServiceAccount { account, proof: ownership_proof(actor, values, key)? }
+        }
         NewAccess::Hmac { access_key_id, secret_access_key } => WayIn::Keys(Keys {
             access_key_id: access_key_id.as_str(),
             secret_access_key: secret_access_key.expose(),
             session_token: None,
         }),
         NewAccess::AwsRole { role, shared_secret } => {
-            WayIn::Role { arn: role.arn(location), external_id: shared_secret.expose(), is_claimed: true }
+            WayIn::Role { arn: role.arn(&values.location), external_id: shared_secret.expose(), is_claimed: true }
         }
-    }
+    })
+}
+
+/// The name of the object that shows that a bucket is the actor's organisation's. It begins with a dot, as nothing in a
+/// repo's prefix does.
+fn ownership_proof(actor: &Actor, values: &Values, key: &Key) -> Result<String> {
+    let place = Binding::new("bucket ownership")
+        .field(Uuid::from(actor.org).as_bytes())
+        .field(values.location.store.key(None))
+        .field(values.location.bucket.as_str());
+    let tag = key.authenticate("lakewarden bucket ownership", &place)?;
+    Ok(format!(".lakewarden-{}", data_encoding::HEXLOWER.encode(&tag[..16])))
 }
 
 fn offered_binding(actor: &Actor, key: &OrgKey) -> Binding {

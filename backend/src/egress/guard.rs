@@ -41,7 +41,6 @@ impl Guard {
             Destination::Aws => {
                 url.scheme() == "https" && port == 443 && AWS_DOMAINS.iter().any(|end| host.ends_with(end))
             }
-            Destination::Google => url.scheme() == "https" && port == 443 && host == "storage.googleapis.com",
             Destination::Operator(endpoint) | Destination::Custom(endpoint) => {
                 let scheme = if endpoint.is_https() { "https" } else { "http" };
                 url.scheme() == scheme && host == endpoint.host() && port == endpoint.port()

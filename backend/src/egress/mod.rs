@@ -1,10 +1,12 @@
 //! The one way out. Every outgoing connection of this server is made by a client from here, which knows where it may go:
-//! to AWS's own names, to the operator's own endpoints, or to an address an organisation typed, under all the rules.
+//! to AWS's and Google's own names, to the operator's own endpoints, or to an address an organisation typed, under all the
+//! rules.
 
 mod address;
 mod guard;
 mod resolver;
 mod rules;
+mod web;
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -22,6 +24,7 @@ use ipnet::IpNet;
 pub use guard::Guard;
 pub use resolver::NotAllowed;
 pub use rules::{Rules, RulesError};
+pub(crate) use web::web_client;
 
 use self::{address::is_public, resolver::GuardedResolver};
 
@@ -35,8 +38,6 @@ pub const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 pub enum Destination {
     /// One of AWS's own names, derived by an SDK from a checked region.
     Aws,
-    /// Google Cloud Storage.
-    Google,
     /// An endpoint from the operator's settings.
     Operator(EndpointUrl),
     /// An endpoint an organisation's admin typed.
@@ -94,14 +95,14 @@ impl Egress {
 
     fn port(&self, destination: &Destination) -> u16 {
         match destination {
-            Destination::Aws | Destination::Google => 443,
+            Destination::Aws => 443,
             Destination::Operator(endpoint) | Destination::Custom(endpoint) => endpoint.port(),
         }
     }
 
     fn reach(&self, destination: &Destination, org: &OrgSlug) -> Result<Reach, NotAllowed> {
         let endpoint = match destination {
-            Destination::Aws | Destination::Google | Destination::Operator(_) => return Ok(Reach::Any),
+            Destination::Aws | Destination::Operator(_) => return Ok(Reach::Any),
             Destination::Custom(endpoint) => endpoint,
         };
         if let Some(ranges) = self.rules.ranges(endpoint, org) {
@@ -128,7 +129,7 @@ impl Reach {
 fn literal(destination: &Destination) -> Option<IpAddr> {
     match destination {
         Destination::Custom(endpoint) => endpoint.host().trim_matches(['[', ']']).parse().ok(),
-        Destination::Aws | Destination::Google | Destination::Operator(_) => None,
+        Destination::Aws | Destination::Operator(_) => None,
     }
 }
 

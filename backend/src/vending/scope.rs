@@ -1,13 +1,21 @@
 //! What credentials may open. Computed here from stored rows, after authorisation, and nowhere else.
 
 use domain::{
-    aws::Region, bucket::Bucket, credential::KmsKeyId, id::BucketConfigId, location::Location, org::OrgSlug, repo::Repo,
+    bucket::Bucket,
+    credential::KmsKeyId,
+    id::BucketConfigId,
+    location::{Location, Store},
+    org::OrgSlug,
+    repo::Repo,
 };
 use serde_json::{Value, json};
 
 use crate::{
     actor::Actor,
-    cloud::policy::{self, Permission, SessionPolicy},
+    cloud::{
+        google::boundary::{self, AccessBoundary},
+        policy::{self, Permission, SessionPolicy},
+    },
 };
 
 /// What a caller wants to do with what they are given.
@@ -30,6 +38,13 @@ impl Intent {
     }
 }
 
+/// What holds credentials to their place, in the language of the store's cloud.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Limit {
+    Policy(SessionPolicy),
+    Boundary(AccessBoundary),
+}
+
 /// The scope of one vend. Its constructors take what was read from the database after authorisation; a request carries
 /// ids, never a path.
 #[derive(Debug)]
@@ -38,7 +53,7 @@ pub(super) struct VendScope {
     repo: Option<String>,
     location: Location,
     intent: Intent,
-    policy: SessionPolicy,
+    limit: Limit,
 }
 
 impl VendScope {
@@ -63,8 +78,13 @@ impl VendScope {
             Intent::Read => Permission::Read,
             Intent::Write => Permission::Write,
         };
-        let policy = policy::for_location(&location, permission, kms_key_id);
-        Self { bucket_config, repo, policy, location, intent }
+        let limit = match location.store {
+            Store::Gs => Limit::Boundary(boundary::for_location(&location, permission)),
+            Store::S3 { .. } | Store::S3Compatible { .. } | Store::Minio { .. } => {
+                Limit::Policy(policy::for_location(&location, permission, kms_key_id))
+            }
+        };
+        Self { bucket_config, repo, location, intent, limit }
     }
 
     pub(super) fn bucket_config(&self) -> BucketConfigId {
@@ -75,12 +95,8 @@ impl VendScope {
         &self.location
     }
 
-    pub(super) fn region(&self) -> Option<&Region> {
-        self.location.store.region()
-    }
-
-    pub(super) fn policy(&self) -> &SessionPolicy {
-        &self.policy
+    pub(super) fn limit(&self) -> &Limit {
+        &self.limit
     }
 
     /// What the customer finds on the session in their own logs.

@@ -1,22 +1,25 @@
-//! Sessions of assumed roles, kept for as long as they are good to hand out again. What they open is part of the key, so
-//! whatever changes the answer finds nothing here.
+//! Temporary credentials, kept for as long as they are good to hand out again. What they open is part of the key, so whatever
+//! changes the answer finds nothing here.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use domain::{
     check::Problem,
     id::{BucketConfigId, OrgId, PersonId},
 };
-use moka::future::Cache;
+use moka::{Expiry, future::Cache};
 use tokio::sync::Semaphore;
 
-use crate::cloud::{aws::Session, policy::SessionPolicy};
+use super::{issue::Issued, scope::Limit};
 
 /// How many sessions are kept at most.
 const CAPACITY: u64 = 10_000;
 /// How long a lasting refusal is believed without asking again.
 const REFUSAL_HOLD: Duration = Duration::from_secs(10);
-/// How many roles are being assumed for one organisation at a time.
+/// How much is being asked for on behalf of one organisation at a time.
 const LANE_WIDTH: usize = 8;
 /// How long a call waits for its turn.
 const LANE_PATIENCE: Duration = Duration::from_secs(5);
@@ -28,26 +31,34 @@ pub(super) struct SessionKey {
     pub(super) bucket_config: BucketConfigId,
     /// Identifies every value of the config, the secret included.
     pub(super) fingerprint: Vec<u8>,
-    pub(super) policy: SessionPolicy,
+    pub(super) limit: Limit,
     pub(super) person: PersonId,
     pub(super) tags: Vec<(&'static str, String)>,
+}
+
+/// Sessions are handed out again during the first half of their life.
+struct HalfLife;
+
+impl Expiry<SessionKey, Arc<Issued>> for HalfLife {
+    fn expire_after_create(&self, _: &SessionKey, issued: &Arc<Issued>, _: Instant) -> Option<Duration> {
+        Some(Duration::from_secs(u64::from(issued.asked_seconds.unsigned_abs()) / 2))
+    }
 }
 
 /// The sessions of this process.
 pub(crate) struct Sessions {
     lifetime: i32,
-    kept: Cache<SessionKey, Arc<Session>>,
+    kept: Cache<SessionKey, Arc<Issued>>,
     refused: Cache<SessionKey, Problem>,
     lanes: Cache<OrgId, Arc<Semaphore>>,
 }
 
 impl Sessions {
-    /// Sessions that last so many seconds and are handed out again during the first half of that.
+    /// Sessions that last so many seconds.
     pub(crate) fn new(lifetime: i32) -> Self {
-        let half = Duration::from_secs(u64::from(lifetime.unsigned_abs()) / 2);
         Self {
             lifetime,
-            kept: Cache::builder().max_capacity(CAPACITY).time_to_live(half).build(),
+            kept: Cache::builder().max_capacity(CAPACITY).expire_after(HalfLife).build(),
             refused: Cache::builder().max_capacity(CAPACITY).time_to_live(REFUSAL_HOLD).build(),
             lanes: Cache::builder().max_capacity(CAPACITY).build(),
         }
@@ -58,18 +69,18 @@ impl Sessions {
         self.lifetime
     }
 
-    /// The session for `key`: one that is kept, or a new one. Of any number of callers who ask at once, one assumes the
-    /// role and the others wait for it. A refusal that lasts is held for a moment; what may pass is not.
+    /// The session for `key`: one that is kept, or a new one. Of any number of callers who ask at once, one makes it
+    /// and the others wait for it. A refusal that lasts is held for a moment; what may pass is not.
     pub(super) async fn get(
         &self,
         key: &SessionKey,
-        assume: impl Future<Output = Result<Session, Problem>>,
-    ) -> Result<Arc<Session>, Problem> {
+        issue: impl Future<Output = Result<Issued, Problem>>,
+    ) -> Result<Arc<Issued>, Problem> {
         if let Some(problem) = self.refused.get(key).await {
             return Err(problem);
         }
         let found =
-            self.kept.try_get_with_by_ref(key, async { self.in_turn(key.org, assume).await.map(Arc::new) }).await;
+            self.kept.try_get_with_by_ref(key, async { self.in_turn(key.org, issue).await.map(Arc::new) }).await;
         match found {
             Ok(session) => Ok(session),
             Err(problem) => {
@@ -85,11 +96,11 @@ impl Sessions {
     async fn in_turn(
         &self,
         org: OrgId,
-        assume: impl Future<Output = Result<Session, Problem>>,
-    ) -> Result<Session, Problem> {
+        issue: impl Future<Output = Result<Issued, Problem>>,
+    ) -> Result<Issued, Problem> {
         let lane = self.lanes.get_with(org, async { Arc::new(Semaphore::new(LANE_WIDTH)) }).await;
         match tokio::time::timeout(LANE_PATIENCE, lane.acquire()).await {
-            Ok(Ok(_turn)) => assume.await,
+            Ok(Ok(_turn)) => issue.await,
             _ => Err(Problem::Busy),
         }
     }
@@ -116,8 +127,12 @@ mod tests {
 
     use super::*;
     use crate::{
-        cloud::policy::{Permission, for_location},
+        cloud::{
+            aws::Session,
+            policy::{Permission, for_location},
+        },
         random,
+        vending::issue::Temporary,
     };
 
     fn key() -> SessionKey {
@@ -127,19 +142,27 @@ mod tests {
             org: random::uuid().into(),
             bucket_config: random::uuid().into(),
             fingerprint: vec![0; 32],
-            policy: for_location(&location, Permission::Read, None),
+            limit: Limit::Policy(for_location(&location, Permission::Read, None)),
             person: random::uuid().into(),
             tags: Vec::new(),
         }
     }
 
-    fn session() -> Session {
-        Session {
+    fn session() -> Issued {
+        let session = Session {
             access_key_id: random::short_id::<12>(),
             secret_access_key: Zeroizing::new(String::new()),
             session_token: Zeroizing::new(String::new()),
             expires_at: OffsetDateTime::UNIX_EPOCH,
             request_id: None,
+        };
+        Issued { asked_seconds: 3_600, credentials: Temporary::Keys(session) }
+    }
+
+    fn id(issued: &Issued) -> String {
+        match &issued.credentials {
+            Temporary::Keys(session) => session.access_key_id.clone(),
+            Temporary::Token(_) => String::new(),
         }
     }
 
@@ -150,12 +173,12 @@ mod tests {
             .map(|_| {
                 let (sessions, key, calls) = (sessions.clone(), key.clone(), calls.clone());
                 tokio::spawn(async move {
-                    let assume = async {
+                    let issue = async {
                         calls.fetch_add(1, Ordering::SeqCst);
                         tokio::time::sleep(Duration::from_millis(20)).await;
                         Ok(session())
                     };
-                    sessions.get(&key, assume).await.unwrap().access_key_id.clone()
+                    id(&sessions.get(&key, issue).await.unwrap())
                 })
             })
             .collect();
@@ -173,15 +196,15 @@ mod tests {
         let mut keys = vec![first.clone()];
         keys.push(SessionKey { fingerprint: vec![1; 32], ..first.clone() });
         keys.push(SessionKey { person: random::uuid().into(), ..first.clone() });
-        keys.push(SessionKey { policy: key().policy, org: random::uuid().into(), ..first.clone() });
+        keys.push(SessionKey { limit: key().limit, org: random::uuid().into(), ..first.clone() });
         keys.push(SessionKey { tags: vec![("AlRepoName", "acme/era5".into())], ..first.clone() });
         let mut ids = std::collections::BTreeSet::new();
         for key in &keys {
-            ids.insert(sessions.get(key, async { Ok(session()) }).await.unwrap().access_key_id.clone());
+            ids.insert(id(&sessions.get(key, async { Ok(session()) }).await.unwrap()));
         }
         assert_eq!(ids.len(), keys.len());
         let again = sessions.get(&first, async { Err(Problem::Busy) }).await.unwrap();
-        assert!(ids.contains(&again.access_key_id));
+        assert!(ids.contains(&id(&again)));
     }
 
     #[tokio::test]

@@ -83,6 +83,13 @@ impl ServiceAccountKey {
         Ok(Self { account, key_id: key_id.to_owned(), file: kept.to_string().into() })
     }
 
+    /// The private key, in PEM.
+    #[must_use]
+    pub fn private_key(&self) -> SecretInput {
+        let file: Value = serde_json::from_str(self.file.expose()).unwrap_or_default();
+        file["private_key"].as_str().unwrap_or_default().into()
+    }
+
     /// What is kept of the file.
     #[must_use]
     pub fn expose(&self) -> &str {
@@ -118,6 +125,7 @@ mod tests {
         let key = file(|_| {}).unwrap();
         assert_eq!(key.key_id, "0123456789abcdef");
         assert!(!key.expose().contains("evil") && key.expose().contains("MIIE"));
+        assert!(key.private_key().expose().starts_with("-----BEGIN PRIVATE KEY-----\nMIIE"));
         assert!(!format!("{key:?}").contains("MIIE"));
         assert!(file(|file| file["type"] = json!("external_account")).is_err());
         assert!(file(|file| file["token_uri"] = json!("https://evil.example.com/token")).is_err());

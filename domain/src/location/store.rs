@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Platform;
-use crate::{aws::Region, endpoint::EndpointUrl};
+use crate::{
+    aws::{Partition, Region},
+    endpoint::EndpointUrl,
+};
 
 /// A store, with what it takes to reach it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +92,20 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether this is Amazon S3 itself, under whatever spelling.
+    #[must_use]
+    pub fn is_amazon(&self, aws_stand_in: Option<&EndpointUrl>) -> bool {
+        Partition::named(&self.key(aws_stand_in)).is_some()
+    }
+
+    /// Whether this is Google Cloud Storage, under whatever spelling.
+    #[must_use]
+    pub fn is_google(&self) -> bool {
+        self.key(None) == Self::Gs.key(None)
+    }
+}
+
 fn partition_key(region: &Region) -> String {
     region.partition().as_str().to_owned()
 }
@@ -128,5 +145,7 @@ mod tests {
         assert_ne!(s3_at("https://evil-amazonaws.com").key(None), aws("us-east-1").key(None));
         let stand_in: EndpointUrl = "http://127.0.0.1:4566".parse().unwrap();
         assert_eq!(aws("us-east-1").key(Some(&stand_in)), s3_at("http://127.0.0.1:4566").key(None));
+        assert!(aws("cn-north-1").is_amazon(None) && !aws("us-east-1").is_amazon(Some(&stand_in)));
+        assert!(s3_at("https://storage.googleapis.com").is_google() && !s3_at("https://s3.example.com").is_google());
     }
 }

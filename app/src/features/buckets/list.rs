@@ -166,7 +166,7 @@ fn MakeDefault(here: Here, bucket: Bucket) -> impl IntoView {
 fn BucketStatus(bucket: Bucket, now: Moment) -> impl IntoView {
     // What this server does not hold the keys to, only its clients can tell to work for them.
     let word = match (bucket.access.method(), bucket.status) {
-        (AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount, Status::Verified(_)) => Some("Reachable"),
+        (AuthMethod::SelfManaged, Status::Verified(_)) => Some("Reachable"),
         _ => None,
     };
     view! { <TestStatus status=bucket.status now=now word=word /> }

@@ -79,8 +79,11 @@ pub(super) async fn for_aws_sdks(bearer: Bearer) -> Result<Response, ApiError> {
         VendedCredentials::SelfManaged => {
             Err(ApiError::Unsuitable("This bucket is self-managed: use keys of your own."))
         }
+        VendedCredentials::Token(_) => Err(ApiError::Unsuitable(
+            "This bucket is on Google Cloud Storage, which AWS SDKs do not open with a token.",
+        )),
         VendedCredentials::Stored(_) => Err(ApiError::Unsuitable(
-            "This bucket config keeps an access key pair that never expires: AWS SDKs take it from a profile, not from here.",
+            "The store of this bucket makes no temporary keys, and AWS SDKs take a pair that never expires from a profile, not from here.",
         )),
     }
 }
@@ -93,6 +96,11 @@ fn form(vended: VendedCredentials) -> Value {
             "aws_secret_access_key": keys.secret_access_key.as_str(),
             "aws_session_token": keys.session_token.as_str(),
             "expiration": keys.expires_at.iso(),
+        }),
+        VendedCredentials::Token(token) => json!({
+            "access_token": token.access_token.as_str(),
+            "principal": token.account,
+            "expiration": token.expires_at.iso(),
         }),
         VendedCredentials::Stored(keys) => json!({
             "aws_access_key_id": keys.access_key_id,

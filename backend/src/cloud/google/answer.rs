@@ -1,0 +1,65 @@
+//! What Google answers, read with a bound and taken apart; never printed.
+//! See <https://cloud.google.com/apis/design/errors>.
+
+use domain::check::Problem;
+use reqwest::{RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::cloud::failure::{Cause, Failure};
+
+/// The longest answer that is read, in bytes.
+const MAX_ANSWER: usize = 1024 * 1024;
+
+/// Sends a request. Whatever is no success is a failure.
+pub(super) async fn send(request: RequestBuilder) -> Result<Response, Failure> {
+    let response = request.send().await.map_err(|error| connection_problem(&error))?;
+    if response.status().is_success() { Ok(response) } else { Err(refused(response).await) }
+}
+
+/// Sends a request whose answer is JSON.
+pub(super) async fn json<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, Failure> {
+    let body = body(send(request).await?).await.ok_or(Problem::Inconclusive)?;
+    serde_json::from_slice(&body).map_err(|_| Problem::Inconclusive.into())
+}
+
+async fn body(mut response: Response) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.ok()? {
+        body.extend_from_slice(&chunk);
+        if body.len() > MAX_ANSWER {
+            return None;
+        }
+    }
+    Some(body)
+}
+
+async fn refused(response: Response) -> Failure {
+    let status = response.status();
+    match status {
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => return Problem::Busy.into(),
+        status if status.is_server_error() => return Problem::Inconclusive.into(),
+        _ => {}
+    }
+    let request_id = response.headers().get("x-guploader-uploadid").and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let body = body(response).await.unwrap_or_default();
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    // An object with a status from the APIs, a word from the token endpoints.
+    let code = body["error"]["status"].as_str().or_else(|| body["error"].as_str()).unwrap_or_default();
+    Failure {
+        cause: Cause::Refused { code: code.to_owned(), status: status.as_u16(), bucket_region: None },
+        request_id,
+    }
+}
+
+fn connection_problem(error: &reqwest::Error) -> Failure {
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if error.is::<rustls::Error>() {
+            return Problem::TlsError.into();
+        }
+        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        cause = wrapped.map(|error| error as _).or_else(|| error.source());
+    }
+    Problem::Unreachable.into()
+}

@@ -1,0 +1,120 @@
+//! This server's own token: its key signs a claim, which Google takes for an access token.
+//! See <https://developers.google.com/identity/protocols/oauth2/service-account#httprest>.
+
+use std::time::Duration;
+
+use data_encoding::BASE64URL_NOPAD;
+use domain::{check::Problem, credential::ServiceAccountKey};
+use ring::{rand::SystemRandom, rsa::KeyPair, signature::RSA_PKCS1_SHA256};
+use rustls::pki_types::{PrivatePkcs8KeyDer, pem::PemObject as _};
+use serde::Deserialize;
+use serde_json::json;
+use time::OffsetDateTime;
+use tokio::{sync::Mutex, time::Instant};
+use zeroize::Zeroizing;
+
+use super::{Api, Google, answer};
+use crate::cloud::failure::{Cause, Failure};
+
+/// What a claim is made out to, whatever stands in Google's place.
+const AUDIENCE: &str = "https://oauth2.googleapis.com/token";
+/// Impersonating needs nothing less, nor does narrowing what comes of it.
+pub(super) const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
+/// How long before its end a token is not used any more.
+const MARGIN: Duration = Duration::from_secs(300);
+
+/// A service account's key does not sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("its private key is no RSA key in PKCS #8")]
+pub struct UnusableKey;
+
+/// This server's identity: a key, and the token it last gave.
+#[derive(Debug)]
+pub(super) struct Own {
+    key: SigningKey,
+    kept: Mutex<Option<Kept>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    token: Secret,
+    until: Instant,
+}
+
+/// A token that `Debug` does not show.
+#[derive(Clone)]
+struct Secret(Zeroizing<String>);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret([REDACTED])")
+    }
+}
+
+/// A key that signs claims.
+pub(super) struct SigningKey {
+    issuer: String,
+    id: String,
+    pair: KeyPair,
+}
+
+impl std::fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SigningKey").field("issuer", &self.issuer).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl SigningKey {
+    pub(super) fn read(key: &ServiceAccountKey) -> Result<Self, UnusableKey> {
+        let der = PrivatePkcs8KeyDer::from_pem_slice(key.private_key().expose().as_bytes()).map_err(|_| UnusableKey)?;
+        let pair = KeyPair::from_pkcs8(der.secret_pkcs8_der()).map_err(|_| UnusableKey)?;
+        Ok(Self { issuer: key.account.to_string(), id: key.key_id.clone(), pair })
+    }
+
+    /// A claim for an hour, in the form of a JSON Web Token (RFC 7519) signed with RS256.
+    fn claim(&self, now: OffsetDateTime) -> Option<Zeroizing<String>> {
+        let issued = now.unix_timestamp();
+        let header = json!({ "alg": "RS256", "typ": "JWT", "kid": self.id });
+        let claims =
+            json!({ "iss": self.issuer, "scope": SCOPE, "aud": AUDIENCE, "iat": issued, "exp": issued + 3600 });
+        let part = |value: serde_json::Value| BASE64URL_NOPAD.encode(value.to_string().as_bytes());
+        let signed = format!("{}.{}", part(header), part(claims));
+        let mut signature = vec![0; self.pair.public().modulus_len()];
+        self.pair.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).ok()?;
+        Some(Zeroizing::new(format!("{signed}.{}", BASE64URL_NOPAD.encode(&signature))))
+    }
+}
+
+#[derive(Deserialize)]
+struct Granted {
+    access_token: Zeroizing<String>,
+    expires_in: u64,
+}
+
+impl Own {
+    pub(super) fn new(key: SigningKey) -> Self {
+        Self { key, kept: Mutex::new(None) }
+    }
+}
+
+impl Google {
+    /// This server's own token: the one it has, or a new one. Whoever asks meanwhile waits for the same.
+    pub(super) async fn own_token(&self, now: OffsetDateTime) -> Result<Zeroizing<String>, Failure> {
+        let own = self.own.as_ref().ok_or(Problem::SignerRefused)?;
+        let mut kept = own.kept.lock().await;
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.until > Instant::now()) {
+            return Ok(kept.token.0.clone());
+        }
+        let asked = Instant::now();
+        let claim = own.key.claim(now).ok_or(Problem::SignerRefused)?;
+        let form = [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", claim.as_str())];
+        let request = self.client()?.post(self.url(Api::OAuth, "/token")).form(&form);
+        let granted: Granted = answer::json(request).await.map_err(|failure| match failure.cause {
+            Cause::Refused { .. } => Failure { cause: Cause::Problem(Problem::SignerRefused), ..failure },
+            Cause::Problem(_) => failure,
+        })?;
+        let until = asked + Duration::from_secs(granted.expires_in).saturating_sub(MARGIN);
+        *kept = Some(Kept { token: Secret(granted.access_token.clone()), until });
+        Ok(granted.access_token)
+    }
+}

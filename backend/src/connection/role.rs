@@ -1,0 +1,150 @@
+//! A role: assumed rightly, refused otherwise, and owned by one organisation.
+
+use domain::{
+    aws::RoleArn,
+    check::{CheckName, Outcome, Problem},
+    location::Location,
+};
+use sha2::{Digest as _, Sha256};
+use tokio::time::Instant;
+
+use super::{
+    run::{SHORTEST_SESSION, Test, failed},
+    scope::policy_for_elsewhere,
+    sql,
+};
+use crate::{
+    Result,
+    cloud::{
+        aws::{Assume, Session, assume_problem, is_refusal},
+        failure::{Failure, Finding},
+        policy::{self, Permission, SessionPolicy},
+    },
+    random,
+    vending::tags,
+};
+
+/// Whether a session is asked for with tags on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tagged {
+    Yes,
+    No,
+}
+
+impl Test<'_> {
+    /// Assumes the role rightly, and tries twice to assume it wrongly.
+    pub(super) async fn assume_role(
+        &mut self,
+        role: &RoleArn,
+        external_id: &str,
+        is_claimed: bool,
+    ) -> Result<Option<Session>> {
+        let started = Instant::now();
+        let session = match self.assume(role, Some(external_id), Tagged::Yes).await {
+            Ok(session) => {
+                self.note(CheckName::AssumeRole, started, Outcome::Passed);
+                self.note(CheckName::TagSession, Instant::now(), Outcome::Passed);
+                session
+            }
+            Err(tagged) => match self.assume(role, Some(external_id), Tagged::No).await {
+                Ok(session) if is_refusal(&tagged.cause) => {
+                    self.note(CheckName::AssumeRole, started, Outcome::Passed);
+                    self.note(CheckName::TagSession, started, failed((Problem::TagsRefused, tagged.request_id)));
+                    session
+                }
+                _ => {
+                    self.note(
+                        CheckName::AssumeRole,
+                        started,
+                        failed((assume_problem(&tagged.cause), tagged.request_id)),
+                    );
+                    let later = [CheckName::TagSession, CheckName::ExternalIdRequired, CheckName::ExternalIdCompared];
+                    for name in later.into_iter().chain(is_claimed.then_some(CheckName::RoleOwner)) {
+                        self.skip(name, "The role could not be assumed.");
+                    }
+                    return Ok(None);
+                }
+            },
+        };
+        let required = self.must_refuse(CheckName::ExternalIdRequired, role, None).await;
+        let wrong = random::external_id();
+        let compared = self.must_refuse(CheckName::ExternalIdCompared, role, Some(&wrong)).await;
+        if is_claimed && required && compared {
+            self.claim(role).await?;
+        } else if is_claimed {
+            self.skip(CheckName::RoleOwner, "The role does not tell organisations apart.");
+        }
+        Ok(Some(session))
+    }
+
+    async fn assume(&self, role: &RoleArn, external_id: Option<&str>, tagged: Tagged) -> Result<Session, Failure> {
+        let policy = match self.subject.location {
+            Some(location) => policy::for_location(location, Permission::Write, self.subject.kms_key_id),
+            None => policy::for_nothing(),
+        };
+        self.assume_for(&policy, role, external_id, tagged).await
+    }
+
+    async fn assume_for(
+        &self,
+        policy: &SessionPolicy,
+        role: &RoleArn,
+        external_id: Option<&str>,
+        tagged: Tagged,
+    ) -> Result<Session, Failure> {
+        let region = self.subject.store.region().ok_or(Problem::Inconclusive)?;
+        let session_name = self.session_name();
+        let tags = tags(&self.actor.slug, None, &self.actor.person.to_string());
+        let wanted = Assume {
+            role: role.clone(),
+            region,
+            external_id,
+            session_name: &session_name,
+            policy,
+            tags: if tagged == Tagged::Yes { &tags } else { &[] },
+            seconds: SHORTEST_SESSION,
+            retries: 0,
+        };
+        tokio::time::timeout_at(self.deadline, self.backend.aws().assume(&self.actor.slug, wanted))
+            .await
+            .unwrap_or_else(|_| Err(Problem::Unreachable.into()))
+    }
+
+    /// A session for another place must be refused here.
+    pub(super) async fn hold_role_to_prefix(&mut self, location: &Location, role: &RoleArn, external_id: &str) {
+        let started = Instant::now();
+        let outcome = self.role_is_held(location, role, external_id).await.map_or_else(failed, |()| Outcome::Passed);
+        self.note(CheckName::Scope, started, outcome);
+    }
+
+    async fn role_is_held(&self, location: &Location, role: &RoleArn, external_id: &str) -> Finding<()> {
+        let policy = policy_for_elsewhere(location).map_err(|problem| (problem, None))?;
+        let session = self.assume_for(&policy, role, Some(external_id), Tagged::No).await;
+        let session = session.map_err(|failure| (assume_problem(&failure.cause), failure.request_id))?;
+        self.must_be_held(location, &session.keys()).await
+    }
+
+    /// Only a plain refusal counts: an answer that never came proves nothing.
+    async fn must_refuse(&mut self, name: CheckName, role: &RoleArn, external_id: Option<&str>) -> bool {
+        let started = Instant::now();
+        // Without tags, so that it can only be the external ID that is refused.
+        let outcome = match self.assume(role, external_id, Tagged::No).await {
+            Ok(session) => failed((Problem::RoleAcceptsAnyExternalId, session.request_id)),
+            Err(failure) if is_refusal(&failure.cause) => Outcome::Passed,
+            Err(failure) => failed((Problem::Inconclusive, failure.request_id)),
+        };
+        let passed = outcome == Outcome::Passed;
+        self.note(name, started, outcome);
+        passed
+    }
+
+    /// A role belongs to the organisation that first came this far with it.
+    async fn claim(&mut self, role: &RoleArn) -> Result<()> {
+        let started = Instant::now();
+        let digest = Sha256::digest(role.to_string().as_bytes());
+        let ours = sql::claim_role(&self.backend.pool, &digest, self.actor.org).await?;
+        let outcome = if ours { Outcome::Passed } else { failed((Problem::RoleTaken, None)) };
+        self.note(CheckName::RoleOwner, started, outcome);
+        Ok(())
+    }
+}

@@ -1,0 +1,93 @@
+//! Whether a store holds temporary keys to the prefix they were made for. A store that ignores session policies would let
+//! whoever may use one repo into all of them, so it is tried out before anything is handed out.
+
+use domain::{
+    check::{CheckName, Outcome, Problem},
+    location::Location,
+};
+use tokio::time::Instant;
+
+use super::run::{SHORTEST_SESSION, Test};
+use crate::{
+    cloud::{
+        Objects,
+        aws::{Keys, Narrow},
+        failure::Finding,
+        policy::{self, Permission, SessionPolicy},
+        s3::S3,
+    },
+    random,
+};
+
+impl Test<'_> {
+    /// Whether the store may let sessions out of their prefix: Amazon S3 itself does not.
+    pub(super) fn holds_are_doubtful(&self) -> bool {
+        !self.subject.store.is_amazon(self.backend.aws().s3_endpoint())
+    }
+
+    /// Whether the store makes temporary keys of the pair that is kept, and holds them to their prefix. That it does not is
+    /// no failure: then those who may write receive the pair itself.
+    pub(super) async fn make_temporary_keys(&mut self, location: &Location, keys: &Keys<'_>) {
+        let started = Instant::now();
+        let outcome = match self.temporary_keys(location, keys).await {
+            Ok(()) => Outcome::Passed,
+            Err((Problem::ScopeNotEnforced, _)) => skipped(
+                "The store makes temporary keys, but does not hold them to their prefix: those who may write receive the stored pair.",
+            ),
+            Err(_) => skipped("The store makes none: those who may write receive the stored pair."),
+        };
+        self.note(CheckName::TemporaryKeys, started, outcome);
+    }
+
+    async fn temporary_keys(&self, location: &Location, keys: &Keys<'_>) -> Finding<()> {
+        if location.store.is_google() {
+            return Err((Problem::Inconclusive, None));
+        }
+        let wanted = Narrow {
+            store: &location.store,
+            keys: *keys,
+            session_name: &self.session_name(),
+            policy: &policy_for_elsewhere(location).map_err(|problem| (problem, None))?,
+            seconds: SHORTEST_SESSION,
+        };
+        let made = async {
+            let made = self.backend.aws().narrow(&self.actor.slug, wanted).await;
+            made.map_err(|failure| (Problem::Inconclusive, failure.request_id))
+        };
+        let session = self.in_time(made).await?;
+        self.must_be_held(location, &session.keys()).await
+    }
+
+    /// Keys that were made for another place are refused at `location`, whatever is tried: nothing but a refusal counts.
+    pub(super) async fn must_be_held(&self, location: &Location, keys: &Keys<'_>) -> Finding<()> {
+        let s3 = S3::new(self.backend.aws(), &self.actor.slug, location, Some(keys))?;
+        let name = format!("lakewarden-test-{}", random::short_id::<16>());
+        refused(self.in_time(s3.list()).await)?;
+        refused(self.in_time(s3.read_missing(&name)).await)?;
+        refused(self.in_time(s3.write_and_abort(&name)).await)
+    }
+
+    pub(super) fn session_name(&self) -> String {
+        format!("lakewarden-{}-test", self.actor.slug)
+    }
+}
+
+/// What opens a place in the same bucket that nobody uses.
+pub(super) fn policy_for_elsewhere(location: &Location) -> Result<SessionPolicy, Problem> {
+    let name = format!("lakewarden-test-{}", random::short_id::<16>());
+    let prefix = name.parse().map_err(|_| Problem::Inconclusive)?;
+    Ok(policy::for_location(&Location { prefix, ..location.clone() }, Permission::Write, None))
+}
+
+fn refused(found: Finding<()>) -> Finding<()> {
+    match found {
+        Err((Problem::PermissionMissing { .. }, _)) => Ok(()),
+        Ok(()) => Err((Problem::ScopeNotEnforced, None)),
+        Err((Problem::Unreachable | Problem::Busy, request_id)) => Err((Problem::Inconclusive, request_id)),
+        Err(other) => Err(other),
+    }
+}
+
+fn skipped(reason: &str) -> Outcome {
+    Outcome::Skipped { reason: reason.to_owned() }
+}

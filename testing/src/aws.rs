@@ -1,0 +1,183 @@
+//! A counterpart that speaks STS and S3 as AWS documents them, as far as vending and connection tests ask. What it does wrong
+//! is up to each test. It checks no signatures and keeps no objects: the browser tests meet a cloud that does.
+//!
+//! <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>,
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    Form, Router,
+    extract::{OriginalUri, State, rejection::FormRejection},
+    http::{HeaderName, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use tokio::net::TcpListener;
+
+use crate::draft;
+
+/// What STS does with a right request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// What it should.
+    Good,
+    /// The same, later.
+    Slow(Duration),
+    /// Refuses.
+    Refusing,
+    /// Asks for fewer requests.
+    Throttling,
+    /// Has an error of its own.
+    Down,
+    /// Answers what no STS answers.
+    Nonsense,
+    /// Hands out what has expired already.
+    Stale,
+}
+
+/// What S3 does with sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sessions {
+    /// Lets none of them anywhere.
+    Held,
+    /// Lets them everywhere, whatever their policy says.
+    Loose,
+}
+
+/// The counterpart, with a role that demands [`draft::SHARED_SECRET`]. Asked with an ARN that names no role, it makes
+/// temporary keys of whatever pair signed, as MinIO does.
+#[derive(Debug, Clone)]
+pub struct Counterpart {
+    mood: Arc<Mutex<Mood>>,
+    store: Arc<Mutex<Sessions>>,
+    sessions: Arc<AtomicUsize>,
+    asked: Arc<Mutex<HashMap<String, String>>>,
+}
+
+impl Counterpart {
+    /// Starts it; answers with its address, too.
+    pub async fn start() -> (Self, String) {
+        let counterpart = Self {
+            mood: Arc::new(Mutex::new(Mood::Good)),
+            store: Arc::new(Mutex::new(Sessions::Held)),
+            sessions: Arc::new(AtomicUsize::new(0)),
+            asked: Arc::default(),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().fallback(answer).with_state(counterpart.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (counterpart, address)
+    }
+
+    /// Makes STS behave so from now on.
+    pub fn is(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    /// Makes S3 treat sessions so from now on.
+    pub fn treats(&self, sessions: Sessions) {
+        *self.store.lock().unwrap() = sessions;
+    }
+
+    /// How many sessions it has begun so far that were asked for rightly.
+    #[must_use]
+    pub fn sessions(&self) -> usize {
+        self.sessions.load(Ordering::SeqCst)
+    }
+
+    /// What it was asked last that it gave a session for.
+    #[must_use]
+    pub fn asked(&self) -> HashMap<String, String> {
+        self.asked.lock().unwrap().clone()
+    }
+
+    async fn sts(&self, asked: HashMap<String, String>) -> Response {
+        let is_minio = asked.get("RoleArn").is_some_and(|arn| arn.ends_with(":role/none"));
+        if !is_minio && asked.get("ExternalId").map(String::as_str) != Some(draft::SHARED_SECRET) {
+            return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied");
+        }
+        let mood = *self.mood.lock().unwrap();
+        match mood {
+            Mood::Refusing => return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied"),
+            Mood::Throttling => return sts_refusal(StatusCode::BAD_REQUEST, "Throttling"),
+            Mood::Down => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            Mood::Nonsense => return "<html>Welcome to the captive portal</html>".into_response(),
+            Mood::Slow(wait) => tokio::time::sleep(wait).await,
+            Mood::Good | Mood::Stale => {}
+        }
+        self.asked.lock().unwrap().clone_from(&asked);
+        let number = self.sessions.fetch_add(1, Ordering::SeqCst);
+        let seconds: i64 = if mood == Mood::Stale { -60 } else { asked["DurationSeconds"].parse().unwrap() };
+        #[expect(clippy::disallowed_methods, reason = "another party's clock")]
+        let expires = (OffsetDateTime::now_utc() + time::Duration::seconds(seconds)).format(&Rfc3339).unwrap();
+        let body = format!(
+            "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult><Credentials>\
+             <AccessKeyId>ASIA{number:016}</AccessKeyId><SecretAccessKey>secret</SecretAccessKey>\
+             <SessionToken>token</SessionToken><Expiration>{expires}</Expiration></Credentials></AssumeRoleResult>\
+             <ResponseMetadata><RequestId>r-{number}</RequestId></ResponseMetadata></AssumeRoleResponse>"
+        );
+        xml(StatusCode::OK, body)
+    }
+
+    fn s3(&self, method: &Method, query: &str) -> Response {
+        let error = |status, code: &str| {
+            xml(status, format!("<Error><Code>{code}</Code><Message>No.</Message><RequestId>r-1</RequestId></Error>"))
+        };
+        if *self.store.lock().unwrap() == Sessions::Held {
+            return error(StatusCode::FORBIDDEN, "AccessDenied");
+        }
+        match (method.as_str(), query) {
+            ("HEAD", _) => xml(StatusCode::OK, String::new()),
+            ("DELETE", _) => xml(StatusCode::NO_CONTENT, String::new()),
+            ("POST", _) => xml(
+                StatusCode::OK,
+                "<InitiateMultipartUploadResult><UploadId>u-1</UploadId></InitiateMultipartUploadResult>".into(),
+            ),
+            (_, query) if query.contains("list-type") => xml(
+                StatusCode::OK,
+                "<ListBucketResult><KeyCount>0</KeyCount><IsTruncated>false</IsTruncated></ListBucketResult>".into(),
+            ),
+            (_, query) if query.contains("location") => xml(StatusCode::OK, "<LocationConstraint/>".into()),
+            _ => error(StatusCode::NOT_FOUND, "NoSuchKey"),
+        }
+    }
+}
+
+async fn answer(
+    State(counterpart): State<Counterpart>,
+    method: Method,
+    OriginalUri(uri): OriginalUri,
+    form: Result<Form<HashMap<String, String>>, FormRejection>,
+) -> Response {
+    match form {
+        Ok(Form(asked)) if asked.contains_key("Action") => counterpart.sts(asked).await,
+        _ => counterpart.s3(&method, uri.query().unwrap_or_default()),
+    }
+}
+
+fn sts_refusal(status: StatusCode, code: &str) -> Response {
+    xml(
+        status,
+        format!(
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>No.</Message></Error><RequestId>r-1</RequestId></ErrorResponse>"
+        ),
+    )
+}
+
+fn xml(status: StatusCode, body: String) -> Response {
+    let marks = [("x-amz-request-id", "r-1"), ("x-amzn-requestid", "r-1"), ("x-amz-bucket-region", "us-east-1")];
+    let mut response = (status, [(header::CONTENT_TYPE, "text/xml")], body).into_response();
+    for (name, value) in marks {
+        response.headers_mut().insert(HeaderName::from_static(name), value.parse().unwrap());
+    }
+    response
+}
