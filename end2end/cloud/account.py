@@ -49,6 +49,9 @@ def bucket(asked):
     s3.create_bucket(Bucket=asked["name"], **where)
     for key in asked["keys"]:
         s3.put_object(Bucket=asked["name"], Key=key, Body=f"this is {key}".encode())
+    if "policy" in asked:
+        s3.delete_public_access_block(Bucket=asked["name"])
+        s3.put_bucket_policy(Bucket=asked["name"], Policy=asked["policy"])
     return None
 
 

@@ -67,6 +67,14 @@ export class Cloud {
     python("bucket", { endpoint: this.endpoint, account: CUSTOMER_ACCOUNT, name, keys, region });
   }
 
+  /** A bucket that everybody may read. */
+  publicBucket(name: string): void {
+    const open = (action: string, resource: string) => ({ Effect: "Allow", Principal: "*", Action: action, Resource: resource });
+    const statements = [open("s3:ListBucket", `arn:aws:s3:::${name}`), open("s3:GetObject", `arn:aws:s3:::${name}/*`)];
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+    python("bucket", { endpoint: this.endpoint, account: CUSTOMER_ACCOUNT, name, keys: [], region: "us-east-1", policy });
+  }
+
   role(name: string, trust: string, permissions: string): void {
     python("role", { endpoint: this.endpoint, account: CUSTOMER_ACCOUNT, name, trust, permissions });
   }

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CUSTOMER_ACCOUNT, type Cloud, allow, trustPolicy } from "../support/cloud.ts";
 import { Lakewarden, hydrated } from "../support/lakewarden.ts";
-import { needed, run } from "../support/process.ts";
+import { needed, run, runBeside } from "../support/process.ts";
 import { expect, test } from "../support/test.ts";
 
 const SECRET = "x-the-shared-secret";
@@ -79,6 +79,49 @@ test("through HMAC keys", async ({ server, org, cloud }) => {
   expect(arrays(server, token, `${org}/era5`, "keys")).toBe("done");
 });
 
+test("through HMAC keys of which the store makes temporary ones", async ({ server, org, cloud }) => {
+  const token = server.token(org);
+  const bucket = `keys-${org}`;
+  cloud.bucket(bucket, ["arrays/outside.txt"]);
+  const permissions = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      { Effect: "Allow", Action: "s3:*", Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`] },
+      { Effect: "Allow", Action: "sts:GetFederationToken", Resource: "*" },
+    ],
+  });
+  const pair = cloud.user(`keys-${org}`, permissions);
+  const config = { nickname: "keys", platform: "s3", name: bucket, prefix: "arrays", extra_config: REGION, auth_config: { method: "hmac", ...pair } };
+  expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+  expect(arrays(server, token, `${org}/era5`, "keys")).toBe("done");
+
+  const [{ prefix }] = (await (await server.api(token, "GET", `/orgs/${org}/repos/paginated?page=1&size=100`)).json()).items;
+  const answer = await server.api(token, "GET", `/repos/${org}/era5/open`);
+  const { repo_credentials: credentials } = await answer.json();
+  expect(credentials.aws_session_token).toEqual(expect.any(String));
+  expect(credentials.aws_access_key_id).not.toBe(pair.access_key_id);
+  expect(Date.parse(credentials.expiration) - Date.now()).toBeLessThanOrEqual(3_600_000);
+  const attempts = [`${prefix}/x`, "arrays/outside.txt", `${prefix}2/x`].flatMap((key) => ["put", "get", "delete", "list"].map((call) => ({ call, bucket, key })));
+  const refused = Array(4).fill("AccessDenied");
+  expect(cloud.attempt(credentials, attempts)).toEqual(["ok", "ok", "ok", "ok", ...refused, ...refused]);
+});
+
+test("a repo that everybody may read is imported, and read without keys", async ({ server, org, cloud }) => {
+  const token = server.token(org);
+  const bucket = `open-${org}`;
+  cloud.publicBucket(bucket);
+  const owner = cloud.user(`owner-${org}`, allow("s3:*", [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]));
+  const config = { nickname: "open", platform: "s3", name: bucket, prefix: "", extra_config: REGION, auth_config: { method: "anonymous" } };
+  expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+  const python = join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin/python");
+  const script = join(import.meta.dirname, "../clients/arraylake_import.py");
+  const env = {
+    ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: token, HOME: server.folder,
+    ENDPOINT: cloud.endpoint, OWNER_KEY: owner.access_key_id, OWNER_SECRET: owner.secret_access_key,
+  };
+  expect((await runBeside(python, [script, `${org}/era5`, "open", bucket, "published/era5"], env)).trim().split("\n").at(-1)).toBe("done");
+});
+
 test("what a repo's credentials open, and what they do not", async ({ server, org, cloud }) => {
   const token = server.token(org);
   const { bucket, id } = await roleConfig(server, cloud, org, token);
@@ -130,7 +173,7 @@ test("what a repo's credentials open, and what they do not", async ({ server, or
   expect((await vend(`/repos/${org}/one/open`)).repo_credentials).toBeNull();
 });
 
-test("boto3 and the aws command line, through a container's endpoint and through a credential process", async ({ page, server, org, cloud }) => {
+test("boto3, the aws command line and DuckDB, through a container's endpoint and through a credential process", async ({ page, server, org, cloud }) => {
   const token = server.token(org);
   const { bucket } = await roleConfig(server, cloud, org, token);
   await server.api(token, "POST", `/orgs/${org}/repos`, { name: "one", bucket_nickname: "role", prefix: "one" });
@@ -149,11 +192,13 @@ test("boto3 and the aws command line, through a container's endpoint and through
   const common = { AWS_ENDPOINT_URL: cloud.endpoint, AWS_EC2_METADATA_DISABLED: "true", HOME: server.folder };
   const aws = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/aws");
   const python = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/python");
-  const script = join(import.meta.dirname, "../clients/boto3_repo.py");
+  const scripts = ["boto3_repo.py", "duckdb_repo.py"].map((name) => join(import.meta.dirname, "../clients", name));
   for (const env of [environment, { AWS_CONFIG_FILE: config, AWS_PROFILE: "one" }]) {
-    expect(run(python, [script, bucket, "arrays/one/"], { ...common, ...env }).trim()).toBe("done");
+    for (const script of scripts) {
+      expect((await runBeside(python, [script, bucket, "arrays/one/"], { ...common, ...env })).trim()).toBe("done");
+    }
     const listed = run(aws, ["s3api", "list-objects-v2", "--bucket", bucket, "--prefix", "arrays/one/"], { ...common, ...env });
-    expect(JSON.parse(listed).Contents[0].Key).toBe("arrays/one/written.txt");
+    expect(listed).toContain("arrays/one/written.txt");
     expect(() => run(aws, ["s3api", "list-objects-v2", "--bucket", bucket], { ...common, ...env })).toThrow();
   }
 });

@@ -63,7 +63,7 @@ test.describe("with a cloud that enforces", () => {
   test("a right role passes everything", async ({ page, org }) => {
     const checks = await testConnection(page, org, {});
     expect(failures(checks)).toEqual({});
-    expect(checks.map((check) => check.outcome)).toEqual(Array(11).fill("passed"));
+    expect(checks.map((check) => check.outcome)).toEqual(Array(12).fill("passed"));
   });
 
   test("a role that is not there, or wants another secret", async ({ page, org }) => {
