@@ -4,17 +4,15 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "its result")]
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+mod support;
+
+use std::time::{Duration, Instant};
 
 use backend::Lifetime;
 use reqwest::Client;
-use server::{AppState, Site, router};
 use sqlx::PgPool;
+use support::{fill, ms, quantile, serve};
 use testing::{PASSWORD, World, browser};
-use tokio::net::TcpListener;
 
 /// How many bucket configs an organisation has.
 const SIZES: [u32; 3] = [1, 1_000, 10_000];
@@ -74,22 +72,6 @@ async fn main() {
     }
 }
 
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
-}
-
-fn quantile(times: &mut [Duration], part: f64) -> Duration {
-    times.sort_unstable();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "a few dozen"
-    )]
-    let index = ((times.len() - 1) as f64 * part).round() as usize;
-    times[index]
-}
-
 struct Bench {
     origin: String,
     client: Client,
@@ -112,10 +94,7 @@ impl Bench {
             orgs.push((slug, token.text.to_string()));
         }
         sqlx::raw_sql("vacuum analyze").execute(&pool).await.unwrap();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let origin = format!("http://{}", listener.local_addr().unwrap());
-        let state = AppState::new(Arc::new(world.backend), Site::empty(), origin.clone());
-        tokio::spawn(async move { axum::serve(listener, router(state)).await });
+        let origin = serve(world.backend).await;
         let client = browser();
         let form = [("email", "ada@example.com"), ("password", PASSWORD)];
         let sign_in = client.post(format!("{origin}/login")).header("origin", &origin).form(&form);
@@ -136,19 +115,4 @@ impl Bench {
         let body = answer.bytes().await.unwrap();
         (started.elapsed(), body.len())
     }
-}
-
-/// Puts bucket configs into an organisation, as they would be after so many creates.
-async fn fill(pool: &PgPool, slug: &str, size: u32) {
-    sqlx::query(
-        "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method, fingerprint)
-         select gen_random_uuid(), o.id, 'bucket-' || lpad(n::text, 6, '0'), 's3', 'data-' || n, 'team/arrays/',
-                'us-east-1', 'aws', 'anonymous', sha256(convert_to(o.id::text || n, 'UTF8'))
-         from org o, generate_series(1, $2) n where o.slug = $1",
-    )
-    .bind(slug)
-    .bind(i32::try_from(size).unwrap())
-    .execute(pool)
-    .await
-    .unwrap();
 }

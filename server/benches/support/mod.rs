@@ -1,0 +1,56 @@
+//! What the benchmarks stand on.
+
+use std::{sync::Arc, time::Duration};
+
+use backend::Backend;
+use server::{AppState, Site, router};
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+
+/// Serves `backend` on a free port of this machine; answers with the address.
+pub(crate) async fn serve(backend: Backend) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    let state = AppState::new(Arc::new(backend), Site::empty(), origin.clone());
+    tokio::spawn(async move { axum::serve(listener, router(state)).await });
+    origin
+}
+
+/// How many rows are put in by one statement, which the pool gives little time.
+const AT_ONCE: u32 = 5_000;
+
+/// Puts bucket configs into an organisation, as they would be after so many creates.
+pub(crate) async fn fill(pool: &PgPool, slug: &str, size: u32) {
+    for first in (1..=size).step_by(AT_ONCE as usize) {
+        sqlx::query(
+            "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method, fingerprint)
+             select gen_random_uuid(), o.id, 'bucket-' || lpad(n::text, 6, '0'), 's3', 'data-' || n, 'team/arrays/',
+                    'us-east-1', 'aws', 'anonymous', sha256(convert_to(o.id::text || n, 'UTF8'))
+             from org o, generate_series($2, $3) n where o.slug = $1",
+        )
+        .bind(slug)
+        .bind(i32::try_from(first).unwrap())
+        .bind(i32::try_from(size.min(first + AT_ONCE - 1)).unwrap())
+        .execute(pool)
+        .await
+        .unwrap();
+    }
+}
+
+/// In milliseconds.
+pub(crate) fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1e3
+}
+
+/// The time that this part of them stay below.
+pub(crate) fn quantile(times: &mut [Duration], part: f64) -> Duration {
+    times.sort_unstable();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a few thousand"
+    )]
+    let index = ((times.len() - 1) as f64 * part).round() as usize;
+    times[index]
+}
