@@ -279,6 +279,18 @@ impl Report {
         if self.first_problem().is_some() { Verdict::Failing } else { Verdict::Verified }
     }
 
+    /// How a check ended, if it is part of this report.
+    #[must_use]
+    pub fn outcome_of(&self, name: CheckName) -> Option<&Outcome> {
+        self.checks.iter().find(|check| check.name == name).map(|check| &check.outcome)
+    }
+
+    /// Whether a check is part of this report and passed.
+    #[must_use]
+    pub fn has_passed(&self, name: CheckName) -> bool {
+        self.outcome_of(name) == Some(&Outcome::Passed)
+    }
+
     /// Why the first check that failed did so.
     #[must_use]
     pub fn first_problem(&self) -> Option<&Problem> {

@@ -183,19 +183,20 @@ test("boto3, the aws command line and DuckDB, through a container's endpoint and
   await page.getByText("Use this repo").click();
   const snippet = async (label: string) => (await page.getByRole("group", { name: label, exact: true }).innerText()).replace(/ema_…/g, token);
   const environment = Object.fromEntries([...(await snippet("Environment")).matchAll(/^export (\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [key, value]));
-  expect(Object.keys(environment).sort()).toEqual(["AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_REGION"]);
+  expect(Object.keys(environment).sort()).toEqual(["AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_ENDPOINT_URL", "AWS_REGION"]);
   const config = join(server.folder, `aws-${org}`);
   writeFileSync(join(server.folder, "token"), `${token}\n`);
   const profile = (await snippet("AWS profile")).replace("lakewarden credential-process", `${needed("LAKEWARDEN_BINARY")} credential-process`);
   writeFileSync(config, profile.replace("/path/to/token", join(server.folder, "token")));
 
-  const common = { AWS_ENDPOINT_URL: cloud.endpoint, AWS_EC2_METADATA_DISABLED: "true", HOME: server.folder };
+  const common = { AWS_EC2_METADATA_DISABLED: "true", HOME: server.folder };
   const aws = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/aws");
   const python = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/python");
-  const scripts = ["boto3_repo.py", "duckdb_repo.py"].map((name) => join(import.meta.dirname, "../clients", name));
+  const clients = join(import.meta.dirname, "../clients");
+  const scripts = [[join(clients, "boto3_repo.py")], [join(clients, "duckdb_repo.py"), await snippet("DuckDB")]];
   for (const env of [environment, { AWS_CONFIG_FILE: config, AWS_PROFILE: "one" }]) {
-    for (const script of scripts) {
-      expect((await runBeside(python, [script, bucket, "arrays/one/"], { ...common, ...env })).trim()).toBe("done");
+    for (const [script, ...more] of scripts) {
+      expect((await runBeside(python, [script, bucket, "arrays/one/", ...more], { ...common, ...env })).trim()).toBe("done");
     }
     const listed = run(aws, ["s3api", "list-objects-v2", "--bucket", bucket, "--prefix", "arrays/one/"], { ...common, ...env });
     expect(listed).toContain("arrays/one/written.txt");

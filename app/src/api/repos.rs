@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    bucket::{AuthMethod, Nickname},
+    bucket::Nickname,
     id::BucketConfigId,
     listing::{Page, Wanted},
     moment::Moment,
@@ -40,10 +40,19 @@ pub struct RepoDetails {
     pub org: OrgSlug,
     /// The reader's role.
     pub role: Role,
-    /// How data clients get into its bucket.
-    pub method: AuthMethod,
-    /// Where they reach this server.
+    /// Where data clients reach this server.
     pub service_uri: String,
+    /// What an AWS SDK has to be told of the store, when it can get keys for it here.
+    pub sdk: Option<SdkStore>,
+}
+
+/// What an AWS SDK has to be told of a store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SdkStore {
+    /// The region to sign for.
+    pub region: String,
+    /// Where it answers, when not at AWS.
+    pub endpoint: Option<String>,
 }
 
 /// A part of the organisation's repos.
@@ -88,6 +97,11 @@ pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal
     let repo = backend.get_repo(&actor, &name).await.map_err(super::refuse)?;
     let bucket = backend.get_bucket(&actor, repo.bucket).await.map_err(super::refuse)?;
     let service_uri = expect_context::<super::tokens::ServiceUri>().0;
-    let (org, role, method) = (actor.slug().clone(), actor.role(), bucket.told_method());
-    Ok(RepoDetails { repo, org, role, method, service_uri })
+    let vends_keys = backend.vends_keys(&actor, &bucket).await.map_err(super::refuse)?;
+    let store = &bucket.location.store;
+    let sdk = vends_keys.then(|| SdkStore {
+        region: store.region().map_or("us-east-1", |region| region.as_str()).to_owned(),
+        endpoint: store.endpoint().or(backend.client_s3_endpoint()).map(ToString::to_string),
+    });
+    Ok(RepoDetails { repo, org: actor.slug().clone(), role: actor.role(), service_uri, sdk })
 }

@@ -51,15 +51,15 @@ const OWNERSHIP: [CheckName; 2] = [CheckName::Impersonate, CheckName::BucketOwne
 
 /// Whether a report proves that temporary credentials may be made this way.
 fn trust_is_proven(report: &Report, access: &NewAccess) -> bool {
-    let check = |name: CheckName| report.checks.iter().find(|check| check.name == name).map(|check| &check.outcome);
-    let passed = |name: CheckName| check(name) == Some(&Outcome::Passed);
+    let all_of = |names: &[CheckName]| names.iter().all(|&name| report.has_passed(name));
     match access {
         // On Amazon S3 itself sessions are not tried out.
         NewAccess::AwsRole { .. } => {
-            TRUST.into_iter().all(passed) && check(CheckName::Scope).is_none_or(|outcome| *outcome == Outcome::Passed)
+            let is_held = report.outcome_of(CheckName::Scope).is_none_or(|outcome| *outcome == Outcome::Passed);
+            is_held && all_of(&TRUST)
         }
-        NewAccess::GoogleServiceAccount(_) => OWNERSHIP.into_iter().all(passed),
-        NewAccess::Hmac { .. } => passed(CheckName::TemporaryKeys),
+        NewAccess::GoogleServiceAccount(_) => all_of(&OWNERSHIP),
+        NewAccess::Hmac { .. } => report.has_passed(CheckName::TemporaryKeys),
         NewAccess::SelfManaged | NewAccess::CloudCredential(_) => true,
     }
 }

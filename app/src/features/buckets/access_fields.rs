@@ -171,6 +171,10 @@ fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoVi
                     "Under Cloud Storage, Buckets, open " <code>{bucket}</code>
                     "; under Permissions, grant access to " <code>{account}</code> " with the role Storage Object User."
                 </li>
+                <li>
+                    <strong>"Show that the bucket is yours. "</strong>
+                    "Test connection names an object to upload to it, once."
+                </li>
             </ol>
         </div>
     }
