@@ -1,6 +1,6 @@
 # One word each; everything else is behind them in scripts/.
 
-.PHONY: run test check bench build sqlx help
+.PHONY: run test ceph check bench build sqlx help
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -10,6 +10,9 @@ run: ## build what changed and serve the app
 
 test: ## every test: Rust, database, HTTP, browser, data clients
 	@bash scripts/test.sh
+
+ceph: ## data clients on Ceph, which is large: not part of test
+	@bash scripts/ceph.sh
 
 check: ## formatting, clippy natively and for wasm, .sqlx current
 	@bash scripts/check.sh

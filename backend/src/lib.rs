@@ -41,6 +41,7 @@ pub use vending::{DEFAULT_LIFETIME, Intent, VendedCredentials, VendedKeys, Vende
 use crate::{
     budget::Budgets,
     cloud::{aws::Aws, google::Google},
+    connection::Trials,
     seal::Keyring,
     vending::Sessions,
 };
@@ -55,6 +56,7 @@ pub struct Backend {
     client_s3_endpoint: Option<EndpointUrl>,
     budgets: Budgets,
     sessions: Sessions,
+    trials: Trials,
 }
 
 impl Backend {
@@ -69,6 +71,7 @@ impl Backend {
             client_s3_endpoint: None,
             budgets: Budgets::default(),
             sessions: Sessions::new(DEFAULT_LIFETIME),
+            trials: Trials::default(),
         }
     }
 

@@ -17,13 +17,14 @@ CONFIG = Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}, si
 
 
 def root(service, asked, region="us-east-1"):
-    """An account's root user: in this cloud, the account's number is its access key, with any secret."""
+    """An account's root user: in this cloud, the account's number is its access key, with any secret. On another store,
+    whoever has the keys."""
     return boto3.client(
         service,
         endpoint_url=asked["endpoint"],
         region_name=region,
         aws_access_key_id=asked["account"],
-        aws_secret_access_key="root",
+        aws_secret_access_key=asked.get("secret", "root"),
         config=CONFIG,
     )
 

@@ -116,6 +116,10 @@ test("a bucket is shown to be the organisation's own before anything is handed o
   await expect(check(theirs, "Bucket belongs to this organisation")).toContainText("failed");
   expect(await proof(theirs)).not.toBe(object);
 
+  await page.goto(`${server.url}/${org}/buckets`);
+  await page.getByRole("link", { name: "Settings of lake" }).click();
+  await tested(page.getByRole("dialog"));
+  await expect(page.getByRole("dialog")).toContainText("Verified");
   const vended = await server.api(token, "GET", `/orgs/${org}/buckets/${id}/credentials`);
   expect(vended.status).toBe(200);
 });

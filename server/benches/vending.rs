@@ -2,7 +2,6 @@
 //! organisations of 1, 1,000 and 100,000 bucket configs; and credentials that are made, against the STS call alone. `make bench`
 //! runs it; the numbers to look at are the ratios.
 
-#![recursion_limit = "256"]
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "its result")]
 
@@ -317,7 +316,7 @@ impl Bare {
         let query = match statement {
             text if text.contains("update api_token set last_used_at") => query.bind(&self.token),
             text if text.contains("from bucket_config b join org o") => query.bind(self.org).bind(self.bucket),
-            text if text.contains("from connection_test where") => query.bind(self.org).bind(&self.fingerprint),
+            text if text.contains("from connection_test") => query.bind(self.org).bind(&self.fingerprint),
             text if text.contains(ENTITLED) => query.bind(self.org).bind(self.person),
             text if text.contains("select id from api_token where id") => query.bind(&self.token),
             text if text.contains("insert into audit_event") => query

@@ -225,7 +225,95 @@ async fn nothing_is_vended_where_sessions_are_not_held_to_their_prefix(pool: PgP
     assert_eq!(status, 409, "{body}");
     assert!(body["detail"].as_str().unwrap().contains("does not hold temporary keys to their prefix"), "{body}");
     scene.sts.treats(Sessions::Held);
+    scene.server.backend.test_bucket(&scene.server.ada, id.parse().unwrap()).await.unwrap();
     assert_eq!(scene.get(&path, &scene.server.token).await.0, 200);
+
+    // What was found a week ago counts no more.
+    scene.sts.treats(Sessions::Loose);
+    assert_eq!(scene.get(&path, &scene.server.token).await.0, 200);
+    sqlx::query("update connection_test set tested_at = tested_at - interval '8 days'")
+        .execute(&scene.server.pool)
+        .await
+        .unwrap();
+    assert_eq!(scene.get(&path, &scene.server.token).await.0, 409);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_thousand_who_ask_first_make_one_test(pool: PgPool) {
+    let scene = Arc::new(Scene::new(pool).await);
+    let id = scene.server.add(ORG, &draft::role("untested", "untested")).await;
+    let before = scene.sts.sessions();
+    let asks: Vec<_> = (0..1_000)
+        .map(|_| {
+            let (scene, path) = (scene.clone(), format!("/orgs/{ORG}/buckets/{id}/credentials"));
+            tokio::spawn(async move { scene.get(&path, &scene.server.token).await.0 })
+        })
+        .collect();
+    for ask in asks {
+        assert_eq!(ask.await.unwrap(), 200);
+    }
+    // The role assumed, a session for another place, and the credentials themselves.
+    assert!(scene.sts.sessions() - before <= 4, "{} sessions", scene.sts.sessions() - before);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_is_anothers_and_what_is_not_there_answer_the_same(pool: PgPool) {
+    let scene = Scene::new(pool).await;
+    let repo = json!({
+        "name": "era5", "description": null, "bucket_nickname": "theirs", "kind": "icechunk", "metadata": null,
+        "prefix": "era5", "create_mode": "register",
+    });
+    let path = scene.server.url(&format!("/orgs/{OTHER_ORG}/repos"));
+    let created = scene.server.client.post(path).bearer_auth(&scene.other_token).json(&repo).send().await.unwrap();
+    assert_eq!(created.status(), 201);
+    let nobodys = uuid::Uuid::from_u128(7);
+    let repos = [(OTHER_ORG, "era5"), (OTHER_ORG, "none"), (ORG, "era5"), ("nowhere", "era5")];
+    let buckets =
+        [(OTHER_ORG, &scene.other_id), (ORG, &scene.other_id), (ORG, &nobodys.to_string()), ("nowhere", &scene.id)]
+            .map(|(org, id)| format!("/orgs/{org}/buckets/{id}/credentials"));
+    let paths = repos
+        .into_iter()
+        .flat_map(|(org, repo)| ["bucket-credentials", "open"].map(|what| format!("/repos/{org}/{repo}/{what}")))
+        .chain(repos.map(|(org, repo)| format!("/api/v1/repos/{org}/{repo}/aws-credentials")))
+        .chain(buckets);
+    let mut answers = BTreeSet::new();
+    for path in paths {
+        let (status, _, body) = scene.get(&path, &scene.server.token).await;
+        answers.insert((status, body.to_string()));
+    }
+    assert_eq!(answers, BTreeSet::from([(404, r#"{"detail":"Not found."}"#.to_owned())]));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn from_the_moment_a_token_is_revoked_it_vends_nothing(pool: PgPool) {
+    let scene = Arc::new(Scene::new(pool).await);
+    let id: String = sqlx::query_scalar("select token_id from audit_event where action = 'credentials.vended' limit 1")
+        .fetch_one(&scene.server.pool)
+        .await
+        .unwrap();
+    let asking: Vec<_> = (0..8)
+        .map(|_| {
+            let scene = scene.clone();
+            tokio::spawn(async move {
+                let mut answers = Vec::new();
+                while answers.iter().filter(|(_, status)| *status == 401).count() < 20 {
+                    answers.push((Instant::now(), scene.vend("read").await.0));
+                }
+                answers
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    scene.server.backend.revoke_token(&scene.server.ada, &id).await.unwrap();
+    let revoked = Instant::now();
+    let mut before = 0;
+    for one in asking {
+        for (asked, status) in one.await.unwrap() {
+            assert!(status == 401 || (status == 200 && asked < revoked), "{status}");
+            before += usize::from(status == 200);
+        }
+    }
+    assert!(before > 8, "it did vend until then");
 }
 
 /// A repo in a bucket config with keys of a store after MinIO's example, and somebody who may only read.

@@ -6,14 +6,15 @@ mod scope;
 mod service_account;
 mod sql;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use domain::{
     bucket::{EditedAccess, NewAccess},
     check::{Check, CheckName, Outcome, Problem, Report, Verdict},
-    id::BucketConfigId,
+    id::{BucketConfigId, OrgId},
     location::Location,
 };
+use moka::future::Cache;
 use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -36,6 +37,21 @@ use crate::{
 pub const TEST_TIMEOUT: Duration = Duration::from_secs(15);
 
 const MAC_PURPOSE: &str = "lakewarden connection test";
+
+/// How long a test that vending made stands for others.
+const TRIAL_HOLD: Duration = Duration::from_secs(10);
+/// How many such tests are remembered at most.
+const TRIALS: u64 = 10_000;
+
+/// The tests that vending made just now.
+#[derive(Debug)]
+pub(crate) struct Trials(Cache<(OrgId, Vec<u8>), Arc<Report>>);
+
+impl Default for Trials {
+    fn default() -> Self {
+        Self(Cache::builder().max_capacity(TRIALS).time_to_live(TRIAL_HOLD).build())
+    }
+}
 
 /// What proves that the role lets in nobody without its own organisation's secret.
 const TRUST: [CheckName; 5] = [
@@ -146,8 +162,7 @@ impl Backend {
         if self.last_proof(actor, stored).await? == Some(true) {
             return Ok(());
         }
-        let key = &stored.org_key.key;
-        let report = self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await?;
+        let report = self.trial(actor, stored).await?;
         if trust_is_proven(&report, stored.values.way_in()) {
             return Ok(());
         }
@@ -167,9 +182,17 @@ impl Backend {
         if let Some(makes) = self.last_proof(actor, stored).await? {
             return Ok(makes);
         }
-        let key = &stored.org_key.key;
-        let report = self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await?;
+        let report = self.trial(actor, stored).await?;
         Ok(trust_is_proven(&report, stored.values.way_in()))
+    }
+
+    /// A test that vending has to wait for. Whoever comes while it runs, or in the moment after, gets the same report.
+    async fn trial(&self, actor: &Actor, stored: &StoredBucket) -> Result<Arc<Report>> {
+        let key = &stored.org_key.key;
+        let test = async { self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await.map(Arc::new) };
+        let tried = self.trials.0.try_get_with((actor.org, stored.fingerprint.clone()), test).await;
+        // Only one of those who waited can have the error itself.
+        tried.map_err(|error| Arc::try_unwrap(error).unwrap_or(Error::Upstream { problem: Problem::Busy }))
     }
 
     /// What the last test of a config as it stands proved; nothing when there is none to be believed.
@@ -222,7 +245,8 @@ impl Backend {
 
     /// The checks themselves. No database connection is held while they wait.
     pub(crate) async fn run_checks(&self, actor: &Actor, subject: Subject<'_>) -> Result<Vec<Check>> {
-        Test::new(self, actor, subject).run().await
+        // On the heap: the futures of so many calls to so many clouds fill the stack of a thread.
+        Box::pin(Test::new(self, actor, subject).run()).await
     }
 
     /// The shared secret offered to this person for their next role: the same until a config uses one.

@@ -129,7 +129,7 @@ impl Backend {
             .spend(actor.token.as_ref().unwrap_or(&actor.person.to_string()))
             .map_err(|_| Problem::Busy)?;
         let seconds = issuer.seconds(self.sessions.lifetime());
-        let made = self.make(actor, scope, issuer, seconds);
+        let made = Box::pin(self.make(actor, scope, issuer, seconds));
         let credentials = tokio::time::timeout(PATIENCE, made).await.unwrap_or(Err(Problem::Unreachable))?;
         Ok(Issued { asked_seconds: seconds, credentials })
     }
