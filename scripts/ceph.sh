@@ -12,6 +12,7 @@ ceph=$(mktemp -d)
 daemons=()
 stop_ceph() {
   [ ${#daemons[@]} = 0 ] || kill -9 "${daemons[@]}" 2>/dev/null || true
+  wait 2>/dev/null || true
   rm -rf "$ceph"
 }
 trap stop_ceph EXIT
@@ -46,7 +47,7 @@ public addr = 127.0.0.1
 cluster addr = 127.0.0.1
 keyring = $ceph/keyring
 run dir = $ceph
-admin socket = $ceph/\$name.asok
+admin socket = $ceph/\$name.\$pid.asok
 log file = /dev/null
 mon cluster log file = /dev/null
 mon allow pool size one = true

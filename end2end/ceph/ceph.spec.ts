@@ -47,7 +47,7 @@ async function client(script: string, ...args: string[]): Promise<string | undef
 }
 
 test("a role that cannot tell organisations apart is reported, vends nothing, and is held to its prefix", async ({ page }) => {
-  const owner = ceph.user("owner");
+  const owner = ceph.user(`owner-${process.pid}`);
   ceph.bucket(owner, "lake", ["arrays/a.txt", "elsewhere/b.txt"]);
   ceph.role("plain");
   ceph.role("conditional", { StringEquals: { "sts:ExternalId": SECRET } });
@@ -77,7 +77,7 @@ test("arraylake makes, writes, appends to and reads a repo with HMAC keys", asyn
 });
 
 test("arraylake imports a repo that everybody may read", async () => {
-  const owner = ceph.user("publisher");
+  const owner = ceph.user("publisher", "");
   ceph.bucket(owner, "open", [], true);
   await add("open", "open", "", { method: "anonymous" });
   expect(await client("arraylake_import.py", `${ORG}/published`, "open", "open", "published/era5", owner.access_key_id, owner.secret_access_key)).toBe("done");

@@ -6,7 +6,7 @@ import { CUSTOMER_ACCOUNT, type KeyPair } from "./cloud.ts";
 import { needed, run } from "./process.ts";
 
 /** Who the server is there: a user of the customer's tenant, since roles are assumed within one. */
-const SIGNER = "lakewarden";
+const SIGNER = `lakewarden-${process.pid}`;
 
 export class Ceph {
   readonly endpoint = needed("LAKEWARDEN_CEPH");
@@ -22,9 +22,10 @@ export class Ceph {
     };
   }
 
-  user(name: string): KeyPair {
+  /** A user of the customer's tenant; or of none, whose buckets are the only ones that nobody in particular may open. */
+  user(name: string, tenant = CUSTOMER_ACCOUNT): KeyPair {
     const pair = { access_key_id: `AK${randomBytes(9).toString("hex").toUpperCase()}`, secret_access_key: randomBytes(20).toString("hex") };
-    this.admin("user", "create", "--uid", name, "--display-name", name, "--access-key", pair.access_key_id, "--secret-key", pair.secret_access_key);
+    this.admin(tenant, "user", "create", "--uid", name, "--display-name", name, "--access-key", pair.access_key_id, "--secret-key", pair.secret_access_key);
     return pair;
   }
 
@@ -34,8 +35,8 @@ export class Ceph {
     const trust = { Effect: "Allow", Principal: principal, Action: ["sts:AssumeRole", "sts:TagSession"], Condition: condition };
     const all = { Effect: "Allow", Action: ["s3:*"], Resource: ["arn:aws:s3:::*"] };
     const policy = (statement: unknown) => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-    this.admin("role", "create", "--role-name", name, "--path", "/", "--assume-role-policy-doc", policy(trust));
-    this.admin("role-policy", "put", "--role-name", name, "--policy-name", "access", "--policy-doc", policy(all));
+    this.admin(CUSTOMER_ACCOUNT, "role", "create", "--role-name", name, "--path", "/", "--assume-role-policy-doc", policy(trust));
+    this.admin(CUSTOMER_ACCOUNT, "role-policy", "put", "--role-name", name, "--policy-name", "access", "--policy-doc", policy(all));
   }
 
   /** A bucket of somebody's, with objects; open to readers if it is said so. */
@@ -48,7 +49,7 @@ export class Ceph {
     run(join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/python"), [script, "bucket"], {}, JSON.stringify(asked));
   }
 
-  private admin(...args: string[]): void {
-    run("radosgw-admin", ["-c", needed("LAKEWARDEN_CEPH_CONF"), "--tenant", CUSTOMER_ACCOUNT, ...args]);
+  private admin(tenant: string, ...args: string[]): void {
+    run("radosgw-admin", ["-c", needed("LAKEWARDEN_CEPH_CONF"), ...(tenant ? ["--tenant", tenant] : []), ...args]);
   }
 }

@@ -246,6 +246,8 @@ pub(crate) fn assume_problem(cause: &Cause) -> Problem {
     match cause {
         Cause::Problem(Problem::NotS3) => Problem::Inconclusive,
         Cause::Problem(problem) => problem.clone(),
+        // Ceph's STS names no code where an SDK looks for it.
+        Cause::Refused { code, status: 403, .. } if code.is_empty() => Problem::RoleNotAssumable,
         Cause::Refused { code, .. } => match code.as_str() {
             "AccessDenied" | "AccessDeniedException" | "NoSuchEntity" => Problem::RoleNotAssumable,
             "InvalidClientTokenId"

@@ -72,6 +72,24 @@ impl<'a> S3<'a> {
         })
     }
 
+    /// Writes an empty object under the prefix.
+    pub(crate) async fn put(&self, name: &str) -> Finding<()> {
+        let call = self.client.put_object().bucket(self.location.bucket.as_str()).key(self.key(name));
+        call.send().await.map(drop).map_err(|error| judge(&Failure::of(&error), "s3:PutObject"))
+    }
+
+    /// Reads an object under the prefix.
+    pub(crate) async fn read(&self, name: &str) -> Finding<()> {
+        let call = self.client.get_object().bucket(self.location.bucket.as_str()).key(self.key(name));
+        call.send().await.map(drop).map_err(|error| judge(&Failure::of(&error), "s3:GetObject"))
+    }
+
+    /// Deletes an object under the prefix.
+    pub(crate) async fn delete(&self, name: &str) -> Finding<()> {
+        let call = self.client.delete_object().bucket(self.location.bucket.as_str()).key(self.key(name));
+        call.send().await.map(drop).map_err(|error| judge(&Failure::of(&error), "s3:DeleteObject"))
+    }
+
     fn key(&self, name: &str) -> String {
         format!("{}{name}", self.location.prefix)
     }

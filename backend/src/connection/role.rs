@@ -111,17 +111,24 @@ impl Test<'_> {
     }
 
     /// A session for another place must be refused here.
-    pub(super) async fn hold_role_to_prefix(&mut self, location: &Location, role: &RoleArn, external_id: &str) {
+    pub(super) async fn hold_role_to_prefix(
+        &mut self,
+        location: &Location,
+        role: &RoleArn,
+        external_id: &str,
+        own: &Session,
+    ) {
         let started = Instant::now();
-        let outcome = self.role_is_held(location, role, external_id).await.map_or_else(failed, |()| Outcome::Passed);
+        let found = self.role_is_held(location, role, external_id, own).await;
+        let outcome = found.map_or_else(failed, |()| Outcome::Passed);
         self.note(CheckName::Scope, started, outcome);
     }
 
-    async fn role_is_held(&self, location: &Location, role: &RoleArn, external_id: &str) -> Finding<()> {
+    async fn role_is_held(&self, location: &Location, role: &RoleArn, external_id: &str, own: &Session) -> Finding<()> {
         let policy = policy_for_elsewhere(location).map_err(|problem| (problem, None))?;
         let session = self.assume_for(&policy, role, Some(external_id), Tagged::No).await;
         let session = session.map_err(|failure| (assume_problem(&failure.cause), failure.request_id))?;
-        self.must_be_held(location, &session.keys()).await
+        self.must_be_held(location, &session.keys(), &own.keys()).await
     }
 
     /// Only a plain refusal counts: an answer that never came proves nothing.

@@ -125,7 +125,7 @@ impl<'a> Test<'a> {
                     (Some(session), Some(location)) => {
                         self.use_bucket(location, &session.keys()).await;
                         if self.holds_are_doubtful() {
-                            self.hold_role_to_prefix(location, &arn, external_id).await;
+                            self.hold_role_to_prefix(location, &arn, external_id, &session).await;
                         }
                     }
                 }

@@ -55,16 +55,30 @@ impl Test<'_> {
             made.map_err(|failure| (Problem::Inconclusive, failure.request_id))
         };
         let session = self.in_time(made).await?;
-        self.must_be_held(location, &session.keys()).await
+        self.must_be_held(location, &session.keys(), keys).await
     }
 
     /// Keys that were made for another place are refused at `location`, whatever is tried: nothing but a refusal counts.
-    pub(super) async fn must_be_held(&self, location: &Location, keys: &Keys<'_>) -> Finding<()> {
+    /// `own` are keys for the location itself.
+    pub(super) async fn must_be_held(&self, location: &Location, keys: &Keys<'_>, own: &Keys<'_>) -> Finding<()> {
         let s3 = S3::new(self.backend.aws(), &self.actor.slug, location, Some(keys))?;
         let name = format!("lakewarden-test-{}", random::short_id::<16>());
         refused(self.in_time(s3.list()).await)?;
-        refused(self.in_time(s3.read_missing(&name)).await)?;
-        refused(self.in_time(s3.write_and_abort(&name)).await)
+        refused(self.in_time(s3.write_and_abort(&name)).await)?;
+        match self.in_time(s3.read_missing(&name)).await {
+            // Some stores say that there is nothing before they ask who wants to know: Ceph does.
+            Ok(()) => self.in_time(self.must_not_read(location, &s3, &name, own)).await,
+            found => refused(found),
+        }
+    }
+
+    /// The same for an object that is there, for as long as it takes.
+    async fn must_not_read(&self, location: &Location, s3: &S3<'_>, name: &str, own: &Keys<'_>) -> Finding<()> {
+        let ours = S3::new(self.backend.aws(), &self.actor.slug, location, Some(own))?;
+        ours.put(name).await.map_err(|(_, request_id)| (Problem::ScopeNotEnforced, request_id))?;
+        let found = refused(s3.read(name).await);
+        ours.delete(name).await?;
+        found
     }
 
     pub(super) fn session_name(&self) -> String {
