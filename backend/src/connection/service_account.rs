@@ -5,7 +5,7 @@
 
 use domain::{
     bucket::ServiceAccount,
-    check::{CheckName, Problem},
+    check::{CheckName, Outcome, Problem},
     location::Location,
 };
 use tokio::time::Instant;
@@ -15,7 +15,7 @@ use crate::{
     Result,
     cloud::{
         failure::Finding,
-        google::{Token, Wanted, boundary, storage::Storage},
+        google::{Google, Token, Wanted, boundary, storage::Storage},
         policy::Permission,
     },
     db,
@@ -37,13 +37,14 @@ impl Test<'_> {
         let token = match found {
             Ok(token) => token,
             Err(problem) => {
+                const NOT_LET_IN: &str = "The service account could not be impersonated.";
                 self.note(CheckName::Impersonate, started, failed(problem));
-                self.skip(CheckName::BucketOwner, "The service account could not be impersonated.");
-                self.skip_objects("The service account could not be impersonated.");
+                self.skip(CheckName::BucketOwner, NOT_LET_IN);
+                self.skip_objects(NOT_LET_IN);
                 return Ok(());
             }
         };
-        self.note(CheckName::Impersonate, started, domain::check::Outcome::Passed);
+        self.note(CheckName::Impersonate, started, Outcome::Passed);
         let storage = Storage::new(google, location, &token.access_token);
         self.attempt(CheckName::BucketOwner, is_shown(&storage, location, proof)).await;
         self.use_objects(&storage).await;
@@ -51,7 +52,7 @@ impl Test<'_> {
     }
 }
 
-async fn impersonated(google: &crate::cloud::google::Google, wanted: Wanted<'_>) -> Finding<Token> {
+async fn impersonated(google: &Google, wanted: Wanted<'_>) -> Finding<Token> {
     google.token(wanted).await.map_err(|failure| (failure.problem(), failure.request_id))
 }
 
