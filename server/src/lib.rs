@@ -4,19 +4,21 @@
 
 mod api;
 mod assets;
+pub mod command;
 mod compat;
 pub mod config;
 mod credential_process;
 mod cross_site;
 pub mod embedded_postgres;
+mod failure;
 mod health;
 mod pages;
 mod router;
 mod routing;
 mod session;
-pub mod start;
 pub mod telemetry;
 
 pub use assets::Site;
+pub use failure::Failure;
 pub use router::{AppState, form_intents, route_names, router};
 pub use routing::RouteName;

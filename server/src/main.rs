@@ -5,11 +5,11 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use server::{config::Cli, start};
+use server::{command, config::Cli};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match start::run(Cli::parse()).await {
+    match command::run(Cli::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

@@ -1,0 +1,28 @@
+//! `lakewarden admin`: the operator's own tasks.
+
+mod bootstrap;
+mod org;
+mod token;
+
+use std::net::SocketAddr;
+
+use backend::{
+    cloud::aws::Aws,
+    egress::{Egress, Rules},
+};
+
+use crate::{Failure, config::AdminTask};
+
+/// Carries out one of them.
+pub(super) async fn run(task: AdminTask) -> Result<(), Failure> {
+    match task {
+        AdminTask::Bootstrap(args) => bootstrap::run(args).await,
+        AdminTask::Org(args) => org::run(args).await,
+        AdminTask::Token(args) => token::run(args).await,
+    }
+}
+
+/// These tasks reach no cloud.
+fn no_clouds() -> Aws {
+    Aws::new(None, None, None, Egress::new(Rules::default(), Vec::<SocketAddr>::new()))
+}

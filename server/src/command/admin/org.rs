@@ -1,0 +1,28 @@
+//! `lakewarden admin org`: another organisation.
+
+use domain::person::Email;
+
+use super::no_clouds;
+use crate::{
+    Failure,
+    command::{database::Database, say},
+    config::OrgArgs,
+    telemetry,
+};
+
+pub(super) async fn run(args: OrgArgs) -> Result<(), Failure> {
+    telemetry::start(args.database.log_format, &args.database.log);
+    let email: Email = args.email.parse().map_err(|error| Failure::new(format!("--email: {error}")))?;
+    let slug = args.org.parse().map_err(|error| Failure::new(format!("--org: {error}")))?;
+    let database = Database::open(&args.database).await?;
+    let done = async {
+        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        let nobody = |_| Failure::new(format!("nobody has the address {email}"));
+        let owner = backend.person_by_email(&email).await.map_err(nobody)?;
+        Ok::<_, Failure>(backend.create_org(&slug, owner).await?)
+    }
+    .await;
+    database.close().await;
+    done?;
+    say(&format!("{email} owns {slug}"))
+}

@@ -1,0 +1,30 @@
+//! `lakewarden admin token`: an API token for somebody.
+
+use backend::Lifetime;
+use domain::person::Email;
+
+use super::no_clouds;
+use crate::{
+    Failure,
+    command::{database::Database, say},
+    config::TokenArgs,
+    telemetry,
+};
+
+pub(super) async fn run(args: TokenArgs) -> Result<(), Failure> {
+    telemetry::start(args.database.log_format, &args.database.log);
+    let email: Email = args.email.parse().map_err(|error| Failure::new(format!("--email: {error}")))?;
+    let name = args.name.parse().map_err(|error| Failure::new(format!("--name: {error}")))?;
+    let lifetime = Lifetime::days(args.days).map_err(|error| Failure::new(format!("--days: {error}")))?;
+    let database = Database::open(&args.database).await?;
+    let made = async {
+        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        let nobody = |_| Failure::new(format!("nobody with the address {email} belongs to {}", args.org));
+        let person = backend.person_by_email(&email).await.map_err(nobody)?;
+        let actor = backend.actor_in_session(person, &args.org).await.map_err(nobody)?;
+        Ok::<_, Failure>(backend.create_token(&actor, &name, lifetime).await?)
+    }
+    .await;
+    database.close().await;
+    say(&made?.text)
+}

@@ -1,0 +1,32 @@
+//! The commands: what `main` runs. One file for each.
+
+mod admin;
+mod database;
+mod migrate;
+mod serve;
+
+use std::io::Write as _;
+
+use crate::{
+    Failure,
+    config::{Cli, Command},
+    credential_process,
+};
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// See [`Failure`].
+pub async fn run(cli: Cli) -> Result<(), Failure> {
+    match cli.command {
+        Command::Serve(args) => serve::run(*args).await,
+        Command::Migrate(args) => migrate::run(args).await,
+        Command::CredentialProcess(args) => credential_process::run(args).await,
+        Command::Admin { task } => admin::run(task).await,
+    }
+}
+
+/// What a person asked to be told: on standard output, which the log never uses.
+fn say(text: &str) -> Result<(), Failure> {
+    writeln!(std::io::stdout(), "{text}").map_err(|error| Failure::new(format!("standard output: {error}")))
+}

@@ -1,0 +1,90 @@
+//! `lakewarden serve`.
+
+use std::sync::Arc;
+
+use backend::{
+    Backend,
+    cloud::{aws::Aws, google::Google},
+};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+
+use super::{database::Database, say};
+use crate::{AppState, Failure, Site, config::ServeArgs, router, telemetry};
+
+pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
+    telemetry::start(args.database.log_format, &args.database.log);
+    let origin = args.public_origin()?;
+    let site = Site::load(args.site_dir.as_deref()).map_err(Failure::new)?;
+    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
+        Failure::new(format!("{}: {error}; choose another address with LAKEWARDEN_LISTEN", args.listen))
+    })?;
+    let listening = listener.local_addr().unwrap_or(args.listen);
+    let clouds = (args.aws(vec![listening])?, args.google.google()?);
+    let database = Database::open(&args.database).await?;
+    let served = serve_with(&args, &database, listener, clouds, site, &origin).await;
+    database.close().await;
+    served
+}
+
+async fn serve_with(
+    args: &ServeArgs,
+    database: &Database,
+    listener: TcpListener,
+    (aws, google): (Aws, Google),
+    site: Site,
+    origin: &str,
+) -> Result<(), Failure> {
+    let backend = database.backend(&args.keys, &args.database.data_dir, aws).await?;
+    let backend = backend
+        .with_google(google)
+        .with_client_s3_endpoint(args.client_s3_endpoint())
+        .with_credential_lifetime(args.credential_lifetime()?);
+    let backend = Arc::new(backend);
+    say(&format!("Lakewarden listens on {}", public_address(args, &listener, origin)))?;
+    if let Some(token) = backend.offer_set_up().await? {
+        let address = public_address(args, &listener, origin);
+        say(&format!("Nobody has an account yet. Make the first one here, once:\n\n  {address}/setup/{}\n", *token))?;
+    }
+    if args.dev_mode {
+        tracing::warn!("development mode: egress rules may open loopback addresses");
+    }
+    let sweeper = tokio::spawn(sweep(backend.clone()));
+    let state = AppState::new(backend, site, public_address(args, &listener, origin));
+    let result = axum::serve(listener, router(state)).with_graceful_shutdown(stop_signal()).await;
+    sweeper.abort();
+    result.map_err(|error| Failure::new(format!("the server stopped: {error}")))
+}
+
+/// With port 0 the real port is known only now.
+fn public_address(args: &ServeArgs, listener: &TcpListener, origin: &str) -> String {
+    match listener.local_addr() {
+        Ok(address) if args.public_url.is_none() => format!("http://{address}"),
+        _ => origin.to_owned(),
+    }
+}
+
+async fn sweep(backend: Arc<Backend>) {
+    let mut hourly = tokio::time::interval(std::time::Duration::from_secs(3600));
+    loop {
+        hourly.tick().await;
+        if let Err(error) = backend.sweep_sessions().await {
+            tracing::warn!(%error, "ended sessions were not removed");
+        }
+    }
+}
+
+/// Ctrl-C, or the polite signal of whoever runs us.
+async fn stop_signal() {
+    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping");
+}

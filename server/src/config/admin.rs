@@ -1,0 +1,81 @@
+//! Settings of `admin`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::{DatabaseArgs, KeyArgs};
+
+/// The operator's own tasks.
+#[derive(Debug, Subcommand)]
+pub enum AdminTask {
+    /// Make the first account and the first organisation, without the set-up link.
+    Bootstrap(BootstrapArgs),
+    /// Make another organisation, owned by somebody who has an account.
+    Org(OrgArgs),
+    /// Make an API token for somebody, and print it once.
+    Token(TokenArgs),
+}
+
+/// Settings of `admin bootstrap`.
+#[derive(Debug, Clone, Args)]
+pub struct BootstrapArgs {
+    /// The organisation's name in addresses.
+    #[arg(long)]
+    pub org: String,
+    /// The owner's e-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// The owner's name. Unset: what stands before the @ of the address.
+    #[arg(long)]
+    pub name: Option<String>,
+    /// File with the owner's password.
+    #[arg(long)]
+    pub password_file: PathBuf,
+    /// Database settings.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Key settings.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}
+
+/// Settings of `admin org`.
+#[derive(Debug, Clone, Args)]
+pub struct OrgArgs {
+    /// The organisation's name in addresses.
+    #[arg(long)]
+    pub org: String,
+    /// The owner's e-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// Database settings.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Key settings.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}
+
+/// Settings of `admin token`.
+#[derive(Debug, Clone, Args)]
+pub struct TokenArgs {
+    /// The organisation the token is for.
+    #[arg(long)]
+    pub org: String,
+    /// Whose token it is.
+    #[arg(long)]
+    pub email: String,
+    /// What it is called.
+    #[arg(long)]
+    pub name: String,
+    /// How many days it works.
+    #[arg(long, default_value_t = 90)]
+    pub days: i32,
+    /// Database settings.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Key settings.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}

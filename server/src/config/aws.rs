@@ -1,0 +1,62 @@
+//! Settings of AWS.
+
+use std::path::PathBuf;
+
+use backend::cloud::aws::Signer;
+use clap::Args;
+use domain::{aws::PrincipalArn, endpoint::EndpointUrl};
+use zeroize::Zeroizing;
+
+use super::read_secret;
+use crate::Failure;
+
+/// Who this server is to AWS.
+#[derive(Debug, Clone, Args)]
+pub struct AwsArgs {
+    /// ARN of the role or user this server signs as; trust policies name it.
+    #[arg(long, env = "LAKEWARDEN_AWS_PRINCIPAL")]
+    pub aws_principal: Option<PrincipalArn>,
+    /// Its access key id.
+    #[arg(long, env = "LAKEWARDEN_AWS_ACCESS_KEY_ID")]
+    pub aws_access_key_id: Option<String>,
+    /// Its secret access key.
+    #[arg(long, env = "LAKEWARDEN_AWS_SECRET_ACCESS_KEY", hide_env_values = true)]
+    pub aws_secret_access_key: Option<String>,
+    /// File with its secret access key.
+    #[arg(long, env = "LAKEWARDEN_AWS_SECRET_ACCESS_KEY_FILE", conflicts_with = "aws_secret_access_key")]
+    pub aws_secret_access_key_file: Option<PathBuf>,
+    /// Endpoint in place of AWS STS, for a self-hosted cloud.
+    #[arg(long, env = "LAKEWARDEN_AWS_STS_ENDPOINT")]
+    pub aws_sts_endpoint: Option<EndpointUrl>,
+    /// Endpoint in place of Amazon S3, for a self-hosted cloud.
+    #[arg(long, env = "LAKEWARDEN_AWS_S3_ENDPOINT")]
+    pub aws_s3_endpoint: Option<EndpointUrl>,
+}
+
+impl AwsArgs {
+    /// Who signs, unless nobody does.
+    ///
+    /// # Errors
+    /// When one of the settings that belong together is missing; names it.
+    pub(super) fn signer(&self) -> Result<Option<Signer>, Failure> {
+        let secret = match &self.aws_secret_access_key_file {
+            Some(path) => Some(read_secret("LAKEWARDEN_AWS_SECRET_ACCESS_KEY_FILE", path)?),
+            None => self.aws_secret_access_key.clone().map(Zeroizing::new),
+        };
+        match (&self.aws_principal, &self.aws_access_key_id, secret) {
+            (None, None, None) => Ok(None),
+            (Some(principal), Some(access_key_id), Some(secret)) => Ok(Some(Signer {
+                principal: principal.clone(),
+                access_key_id: access_key_id.clone(),
+                secret_access_key: secret.as_str().into(),
+            })),
+            (None, ..) => Err(Failure::setting("LAKEWARDEN_AWS_PRINCIPAL", "it is needed with the AWS keys")),
+            (_, None, _) => {
+                Err(Failure::setting("LAKEWARDEN_AWS_ACCESS_KEY_ID", "it is needed with the AWS principal"))
+            }
+            (.., None) => {
+                Err(Failure::setting("LAKEWARDEN_AWS_SECRET_ACCESS_KEY", "it is needed with the AWS principal"))
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Settings: each is an option of the command line and an environment variable; secrets also come from files, by the same
+//! variable with `_FILE` behind its name. Read once, here, and nowhere else.
+
+mod admin;
+mod aws;
+mod credential_process;
+mod database;
+mod google;
+mod keys;
+mod serve;
+
+use std::path::Path;
+
+use clap::{Parser, Subcommand};
+use zeroize::Zeroizing;
+
+pub use admin::{AdminTask, BootstrapArgs, OrgArgs, TokenArgs};
+pub use aws::AwsArgs;
+pub use credential_process::CredentialProcessArgs;
+pub use database::{DatabaseArgs, LogFormat};
+pub use google::GoogleArgs;
+pub use keys::KeyArgs;
+pub use serve::ServeArgs;
+
+use crate::Failure;
+
+/// Control plane for access to object storage.
+#[derive(Debug, Parser)]
+#[command(name = "lakewarden", version, about, propagate_version = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the web application and the APIs.
+    Serve(Box<ServeArgs>),
+    /// Bring the database up to date, and stop.
+    Migrate(DatabaseArgs),
+    /// Print a repo's keys as an AWS profile's credential_process does.
+    CredentialProcess(CredentialProcessArgs),
+    /// The operator's own tasks.
+    Admin {
+        /// Which.
+        #[command(subcommand)]
+        task: AdminTask,
+    },
+}
+
+/// A secret from a file, without the line break at its end.
+///
+/// # Errors
+/// When the file can't be read; names the setting.
+pub fn read_secret(setting: &str, path: &Path) -> Result<Zeroizing<String>, Failure> {
+    let text =
+        std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| Failure::file(setting, path, &error))?;
+    Ok(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+}

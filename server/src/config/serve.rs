@@ -1,0 +1,111 @@
+//! Settings of `serve`.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use backend::{
+    DEFAULT_LIFETIME,
+    cloud::aws::Aws,
+    egress::{Egress, Rules},
+};
+use clap::Args;
+use domain::endpoint::EndpointUrl;
+use url::Url;
+
+use super::{AwsArgs, DatabaseArgs, GoogleArgs, KeyArgs};
+use crate::Failure;
+
+/// Settings of `serve`.
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// Address to listen on.
+    #[arg(long, env = "LAKEWARDEN_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Address people and data clients use, such as https://lakewarden.example.com. Unset: http:// and the listen address.
+    #[arg(long, env = "LAKEWARDEN_PUBLIC_URL")]
+    pub public_url: Option<Url>,
+    /// Folder with the assets the build made. Unset: site, beside the program.
+    #[arg(long, env = "LAKEWARDEN_SITE_DIR")]
+    pub site_dir: Option<PathBuf>,
+    /// Database settings.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Key settings.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+    /// AWS settings.
+    #[command(flatten)]
+    pub aws: AwsArgs,
+    /// Endpoint in place of Amazon S3 that data clients are told, when it is another than the server's own.
+    #[arg(long, env = "LAKEWARDEN_CLIENT_S3_ENDPOINT")]
+    pub client_s3_endpoint: Option<EndpointUrl>,
+    /// How long vended credentials last, in seconds: 900 to 43200, and no longer than the roles allow.
+    #[arg(long, env = "LAKEWARDEN_CREDENTIAL_LIFETIME", default_value_t = DEFAULT_LIFETIME)]
+    pub credential_lifetime: i32,
+    /// Google settings.
+    #[command(flatten)]
+    pub google: GoogleArgs,
+    /// File with egress rules (TOML), which open private endpoints.
+    #[arg(long, env = "LAKEWARDEN_EGRESS_RULES")]
+    pub egress_rules: Option<PathBuf>,
+    /// Let egress rules open loopback addresses. For development only.
+    #[arg(long, env = "LAKEWARDEN_DEV_MODE", default_value_t = false, action = clap::ArgAction::Set, num_args = 0..=1, default_missing_value = "true")]
+    pub dev_mode: bool,
+}
+
+impl ServeArgs {
+    /// The address people and data clients use, without a slash behind it.
+    ///
+    /// # Errors
+    /// When it is not an origin.
+    pub fn public_origin(&self) -> Result<String, Failure> {
+        let Some(url) = &self.public_url else { return Ok(format!("http://{}", self.listen)) };
+        let is_origin =
+            url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+        if is_origin && matches!(url.scheme(), "http" | "https") {
+            Ok(url.origin().ascii_serialization())
+        } else {
+            Err(Failure::setting(
+                "LAKEWARDEN_PUBLIC_URL",
+                "it is an address such as https://lakewarden.example.com, with nothing after it",
+            ))
+        }
+    }
+
+    /// How long vended credentials last, in seconds. For development, a minute and more.
+    ///
+    /// # Errors
+    /// When STS would refuse it.
+    pub fn credential_lifetime(&self) -> Result<i32, Failure> {
+        let least = if self.dev_mode { 60 } else { 900 };
+        if (least..=43_200).contains(&self.credential_lifetime) {
+            Ok(self.credential_lifetime)
+        } else {
+            Err(Failure::setting("LAKEWARDEN_CREDENTIAL_LIFETIME", "it is a number of seconds from 900 to 43200"))
+        }
+    }
+
+    /// Where data clients find what stands in Amazon S3's place.
+    #[must_use]
+    pub fn client_s3_endpoint(&self) -> Option<EndpointUrl> {
+        self.client_s3_endpoint.clone().or_else(|| self.aws.aws_s3_endpoint.clone())
+    }
+
+    /// AWS, as the operator has set it up.
+    ///
+    /// # Errors
+    /// When a setting is missing or wrong; names it.
+    pub fn aws(&self, own: Vec<SocketAddr>) -> Result<Aws, Failure> {
+        let rules = match &self.egress_rules {
+            None => Rules::default(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| Failure::file("LAKEWARDEN_EGRESS_RULES", path, &error))?;
+                Rules::parse(&text, self.dev_mode).map_err(|error| {
+                    Failure::setting("LAKEWARDEN_EGRESS_RULES", &format!("{}: {error}", path.display()))
+                })?
+            }
+        };
+        let Self { aws, .. } = self;
+        Ok(Aws::new(aws.signer()?, aws.aws_sts_endpoint.clone(), aws.aws_s3_endpoint.clone(), Egress::new(rules, own)))
+    }
+}
