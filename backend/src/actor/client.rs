@@ -6,7 +6,7 @@ use domain::{
     token::{Access, Resource, Scope},
 };
 
-use super::{Actor, sql};
+use super::{Actor, ActorToken, sql};
 use crate::{Backend, Credentials, Error, Result};
 
 /// Somebody who calls, before it is known in which namespace. A token that was made in an organisation is good for that
@@ -14,7 +14,7 @@ use crate::{Backend, Credentials, Error, Result};
 #[derive(Debug)]
 pub struct Client {
     person: PersonId,
-    token: Option<String>,
+    token: Option<ActorToken>,
     only: Option<Actor>,
     is_session: bool,
     scopes: Vec<Scope>,
@@ -56,13 +56,15 @@ impl Backend {
     /// [`Error::Unauthenticated`] when the token is not one, is revoked or has expired.
     pub async fn client_with_token(&self, token: &str) -> Result<Client> {
         let bearer = self.bearer(token).await?;
+        let words = bearer.actor.token.iter().flat_map(|token| &token.scopes);
+        // What an older or a newer server wrote and this one does not know gives nothing.
+        let scopes = words.filter_map(|scope| scope.parse().ok()).collect();
         Ok(Client {
             person: bearer.actor.person,
             token: bearer.actor.token.clone(),
             only: (!bearer.actor.is_personal).then_some(bearer.actor),
             is_session: bearer.is_session,
-            // What an older or a newer server wrote and this one does not know gives nothing.
-            scopes: bearer.scopes.iter().filter_map(|scope| scope.parse().ok()).collect(),
+            scopes,
         })
     }
 

@@ -7,6 +7,7 @@ use domain::{
     id::{OrgId, PersonId},
     org::{OrgSlug, Role},
 };
+use time::OffsetDateTime;
 
 pub use self::client::Client;
 use crate::{Backend, Error, Result, tokens};
@@ -19,8 +20,19 @@ pub struct Actor {
     pub(crate) slug: OrgSlug,
     pub(crate) role: Role,
     pub(crate) is_personal: bool,
-    pub(crate) token: Option<String>,
+    pub(crate) token: Option<ActorToken>,
     pub(crate) request_id: Option<String>,
+}
+
+/// The API token somebody came with, as it was when the request came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ActorToken {
+    /// Its public id.
+    pub(crate) id: String,
+    /// What it may be used for, in the words the database keeps.
+    pub(crate) scopes: Vec<String>,
+    /// When it stops working.
+    pub(crate) expires_at: OffsetDateTime,
 }
 
 impl Actor {
@@ -50,7 +62,7 @@ impl Actor {
     /// The public id of the API token they came with, if they came with one.
     #[must_use]
     pub fn token_id(&self) -> Option<&str> {
-        self.token.as_deref()
+        self.token.as_ref().map(|token| token.id.as_str())
     }
 
     /// Whether this is their own namespace rather than an organisation.
@@ -59,8 +71,8 @@ impl Actor {
         self.is_personal
     }
 
-    /// The same, who came with a token of this public id.
-    pub(crate) fn with_token(self, token: Option<String>) -> Self {
+    /// The same, who came with this token.
+    pub(crate) fn with_token(self, token: Option<ActorToken>) -> Self {
         Self { token, ..self }
     }
 

@@ -2,7 +2,7 @@ use domain::id::PersonId;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::Actor;
+use super::{Actor, ActorToken};
 use crate::{Result, error::inconsistent_row};
 
 pub(super) async fn member(pool: &PgPool, person: PersonId, slug: &str) -> Result<Option<Actor>> {
@@ -64,13 +64,12 @@ fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool)
     })
 }
 
-/// The bearer of a live token in the namespace it was made in, and what else the token says.
+/// The bearer of a live token in the namespace it was made in.
 pub(super) struct TokenBearer {
     pub(super) actor: Actor,
     /// The hash its secret must have.
     pub(super) secret_hash: Vec<u8>,
     pub(super) is_session: bool,
-    pub(super) scopes: Vec<String>,
 }
 
 /// Notes the use, once a minute at most.
@@ -80,7 +79,7 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
              update api_token set last_used_at = now()
              where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')
          )
-         select t.org_id, t.person_id, t.secret_hash, t.scopes, t.is_session, o.slug, m.role,
+         select t.org_id, t.person_id, t.secret_hash, t.scopes, t.expires_at, t.is_session, o.slug, m.role,
                 o.person_id is not null as "is_personal!"
          from api_token t join org o on o.id = t.org_id
          join membership m on m.org_id = t.org_id and m.person_id = t.person_id
@@ -92,10 +91,9 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
     row.map(|row| {
         Ok(TokenBearer {
             actor: actor(row.person_id.into(), row.org_id, &row.slug, &row.role, row.is_personal)?
-                .with_token(Some(id.to_owned())),
+                .with_token(Some(ActorToken { id: id.to_owned(), scopes: row.scopes, expires_at: row.expires_at })),
             secret_hash: row.secret_hash,
             is_session: row.is_session,
-            scopes: row.scopes,
         })
     })
     .transpose()

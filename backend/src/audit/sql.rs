@@ -17,7 +17,7 @@ pub(super) async fn insert(
          values ($1, $2, $3, $4, $5, $6, $7)",
         Uuid::from(actor.org),
         Uuid::from(actor.person),
-        actor.token,
+        actor.token_id(),
         action,
         subject,
         detail,

@@ -188,7 +188,7 @@ impl Backend {
     /// [`Error::Unauthenticated`] unless it is a token of the actor's organisation that works.
     pub async fn token_holder(&self, actor: &Actor, text: &str) -> Result<TokenHolder> {
         let bearer = self.actor_with_token(text).await?;
-        let id = bearer.token.as_deref().filter(|_| bearer.org == actor.org).ok_or(Error::Unauthenticated)?;
+        let id = bearer.token_id().filter(|_| bearer.org == actor.org).ok_or(Error::Unauthenticated)?;
         sql::holder(&self.pool, id).await?.ok_or(Error::Unauthenticated)
     }
 

@@ -126,7 +126,7 @@ impl Backend {
     pub(super) async fn issue(&self, actor: &Actor, scope: &VendScope, issuer: Issuer<'_>) -> Result<Issued, Problem> {
         self.budgets
             .vend
-            .spend(actor.token.as_ref().unwrap_or(&actor.person.to_string()))
+            .spend(&actor.token_id().map_or_else(|| actor.person.to_string(), str::to_owned))
             .map_err(|_| Problem::Busy)?;
         let seconds = issuer.seconds(self.sessions.lifetime());
         let made = Box::pin(self.make(actor, scope, issuer, seconds));

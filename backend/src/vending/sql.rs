@@ -17,7 +17,7 @@ pub(super) async fn now_if_still_entitled(
     )
     .fetch_optional(&mut *connection)
     .await?;
-    let Some(token) = &actor.token else { return Ok(member) };
+    let Some(token) = actor.token_id() else { return Ok(member) };
     let live = sqlx::query_scalar!(
         "select id from api_token where id = $1 and revoked_at is null and expires_at > now() for share",
         token
