@@ -77,3 +77,9 @@ pub(crate) fn mark_hydrated() {
         let _ = root.set_attribute("data-hydrated", "");
     }
 }
+
+/// Asks the server for the page of the present address.
+pub(crate) fn reload() {
+    // A browser that refuses this is on its way to another page.
+    let _ = window().location().reload();
+}

@@ -67,4 +67,5 @@ pub(crate) mod browser {
     pub(crate) fn select_contents(_: &leptos::web_sys::Element) {}
 
     pub(crate) fn mark_hydrated() {}
+    pub(crate) fn reload() {}
 }

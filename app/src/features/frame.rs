@@ -17,10 +17,19 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CurrentOrg(pub(crate) String);
 
+/// The router keeps the frame, and may keep the page in it, while only the organisation in the address changes. Therefore
+/// links to another namespace are the browser's own, and an address that changes in another way is loaded anew.
 #[component]
 pub(crate) fn OrgFrame() -> impl IntoView {
-    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
+    let params = use_params_map();
+    let org = params.with_untracked(|params| params.get("org")).unwrap_or_default();
     provide_context(CurrentOrg(org.clone()));
+    let here = org.clone();
+    Effect::new(move |_| {
+        if params.with(|params| params.get("org")).is_some_and(|there| there != here) {
+            api::browser::reload();
+        }
+    });
     let viewer = Resource::new(|| (), |()| api::people::who_am_i());
     let path = use_location().pathname;
     let bar = move || {
@@ -81,6 +90,7 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
             <ThemeSwitch />
             <form method="post" action=routes::LOGOUT class="bar-person">
                 <a
+                    rel="external"
                     href=routes::credentials(&OWN_NAMESPACE)
                     title=viewer.email
                     aria-current=is_profile.then_some("true")
@@ -100,7 +110,7 @@ fn OrgSwitch(current: String, others: Vec<OrgSlug>) -> impl IntoView {
     }
     let links = others
         .into_iter()
-        .map(|other| view! { <li><a href=routes::buckets(&other)>{other.to_string()}</a></li> })
+        .map(|other| view! { <li><a rel="external" href=routes::buckets(&other)>{other.to_string()}</a></li> })
         .collect_view();
     Either::Right(view! {
         <details class="bar-org">

@@ -1,0 +1,112 @@
+// From one organisation to another by clicking: everything on the page is the one's that the address names.
+
+import type { Page } from "@playwright/test";
+import { type Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
+import { expect, test, watchConsole } from "../support/test.ts";
+
+const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
+
+async function addBucket(server: Lakewarden, org: string, nickname: string): Promise<void> {
+  const config = { nickname, platform: "gs", name: nickname, prefix: "", extra_config: {}, auth_config: null };
+  const answer = await server.api(server.token(org), "POST", `/orgs/${org}/buckets`, config);
+  expect(answer.status).toBe(201);
+}
+
+async function nicknames(server: Lakewarden, org: string): Promise<string[]> {
+  const answer = await server.api(server.token(org), "GET", `/orgs/${org}/buckets`);
+  return (await answer.json()).map((config: { nickname: string }) => config.nickname).sort();
+}
+
+async function switchTo(page: Page, org: string): Promise<void> {
+  await page.locator("header summary").click();
+  await page.locator("header").getByRole("link", { name: org, exact: true }).click();
+}
+
+test("what is added lands in the organisation that was switched to", async ({ page, server, org }) => {
+  const complaints = watchConsole(page);
+  const other = `${org}-other`;
+  server.admin("org", "--org", other, "--email", OWNER.email);
+  await addBucket(server, org, "of-the-one");
+  await addBucket(server, other, "of-the-other");
+
+  await server.signIn(page, `/${org}/buckets`);
+  await hydrated(page);
+  await expect(row(page, "of-the-one")).toBeVisible();
+
+  await switchTo(page, other);
+  await expect(page).toHaveURL(`${server.url}/${other}/buckets`);
+  await expect(page).toHaveTitle(new RegExp(`Buckets · ${other} `));
+  await expect(page.locator("header summary")).toHaveText(other);
+  await expect(row(page, "of-the-other")).toBeVisible();
+  await expect(row(page, "of-the-one")).toHaveCount(0);
+
+  await page.getByRole("link", { name: "Add bucket" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add bucket" });
+  await dialog.getByLabel("Bucket name").fill("gs://added-by-clicking");
+  await dialog.getByLabel("Nickname").fill("added");
+  await dialog.getByRole("button", { name: "Add bucket" }).click();
+  await expect(row(page, "added-by-clicking")).toBeVisible();
+  expect(await nicknames(server, org)).toEqual(["of-the-one"]);
+  expect(await nicknames(server, other)).toEqual(["added", "of-the-other"]);
+
+  // From another page, and by the browser's own buttons.
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await expect(page).toHaveURL(`${server.url}/${other}/settings`);
+  await expect(row(page, "of-the-other")).toBeVisible();
+  await switchTo(page, org);
+  await expect(row(page, "of-the-one")).toBeVisible();
+  await expect(row(page, "of-the-other")).toHaveCount(0);
+  await page.goBack();
+  await expect(page.locator("header summary")).toHaveText(other);
+  await expect(row(page, "of-the-other")).toBeVisible();
+  await page.goForward();
+  await expect(page.locator("header summary")).toHaveText(org);
+  await expect(row(page, "of-the-one")).toBeVisible();
+  await expect(row(page, "of-the-other")).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});
+
+test("an address that changes under the page is loaded anew", async ({ page, server, org }) => {
+  const other = `${org}-other`;
+  server.admin("org", "--org", other, "--email", OWNER.email);
+  await addBucket(server, org, "of-the-one");
+  await addBucket(server, other, "of-the-other");
+  await server.signIn(page, `/${org}/buckets`);
+  await hydrated(page);
+  await page.evaluate((path) => history.pushState(null, "", path), `/${other}/buckets`);
+  await page.evaluate(() => history.pushState(null, "", "#somewhere"));
+  await page.goBack();
+  await expect(page.locator("header summary")).toHaveText(other);
+  await expect(row(page, "of-the-other")).toBeVisible();
+  await expect(row(page, "of-the-one")).toHaveCount(0);
+});
+
+test("a credential that is added behind one's own name is one's own", async ({ page, server, org }) => {
+  const complaints = watchConsole(page);
+  await addBucket(server, org, "of-the-organisation");
+  await server.signIn(page, `/${org}/credentials`);
+  await hydrated(page);
+  await expect(page.getByRole("heading", { name: "No cloud credentials yet" })).toBeVisible();
+
+  await page.locator("header").getByRole("link", { name: OWNER.name }).click();
+  await expect(page).toHaveURL(`${server.url}/profile/credentials`);
+  await expect(page.locator("header").getByRole("navigation", { name: "Profile" })).toBeVisible();
+  await page.getByRole("link", { name: /^Add (cloud )?credentials$/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Add credentials" });
+  await dialog.getByRole("button", { name: "Next", exact: true }).click();
+  const name = `own of ${org}`;
+  await dialog.getByLabel("Friendly name").fill(name);
+  await dialog.getByLabel("AWS access key id").fill("AKIAIOSFODNN7EXAMPLE");
+  await dialog.getByLabel("AWS secret access key", { exact: true }).fill("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+  await dialog.getByRole("button", { name: "Add credentials", exact: true }).click();
+  await expect(row(page, name)).toBeVisible();
+
+  await switchTo(page, org);
+  await expect(row(page, "of-the-organisation")).toBeVisible();
+  await page.getByRole("link", { name: "Credentials", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "No cloud credentials yet" })).toBeVisible();
+  await page.goBack();
+  await page.goBack();
+  await expect(row(page, name)).toBeVisible();
+  expect(complaints).toEqual([]);
+});
