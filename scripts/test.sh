@@ -19,10 +19,10 @@ node_modules end2end
 bash scripts/build.sh dev || die "the build failed"
 
 failed=0
-say "Rust: domain, backend, HTTP"
+say "Rust: domain, backend, pages, HTTP"
 start_scratch_postgres
 DATABASE_URL=$(fresh_database tests) "$CARGO" test --locked --no-fail-fast \
-  -p lakewarden-domain -p lakewarden-backend -p lakewarden 2>&1 | tee "$report/rust" || failed=1
+  -p lakewarden-domain -p lakewarden-backend -p lakewarden-app -p lakewarden --features lakewarden-app/ssr 2>&1 | tee "$report/rust" || failed=1
 
 say "browser and data clients"
 (
