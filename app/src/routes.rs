@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Write as _};
 
 use domain::{
+    audit::{Turn, WantedEvents},
     id::{BucketConfigId, CloudCredentialId},
     listing::Wanted,
     org::{OWN_NAMESPACE, OrgView},
@@ -62,10 +63,31 @@ pub fn audit(org: &impl Display) -> String {
     format!("/{org}/settings/audit")
 }
 
-/// The same as a file.
+/// A page of it.
 #[must_use]
-pub fn audit_export(org: &impl Display) -> String {
-    format!("/{org}/settings/audit.csv")
+pub fn events(namespace: &impl Display, wanted: &WantedEvents) -> String {
+    let turn = match wanted.turn {
+        Turn::Newest => ("before", String::new()),
+        Turn::OlderThan(id) => ("before", id.to_string()),
+        Turn::NewerThan(id) => ("after", id.to_string()),
+    };
+    with_query(audit(namespace), &[("q", wanted.search.clone()), turn])
+}
+
+/// What a search finds in it, as a file; everything when nothing is searched for.
+#[must_use]
+pub fn audit_export(namespace: &impl Display, search: &str) -> String {
+    with_query(format!("{}.csv", audit(namespace)), &[("q", search.to_owned())])
+}
+
+/// An address with those parts of a query that say something.
+fn with_query(mut address: String, query: &[(&str, String)]) -> String {
+    let mut separator = '?';
+    for (key, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = write!(address, "{separator}{key}={}", utf8_percent_encode(value, ENCODED));
+        separator = '&';
+    }
+    address
 }
 
 /// The cloud credentials of a namespace: an organisation's, or the reader's own.
@@ -214,8 +236,13 @@ impl Here {
     /// What is found when searching here for `text`.
     #[must_use]
     pub fn search(&self, text: &str) -> String {
-        let wanted = Wanted::from_query(Some(text), None);
-        Self { wanted, ..self.clone() }.to_string()
+        self.clone().searching(text).to_string()
+    }
+
+    /// The part of the list that a search for `text` finds.
+    #[must_use]
+    pub fn searching(self, text: &str) -> Self {
+        Self { wanted: Wanted::from_query(Some(text), None), ..self }
     }
 
     fn address(&self, more: &[(&str, String)]) -> String {
@@ -225,13 +252,8 @@ impl Here {
             ("page", if *page > 1 { page.to_string() } else { String::new() }),
             ("on", self.on.map(|id| id.to_string()).unwrap_or_default()),
         ];
-        let mut address = self.path.clone();
-        let mut separator = '?';
-        for (key, value) in own.iter().chain(more).filter(|(_, value)| !value.is_empty()) {
-            let _ = write!(address, "{separator}{key}={}", utf8_percent_encode(value, ENCODED));
-            separator = '&';
-        }
-        address
+        let query: Vec<_> = own.into_iter().chain(more.iter().cloned()).collect();
+        with_query(self.path.clone(), &query)
     }
 }
 
@@ -258,6 +280,9 @@ mod tests {
         assert_eq!(here.dialog(Dialog::Add), "/acme/buckets?q=a%26b%20%3F&page=3&dialog=add");
         assert_eq!(here.page(1), "/acme/buckets?q=a%26b%20%3F");
         assert_eq!(here.search("x"), "/acme/buckets?q=x");
+        let wanted = WantedEvents { search: "a&b".into(), turn: Turn::OlderThan(7) };
+        assert_eq!(events(&"acme", &wanted), "/acme/settings/audit?q=a%26b&before=7");
+        assert_eq!(audit_export(&"acme", ""), "/acme/settings/audit.csv");
         assert_eq!(Here::at("/acme/repos".into()).dialog(Dialog::Repo("a.b")), "/acme/repos?dialog=repo&repo=a.b");
     }
 }

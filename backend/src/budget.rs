@@ -13,7 +13,7 @@ pub(crate) struct Budget<K: Hash + Eq + Clone>(RateLimiter<K, DashMapStateStore<
 impl<K: Hash + Eq + Clone> Budget<K> {
     const KEYS_BEFORE_SWEEP: usize = 10_000;
 
-    fn per_minute(count: u32) -> Self {
+    pub(crate) fn per_minute(count: u32) -> Self {
         let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
         Self(RateLimiter::dashmap(Quota::per_minute(count)))
     }

@@ -28,6 +28,7 @@ use std::time::Duration;
 use domain::{endpoint::EndpointUrl, moment::Moment};
 use sqlx::PgPool;
 
+pub use audit::{EventExport, Retention};
 pub use credentials::{CredentialFilter, PastTest, Proof};
 pub use db::{DbError, connect, migrate};
 pub use error::{Conflict, Error, Result};
@@ -39,6 +40,7 @@ pub use tokens::{Lifetime, NewToken, TokenHolder};
 pub use vending::{DEFAULT_LIFETIME, Intent, VendedCredentials, VendedKeys, VendedToken};
 
 use crate::{
+    audit::Refusals,
     budget::Budgets,
     cloud::{aws::Aws, google::Google},
     connection::Trials,
@@ -57,6 +59,7 @@ pub struct Backend {
     budgets: Budgets,
     sessions: Sessions,
     trials: Trials,
+    refusals: Refusals,
 }
 
 impl Backend {
@@ -72,6 +75,7 @@ impl Backend {
             budgets: Budgets::default(),
             sessions: Sessions::new(DEFAULT_LIFETIME),
             trials: Trials::default(),
+            refusals: Refusals::default(),
         }
     }
 

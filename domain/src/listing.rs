@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How many rows a page of the interface has.
 pub const PAGE_ROWS: u32 = 50;
 /// The longest text that is searched for, in characters.
-const MAX_SEARCH: usize = 100;
+pub(crate) const MAX_SEARCH: usize = 100;
 
 /// Which part of a list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -2,21 +2,18 @@
 
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
-use domain::{
-    audit::AuditEvent,
-    listing::{Page, Wanted},
-};
+use domain::audit::{EventPage, WantedEvents};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
 use crate::refusal::Refusal;
 
-/// A page of the organisation's events, newest first; admins only.
+/// A page of a namespace's events, newest first: an organisation's for its admins, the reader's own.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "audit/events", input = Json, output = Json)]
-pub async fn load_events(org: String, wanted: Wanted) -> Result<Page<AuditEvent>, Refusal> {
-    let actor = super::actor(&org).await?;
-    super::backend().page_of_events(&actor, super::page_of(wanted)).await.map_err(super::refuse)
+pub async fn load_events(org: String, wanted: WantedEvents) -> Result<EventPage, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    super::backend().page_of_events(&actor, wanted.tidied()).await.map_err(super::refuse)
 }

@@ -1,17 +1,21 @@
-//! The record of who did what, for admins.
+//! The record of who did what: an organisation's for its admins, and everybody's own.
 
-use domain::audit::AuditEvent;
+use domain::{
+    audit::{AuditEvent, EventPage, ListedEvent, SubjectKind, WantedEvents},
+    org::OWN_NAMESPACE,
+    repo::RepoName,
+};
 use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::frame::CurrentOrg;
 use crate::{
     api,
-    routes::{self, Here},
+    routes::{self, Dialog, Here},
     ui::{
-        empty::NothingFound,
         moment::Exactly,
-        paging::{Pager, Search},
+        paging::Search,
         table::{Heading, Table},
     },
 };
@@ -20,71 +24,158 @@ use crate::{
 pub(crate) fn AuditPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let query = use_query_map();
-    let path = routes::audit(&org);
-    let here = Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))));
+    let wanted = Memo::new(move |_| {
+        query.with(|query| {
+            let get = |key| query.get(key);
+            WantedEvents::from_query(get("q").as_deref(), get("before").as_deref(), get("after").as_deref())
+        })
+    });
     let slug = org.clone();
-    let events = Resource::new(move || here.get().wanted, move |wanted| api::audit::load_events(slug.clone(), wanted));
-    let export = routes::audit_export(&org);
+    let events = Resource::new(move || wanted.get(), move |wanted| api::audit::load_events(slug.clone(), wanted));
+    let namespace = StoredValue::new(org.clone());
     let content = move || {
-        let export = export.clone();
         events.get().map(|events| match events {
-            Ok(events) => {
-                let here = here.get_untracked().showing(events.wanted.clone());
-                let table = if events.items.is_empty() {
-                    Either::Left(view! { <NothingFound here=here.clone() what="event" /> })
-                } else {
-                    let rows = events.items.iter().cloned().map(|event| view! { <EventRow event=event /> }).collect_view();
-                    let headings = ["When", "Who", "What", "Details"].map(Heading::Seen).to_vec();
-                    Either::Right(view! {
-                        <Table caption="Audit events" headings=headings class="audit">
-                            {rows}
-                        </Table>
-                        <Pager page=events here=here.clone() />
-                    })
-                };
-                Either::Left(view! {
-                    <section class="section" aria-labelledby="audit-heading">
-                        <header class="section-header">
-                            <div>
-                                <h1 id="audit-heading">"Audit"</h1>
-                                <p>"Who did what in this organisation, and who was given credentials. Nothing here is ever changed."</p>
-                            </div>
-                            <a class="button" href=export rel="external" download>
-                                "Export as CSV"
-                            </a>
-                        </header>
-                        <Search here=here label="Search people, actions and details" />
-                        {table}
-                    </section>
-                })
-            }
+            Ok(page) => Either::Left(view! { <Events page=page namespace=namespace.get_value() /> }),
             Err(refusal) => Either::Right(view! { <super::missing::Refused refusal=refusal /> }),
         })
     };
+    let of = if org == OWN_NAMESPACE { "Your profile".to_owned() } else { org };
     view! {
-        <leptos_meta::Title text=format!("Audit · {org}") />
+        <Title text=format!("Audit · {of}") />
         <Transition>{content}</Transition>
     }
 }
 
 #[component]
-fn EventRow(event: AuditEvent) -> impl IntoView {
-    let who = event.person.unwrap_or_else(|| "somebody who has no account any more".to_owned());
+fn Events(page: EventPage, namespace: String) -> impl IntoView {
+    let about = if namespace == OWN_NAMESPACE {
+        "Sign-ins and changes of your account, and what was done in your own namespace. Nothing here is ever changed."
+    } else {
+        "Who did what in this organisation, who was given credentials, and who was refused. Nothing here is ever changed."
+    };
+    let here = Here::at(routes::audit(&namespace)).searching(&page.wanted.search);
+    let export = routes::audit_export(&namespace, &page.wanted.search);
+    let list = if page.items.is_empty() {
+        Either::Left(view! { <NoEvents search=page.wanted.search.clone() all=routes::audit(&namespace) /> })
+    } else {
+        let items = page.items.clone();
+        let rows = items
+            .into_iter()
+            .map(|listed| view! { <EventRow listed=listed namespace=namespace.clone() /> })
+            .collect_view();
+        let headings = ["When", "What happened", "Details"].map(Heading::Seen).to_vec();
+        Either::Right(view! {
+            <Table caption="Audit events" headings=headings class="audit">
+                {rows}
+            </Table>
+            <Turns page=page namespace=namespace />
+        })
+    };
+    view! {
+        <section class="section" aria-labelledby="audit-heading">
+            <header class="section-header">
+                <div>
+                    <h1 id="audit-heading">"Audit"</h1>
+                    <p>{about}</p>
+                </div>
+                <a class="button" href=export rel="external" download>
+                    "Export as CSV"
+                </a>
+            </header>
+            <Search here=here label="Search people, actions and names" />
+            {list}
+        </section>
+    }
+}
+
+#[component]
+fn NoEvents(search: String, all: String) -> impl IntoView {
+    let title = if search.is_empty() {
+        "There are no events here".to_owned()
+    } else {
+        format!("No event matches “{search}”")
+    };
+    view! {
+        <div class="empty">
+            <h2>{title}</h2>
+            <a class="button" href=all>
+                "Show everything"
+            </a>
+        </div>
+    }
+}
+
+/// The way to newer and older events.
+#[component]
+fn Turns(page: EventPage, namespace: String) -> impl IntoView {
+    let address = |turn| routes::events(&namespace, &WantedEvents { turn, ..page.wanted.clone() });
+    let newer = page.newer().map(|turn| view! { <a class="button" rel="prev" href=address(turn)>"Newer"</a> });
+    let older = page.older().map(|turn| view! { <a class="button" rel="next" href=address(turn)>"Older"</a> });
+    (newer.is_some() || older.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label="Pages">
+                {newer}
+                {older}
+            </nav>
+        }
+    })
+}
+
+#[component]
+fn EventRow(listed: ListedEvent, namespace: String) -> impl IntoView {
+    let link = link(&listed, &namespace);
+    let event = listed.event;
+    let sentence = event.sentence();
+    let object = match link {
+        Some(href) => Either::Left(view! { <a href=href>{sentence.object}</a> }),
+        None => Either::Right(sentence.object),
+    };
     view! {
         <tr>
             <th scope="row">
                 <Exactly at=event.at />
             </th>
             <td>
-                {who}
-                {event.token.map(|token| view! { <span class="audit-token">"by API token " <code>{token}</code></span> })}
+                {format!("{} {} ", sentence.who, sentence.verb)} {object} {sentence.rest}
+                {token(&event).map(|token| view! { <span class="audit-token">{token}</span> })}
             </td>
             <td>
-                <code>{event.action}</code>
-            </td>
-            <td>
-                <code class="audit-detail">{event.detail}</code>
+                <details class="audit-detail">
+                    <summary>{event.action}</summary>
+                    <code>{event.detail}</code>
+                    {event.request_id.map(|id| view! { <p>"Request " <code>{id}</code></p> })}
+                </details>
             </td>
         </tr>
+    }
+}
+
+/// With which API token it was done.
+fn token(event: &AuditEvent) -> Option<String> {
+    let id = event.token.as_deref()?;
+    Some(match &event.token_name {
+        Some(name) => format!("with API token {name} ({id})"),
+        None => format!("with API token {id}"),
+    })
+}
+
+/// The page of what the event is about, while it is still there.
+fn link(listed: &ListedEvent, namespace: &str) -> Option<String> {
+    let id = listed.still_there.as_deref()?;
+    match listed.event.subject_kind? {
+        SubjectKind::BucketConfig => {
+            Some(Here::at(routes::buckets(&namespace)).dialog(Dialog::Settings(id.parse().ok()?)))
+        }
+        SubjectKind::Repo => Some(routes::repo(&namespace, &id.parse::<RepoName>().ok()?)),
+        SubjectKind::CloudCredential => {
+            Some(Here::at(routes::credentials(&namespace)).dialog(Dialog::Credential(id.parse().ok()?)))
+        }
+        SubjectKind::Invitation
+        | SubjectKind::Person
+        | SubjectKind::Token
+        | SubjectKind::Organization
+        | SubjectKind::Values
+        | SubjectKind::Request
+        | SubjectKind::Events => None,
     }
 }

@@ -63,6 +63,7 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
                 <nav aria-label="Profile" class="bar-nav">
                     <A href=routes::credentials(&OWN_NAMESPACE)>"Credentials"</A>
                     <A href=routes::own_tokens()>"API tokens"</A>
+                    <A href=routes::audit(&OWN_NAMESPACE)>"Audit"</A>
                 </nav>
             }
             .into_any(),

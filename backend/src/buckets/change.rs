@@ -11,7 +11,7 @@ use super::{StoredBucket, Values, seal_secret, sql};
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
-    audit::{self, Action},
+    audit::{self, Action, Subject},
     repos, seal,
     seal::ALG_AES_256_GCM,
 };
@@ -94,7 +94,14 @@ impl Backend {
             "after": told(&bucket),
             "secret_replaced": values.secret() != stored.values.secret(),
         });
-        audit::record(&mut tx, actor, Action::BucketConfigEdited, &id.to_string(), detail).await?;
+        audit::record(
+            &mut tx,
+            actor,
+            Action::BucketConfigEdited,
+            &Subject::bucket_config(id).named(&bucket.nickname),
+            detail,
+        )
+        .await?;
         tx.commit().await?;
         Ok(bucket)
     }
@@ -113,7 +120,14 @@ impl Backend {
             done => done?,
         }
         let detail = json!({ "nickname": bucket.nickname });
-        audit::record(&mut tx, actor, Action::BucketConfigMadeDefault, &id.to_string(), detail).await?;
+        audit::record(
+            &mut tx,
+            actor,
+            Action::BucketConfigMadeDefault,
+            &Subject::bucket_config(id).named(&bucket.nickname),
+            detail,
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 
@@ -146,7 +160,14 @@ impl Backend {
         }
         sql::delete(&mut tx, actor.org, id).await?;
         let detail = json!({ "nickname": bucket.nickname, "uri": bucket.location.to_string() });
-        audit::record(&mut tx, actor, Action::BucketConfigDeleted, &id.to_string(), detail).await?;
+        audit::record(
+            &mut tx,
+            actor,
+            Action::BucketConfigDeleted,
+            &Subject::bucket_config(id).named(&bucket.nickname),
+            detail,
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 }

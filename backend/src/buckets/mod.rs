@@ -24,7 +24,7 @@ pub(crate) use self::{
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
-    audit::{self, Action},
+    audit::{self, Action, Subject},
     connection, random, seal,
     seal::{ALG_AES_256_GCM, OrgKey},
 };
@@ -145,7 +145,14 @@ impl Backend {
             "uri": new.location.to_string(),
             "auth_method": values.access().method(),
         });
-        audit::record(&mut tx, actor, Action::BucketConfigCreated, &id.to_string(), detail).await?;
+        audit::record(
+            &mut tx,
+            actor,
+            Action::BucketConfigCreated,
+            &Subject::bucket_config(id).named(&new.nickname),
+            detail,
+        )
+        .await?;
         let bucket = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
         tx.commit().await?;
         Ok(bucket)

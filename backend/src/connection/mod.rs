@@ -236,7 +236,7 @@ impl Backend {
         };
         let mut tx = self.pool.begin().await?;
         sql::keep(&mut tx, actor.org, &kept).await?;
-        let subject = id.map_or_else(|| values.location.to_string(), |id| id.to_string());
+        let subject = id.map_or_else(|| audit::Subject::values(&values.location), audit::Subject::bucket_config);
         let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
         audit::record(&mut tx, actor, Action::BucketConfigTested, &subject, detail).await?;
         tx.commit().await?;

@@ -12,7 +12,7 @@ use super::{Proof, StoredCredential, check_what_fits, explain, sealed, sql, told
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
-    audit::{self, Action},
+    audit::{self, Action, Subject},
     buckets, seal,
 };
 
@@ -92,7 +92,14 @@ impl Backend {
         }
         let credential = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
         let detail = json!({ "before": told(before), "after": told(&credential), "keys_replaced": keys_changed });
-        audit::record(&mut tx, actor, Action::CredentialEdited, &id.to_string(), detail).await?;
+        audit::record(
+            &mut tx,
+            actor,
+            Action::CredentialEdited,
+            &Subject::cloud_credential(id).named(&credential.name),
+            detail,
+        )
+        .await?;
         tx.commit().await?;
         Ok(credential)
     }
@@ -158,7 +165,14 @@ impl Backend {
             return Err(FieldErrors::at("confirmation", sentence).into());
         }
         sql::delete(&mut tx, actor.org, id).await?;
-        audit::record(&mut tx, actor, Action::CredentialRevoked, &id.to_string(), told(&credential)).await?;
+        audit::record(
+            &mut tx,
+            actor,
+            Action::CredentialRevoked,
+            &Subject::cloud_credential(id).named(&credential.name),
+            told(&credential),
+        )
+        .await?;
         tx.commit().await?;
         Ok(credential)
     }

@@ -19,7 +19,7 @@ pub use self::testing::PastTest;
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
-    audit::{self, Action},
+    audit::{self, Action, Subject},
     buckets, random, seal,
     seal::OrgKey,
 };
@@ -137,7 +137,14 @@ impl Backend {
             sql::make_default(&mut tx, actor.org, new.keys.kind().provider(), id).await?;
         }
         let credential = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
-        audit::record(&mut tx, actor, Action::CredentialCreated, &id.to_string(), told(&credential)).await?;
+        audit::record(
+            &mut tx,
+            actor,
+            Action::CredentialCreated,
+            &Subject::cloud_credential(id).named(&credential.name),
+            told(&credential),
+        )
+        .await?;
         tx.commit().await?;
         Ok(credential)
     }

@@ -129,7 +129,7 @@ impl Backend {
         };
         let mut tx = self.pool.begin().await?;
         sql::keep_test(&mut tx, actor.org, &kept).await?;
-        let subject = id.map_or_else(|| keys.shown().identifier().to_owned(), |id| id.to_string());
+        let subject = id.map_or_else(|| audit::Subject::values(shown.identifier()), audit::Subject::cloud_credential);
         let detail = json!({ "format": keys.kind(), "verdict": report.verdict(), "problem": report.first_problem() });
         audit::record(&mut tx, actor, Action::CredentialTested, &subject, detail).await?;
         tx.commit().await?;

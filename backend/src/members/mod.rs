@@ -17,7 +17,7 @@ pub(crate) use self::sql::insert_member;
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
-    audit::{self, Action},
+    audit::{self, Action, Subject},
     people, random,
 };
 
@@ -67,7 +67,7 @@ impl Backend {
             sql::revoke_invitations_by(&mut tx, actor.org, person).await?;
         }
         let detail = json!({ "before": before, "after": role });
-        audit::record(&mut tx, actor, Action::MemberRoleChanged, &person.to_string(), detail).await?;
+        audit::record(&mut tx, actor, Action::MemberRoleChanged, &Subject::person(person), detail).await?;
         keep_an_owner(tx.commit().await)
     }
 
@@ -80,7 +80,7 @@ impl Backend {
         let mut tx = self.pool.begin().await?;
         let role = self.must_look_after(&mut tx, actor, person).await?;
         sql::remove(&mut tx, actor.org, person).await?;
-        audit::record(&mut tx, actor, Action::MemberRemoved, &person.to_string(), json!({ "role": role })).await?;
+        audit::record(&mut tx, actor, Action::MemberRemoved, &Subject::person(person), json!({ "role": role })).await?;
         keep_an_owner(tx.commit().await)
     }
 
@@ -105,7 +105,7 @@ impl Backend {
         let mut tx = self.pool.begin().await?;
         sql::insert_invitation(&mut tx, actor, id, role, note, &token_hash(&token)).await?;
         let detail = json!({ "role": role, "note": note });
-        audit::record(&mut tx, actor, Action::InvitationCreated, &id.to_string(), detail).await?;
+        audit::record(&mut tx, actor, Action::InvitationCreated, &Subject::invitation(id).named(note), detail).await?;
         let invitations = sql::invitations(&mut *tx, actor.org).await?;
         let invitation = invitations.into_iter().find(|invitation| invitation.id == id).ok_or(Error::NotFound)?;
         tx.commit().await?;
@@ -132,7 +132,8 @@ impl Backend {
         if !actor.role.may_grant(role) {
             return Err(Error::Forbidden);
         }
-        audit::record(&mut tx, actor, Action::InvitationRevoked, &id.to_string(), json!({ "role": role })).await?;
+        audit::record(&mut tx, actor, Action::InvitationRevoked, &Subject::invitation(id), json!({ "role": role }))
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -177,7 +178,7 @@ async fn join(tx: &mut PgConnection, token: &str, person: PersonId) -> Result<Or
     }
     let detail = json!({ "role": taken.role, "invitation": taken.id });
     let actor = Actor::joining(person, taken.org, taken.slug.clone(), taken.role);
-    audit::record(tx, &actor, Action::MemberJoined, &person.to_string(), detail).await?;
+    audit::record(tx, &actor, Action::MemberJoined, &Subject::person(person), detail).await?;
     Ok(taken.slug)
 }
 

@@ -18,7 +18,7 @@ use sqlx::PgConnection;
 use crate::{
     Backend, Conflict, Error, Result,
     actor::{Actor, Client},
-    audit::{self, Action},
+    audit::{self, Action, Subject},
     members, people,
 };
 
@@ -119,7 +119,7 @@ impl Backend {
         let actor = self.actor_of_client(client, slug.as_str()).await?;
         let mut tx = self.pool.begin().await?;
         sql::set_profile(&mut tx, actor.org, &profile).await?;
-        audit::record(&mut tx, &actor, Action::OrganizationCreated, slug.as_str(), json!({})).await?;
+        audit::record(&mut tx, &actor, Action::OrganizationCreated, &Subject::organization(slug), json!({})).await?;
         Ok(tx.commit().await?)
     }
 
@@ -133,7 +133,7 @@ impl Backend {
         let profile = sql::lock_profile(&mut tx, actor.org).await?.changed(change)?;
         self.must_have_credentials(&mut tx, actor.org, &profile).await?;
         sql::set_profile(&mut tx, actor.org, &profile).await?;
-        audit::record(&mut tx, actor, Action::ProfileChanged, actor.slug.as_str(), json!({})).await?;
+        audit::record(&mut tx, actor, Action::ProfileChanged, &Subject::organization(&actor.slug), json!({})).await?;
         Ok(tx.commit().await?)
     }
 
@@ -221,7 +221,7 @@ impl Backend {
             return Err(Conflict::TheyBelongAlready.into());
         }
         let detail = json!({ "role": role, "added": true });
-        audit::record(&mut tx, actor, Action::MemberJoined, &person.to_string(), detail).await?;
+        audit::record(&mut tx, actor, Action::MemberJoined, &Subject::person(person), detail).await?;
         Ok(tx.commit().await?)
     }
 }

@@ -17,7 +17,7 @@ pub(crate) use self::sql::names_on_bucket;
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
-    audit::{self, Action},
+    audit::{self, Action, Subject},
     random,
 };
 
@@ -111,7 +111,7 @@ impl Backend {
             return Err(self.explain_repo(actor, &store_key, &location, error).await?);
         }
         let detail = json!({ "name": new.name, "uri": location.to_string(), "bucket_config": bucket.nickname });
-        audit::record(&mut tx, actor, Action::RepoCreated, &id.to_string(), detail).await?;
+        audit::record(&mut tx, actor, Action::RepoCreated, &Subject::repo(id).named(&new.name), detail).await?;
         let repo = sql::get(&mut *tx, actor.org, new.name.as_str()).await?.ok_or(Error::NotFound)?;
         tx.commit().await?;
         Ok(repo)
@@ -171,7 +171,7 @@ impl Backend {
         repo: &Repo,
         detail: serde_json::Value,
     ) -> Result<Repo> {
-        audit::record(&mut tx, actor, Action::RepoEdited, &repo.id.to_string(), detail).await?;
+        audit::record(&mut tx, actor, Action::RepoEdited, &Subject::repo(repo.id).named(&repo.name), detail).await?;
         let edited = sql::get(&mut *tx, actor.org, repo.name.as_str()).await?.ok_or(Error::NotFound)?;
         tx.commit().await?;
         Ok(edited)
@@ -193,7 +193,7 @@ impl Backend {
         }
         sql::delete(&mut tx, repo.id).await?;
         let detail = json!({ "name": repo.name, "uri": repo.location.to_string() });
-        audit::record(&mut tx, actor, Action::RepoDeleted, &repo.id.to_string(), detail).await?;
+        audit::record(&mut tx, actor, Action::RepoDeleted, &Subject::repo(repo.id).named(&repo.name), detail).await?;
         Ok(tx.commit().await?)
     }
 
@@ -218,7 +218,7 @@ impl Backend {
             "bucket_config": repo.bucket,
             "access_key_id": access_key_id,
         });
-        audit::record(&mut tx, actor, Action::KeysHandedOut, &repo.id.to_string(), detail).await?;
+        audit::record(&mut tx, actor, Action::KeysHandedOut, &Subject::repo(repo.id).named(&repo.name), detail).await?;
         tx.commit().await?;
         Ok(Some(HandedKeys {
             access_key_id: access_key_id.to_string(),

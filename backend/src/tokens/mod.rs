@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 use crate::{
     Backend, Error, Result,
     actor::{Actor, Client},
-    audit::{self, Action},
+    audit::{self, Action, Subject},
     random,
 };
 
@@ -177,7 +177,7 @@ impl Backend {
             sql::Written { id: &id, name, secret_hash: &hash(&secret), seconds: lifetime.0, scopes, is_session };
         let view = sql::insert(&mut tx, actor, &written).await?;
         let detail = json!({ "name": name, "scopes": scopes, "is_session": is_session });
-        audit::record(&mut tx, actor, Action::TokenCreated, &id, detail).await?;
+        audit::record(&mut tx, actor, Action::TokenCreated, &Subject::token(&id).named(name), detail).await?;
         tx.commit().await?;
         Ok(NewToken { text, view })
     }
@@ -209,7 +209,7 @@ impl Backend {
         if !sql::revoke(&mut tx, actor, id).await? {
             return Err(Error::NotFound);
         }
-        audit::record(&mut tx, actor, Action::TokenRevoked, id, json!({})).await?;
+        audit::record(&mut tx, actor, Action::TokenRevoked, &Subject::token(id), json!({})).await?;
         tx.commit().await?;
         Ok(())
     }

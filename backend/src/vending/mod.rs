@@ -26,7 +26,7 @@ pub(crate) use self::{scope::tags, sessions::Sessions};
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
-    audit::{self, Action},
+    audit::{self, Action, Subject},
     buckets::StoredBucket,
     repos::HandedKeys,
 };
@@ -174,7 +174,14 @@ impl Backend {
         }
         let mut detail = scope.told();
         issued.tell(&mut detail);
-        audit::record(&mut tx, actor, Action::CredentialsVended, &scope.bucket_config().to_string(), detail).await?;
+        audit::record(
+            &mut tx,
+            actor,
+            Action::CredentialsVended,
+            &Subject::bucket_config(scope.bucket_config()),
+            detail,
+        )
+        .await?;
         tx.commit().await?;
         Ok(issued.handed())
     }

@@ -1,31 +1,81 @@
 //! The record of who did what, as a file.
 
-use app::api::{RequestId, actor_of, refusal_of};
+use std::sync::Arc;
+
+use app::api::{RequestId, actor_in_namespace, refusal_of};
 use axum::{
     Extension,
-    extract::{Path, State},
+    body::Body,
+    extract::{Path, Query, State},
     response::{IntoResponse as _, Response},
 };
-use domain::audit::AuditEvent;
+use backend::{Backend, EventExport};
+use domain::audit::{AuditEvent, WantedEvents};
+use futures::stream;
 use http::header;
+use serde::Deserialize;
 use tower_sessions::Session;
 
 use super::buckets::Refused;
 use crate::AppState;
 
+/// What the address asks for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    q: Option<String>,
+}
+
 /// `GET /{org}/settings/audit.csv`
+///
+/// The events are read while they are sent. When that fails midway the connection ends before the file does, so that
+/// nobody takes a part for the whole.
 pub(super) async fn export(
     State(state): State<AppState>,
-    Path(org): Path<String>,
+    Path(namespace): Path<String>,
+    Query(asked): Query<Asked>,
     session: Session,
     Extension(request_id): Extension<RequestId>,
 ) -> Result<Response, Refused> {
-    let actor = actor_of(&state.backend, &session, Some(&request_id), &org).await?;
-    let events = state.backend.export_events(&actor).await;
-    let events = events.map_err(|error| refusal_of(error, Some(&request_id)))?;
-    let mut csv = format!("{}\r\n", AuditEvent::COLUMNS.join(","));
-    csv.extend(events.iter().map(AuditEvent::csv_line));
+    let actor = actor_in_namespace(&state.backend, &session, Some(&request_id), &namespace).await?;
+    let wanted = WantedEvents::from_query(asked.q.as_deref(), None, None);
+    let refused = |error| refusal_of(error, Some(&request_id));
+    let mut export = state.backend.export_events(&actor, &wanted.search).map_err(refused)?;
+    // Before the answer begins, so that a database out of reach is told as such.
+    let first = state.backend.next_events(&mut export).await.map_err(refused)?;
     let name = format!("attachment; filename=\"lakewarden-{}-audit.csv\"", actor.slug());
-    Ok(([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], csv)
-        .into_response())
+    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, Body::from_stream(lines(state.backend, export, first, request_id))).into_response())
+}
+
+/// The lines of the file, a thousand events at a time.
+fn lines(
+    backend: Arc<Backend>,
+    export: EventExport,
+    first: Vec<AuditEvent>,
+    request_id: RequestId,
+) -> impl stream::Stream<Item = Result<String, backend::Error>> {
+    let begun = (backend, export, Some((AuditEvent::csv_heading(), first)), request_id);
+    stream::try_unfold(begun, |(backend, mut export, begun, request_id)| async move {
+        let (heading, events) = match begun {
+            Some((heading, events)) => (heading, events),
+            None => (String::new(), next(&backend, &mut export, &request_id).await?),
+        };
+        if heading.is_empty() && events.is_empty() {
+            return Ok(None);
+        }
+        let part = events.iter().fold(heading, |text, event| text + &event.csv_line());
+        Ok(Some((part, (backend, export, None, request_id))))
+    })
+}
+
+async fn next(
+    backend: &Backend,
+    export: &mut EventExport,
+    request_id: &RequestId,
+) -> Result<Vec<AuditEvent>, backend::Error> {
+    let events = backend.next_events(export).await;
+    if let Err(error) = &events {
+        tracing::warn!(%error, request_id = request_id.0, "an export of audit events was cut off");
+    }
+    events
 }

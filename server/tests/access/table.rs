@@ -94,7 +94,12 @@ pub(crate) fn table() -> Vec<Row> {
         row(Page, "GET /{org}/settings", Everyone, Value::Null),
         row(Page, "GET /{org}/settings/audit", Managers, Value::Null),
         row(Page, "GET /{org}/settings/audit.csv", Managers, Value::Null),
-        row(Function, "audit/events", Managers, json!({ "org": "{org}", "wanted": wanted() })),
+        row(
+            Function,
+            "audit/events",
+            Managers,
+            json!({ "org": "{org}", "wanted": { "search": "", "turn": "newest" } }),
+        ),
         row(Form("add-bucket"), "POST /{org}/buckets", Managers, draft()),
         row(Form("edit-bucket"), "POST /{org}/buckets", Managers, {
             let mut body = draft();

@@ -1,0 +1,92 @@
+//! Who does what events tell, and in which namespace.
+
+use domain::{
+    id::{OrgId, PersonId},
+    org::OrgSlug,
+};
+
+use crate::actor::Actor;
+
+/// Who an event is of, and where it belongs.
+#[derive(Debug, Clone, Copy)]
+#[expect(dead_code, reason = "the rest of these are written next")]
+pub(crate) enum Author<'a> {
+    /// Somebody acting in a namespace.
+    Actor(&'a Actor),
+    /// Somebody with an account, in what is their own.
+    Account {
+        /// Who.
+        person: PersonId,
+        /// The request it was done with.
+        request_id: Option<&'a str>,
+    },
+    /// Somebody who is not known, at the door of an account; of none where nobody has the name they gave.
+    Stranger {
+        /// Whose account.
+        account: Option<PersonId>,
+        /// The request it was done with.
+        request_id: Option<&'a str>,
+    },
+    /// The operator, by a command or the server's own upkeep: in an organisation, in somebody's own namespace, or in none.
+    Operator(Place<'a>),
+}
+
+/// Where what the operator does belongs.
+#[derive(Debug, Clone, Copy)]
+#[expect(dead_code, reason = "the rest of these are written next")]
+pub(crate) enum Place<'a> {
+    /// An organisation.
+    Org(OrgId, &'a OrgSlug),
+    /// What is somebody's own.
+    Own(PersonId),
+    /// Nowhere in particular.
+    Server,
+}
+
+impl<'a> From<&'a Actor> for Author<'a> {
+    fn from(actor: &'a Actor) -> Self {
+        Self::Actor(actor)
+    }
+}
+
+impl<'a> Author<'a> {
+    pub(super) fn org(self) -> Option<(OrgId, &'a OrgSlug)> {
+        match self {
+            Self::Actor(actor) => Some((actor.org, &actor.slug)),
+            Self::Operator(Place::Org(org, slug)) => Some((org, slug)),
+            Self::Account { .. } | Self::Stranger { .. } | Self::Operator(Place::Own(_) | Place::Server) => None,
+        }
+    }
+
+    /// Whose own namespace it belongs to, where it belongs to none that is named.
+    pub(super) fn at_home_of(self) -> Option<PersonId> {
+        match self {
+            Self::Account { person, .. } | Self::Operator(Place::Own(person)) => Some(person),
+            Self::Stranger { account, .. } => account,
+            Self::Actor(_) | Self::Operator(Place::Org(..) | Place::Server) => None,
+        }
+    }
+
+    pub(super) fn person(self) -> Option<PersonId> {
+        match self {
+            Self::Actor(actor) => Some(actor.person),
+            Self::Account { person, .. } => Some(person),
+            Self::Stranger { .. } | Self::Operator(_) => None,
+        }
+    }
+
+    pub(super) fn token(self) -> Option<&'a str> {
+        match self {
+            Self::Actor(actor) => actor.token_id(),
+            Self::Account { .. } | Self::Stranger { .. } | Self::Operator(_) => None,
+        }
+    }
+
+    pub(super) fn request_id(self) -> Option<&'a str> {
+        match self {
+            Self::Actor(actor) => actor.request_id.as_deref(),
+            Self::Account { request_id, .. } | Self::Stranger { request_id, .. } => request_id,
+            Self::Operator(_) => None,
+        }
+    }
+}

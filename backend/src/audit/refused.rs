@@ -1,0 +1,77 @@
+//! Events of what was not done: by whom it was tried, and why not. Nothing else changed, so each is a transaction of its own.
+
+use domain::{audit::Action, id::PersonId};
+use serde_json::{Map, Value, json};
+
+use super::{Author, Restraint, Subject, record};
+use crate::{Backend, Result, actor::Actor};
+
+/// The restraints of this process, one for each kind of event that needs no right.
+#[derive(Default)]
+pub(crate) struct Refusals {
+    sign_ins: Restraint,
+    requests: Restraint,
+    vends: Restraint,
+}
+
+impl std::fmt::Debug for Refusals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Refusals")
+    }
+}
+
+impl Backend {
+    /// Records that somebody was denied what they asked for, by its method and route.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn record_denied(&self, actor: &Actor, route: &str) -> Result<()> {
+        let cause = format!("{} {}", actor.person, actor.org);
+        let Some(left_out) = self.refusals.requests.admit(&cause) else { return Ok(()) };
+        let detail = counted(json!({ "role": actor.role }), left_out);
+        self.record_alone(actor, Action::RequestDenied, &Subject::request(route), detail).await
+    }
+
+    /// Records that a sign-in was refused, and why. `account` is whose it was to be, where anybody has the name that was
+    /// given; the name itself is not kept, for people put passwords into the wrong field.
+    #[expect(dead_code, reason = "called next")]
+    pub(crate) async fn record_refused_sign_in(
+        &self,
+        account: Option<PersonId>,
+        why: &str,
+        from: &str,
+        request_id: Option<&str>,
+    ) -> Result<()> {
+        let cause = account.map_or_else(|| "nobody's".to_owned(), |account| account.to_string());
+        let Some(left_out) = self.refusals.sign_ins.admit(&cause) else { return Ok(()) };
+        let detail = counted(json!({ "cause": why, "from": from }), left_out);
+        let subject = account.map_or_else(|| Subject::values("an unknown name"), Subject::person);
+        self.record_alone(Author::Stranger { account, request_id }, Action::SignInRefused, &subject, detail).await
+    }
+
+    /// Records that credentials were asked for and not vended, and why.
+    #[expect(dead_code, reason = "called next")]
+    pub(crate) async fn record_failed_vend(&self, actor: &Actor, subject: &Subject, detail: Value) -> Result<()> {
+        let cause = format!("{} {} {}", actor.person, actor.org, subject.id);
+        let Some(left_out) = self.refusals.vends.admit(&cause) else { return Ok(()) };
+        self.record_alone(actor, Action::VendFailed, subject, counted(detail, left_out)).await
+    }
+
+    async fn record_alone(
+        &self,
+        author: impl Into<Author<'_>>,
+        action: Action,
+        subject: &Subject,
+        detail: Value,
+    ) -> Result<()> {
+        record(&mut *self.pool.acquire().await?, author, action, subject, detail).await
+    }
+}
+
+/// The detail of an event before which others like it were left out.
+fn counted(mut detail: Value, left_out: u32) -> Value {
+    if left_out > 0 {
+        detail.as_object_mut().unwrap_or(&mut Map::new()).insert("left_out_before".into(), left_out.into());
+    }
+    detail
+}

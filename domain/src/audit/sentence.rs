@@ -1,0 +1,215 @@
+//! An event as a sentence: who, what they did, to what, and how that went.
+
+use serde_json::Value;
+
+use super::{Action, AuditEvent, SubjectKind};
+use crate::check::Problem;
+
+/// An event as a sentence, in the parts a page puts together: `{who} {verb} {object}{rest}`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sentence {
+    /// Who it was.
+    pub who: String,
+    /// What they did.
+    pub verb: String,
+    /// What they did it to, with its kind; empty where the verb says everything.
+    pub object: String,
+    /// What more there is to say, with the punctuation before it; empty where there is nothing.
+    pub rest: String,
+}
+
+impl std::fmt::Display for Sentence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let gap = if self.object.is_empty() { "" } else { " " };
+        write!(f, "{} {}{gap}{}{}", self.who, self.verb, self.object, self.rest)
+    }
+}
+
+impl AuditEvent {
+    /// The event as a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> Sentence {
+        let detail: Value = serde_json::from_str(&self.detail).unwrap_or_default();
+        // An event of a newer server keeps its name.
+        let (verb, rest) = match self.action.parse() {
+            Ok(action) => (verb(action, self, &detail), rest(action, &detail)),
+            Err(()) => (format!("did {} to", self.action), String::new()),
+        };
+        let object = if says_everything(self) { String::new() } else { self.object() };
+        Sentence { who: self.who(), verb, object, rest }
+    }
+
+    /// Who it was: by their address, which outlives their account.
+    fn who(&self) -> String {
+        match (&self.person, self.action.parse()) {
+            (Some(person), _) => person.clone(),
+            (None, Ok(Action::SignInRefused)) => "Somebody".into(),
+            (None, _) if self.person_id.is_some() => "A deleted user".into(),
+            (None, _) => "The operator".into(),
+        }
+    }
+
+    fn object(&self) -> String {
+        let name = self.subject_name.as_deref().or(self.subject.as_deref()).unwrap_or_default();
+        let noun = self.subject_kind.map_or("", SubjectKind::noun);
+        format!("{noun} {name}").trim().to_owned()
+    }
+}
+
+/// Whether the sentence needs no object: somebody did something to themselves.
+fn says_everything(event: &AuditEvent) -> bool {
+    match event.action.parse() {
+        Ok(
+            Action::SignedIn | Action::SignedOut | Action::PasswordChanged | Action::PasswordReset | Action::MemberLeft,
+        ) => true,
+        Ok(Action::AccountCreated | Action::AccountDeleted | Action::AccountRenamed | Action::MemberJoined) => {
+            event.person_id.is_some() && event.person_id.map(|id| id.to_string()) == event.subject
+        }
+        Ok(Action::EventsExpired) => true,
+        _ => false,
+    }
+}
+
+fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
+    let own = says_everything(event);
+    match action {
+        Action::BucketConfigCreated | Action::CredentialCreated => "added".into(),
+        Action::BucketConfigEdited | Action::CredentialEdited => "changed".into(),
+        Action::BucketConfigDeleted | Action::RepoDeleted | Action::OrganizationDeleted => "deleted".into(),
+        Action::BucketConfigMadeDefault => "made the default:".into(),
+        Action::BucketConfigTested | Action::CredentialTested => "tested".into(),
+        Action::CredentialRevoked | Action::InvitationRevoked | Action::TokenRevoked => "revoked".into(),
+        Action::CredentialsVended => {
+            format!("received {} credentials for", word(detail, "access").unwrap_or("temporary"))
+        }
+        Action::VendFailed => format!("was refused {} credentials for", word(detail, "access").unwrap_or("temporary")),
+        Action::KeysHandedOut => "received the stored key pair of".into(),
+        Action::RepoCreated | Action::InvitationCreated | Action::OrganizationCreated | Action::TokenCreated => {
+            "created".into()
+        }
+        Action::RepoEdited => "changed".into(),
+        Action::MemberJoined if own => "joined".into(),
+        Action::MemberJoined => "added".into(),
+        Action::MemberLeft => "left the organisation".into(),
+        Action::MemberRoleChanged => "changed the role of".into(),
+        Action::MemberRemoved => "removed".into(),
+        Action::ProfileChanged => "changed the description of".into(),
+        Action::AccountCreated if own => "created their account".into(),
+        Action::AccountCreated => "created the account".into(),
+        Action::AccountDeleted if own => "deleted their account".into(),
+        Action::AccountDeleted => "deleted the account".into(),
+        Action::AccountRenamed if own => "changed their name".into(),
+        Action::AccountRenamed => "changed the name of".into(),
+        Action::PasswordChanged => "changed their password".into(),
+        Action::PasswordResetOffered => "made a link to set a new password for".into(),
+        Action::PasswordReset => "set a new password by link".into(),
+        Action::SignedIn => "signed in".into(),
+        Action::SignedOut => "signed out".into(),
+        Action::SignInRefused => "was refused the sign-in as".into(),
+        Action::RequestDenied => "was denied".into(),
+        Action::EventsExpired => "removed expired events".into(),
+    }
+}
+
+fn rest(action: Action, detail: &Value) -> String {
+    match action {
+        Action::BucketConfigTested | Action::CredentialTested => match problem(detail) {
+            Some(fact) => format!(": failed, {fact}"),
+            None => ": passed".into(),
+        },
+        Action::VendFailed | Action::SignInRefused => {
+            word(detail, "cause").map(|cause| format!(": {cause}")).unwrap_or_default()
+        }
+        Action::CredentialsVended => match word(detail, "repo") {
+            Some(repo) => format!(", for repo {repo}"),
+            None => String::new(),
+        },
+        Action::InvitationCreated | Action::InvitationRevoked | Action::MemberJoined => as_role(detail, "role"),
+        Action::MemberRoleChanged => match (word(detail, "before"), word(detail, "after")) {
+            (Some(before), Some(after)) => format!(" from {before} to {after}"),
+            _ => String::new(),
+        },
+        Action::BucketConfigCreated | Action::RepoCreated => {
+            word(detail, "uri").map(|uri| format!(" at {uri}")).unwrap_or_default()
+        }
+        Action::BucketConfigEdited | Action::CredentialEdited => changes(detail),
+        Action::RepoEdited => word(detail, "mode").map(|mode| format!(": mode {mode}")).unwrap_or_default(),
+        Action::TokenCreated => match detail.get("is_session") {
+            Some(Value::Bool(true)) => " for a client's session".into(),
+            _ => String::new(),
+        },
+        Action::EventsExpired => match detail.get("removed").and_then(Value::as_u64) {
+            Some(removed) => format!(": {removed}"),
+            None => String::new(),
+        },
+        Action::RequestDenied
+        | Action::BucketConfigDeleted
+        | Action::BucketConfigMadeDefault
+        | Action::CredentialCreated
+        | Action::CredentialRevoked
+        | Action::KeysHandedOut
+        | Action::RepoDeleted
+        | Action::MemberLeft
+        | Action::MemberRemoved
+        | Action::OrganizationCreated
+        | Action::OrganizationDeleted
+        | Action::ProfileChanged
+        | Action::TokenRevoked
+        | Action::AccountCreated
+        | Action::AccountDeleted
+        | Action::AccountRenamed
+        | Action::PasswordChanged
+        | Action::PasswordResetOffered
+        | Action::PasswordReset
+        | Action::SignedIn
+        | Action::SignedOut => String::new(),
+    }
+}
+
+/// A text of the detail, if it is there and says something.
+fn word<'a>(detail: &'a Value, key: &str) -> Option<&'a str> {
+    detail.get(key).and_then(Value::as_str).filter(|word| !word.is_empty())
+}
+
+fn as_role(detail: &Value, key: &str) -> String {
+    word(detail, key).map(|role| format!(" as {role}")).unwrap_or_default()
+}
+
+/// Why a test failed, as a part of a sentence.
+fn problem(detail: &Value) -> Option<String> {
+    let problem = detail.get("problem").filter(|problem| !problem.is_null())?;
+    let problem: Option<Problem> = serde_json::from_value(problem.clone()).ok();
+    Some(problem.map_or_else(
+        || "for a reason this server does not know".into(),
+        |problem| lower_first(problem.fact().trim_end_matches('.')),
+    ))
+}
+
+/// The sentence of a problem goes on after a comma. Names keep their capitals.
+fn lower_first(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    match (characters.next(), characters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() && !sentence.starts_with("Google") => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+/// What an edit changed: the fields whose value is another one.
+fn changes(detail: &Value) -> String {
+    let (Some(before), Some(after)) = (detail.get("before").and_then(Value::as_object), detail.get("after")) else {
+        return String::new();
+    };
+    let mut changed: Vec<String> = before
+        .iter()
+        .filter(|(key, value)| after.get(key.as_str()) != Some(value))
+        .map(|(key, _)| key.replace('_', " "))
+        .collect();
+    for secret in ["secret_replaced", "keys_replaced"] {
+        if detail.get(secret) == Some(&Value::Bool(true)) {
+            changed.push("secret".into());
+        }
+    }
+    if changed.is_empty() { String::new() } else { format!(": {}", changed.join(", ")) }
+}

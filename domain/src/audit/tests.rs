@@ -1,0 +1,80 @@
+use serde_json::{Value, json};
+
+use super::*;
+
+fn event(action: &str, detail: &Value) -> AuditEvent {
+    AuditEvent {
+        id: 1,
+        at: Moment::from(time::OffsetDateTime::UNIX_EPOCH),
+        org: Some("acme".into()),
+        person_id: Some(uuid::Uuid::nil().into()),
+        person: Some("ada@example.com".into()),
+        token: None,
+        token_name: None,
+        action: action.into(),
+        subject_kind: Some(SubjectKind::BucketConfig),
+        subject: Some("b1".into()),
+        subject_name: Some("production".into()),
+        detail: detail.to_string(),
+        request_id: Some("r1".into()),
+    }
+}
+
+#[test]
+fn a_line_of_the_export_holds_its_fields() {
+    let event =
+        AuditEvent { person: Some("=cmd()@example.com".into()), ..event("repo.deleted", &json!({"name":"a,b"})) };
+    assert_eq!(
+        event.csv_line(),
+        "\"1970-01-01T00:00:00+00:00\",\"acme\",\"'=cmd()@example.com\",\"\",\"\",\"repo.deleted\",\"bucket_config\",\
+         \"b1\",\"production\",\"'=cmd()@example.com deleted bucket config production\",\"{\"\"name\"\":\"\"a,b\"\"}\",\"r1\"\r\n"
+    );
+    assert_eq!(AuditEvent::csv_heading().matches(',').count(), event.csv_line().matches("\",\"").count());
+}
+
+#[test]
+fn a_test_is_told_with_its_bucket_config_and_why_it_failed() {
+    let failed = event("bucket_config.tested", &json!({"problem": {"code": "role_not_assumable"}}));
+    assert_eq!(
+        failed.sentence().to_string(),
+        "ada@example.com tested bucket config production: failed, AWS did not let this server assume the role"
+    );
+    let passed = event("bucket_config.tested", &json!({"problem": null}));
+    assert_eq!(passed.sentence().to_string(), "ada@example.com tested bucket config production: passed");
+}
+
+#[test]
+fn every_action_has_a_sentence_whatever_is_known_of_it() {
+    for action in Action::ALL {
+        assert_eq!(action.as_str().parse(), Ok(*action));
+        for detail in [json!({}), json!(null), json!({"role": 1, "cause": [], "before": "x", "problem": "new"})] {
+            let told = event(action.as_str(), &detail).sentence().to_string();
+            assert!(told.starts_with("ada@example.com "), "{told}");
+            assert!(!told.contains("  ") && !told.ends_with([' ', ':']), "{told}");
+        }
+    }
+    let newer = event("moon.landed", &json!({}));
+    assert_eq!(newer.sentence().to_string(), "ada@example.com did moon.landed to bucket config production");
+}
+
+#[test]
+fn who_it_was_is_told_when_nobody_is_known() {
+    let nobody = |action: &str| AuditEvent { person_id: None, person: None, ..event(action, &json!({})) };
+    assert!(nobody("organization.created").sentence().who.starts_with("The operator"));
+    assert!(nobody("session.refused").sentence().who.starts_with("Somebody"));
+}
+
+#[test]
+fn an_edit_tells_which_fields_it_changed() {
+    let detail = json!({"before": {"nickname": "a", "uri": "s3://a/"}, "after": {"nickname": "b", "uri": "s3://a/"}, "secret_replaced": true});
+    let told = event("bucket_config.edited", &detail).sentence().to_string();
+    assert_eq!(told, "ada@example.com changed bucket config production: nickname, secret");
+}
+
+#[test]
+fn an_address_asks_for_events() {
+    let wanted = WantedEvents::from_query(Some(" Ada@exam "), Some("7"), None);
+    assert_eq!((wanted.search.as_str(), wanted.turn), ("Ada@exam", Turn::OlderThan(7)));
+    assert_eq!(WantedEvents::from_query(None, Some("x"), Some("9")).turn, Turn::NewerThan(9));
+    assert_eq!(WantedEvents::from_query(None, Some("x"), None), WantedEvents::default());
+}
