@@ -4,11 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Invalid,
-    secret::SecretInput,
-    text::{not_a_secret, only},
-};
+use crate::{Invalid, secret::SecretInput, text::only};
 
 checked_text!(
     /// An AWS account id: twelve digits. Blanks and hyphens between them, as the console shows them, are dropped.
@@ -48,7 +44,6 @@ fn parse_role_name(typed: &str) -> Result<String, Invalid> {
         if segment == "." || segment == ".." {
             return Err("A role name is not . or ..".into());
         }
-        not_a_secret(segment)?;
     }
     Ok(name.to_owned())
 }
@@ -214,6 +209,28 @@ impl PrincipalArn {
     }
 }
 
+checked_text!(
+    /// The ARN of a KMS key: `arn:aws:kms:us-east-1:123456789012:key/…`. Policies name keys by nothing else: an alias in
+    /// one allows nothing.
+    /// See <https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html>.
+    KmsKeyArn,
+    parse_kms_key_arn
+);
+
+fn parse_kms_key_arn(typed: &str) -> Result<String, Invalid> {
+    const SHAPE: &str =
+        "Enter the key's ARN, such as arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab.";
+    let arn = typed.trim();
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let ["arn", partition, "kms", region, account, resource] = parts.as_slice() else { return Err(SHAPE.into()) };
+    Partition::named(partition).ok_or(SHAPE)?;
+    parse_region(region).map_err(|_| SHAPE)?;
+    only(account, 12, 12, |b| b.is_ascii_digit(), SHAPE)?;
+    let id = resource.strip_prefix("key/").ok_or(SHAPE)?;
+    only(id, 1, 64, |b| b.is_ascii_alphanumeric() || b == b'-', SHAPE)?;
+    Ok(arn.to_owned())
+}
+
 /// The shared secret of a bucket config: the STS external ID that a role's trust policy demands.
 /// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>.
 #[derive(Clone, PartialEq, Eq)]
@@ -319,6 +336,28 @@ mod tests {
             "arn:aws:iam::842143331303:role/*",
         ] {
             assert!(bad.parse::<PrincipalArn>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn arns_of_kms_keys() {
+        for good in
+            ["arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab", "arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1"]
+        {
+            assert!(good.parse::<KmsKeyArn>().is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "*",
+            "1234abcd-12ab",
+            "alias/x",
+            "arn:aws:kms:us-east-1:123456789012:alias/x",
+            "arn:aws:kms:us-east-1:123456789012:key/*",
+            "arn:aws:kms:*:123456789012:key/1",
+            "arn:aws:kms:us-east-1:*:key/1",
+            "arn:aws:s3:::data",
+        ] {
+            assert!(bad.parse::<KmsKeyArn>().is_err(), "{bad}");
         }
     }
 

@@ -34,6 +34,11 @@ impl FieldErrors {
         self.0.entry(field.to_owned()).or_insert_with(|| sentence.into());
     }
 
+    /// Takes over `others`, whose sentences go before those that are there.
+    pub fn add_first(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// Keeps the value, or notes why there is none.
     pub fn check<T>(&mut self, field: &str, parsed: Result<T, Invalid>) -> Option<T> {
         parsed.map_err(|invalid| self.add(field, invalid.to_string())).ok()

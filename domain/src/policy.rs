@@ -6,8 +6,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 use serde::Serialize;
 
 use crate::{
-    aws::{Partition, PrincipalArn},
-    location::Prefix,
+    aws::{ExternalId, KmsKeyArn, Partition, PrincipalArn},
+    location::{BucketName, Prefix},
 };
 
 /// A policy document.
@@ -98,28 +98,40 @@ impl Statement {
 }
 
 /// The trust policy of a role that lets in this server, and it only with `external_id`. It names the account and pins
-/// the signing principal in a condition, as the reference document has it.
+/// the signing principal in a condition, as the reference document has it. Without an external ID, a placeholder stands
+/// for it.
 #[must_use]
-pub fn trust_policy(principal: &PrincipalArn, external_id: &str) -> Policy {
+pub fn trust_policy(principal: &PrincipalArn, external_id: Option<&ExternalId>) -> Policy {
     let only_the_signer =
         |statement: Statement| statement.when("ArnLike", "aws:PrincipalArn", vec![principal.to_string()]);
     Policy::of(vec![
         only_the_signer(Statement::allow(&["sts:AssumeRole"]).to(principal.account_root())).when(
             "StringEquals",
             "sts:ExternalId",
-            vec![external_id.to_owned()],
+            vec![external_id.map_or(OPEN_EXTERNAL_ID, ExternalId::expose).to_owned()],
         ),
         only_the_signer(Statement::allow(&["sts:TagSession"]).to(principal.account_root())),
     ])
 }
 
-/// Stands where a bucket's name goes as long as none was typed.
-const UNNAMED_BUCKET: &str = "<bucket-name>";
+/// What stands for a value that nobody has entered yet, or that can't be read. AWS refuses or matches nothing with each
+/// of them: a document with a placeholder opens nothing.
+const OPEN_BUCKET: &str = "<bucket-name>";
+const OPEN_PREFIX: &str = "<prefix>/";
+const OPEN_EXTERNAL_ID: &str = "<shared-secret>";
+const OPEN_KEY: &str = "<kms-key-arn>";
+
+fn bucket_arn(partition: Partition, bucket: Option<&BucketName>) -> String {
+    format!("arn:{}:s3:::{}", partition.as_str(), bucket.map_or(OPEN_BUCKET, BucketName::as_str))
+}
+
+fn objects_arn(partition: Partition, bucket: Option<&BucketName>, prefix: Option<&Prefix>) -> String {
+    format!("{}/{}*", bucket_arn(partition, bucket), prefix.map_or(OPEN_PREFIX, Prefix::as_str))
+}
 
 /// The statements of the reference document for a cloud credential: the objects of one bucket, all of them.
-fn bucket_statements(partition: Partition, bucket: &str) -> [Statement; 2] {
-    let bucket = if bucket.trim().is_empty() { UNNAMED_BUCKET } else { bucket.trim() };
-    let arn = format!("arn:{}:s3:::{bucket}", partition.as_str());
+fn bucket_statements(partition: Partition, bucket: Option<&BucketName>) -> [Statement; 2] {
+    let arn = bucket_arn(partition, bucket);
     [
         Statement::allow(&["s3:ListBucket", "s3:ListBucketMultipartUploads"])
             .named("ListObjectsInBucket")
@@ -138,43 +150,64 @@ fn bucket_statements(partition: Partition, bucket: &str) -> [Statement; 2] {
 
 /// The bucket policy that lets in this server's account, as the reference document has it.
 #[must_use]
-pub fn bucket_policy(principal: &PrincipalArn, bucket: &str) -> Policy {
+pub fn bucket_policy(principal: &PrincipalArn, bucket: Option<&BucketName>) -> Policy {
     let statements = bucket_statements(principal.partition(), bucket);
     Policy::of(statements.map(|statement| statement.to(principal.account_root())).into())
+}
+
+/// The KMS key a policy is to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PolicyKey {
+    /// None.
+    None,
+    /// This one.
+    Named(KmsKeyArn),
+    /// One whose ARN nobody has entered yet: a placeholder stands for it.
+    Open,
+}
+
+impl PolicyKey {
+    /// The key that was typed. A policy takes the ARN of a key only, neither its id nor an alias.
+    #[must_use]
+    pub fn typed(text: &str) -> Self {
+        match text.trim() {
+            "" => Self::None,
+            text => text.parse().map_or(Self::Open, Self::Named),
+        }
+    }
 }
 
 /// The same as the IAM policy of a role, which names no principal; with the use of a KMS key when there is one.
 /// See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms>.
 #[must_use]
-pub fn role_policy(partition: Partition, bucket: &str, kms_key_arn: &str) -> Policy {
-    let mut statements: Vec<Statement> = bucket_statements(partition, bucket).into();
-    if !kms_key_arn.trim().is_empty() {
-        let use_key = Statement::allow(&["kms:Decrypt", "kms:GenerateDataKey"]).named("UseKey");
-        statements.push(use_key.on(kms_key_arn.trim()));
-    }
-    Policy::of(statements)
+pub fn role_policy(partition: Partition, bucket: Option<&BucketName>, key: &PolicyKey) -> Policy {
+    let key = match key {
+        PolicyKey::None => None,
+        PolicyKey::Named(arn) => Some(arn.as_str()),
+        PolicyKey::Open => Some(OPEN_KEY),
+    };
+    let use_key = || Statement::allow(&["kms:Decrypt", "kms:GenerateDataKey"]).named("UseKey");
+    Policy::of(bucket_statements(partition, bucket).into_iter().chain(key.map(|arn| use_key().on(arn))).collect())
 }
 
 /// The statement that allows one `action` on a bucket, or on the objects under a prefix of it, to paste where it is missing.
 #[must_use]
-pub fn missing_statement(partition: Partition, action: &str, bucket: &str, prefix: &str) -> String {
-    let bucket = if bucket.trim().is_empty() { UNNAMED_BUCKET } else { bucket.trim() };
-    let arn = format!("arn:{}:s3:::{bucket}", partition.as_str());
+pub fn missing_statement(
+    partition: Partition,
+    action: &str,
+    bucket: Option<&BucketName>,
+    prefix: Option<&Prefix>,
+) -> String {
     let is_of_bucket = ["s3:ListBucket", "s3:GetBucketLocation", "s3:ListAllMyBuckets"].contains(&action);
-    let objects = || format!("{arn}/{}*", prefix.parse::<Prefix>().map(String::from).unwrap_or_default());
-    let statement = Statement { action: vec![Cow::Owned(action.to_owned())], ..Statement::allow(&[]) };
-    let statement = statement.on(if is_of_bucket { arn.clone() } else { objects() });
+    let on = if is_of_bucket { bucket_arn(partition, bucket) } else { objects_arn(partition, bucket, prefix) };
+    let statement = Statement { action: vec![Cow::Owned(action.to_owned())], ..Statement::allow(&[]) }.on(on);
     serde_json::to_string_pretty(&statement).unwrap_or_default()
 }
 
-/// The permission policy of a role for one bucket, as far as its name and prefix have been typed: the actions of the
-/// reference document, on objects under the prefix only.
+/// The permission policy of a role for one bucket: the actions of the reference document, on objects under the prefix
+/// only.
 #[must_use]
-pub fn permission_policy(partition: Partition, bucket: &str, prefix: &str) -> Policy {
-    let bucket = if bucket.trim().is_empty() { UNNAMED_BUCKET } else { bucket.trim() };
-    let prefix = prefix.trim().trim_end_matches('/');
-    let slash = if prefix.is_empty() { "" } else { "/" };
-    let arn = format!("arn:{}:s3:::{bucket}", partition.as_str());
+pub fn permission_policy(partition: Partition, bucket: Option<&BucketName>, prefix: Option<&Prefix>) -> Policy {
     Policy::of(vec![
         Statement::allow(&[
             "s3:ListBucket",
@@ -182,7 +215,7 @@ pub fn permission_policy(partition: Partition, bucket: &str, prefix: &str) -> Po
             "s3:GetBucketNotification",
             "s3:PutBucketNotification",
         ])
-        .on(arn.clone()),
+        .on(bucket_arn(partition, bucket)),
         Statement::allow(&[
             "s3:PutObject",
             "s3:GetObject",
@@ -190,7 +223,7 @@ pub fn permission_policy(partition: Partition, bucket: &str, prefix: &str) -> Po
             "s3:PutObjectAcl",
             "s3:AbortMultipartUpload",
         ])
-        .on(format!("{arn}/{prefix}{slash}*")),
+        .on(objects_arn(partition, bucket, prefix)),
     ])
 }
 
@@ -198,10 +231,16 @@ pub fn permission_policy(partition: Partition, bucket: &str, prefix: &str) -> Po
 mod tests {
     use super::*;
 
+    fn data() -> BucketName {
+        "data".parse().unwrap()
+    }
+
     #[test]
     fn the_trust_policy_demands_the_external_id_of_the_signer() {
         let principal: PrincipalArn = "arn:aws:iam::842143331303:role/Signer".parse().unwrap();
-        let policy: serde_json::Value = serde_json::from_str(&trust_policy(&principal, "x-1").pretty()).unwrap();
+        let external_id = ExternalId::parse(&"x-1".into()).unwrap();
+        let policy = trust_policy(&principal, Some(&external_id)).pretty();
+        let policy: serde_json::Value = serde_json::from_str(&policy).unwrap();
         let assume = &policy["Statement"][0];
         assert_eq!(assume["Principal"]["AWS"], "arn:aws:iam::842143331303:root");
         assert_eq!(assume["Condition"]["StringEquals"]["sts:ExternalId"][0], "x-1");
@@ -213,38 +252,50 @@ mod tests {
     fn bucket_policy_and_role_policy_differ_in_the_principal_only() {
         let principal: PrincipalArn = "arn:aws:iam::842143331303:role/Signer".parse().unwrap();
         let json = |policy: Policy| serde_json::from_str::<serde_json::Value>(&policy.pretty()).unwrap();
-        let mut bucket = json(bucket_policy(&principal, "data"));
+        let mut bucket = json(bucket_policy(&principal, Some(&data())));
         assert_eq!(bucket["Statement"][1]["Principal"]["AWS"], "arn:aws:iam::842143331303:root");
         assert_eq!(bucket["Statement"][1]["Resource"][0], "arn:aws:s3:::data/*");
         for statement in bucket["Statement"].as_array_mut().unwrap() {
             statement.as_object_mut().unwrap().remove("Principal");
         }
-        assert_eq!(bucket, json(role_policy(Partition::Aws, "data", "")));
+        assert_eq!(bucket, json(role_policy(Partition::Aws, Some(&data()), &PolicyKey::None)));
         let key = "arn:aws:kms:us-east-1:123456789012:key/1";
-        assert_eq!(json(role_policy(Partition::Aws, "", key))["Statement"][2]["Resource"][0], key);
+        let on_key = |typed| json(role_policy(Partition::Aws, None, &PolicyKey::typed(typed)))["Statement"][2].clone();
+        assert_eq!(on_key(key)["Resource"][0], key);
+        assert_eq!(on_key(""), serde_json::Value::Null);
+        for bad in ["*", "arn:aws:kms:*", "arn:aws:kms:us-east-1:123456789012:key/*", "alias/x"] {
+            assert_eq!(on_key(bad)["Resource"][0], "<kms-key-arn>", "{bad}");
+        }
     }
 
     #[test]
     fn a_missing_action_is_allowed_where_it_belongs() {
         let resource = |action: &str, prefix: &str| {
-            let statement = missing_statement(Partition::Aws, action, "data", prefix);
+            let statement = missing_statement(Partition::Aws, action, Some(&data()), prefix.parse().ok().as_ref());
             serde_json::from_str::<serde_json::Value>(&statement).unwrap()["Resource"][0].as_str().unwrap().to_owned()
         };
         assert_eq!(resource("s3:ListBucket", "a"), "arn:aws:s3:::data");
         assert_eq!(resource("s3:PutObject", "team/a"), "arn:aws:s3:::data/team/a/*");
         assert_eq!(resource("s3:PutObject", ""), "arn:aws:s3:::data/*");
+        assert_eq!(resource("s3:PutObject", "*"), "arn:aws:s3:::data/<prefix>/*");
     }
 
     #[test]
     fn the_permission_policy_follows_what_is_typed() {
-        let resource = |bucket, prefix| {
-            let policy = permission_policy(Partition::Aws, bucket, prefix).compact();
+        let resource = |bucket: &str, prefix: &str| {
+            let (bucket, prefix) = (bucket.parse().ok(), prefix.parse().ok());
+            let policy = permission_policy(Partition::Aws, bucket.as_ref(), prefix.as_ref()).compact();
             let policy: serde_json::Value = serde_json::from_str(&policy).unwrap();
             policy["Statement"][1]["Resource"][0].as_str().unwrap().to_owned()
         };
         assert_eq!(resource("", ""), "arn:aws:s3:::<bucket-name>/*");
         assert_eq!(resource("data", ""), "arn:aws:s3:::data/*");
         assert_eq!(resource("data", "team/a/"), "arn:aws:s3:::data/team/a/*");
-        assert_eq!(resource("a\"b", ""), "arn:aws:s3:::a\"b/*");
+        for bad in ["a\"b", "*", "a/*", "data*"] {
+            assert_eq!(resource(bad, ""), "arn:aws:s3:::<bucket-name>/*", "{bad}");
+        }
+        for bad in ["*", "../x", "${aws:username}"] {
+            assert_eq!(resource("data", bad), "arn:aws:s3:::data/<prefix>/*", "{bad}");
+        }
     }
 }

@@ -42,8 +42,8 @@ trust = "/api/v1/namespaces/{namespace}/aws-trust"
 verify = "/api/v1/namespaces/{namespace}/credentials/verify"
 stored = "/api/v1/namespaces/{namespace}/credentials/{name}/verify"
 of = f"/api/v1/namespaces/{namespace}"
-told = check("GET", trust, f"{of}/aws-trust?bucket=data&kms_key_arn=arn:aws:kms:us-east-1:1:key/1")
-assert told == check("GET", trust, f"{of}/aws-trust?bucket=data&kms_key_arn=arn:aws:kms:us-east-1:1:key/1")
+told = check("GET", trust, f"{of}/aws-trust?bucket=data&kms_key_arn=arn:aws:kms:us-east-1:123456789012:key/1")
+assert told == check("GET", trust, f"{of}/aws-trust?bucket=data&kms_key_arn=arn:aws:kms:us-east-1:123456789012:key/1")
 assert told["trust_policy"]["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"] == [told["external_id"]]
 assert told["role_policy"]["Statement"][2]["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
 check("GET", trust, "/api/v1/namespaces/none/aws-trust", wanted=404)

@@ -93,7 +93,7 @@ pub async fn start_credential(namespace: String) -> Result<Trust, Refusal> {
 async fn trust_of(actor: &backend::actor::Actor) -> Result<Trust, Refusal> {
     let backend = super::backend();
     let external_id = backend.external_id(actor).await.map_err(super::refuse)?;
-    Ok(Trust { principal: backend.aws().principal().cloned(), external_id })
+    Ok(Trust { principal: backend.aws().principal().cloned(), external_id: external_id.expose().to_owned() })
 }
 
 /// One credential; admins only.

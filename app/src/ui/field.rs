@@ -1,7 +1,10 @@
 //! Fields of forms: a visible label, a help text and an error that are read with it, and what was typed before the wasm
 //! arrived is kept.
 
-use domain::field::{TICKED, ticked};
+use domain::{
+    field::{TICKED, ticked},
+    key_shape,
+};
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use crate::refusal::Refusal;
@@ -21,15 +24,21 @@ pub(crate) struct Spec {
     pub(crate) autocomplete: &'static str,
     /// Whether it holds a name, a key or an address rather than prose.
     pub(crate) code: bool,
+    /// Whether access key ids belong here.
+    pub(crate) takes_key_id: bool,
 }
 
 impl Spec {
     pub(crate) const fn text(name: &'static str, label: &'static str) -> Self {
-        Self { name, label, help: "", kind: "text", autocomplete: "off", code: false }
+        Self { name, label, help: "", kind: "text", autocomplete: "off", code: false, takes_key_id: false }
     }
 
     pub(crate) const fn code(name: &'static str, label: &'static str) -> Self {
         Self { code: true, ..Self::text(name, label) }
+    }
+
+    pub(crate) const fn key_id(label: &'static str) -> Self {
+        Self { takes_key_id: true, ..Self::code("access_key_id", label) }
     }
 
     pub(crate) const fn password(name: &'static str, label: &'static str, autocomplete: &'static str) -> Self {
@@ -79,13 +88,17 @@ pub(crate) fn TextField(
     let is_secret = spec.kind == "password";
     let kind = move || if is_secret && shown.get() { "text" } else { spec.kind };
     let error_id = format!("{}-error", spec.name);
+    let warning_id = format!("{}-warning", spec.name);
     let help_id = format!("{}-help", spec.name);
+    let looks_wrong = if spec.takes_key_id { key_shape::looks_secret } else { key_shape::looks_like_key };
+    let warns = Memo::new(move |_| !is_secret && error.with(Option::is_none) && value.with(|text| looks_wrong(text)));
     let described_by = {
-        let (error_id, help_id) = (error_id.clone(), help_id.clone());
+        let (error_id, warning_id, help_id) = (error_id.clone(), warning_id.clone(), help_id.clone());
         move || {
             let error = error.with(Option::is_some).then(|| error_id.clone());
+            let warning = warns.get().then(|| warning_id.clone());
             let help = (!spec.help.is_empty()).then(|| help_id.clone());
-            let ids: Vec<String> = error.into_iter().chain(help).collect();
+            let ids: Vec<String> = error.into_iter().chain(warning).chain(help).collect();
             (!ids.is_empty()).then(|| ids.join(" "))
         }
     };
@@ -129,6 +142,7 @@ pub(crate) fn TextField(
                     })}
             </div>
             <FieldError id=error_id error=error />
+            <FieldWarning id=warning_id warns=warns />
             <FieldHelp id=help_id help=spec.help />
         </div>
     }
@@ -243,6 +257,20 @@ pub(crate) fn FieldError(#[prop(into)] id: String, error: Signal<Option<String>>
             view! {
                 <p class="field-error" id=id.clone()>
                     {sentence}
+                </p>
+            }
+        })
+    }
+}
+
+/// What is worth another look at a field, though it may be right.
+#[component]
+fn FieldWarning(id: String, #[prop(into)] warns: Signal<bool>) -> impl IntoView {
+    move || {
+        warns.get().then(|| {
+            view! {
+                <p class="field-warning" id=id.clone()>
+                    {key_shape::WARNING}
                 </p>
             }
         })

@@ -1,6 +1,6 @@
 //! The external ID of a namespace: there before any role is, random, unique on this server, and the same for good.
 
-use domain::id::OrgId;
+use domain::{aws::ExternalId, id::OrgId};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -24,12 +24,12 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::Forbidden`] for members and readers.
-    pub async fn external_id(&self, actor: &Actor) -> Result<String> {
+    pub async fn external_id(&self, actor: &Actor) -> Result<ExternalId> {
         actor.must_manage()?;
         let mut tx = self.pool.begin().await?;
         let id = self.namespace_external_id(&mut tx, actor.org).await?;
         tx.commit().await?;
-        Ok(id)
+        ExternalId::parse(&id.into()).map_err(|_| Error::Integrity)
     }
 
     /// The same for the server's own use. Made when it is first asked for; of two who ask at once, both get one.

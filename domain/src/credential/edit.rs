@@ -8,6 +8,7 @@ use crate::{
     draft::credential::SECRET,
     endpoint::EndpointUrl,
     field::FieldErrors,
+    key_shape::Issuer,
 };
 
 /// An ARN in an edit: a new one, or what was shown of the one that is there.
@@ -101,9 +102,12 @@ impl EditedKeys {
     /// The same as the keys of a new credential.
     ///
     /// # Errors
-    /// A sentence for each part that is missing.
+    /// A sentence for each part that is missing or in the field of another.
     pub fn complete(self) -> Result<Keys, FieldErrors> {
-        let mut errors = FieldErrors::default();
+        let mut errors = self.misplaced(None);
+        if !errors.is_empty() {
+            return Err(errors);
+        }
         let mut missing = |field: &'static str, sentence: &'static str| errors.add(field, sentence);
         let keys = match self {
             Self::AwsKey { access_key_id, secret_access_key, endpoint, kms_key_id } => {
@@ -137,6 +141,22 @@ impl EditedKeys {
             }
         };
         keys.ok_or(errors)
+    }
+}
+
+impl EditedKeys {
+    /// The halves of a key pair that are in each other's field; `stored` is the endpoint that stays when none is given.
+    fn misplaced(&self, stored: Option<&EndpointUrl>) -> FieldErrors {
+        let (issuer, id, secret) = match self {
+            Self::AwsKey { access_key_id, secret_access_key, endpoint, .. } => {
+                let endpoint = endpoint.as_ref().map_or(stored, Option::as_ref);
+                (Issuer::at(endpoint), access_key_id, secret_access_key)
+            }
+            Self::GcpKey { access_key_id, secret_access_key } => (Issuer::Google, access_key_id, secret_access_key),
+            _ => return FieldErrors::default(),
+        };
+        let id = id.as_ref().map_or("", AccessKeyId::as_str);
+        issuer.misplaced(id, secret.as_ref().map(SecretAccessKey::expose), SECRET)
     }
 }
 
@@ -177,8 +197,12 @@ impl Keys {
     ///
     /// # Errors
     /// A sentence at `secret` when it would not; at `role_arn` when what was sent is the beginning of another
-    /// ARN; at `format` when the kind would change.
+    /// ARN; at `format` when the kind would change; at both halves of a key pair that are in each other's field.
     pub fn edited(&self, edit: &EditedKeys) -> Result<Self, FieldErrors> {
+        let misplaced = edit.misplaced(self.endpoint());
+        if !misplaced.is_empty() {
+            return Err(misplaced);
+        }
         let edited = match (self.clone(), edit.clone()) {
             (
                 Self::AwsKey { access_key_id, secret_access_key, endpoint, kms_key_id },
@@ -302,6 +326,23 @@ mod tests {
         let rotated = key_pair().edited(&edit(pair_edit(), Some("another/secret"))).unwrap();
         assert_eq!(rotated.secret(), Some("another/secret"));
         assert!(role().edited(&edit(pair_edit(), None)).unwrap_err().get("format").is_some());
+    }
+
+    #[test]
+    fn halves_of_a_pair_in_each_others_field_are_refused() {
+        const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        let edit = |id: Option<&str>, secret: Option<&str>| EditedKeys::AwsKey {
+            access_key_id: id.map(|id| id.parse().unwrap()),
+            secret_access_key: secret.map(|secret| SecretAccessKey::parse(&secret.into()).unwrap()),
+            endpoint: None,
+            kms_key_id: None,
+        };
+        let swapped = edit(Some(SECRET_KEY), Some("AKIAIOSFODNN7EXAMPLE"));
+        assert!(swapped.clone().complete().unwrap_err().get("access_key_id").unwrap().contains("swapped"));
+        assert!(key_pair().edited(&swapped).unwrap_err().get(SECRET).unwrap().contains("swapped"));
+        assert!(edit(Some(SECRET_KEY), None).complete().unwrap_err().get("access_key_id").is_some());
+        assert!(key_pair().edited(&edit(None, Some("AKIAI44QH8DHBEXAMPLE"))).unwrap_err().get(SECRET).is_some());
+        assert!(edit(Some("ASIAIOSFODNN7EXAMPLE"), Some(SECRET_KEY)).complete().is_err());
     }
 
     #[test]

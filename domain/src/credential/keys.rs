@@ -184,6 +184,15 @@ impl Keys {
         self.shown().kind()
     }
 
+    /// Where the store answers, when the credential says so.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&EndpointUrl> {
+        match self {
+            Self::AwsKey { endpoint, .. } | Self::AwsRole { endpoint, .. } => endpoint.as_ref(),
+            _ => None,
+        }
+    }
+
     /// Its secret. A role has one only when its external ID is not the namespace's.
     #[must_use]
     pub fn secret(&self) -> Option<&str> {

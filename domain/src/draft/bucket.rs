@@ -9,6 +9,7 @@ use crate::{
         SecretAccessKey,
     },
     field::FieldErrors,
+    key_shape::Issuer,
     location::{Location, Need, Platform, Store},
     secret::SecretInput,
 };
@@ -142,6 +143,7 @@ impl BucketDraft {
         let nickname = errors.check("nickname", self.nickname.parse());
         let location = self.parse_location(&mut errors);
         let access = self.parse_access(&mut errors);
+        self.check_key_pair(location.as_ref(), &mut errors);
         match (nickname, location, access) {
             (Some(nickname), Some(location), Some(access)) if errors.is_empty() => {
                 Ok(NewBucket { nickname, location, access, extra: ExtraConfig::default() })
@@ -159,6 +161,7 @@ impl BucketDraft {
         let nickname = errors.check("nickname", self.nickname.parse());
         let location = self.parse_location(&mut errors);
         let access = self.parse_edited_access(&mut errors);
+        self.check_key_pair(location.as_ref(), &mut errors);
         match (nickname, location, access) {
             (Some(nickname), Some(location), Some(access)) if errors.is_empty() => {
                 Ok(EditedBucket { nickname, location, access, extra: None })
@@ -175,6 +178,7 @@ impl BucketDraft {
         let mut errors = FieldErrors::default();
         let location = self.parse_location(&mut errors);
         let access = self.parse_access(&mut errors);
+        self.check_key_pair(location.as_ref(), &mut errors);
         location.zip(access).filter(|_| errors.is_empty()).ok_or(errors)
     }
 
@@ -186,6 +190,7 @@ impl BucketDraft {
         let mut errors = FieldErrors::default();
         let location = self.parse_location(&mut errors);
         let access = self.parse_edited_access(&mut errors);
+        self.check_key_pair(location.as_ref(), &mut errors);
         location.zip(access).filter(|_| errors.is_empty()).ok_or(errors)
     }
 
@@ -242,6 +247,15 @@ impl BucketDraft {
             self.parse_public_access(method, errors).map(EditedAccess::Keeping)
         } else {
             self.parse_access(errors).map(EditedAccess::New)
+        }
+    }
+
+    /// Refuses halves of a key pair that are in each other's field.
+    fn check_key_pair(&self, location: Option<&Location>, errors: &mut FieldErrors) {
+        if self.auth_method.parse() == Ok(AuthMethod::Hmac) {
+            let issuer = location.map_or(Issuer::Unknown, |location| Issuer::of(&location.store));
+            let secret = Some(self.secret_access_key.expose());
+            errors.add_first(issuer.misplaced(&self.access_key_id, secret, SECRET_ACCESS_KEY));
         }
     }
 
@@ -353,6 +367,24 @@ mod tests {
         let hmac = BucketDraft { auth_method: "hmac".into(), access_key_id: "AK1".into(), ..role_draft() };
         assert!(hmac.parse().unwrap_err().get("secret_access_key").is_some());
         assert!(matches!(hmac.parse_edit().unwrap().access, EditedAccess::Keeping(Access::Hmac(_))));
+    }
+
+    #[test]
+    fn a_secret_in_the_field_of_the_key_id_is_refused() {
+        let hmac = BucketDraft {
+            auth_method: "hmac".into(),
+            access_key_id: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".into(),
+            secret_access_key: "AKIAIOSFODNN7EXAMPLE".into(),
+            ..role_draft()
+        };
+        let swapped = hmac.parse().unwrap_err();
+        assert!(swapped.get("access_key_id").unwrap().contains("swapped"));
+        assert!(swapped.get("secret_access_key").unwrap().contains("swapped"));
+        let alone = BucketDraft { secret_access_key: "".into(), ..hmac };
+        assert!(alone.parse().unwrap_err().get("access_key_id").unwrap().contains("secret access key"));
+        assert!(alone.parse_edit().unwrap_err().get("access_key_id").is_some());
+        assert!(alone.parse_for_test().unwrap_err().get("access_key_id").is_some());
+        assert!(alone.parse_edit_for_test().unwrap_err().get("access_key_id").is_some());
     }
 
     #[test]

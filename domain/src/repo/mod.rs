@@ -16,7 +16,7 @@ use crate::{
     location::Location,
     location::Prefix,
     moment::Moment,
-    text::{alphanumeric_ends, not_a_secret, only},
+    text::{alphanumeric_ends, only},
 };
 
 /// Last path segments of addresses that repos share with other things, here and in data clients.
@@ -68,7 +68,6 @@ fn parse_name(typed: &str) -> Result<String, Invalid> {
     if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
         return Err("This name is part of addresses. Choose another.".into());
     }
-    not_a_secret(name)?;
     Ok(name.to_owned())
 }
 
@@ -86,7 +85,6 @@ fn parse_description(typed: &str) -> Result<String, Invalid> {
     if text.chars().any(|c| c.is_control() && c != '\n') {
         return Err("A description has no control characters.".into());
     }
-    not_a_secret(text)?;
     Ok(text.to_owned())
 }
 

@@ -3,18 +3,30 @@
 use axum::{Json, extract::Query};
 use domain::{
     aws::PrincipalArn,
-    policy::{Policy, bucket_policy, role_policy, trust_policy},
+    field::FieldErrors,
+    location::BucketName,
+    policy::{Policy, PolicyKey, bucket_policy, role_policy, trust_policy},
 };
 use serde::{Deserialize, Serialize};
 
 use crate::compat::tiledb::{ApiError, Inside};
 
-/// What the policies are to be filled in with.
+/// What the policies are to be filled in with. A value that is missing or empty leaves a placeholder.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct TrustQuery {
     bucket: String,
     kms_key_arn: String,
+}
+
+impl TrustQuery {
+    fn parse(&self) -> Result<(Option<BucketName>, PolicyKey), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let given = |text: &str| !text.trim().is_empty();
+        let bucket = given(&self.bucket).then(|| errors.check("bucket", self.bucket.parse())).flatten();
+        let key = given(&self.kms_key_arn).then(|| errors.check("kms_key_arn", self.kms_key_arn.parse())).flatten();
+        if errors.is_empty() { Ok((bucket, key.map_or(PolicyKey::None, PolicyKey::Named))) } else { Err(errors) }
+    }
 }
 
 /// Who this server is, what it shows, and the policies to paste.
@@ -32,14 +44,15 @@ pub(super) struct TrustResponse {
 
 /// `GET /api/v1/namespaces/{namespace}/aws-trust`: admins only, as it tells the external ID.
 pub(super) async fn get(inside: Inside, Query(query): Query<TrustQuery>) -> Result<Json<TrustResponse>, ApiError> {
+    let (bucket, key) = query.parse().map_err(|errors| inside.error(errors))?;
     let external_id = inside.backend.external_id(&inside.actor).await.map_err(|error| inside.error(error))?;
     let principal = inside.backend.aws().principal().ok_or(ApiError::NoAwsIdentity)?;
     Ok(Json(TrustResponse {
         aws_principal: principal.account().to_owned(),
         aws_principal_arn: principal.clone(),
-        trust_policy: trust_policy(principal, &external_id),
-        bucket_policy: bucket_policy(principal, &query.bucket),
-        role_policy: role_policy(principal.partition(), &query.bucket, &query.kms_key_arn),
-        external_id,
+        trust_policy: trust_policy(principal, Some(&external_id)),
+        bucket_policy: bucket_policy(principal, bucket.as_ref()),
+        role_policy: role_policy(principal.partition(), bucket.as_ref(), &key),
+        external_id: external_id.expose().to_owned(),
     }))
 }

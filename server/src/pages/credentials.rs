@@ -179,5 +179,5 @@ pub(super) async fn trust_policy(
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"trust-policy.json\""),
     ];
-    Ok((headers, policy_for(principal, &external_id).pretty()).into_response())
+    Ok((headers, policy_for(principal, Some(&external_id)).pretty()).into_response())
 }

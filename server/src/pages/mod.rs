@@ -17,7 +17,7 @@ use axum::{
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use domain::org::OWN_NAMESPACE;
+use domain::{key_shape, org::OWN_NAMESPACE};
 use http::{HeaderMap, Method, StatusCode, header};
 use leptos::prelude::provide_context;
 use serde::{Serialize, de::DeserializeOwned};
@@ -173,7 +173,8 @@ impl Answer {
         if refusal == Refusal::SignIn {
             return Self::Go(app::routes::LOGIN.to_owned());
         }
-        let draft = serde_json::to_value(draft).unwrap_or_default();
+        let mut draft = serde_json::to_value(draft).unwrap_or_default();
+        withhold(&mut draft, &refusal);
         let posted = Posted { form: form.to_owned(), draft, refusal: Some(refusal), outcome: serde_json::Value::Null };
         Self::Again(Box::new(posted), status)
     }
@@ -202,6 +203,18 @@ impl Answer {
                 }
                 response
             }
+        }
+    }
+}
+
+/// Takes out what was refused and may be a secret, though its field shows what is typed: a page that is sent back does not
+/// repeat it. The sentence at the field says what was wrong with it.
+fn withhold(draft: &mut serde_json::Value, refusal: &Refusal) {
+    let (serde_json::Value::Object(fields), Refusal::Fields(errors)) = (draft, refusal) else { return };
+    for (field, value) in fields {
+        let is_withheld = value.as_str().is_some_and(|text| key_shape::is_withheld(field, text));
+        if is_withheld && errors.get(field).is_some() {
+            *value = serde_json::Value::String(String::new());
         }
     }
 }

@@ -1,9 +1,9 @@
 //! How data clients get in.
 
 use domain::{
-    aws::{Partition, PrincipalArn, Region},
+    aws::{ExternalId, Partition, PrincipalArn, Region},
     bucket::{AuthMethod, ServiceAccount},
-    location::Platform,
+    location::{BucketName, Platform, Prefix},
     policy::{missing_statement, permission_policy, trust_policy},
 };
 use leptos::{either::Either, prelude::*};
@@ -25,8 +25,8 @@ const ROLE: Spec = Spec::code("role_name", "Role name").help("The IAM role this 
 const SECRET: Spec = Spec::password("shared_secret", "Shared secret", "new-password")
     .help("The external ID in the role's trust policy. This one was made for you; it is write-only once saved.");
 const STORED_SECRET: Spec = SECRET.help(KEPT);
-const KEY_ID: Spec = Spec::code("access_key_id", "Access key id")
-    .help("The public half of the pair; everyone in the organisation sees it.");
+const KEY_ID: Spec =
+    Spec::key_id("Access key id").help("The public half of the pair; everyone in the organisation sees it.");
 const KEY: Spec = Spec::password("secret_access_key", "Secret access key", "new-password")
     .help("Write-only once saved. Data clients receive the pair when they may write to a repo here.");
 const STORED_KEY: Spec = KEY.help(KEPT);
@@ -36,8 +36,6 @@ const CREDENTIAL: Spec = Spec::text("cloud_credential", "Cloud credential")
     .help("When its keys are replaced, every bucket config that uses it goes on with the new ones.");
 /// What is said of a secret that is stored.
 const KEPT: &str = "One is stored and is never shown. Leave this empty to keep it, or enter another to replace it.";
-/// What stands for the shared secret in a policy while it is not known here.
-const UNKNOWN_SECRET: &str = "<shared-secret>";
 
 fn help(method: AuthMethod) -> &'static str {
     match method {
@@ -138,11 +136,11 @@ fn CredentialChoice(fields: Fields, credentials: Vec<UsableCredential>) -> impl 
 /// See <https://cloud.google.com/iam/docs/service-account-impersonation>.
 #[component]
 fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoView {
-    let typed = |value: RwSignal<String>, otherwise: &'static str| {
-        move || Some(value.get().trim().to_owned()).filter(|text| !text.is_empty()).unwrap_or_else(|| otherwise.into())
+    let account = move || {
+        let typed: Result<ServiceAccount, _> = fields.service_account.get().parse();
+        typed.map_or_else(|_| "the service account".to_owned(), |account| account.to_string())
     };
-    let account = typed(fields.service_account, "the service account");
-    let bucket = typed(fields.bucket, "the bucket");
+    let bucket = move || bucket_name(fields).map_or_else(|| "the bucket".to_owned(), |bucket| bucket.to_string());
     let who = match principal {
         Some(principal) => {
             Either::Left(view! { <CopyBlock label="Principal to grant access to" text=principal.to_string() /> })
@@ -201,18 +199,29 @@ fn SelfManagedHelp() -> impl IntoView {
 pub(super) fn remedies(fields: Fields, principal: Option<PrincipalArn>) -> Remedies {
     Remedies {
         statement: Callback::new(move |action: String| {
-            missing_statement(partition(fields), &action, &fields.bucket.get(), &fields.prefix.get())
+            missing_statement(partition(fields), &action, bucket_name(fields).as_ref(), prefix(fields).as_ref())
         }),
         trust: Callback::new(move |()| {
             if fields.auth_method.get() != AuthMethod::AwsRole.as_str() {
                 return None;
             }
-            let secret = fields.shared_secret.get();
             // Of a stored secret nobody here knows what it is.
-            let secret = Some(secret.trim()).filter(|secret| !secret.is_empty())?;
-            Some(trust_policy(principal.as_ref()?, secret).pretty())
+            Some(trust_policy(principal.as_ref()?, Some(&external_id(fields)?)).pretty())
         }),
     }
+}
+
+/// The bucket, as far as its name can be read. A document never takes text that is no name.
+fn bucket_name(fields: Fields) -> Option<BucketName> {
+    fields.bucket.get().parse().ok()
+}
+
+fn prefix(fields: Fields) -> Option<Prefix> {
+    fields.prefix.get().parse().ok()
+}
+
+fn external_id(fields: Fields) -> Option<ExternalId> {
+    ExternalId::parse(&fields.shared_secret.get().into()).ok()
 }
 
 fn partition(fields: Fields) -> Partition {
@@ -223,15 +232,11 @@ fn partition(fields: Fields) -> Partition {
 #[component]
 fn RolePolicies(fields: Fields, principal: Option<PrincipalArn>) -> impl IntoView {
     let permissions = Signal::derive(move || {
-        permission_policy(partition(fields), &fields.bucket.get(), &fields.prefix.get()).pretty()
+        permission_policy(partition(fields), bucket_name(fields).as_ref(), prefix(fields).as_ref()).pretty()
     });
     let trust = match principal {
         Some(principal) => {
-            let policy = Signal::derive(move || {
-                let secret = fields.shared_secret.get();
-                let secret = if secret.trim().is_empty() { UNKNOWN_SECRET } else { secret.trim() };
-                trust_policy(&principal, secret).pretty()
-            });
+            let policy = Signal::derive(move || trust_policy(&principal, external_id(fields).as_ref()).pretty());
             Either::Left(view! { <CopyBlock label="Trust policy" text=policy /> })
         }
         None => Either::Right(view! {

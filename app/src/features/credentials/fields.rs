@@ -4,6 +4,7 @@ use domain::{
     credential::{Credential, CredentialKind},
     draft::credential::{CredentialDraft, pasted_pair},
     field::FieldErrors,
+    location::BucketName,
 };
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -20,9 +21,9 @@ use crate::{
 };
 
 const NAME: Spec = Spec::text("name", "Friendly name").help("What people will know it by, such as production.");
-const KEY_ID: Spec = Spec::code("access_key_id", "AWS access key id")
-    .help("You can paste a pair, or a block of an AWS credentials file.");
-const GOOGLE_KEY_ID: Spec = Spec::code("access_key_id", "Access key id");
+const KEY_ID: Spec =
+    Spec::key_id("AWS access key id").help("You can paste a pair, or a block of an AWS credentials file.");
+const GOOGLE_KEY_ID: Spec = Spec::key_id("Access key id");
 const ACCOUNT: Spec = Spec::code("account_name", "Storage account");
 const ARN: Spec = Spec::code("role_arn", "Amazon Resource Name (ARN)")
     .help("Of the role, such as arn:aws:iam::123456789012:role/name. Once saved, its first 20 characters are shown.");
@@ -54,7 +55,7 @@ pub(super) struct Fields {
     role_arn: RwSignal<String>,
     endpoint: RwSignal<String>,
     pub(super) kms_key_id: RwSignal<String>,
-    pub(super) bucket: RwSignal<String>,
+    bucket: RwSignal<String>,
     region: RwSignal<String>,
     is_default: RwSignal<String>,
     allowed_in_tasks: RwSignal<String>,
@@ -100,6 +101,11 @@ impl Fields {
             is_default: self.is_default.get(),
             allowed_in_tasks: self.allowed_in_tasks.get(),
         }
+    }
+
+    /// The bucket, as far as its name can be read.
+    pub(super) fn bucket_name(self) -> Option<BucketName> {
+        self.bucket.get().parse().ok()
     }
 
     /// The sentence at a field.

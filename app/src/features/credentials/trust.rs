@@ -1,9 +1,10 @@
 //! What to do at AWS so that a role lets in this server: who it is there, and the policies to paste.
 
 use domain::{
-    aws::{Partition, PrincipalArn},
+    aws::{ExternalId, Partition, PrincipalArn},
+    location::Prefix,
     org::OWN_NAMESPACE,
-    policy::{bucket_policy, missing_statement, role_policy, trust_policy},
+    policy::{PolicyKey, bucket_policy, missing_statement, role_policy, trust_policy},
 };
 use leptos::prelude::*;
 
@@ -24,10 +25,13 @@ pub(super) fn remedies(fields: Fields, trust: Trust, own_external_id: bool) -> R
     let Trust { principal, external_id } = trust;
     let partition = principal.as_ref().map_or(Partition::Aws, PrincipalArn::partition);
     Remedies {
-        statement: Callback::new(move |action: String| missing_statement(partition, &action, &fields.bucket.get(), "")),
+        statement: Callback::new(move |action: String| {
+            missing_statement(partition, &action, fields.bucket_name().as_ref(), Some(&Prefix::default()))
+        }),
         trust: Callback::new(move |()| {
             let principal = principal.as_ref().filter(|_| !own_external_id)?;
-            Some(trust_policy(principal, &external_id).pretty())
+            let external_id = ExternalId::parse(&external_id.as_str().into()).ok()?;
+            Some(trust_policy(principal, Some(&external_id)).pretty())
         }),
     }
 }
@@ -67,7 +71,7 @@ pub(super) fn TrustTabs(trust: Trust) -> impl IntoView {
     let Trust { principal: Some(principal), external_id } = trust else {
         return view! { <NoPrincipal /> }.into_any();
     };
-    let policy = trust_policy(&principal, &external_id).pretty();
+    let policy = trust_policy(&principal, ExternalId::parse(&external_id.as_str().into()).ok().as_ref()).pretty();
     let existing = view! {
         <p class="field-help">
             "Name both in the trust policy of the role you have: the account as its principal, the external ID as a condition."
@@ -100,9 +104,10 @@ pub(super) fn TrustTabs(trust: Trust) -> impl IntoView {
 #[component]
 pub(super) fn Policies(fields: Fields, principal: PrincipalArn) -> impl IntoView {
     let partition = principal.partition();
-    let on_bucket = Signal::derive(move || bucket_policy(&principal, &fields.bucket.get()).pretty());
-    let of_role =
-        Signal::derive(move || role_policy(partition, &fields.bucket.get(), &fields.kms_key_id.get()).pretty());
+    let on_bucket = Signal::derive(move || bucket_policy(&principal, fields.bucket_name().as_ref()).pretty());
+    let of_role = Signal::derive(move || {
+        role_policy(partition, fields.bucket_name().as_ref(), &PolicyKey::typed(&fields.kms_key_id.get())).pretty()
+    });
     view! {
         <ol class="steps">
             <li>
