@@ -4,6 +4,7 @@
 //! touches rows of that organisation only, so another organisation's id answers exactly like one that does not exist.
 
 pub mod actor;
+mod admission;
 mod audit;
 mod buckets;
 mod budget;

@@ -87,6 +87,8 @@ pub enum Problem {
     RoleAcceptsAnyExternalId,
     /// Another organisation has verified this role.
     RoleTaken,
+    /// The role is in this server's own AWS account, and the operator has not named it.
+    OwnAccountRole,
     /// The service account did not let this server in.
     NotImpersonable,
     /// Nobody has shown yet that the bucket is this organisation's.
@@ -135,6 +137,7 @@ impl Problem {
             Self::TagsRefused => "The role does not let this server tag its sessions.".into(),
             Self::RoleAcceptsAnyExternalId => "The role lets this server in without the right external ID.".into(),
             Self::RoleTaken => "This role is in use by another organisation of this server.".into(),
+            Self::OwnAccountRole => "This role is in the server's own AWS account.".into(),
             Self::NotImpersonable => "Google did not let this server impersonate the service account.".into(),
             Self::OwnerUnproven { .. } => "Nobody has shown yet that this bucket is your organisation's.".into(),
             Self::ScopeNotEnforced => "The store does not hold temporary keys to their prefix.".into(),
@@ -168,6 +171,9 @@ impl Problem {
                 "Replace the role's trust policy by the one shown, whose condition demands the external ID.".into()
             }
             Self::RoleTaken => "Create a role of your own for this organisation.".into(),
+            Self::OwnAccountRole => {
+                "Use a role in an AWS account of yours, or ask the operator to allow this one by name.".into()
+            }
             Self::NotImpersonable => {
                 "Check the service account's address, and that this server's principal has the role Service Account Token Creator on it."
                     .into()
@@ -192,6 +198,12 @@ impl Problem {
             Self::ClockSkew => "Ask the operator to set the server's clock.".into(),
             Self::Busy | Self::Inconclusive => "Test again in a minute.".into(),
         }
+    }
+
+    /// What is wrong and what to do about it.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{} {}", self.fact(), self.advice())
     }
 
     /// The statement of an AWS policy that is missing allows this action.

@@ -17,6 +17,8 @@ export class Ceph {
       LAKEWARDEN_AWS_PRINCIPAL: `arn:aws:iam::${CUSTOMER_ACCOUNT}:user/${SIGNER}`,
       LAKEWARDEN_AWS_ACCESS_KEY_ID: this.signer.access_key_id,
       LAKEWARDEN_AWS_SECRET_ACCESS_KEY: this.signer.secret_access_key,
+      // The server is a user of the customer's own account there.
+      LAKEWARDEN_OWN_ACCOUNT_ROLES: "plain conditional",
       LAKEWARDEN_AWS_STS_ENDPOINT: this.endpoint,
       LAKEWARDEN_AWS_S3_ENDPOINT: this.endpoint,
     };

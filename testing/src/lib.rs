@@ -51,6 +51,20 @@ async fn backend_beside(pool: &PgPool, aws: Aws) -> Backend {
     Backend::new(pool.clone(), keyring, aws)
 }
 
+/// A backend on `pool` that signs as a role of the AWS account `account`, where `endpoint` stands in AWS's place.
+/// Organisations may use the roles `allowed` of that account.
+pub async fn backend_signing_as(pool: &PgPool, endpoint: &str, account: &str, allowed: &[&str]) -> Backend {
+    let signer = Signer {
+        principal: format!("arn:aws:iam::{account}:role/Signer").parse().unwrap(),
+        access_key_id: "AKIDSIGNER".into(),
+        secret_access_key: "signer/secret".to_owned().into(),
+    };
+    let endpoint: EndpointUrl = endpoint.parse().unwrap();
+    let aws = Aws::new(Some(signer), Some(endpoint.clone()), Some(endpoint), no_rules());
+    let allowed = allowed.iter().map(|name| name.parse().unwrap()).collect();
+    backend_beside(pool, aws.with_own_account_roles(allowed)).await
+}
+
 fn no_rules() -> Egress {
     Egress::new(Rules::default(), Vec::new())
 }
@@ -76,14 +90,7 @@ impl World {
 
     /// The same, where the operator says that `endpoint` stands in AWS's place.
     pub async fn beside_aws(pool: PgPool, endpoint: &str) -> Self {
-        let signer = Signer {
-            principal: "arn:aws:iam::842143331303:role/Signer".parse().unwrap(),
-            access_key_id: "AKIDSIGNER".into(),
-            secret_access_key: "signer/secret".to_owned().into(),
-        };
-        let endpoint: EndpointUrl = endpoint.parse().unwrap();
-        let aws = Aws::new(Some(signer), Some(endpoint.clone()), Some(endpoint), no_rules());
-        let backend = backend_beside(&pool, aws).await;
+        let backend = backend_signing_as(&pool, endpoint, "842143331303", &[]).await;
         Self::with(backend, pool).await
     }
 

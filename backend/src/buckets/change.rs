@@ -62,6 +62,7 @@ impl Backend {
         let values = stored.values.edited(&edited.location, &edited.access)?;
         let values = self.resolve(&mut tx, actor.org, values).await?;
         // A secret that stays where it is stays under the key it was sealed with.
+        self.must_admit(&actor.slug, &values.candidate(Some(&stored.values)))?;
         let secret_moves = secret_moves(&stored, &values);
         let active = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
         let key = if secret_moves { &active } else { &stored.org_key };

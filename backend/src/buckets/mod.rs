@@ -127,6 +127,7 @@ impl Backend {
         let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
         let written = sql::Written {
             id,
+        self.must_admit(&actor.slug, &values.candidate(None))?;
             nickname: &new.nickname,
             location: &new.location,
             access: &values.access(),

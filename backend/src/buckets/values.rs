@@ -1,7 +1,7 @@
 //! Everything of a bucket config that decides where its secret goes and what a test of it means.
 
 use domain::{
-    aws::ExternalId,
+    aws::{ExternalId, RoleArn},
     bucket::{Access, AuthMethod, Bucket, EditedAccess, NewAccess, Secret, SecretAccessKey},
     credential::KmsKeyId,
     draft::bucket::secret_field,
@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::SealedSecret;
 use crate::{
     Error, Result,
+    admission::Candidate,
     seal::{Binding, Key},
 };
 
@@ -93,6 +94,26 @@ impl Values {
     /// What gets in in the end: the config's own access, or what its cloud credential comes to.
     pub(crate) fn way_in(&self) -> &NewAccess {
         self.resolved.as_ref().map_or(&self.access, |resolved| &resolved.access)
+    }
+
+    /// The role that is assumed in the end, and the field it is chosen in.
+    fn role(&self) -> Option<(&'static str, RoleArn)> {
+        let field = if self.resolved.is_some() { "cloud_credential" } else { "account_id" };
+        match self.way_in() {
+            NewAccess::AwsRole { role, .. } => Some((field, role.arn(&self.location))),
+            _ => None,
+        }
+    }
+
+    /// What of these values has to be admitted, because it is not as `before`.
+    pub(super) fn candidate(&self, before: Option<&Self>) -> Candidate<'_> {
+        let endpoint = self.location.store.endpoint();
+        let stays = before.and_then(|before| before.location.store.endpoint());
+        let assumed = before.and_then(Self::role).map(|(_, role)| role);
+        Candidate {
+            endpoint: endpoint.filter(|_| endpoint != stays),
+            role: self.role().filter(|(_, role)| Some(role) != assumed.as_ref()),
+        }
     }
 
     /// The key objects are encrypted with, as far as a cloud credential says so.

@@ -7,7 +7,7 @@ use aws_sdk_sts::{
     types::{Credentials as StsCredentials, Tag},
 };
 use domain::{
-    aws::{PrincipalArn, Region, RoleArn},
+    aws::{PrincipalArn, Region, RoleArn, RoleName},
     check::Problem,
     endpoint::EndpointUrl,
     location::Store,
@@ -44,6 +44,7 @@ pub struct Aws {
     sts_endpoint: Option<EndpointUrl>,
     s3_endpoint: Option<EndpointUrl>,
     egress: Egress,
+    own_account_roles: Vec<RoleName>,
 }
 
 /// Temporary credentials of an assumed role.
@@ -119,7 +120,23 @@ impl Aws {
         s3_endpoint: Option<EndpointUrl>,
         egress: Egress,
     ) -> Self {
-        Self { signer, sts_endpoint, s3_endpoint, egress }
+        Self { signer, sts_endpoint, s3_endpoint, egress, own_account_roles: Vec::new() }
+    }
+
+    /// The same, where these roles of the server's own account may be used like anybody's.
+    #[must_use]
+    pub fn with_own_account_roles(self, names: Vec<RoleName>) -> Self {
+        Self { own_account_roles: names, ..self }
+    }
+
+    /// Whether a role may be assumed. Roles of the server's own account trust it without an external ID as soon as their
+    /// account's policies allow it, so that nobody's organisation may name one unless the operator has.
+    ///
+    /// # Errors
+    /// [`Problem::OwnAccountRole`].
+    pub(crate) fn may_assume(&self, role: &RoleArn) -> Result<(), Problem> {
+        let is_own = self.principal().is_some_and(|principal| principal.account() == role.account.as_str());
+        if is_own && !self.own_account_roles.contains(&role.name) { Err(Problem::OwnAccountRole) } else { Ok(()) }
     }
 
     /// Who this server is to AWS, when the operator has said so.
@@ -137,8 +154,9 @@ impl Aws {
         &self.egress
     }
 
-    /// Assumes a role.
+    /// Assumes a role. The one door to `sts:AssumeRole` with this server's own keys.
     pub(crate) async fn assume(&self, org: &OrgSlug, wanted: Assume<'_>) -> Result<Session, Failure> {
+        self.may_assume(&wanted.role)?;
         let signer = self.signer.as_ref().ok_or(Problem::SignerRefused)?;
         let keys = Keys {
             access_key_id: &signer.access_key_id,

@@ -8,7 +8,7 @@ use domain::{
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{Proof, StoredCredential, check_what_fits, explain, sealed, sql, told};
+use super::{Proof, StoredCredential, candidate, check_what_fits, explain, sealed, sql, told};
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
@@ -59,6 +59,7 @@ impl Backend {
         }
         let before = &stored.credential;
         let keys = edited.keys.as_ref().map_or_else(|| Ok(stored.keys.clone()), |edit| stored.keys.edited(edit))?;
+        self.must_admit(&actor.slug, &candidate(&keys, Some(&stored.keys)))?;
         let kind = keys.kind();
         let allowed_in_tasks = edited.allowed_in_tasks.unwrap_or(before.allowed_in_tasks);
         let buckets = edited.buckets.as_ref().unwrap_or(&before.buckets);

@@ -19,6 +19,7 @@ pub use self::testing::PastTest;
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
+    admission::Candidate,
     audit::{self, Action, Subject},
     buckets, random, seal,
     seal::OrgKey,
@@ -126,6 +127,7 @@ impl Backend {
             id,
             name: &new.name,
             shown: &new.keys.shown(),
+        self.must_admit(&actor.slug, &candidate(&new.keys, None))?;
             buckets: &new.buckets,
             allowed_in_tasks: new.allowed_in_tasks,
             sealed: &sealed::seal(actor.org, id, &new.keys, &key, 1)?,
@@ -188,6 +190,19 @@ fn told(credential: &Credential) -> Value {
 /// Tasks are given roles only, and a list of buckets belongs to AWS.
 fn check_what_fits(kind: CredentialKind, in_tasks: bool, has_buckets: bool) -> Result<()> {
     let mut errors = FieldErrors::default();
+/// What of a credential's keys has to be admitted, because it is not as `before`.
+fn candidate<'a>(keys: &'a Keys, before: Option<&Keys>) -> Candidate<'a> {
+    let role = |keys: &Keys| match keys {
+        Keys::AwsRole { arn, .. } => Some(arn.clone()),
+        _ => None,
+    };
+    let endpoint = keys.endpoint();
+    Candidate {
+        endpoint: endpoint.filter(|_| endpoint != before.and_then(Keys::endpoint)),
+        role: role(keys).filter(|arn| Some(arn) != before.and_then(role).as_ref()).map(|arn| ("role_arn", arn)),
+    }
+}
+
     if in_tasks && kind != CredentialKind::AwsRole {
         errors.add("allowed_in_tasks", "Only ARN roles can be allowed to run tasks and code.");
     }

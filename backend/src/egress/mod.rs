@@ -84,13 +84,27 @@ impl Egress {
     /// [`NotAllowed`] when the rules forbid the destination by what it is called; what it resolves to is judged when
     /// the connection is made.
     pub fn exit(&self, destination: Destination, org: &OrgSlug) -> Result<Exit, NotAllowed> {
-        let resolver = GuardedResolver::new(self.reach(&destination, org)?, self.port(&destination), self.own.clone());
-        if let Some(literal) = literal(&destination) {
+        let resolver = self.resolver(&destination, org)?;
+        let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_with_resolver(resolver);
+        Ok(Exit { client, guard: Guard::new(destination) })
+    }
+
+    /// Whether an endpoint that somebody of `org` typed may be used, by what it is called: [`exit`](Self::exit) refuses
+    /// the same ones, and when it connects also names that resolve to where they must not.
+    ///
+    /// # Errors
+    /// [`NotAllowed`] when the rules forbid it.
+    pub fn admits(&self, endpoint: &EndpointUrl, org: &OrgSlug) -> Result<(), NotAllowed> {
+        self.resolver(&Destination::Custom(endpoint.clone()), org).map(drop)
+    }
+
+    fn resolver(&self, destination: &Destination, org: &OrgSlug) -> Result<GuardedResolver, NotAllowed> {
+        let resolver = GuardedResolver::new(self.reach(destination, org)?, self.port(destination), self.own.clone());
+        if let Some(literal) = literal(destination) {
             // Clients do not ask a resolver for these.
             resolver.check(&[literal])?;
         }
-        let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_with_resolver(resolver);
-        Ok(Exit { client, guard: Guard::new(destination) })
+        Ok(resolver)
     }
 
     fn port(&self, destination: &Destination) -> u16 {

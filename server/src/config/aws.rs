@@ -4,7 +4,10 @@ use std::path::PathBuf;
 
 use backend::cloud::aws::Signer;
 use clap::Args;
-use domain::{aws::PrincipalArn, endpoint::EndpointUrl};
+use domain::{
+    aws::{PrincipalArn, RoleName},
+    endpoint::EndpointUrl,
+};
 use zeroize::Zeroizing;
 
 use super::read_secret;
@@ -25,6 +28,10 @@ pub struct AwsArgs {
     /// File with its secret access key.
     #[arg(long, env = "LAKEWARDEN_AWS_SECRET_ACCESS_KEY_FILE", conflicts_with = "aws_secret_access_key")]
     pub aws_secret_access_key_file: Option<PathBuf>,
+    /// Roles of this server's own AWS account that organisations may use, by name, with blanks between them. Others of it
+    /// are refused.
+    #[arg(long, env = "LAKEWARDEN_OWN_ACCOUNT_ROLES", value_delimiter = ' ')]
+    pub own_account_roles: Vec<RoleName>,
     /// Endpoint in place of AWS STS, for a self-hosted cloud.
     #[arg(long, env = "LAKEWARDEN_AWS_STS_ENDPOINT")]
     pub aws_sts_endpoint: Option<EndpointUrl>,

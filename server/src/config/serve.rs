@@ -106,6 +106,8 @@ impl ServeArgs {
             }
         };
         let Self { aws, .. } = self;
-        Ok(Aws::new(aws.signer()?, aws.aws_sts_endpoint.clone(), aws.aws_s3_endpoint.clone(), Egress::new(rules, own)))
+        let egress = Egress::new(rules, own);
+        let clouds = Aws::new(aws.signer()?, aws.aws_sts_endpoint.clone(), aws.aws_s3_endpoint.clone(), egress);
+        Ok(clouds.with_own_account_roles(aws.own_account_roles.clone()))
     }
 }
