@@ -179,10 +179,7 @@ async fn a_repos_entry_is_edited_filtered_and_put_in_a_mode(pool: PgPool) {
         matches!(world.backend.edit_repo(&world.ada, "era5", &change).await, Err(Error::Invalid(_))),
         "added twice"
     );
-    let filter = |value| RepoFilter {
-        metadata: Metadata::new(serde_json::from_value(value).unwrap()).unwrap(),
-        ..RepoFilter::default()
-    };
+    let filter = |value| RepoFilter::from(Metadata::new(serde_json::from_value(value).unwrap()).unwrap());
     for (wanted, found) in [(json!({ "sensor": "none" }), 1), (json!({ "sensor": "x" }), 0), (json!({}), 2)] {
         let page = world.backend.page_of_repos(&world.ada, &filter(wanted), Wanted::default()).await.unwrap();
         assert_eq!((page.items.len(), page.total), (found, u32::try_from(found).unwrap()));
@@ -193,7 +190,7 @@ async fn a_repos_entry_is_edited_filtered_and_put_in_a_mode(pool: PgPool) {
     assert!(matches!(world.backend.get_repo(&world.ocean, "era5").await, Err(Error::NotFound)));
     for role in [Role::Member, Role::Reader] {
         let actor = world.person(role).await;
-        assert_eq!(world.backend.get_repo(&actor, "era5").await.unwrap(), offline);
+        assert_eq!(world.backend.get_repo(&actor, "era5").await.unwrap(), offline.repo);
         for refused in [
             world.backend.create_repo(&actor, &repo("mine", "", "")).await.err(),
             world.backend.edit_repo(&actor, "era5", &RepoChange::default()).await.err(),

@@ -21,7 +21,11 @@ pub fn looks_like_key(text: &str) -> bool {
 /// Whether `text` looks like the secret half of a key. A guess, like [`looks_like_key`].
 #[must_use]
 pub fn looks_secret(text: &str) -> bool {
-    let is_random = |word: &str| is_secret_shaped(word) && changes_of_kind(word) >= MIXED;
+    let has_every_kind = |word: &str| {
+        let has = |is: fn(&u8) -> bool| word.as_bytes().iter().any(is);
+        has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) && has(u8::is_ascii_digit)
+    };
+    let is_random = |word: &str| is_secret_shaped(word) && has_every_kind(word) && changes_of_kind(word) >= MIXED;
     text.contains("PRIVATE KEY-----") || words(text).any(is_random)
 }
 

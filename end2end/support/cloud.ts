@@ -1,7 +1,7 @@
 // A cloud that enforces what AWS enforces: ministack with AUTH=true, two accounts, and our own set-up of them.
 
 import { join } from "node:path";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { Running, freePort, needed, run } from "./process.ts";
 
@@ -47,9 +47,14 @@ export class Cloud {
     return new Cloud(process, endpoint, signer as KeyPair);
   }
 
-  /** What the server is told of this cloud. */
+  /** What the server is told of this cloud, which organisations may name as a store of their own, too. */
   settings(): Record<string, string> {
+    const rules = join(mkdtempSync(join(tmpdir(), "rules-")), "egress.toml");
+    const { port } = new URL(this.endpoint);
+    writeFileSync(rules, `[[egress.allow]]\nhost = "127.0.0.1"\nport = ${port}\ncidr = ["127.0.0.1/32"]\nscheme = "http"\n`);
     return {
+      LAKEWARDEN_EGRESS_RULES: rules,
+      LAKEWARDEN_DEV_MODE: "true",
       LAKEWARDEN_AWS_PRINCIPAL: SIGNER_PRINCIPAL,
       LAKEWARDEN_AWS_ACCESS_KEY_ID: this.signer.access_key_id,
       LAKEWARDEN_AWS_SECRET_ACCESS_KEY: this.signer.secret_access_key,

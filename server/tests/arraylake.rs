@@ -36,7 +36,8 @@ fn keys() -> Value {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn each_method_is_created_read_back_and_masked(pool: PgPool) {
-    let server = Server::start(pool).await;
+    let world = World::beside_store(pool, "http://127.0.0.1:5599").await;
+    let server = Server::serve(world, None).await;
     let region = json!({ "region_name": "us-east-1" });
     let role = |method: &str| {
         json!({ "method": method, "external_customer_id": "123456789012", "external_role_name": "reader",

@@ -66,6 +66,9 @@ pub struct UsableCredential {
     pub identifier: String,
 }
 
+/// How many repos are named before it is left at a number.
+pub const NAMED_REPOS: u32 = 12;
+
 /// One bucket config, with all that is known of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Details {
@@ -73,7 +76,7 @@ pub struct Details {
     pub bucket: Bucket,
     /// The last report, if it was tested as it stands.
     pub report: Option<Report>,
-    /// The repos that rely on it.
+    /// The first [`NAMED_REPOS`] of the repos that rely on it.
     pub repos: Vec<RepoName>,
     /// Others whose location contains this one or lies in it.
     pub nested: Vec<Nested>,
@@ -165,10 +168,9 @@ pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Re
     let backend = super::backend();
     let bucket = backend.get_bucket(&actor, id).await.map_err(super::refuse)?;
     let report = backend.last_report(&actor, id).await.map_err(super::refuse)?;
-    let repos = backend.repos_on_bucket(&actor, id).await.map_err(super::refuse)?;
+    let repos = backend.repo_names_on_bucket(&actor, id, NAMED_REPOS).await.map_err(super::refuse)?;
     let nested = backend.nested_buckets(&actor, Some(id), &bucket.location).await.map_err(super::refuse)?;
     let now = backend.now().await.map_err(super::refuse)?;
-    let repos = repos.into_iter().map(|repo| repo.name).collect();
     let nested = nested.into_iter().map(Nested::from).collect();
     Ok(Details { bucket, report, repos, nested, blank, now })
 }

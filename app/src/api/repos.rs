@@ -67,7 +67,7 @@ pub async fn load_catalogue(org: String, on: Option<BucketConfigId>, wanted: Wan
         Some(id) => Some(backend.get_bucket(&actor, id).await.map_err(super::refuse)?.nickname),
         None => None,
     };
-    let filter = backend::RepoFilter { bucket: on, ..backend::RepoFilter::default() };
+    let filter = on.map_or(backend::RepoFilter::All, backend::RepoFilter::OnBucket);
     let repos = backend.page_of_repos(&actor, &filter, super::page_of(wanted)).await.map_err(super::refuse)?;
     let now = backend.now().await.map_err(super::refuse)?;
     Ok(Catalogue { org: actor.slug().clone(), role: actor.role(), repos, on: on_bucket, now })

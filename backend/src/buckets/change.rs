@@ -12,6 +12,7 @@ use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
     audit::{self, Action, Subject},
+    error::NAMED,
     repos, seal,
     seal::ALG_AES_256_GCM,
 };
@@ -35,7 +36,7 @@ impl Backend {
         actor.must_manage()?;
         match self.update_bucket(actor, id, edited, version).await {
             Err(error) if error.violates("bucket_config_in_use") => {
-                let repos = repos::names_on_bucket(&self.pool, actor.org, id).await?;
+                let repos = repos::names_on_bucket(&self.pool, actor.org, id, NAMED).await?;
                 Err(Conflict::InUse { repos }.into())
             }
             Err(error) => Err(self.explain(actor, &edited.location, error).await?),
@@ -61,8 +62,8 @@ impl Backend {
         }
         let values = stored.values.edited(&edited.location, &edited.access)?;
         let values = self.resolve(&mut tx, actor.org, values).await?;
-        // A secret that stays where it is stays under the key it was sealed with.
         self.must_admit(&actor.slug, &values.candidate(Some(&stored.values)))?;
+        // A secret that stays where it is stays under the key it was sealed with.
         let secret_moves = secret_moves(&stored, &values);
         let active = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
         let key = if secret_moves { &active } else { &stored.org_key };
@@ -111,15 +112,18 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers.
-    pub async fn make_default_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<()> {
+    pub async fn make_default_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<Bucket> {
         actor.must_manage()?;
         let mut tx = self.pool.begin().await?;
-        let bucket = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
+        if !sql::exists(&mut tx, actor.org, id).await? {
+            return Err(Error::NotFound);
+        }
         match sql::make_default(&mut tx, actor.org, id).await.map_err(Error::from) {
             // Deleted a moment ago.
             Err(error) if error.violates("org_default_bucket_config") => return Err(Error::NotFound),
             done => done?,
         }
+        let bucket = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
         let detail = json!({ "nickname": bucket.nickname });
         audit::record(
             &mut tx,
@@ -129,7 +133,8 @@ impl Backend {
             detail,
         )
         .await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(bucket)
     }
 
     /// Deletes a bucket config that no repo relies on. The bucket and its objects stay. `confirmation` is the nickname
@@ -142,7 +147,7 @@ impl Backend {
         actor.must_manage()?;
         match self.remove_bucket(actor, id, confirmation).await {
             Err(error) if error.violates("repo_bucket_config") => {
-                let repos = repos::names_on_bucket(&self.pool, actor.org, id).await?;
+                let repos = repos::names_on_bucket(&self.pool, actor.org, id, NAMED).await?;
                 Err(Conflict::DeleteInUse { repos }.into())
             }
             done => done,

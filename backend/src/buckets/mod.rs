@@ -17,7 +17,7 @@ use serde_json::json;
 use sqlx::PgConnection;
 
 pub(crate) use self::{
-    sql::{lock_on_credential, names_on_credential, store},
+    sql::{get as read, lock_on_credential, names_on_credential, store},
     values::Values,
 };
 
@@ -25,7 +25,9 @@ use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
     audit::{self, Action, Subject},
-    connection, random, seal,
+    connection,
+    listing::Chunk,
+    random, seal,
     seal::{ALG_AES_256_GCM, OrgKey},
 };
 
@@ -49,12 +51,13 @@ pub(crate) struct StoredBucket {
 }
 
 impl Backend {
-    /// The bucket configs of the actor's organisation, by nickname.
+    /// The bucket configs of the actor's organisation that follow `last` by nickname; without it, the first ones. Of one
+    /// that is renamed while a list is read part by part, the list may have both nicknames or none.
     ///
     /// # Errors
     /// When the database can't be asked.
-    pub async fn list_buckets(&self, actor: &Actor) -> Result<Vec<Bucket>> {
-        sql::list(&self.pool, actor.org).await
+    pub async fn buckets_after(&self, actor: &Actor, last: Option<&Bucket>) -> Result<Chunk<Bucket>> {
+        sql::after(&self.pool, actor.org, last).await.map(Chunk::from)
     }
 
     /// A page of them, and how many there are.
@@ -124,10 +127,10 @@ impl Backend {
         let mut tx = self.pool.begin().await?;
         let values = Values::new(new.location.clone(), new.access.clone());
         let values = self.resolve(&mut tx, actor.org, values).await?;
+        self.must_admit(&actor.slug, &values.candidate(None))?;
         let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
         let written = sql::Written {
             id,
-        self.must_admit(&actor.slug, &values.candidate(None))?;
             nickname: &new.nickname,
             location: &new.location,
             access: &values.access(),

@@ -21,7 +21,9 @@ use crate::{
     actor::Actor,
     admission::Candidate,
     audit::{self, Action, Subject},
-    buckets, random, seal,
+    buckets,
+    listing::Chunk,
+    random, seal,
     seal::OrgKey,
 };
 
@@ -69,6 +71,19 @@ impl Backend {
         Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
     }
 
+    /// The namespace's credentials that follow `last` by name; without it, the first ones.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn credentials_after(
+        &self,
+        actor: &Actor,
+        filter: CredentialFilter,
+        last: Option<&Credential>,
+    ) -> Result<Chunk<Credential>> {
+        sql::after(&self.pool, actor.org, filter, last).await.map(Chunk::from)
+    }
+
     /// The credentials that bucket configs can use, by name: a thousand at most.
     ///
     /// # Errors
@@ -112,6 +127,7 @@ impl Backend {
     pub async fn create_credential(&self, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
         actor.must_manage()?;
         check_what_fits(new.keys.kind(), new.allowed_in_tasks, !new.buckets.is_empty())?;
+        self.must_admit(&actor.slug, &candidate(&new.keys, None))?;
         self.insert_credential(actor, new, proof).await.map_err(explain)
     }
 
@@ -127,7 +143,6 @@ impl Backend {
             id,
             name: &new.name,
             shown: &new.keys.shown(),
-        self.must_admit(&actor.slug, &candidate(&new.keys, None))?;
             buckets: &new.buckets,
             allowed_in_tasks: new.allowed_in_tasks,
             sealed: &sealed::seal(actor.org, id, &new.keys, &key, 1)?,
@@ -175,6 +190,19 @@ impl Backend {
     }
 }
 
+/// What of a credential's keys has to be admitted, because it is not as `before`.
+fn candidate<'a>(keys: &'a Keys, before: Option<&Keys>) -> Candidate<'a> {
+    let role = |keys: &Keys| match keys {
+        Keys::AwsRole { arn, .. } => Some(arn.clone()),
+        _ => None,
+    };
+    let endpoint = keys.endpoint();
+    Candidate {
+        endpoint: endpoint.filter(|_| endpoint != before.and_then(Keys::endpoint)),
+        role: role(keys).filter(|arn| Some(arn) != before.and_then(role).as_ref()).map(|arn| ("role_arn", arn)),
+    }
+}
+
 /// What audit events tell of a credential: what anybody in its namespace may see.
 fn told(credential: &Credential) -> Value {
     json!({
@@ -190,19 +218,6 @@ fn told(credential: &Credential) -> Value {
 /// Tasks are given roles only, and a list of buckets belongs to AWS.
 fn check_what_fits(kind: CredentialKind, in_tasks: bool, has_buckets: bool) -> Result<()> {
     let mut errors = FieldErrors::default();
-/// What of a credential's keys has to be admitted, because it is not as `before`.
-fn candidate<'a>(keys: &'a Keys, before: Option<&Keys>) -> Candidate<'a> {
-    let role = |keys: &Keys| match keys {
-        Keys::AwsRole { arn, .. } => Some(arn.clone()),
-        _ => None,
-    };
-    let endpoint = keys.endpoint();
-    Candidate {
-        endpoint: endpoint.filter(|_| endpoint != before.and_then(Keys::endpoint)),
-        role: role(keys).filter(|arn| Some(arn) != before.and_then(role).as_ref()).map(|arn| ("role_arn", arn)),
-    }
-}
-
     if in_tasks && kind != CredentialKind::AwsRole {
         errors.add("allowed_in_tasks", "Only ARN roles can be allowed to run tasks and code.");
     }

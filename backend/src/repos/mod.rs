@@ -3,14 +3,15 @@
 mod sql;
 
 use domain::{
-    bucket::NewAccess,
+    bucket::{Bucket, NewAccess},
     field::FieldErrors,
     id::{BucketConfigId, RepoId},
     listing::{Page, Wanted},
     location::{Location, Prefix},
-    repo::{Description, Metadata, MetadataChange, NewRepo, OptimizationConfig, Place, Repo, RepoMode},
+    repo::{Description, Metadata, MetadataChange, NewRepo, OptimizationConfig, Place, Repo, RepoMode, RepoName},
 };
 use serde_json::json;
+use sqlx::PgConnection;
 use zeroize::Zeroizing;
 
 pub(crate) use self::sql::names_on_bucket;
@@ -18,6 +19,9 @@ use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
     audit::{self, Action, Subject},
+    buckets,
+    error::inconsistent_row,
+    listing::Chunk,
     random,
 };
 
@@ -37,11 +41,37 @@ pub struct RepoChange {
 
 /// Which repos are wanted.
 #[derive(Debug, Clone, Default)]
-pub struct RepoFilter {
+pub enum RepoFilter {
+    /// All of them.
+    #[default]
+    All,
     /// Only those on this bucket config.
-    pub bucket: Option<BucketConfigId>,
+    OnBucket(BucketConfigId),
     /// Only those whose metadata has all of these entries.
-    pub metadata: Metadata,
+    WithMetadata(Metadata),
+}
+
+impl From<Metadata> for RepoFilter {
+    fn from(metadata: Metadata) -> Self {
+        if metadata.is_empty() { Self::All } else { Self::WithMetadata(metadata) }
+    }
+}
+
+/// A repo with the bucket config it lies in, as both are after an act: whoever tells of it needs no other connection.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The repo.
+    pub repo: Repo,
+    /// Its bucket config.
+    pub bucket: Bucket,
+}
+
+impl std::ops::Deref for Entry {
+    type Target = Repo;
+
+    fn deref(&self) -> &Repo {
+        &self.repo
+    }
 }
 
 /// An HMAC key pair on its way to a data client.
@@ -64,21 +94,22 @@ impl Backend {
         Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
     }
 
-    /// Every repo of the organisation that the filter lets through, by name.
+    /// The organisation's repos that follow `last` by name; without it, the first ones. Of one that is renamed while a list
+    /// is read part by part, the list may have both names or none.
     ///
     /// # Errors
     /// When the database can't be asked.
-    pub async fn list_repos(&self, actor: &Actor, filter: &RepoFilter) -> Result<Vec<Repo>> {
-        sql::all(&self.pool, actor.org, filter).await
+    pub async fn repos_after(&self, actor: &Actor, filter: &RepoFilter, last: Option<&Repo>) -> Result<Chunk<Repo>> {
+        sql::after(&self.pool, actor.org, filter, last).await.map(Chunk::from)
     }
 
-    /// The repos on one bucket config, by name.
+    /// What the first `most` repos on a bucket config are called.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the actor's organisation has no config of this id.
-    pub async fn repos_on_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<Vec<Repo>> {
-        self.get_bucket(actor, id).await?;
-        self.list_repos(actor, &RepoFilter { bucket: Some(id), ..RepoFilter::default() }).await
+    /// When the database can't be asked.
+    pub async fn repo_names_on_bucket(&self, actor: &Actor, id: BucketConfigId, most: u32) -> Result<Vec<RepoName>> {
+        let names = sql::names_on_bucket(&self.pool, actor.org, id, most.into()).await?;
+        names.iter().map(|name| name.parse().map_err(inconsistent_row("repo.name"))).collect()
     }
 
     /// One repo.
@@ -95,26 +126,33 @@ impl Backend {
     /// [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when there is no such bucket config or the
     /// prefix becomes too long; [`Conflict::NoDefaultBucket`]; [`Conflict::RepoNameTaken`] and
     /// [`Conflict::PlaceTaken`], which the database decides.
-    pub async fn create_repo(&self, actor: &Actor, new: &NewRepo) -> Result<Repo> {
+    pub async fn create_repo(&self, actor: &Actor, new: &NewRepo) -> Result<Entry> {
         actor.must_manage_org()?;
         let mut tx = self.pool.begin().await?;
-        // One after the other within an organisation: two that meet are told so instead of dying in a deadlock.
-        sql::lock_catalogue(&mut tx, actor.org).await?;
         let bucket = sql::chosen_bucket(&mut tx, actor.org, &new.bucket).await?;
         let prefix = full_prefix(&bucket.location.prefix, new)?;
         let id = RepoId::from(random::uuid());
         let location = Location { prefix, ..bucket.location };
         let store_key = self.store_key(&location);
+        // Two that overlap come one after the other: the second is told so instead of dying in a deadlock.
+        sql::lock_place(&mut tx, actor.org, &store_key, &location).await?;
         if let Err(error) = sql::insert(&mut tx, actor, id, bucket.id, new, &store_key, &location).await {
-            // Whoever waits for the catalogue holds a connection, too: this one is given back before another is taken.
+            // Whoever waits for the place holds a connection, too: this one is given back before another is taken.
             tx.rollback().await?;
             return Err(self.explain_repo(actor, &store_key, &location, error).await?);
         }
         let detail = json!({ "name": new.name, "uri": location.to_string(), "bucket_config": bucket.nickname });
         audit::record(&mut tx, actor, Action::RepoCreated, &Subject::repo(id).named(&new.name), detail).await?;
-        let repo = sql::get(&mut *tx, actor.org, new.name.as_str()).await?.ok_or(Error::NotFound)?;
+        let entry = self.entry(&mut tx, actor, new.name.as_str()).await?;
         tx.commit().await?;
-        Ok(repo)
+        Ok(entry)
+    }
+
+    /// A repo with its bucket config, as the transaction sees them.
+    async fn entry(&self, tx: &mut PgConnection, actor: &Actor, name: &str) -> Result<Entry> {
+        let repo = sql::get(&mut *tx, actor.org, name).await?.ok_or(Error::NotFound)?;
+        let bucket = buckets::read(tx, actor.org, repo.bucket).await?.ok_or(Error::NotFound)?;
+        Ok(Entry { repo, bucket })
     }
 
     /// What the refusal of a constraint means for whoever wanted a repo at `location`.
@@ -134,7 +172,7 @@ impl Backend {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the metadata can't be
     /// changed so.
-    pub async fn edit_repo(&self, actor: &Actor, name: &str, change: &RepoChange) -> Result<Repo> {
+    pub async fn edit_repo(&self, actor: &Actor, name: &str, change: &RepoChange) -> Result<Entry> {
         actor.must_manage()?;
         let mut tx = self.pool.begin().await?;
         let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
@@ -156,7 +194,7 @@ impl Backend {
         name: &str,
         mode: RepoMode,
         message: Option<&Description>,
-    ) -> Result<Repo> {
+    ) -> Result<Entry> {
         actor.must_manage()?;
         let mut tx = self.pool.begin().await?;
         let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
@@ -170,9 +208,9 @@ impl Backend {
         actor: &Actor,
         repo: &Repo,
         detail: serde_json::Value,
-    ) -> Result<Repo> {
+    ) -> Result<Entry> {
         audit::record(&mut tx, actor, Action::RepoEdited, &Subject::repo(repo.id).named(&repo.name), detail).await?;
-        let edited = sql::get(&mut *tx, actor.org, repo.name.as_str()).await?.ok_or(Error::NotFound)?;
+        let edited = self.entry(&mut tx, actor, repo.name.as_str()).await?;
         tx.commit().await?;
         Ok(edited)
     }

@@ -200,7 +200,11 @@ pub(crate) async fn must_still_be_entitled(tx: &mut PgConnection, actor: &Actor)
 fn refusal(problem: Problem) -> Error {
     if matches!(
         problem,
-        Problem::RoleNotAssumable | Problem::TagsRefused | Problem::NotImpersonable | Problem::KeysRefused
+        Problem::RoleNotAssumable
+            | Problem::OwnAccountRole
+            | Problem::TagsRefused
+            | Problem::NotImpersonable
+            | Problem::KeysRefused
     ) {
         Conflict::NotTrusted { problem }.into()
     } else {

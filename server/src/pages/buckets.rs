@@ -101,13 +101,8 @@ pub(super) async fn test_again(submission: &Submission<'_>, bucket_config: &str)
 
 pub(super) async fn make_default(submission: &Submission<'_>, bucket_config: &str) -> Answer {
     let made = async {
-        let id = Submission::id(bucket_config)?;
-        submission
-            .backend
-            .make_default_bucket(submission.actor, id)
-            .await
-            .map_err(|error| submission.refusal(error))?;
-        submission.backend.get_bucket(submission.actor, id).await.map_err(|error| submission.refusal(error))
+        let made = submission.backend.make_default_bucket(submission.actor, Submission::id(bucket_config)?).await;
+        made.map_err(|error| submission.refusal(error))
     };
     match made.await {
         Ok(bucket) => Answer::Done(submission.here.to_string(), format!("{} is the default now.", bucket.nickname)),

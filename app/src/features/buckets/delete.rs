@@ -48,7 +48,7 @@ pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
                     "The bucket config " <strong>{nickname.clone()}</strong>
                     " cannot be deleted while repos rely on it. Delete these repos first:"
                 </p>
-                <RepoLinks org=org repos=repos />
+                <RepoLinks org=org repos=repos count=bucket.repos />
             </div>
             <footer class="dialog-footer">
                 <a class="button" href=settings>

@@ -115,32 +115,29 @@ fn InUse(
     org: String,
     nested: Vec<api::buckets::Nested>,
 ) -> impl IntoView {
-    let intro = if repos.len() == 1 {
+    let count = bucket.repos;
+    let intro = if count == 1 {
         "A repo relies on this bucket config, so only its nickname can be changed:".to_owned()
     } else {
-        format!("{} repos rely on this bucket config, so only its nickname can be changed:", repos.len())
+        format!("{count} repos rely on this bucket config, so only its nickname can be changed:")
     };
     view! {
         <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
         <div class="panel">
             <p>{intro}</p>
-            <RepoLinks org=org repos=repos />
+            <RepoLinks org=org repos=repos count=count />
         </div>
         <Location bucket=bucket />
         {(!nested.is_empty()).then(|| view! { <nesting::Notice nested=nested /> })}
     }
 }
 
-/// How many repos are named before it is left at a number.
-const NAMED: usize = 12;
-
-/// Repos, as links.
+/// Repos, as links, and how many there are beyond those named.
 #[component]
-pub(super) fn RepoLinks(org: String, repos: Vec<domain::repo::RepoName>) -> impl IntoView {
-    let more = repos.len().saturating_sub(NAMED);
+pub(super) fn RepoLinks(org: String, repos: Vec<domain::repo::RepoName>, count: u32) -> impl IntoView {
+    let more = count.saturating_sub(u32::try_from(repos.len()).unwrap_or(u32::MAX));
     let links = repos
         .into_iter()
-        .take(NAMED)
         .map(|repo| view! { <li><a href=routes::repo(&org, &repo)>{repo.to_string()}</a></li> })
         .collect_view();
     view! {

@@ -21,6 +21,7 @@ use super::SealedSecret;
 use crate::{
     Result,
     error::{NAMED, inconsistent_row},
+    listing::{self, CHUNK},
     seal::WrappedOrgKey,
 };
 
@@ -47,10 +48,25 @@ macro_rules! buckets {
     };
 }
 
-/// All configs of `org`, by nickname.
-pub(super) async fn list(pool: &PgPool, org: OrgId) -> Result<Vec<Bucket>> {
-    let rows = buckets!("order by lower(b.nickname)", Uuid::from(org)).fetch_all(pool).await?;
-    rows.into_iter().map(Bucket::try_from).collect()
+/// Those that follow `last` by nickname, as many as are read at once.
+pub(super) async fn after(pool: &PgPool, org: OrgId, last: Option<&Bucket>) -> Result<Vec<Bucket>> {
+    let (nickname, id) = last.map_or(("", Uuid::nil()), |last| (last.nickname.as_str(), last.id.into()));
+    let ids = sqlx::query_scalar!(
+        "select id from bucket_config where org_id = $1 and (lower(nickname), id) > (lower($2), $3)
+         order by lower(nickname), id limit $4",
+        Uuid::from(org),
+        nickname,
+        id,
+        CHUNK
+    )
+    .fetch_all(pool)
+    .await?;
+    with_ids(pool, org, &ids).await
+}
+
+async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Bucket>> {
+    let rows = buckets!("and b.id = any($2) order by lower(b.nickname), b.id", Uuid::from(org), ids);
+    rows.fetch_all(pool).await?.into_iter().map(Bucket::try_from).collect()
 }
 
 /// One page of them. Which they are is asked first, of an index alone: a plan for both at once looks at every row.
@@ -77,15 +93,13 @@ pub(super) async fn page(pool: &PgPool, org: OrgId, wanted: &Wanted) -> Result<V
         .fetch_all(pool)
         .await?
     };
-    let page = buckets!("and b.id = any($2) order by lower(b.nickname)", org_id, &ids).fetch_all(pool).await?;
-    page.into_iter().map(Bucket::try_from).collect()
+    with_ids(pool, org, &ids).await
 }
 
 /// How many there are in all.
 pub(super) async fn count(pool: &PgPool, org: OrgId, wanted: &Wanted) -> sqlx::Result<i64> {
     if wanted.search.is_empty() {
-        let count = sqlx::query_scalar!("select bucket_configs from org where id = $1", Uuid::from(org));
-        return count.fetch_one(pool).await.map(i64::from);
+        return listing::count(pool, org, "bucket_config").await;
     }
     sqlx::query_scalar!(
         r#"select count(*) as "count!" from bucket_config
@@ -97,7 +111,7 @@ pub(super) async fn count(pool: &PgPool, org: OrgId, wanted: &Wanted) -> sqlx::R
     .await
 }
 
-pub(super) async fn get(
+pub(crate) async fn get(
     executor: impl Executor<'_, Database = Postgres>,
     org: OrgId,
     id: BucketConfigId,
@@ -106,11 +120,9 @@ pub(super) async fn get(
     row.map(Bucket::try_from).transpose()
 }
 
-/// Those of these ids, in no order.
+/// Those of these ids.
 pub(super) async fn some(pool: &PgPool, org: OrgId, ids: &[BucketConfigId]) -> Result<Vec<Bucket>> {
-    let ids: Vec<Uuid> = ids.iter().copied().map(Uuid::from).collect();
-    let rows = buckets!("and b.id = any($2)", Uuid::from(org), &ids).fetch_all(pool).await?;
-    rows.into_iter().map(Bucket::try_from).collect()
+    with_ids(pool, org, &ids.iter().copied().map(Uuid::from).collect::<Vec<_>>()).await
 }
 
 /// The others in the same bucket whose prefix contains this one's or lies in it, by nickname.
@@ -178,6 +190,16 @@ pub(crate) async fn lock_on_credential(
     .fetch_all(connection)
     .await?;
     Ok(ids.into_iter().map(Into::into).collect())
+}
+
+pub(super) async fn exists(connection: &mut PgConnection, org: OrgId, id: BucketConfigId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from bucket_config where org_id = $1 and id = $2) as "exists!""#,
+        Uuid::from(org),
+        Uuid::from(id)
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// Keeps everybody else from changing or using the config until the transaction ends; answers whether it is there.

@@ -1,23 +1,24 @@
-//! The SQL of cloud credentials: what is asked for here, a row in `row`, what is written in `write`, tests in `tests`.
+//! The SQL of cloud credentials: what is asked for here, lists in `list`, a row in `row`, what is written in `write`, tests in `tests`.
 
+mod list;
 mod row;
 mod tests;
 mod write;
 
 use domain::{
-    credential::{Credential, CredentialKind, CredentialName},
+    credential::{Credential, CredentialName},
     id::{CloudCredentialId, OrgId},
-    listing::Wanted,
 };
 use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use self::row::Row;
 pub(super) use self::{
+    list::{after, count, page},
     tests::{KeptTest, adopt_tests, keep_test, last_test, tests},
     write::{Written, clear_default, delete, insert, insert_external_id, make_default, update},
 };
-use super::{CredentialFilter, external_id::SealedExternalId, sealed::Sealed};
+use super::{external_id::SealedExternalId, sealed::Sealed};
 use crate::{Result, seal::WrappedOrgKey};
 
 /// The credentials of namespace `$1`, as far as the rest of the statement lets them through.
@@ -45,50 +46,10 @@ macro_rules! credentials {
     };
 }
 
-fn words(filter: CredentialFilter) -> (Option<&'static str>, Option<Vec<String>>) {
-    let kinds =
-        filter.kinds.map(|kinds| kinds.iter().copied().map(CredentialKind::as_str).map(str::to_owned).collect());
-    (filter.provider.map(domain::credential::Provider::as_str), kinds)
-}
-
-/// One page, by name.
-pub(super) async fn page(
-    pool: &PgPool,
-    org: OrgId,
-    filter: CredentialFilter,
-    wanted: &Wanted,
-) -> Result<Vec<Credential>> {
-    let (provider, kinds) = words(filter);
-    let rows = credentials!(
-        "and ($2::text is null or c.provider = $2) and ($3::text[] is null or c.kind = any($3))
-         and lower(c.name || ' ' || coalesce(c.access_key_id, c.arn_head, c.account_name, c.account_id, '')) like $4
-         order by lower(c.name), c.id limit $5 offset $6",
-        Uuid::from(org),
-        provider,
-        kinds.as_deref(),
-        wanted.like_pattern(),
-        i64::from(wanted.rows),
-        wanted.offset()
-    )
-    .fetch_all(pool)
-    .await?;
-    rows.into_iter().map(Credential::try_from).collect()
-}
-
-/// How many there are in all.
-pub(super) async fn count(pool: &PgPool, org: OrgId, filter: CredentialFilter, wanted: &Wanted) -> sqlx::Result<i64> {
-    let (provider, kinds) = words(filter);
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from cloud_credential c
-           where c.org_id = $1 and ($2::text is null or c.provider = $2) and ($3::text[] is null or c.kind = any($3))
-             and lower(c.name || ' ' || coalesce(c.access_key_id, c.arn_head, c.account_name, c.account_id, '')) like $4"#,
-        Uuid::from(org),
-        provider,
-        kinds.as_deref(),
-        wanted.like_pattern()
-    )
-    .fetch_one(pool)
-    .await
+/// The credentials with these ids, by name.
+async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Credential>> {
+    let rows = credentials!("and c.id = any($2) order by lower(c.name), c.id", Uuid::from(org), ids);
+    rows.fetch_all(pool).await?.into_iter().map(Credential::try_from).collect()
 }
 
 pub(super) async fn get(

@@ -1,6 +1,8 @@
 //! Bucket configs.
 
-use axum::Json;
+use std::sync::Arc;
+
+use axum::{Json, response::Response};
 use domain::{bucket::EditedBucket, draft::bucket::BucketDraft};
 use http::StatusCode;
 
@@ -10,11 +12,20 @@ use super::{
     bucket_form::{BucketRequest, BucketResponse},
     error::ApiError,
 };
+use crate::compat::long_list::{Part, long_list};
 
 /// `GET /orgs/{org}/buckets`: all of them.
-pub(super) async fn list(bearer: Bearer) -> Result<Json<Vec<BucketResponse>>, ApiError> {
-    let buckets = bearer.backend.list_buckets(&bearer.actor).await.map_err(|error| bearer.error(error))?;
-    Ok(Json(buckets.into_iter().map(|bucket| BucketResponse::new(bucket, &bearer)).collect()))
+pub(super) async fn list(bearer: Bearer) -> Result<Response, ApiError> {
+    let bearer = Arc::new(bearer);
+    long_list(move |last| {
+        let bearer = bearer.clone();
+        async move {
+            let chunk = bearer.backend.buckets_after(&bearer.actor, last.as_ref()).await;
+            let chunk = chunk.map_err(|error| bearer.error(error))?;
+            Ok(Part::of(chunk, |bucket| BucketResponse::new(bucket, &bearer)))
+        }
+    })
+    .await
 }
 
 /// `POST /orgs/{org}/buckets`
@@ -61,5 +72,5 @@ pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, ApiError> {
 /// `POST /orgs/{org}/buckets/{id}/default`
 pub(super) async fn make_default(bearer: Bearer) -> Result<StatusCode, ApiError> {
     let made = bearer.backend.make_default_bucket(&bearer.actor, bearer.bucket()?).await;
-    made.map(|()| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
+    made.map(|_| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
 }

@@ -1,9 +1,13 @@
 //! Repos.
 
-use axum::{Json, extract::Query};
-use backend::RepoFilter;
+use std::{collections::HashMap, sync::Arc};
+
+use axum::{Json, extract::Query, response::Response};
+use backend::{Entry, HandedKeys, RepoFilter};
 use domain::{
+    bucket::{AuthMethod, Bucket},
     field::FieldErrors,
+    id::BucketConfigId,
     listing::Wanted,
     repo::{Metadata, NewRepo, Repo},
 };
@@ -17,6 +21,7 @@ use super::{
     error::ApiError,
     repo_form::{RepoEdit, RepoRequest, RepoResponse, StatusRequest, StatusResponse},
 };
+use crate::compat::long_list::{Part, long_list};
 
 /// How many repos a page has at most.
 const MAX_ROWS: u32 = 1_000;
@@ -52,36 +57,53 @@ async fn create(
     new: Result<NewRepo, FieldErrors>,
 ) -> Result<(StatusCode, Json<RepoResponse>), ApiError> {
     let new = new.map_err(|errors| bearer.error(errors.into()))?;
-    let repo = bearer.backend.create_repo(&bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
-    Ok((StatusCode::CREATED, Json(with_keys(bearer, repo).await?)))
+    let entry = bearer.backend.create_repo(&bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
+    // The repo is registered, whether or not its keys can be had at once: the client finds them at `GET /repos/…`, too.
+    let keys = keys_of(bearer, &entry).await.unwrap_or_else(|error| {
+        tracing::warn!(?error, "a repo was registered, but its keys could not be had");
+        None
+    });
+    Ok((StatusCode::CREATED, Json(with_keys(bearer, entry, keys))))
 }
 
 /// `GET /repos/{org}/{repo}`
 pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, ApiError> {
     let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
-    Ok(Json(with_keys(&bearer, repo).await?))
-}
-
-/// The repo with its bucket config, and in that the stored key pair, for those who may write: the client has no other
-/// way in.
-async fn with_keys(bearer: &Bearer, repo: Repo) -> Result<RepoResponse, ApiError> {
     let bucket = bearer.backend.get_bucket(&bearer.actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
-    let keys = bearer.backend.keys_of_repo(&bearer.actor, &repo).await.map_err(|error| bearer.error(error))?;
-    let bucket = BucketResponse::new(bucket, bearer).with_keys(keys);
-    Ok(RepoResponse::new(bearer.actor.slug(), repo, Some(bucket)))
+    let entry = Entry { repo, bucket };
+    let keys = keys_of(&bearer, &entry).await.map_err(|error| bearer.error(error))?;
+    Ok(Json(with_keys(&bearer, entry, keys)))
 }
 
-/// Repos with their bucket configs, none of which tells a secret.
-async fn without_keys(bearer: &Bearer, repos: Vec<Repo>) -> Result<Vec<RepoResponse>, ApiError> {
+/// The key pair that is stored with the repo's bucket config, where one is, for those who may write: the client has no
+/// other way in.
+async fn keys_of(bearer: &Bearer, entry: &Entry) -> Result<Option<HandedKeys>, backend::Error> {
+    match entry.bucket.told_method() {
+        AuthMethod::Hmac => bearer.backend.keys_of_repo(&bearer.actor, &entry.repo).await,
+        _ => Ok(None),
+    }
+}
+
+/// The repo with its bucket config, and in that the key pair.
+fn with_keys(bearer: &Bearer, Entry { repo, bucket }: Entry, keys: Option<HandedKeys>) -> RepoResponse {
+    let bucket = BucketResponse::new(bucket, bearer).with_keys(keys);
+    RepoResponse::new(bearer.actor.slug(), repo, Some(bucket))
+}
+
+/// The bucket configs of some repos, by id.
+type Buckets = HashMap<BucketConfigId, Bucket>;
+
+async fn buckets_of(bearer: &Bearer, repos: &[Repo]) -> Result<Buckets, ApiError> {
     let mut ids: Vec<_> = repos.iter().map(|repo| repo.bucket).collect();
     ids.sort_unstable();
     ids.dedup();
-    let buckets = bearer.backend.some_buckets(&bearer.actor, &ids).await.map_err(|error| bearer.error(error))?;
-    let respond = |repo: Repo| {
-        let bucket = buckets.get(&repo.bucket).cloned().map(|bucket| BucketResponse::new(bucket, bearer));
-        RepoResponse::new(bearer.actor.slug(), repo, bucket)
-    };
-    Ok(repos.into_iter().map(respond).collect())
+    bearer.backend.some_buckets(&bearer.actor, &ids).await.map_err(|error| bearer.error(error))
+}
+
+/// A repo with its bucket config, which tells no secret.
+fn without_keys(bearer: &Bearer, repo: Repo, buckets: &Buckets) -> RepoResponse {
+    let bucket = buckets.get(&repo.bucket).cloned().map(|bucket| BucketResponse::new(bucket, bearer));
+    RepoResponse::new(bearer.actor.slug(), repo, bucket)
 }
 
 /// What a list may be asked for.
@@ -94,12 +116,12 @@ pub(super) struct ListQuery {
 
 impl ListQuery {
     fn filter(&self) -> Result<RepoFilter, FieldErrors> {
-        let Some(text) = &self.filter_metadata else { return Ok(RepoFilter::default()) };
+        let Some(text) = &self.filter_metadata else { return Ok(RepoFilter::All) };
         let entries =
             serde_json::from_str(text).map_err(|_| FieldErrors::at("filter_metadata", "This is a JSON object."))?;
         let metadata = Metadata::new(entries);
         let metadata = metadata.map_err(|invalid| FieldErrors::at("filter_metadata", invalid.to_string()))?;
-        Ok(RepoFilter { metadata, ..RepoFilter::default() })
+        Ok(metadata.into())
     }
 
     fn wanted(&self) -> Result<Wanted, FieldErrors> {
@@ -112,10 +134,25 @@ impl ListQuery {
 }
 
 /// `GET /orgs/{org}/repos`, as clients up to 0.26 ask.
-pub(super) async fn list(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Json<Vec<RepoResponse>>, ApiError> {
+pub(super) async fn list(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Response, ApiError> {
     let filter = query.filter().map_err(|errors| bearer.error(errors.into()))?;
-    let repos = bearer.backend.list_repos(&bearer.actor, &filter).await.map_err(|error| bearer.error(error))?;
-    Ok(Json(without_keys(&bearer, repos).await?))
+    all_of(bearer, filter).await
+}
+
+/// All repos the filter lets through.
+async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, ApiError> {
+    let shared = Arc::new((bearer, filter));
+    long_list(move |last| {
+        let shared = shared.clone();
+        async move {
+            let (bearer, filter) = shared.as_ref();
+            let chunk = bearer.backend.repos_after(&bearer.actor, filter, last.as_ref()).await;
+            let chunk = chunk.map_err(|error| bearer.error(error))?;
+            let buckets = buckets_of(bearer, &chunk.items).await?;
+            Ok(Part::of(chunk, |repo| without_keys(bearer, repo, &buckets)))
+        }
+    })
+    .await
 }
 
 /// `GET /orgs/{org}/repos/paginated`
@@ -126,23 +163,24 @@ pub(super) async fn page(bearer: Bearer, Query(query): Query<ListQuery>) -> Resu
     let page = page.map_err(|error| bearer.error(error))?;
     let (total, pages) = (page.total, page.pages());
     let (number, size) = (page.wanted.page, page.wanted.rows);
-    let items = without_keys(&bearer, page.items).await?;
+    let buckets = buckets_of(&bearer, &page.items).await?;
+    let items = page.items.into_iter().map(|repo| without_keys(&bearer, repo, &buckets)).collect();
     Ok(Json(RepoPage { items, total, page: number, size, pages }))
 }
 
 /// `GET /orgs/{org}/buckets/{id}/repos`
-pub(super) async fn on_bucket(bearer: Bearer) -> Result<Json<Vec<RepoResponse>>, ApiError> {
-    let repos = bearer.backend.repos_on_bucket(&bearer.actor, bearer.bucket()?).await;
-    let repos = repos.map_err(|error| bearer.error(error))?;
-    Ok(Json(without_keys(&bearer, repos).await?))
+pub(super) async fn on_bucket(bearer: Bearer) -> Result<Response, ApiError> {
+    let id = bearer.bucket()?;
+    bearer.backend.get_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
+    all_of(bearer, RepoFilter::OnBucket(id)).await
 }
 
 /// `PATCH /orgs/{org}/{repo}`
 pub(super) async fn modify(bearer: Bearer, Body(request): Body<RepoEdit>) -> Result<Json<RepoResponse>, ApiError> {
     let change = request.parse().map_err(|errors| bearer.error(errors.into()))?;
-    let repo = bearer.backend.edit_repo(&bearer.actor, bearer.repo(), &change).await;
-    let mut repos = without_keys(&bearer, vec![repo.map_err(|error| bearer.error(error))?]).await?;
-    repos.pop().map(Json).ok_or(ApiError::NotFound)
+    let edited = bearer.backend.edit_repo(&bearer.actor, bearer.repo(), &change).await;
+    let Entry { repo, bucket } = edited.map_err(|error| bearer.error(error))?;
+    Ok(Json(RepoResponse::new(bearer.actor.slug(), repo, Some(BucketResponse::new(bucket, &bearer)))))
 }
 
 /// `PUT /orgs/{org}/{repo}/status`
@@ -155,7 +193,7 @@ pub(super) async fn set_status(
     let message = request.message.and_then(|text| errors.check("message", text.parse()));
     let mode = mode.filter(|_| errors.is_empty()).ok_or_else(|| bearer.error(errors.into()))?;
     let repo = bearer.backend.set_repo_mode(&bearer.actor, bearer.repo(), mode, message.as_ref()).await;
-    Ok(Json(repo.map_err(|error| bearer.error(error))?.status.into()))
+    Ok(Json(repo.map_err(|error| bearer.error(error))?.repo.status.into()))
 }
 
 /// `DELETE /orgs/{org}/{repo}`: the entry goes, the objects stay.

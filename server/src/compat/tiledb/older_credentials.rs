@@ -1,6 +1,8 @@
 //! Cloud credentials, by the older calls: the AWS ones of the same store, in another form, with a list of buckets.
 
-use axum::Json;
+use std::sync::Arc;
+
+use axum::{Json, response::Response};
 use backend::{CredentialFilter, Proof};
 use domain::{
     bucket::SecretAccessKey,
@@ -8,7 +10,6 @@ use domain::{
         BucketPath, Credential, CredentialKind, EditedCredential, EditedKeys, NewCredential, Provider, Shown,
     },
     field::FieldErrors,
-    listing::Wanted,
     secret::SecretInput,
 };
 use http::StatusCode;
@@ -21,9 +22,7 @@ use super::{
     credentials::{named, renamed},
     error::ApiError,
 };
-
-/// The list has no pages.
-const ALL: u32 = 10_000;
+use crate::compat::long_list::{Part, long_list};
 
 fn told(credential: &Credential) -> Value {
     let mut told = json!({
@@ -142,11 +141,18 @@ async fn named_aws(inside: &Inside) -> Result<Credential, ApiError> {
 }
 
 /// `GET /v1/credentials/{namespace}/aws`
-pub(super) async fn list(inside: Inside) -> Result<Json<Vec<Value>>, ApiError> {
-    let filter = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
-    let wanted = Wanted { rows: ALL, ..Wanted::default() };
-    let page = inside.backend.page_of_credentials(&inside.actor, filter, wanted).await;
-    Ok(Json(page.map_err(|error| inside.error(error))?.items.iter().map(told).collect()))
+pub(super) async fn list(inside: Inside) -> Result<Response, ApiError> {
+    let inside = Arc::new(inside);
+    long_list(move |last| {
+        let inside = inside.clone();
+        async move {
+            let filter = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
+            let chunk = inside.backend.credentials_after(&inside.actor, filter, last.as_ref()).await;
+            let chunk = chunk.map_err(|error| inside.error(error))?;
+            Ok(Part::of(chunk, |credential| told(&credential)))
+        }
+    })
+    .await
 }
 
 /// `GET /v1/credentials/{namespace}/aws/{name}`

@@ -1,6 +1,9 @@
+//! The SQL of repos: a row and what changes one here, lists in `list`.
+
+mod list;
+
 use domain::{
     id::{BucketConfigId, OrgId, RepoId},
-    listing::Wanted,
     location::Location,
     repo::{ChosenBucket, Creator, Description, Metadata, NewRepo, OptimizationConfig, Repo, RepoMode, RepoStatus},
 };
@@ -10,13 +13,8 @@ use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::RepoFilter;
-use crate::{
-    Conflict, Error, Result,
-    actor::Actor,
-    buckets,
-    error::{NAMED, inconsistent_row},
-};
+pub(super) use self::list::{after, count, page};
+use crate::{Conflict, Error, Result, actor::Actor, buckets, error::inconsistent_row};
 
 struct Row {
     id: Uuid,
@@ -87,48 +85,10 @@ macro_rules! repos {
     };
 }
 
-pub(super) async fn all(pool: &PgPool, org: OrgId, filter: &RepoFilter) -> Result<Vec<Repo>> {
-    let rows = repos!(
-        "and ($2::uuid is null or r.bucket_config_id = $2) and r.metadata @> $3 order by lower(r.name)",
-        Uuid::from(org),
-        filter.bucket.map(Uuid::from),
-        json(&filter.metadata)?
-    )
-    .fetch_all(pool)
-    .await?;
+/// The repos with these ids, by name.
+async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Repo>> {
+    let rows = repos!("and r.id = any($2) order by lower(r.name), r.id", Uuid::from(org), ids).fetch_all(pool).await?;
     rows.into_iter().map(Repo::try_from).collect()
-}
-
-pub(super) async fn page(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted: &Wanted) -> Result<Vec<Repo>> {
-    let rows = repos!(
-        "and ($2::uuid is null or r.bucket_config_id = $2) and r.metadata @> $3
-         and ($4 = '%%' or lower(r.name || ' ' || r.bucket || '/' || r.prefix) like $4)
-         order by lower(r.name), r.id limit $5 offset $6",
-        Uuid::from(org),
-        filter.bucket.map(Uuid::from),
-        json(&filter.metadata)?,
-        wanted.like_pattern(),
-        i64::from(wanted.rows),
-        wanted.offset()
-    )
-    .fetch_all(pool)
-    .await?;
-    rows.into_iter().map(Repo::try_from).collect()
-}
-
-pub(super) async fn count(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted: &Wanted) -> Result<i64> {
-    let count = sqlx::query_scalar!(
-        r#"select count(*) as "count!" from repo
-           where org_id = $1 and ($2::uuid is null or bucket_config_id = $2) and metadata @> $3
-             and ($4 = '%%' or lower(name || ' ' || bucket || '/' || prefix) like $4)"#,
-        Uuid::from(org),
-        filter.bucket.map(Uuid::from),
-        json(&filter.metadata)?,
-        wanted.like_pattern()
-    )
-    .fetch_one(pool)
-    .await?;
-    Ok(count)
 }
 
 pub(super) async fn get(
@@ -146,22 +106,47 @@ pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, name: &str) 
     row.fetch_optional(connection).await?.map(Repo::try_from).transpose()
 }
 
-/// Some names of repos on a bucket config, as many as an error tells.
-pub(crate) async fn names_on_bucket(pool: &PgPool, org: OrgId, bucket: BucketConfigId) -> sqlx::Result<Vec<String>> {
+/// The first `most` names of repos on a bucket config.
+pub(crate) async fn names_on_bucket(
+    pool: &PgPool,
+    org: OrgId,
+    bucket: BucketConfigId,
+    most: i64,
+) -> sqlx::Result<Vec<String>> {
     sqlx::query_scalar!(
         "select name from repo where org_id = $1 and bucket_config_id = $2 order by lower(name) limit $3",
         Uuid::from(org),
         Uuid::from(bucket),
-        NAMED
+        most
     )
     .fetch_all(pool)
     .await
 }
 
-pub(super) async fn lock_catalogue(connection: &mut PgConnection, org: OrgId) -> sqlx::Result<()> {
-    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('repo ' || $1::text, 0))", Uuid::from(org).to_string())
-        .fetch_one(connection)
-        .await?;
+/// Keeps everybody else from creating a repo at, above or below a place until the transaction ends: the place's own path
+/// is locked exclusively, each path above it for those who pass through. Repos that do not overlap never wait for each
+/// other. Everybody locks from the bucket down, so nobody waits in a circle.
+pub(super) async fn lock_place(
+    connection: &mut PgConnection,
+    org: OrgId,
+    store_key: &str,
+    location: &Location,
+) -> sqlx::Result<()> {
+    let mut paths = vec![format!("{}/", location.bucket)];
+    for segment in location.prefix.as_str().split_terminator('/') {
+        let above = paths.last().map_or("", String::as_str);
+        paths.push(format!("{above}{segment}/"));
+    }
+    let mut places: Vec<String> =
+        paths.into_iter().map(|path| format!("repo {} {store_key} {path}", Uuid::from(org))).collect();
+    let own = places.pop().unwrap_or_default();
+    sqlx::query!(
+        "select pg_advisory_xact_lock_shared(hashtextextended(above, 0)) from unnest($1::text[]) above",
+        &places
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended($1, 0))", own).fetch_one(connection).await?;
     Ok(())
 }
 

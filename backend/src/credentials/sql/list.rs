@@ -1,0 +1,133 @@
+//! Lists of credentials. Which ones belong to a part of a list is asked first, of an index; their rows come after it.
+
+use domain::{
+    credential::{Credential, CredentialKind, Provider},
+    id::OrgId,
+    listing::Wanted,
+};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{super::CredentialFilter, with_ids};
+use crate::{
+    Result,
+    listing::{self, CHUNK},
+};
+
+/// The kinds a filter lets through; none of them when it asks for nothing in particular.
+fn kinds(filter: CredentialFilter) -> Option<Vec<String>> {
+    let is_wanted = |kind: &CredentialKind| {
+        filter.provider.is_none_or(|provider: Provider| kind.provider() == provider)
+            && filter.kinds.is_none_or(|kinds| kinds.contains(kind))
+    };
+    let word = |kind: CredentialKind| kind.as_str().to_owned();
+    (filter != CredentialFilter::default())
+        .then(|| CredentialKind::ALL.into_iter().filter(is_wanted).map(word).collect())
+}
+
+/// One page, by name.
+pub(in crate::credentials) async fn page(
+    pool: &PgPool,
+    org: OrgId,
+    filter: CredentialFilter,
+    wanted: &Wanted,
+) -> Result<Vec<Credential>> {
+    let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
+    let ids = match (kinds(filter), wanted.search.is_empty()) {
+        (None, true) => {
+            sqlx::query_scalar!(
+                "select id from cloud_credential where org_id = $1 order by lower(name), id limit $2 offset $3",
+                org_id,
+                rows,
+                offset
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        (Some(kinds), true) => {
+            sqlx::query_scalar!(
+                "select id from cloud_credential where org_id = $1 and kind = any($4)
+                 order by lower(name), id limit $2 offset $3",
+                org_id,
+                rows,
+                offset,
+                &kinds
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        (kinds, false) => {
+            sqlx::query_scalar!(
+                "select id from cloud_credential
+                 where org_id = $1 and ($5::text[] is null or kind = any($5))
+                   and lower(name || ' ' || coalesce(access_key_id, arn_head, account_name, account_id, '')) like $4
+                 order by lower(name), id limit $2 offset $3",
+                org_id,
+                rows,
+                offset,
+                wanted.like_pattern(),
+                kinds.as_deref()
+            )
+            .fetch_all(pool)
+            .await?
+        }
+    };
+    with_ids(pool, org, &ids).await
+}
+
+/// How many there are in all.
+pub(in crate::credentials) async fn count(
+    pool: &PgPool,
+    org: OrgId,
+    filter: CredentialFilter,
+    wanted: &Wanted,
+) -> sqlx::Result<i64> {
+    match (kinds(filter), wanted.search.is_empty()) {
+        (None, true) => listing::count(pool, org, "cloud_credential").await,
+        (Some(kinds), true) => {
+            sqlx::query_scalar!(
+                r#"select count(*) as "count!" from cloud_credential where org_id = $1 and kind = any($2)"#,
+                Uuid::from(org),
+                &kinds
+            )
+            .fetch_one(pool)
+            .await
+        }
+        (kinds, false) => {
+            sqlx::query_scalar!(
+                r#"select count(*) as "count!" from cloud_credential
+                   where org_id = $1 and ($3::text[] is null or kind = any($3))
+                     and lower(name || ' ' || coalesce(access_key_id, arn_head, account_name, account_id, '')) like $2"#,
+                Uuid::from(org),
+                wanted.like_pattern(),
+                kinds.as_deref()
+            )
+            .fetch_one(pool)
+            .await
+        }
+    }
+}
+
+/// Those that follow `last` by name, as many as are read at once.
+pub(in crate::credentials) async fn after(
+    pool: &PgPool,
+    org: OrgId,
+    filter: CredentialFilter,
+    last: Option<&Credential>,
+) -> Result<Vec<Credential>> {
+    let (name, id) = last.map_or(("", Uuid::nil()), |last| (last.name.as_str(), last.id.into()));
+    let kinds = kinds(filter);
+    let ids = sqlx::query_scalar!(
+        "select id from cloud_credential
+         where org_id = $1 and (lower(name), id) > (lower($2), $3) and ($5::text[] is null or kind = any($5))
+         order by lower(name), id limit $4",
+        Uuid::from(org),
+        name,
+        id,
+        CHUNK,
+        kinds.as_deref()
+    )
+    .fetch_all(pool)
+    .await?;
+    with_ids(pool, org, &ids).await
+}

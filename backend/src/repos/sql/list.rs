@@ -1,0 +1,188 @@
+//! Lists of repos. Which ones belong to a part of a list is asked first, of an index alone; their rows come after it. Each
+//! filter has a statement of its own: one for all of them would look at every row.
+
+use domain::{id::OrgId, listing::Wanted, repo::Repo};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{super::RepoFilter, json, with_ids};
+use crate::{Result, listing::CHUNK};
+
+/// One page, by name.
+pub(in crate::repos) async fn page(
+    pool: &PgPool,
+    org: OrgId,
+    filter: &RepoFilter,
+    wanted: &Wanted,
+) -> Result<Vec<Repo>> {
+    let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
+    let ids = match (filter, wanted.search.is_empty()) {
+        (RepoFilter::All, true) => {
+            sqlx::query_scalar!(
+                "select id from repo where org_id = $1 order by lower(name), id limit $2 offset $3",
+                org_id,
+                rows,
+                offset
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        (RepoFilter::All, false) => {
+            sqlx::query_scalar!(
+                "select id from repo where org_id = $1 and lower(name || ' ' || bucket || '/' || prefix) like $4
+                 order by lower(name), id limit $2 offset $3",
+                org_id,
+                rows,
+                offset,
+                wanted.like_pattern()
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        (RepoFilter::OnBucket(bucket), true) => {
+            sqlx::query_scalar!(
+                "select id from repo where org_id = $1 and bucket_config_id = $4
+                 order by lower(name), id limit $2 offset $3",
+                org_id,
+                rows,
+                offset,
+                Uuid::from(*bucket)
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        (RepoFilter::OnBucket(bucket), false) => {
+            sqlx::query_scalar!(
+                "select id from repo where org_id = $1 and bucket_config_id = $4
+                   and lower(name || ' ' || bucket || '/' || prefix) like $5
+                 order by lower(name), id limit $2 offset $3",
+                org_id,
+                rows,
+                offset,
+                Uuid::from(*bucket),
+                wanted.like_pattern()
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        (RepoFilter::WithMetadata(metadata), _) => {
+            sqlx::query_scalar!(
+                "select id from repo where org_id = $1 and metadata @> $4
+                   and lower(name || ' ' || bucket || '/' || prefix) like $5
+                 order by lower(name), id limit $2 offset $3",
+                org_id,
+                rows,
+                offset,
+                json(metadata)?,
+                wanted.like_pattern()
+            )
+            .fetch_all(pool)
+            .await?
+        }
+    };
+    with_ids(pool, org, &ids).await
+}
+
+/// How many there are in all.
+pub(in crate::repos) async fn count(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted: &Wanted) -> Result<i64> {
+    let org_id = Uuid::from(org);
+    let count = match (filter, wanted.search.is_empty()) {
+        (RepoFilter::All, true) => return Ok(crate::listing::count(pool, org, "repo").await?),
+        (RepoFilter::All, false) => {
+            sqlx::query_scalar!(
+                r#"select count(*) as "count!" from repo
+                   where org_id = $1 and lower(name || ' ' || bucket || '/' || prefix) like $2"#,
+                org_id,
+                wanted.like_pattern()
+            )
+            .fetch_one(pool)
+            .await?
+        }
+        (RepoFilter::OnBucket(bucket), true) => {
+            sqlx::query_scalar!(
+                r#"select count(*) as "count!" from repo where org_id = $1 and bucket_config_id = $2"#,
+                org_id,
+                Uuid::from(*bucket)
+            )
+            .fetch_one(pool)
+            .await?
+        }
+        (RepoFilter::OnBucket(bucket), false) => {
+            sqlx::query_scalar!(
+                r#"select count(*) as "count!" from repo
+                   where org_id = $1 and bucket_config_id = $2
+                     and lower(name || ' ' || bucket || '/' || prefix) like $3"#,
+                org_id,
+                Uuid::from(*bucket),
+                wanted.like_pattern()
+            )
+            .fetch_one(pool)
+            .await?
+        }
+        (RepoFilter::WithMetadata(metadata), _) => {
+            sqlx::query_scalar!(
+                r#"select count(*) as "count!" from repo
+                   where org_id = $1 and metadata @> $2
+                     and lower(name || ' ' || bucket || '/' || prefix) like $3"#,
+                org_id,
+                json(metadata)?,
+                wanted.like_pattern()
+            )
+            .fetch_one(pool)
+            .await?
+        }
+    };
+    Ok(count)
+}
+
+/// Those that follow `last`, as many as are read at once.
+pub(in crate::repos) async fn after(
+    pool: &PgPool,
+    org: OrgId,
+    filter: &RepoFilter,
+    last: Option<&Repo>,
+) -> Result<Vec<Repo>> {
+    let org_id = Uuid::from(org);
+    let (name, id) = last.map_or(("", Uuid::nil()), |last| (last.name.as_str(), last.id.into()));
+    let ids = match filter {
+        RepoFilter::All => {
+            sqlx::query_scalar!(
+                "select id from repo where org_id = $1 and (lower(name), id) > (lower($2), $3)
+                 order by lower(name), id limit $4",
+                org_id,
+                name,
+                id,
+                CHUNK
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        RepoFilter::OnBucket(bucket) => {
+            sqlx::query_scalar!(
+                "select id from repo where org_id = $1 and bucket_config_id = $5 and (lower(name), id) > (lower($2), $3)
+                 order by lower(name), id limit $4",
+                org_id,
+                name,
+                id,
+                CHUNK,
+                Uuid::from(*bucket)
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        RepoFilter::WithMetadata(metadata) => {
+            sqlx::query_scalar!(
+                "select id from repo where org_id = $1 and metadata @> $5 and (lower(name), id) > (lower($2), $3)
+                 order by lower(name), id limit $4",
+                org_id,
+                name,
+                id,
+                CHUNK,
+                json(metadata)?
+            )
+            .fetch_all(pool)
+            .await?
+        }
+    };
+    with_ids(pool, org, &ids).await
+}

@@ -1,0 +1,208 @@
+//! Long lists: read in parts, counted by triggers, and added to by many at once.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use backend::{CredentialFilter, Proof, RepoFilter};
+use domain::{credential::Provider, listing::Wanted};
+use sqlx::{PgPool, postgres::PgPoolOptions};
+use testing::{ORG, World, draft};
+
+/// Puts bucket configs into an organisation.
+async fn fill_buckets(executor: impl sqlx::PgExecutor<'_>, count: i32) {
+    sqlx::query(
+        "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method,
+                                    fingerprint)
+         select gen_random_uuid(), o.id, 'Bucket-' || lpad(n::text, 6, '0'), 's3', 'data-' || n, '', 'us-east-1', 'aws',
+                'anonymous', sha256(convert_to(n::text, 'UTF8'))
+         from org o, generate_series(1, $2) n where o.slug = $1",
+    )
+    .bind(ORG)
+    .bind(count)
+    .execute(executor)
+    .await
+    .unwrap();
+}
+
+/// Puts repos on every bucket config there is, `each` on each.
+async fn fill_repos(pool: &PgPool, each: i32) {
+    sqlx::query(
+        "insert into repo (id, org_id, name, bucket_config_id, store_key, bucket, prefix, metadata)
+         select gen_random_uuid(), b.org_id, b.nickname || '-' || n, b.id, b.store_key, b.bucket, n || '/',
+                jsonb_build_object('n', n)
+         from bucket_config b, generate_series(1, $1) n",
+    )
+    .bind(each)
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_list_is_read_in_parts_to_its_end(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (backend, ada) = (&world.backend, &world.ada);
+    fill_buckets(&world.pool, 1_001).await;
+    fill_repos(&world.pool, 1).await;
+    let mut nicknames = Vec::new();
+    let mut last = None;
+    loop {
+        let chunk = backend.buckets_after(ada, last.as_ref()).await.unwrap();
+        last = chunk.items.last().cloned();
+        nicknames.extend(chunk.items.into_iter().map(|bucket| bucket.nickname.to_string()));
+        if chunk.is_last {
+            break;
+        }
+    }
+    let sorted: BTreeSet<_> = nicknames.iter().cloned().collect();
+    assert!(nicknames.len() == 1_001 && nicknames.iter().eq(sorted.iter()), "each once, in order");
+    let (mut names, mut last) = (BTreeSet::new(), None);
+    loop {
+        let chunk = backend.repos_after(ada, &RepoFilter::All, last.as_ref()).await.unwrap();
+        last = chunk.items.last().cloned();
+        names.extend(chunk.items.into_iter().map(|repo| repo.name.to_string()));
+        if chunk.is_last {
+            break;
+        }
+    }
+    assert_eq!(names.len(), 1_001);
+    let theirs = backend.buckets_after(&world.ocean, None).await.unwrap();
+    assert!(theirs.items.is_empty() && theirs.is_last);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn every_list_knows_how_long_it_is(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (backend, ada) = (&world.backend, &world.ada);
+    let count = |wanted: Wanted| async move {
+        let buckets = backend.page_of_buckets(ada, wanted.clone()).await.unwrap();
+        let repos = backend.page_of_repos(ada, &RepoFilter::All, wanted.clone()).await.unwrap();
+        let credentials = backend.page_of_credentials(ada, CredentialFilter::default(), wanted).await.unwrap();
+        (buckets.total, repos.total, credentials.total)
+    };
+    assert_eq!(count(Wanted::default()).await, (0, 0, 0));
+    fill_buckets(&world.pool, 20).await;
+    fill_repos(&world.pool, 3).await;
+    let pair = backend.create_credential(ada, &draft::key_pair("pair"), Proof::NotDemanded).await.unwrap();
+    assert_eq!(count(Wanted::default()).await, (20, 60, 1));
+    let aws = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
+    let azure = CredentialFilter { provider: Some(Provider::Azure), kinds: None };
+    for (filter, total) in [(aws, 1), (azure, 0)] {
+        let page = backend.page_of_credentials(ada, filter, Wanted::default()).await.unwrap();
+        assert_eq!((page.total, page.items.len()), (total, total as usize));
+    }
+    let found = Wanted { search: "bucket-000007".into(), ..Wanted::default() };
+    assert_eq!(count(found).await, (1, 3, 0));
+    let first = backend.page_of_buckets(ada, Wanted::default()).await.unwrap().items.remove(0);
+    let on_it = backend.page_of_repos(ada, &RepoFilter::OnBucket(first.id), Wanted::default()).await.unwrap();
+    assert_eq!((on_it.total, on_it.items.len()), (3, 3));
+    backend.delete_repo(ada, "Bucket-000001-1", None).await.unwrap();
+    backend.revoke_credential(ada, pair.id, None).await.unwrap();
+    assert_eq!(count(Wanted::default()).await, (20, 59, 0));
+    sqlx::query("delete from org where slug = $1").bind(ORG).execute(&world.pool).await.unwrap();
+    let left: i64 =
+        sqlx::query_scalar("select count(*) from row_count where rows <> 0").fetch_one(&world.pool).await.unwrap();
+    assert_eq!(left, 0, "an organisation takes its counts with it");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn who_adds_waits_for_nobody_who_has_not_committed_yet(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (backend, ada) = (&world.backend, &world.ada);
+    backend.create_bucket(ada, &draft::bucket("main", "main")).await.unwrap();
+    let mut open = world.pool.begin().await.unwrap();
+    fill_buckets(&mut *open, 1).await;
+    let at_once = async {
+        backend.create_bucket(ada, &draft::bucket("second", "second")).await.unwrap();
+        backend.create_credential(ada, &draft::key_pair("pair"), Proof::NotDemanded).await.unwrap();
+        backend.create_repo(ada, &draft::repo("era5", "main", "era5")).await.unwrap();
+    };
+    tokio::time::timeout(Duration::from_secs(5), at_once).await.expect("the other transaction was waited for");
+    assert_eq!(backend.page_of_buckets(ada, Wanted::default()).await.unwrap().total, 2);
+    open.commit().await.unwrap();
+    assert_eq!(backend.page_of_buckets(ada, Wanted::default()).await.unwrap().total, 3);
+}
+
+/// A transaction that has created a repo, seen from another that wants one in the same bucket.
+#[sqlx::test(migrations = "../migrations")]
+async fn repos_that_do_not_overlap_are_created_side_by_side(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (backend, ada) = (&world.backend, &world.ada);
+    backend.create_bucket(ada, &draft::bucket("main", "main")).await.unwrap();
+    // Holds the commit of one repo back until another one is there.
+    sqlx::raw_sql(
+        "create function hold() returns trigger language plpgsql as $$
+         begin
+             if new.name = 'held' then perform pg_advisory_xact_lock(1); end if;
+             return null;
+         end $$;
+         create constraint trigger hold after insert on repo deferrable initially deferred
+             for each row execute function hold();",
+    )
+    .execute(&world.pool)
+    .await
+    .unwrap();
+    let mut gate = world.pool.acquire().await.unwrap();
+    sqlx::query("select pg_advisory_lock(1)").execute(&mut *gate).await.unwrap();
+    let (held_repo, beside) = (draft::repo("held", "main", "team/a"), draft::repo("beside", "main", "team/b"));
+    let held = backend.create_repo(ada, &held_repo);
+    let others = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let beside = backend.create_repo(ada, &beside);
+        let made = tokio::time::timeout(Duration::from_secs(5), beside).await;
+        sqlx::query("select pg_advisory_unlock(1)").execute(&mut *gate).await.unwrap();
+        made.expect("a repo elsewhere was waited for").unwrap();
+    };
+    let (held, ()) = tokio::join!(held, others);
+    held.unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn many_who_add_at_once_are_all_counted(pool: PgPool) {
+    let world = Arc::new(World::new(pool).await);
+    let creates: Vec<_> = (0..40)
+        .map(|number| {
+            let world = world.clone();
+            tokio::spawn(async move {
+                let name = format!("bucket-{number}");
+                world.backend.create_bucket(&world.ada, &draft::bucket(&name, &name)).await.unwrap()
+            })
+        })
+        .collect();
+    let mut made = Vec::new();
+    for create in creates {
+        made.push(create.await.unwrap());
+    }
+    for bucket in &made[..5] {
+        world.backend.delete_bucket(&world.ada, bucket.id, None).await.unwrap();
+    }
+    let page = world.backend.page_of_buckets(&world.ada, Wanted::default()).await.unwrap();
+    assert_eq!((page.total, page.items.len()), (35, 35));
+}
+
+/// How many rows of repos have been read so far.
+async fn rows_read(pool: &PgPool) -> i64 {
+    sqlx::query("select pg_stat_force_next_flush()").execute(pool).await.unwrap();
+    sqlx::query_scalar(
+        "select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) from pg_stat_user_tables where relname = 'repo'",
+    )
+    .fetch_one(pool)
+    .await
+    .unwrap()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_page_of_repos_reads_its_own_rows_only(pool: PgPool) {
+    // One connection, so that nothing of what was done before is told late.
+    let options = (*pool.connect_options()).clone();
+    let world = World::new(PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap()).await;
+    fill_buckets(&world.pool, 50).await;
+    fill_repos(&world.pool, 100).await;
+    sqlx::query("vacuum analyze repo").execute(&world.pool).await.unwrap();
+    let before = rows_read(&world.pool).await;
+    let first = world.backend.page_of_repos(&world.ada, &RepoFilter::All, Wanted::default()).await.unwrap();
+    assert_eq!((first.items.len(), first.total), (50, 5_000));
+    let read = rows_read(&world.pool).await - before;
+    assert!(read < 500, "{read} rows of 5,000 were read");
+}

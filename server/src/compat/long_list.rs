@@ -1,0 +1,122 @@
+//! Lists without pages: sent while they are read, so that what one takes in memory does not grow with it.
+
+use std::{fmt::Debug, io};
+
+use axum::{
+    body::Body,
+    response::{IntoResponse as _, Response},
+};
+use backend::Chunk;
+use futures::stream;
+use http::header;
+use serde::Serialize;
+
+/// A part of a list, as the client reads it.
+pub(crate) struct Part<R, T> {
+    rows: Vec<R>,
+    /// What the next part follows, if there is one.
+    last: Option<T>,
+}
+
+impl<R, T: Clone> Part<R, T> {
+    /// What a chunk comes to, row by row.
+    pub(crate) fn of(chunk: Chunk<T>, row: impl FnMut(T) -> R) -> Self {
+        let last = chunk.items.last().filter(|_| !chunk.is_last).cloned();
+        Self { rows: chunk.items.into_iter().map(row).collect(), last }
+    }
+}
+
+/// A JSON array of everything that `read` gives, which is called with what the next part is to follow. When a part can't
+/// be read after the first, the connection breaks off: a shorter list that looks whole would be a lie.
+///
+/// # Errors
+/// What `read` says of the first part.
+pub(crate) async fn long_list<R, T, E, F>(read: impl Fn(Option<T>) -> F + Send + 'static) -> Result<Response, E>
+where
+    R: Serialize + Send + 'static,
+    T: Send + 'static,
+    E: Debug + Send + 'static,
+    F: Future<Output = Result<Part<R, T>, E>> + Send + 'static,
+{
+    let first = read(None).await?;
+    let parts = stream::try_unfold(Next::First(first), move |next| {
+        let reading = match next {
+            Next::First(part) => Ok((part, "[")),
+            Next::After(last) => Err(read(Some(last))),
+            Next::Nothing => return futures::future::Either::Left(std::future::ready(Ok(None))),
+        };
+        futures::future::Either::Right(async move {
+            let (part, before) = match reading {
+                Ok(first) => first,
+                Err(reading) => (reading.await.map_err(broken_off)?, ","),
+            };
+            written(&part.rows, before, part.last.is_none())
+                .map(|text| Some((text, part.last.map_or(Next::Nothing, Next::After))))
+        })
+    });
+    Ok(([(header::CONTENT_TYPE, "application/json")], Body::from_stream(parts)).into_response())
+}
+
+/// What is sent next.
+enum Next<R, T> {
+    First(Part<R, T>),
+    After(T),
+    Nothing,
+}
+
+fn broken_off(error: impl Debug) -> io::Error {
+    tracing::error!(?error, "a list broke off");
+    io::Error::other("the list broke off")
+}
+
+/// The rows, behind `before` and with commas between them, and the end of the list if it is reached.
+fn written(rows: &[impl Serialize], before: &str, is_last: bool) -> io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        text.extend_from_slice(if index == 0 { before } else { "," }.as_bytes());
+        serde_json::to_writer(&mut text, row)?;
+    }
+    if rows.is_empty() && before == "[" {
+        text.push(b'[');
+    }
+    if is_last {
+        text.push(b']');
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn list(parts: &'static [&'static [u32]]) -> Result<String, axum::Error> {
+        let read = move |last: Option<usize>| {
+            let index = last.map_or(0, |last| last + 1);
+            let last = (index + 1 < parts.len()).then_some(index);
+            let part = parts[index].to_vec();
+            let is_bad = part == [666];
+            async move { if is_bad { Err("out of reach") } else { Ok(Part { rows: part, last }) } }
+        };
+        let body = long_list(read).await.map_err(axum::Error::new)?.into_body();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await?;
+        Ok(String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn parts_become_one_array() {
+        for (parts, array) in [
+            (&[&[] as &[u32]] as &[&[u32]], "[]"),
+            (&[&[1]], "[1]"),
+            (&[&[1, 2], &[3]], "[1,2,3]"),
+            (&[&[1, 2], &[]], "[1,2]"),
+        ] {
+            assert_eq!(list(parts).await.unwrap(), array);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_list_that_cannot_be_read_to_its_end_has_none() {
+        assert!(list(&[&[666]]).await.is_err());
+        assert!(list(&[&[1, 2], &[666]]).await.is_err());
+    }
+}
