@@ -67,6 +67,42 @@ impl CheckName {
     }
 }
 
+/// What is wrong with a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateFault {
+    /// Its authority is not trusted.
+    UnknownIssuer,
+    /// It is not valid any more, or not yet.
+    Expired,
+    /// It is for other names.
+    OtherName,
+    /// Anything else.
+    Invalid,
+}
+
+impl CertificateFault {
+    /// What it is, as the end of a sentence that begins with the certificate.
+    #[must_use]
+    pub fn is(self) -> &'static str {
+        match self {
+            Self::UnknownIssuer => "issued by an authority that is not trusted",
+            Self::Expired => "expired or not valid yet",
+            Self::OtherName => "issued for another host name",
+            Self::Invalid => "not valid",
+        }
+    }
+
+    fn advice(self) -> &'static str {
+        match self {
+            Self::UnknownIssuer => "Ask the operator to add the authority's certificate with LAKEWARDEN_CA_FILE.",
+            Self::Expired => "Renew the store's certificate, or ask the operator to check the server's clock.",
+            Self::OtherName => "Enter the host name that the certificate is for, or add this one to the certificate.",
+            Self::Invalid => "Ask whoever runs the store to check its certificate.",
+        }
+    }
+}
+
 /// Why a check failed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "code")]
@@ -76,7 +112,11 @@ pub enum Problem {
     /// Nothing answered in time: refused, reset, timed out or an unknown name.
     Unreachable,
     /// The connection could not be secured.
-    TlsError,
+    TlsError {
+        /// What is wrong with the store's certificate, when that is why. Absent in older reports.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<CertificateFault>,
+    },
     /// Something answered that does not speak S3.
     NotS3,
     /// The role did not let this server in.
@@ -131,7 +171,10 @@ impl Problem {
         match self {
             Self::EndpointNotAllowed => "This server may not connect to that address.".into(),
             Self::Unreachable => "Nothing answers at that address.".into(),
-            Self::TlsError => "The connection could not be secured.".into(),
+            Self::TlsError { certificate: None } => "The connection could not be secured.".into(),
+            Self::TlsError { certificate: Some(fault) } => {
+                format!("The certificate at that address is {}.", fault.is())
+            }
             Self::NotS3 => "Whatever answers there does not speak S3.".into(),
             Self::RoleNotAssumable => "AWS did not let this server assume the role.".into(),
             Self::TagsRefused => "The role does not let this server tag its sessions.".into(),
@@ -160,7 +203,8 @@ impl Problem {
         match self {
             Self::EndpointNotAllowed => "Ask the operator to add an egress rule.".into(),
             Self::Unreachable => "Check host and port, and that the store accepts connections from this server.".into(),
-            Self::TlsError => "Check that the store's certificate is valid for this host and not expired.".into(),
+            Self::TlsError { certificate: None } => "Check that TLS is spoken at that host and port.".into(),
+            Self::TlsError { certificate: Some(fault) } => fault.advice().into(),
             Self::NotS3 => "Enter the address of the store's S3 API, not of its console.".into(),
             Self::RoleNotAssumable => {
                 "Check the role's account and name, and that its trust policy is the one shown here, with this external ID."

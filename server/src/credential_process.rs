@@ -1,8 +1,14 @@
 //! `lakewarden credential-process`: what an AWS profile runs to get a repo's keys.
 //! See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>.
 
-use std::{io::Write as _, time::Duration};
+use std::{
+    io::Write as _,
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 
+use backend::egress::tls_problem;
+use domain::check::{CertificateFault, Problem};
 use reqwest::{Client, redirect::Policy};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -33,13 +39,12 @@ pub(crate) async fn run(args: CredentialProcessArgs) -> Result<(), Failure> {
         (None, Some(path)) => read_secret("LAKEWARDEN_TOKEN_FILE", path)?,
         (None, None) => return Err(Failure::setting("LAKEWARDEN_TOKEN", "it is needed to ask for credentials")),
     };
+    // The files that SDKs read have the scheme before the token.
+    let token = token.strip_prefix("Bearer ").unwrap_or(&token);
     let address = address(&args.server, &args.repo)?;
-    // That somebody has chosen already is no failure.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder().redirect(Policy::none()).timeout(PATIENCE).build();
-    let client = client.map_err(|_| Failure::new("no connection can be secured on this machine"))?;
-    let answer = client.get(address).bearer_auth(token.as_str()).send().await;
-    let answer = answer.map_err(|_| Failure::new(format!("{} does not answer", args.server)))?;
+    let client = client(&args)?;
+    let answer = client.get(address).bearer_auth(token).send().await;
+    let answer = answer.map_err(|error| unanswered(&args.server, &error))?;
     if !answer.status().is_success() {
         let status = answer.status();
         let body: Value = answer.json().await.unwrap_or_default();
@@ -57,15 +62,54 @@ pub(crate) async fn run(args: CredentialProcessArgs) -> Result<(), Failure> {
     writeln!(std::io::stdout(), "{printed}").map_err(|error| Failure::new(error.to_string()))
 }
 
-/// Where a repo's keys are asked for. A token goes over plain http to this machine only.
-fn address(server: &Url, repo: &str) -> Result<Url, Failure> {
-    let is_here = match server.host() {
+/// Without TLS, it connects to this machine itself, whatever proxy the environment names and wherever `localhost` leads.
+fn client(args: &CredentialProcessArgs) -> Result<Client, Failure> {
+    // That somebody has chosen already is no failure.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let certificates = args.authorities.authorities()?.certificates();
+    let mut client = Client::builder()
+        .redirect(Policy::none())
+        .timeout(PATIENCE)
+        .tls_certs_merge(certificates.map_err(|error| Failure::new(error.to_string()))?);
+    if is_here(&args.server) {
+        let port = args.server.port_or_known_default().unwrap_or_default();
+        let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, port)), SocketAddr::from((Ipv6Addr::LOCALHOST, port))];
+        client = client.no_proxy().resolve_to_addrs("localhost", &here);
+    }
+    client.build().map_err(|_| Failure::new("no connection can be secured on this machine"))
+}
+
+/// Why nothing came back.
+fn unanswered(server: &Url, error: &reqwest::Error) -> Failure {
+    let origin = server.origin().ascii_serialization();
+    match tls_problem(error) {
+        Some(Problem::TlsError { certificate: Some(fault @ CertificateFault::UnknownIssuer) }) => {
+            Failure::new(format!(
+                "the certificate of {origin} is {}: name the authority's own with --ca-file or LAKEWARDEN_CA_FILE",
+                fault.is()
+            ))
+        }
+        Some(Problem::TlsError { certificate: Some(fault) }) => {
+            Failure::new(format!("the certificate of {origin} is {}", fault.is()))
+        }
+        Some(_) => Failure::new(format!("the connection to {origin} could not be secured")),
+        None => Failure::new(format!("{origin} does not answer")),
+    }
+}
+
+/// Whether it is this machine that is asked.
+fn is_here(server: &Url) -> bool {
+    match server.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         Some(Host::Domain(name)) => name == "localhost",
         None => false,
-    };
-    if server.scheme() != "https" && !is_here {
+    }
+}
+
+/// Where a repo's keys are asked for. A token goes over plain http to this machine only.
+fn address(server: &Url, repo: &str) -> Result<Url, Failure> {
+    if server.scheme() != "https" && !is_here(server) {
         return Err(Failure::setting("LAKEWARDEN_SERVER", "use https: the API token would be read on the way"));
     }
     let (org, name) = repo.split_once('/').unwrap_or_default();

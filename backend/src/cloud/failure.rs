@@ -5,7 +5,7 @@ use aws_sdk_sts::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use domain::check::Problem;
 
-use crate::egress::NotAllowed;
+use crate::egress::{NotAllowed, inner, tls_problem};
 
 /// What a call gave; otherwise what its failure comes to, and the provider's id for the request that showed it.
 pub(crate) type Finding<T> = Result<T, (Problem, Option<String>)>;
@@ -84,24 +84,11 @@ pub(crate) fn has_s3_marks(response: &HttpResponse) -> bool {
 }
 
 fn connection_problem(error: Option<&aws_smithy_runtime_api::client::result::ConnectorError>) -> Problem {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = error.map(|error| error as _);
-    while let Some(error) = cause {
-        if error.is::<NotAllowed>() {
-            return Problem::EndpointNotAllowed;
-        }
-        // What rustls refuses arrives as this kind.
-        if error.downcast_ref::<std::io::Error>().is_some_and(|io| io.kind() == std::io::ErrorKind::InvalidData) {
-            return Problem::TlsError;
-        }
-        cause = inner(error);
+    let Some(error) = error else { return Problem::Unreachable };
+    if caused_by_guard(error) {
+        return Problem::EndpointNotAllowed;
     }
-    Problem::Unreachable
-}
-
-/// The error below, also below an `io::Error`, which hides the one it wraps from `source`.
-fn inner<'a>(error: &'a (dyn std::error::Error + 'static)) -> Option<&'a (dyn std::error::Error + 'static)> {
-    let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    wrapped.map(|error| error as _).or_else(|| error.source())
+    tls_problem(error).unwrap_or(Problem::Unreachable)
 }
 
 fn caused_by_guard(error: &(dyn std::error::Error + 'static)) -> bool {

@@ -6,6 +6,7 @@ mod address;
 mod guard;
 mod resolver;
 mod rules;
+mod tls;
 mod web;
 
 use std::{
@@ -24,6 +25,8 @@ use ipnet::IpNet;
 pub use guard::Guard;
 pub use resolver::NotAllowed;
 pub use rules::{Rules, RulesError};
+pub(crate) use tls::inner;
+pub use tls::{Authorities, AuthoritiesError, tls_problem};
 pub(crate) use web::web_client;
 
 use self::{address::is_public, resolver::GuardedResolver};
@@ -49,6 +52,7 @@ pub enum Destination {
 pub struct Egress {
     rules: Rules,
     own: Vec<SocketAddr>,
+    authorities: Authorities,
 }
 
 /// A client for one destination, and the guard that its requests must pass.
@@ -75,7 +79,13 @@ impl Egress {
     /// `own` are addresses of this server's own parts, which nobody's endpoint may name whatever the rules say.
     #[must_use]
     pub fn new(rules: Rules, own: Vec<SocketAddr>) -> Self {
-        Self { rules, own }
+        Self { rules, own, authorities: Authorities::default() }
+    }
+
+    /// The same, trusting these authorities, too.
+    #[must_use]
+    pub fn trusting(self, authorities: Authorities) -> Self {
+        Self { authorities, ..self }
     }
 
     /// A client for `destination` on behalf of `org`.
@@ -85,7 +95,10 @@ impl Egress {
     /// the connection is made.
     pub fn exit(&self, destination: Destination, org: &OrgSlug) -> Result<Exit, NotAllowed> {
         let resolver = self.resolver(&destination, org)?;
-        let client = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_with_resolver(resolver);
+        let client = Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::Ring))
+            .tls_context(self.authorities.context())
+            .build_with_resolver(resolver);
         Ok(Exit { client, guard: Guard::new(destination) })
     }
 

@@ -3,19 +3,20 @@
 use domain::endpoint::EndpointUrl;
 use reqwest::{Client, redirect::Policy};
 
-use super::{CALL_TIMEOUT, CONNECT_TIMEOUT};
+use super::{Authorities, CALL_TIMEOUT, CONNECT_TIMEOUT};
 
 /// A client for an API whose address is written in this program, or for the operator's `endpoint` in its place. It follows no
-/// redirect and uses no proxy, and speaks TLS unless the operator's endpoint does not.
+/// redirect and uses no proxy, speaks TLS unless the operator's endpoint does not, and trusts `authorities` beside the machine's.
 ///
 /// # Errors
 /// When this machine has no certificates to trust.
-pub(crate) fn web_client(endpoint: Option<&EndpointUrl>) -> reqwest::Result<Client> {
+pub(crate) fn web_client(endpoint: Option<&EndpointUrl>, authorities: &Authorities) -> reqwest::Result<Client> {
     // That somebody has chosen already is no failure.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .redirect(Policy::none())
         .no_proxy()
+        .tls_certs_merge(authorities.certificates()?)
         .https_only(endpoint.is_none_or(EndpointUrl::is_https))
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(CALL_TIMEOUT)

@@ -22,7 +22,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
         Failure::new(format!("{}: {error}; choose another address with LAKEWARDEN_LISTEN", args.listen))
     })?;
     let listening = listener.local_addr().unwrap_or(args.listen);
-    let clouds = (args.aws(vec![listening])?, args.google.google()?);
+    let clouds = (args.aws(vec![listening])?, args.google()?);
     let database = Database::open(&args.database).await?;
     let served = serve_with(&args, &database, listener, clouds, site, &origin).await;
     database.close().await;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use url::Url;
 
+use super::AuthorityArgs;
+
 /// Settings of `credential-process`.
 #[derive(Debug, Clone, Args)]
 pub struct CredentialProcessArgs {
@@ -20,4 +22,7 @@ pub struct CredentialProcessArgs {
     /// File with an API token.
     #[arg(long, env = "LAKEWARDEN_TOKEN_FILE", conflicts_with = "token")]
     pub token_file: Option<PathBuf>,
+    /// Authorities of certificates.
+    #[command(flatten)]
+    pub authorities: AuthorityArgs,
 }

@@ -2,6 +2,7 @@
 //! variable with `_FILE` behind its name. Read once, here, and nowhere else.
 
 mod admin;
+mod authorities;
 mod aws;
 mod credential_process;
 mod database;
@@ -15,6 +16,7 @@ use clap::{Parser, Subcommand};
 use zeroize::Zeroizing;
 
 pub use admin::{AdminTask, BootstrapArgs, OrgArgs, TokenArgs};
+pub use authorities::AuthorityArgs;
 pub use aws::AwsArgs;
 pub use credential_process::CredentialProcessArgs;
 pub use database::{DatabaseArgs, LogFormat};

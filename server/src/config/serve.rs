@@ -4,14 +4,14 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use backend::{
     DEFAULT_LIFETIME,
-    cloud::aws::Aws,
+    cloud::{aws::Aws, google::Google},
     egress::{Egress, Rules},
 };
 use clap::Args;
 use domain::endpoint::EndpointUrl;
 use url::Url;
 
-use super::{AwsArgs, DatabaseArgs, GoogleArgs, KeyArgs};
+use super::{AuthorityArgs, AwsArgs, DatabaseArgs, GoogleArgs, KeyArgs};
 use crate::Failure;
 
 /// Settings of `serve`.
@@ -32,6 +32,9 @@ pub struct ServeArgs {
     /// Key settings.
     #[command(flatten)]
     pub keys: KeyArgs,
+    /// Authorities of certificates.
+    #[command(flatten)]
+    pub authorities: AuthorityArgs,
     /// AWS settings.
     #[command(flatten)]
     pub aws: AwsArgs,
@@ -61,8 +64,9 @@ impl ServeArgs {
         let Some(url) = &self.public_url else { return Ok(format!("http://{}", self.listen)) };
         let is_origin =
             url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-        if is_origin && matches!(url.scheme(), "http" | "https") {
-            Ok(url.origin().ascii_serialization())
+        let origin = url.origin().ascii_serialization();
+        if is_origin && origin.parse::<EndpointUrl>().is_ok() {
+            Ok(origin)
         } else {
             Err(Failure::setting(
                 "LAKEWARDEN_PUBLIC_URL",
@@ -106,8 +110,16 @@ impl ServeArgs {
             }
         };
         let Self { aws, .. } = self;
-        let egress = Egress::new(rules, own);
+        let egress = Egress::new(rules, own).trusting(self.authorities.authorities()?);
         let clouds = Aws::new(aws.signer()?, aws.aws_sts_endpoint.clone(), aws.aws_s3_endpoint.clone(), egress);
         Ok(clouds.with_own_account_roles(aws.own_account_roles.clone()))
+    }
+
+    /// Google Cloud, as the operator has set it up.
+    ///
+    /// # Errors
+    /// When a setting is missing or wrong; names it.
+    pub fn google(&self) -> Result<Google, Failure> {
+        Ok(self.google.google()?.trusting(self.authorities.authorities()?))
     }
 }

@@ -6,7 +6,10 @@ use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::cloud::failure::{Cause, Failure};
+use crate::{
+    cloud::failure::{Cause, Failure},
+    egress::tls_problem,
+};
 
 /// The longest answer that is read, in bytes.
 const MAX_ANSWER: usize = 1024 * 1024;
@@ -53,13 +56,5 @@ async fn refused(response: Response) -> Failure {
 }
 
 fn connection_problem(error: &reqwest::Error) -> Failure {
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        if error.is::<rustls::Error>() {
-            return Problem::TlsError.into();
-        }
-        let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        cause = wrapped.map(|error| error as _).or_else(|| error.source());
-    }
-    Problem::Unreachable.into()
+    tls_problem(error).unwrap_or(Problem::Unreachable).into()
 }

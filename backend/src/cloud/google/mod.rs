@@ -18,7 +18,7 @@ pub use self::own::UnusableKey;
 use self::own::{Own, SigningKey};
 pub(crate) use self::token::{MOST_SECONDS, Token, Wanted};
 use super::failure::Failure;
-use crate::egress;
+use crate::egress::{Authorities, web_client};
 
 /// Google Cloud, or what stands in its place.
 #[derive(Debug)]
@@ -26,6 +26,7 @@ pub struct Google {
     principal: Option<ServiceAccount>,
     own: Option<Own>,
     endpoint: Option<EndpointUrl>,
+    authorities: Authorities,
     client: OnceLock<Client>,
 }
 
@@ -53,7 +54,8 @@ impl Google {
     /// A server without keys, which customers may let in by the name `principal` all the same once it has some.
     #[must_use]
     pub fn nameless(principal: Option<ServiceAccount>) -> Self {
-        Self { principal, own: None, endpoint: None, client: OnceLock::new() }
+        let authorities = Authorities::default();
+        Self { principal, own: None, endpoint: None, authorities, client: OnceLock::new() }
     }
 
     /// Signs as the service account whose key this is.
@@ -69,6 +71,12 @@ impl Google {
     #[must_use]
     pub fn at(self, endpoint: Option<EndpointUrl>) -> Self {
         Self { endpoint, ..self }
+    }
+
+    /// The same, trusting these authorities, too.
+    #[must_use]
+    pub fn trusting(self, authorities: Authorities) -> Self {
+        Self { authorities, ..self }
     }
 
     /// Who this server is to Google, when the operator has said so.
@@ -89,7 +97,8 @@ impl Google {
         if let Some(client) = self.client.get() {
             return Ok(client);
         }
-        let client = egress::web_client(self.endpoint.as_ref()).map_err(|_| Problem::TlsError)?;
+        let client = web_client(self.endpoint.as_ref(), &self.authorities)
+            .map_err(|_| Problem::TlsError { certificate: None })?;
         Ok(self.client.get_or_init(|| client))
     }
 }
