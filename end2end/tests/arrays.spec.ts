@@ -1,6 +1,5 @@
 // Data clients end to end: arraylake writes and reads repos with what it is given, and what it is given opens nothing else.
 
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CUSTOMER_ACCOUNT, type Cloud, allow, trustPolicy } from "../support/cloud.ts";
 import { Lakewarden, hydrated } from "../support/lakewarden.ts";
@@ -162,6 +161,14 @@ test("what a repo's credentials open, and what they do not", async ({ server, or
   tried(reading, [["get", "arrays/outside.txt", "ok"], ["put", "arrays/z", "AccessDenied"], ["get", "elsewhere/b.txt", "AccessDenied"]]);
   const writing = await vend(`/orgs/${org}/buckets/${id}/credentials?access=write`);
   tried(writing, [["put", "arrays/z", "ok"], ["put", "elsewhere/z", "AccessDenied"], ["put", "arrays2/z", "AccessDenied"]]);
+  // The same in the form of AWS SDKs.
+  for (const [access, write] of [["", "AccessDenied"], ["?access=write", "ok"]]) {
+    const sdk = await vend(`/api/v1/orgs/${org}/buckets/${id}/aws-credentials${access}`);
+    const { AccessKeyId, SecretAccessKey, Token, SessionToken, Version, Expiration } = sdk;
+    expect([Version, SessionToken, Expiration]).toEqual([1, Token, expect.stringMatching(/Z$/)]);
+    const keys = { aws_access_key_id: AccessKeyId, aws_secret_access_key: SecretAccessKey, aws_session_token: Token };
+    tried(keys, [["get", "arrays/outside.txt", "ok"], ["put", "arrays/z", write], ["get", "elsewhere/b.txt", "AccessDenied"]]);
+  }
 
   // The same again comes from what is kept; a repo that is offline gives nothing.
   expect((await vend(`/repos/${org}/one/bucket-credentials`)).aws_access_key_id).toBe(credentials.aws_access_key_id);
@@ -171,37 +178,6 @@ test("what a repo's credentials open, and what they do not", async ({ server, or
   await server.api(token, "PUT", `/orgs/${org}/one/status`, { mode: "offline", message: null });
   expect((await server.api(token, "GET", `/repos/${org}/one/bucket-credentials`)).status).toBe(409);
   expect((await vend(`/repos/${org}/one/open`)).repo_credentials).toBeNull();
-});
-
-test("boto3, the aws command line and DuckDB, through a container's endpoint and through a credential process", async ({ page, server, org, cloud }) => {
-  const token = server.token(org);
-  const { bucket } = await roleConfig(server, cloud, org, token);
-  await server.api(token, "POST", `/orgs/${org}/repos`, { name: "one", bucket_nickname: "role", prefix: "one" });
-  // What the repo's page says, with the token where it says so.
-  await server.signIn(page, `/${org}/repos?dialog=repo&repo=one`);
-  await hydrated(page);
-  await page.getByText("Use this repo").click();
-  const snippet = async (label: string) => (await page.getByRole("group", { name: label, exact: true }).innerText()).replace(/ema_…/g, token);
-  const environment = Object.fromEntries([...(await snippet("Environment")).matchAll(/^export (\w+)="?([^"\n]*)"?$/gm)].map(([, key, value]) => [key, value]));
-  expect(Object.keys(environment).sort()).toEqual(["AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_ENDPOINT_URL", "AWS_REGION"]);
-  const config = join(server.folder, `aws-${org}`);
-  writeFileSync(join(server.folder, "token"), `${token}\n`);
-  const profile = (await snippet("AWS profile")).replace("lakewarden credential-process", `${needed("LAKEWARDEN_BINARY")} credential-process`);
-  writeFileSync(config, profile.replace("/path/to/token", join(server.folder, "token")));
-
-  const common = { AWS_EC2_METADATA_DISABLED: "true", HOME: server.folder };
-  const aws = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/aws");
-  const python = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/python");
-  const clients = join(import.meta.dirname, "../clients");
-  const scripts = [[join(clients, "boto3_repo.py")], [join(clients, "duckdb_repo.py"), await snippet("DuckDB")]];
-  for (const env of [environment, { AWS_CONFIG_FILE: config, AWS_PROFILE: "one" }]) {
-    for (const [script, ...more] of scripts) {
-      expect((await runBeside(python, [script, bucket, "arrays/one/", ...more], { ...common, ...env })).trim()).toBe("done");
-    }
-    const listed = run(aws, ["s3api", "list-objects-v2", "--bucket", bucket, "--prefix", "arrays/one/"], { ...common, ...env });
-    expect(listed).toContain("arrays/one/written.txt");
-    expect(() => run(aws, ["s3api", "list-objects-v2", "--bucket", bucket], { ...common, ...env })).toThrow();
-  }
 });
 
 test("an open repo outlives its credentials", async ({ cloud }) => {

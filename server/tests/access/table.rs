@@ -193,6 +193,7 @@ pub(crate) fn table() -> Vec<Row> {
         row(Api, "GET /repos/{org}/{repo}/open", Everyone, Value::Null),
         row(Api, "GET /repos/{org}/{repo}/bucket-credentials", Everyone, Value::Null),
         row(Api, "GET /api/v1/repos/{org}/{repo}/aws-credentials", Everyone, Value::Null),
+        row(Api, "GET /api/v1/orgs/{org}/buckets/{id}/aws-credentials", Everyone, Value::Null),
         row(Api, "PATCH /orgs/{org}/{repo}", Managers, json!({ "description": "made" })),
         row(Api, "DELETE /orgs/{org}/{repo}", Managers, Value::Null),
         row(Api, "PUT /orgs/{org}/{repo}/status", Managers, json!({ "mode": "online", "message": null })),

@@ -19,20 +19,28 @@ pub(super) async fn of_bucket(
     bearer: Bearer,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, ApiError> {
+    Ok(unkept(form(vend_for_bucket(&bearer, &query).await?)))
+}
+
+async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Result<VendedCredentials, ApiError> {
     let intent = match query.get("access").map(String::as_str) {
         None | Some("read") => Intent::Read,
         Some("write") => Intent::Write,
         Some(_) => return Err(ApiError::Unreadable("access: It is read or write.".to_owned())),
     };
     let vended = bearer.backend.vend_for_bucket(&bearer.actor, bearer.bucket()?, intent).await;
-    Ok(unkept(form(vended.map_err(|error| bearer.error(error))?)))
+    vended.map_err(|error| bearer.error(error))
 }
 
 /// `GET /repos/{org}/{repo}/bucket-credentials`: keys for everything under the repo's prefix.
 pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, ApiError> {
-    let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
-    let vended = bearer.backend.vend_for_repo(&bearer.actor, &repo).await.map_err(|error| bearer.error(error))?;
-    Ok(unkept(form(vended)))
+    Ok(unkept(form(vend_for_repo(&bearer).await?)))
+}
+
+async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, ApiError> {
+    let (backend, actor) = (&bearer.backend, &bearer.actor);
+    let repo = backend.get_repo(actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+    backend.vend_for_repo(actor, &repo).await.map_err(|error| bearer.error(error))
 }
 
 /// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works on a repo that was
@@ -63,19 +71,30 @@ pub(super) async fn open(bearer: Bearer) -> Result<Response, ApiError> {
 /// `GET /api/v1/repos/{org}/{repo}/aws-credentials`: the same in the form AWS SDKs read from a container's credentials
 /// endpoint, so that any of them uses a repo and renews its keys by itself.
 /// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>.
-pub(super) async fn for_aws_sdks(bearer: Bearer) -> Result<Response, ApiError> {
-    let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
-    let vended = bearer.backend.vend_for_repo(&bearer.actor, &repo).await.map_err(|error| bearer.error(error))?;
+pub(super) async fn of_repo_for_sdks(bearer: Bearer) -> Result<Response, ApiError> {
+    Ok(unkept(sdk_form(vend_for_repo(&bearer).await?)?))
+}
+
+/// `GET /api/v1/orgs/{org}/buckets/{id}/aws-credentials`: the same for everything under a bucket config's prefix.
+pub(super) async fn of_bucket_for_sdks(
+    bearer: Bearer,
+    Query(query): Query<HashMap<String, String>>,
+) -> Result<Response, ApiError> {
+    Ok(unkept(sdk_form(vend_for_bucket(&bearer, &query).await?)?))
+}
+
+/// Temporary keys by the names of a container's answer and of a credential process's; nothing else is in the form of keys
+/// that SDKs renew.
+fn sdk_form(vended: VendedCredentials) -> Result<Value, ApiError> {
     match vended {
-        VendedCredentials::Temporary(keys) => Ok(unkept(json!({
+        VendedCredentials::Temporary(keys) => Ok(json!({
             "Version": 1,
             "AccessKeyId": keys.access_key_id,
             "SecretAccessKey": keys.secret_access_key.as_str(),
-            // The name in a container's answer, and the name in a credential process's.
             "Token": keys.session_token.as_str(),
             "SessionToken": keys.session_token.as_str(),
             "Expiration": keys.expires_at.utc(),
-        }))),
+        })),
         VendedCredentials::SelfManaged => {
             Err(ApiError::Unsuitable("This bucket is self-managed: use keys of your own."))
         }
