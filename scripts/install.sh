@@ -34,12 +34,22 @@ node_modules() {
   cp "$1/package-lock.json" "$stamp"
 }
 
-# Makes a Python virtual environment in folder $1 with what requirements file $2 names, unless that has been done.
+# Prints a Python of version $1.$2 or newer, from the path or pyenv; fails when there is none.
+python_from() {
+  local python
+  for python in python3 $(compgen -c python3. | grep -E '^python3[.][0-9]+$' | sort -Vu) "$HOME"/.pyenv/versions/*/bin/python3; do
+    "$python" -c "import sys, venv; sys.exit(sys.version_info < ($1, $2))" 2>/dev/null && command -v "$python" && return
+  done
+  return 1
+}
+
+# Makes a Python virtual environment in folder $1 with what requirements file $2 names, by Python $3 if given, unless that has
+# been done.
 virtual_environment() {
   cmp -s "$2" "$1/.installed" && return
   say "installing the Python packages of $2"
   rm -rf "$1"
-  python3 -m venv "$1" || die "python3 -m venv failed: install Python 3.11 with its venv module and try again"
+  "${3:-python3}" -m venv "$1" || die "python3 -m venv failed: install Python 3.11 with its venv module and try again"
   "$1/bin/pip" install --quiet --disable-pip-version-check -r "$2" || die "pip could not install what $2 names"
   cp "$2" "$1/.installed"
 }

@@ -10,11 +10,20 @@ tools=${LAKEWARDEN_TOOLS:-$target/tools}
 report=$(mktemp -d)
 trap 'rm -rf "$report"; stop_scratch_postgres' EXIT
 
-apt_install postgresql util-linux
+apt_install postgresql util-linux curl openssl rclone awscli
 [ -x "${LAKEWARDEN_CHROMIUM:-/usr/bin/chromium}" ] || apt_install chromium
 virtual_environment "$tools/cloud" end2end/cloud/requirements.txt
 virtual_environment "$tools/arraylake" end2end/clients/arraylake-requirements.txt
+virtual_environment "$tools/arraylake-oldest" end2end/clients/arraylake-oldest-requirements.txt
 virtual_environment "$tools/tiledb" end2end/clients/tiledb-requirements.txt
+virtual_environment "$tools/lake" end2end/clients/lake-requirements.txt
+newest=
+if newer_python=$(python_from 3 12); then
+  newest=$tools/arraylake-newest
+  virtual_environment "$newest" end2end/clients/arraylake-newest-requirements.txt "$newer_python"
+else
+  say "no Python 3.12 or newer: the newest arraylake is not tried"
+fi
 node_modules end2end
 bash scripts/build.sh dev || die "the build failed"
 
@@ -29,7 +38,8 @@ say "browser and data clients"
   cd end2end
   LAKEWARDEN_BINARY=$target/debug/lakewarden LAKEWARDEN_SITE_DIR=$target/site \
     LAKEWARDEN_CLOUD_VENV=$tools/cloud LAKEWARDEN_ARRAYLAKE_VENV=$tools/arraylake \
-    LAKEWARDEN_TILEDB_VENV=$tools/tiledb \
+    LAKEWARDEN_ARRAYLAKE_OLDEST_VENV=$tools/arraylake-oldest LAKEWARDEN_ARRAYLAKE_NEWEST_VENV=$newest \
+    LAKEWARDEN_TILEDB_VENV=$tools/tiledb LAKEWARDEN_LAKE_VENV=$tools/lake \
     npm test --silent
 ) 2>&1 | tee "$report/browser" || failed=1
 

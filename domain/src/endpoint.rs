@@ -93,6 +93,20 @@ impl EndpointUrl {
         &self.host
     }
 
+    /// Host and port; the port only when it is not the scheme's own.
+    #[must_use]
+    pub fn authority(&self) -> String {
+        let default = if self.https { 443 } else { 80 };
+        if self.port == default { self.host.clone() } else { format!("{}:{}", self.host, self.port) }
+    }
+
+    /// Whether it names the machine that asks: `localhost`, or a loopback address.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let address = self.host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+        self.host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+    }
+
     /// The port, explicit or the scheme's own.
     #[must_use]
     pub fn port(&self) -> u16 {
@@ -102,9 +116,7 @@ impl EndpointUrl {
 
 impl fmt::Display for EndpointUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (scheme, default) = if self.https { ("https", 443) } else { ("http", 80) };
-        write!(f, "{scheme}://{}", self.host)?;
-        if self.port == default { Ok(()) } else { write!(f, ":{}", self.port) }
+        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.authority())
     }
 }
 

@@ -9,11 +9,14 @@ use domain::{
     moment::Moment,
     org::{OrgSlug, Role},
     repo::Repo,
+    snippets::RepoUse,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use super::tokens::ServiceUri;
 use crate::refusal::Refusal;
 
 /// A part of an organisation's repos, as one of its people sees them.
@@ -36,23 +39,10 @@ pub struct Catalogue {
 pub struct RepoDetails {
     /// The repo.
     pub repo: Repo,
-    /// The organisation.
-    pub org: OrgSlug,
     /// The reader's role.
     pub role: Role,
-    /// Where data clients reach this server.
-    pub service_uri: String,
-    /// What an AWS SDK has to be told of the store, when it can get keys for it here.
-    pub sdk: Option<SdkStore>,
-}
-
-/// What an AWS SDK has to be told of a store.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SdkStore {
-    /// The region to sign for.
-    pub region: String,
-    /// Where it answers, when not at AWS.
-    pub endpoint: Option<String>,
+    /// What the snippets are made of.
+    pub usage: RepoUse,
 }
 
 /// A part of the organisation's repos.
@@ -96,12 +86,15 @@ pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal
     let backend = super::backend();
     let repo = backend.get_repo(&actor, &name).await.map_err(super::refuse)?;
     let bucket = backend.get_bucket(&actor, repo.bucket).await.map_err(super::refuse)?;
-    let service_uri = expect_context::<super::tokens::ServiceUri>().0;
-    let vends_keys = backend.vends_keys(&actor, &bucket).await.map_err(super::refuse)?;
-    let store = &bucket.location.store;
-    let sdk = vends_keys.then(|| SdkStore {
-        region: store.region().map_or("us-east-1", |region| region.as_str()).to_owned(),
-        endpoint: store.endpoint().or(backend.client_s3_endpoint()).map(ToString::to_string),
-    });
-    Ok(RepoDetails { repo, org: actor.slug().clone(), role: actor.role(), service_uri, sdk })
+    let usage = RepoUse {
+        service: expect_context::<ServiceUri>().0.parse().map_err(|_| Refusal::Broken { request_id: None })?,
+        org: actor.slug().clone(),
+        repo: repo.name.clone(),
+        location: repo.location.clone(),
+        endpoint: repo.location.store.endpoint().or(backend.client_s3_endpoint()).cloned(),
+        mode: repo.status.mode,
+        supply: backend.supply(&actor, &bucket).await.map_err(super::refuse)?,
+        writes: actor.role().writes(),
+    };
+    Ok(RepoDetails { repo, role: actor.role(), usage })
 }

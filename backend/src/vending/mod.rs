@@ -4,10 +4,11 @@ mod issue;
 mod scope;
 mod sessions;
 mod sql;
+mod supply;
 
 use domain::{
-    bucket::{AuthMethod, Bucket, NewAccess, ServiceAccount},
-    check::{CheckName, Problem},
+    bucket::{NewAccess, ServiceAccount},
+    check::Problem,
     id::BucketConfigId,
     moment::Moment,
     repo::{Repo, RepoMode},
@@ -116,22 +117,6 @@ impl Backend {
         }
         let scope = VendScope::of_repo(repo, stored.values.kms_key_id(), intent);
         self.vend(actor, &stored, &scope).await
-    }
-
-    /// Whether temporary keys in the form of AWS come of a bucket config, as far as is known: of a role, and of a key pair
-    /// whose last test found that its store makes them.
-    ///
-    /// # Errors
-    /// As [`last_report`](Self::last_report).
-    pub async fn vends_keys(&self, actor: &Actor, bucket: &Bucket) -> Result<bool> {
-        match bucket.told_method() {
-            AuthMethod::AwsRole => Ok(true),
-            AuthMethod::Hmac => {
-                let report = self.last_report(actor, bucket.id).await?;
-                Ok(report.is_some_and(|report| report.has_passed(CheckName::TemporaryKeys)))
-            }
-            AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount | AuthMethod::CloudCredential => Ok(false),
-        }
     }
 
     /// Whether a config keeps a key pair of which its store makes no temporary keys.

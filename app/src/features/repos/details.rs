@@ -24,7 +24,7 @@ pub(super) fn DetailsDialog(details: RepoDetails) -> impl IntoView {
     let Repos { here } = expect_context();
     let here = here.get_untracked();
     let page = here.to_string();
-    let RepoDetails { org, repo, role, service_uri, sdk } = details;
+    let RepoDetails { repo, role, usage } = details;
     let delete = here.dialog(routes::Dialog::DeleteRepo(repo.name.as_str()));
     let action = here.dialog(routes::Dialog::Repo(repo.name.as_str()));
     form::forget_when_left();
@@ -32,7 +32,7 @@ pub(super) fn DetailsDialog(details: RepoDetails) -> impl IntoView {
         <Dialog title=format!("Repo {}", repo.name) close_to=page.clone()>
             <div class="dialog-body">
                 <Facts repo=repo.clone() />
-                <Snippets org=org.to_string() repo=repo.clone() service_uri=service_uri sdk=sdk />
+                <Snippets usage=usage />
                 {role.manages().then(|| view! { <ModeForm repo=repo action=action /> })}
             </div>
             <footer class="dialog-footer">

@@ -1,0 +1,94 @@
+use super::*;
+use crate::location::Store;
+
+fn usage(service: &str, supply: Supply) -> RepoUse {
+    let store = Store::S3 { region: "eu-west-1".parse().unwrap(), endpoint: None };
+    RepoUse {
+        service: service.parse().unwrap(),
+        org: "acme".parse().unwrap(),
+        repo: "era5".parse().unwrap(),
+        location: Location { store, bucket: "data".parse().unwrap(), prefix: "team/era5".parse().unwrap() },
+        endpoint: None,
+        mode: RepoMode::Online,
+        supply,
+        writes: true,
+    }
+}
+
+fn tools(usage: &RepoUse) -> Vec<Tool> {
+    usage.snippets().into_iter().map(|snippet| snippet.tool).collect()
+}
+
+const SECURED: &str = "https://lake.example.com";
+
+#[test]
+fn keys_that_expire_serve_every_tool() {
+    for supply in [Supply::RoleKeys, Supply::TemporaryKeys] {
+        assert_eq!(tools(&usage(SECURED, supply)), Tool::ALL);
+        assert_eq!(tools(&usage("http://127.0.0.1:8080", supply)), Tool::ALL);
+    }
+    assert!(usage(SECURED, Supply::RoleKeys).remarks().is_empty());
+    assert!(usage(SECURED, Supply::TemporaryKeys).remarks()[0].contains("does not renew"));
+}
+
+#[test]
+fn what_cannot_work_is_not_offered_and_the_reason_is_said() {
+    const ARRAYLAKE: [Tool; 2] = [Tool::TokenFile, Tool::Arraylake];
+    let member = |supply| usage(SECURED, supply);
+    let reader = |supply| RepoUse { writes: false, ..usage(SECURED, supply) };
+    for (usage, offered, reason) in [
+        (member(Supply::KeyPair), &ARRAYLAKE[..], "makes no temporary keys"),
+        (reader(Supply::KeyPair), &[], "can't be limited to reading"),
+        (member(Supply::CredentialOnly), &[], "a cloud credential never leaves this server"),
+        (member(Supply::Untested), &ARRAYLAKE, "run Test connection"),
+        (reader(Supply::Untested), &[], "run Test connection"),
+        (reader(Supply::OwnKeys), &ARRAYLAKE, "self-managed"),
+        (reader(Supply::GoogleToken), &ARRAYLAKE, "Google Cloud Storage"),
+        (RepoUse { mode: RepoMode::Offline, ..member(Supply::RoleKeys) }, &[], "offline"),
+        (usage("http://lake.example.com", Supply::RoleKeys), &ARRAYLAKE, "begins with http"),
+        (usage("http://10.0.0.1:8080", Supply::RoleKeys), &ARRAYLAKE, "Ask the operator for https"),
+        (usage("http://localhost:8080", Supply::RoleKeys), &Tool::ALL, "its own machine"),
+        (usage("http://[::1]:8080", Supply::RoleKeys), &Tool::ALL, "its own machine"),
+    ] {
+        assert_eq!(tools(&usage), offered, "{usage:?}");
+        assert!(usage.remarks().iter().any(|remark| remark.contains(reason)), "{usage:?}: {:?}", usage.remarks());
+    }
+}
+
+#[test]
+fn no_snippet_holds_a_token_or_names_another_place() {
+    for at in ["https://store.example.com", "http://127.0.0.1:9000"] {
+        let own = RepoUse { endpoint: Some(at.parse().unwrap()), ..usage(SECURED, Supply::RoleKeys) };
+        for Snippet { tool, text, .. } in own.snippets() {
+            assert!(!text.contains("ema_"), "{tool:?}");
+            let knows_store = !matches!(
+                tool,
+                // By the profile or the environment.
+                Tool::TokenFile | Tool::Arraylake | Tool::Boto3 | Tool::Obstore | Tool::Polars | Tool::DeltaLake
+            );
+            assert_eq!(text.contains(at.split_once("//").unwrap().1), knows_store, "{tool:?}: {text}");
+        }
+    }
+}
+
+#[test]
+fn a_proxy_is_not_asked_for_this_machine() {
+    let profile = |service: &str| {
+        let found = usage(service, Supply::RoleKeys).snippets();
+        found.into_iter().find(|snippet| snippet.tool == Tool::Profile).unwrap().text
+    };
+    assert!(profile("http://127.0.0.1:8080").contains("--noproxy"));
+    assert!(!profile(SECURED).contains("--noproxy"));
+}
+
+#[test]
+fn what_goes_into_a_text_cannot_end_its_quotes() {
+    for bad in ["a'b", "a\"b", "a$b", "a`b", "a b", "a\\b", "a\nb", "a;b"] {
+        assert!(bad.parse::<Prefix>().is_err(), "{bad:?}");
+        assert!(bad.parse::<BucketName>().is_err(), "{bad:?}");
+        assert!(bad.parse::<RepoName>().is_err(), "{bad:?}");
+        assert!(bad.parse::<OrgSlug>().is_err(), "{bad:?}");
+        assert!(bad.parse::<Region>().is_err(), "{bad:?}");
+        assert!(format!("https://{bad}.example.com").parse::<EndpointUrl>().is_err(), "{bad:?}");
+    }
+}

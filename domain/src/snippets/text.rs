@@ -1,0 +1,202 @@
+//! The texts. Each runs as it stands: `end2end/tests/snippets.spec.ts` takes them from the page and runs them.
+
+use super::{RepoUse, Tool};
+use crate::endpoint::EndpointUrl;
+
+/// What would be used in place of the repo's keys: other keys, and what leads to them.
+const SET_ASIDE: &str = "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ROLE_ARN AWS_WEB_IDENTITY_TOKEN_FILE AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3";
+
+pub(super) fn of(tool: Tool, usage: &RepoUse) -> String {
+    match tool {
+        Tool::TokenFile => token_file(usage),
+        Tool::Arraylake => arraylake(usage),
+        Tool::Profile => profile(usage),
+        Tool::Environment => environment(usage),
+        Tool::Boto3 => boto3(usage),
+        Tool::AwsCli => aws_cli(usage),
+        Tool::DuckDb => duckdb(usage),
+        Tool::Rclone => rclone(usage),
+        Tool::Obstore => obstore(usage),
+        Tool::Polars => polars(usage),
+        Tool::DeltaLake => deltalake(usage),
+        Tool::TileDb => tiledb(usage),
+        Tool::Gdal => gdal(usage),
+    }
+}
+
+/// In the form of an `Authorization` header, and without a line break: SDKs send the file as it is.
+fn token_file(usage: &RepoUse) -> String {
+    let org = &usage.org;
+    format!(
+        r#"(umask 077
+ mkdir -p ~/.lakewarden
+ read -rs token
+ printf 'Bearer %s' "$token" > ~/.lakewarden/{org})"#
+    )
+}
+
+fn arraylake(usage: &RepoUse) -> String {
+    let RepoUse { service, org, repo, .. } = usage;
+    format!(
+        r#"from pathlib import Path
+import xarray as xr
+from arraylake import Client
+
+token = Path("~/.lakewarden/{org}").expanduser().read_text().removeprefix("Bearer ")
+repo = Client(service_uri="{service}", token=token).get_repo("{org}/{repo}")
+print(xr.open_zarr(repo.readonly_session("main").store, consolidated=False))"#
+    )
+}
+
+/// The token goes to `curl` on its standard input: others on the machine can read command lines. For an address of this
+/// machine no proxy is asked, whatever the environment says.
+/// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>.
+fn profile(usage: &RepoUse) -> String {
+    let (name, org, region, keys) = (profile_name(usage), &usage.org, usage.region(), keys_address(usage));
+    let endpoint = usage.endpoint.as_ref().map(|at| format!("endpoint_url = {at}\ns3 =\n  addressing_style = path\n"));
+    let endpoint = endpoint.unwrap_or_default();
+    let direct = if usage.service.is_loopback() { r#" --noproxy "*""# } else { "" };
+    format!(
+        r#"[profile {name}]
+region = {region}
+{endpoint}credential_process = sh -c 'printf "header = \"Authorization: %s\"\n" "$(cat ~/.lakewarden/{org})" | curl -sSf{direct} --config - {keys}'"#
+    )
+}
+
+/// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>.
+fn environment(usage: &RepoUse) -> String {
+    let (org, region, keys) = (&usage.org, usage.region(), keys_address(usage));
+    let endpoint = usage.endpoint.as_ref().map(|at| format!("\nexport AWS_ENDPOINT_URL={at}")).unwrap_or_default();
+    let clear =
+        if usage.endpoint.as_ref().is_some_and(|at| !at.is_https()) { "\nexport AWS_ALLOW_HTTP=true" } else { "" };
+    format!(
+        r#"unset {SET_ASIDE}
+export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null CPL_AWS_CREDENTIALS_FILE=/dev/null
+export AWS_CONTAINER_CREDENTIALS_FULL_URI={keys}
+export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE="$HOME/.lakewarden/{org}"
+export AWS_REGION={region} AWS_DEFAULT_REGION={region}{endpoint}{clear}"#
+    )
+}
+
+fn boto3(usage: &RepoUse) -> String {
+    let (name, bucket, prefix) = (profile_name(usage), usage.bucket(), usage.prefix());
+    format!(
+        r#"import boto3
+
+s3 = boto3.Session(profile_name="{name}").client("s3")
+for page in s3.get_paginator("list_objects_v2").paginate(Bucket="{bucket}", Prefix="{prefix}"):
+    for found in page.get("Contents", []):
+        print(found["Key"])"#
+    )
+}
+
+/// The endpoint once more: version 2 reads it from a profile since 2.13 only.
+fn aws_cli(usage: &RepoUse) -> String {
+    let (name, bucket, prefix) = (profile_name(usage), usage.bucket(), usage.prefix());
+    let endpoint = usage.endpoint.as_ref().map(|at| format!(" --endpoint-url {at}")).unwrap_or_default();
+    format!("aws --profile {name}{endpoint} s3 ls --recursive s3://{bucket}/{prefix}")
+}
+
+/// By the profile alone: over https, DuckDB looks for the authorities of a container's endpoint where Red Hat has them.
+/// See <https://duckdb.org/docs/stable/core_extensions/httpfs/s3api>.
+fn duckdb(usage: &RepoUse) -> String {
+    let (name, bucket, prefix, region) = (profile_name(usage), usage.bucket(), usage.prefix(), usage.region());
+    let endpoint = usage.endpoint.as_ref().map(|at| {
+        let (authority, secured) = (at.authority(), at.is_https());
+        format!(",\n  endpoint '{authority}', use_ssl {secured}, url_style 'path'")
+    });
+    let endpoint = endpoint.unwrap_or_default();
+    format!(
+        "install httpfs;\nload httpfs;\ninstall aws;\nload aws;\ncreate secret (\n  type s3, provider credential_chain, chain 'process', profile '{name}', refresh auto,\n  scope 's3://{bucket}/{prefix}', region '{region}'{endpoint}\n);\nselect file from glob('s3://{bucket}/{prefix}**');"
+    )
+}
+
+fn rclone(usage: &RepoUse) -> String {
+    let (name, bucket, prefix, region) = (profile_name(usage), usage.bucket(), usage.prefix(), usage.region());
+    let store = usage.endpoint.as_ref().map(|at| format!(r#"provider=Other,endpoint="{at}""#));
+    let store = store.unwrap_or_else(|| "provider=AWS".to_owned());
+    format!("rclone lsf -R ':s3,{store},region={region},env_auth,profile={name}:{bucket}/{prefix}'")
+}
+
+fn obstore(usage: &RepoUse) -> String {
+    let (bucket, prefix) = (usage.bucket(), usage.prefix());
+    format!(
+        r#"import obstore
+from obstore.store import S3Store
+
+store = S3Store.from_url("s3://{bucket}/{prefix}")
+for found in obstore.list(store).collect():
+    print(found["path"])"#
+    )
+}
+
+/// By the profile, which takes boto3: of itself, polars prefers what it finds in `~/.aws/credentials` to the environment,
+/// wherever `AWS_SHARED_CREDENTIALS_FILE` leads.
+fn polars(usage: &RepoUse) -> String {
+    let (name, bucket, prefix) = (profile_name(usage), usage.bucket(), usage.prefix());
+    format!(
+        r#"import polars as pl
+
+keys = pl.CredentialProviderAWS(profile_name="{name}")
+print(pl.scan_parquet("s3://{bucket}/{prefix}example.parquet", credential_provider=keys).head().collect())"#
+    )
+}
+
+fn deltalake(usage: &RepoUse) -> String {
+    let (bucket, prefix) = (usage.bucket(), usage.prefix());
+    format!(
+        r#"from deltalake import DeltaTable
+
+print(DeltaTable("s3://{bucket}/{prefix}example-table").schema())"#
+    )
+}
+
+/// See <https://docs.tiledb.com/main/how-to/configuration>.
+fn tiledb(usage: &RepoUse) -> String {
+    let (bucket, prefix, region) = (usage.bucket(), usage.prefix(), usage.region());
+    let endpoint = usage.endpoint.as_ref().map(|at| {
+        let (authority, scheme) = (at.authority(), scheme(at));
+        format!(
+            "\n    \"vfs.s3.endpoint_override\": \"{authority}\",\n    \"vfs.s3.scheme\": \"{scheme}\",\n    \"vfs.s3.use_virtual_addressing\": \"false\","
+        )
+    });
+    let endpoint = endpoint.unwrap_or_default();
+    format!(
+        r#"import tiledb
+
+vfs = tiledb.VFS({{
+    "vfs.s3.region": "{region}",{endpoint}
+}})
+print(vfs.ls("s3://{bucket}/{prefix}"))"#
+    )
+}
+
+/// See <https://gdal.org/en/stable/user/virtual_file_systems.html#vsis3-aws-s3-files>.
+fn gdal(usage: &RepoUse) -> String {
+    let (bucket, prefix) = (usage.bucket(), usage.prefix());
+    let endpoint = usage.endpoint.as_ref().map(|at| {
+        let (authority, https) = (at.authority(), if at.is_https() { "YES" } else { "NO" });
+        format!(r#"AWS_S3_ENDPOINT="{authority}", AWS_HTTPS="{https}", AWS_VIRTUAL_HOSTING="FALSE""#)
+    });
+    let endpoint = endpoint.unwrap_or_default();
+    format!(
+        r#"import rasterio
+
+with rasterio.Env({endpoint}), rasterio.open("s3://{bucket}/{prefix}example.tif") as raster:
+    print(raster.profile)"#
+    )
+}
+
+/// Organisation and repo. No organisation has a dot in its name, so that two repos never have one profile.
+fn profile_name(usage: &RepoUse) -> String {
+    format!("{}.{}", usage.org, usage.repo)
+}
+
+fn keys_address(usage: &RepoUse) -> String {
+    let RepoUse { service, org, repo, .. } = usage;
+    format!("{service}/api/v1/repos/{org}/{repo}/aws-credentials")
+}
+
+fn scheme(endpoint: &EndpointUrl) -> &'static str {
+    if endpoint.is_https() { "https" } else { "http" }
+}

@@ -1,0 +1,17 @@
+"""Runs a DuckDB snippet given on standard input and prints the rows of its last statement. DuckDB's extensions come as Python
+packages: its own site for them may be out of reach, so that what the snippet says of installing and loading does this instead."""
+
+import sys
+
+import duckdb
+from duckdb_extensions import import_extension
+
+db = duckdb.connect()
+for statement in filter(None, map(str.strip, sys.stdin.read().split(";"))):
+    words = statement.split()
+    if words[0] == "install":
+        import_extension(words[1])
+    elif words[0] == "load":
+        db.load_extension(words[1])
+    else:
+        print(db.execute(statement).fetchall())
