@@ -15,6 +15,7 @@ mod health;
 mod pages;
 mod router;
 mod routing;
+mod serve;
 mod session;
 pub mod telemetry;
 
@@ -22,3 +23,4 @@ pub use assets::Site;
 pub use failure::Failure;
 pub use router::{AppState, form_intents, route_names, router};
 pub use routing::RouteName;
+pub use serve::{Limits, serve};

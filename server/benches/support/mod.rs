@@ -1,9 +1,11 @@
 //! What the benchmarks stand on.
 
+#![allow(dead_code, reason = "every benchmark uses a part of it")]
+
 use std::{sync::Arc, time::Duration};
 
 use backend::Backend;
-use server::{AppState, Site, router};
+use server::{AppState, Limits, Site, router};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 
@@ -12,7 +14,7 @@ pub(crate) async fn serve(backend: Backend) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let state = AppState::new(Arc::new(backend), Site::empty(), origin.clone());
-    tokio::spawn(async move { axum::serve(listener, router(state)).await });
+    tokio::spawn(server::serve(listener, router(state), Limits::default(), std::future::pending()));
     origin
 }
 

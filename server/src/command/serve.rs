@@ -6,13 +6,14 @@ use backend::{
     Backend,
     cloud::{aws::Aws, google::Google},
 };
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 
 use super::{database::Database, say};
-use crate::{AppState, Failure, Site, config::ServeArgs, router, telemetry};
+use crate::{AppState, Failure, Limits, Site, config::ServeArgs, router, telemetry};
 
 pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     telemetry::start(args.database.log_format, &args.database.log);
@@ -53,9 +54,11 @@ async fn serve_with(
     }
     let sweeper = tokio::spawn(sweep(backend.clone()));
     let state = AppState::new(backend, site, public_address(args, &listener, origin));
-    let result = axum::serve(listener, router(state)).with_graceful_shutdown(stop_signal()).await;
+    let limits = Limits { connections: args.max_connections as usize, ..Limits::default() };
+    allow_files(args.max_connections);
+    crate::serve(listener, router(state), limits, stop_signal()).await;
     sweeper.abort();
-    result.map_err(|error| Failure::new(format!("the server stopped: {error}")))
+    Ok(())
 }
 
 /// With port 0 the real port is known only now.
@@ -63,6 +66,20 @@ fn public_address(args: &ServeArgs, listener: &TcpListener, origin: &str) -> Str
     match listener.local_addr() {
         Ok(address) if args.public_url.is_none() => format!("http://{address}"),
         _ => origin.to_owned(),
+    }
+}
+
+/// Lets the process have as many files open as it has connections, and some: many systems give a process 1,024 to begin
+/// with and more when it asks.
+fn allow_files(connections: u32) {
+    let files = getrlimit(Resource::Nofile);
+    let wanted = u64::from(connections) + 256;
+    let current = files.maximum.map_or(wanted, |most| wanted.min(most));
+    if files.current.is_some_and(|now| now < current) {
+        let raised = setrlimit(Resource::Nofile, Rlimit { current: Some(current), ..files });
+        if raised.is_err() || current < wanted {
+            tracing::warn!(files = current, connections, "fewer files may be open than connections");
+        }
     }
 }
 

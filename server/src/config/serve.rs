@@ -23,6 +23,9 @@ pub struct ServeArgs {
     /// Address people and data clients use, such as https://lakewarden.example.com. Unset: http:// and the listen address.
     #[arg(long, env = "LAKEWARDEN_PUBLIC_URL")]
     pub public_url: Option<Url>,
+    /// Connections open at the same time at most.
+    #[arg(long, env = "LAKEWARDEN_MAX_CONNECTIONS", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub max_connections: u32,
     /// Folder with the assets the build made. Unset: site, beside the program.
     #[arg(long, env = "LAKEWARDEN_SITE_DIR")]
     pub site_dir: Option<PathBuf>,

@@ -7,7 +7,7 @@ use std::{net::SocketAddr, sync::Arc};
 use backend::{Backend, actor::Actor};
 use domain::draft::bucket::BucketDraft;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
-use server::{AppState, Site, router};
+use server::{AppState, Limits, Site, router};
 use sqlx::PgPool;
 use testing::{ORG, PASSWORD, World, browser};
 use tokio::net::TcpListener;
@@ -52,7 +52,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let origin = origin.map_or_else(|| format!("http://{address}"), str::to_owned);
         let state = AppState::new(backend.clone(), Site::empty(), origin);
-        tokio::spawn(async move { axum::serve(listener, router(state)).await });
+        tokio::spawn(server::serve(listener, router(state), Limits::default(), std::future::pending()));
         Self { address, backend, pool, ada, ocean, token, client: browser() }
     }
 

@@ -1,0 +1,104 @@
+//! The bodies of requests, which must come in time, and of answers, which end the request.
+
+use std::{
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+};
+
+use axum::body::{Body, Bytes};
+use http_body::{Body as HttpBody, Frame, SizeHint};
+use hyper::body::Incoming;
+use tokio::time::{Instant, Sleep, sleep_until};
+
+use super::{Limits, crowd::Answering};
+
+/// Whether a body did not come in time.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Late(Arc<AtomicBool>);
+
+impl Late {
+    pub(super) fn is(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The body of a request.
+pub(super) struct InTime {
+    body: Incoming,
+    limits: Arc<Limits>,
+    end: Instant,
+    /// The next moment at which more must have come; begins with the first wait.
+    next: Option<Pin<Box<Sleep>>>,
+    late: Late,
+}
+
+impl InTime {
+    pub(super) fn new(body: Incoming, limits: Arc<Limits>, late: Late) -> Body {
+        if body.is_end_stream() {
+            return Body::empty();
+        }
+        let end = Instant::now() + limits.body;
+        Body::new(Self { body, limits, end, next: None, late })
+    }
+}
+
+impl HttpBody for InTime {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let this = self.get_mut();
+        if let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) {
+            this.next = None;
+            return Poll::Ready(frame.map(|frame| frame.map_err(axum::Error::new)));
+        }
+        let (end, pause) = (this.end, this.limits.body_pause);
+        let next = this.next.get_or_insert_with(|| Box::pin(sleep_until(end.min(Instant::now() + pause))));
+        if next.as_mut().poll(cx).is_ready() {
+            this.late.0.store(true, Ordering::Relaxed);
+            return Poll::Ready(Some(Err(axum::Error::new("the body did not come in time"))));
+        }
+        Poll::Pending
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The body of an answer, with which the request ends.
+pub(super) struct Last {
+    body: Body,
+    _answering: Answering,
+}
+
+impl Last {
+    pub(super) fn new(body: Body, answering: Answering) -> Self {
+        Self { body, _answering: answering }
+    }
+}
+
+impl HttpBody for Last {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

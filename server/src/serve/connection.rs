@@ -1,0 +1,153 @@
+//! One connection, from its first byte to its last.
+
+use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    response::{IntoResponse as _, Response},
+};
+use http::{HeaderValue, Request, StatusCode, Version, header};
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto,
+};
+use tokio::{
+    net::TcpStream,
+    sync::watch,
+    time::{Instant, sleep},
+};
+use tower::ServiceExt as _;
+
+use super::{
+    Limits,
+    body::{InTime, Last, Late},
+    crowd::{Now, Place},
+    stream::Watched,
+};
+
+/// The longest head, in bytes.
+const HEAD_BYTES: u32 = 32 * 1024;
+/// How many requests may share a connection of HTTP/2 at the same time.
+const STREAMS: u32 = 64;
+/// How often a connection is looked at, at most.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What all connections share.
+#[derive(Debug, Clone)]
+pub(super) struct Host {
+    pub(super) router: Router,
+    pub(super) limits: Arc<Limits>,
+    pub(super) is_stopping: watch::Receiver<bool>,
+}
+
+impl Host {
+    /// Serves until either side ends it.
+    pub(super) async fn serve(mut self, stream: TcpStream, peer: SocketAddr, place: Place) {
+        // Without, answers of several pieces wait for one another.
+        let _ = stream.set_nodelay(true);
+        let activity = place.activity.clone();
+        let stream = TokioIo::new(Watched::new(stream, activity.clone()));
+        let answering = (self.clone(), peer);
+        let service = service_fn(move |request: Request<Incoming>| {
+            let (host, peer) = answering.clone();
+            let now = activity.answer(request.version());
+            Box::pin(async move {
+                let response = host.answer(request, ConnectInfo(peer)).await;
+                Ok::<_, Infallible>(response.map(|body| Last::new(body, now)))
+            })
+        });
+        let builder = builder();
+        let mut connection = pin!(builder.serve_connection(stream, service));
+        let look = self.look();
+        let mut stop_since = None;
+        let mut is_leaving = false;
+        loop {
+            let verdict = tokio::select! {
+                biased;
+                // What it fails of is the client's doing, and nobody waits for the answer.
+                _ = connection.as_mut() => return,
+                () = place.activity.leave.notified() => Verdict::Leave,
+                _ = self.is_stopping.wait_for(|stopping| *stopping), if stop_since.is_none() => {
+                    stop_since = Some(Instant::now());
+                    // The protocol tells the other side which requests are still answered.
+                    if place.activity.now().is_http2 { Verdict::Leave } else { Verdict::Stay }
+                }
+                () = sleep(look) => judge(&place.activity.now(), &self.limits, stop_since),
+            };
+            match verdict {
+                Verdict::Stay => {}
+                // One that was asked to leave and is still idle has nothing to say.
+                Verdict::Leave if is_leaving && place.activity.now().answering == 0 => return,
+                Verdict::Leave => {
+                    is_leaving = true;
+                    connection.as_mut().graceful_shutdown();
+                }
+                Verdict::Cut => return,
+            }
+        }
+    }
+
+    fn look(&self) -> Duration {
+        let Limits { head, taking_pause, idle, stop_idle, .. } = *self.limits;
+        head.min(taking_pause).min(idle).min(stop_idle).div_f32(4.0).min(LOOK)
+    }
+
+    async fn answer(self, request: Request<Incoming>, peer: ConnectInfo<SocketAddr>) -> Response {
+        let late = Late::default();
+        let version = request.version();
+        let mut request = request.map(|body| InTime::new(body, self.limits.clone(), late.clone()));
+        request.extensions_mut().insert(peer);
+        let mut response = self.router.oneshot(request).await.unwrap_or_else(|never| match never {});
+        if late.is() {
+            response = (StatusCode::REQUEST_TIMEOUT, "The body of the request did not come in time.").into_response();
+        }
+        // Whatever else comes is for the next server.
+        if version < Version::HTTP_2 && (late.is() || *self.is_stopping.borrow()) {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        response.map(Body::new)
+    }
+}
+
+fn builder() -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    // How long a head may take is looked at here, because hyper's limit would end idle connections, too.
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(HEAD_BYTES as usize);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(STREAMS)
+        .max_header_list_size(HEAD_BYTES)
+        .keep_alive_interval(Duration::from_secs(20));
+    builder
+}
+
+enum Verdict {
+    Stay,
+    /// To be ended in order.
+    Leave,
+    /// To be ended at once.
+    Cut,
+}
+
+/// Whether a connection may go on.
+fn judge(now: &Now, limits: &Limits, stop_since: Option<Instant>) -> Verdict {
+    let is_over = |since: Instant, limit: Duration| since.elapsed() > limit;
+    if now.blocked_since.is_some_and(|since| is_over(since, limits.taking_pause)) {
+        return Verdict::Cut;
+    }
+    if now.answering > 0 {
+        return Verdict::Stay;
+    }
+    if now.head_since.is_some_and(|since| is_over(since, limits.head)) {
+        // On HTTP/2, what came was perhaps no request.
+        return if now.is_http2 { Verdict::Leave } else { Verdict::Cut };
+    }
+    let is_unused = is_over(now.idle_since, limits.idle);
+    let is_stopped = now.head_since.is_none()
+        && stop_since.is_some_and(|since| is_over(since.max(now.idle_since), limits.stop_idle));
+    if is_unused || is_stopped { Verdict::Leave } else { Verdict::Stay }
+}

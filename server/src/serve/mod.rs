@@ -1,0 +1,151 @@
+//! Serving connections: how many at once, how long they may take, and how they end when the server stops.
+
+mod body;
+mod connection;
+mod crowd;
+mod stream;
+
+use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+
+use axum::Router;
+use socket2::{SockFilter, SockRef};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, sleep, timeout_at},
+};
+
+use self::{
+    connection::Host,
+    crowd::{Crowd, Place},
+};
+
+/// What a client may take of the server. Each is the longest time, or the greatest number.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Connections open at the same time. When there are so many, the one that has been idle for the longest makes room.
+    pub connections: usize,
+    /// For the head of a request, from its first byte on.
+    pub head: Duration,
+    /// For the body of a request as a whole.
+    pub body: Duration,
+    /// Between two pieces of a body.
+    pub body_pause: Duration,
+    /// Between two pieces of an answer that the client takes.
+    pub taking_pause: Duration,
+    /// Without any request.
+    pub idle: Duration,
+    /// From the signal to stop until connections end, whatever they do.
+    pub stop: Duration,
+    /// The part of it in which a connection without a request is kept, so that one that is on its way is answered.
+    pub stop_idle: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 4096,
+            head: Duration::from_secs(10),
+            body: Duration::from_secs(20),
+            body_pause: Duration::from_secs(10),
+            taking_pause: Duration::from_secs(30),
+            idle: Duration::from_secs(75),
+            stop: Duration::from_secs(18),
+            stop_idle: Duration::from_secs(1),
+        }
+    }
+}
+
+/// How long connections are still taken after the signal: what the system had begun to set up.
+const LAST_CONNECTIONS: Duration = Duration::from_millis(100);
+/// How long to wait when the system gives no connection, which it does when files are short.
+const ACCEPT_RETRY: Duration = Duration::from_millis(50);
+
+/// Serves `router` until `stop`, then ends in order: no request that reached this server is dropped, unless it is still not
+/// answered after [`Limits::stop`].
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
+    let (stopping, is_stopping) = watch::channel(false);
+    let crowd = Crowd::new(limits.connections);
+    let host = Host { router, limits: Arc::new(limits.clone()), is_stopping };
+    let mut door = Door { listener, crowd, host, waiting: None, open: JoinSet::new() };
+    door.admit_until(stop).await;
+    let deadline = Instant::now() + limits.stop;
+    stopping.send_replace(true);
+    // Where the system can't do it, a connection that comes at the very end is reset.
+    let _ = turn_away(&door.listener);
+    door.admit_until(sleep(LAST_CONNECTIONS)).await;
+    let mut open = door.close();
+    let all = async { while open.join_next().await.is_some() {} };
+    if timeout_at(deadline, all).await.is_err() {
+        tracing::warn!(connections = open.len(), "ended before they were answered");
+        open.shutdown().await;
+    }
+}
+
+/// Where connections come in.
+struct Door {
+    listener: TcpListener,
+    crowd: Arc<Crowd>,
+    host: Host,
+    /// One that has come and has no place yet.
+    waiting: Option<(TcpStream, SocketAddr)>,
+    open: JoinSet<()>,
+}
+
+impl Door {
+    async fn admit_until(&mut self, end: impl Future<Output = ()>) {
+        let mut end = pin!(end);
+        loop {
+            tokio::select! {
+                biased;
+                () = &mut end => return,
+                place = self.crowd.place(), if self.waiting.is_some() => self.admit(place),
+                accepted = self.listener.accept(), if self.waiting.is_none() => match accepted {
+                    Ok(accepted) => self.waiting = Some(accepted),
+                    Err(error) if is_of_one_connection(&error) => {}
+                    Err(error) => {
+                        tracing::warn!(%error, "no connection can be taken");
+                        self.crowd.make_room();
+                        sleep(ACCEPT_RETRY).await;
+                    }
+                },
+            }
+            while self.open.try_join_next().is_some() {}
+        }
+    }
+
+    fn admit(&mut self, place: Place) {
+        if let Some((stream, peer)) = self.waiting.take() {
+            self.open.spawn(self.host.clone().serve(stream, peer, place));
+        }
+    }
+
+    /// Takes no more, and leaves those that are open.
+    fn close(mut self) -> JoinSet<()> {
+        let place = self.crowd.one_more();
+        self.admit(place);
+        self.open
+    }
+}
+
+/// Whether only the connection that was to be taken is gone.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// Has the system ignore who begins to connect from now on: they try again, and find this server gone or the next one there.
+/// Closing the listener resets the connections the system has set up already; with this, none comes after the last that was
+/// taken. A program of classic BPF, which sees the TCP header (byte 13 has the flags): SYN without ACK is dropped.
+fn turn_away(listener: &TcpListener) -> io::Result<()> {
+    const SYN: u32 = 0x02;
+    const SYN_AND_ACK: u32 = 0x12;
+    SockRef::from(listener).attach_filter(&[
+        SockFilter::new(0x30, 0, 0, 13),
+        SockFilter::new(0x54, 0, 0, SYN_AND_ACK),
+        SockFilter::new(0x15, 0, 1, SYN),
+        SockFilter::new(0x06, 0, 0, 0),
+        SockFilter::new(0x06, 0, 0, u32::MAX),
+    ])
+}

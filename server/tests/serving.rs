@@ -1,0 +1,276 @@
+//! Connections that take their time, too many of them, and a server that stops, over real TCP.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::ConnectInfo,
+    routing::{get, post},
+};
+use server::{Limits, serve};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::oneshot,
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
+
+const SOON: Duration = Duration::from_millis(300);
+const LONG: Duration = Duration::from_secs(20);
+
+struct Server {
+    address: SocketAddr,
+    stop: Option<oneshot::Sender<()>>,
+    ended: JoinHandle<()>,
+}
+
+fn patient() -> Limits {
+    Limits {
+        connections: 100,
+        head: LONG,
+        body: LONG,
+        body_pause: LONG,
+        taking_pause: LONG,
+        idle: LONG,
+        stop: LONG,
+        stop_idle: SOON,
+    }
+}
+
+async fn start(limits: Limits) -> Server {
+    let router = Router::new()
+        .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.to_string() }))
+        .route("/slow", get(|| async { sleep(Duration::from_secs(1)).await }))
+        .route("/never", get(|| async { sleep(Duration::from_secs(60)).await }))
+        .route("/long", get(|| async { vec![b'x'; 64 * 1024 * 1024] }))
+        .route("/body", post(|body: Bytes| async move { body.len().to_string() }));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let ended = tokio::spawn(serve(listener, router, limits, async { stopped.await.unwrap_or_default() }));
+    Server { address, stop: Some(stop), ended }
+}
+
+impl Server {
+    async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
+    async fn send(&self, text: &str) -> TcpStream {
+        let mut stream = self.connect().await;
+        stream.write_all(text.as_bytes()).await.unwrap();
+        stream
+    }
+
+    fn stop(&mut self) {
+        self.stop.take().unwrap().send(()).unwrap();
+    }
+}
+
+/// What comes until the server closes, and how long that takes; nothing when it does not.
+async fn until_closed(stream: &mut TcpStream) -> Option<(String, Duration)> {
+    let started = Instant::now();
+    let mut text = Vec::new();
+    // One that is reset is closed, too.
+    let _ = timeout(Duration::from_secs(5), stream.read_to_end(&mut text)).await.ok()?;
+    Some((String::from_utf8_lossy(&text).into_owned(), started.elapsed()))
+}
+
+async fn answer(stream: &mut TcpStream) -> String {
+    let mut text = [0; 1024];
+    let length = timeout(Duration::from_secs(5), stream.read(&mut text)).await.unwrap().unwrap();
+    String::from_utf8_lossy(&text[..length]).into_owned()
+}
+
+const GET: &str = "GET / HTTP/1.1\r\nhost: x\r\n\r\n";
+
+#[tokio::test]
+async fn a_head_that_never_ends_is_not_waited_for() {
+    let server = start(Limits { head: SOON, ..patient() }).await;
+    for beginning in ["G", "GET / HTTP/1.1\r\nhost: x\r\nx-a: ", "PRI * HTTP/2.0\r\n"] {
+        let mut stream = server.send(beginning).await;
+        let (_, after) = until_closed(&mut stream).await.expect(beginning);
+        assert!(after >= SOON / 2, "{beginning:?}: {after:?}");
+    }
+    // One byte now and then is no excuse.
+    let mut stream = server.send("GET / HTTP/1.1\r\nx-a: ").await;
+    for _ in 0..20 {
+        sleep(SOON / 5).await;
+        if stream.write_all(b"a").await.is_err() {
+            break;
+        }
+    }
+    assert!(until_closed(&mut stream).await.unwrap().1 < SOON);
+}
+
+#[tokio::test]
+async fn a_body_must_come_in_time() {
+    let head = "POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n";
+    for limits in [Limits { body_pause: SOON, ..patient() }, Limits { body: SOON, ..patient() }] {
+        let server = start(limits).await;
+        let mut stream = server.send(head).await;
+        let (text, _) = until_closed(&mut stream).await.unwrap();
+        assert!(text.starts_with("HTTP/1.1 408 ") && text.contains("connection: close"), "{text}");
+    }
+    // Byte by byte, each in time, and not as a whole.
+    let server = start(Limits { body: SOON, body_pause: SOON, ..patient() }).await;
+    let mut stream = server.send(head).await;
+    for _ in 0..20 {
+        sleep(SOON / 5).await;
+        if stream.write_all(b"a").await.is_err() {
+            break;
+        }
+    }
+    let (text, _) = until_closed(&mut stream).await.unwrap();
+    assert!(text.is_empty() || text.starts_with("HTTP/1.1 408 "), "{text}");
+    let mut stream = server.send(&format!("{head}{}", "a".repeat(100))).await;
+    assert!(answer(&mut stream).await.ends_with("100"));
+}
+
+#[tokio::test]
+async fn an_idle_connection_is_closed_and_a_used_one_is_not() {
+    let server = start(Limits { idle: SOON, ..patient() }).await;
+    for text in ["", GET] {
+        let mut stream = server.send(text).await;
+        let (_, after) = until_closed(&mut stream).await.expect("it is idle");
+        assert!(after >= SOON / 2, "{after:?}");
+    }
+    let mut used = server.connect().await;
+    for _ in 0..6 {
+        used.write_all(GET.as_bytes()).await.unwrap();
+        assert!(answer(&mut used).await.starts_with("HTTP/1.1 200 "));
+        sleep(SOON / 3).await;
+    }
+    let mut slow = server.send("GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    assert!(answer(&mut slow).await.starts_with("HTTP/1.1 200 "), "a request that takes its time is not idle");
+}
+
+#[tokio::test]
+async fn an_answer_nobody_takes_is_given_up() {
+    let server = start(Limits { taking_pause: SOON, connections: 1, ..patient() }).await;
+    let taker = server.send("GET /long HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    let mut next = server.send(GET).await;
+    assert!(answer(&mut next).await.starts_with("HTTP/1.1 200 "), "its place is given to the next");
+    drop(taker);
+}
+
+#[tokio::test]
+async fn when_all_places_are_taken_the_idle_make_room() {
+    let server = start(Limits { connections: 10, ..patient() }).await;
+    let mut silent = Vec::new();
+    for _ in 0..40 {
+        silent.push(server.connect().await);
+    }
+    let mut one = server.send(GET).await;
+    assert!(answer(&mut one).await.starts_with("HTTP/1.1 200 "));
+    let mut open = 0;
+    for stream in &mut silent {
+        let mut byte = [0];
+        open += usize::from(timeout(Duration::from_millis(20), stream.read(&mut byte)).await.is_err());
+    }
+    assert!(open <= 10, "{open} are open");
+}
+
+#[tokio::test]
+async fn who_comes_when_all_are_busy_waits_and_is_answered() {
+    let server = start(Limits { connections: 2, ..patient() }).await;
+    let slow = "GET /slow HTTP/1.1\r\nhost: x\r\n\r\n";
+    let mut busy = [server.send(slow).await, server.send(slow).await];
+    sleep(Duration::from_millis(100)).await;
+    let mut third = server.send(GET).await;
+    assert!(timeout(SOON, third.readable()).await.is_err(), "there is no place yet");
+    for stream in &mut busy {
+        assert!(answer(stream).await.starts_with("HTTP/1.1 200 "));
+    }
+    assert!(answer(&mut third).await.starts_with("HTTP/1.1 200 "));
+}
+
+#[tokio::test]
+async fn a_stop_answers_what_has_come_and_ends() {
+    let mut server = start(Limits { stop: Duration::from_secs(5), ..patient() }).await;
+    let mut slow = server.send("GET /slow HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    let mut idle = server.send(GET).await;
+    assert!(answer(&mut idle).await.starts_with("HTTP/1.1 200 "));
+    let mut half = server.send("GET / HTTP/1.1\r\nhost").await;
+    sleep(Duration::from_millis(50)).await;
+    server.stop();
+    sleep(Duration::from_millis(50)).await;
+    idle.write_all(GET.as_bytes()).await.unwrap();
+    half.write_all(b": x\r\n\r\n").await.unwrap();
+    for stream in [&mut idle, &mut half, &mut slow] {
+        let (text, _) = until_closed(stream).await.unwrap();
+        assert!(text.starts_with("HTTP/1.1 200 ") && text.contains("connection: close"), "{text}");
+    }
+    timeout(SOON, server.ended).await.expect("nothing is left to wait for").unwrap();
+    assert!(TcpStream::connect(server.address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_stop_ends_in_time_whatever_clients_do() {
+    let mut server = start(Limits { stop: Duration::from_secs(1), ..patient() }).await;
+    let _never = server.send("GET /never HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    let _half = server.send("GET / HTTP/1.1\r\n").await;
+    let _body = server.send("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n").await;
+    let _silent = server.connect().await;
+    sleep(Duration::from_millis(50)).await;
+    let started = Instant::now();
+    server.stop();
+    timeout(Duration::from_secs(3), server.ended).await.expect("a stop has an end").unwrap();
+    assert!(started.elapsed() >= Duration::from_millis(900), "they had their time: {:?}", started.elapsed());
+}
+
+/// Clients that go on asking, some on one connection and some on a new one each time, while the server stops: whatever was
+/// connected is answered, and who comes later is refused, never cut off.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_request_is_dropped_over_many_stops() {
+    let answered = Arc::new(AtomicUsize::new(0));
+    for _ in 0..10 {
+        let mut server = start(patient()).await;
+        let clients: Vec<_> = (0..8)
+            .map(|number| tokio::spawn(ask_until_refused(server.address, number % 2 == 0, answered.clone())))
+            .collect();
+        sleep(Duration::from_millis(100)).await;
+        server.stop();
+        timeout(Duration::from_secs(10), &mut server.ended).await.unwrap().unwrap();
+        for client in clients {
+            if let Err(dropped) = client.await.unwrap() {
+                panic!("after {} answers: {dropped}", answered.load(Ordering::Relaxed));
+            }
+        }
+    }
+    assert!(answered.load(Ordering::Relaxed) > 500);
+}
+
+async fn ask_until_refused(address: SocketAddr, keep: bool, answered: Arc<AtomicUsize>) -> Result<(), String> {
+    let mut kept: Option<TcpStream> = None;
+    loop {
+        let mut stream = match kept.take() {
+            Some(stream) => stream,
+            None => match timeout(Duration::from_secs(3), TcpStream::connect(address)).await {
+                Ok(Ok(stream)) => stream,
+                // Refused, or not even heard.
+                _ => return Ok(()),
+            },
+        };
+        stream.write_all(GET.as_bytes()).await.map_err(|error| format!("sending: {error}"))?;
+        let mut text = [0; 1024];
+        let length = stream.read(&mut text).await.map_err(|error| format!("receiving: {error}"))?;
+        let text = String::from_utf8_lossy(&text[..length]);
+        if !text.starts_with("HTTP/1.1 200 ") {
+            return Err(format!("answered {text:?}"));
+        }
+        answered.fetch_add(1, Ordering::Relaxed);
+        kept = (keep && !text.contains("connection: close")).then_some(stream);
+    }
+}
