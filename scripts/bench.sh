@@ -11,3 +11,5 @@ say "lists of bucket configs"
 DATABASE_URL=$(fresh_database lists) "$CARGO" bench --quiet --locked -p lakewarden --bench lists
 say "vending"
 DATABASE_URL=$(fresh_database vending) "$CARGO" bench --quiet --locked -p lakewarden --bench vending
+say "memory"
+DATABASE_URL=$(fresh_database memory) "$CARGO" bench --quiet --locked -p lakewarden --bench memory

@@ -26,6 +26,12 @@ pub enum Refusal {
     /// Something the person can read and act on.
     #[error("{0}")]
     Because(String),
+    /// Too many of these at once.
+    #[error("Too many attempts. Try again in {}.", wait(*seconds))]
+    TooMany {
+        /// Seconds to wait.
+        seconds: u32,
+    },
     /// Something went wrong that only the operator can look into.
     #[error("Something went wrong on the server.")]
     Broken {
@@ -35,6 +41,15 @@ pub enum Refusal {
     /// The server did not answer.
     #[error("The server cannot be reached. Check the connection and try again.")]
     Unreachable,
+}
+
+/// A time to wait, in the unit people would use.
+fn wait(seconds: u32) -> String {
+    match seconds {
+        0..=1 => "a second".to_owned(),
+        2..=119 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.div_ceil(60)),
+    }
 }
 
 impl Refusal {

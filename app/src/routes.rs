@@ -18,6 +18,10 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'
 pub const LOGIN: &str = "/login";
 /// Where the sign-out form goes.
 pub const LOGOUT: &str = "/logout";
+/// What the path of a set-up link begins with.
+pub const SET_UP_PREFIX: &str = "/setup/";
+/// What the path of an invitation's link begins with.
+pub const INVITATION_PREFIX: &str = "/invite/";
 /// Where the theme form goes.
 pub const THEME: &str = "/theme";
 
@@ -123,7 +127,7 @@ pub fn own_tokens() -> String {
 /// Where somebody joins an organisation.
 #[must_use]
 pub fn invitation(token: &str) -> String {
-    format!("/invite/{token}")
+    format!("{INVITATION_PREFIX}{token}")
 }
 
 /// The sign-in page, from which one goes on to `next`.

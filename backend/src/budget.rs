@@ -1,21 +1,127 @@
 //! How much of what one caller may ask for. Counted per server process: two processes allow twice as much.
 
-use std::{hash::Hash, num::NonZeroU32};
+use std::{hash::Hash, num::NonZeroU32, sync::Arc, time::Duration};
 
-use domain::id::OrgId;
-use governor::{Quota, RateLimiter, clock::Clock, clock::DefaultClock, state::keyed::DashMapStateStore};
+use domain::id::{OrgId, PersonId};
+use governor::{
+    DefaultDirectRateLimiter, RateLimiter,
+    clock::{Clock, DefaultClock},
+};
+use moka::{policy::EvictionPolicy, sync::Cache};
 
-use crate::{Error, Result};
+use crate::{Error, Result, actor::Actor, people::ClientNetwork};
 
-/// One budget for each key.
-pub(crate) struct Budget<K: Hash + Eq + Clone>(RateLimiter<K, DashMapStateStore<K>, DefaultClock>);
+/// So many at once, and as many again in each period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quota {
+    /// How many; at least one.
+    pub count: u32,
+    /// In how long.
+    pub period: Duration,
+}
 
-impl<K: Hash + Eq + Clone> Budget<K> {
-    const KEYS_BEFORE_SWEEP: usize = 10_000;
+impl Quota {
+    /// So many a minute.
+    #[must_use]
+    pub const fn per_minute(count: u32) -> Self {
+        Self { count, period: Duration::from_secs(60) }
+    }
 
-    pub(crate) fn per_minute(count: u32) -> Self {
-        let count = NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN);
-        Self(RateLimiter::dashmap(Quota::per_minute(count)))
+    /// So many an hour.
+    #[must_use]
+    pub const fn per_hour(count: u32) -> Self {
+        Self { count, period: Duration::from_secs(3600) }
+    }
+
+    fn limiter(self) -> DefaultDirectRateLimiter {
+        let count = NonZeroU32::new(self.count).unwrap_or(NonZeroU32::MIN);
+        let each = (self.period / count.get()).max(Duration::from_nanos(1));
+        let quota = governor::Quota::with_period(each).unwrap_or(governor::Quota::per_second(count));
+        RateLimiter::direct(quota.allow_burst(count))
+    }
+}
+
+/// What each caller may ask for. Budgets of a person bound those of their tokens and organisations: making more of either
+/// gives nobody more.
+#[derive(Debug, Clone, Copy)]
+pub struct Quotas {
+    /// Passwords tried from one address (IPv6: one /64).
+    pub sign_in_by_address: Quota,
+    /// Passwords tried for one account by browsers that have never signed in to it.
+    pub sign_in_by_account: Quota,
+    /// Passwords tried for one account from one address once the account's own quota is spent: by whoever spends it, an
+    /// owner elsewhere is slowed down and never locked out.
+    pub sign_in_by_address_and_account: Quota,
+    /// Passwords tried by a browser that has signed in to the account before.
+    pub sign_in_by_device: Quota,
+    /// Connection tests by organisation.
+    pub connection_tests_by_org: Quota,
+    /// Connection tests by person.
+    pub connection_tests: Quota,
+    /// Credentials that have to be made at the cloud, by person.
+    pub vends: Quota,
+    /// Organisations made, by person.
+    pub organizations: Quota,
+    /// API tokens and sessions of data clients made, by person.
+    pub tokens: Quota,
+    /// Invitations made, by person.
+    pub invitations: Quota,
+}
+
+impl Quotas {
+    /// What a server starts with.
+    pub const DEFAULT: Self = Self {
+        sign_in_by_address: Quota::per_minute(30),
+        sign_in_by_account: Quota::per_minute(30),
+        sign_in_by_address_and_account: Quota { count: 3, period: Duration::from_secs(600) },
+        sign_in_by_device: Quota::per_minute(10),
+        connection_tests_by_org: Quota::per_minute(10),
+        connection_tests: Quota::per_minute(10),
+        vends: Quota::per_minute(600),
+        organizations: Quota::per_hour(30),
+        tokens: Quota::per_minute(60),
+        invitations: Quota::per_minute(60),
+    };
+
+    /// The same quota for everything.
+    #[must_use]
+    pub const fn all(quota: Quota) -> Self {
+        Self {
+            sign_in_by_address: quota,
+            sign_in_by_account: quota,
+            sign_in_by_address_and_account: quota,
+            sign_in_by_device: quota,
+            connection_tests_by_org: quota,
+            connection_tests: quota,
+            vends: quota,
+            organizations: quota,
+            tokens: quota,
+            invitations: quota,
+        }
+    }
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+/// One budget for each key. The keys that were used last are remembered, so that strangers cannot fill the memory.
+pub(crate) struct Budget<K>(Cache<K, Arc<DefaultDirectRateLimiter>>, Quota);
+
+impl<K: Hash + Eq + Clone + Send + Sync + 'static> Budget<K> {
+    const KEYS: u64 = 50_000;
+
+    pub(crate) fn new(quota: Quota) -> Self {
+        let cache = Cache::builder()
+            .max_capacity(Self::KEYS)
+            // The policy that is otherwise usual does not remember keys that come once, which would then be free.
+            .eviction_policy(EvictionPolicy::lru())
+            // An untouched budget is full again after its period.
+            .time_to_idle(quota.period)
+            .build();
+        Self(cache, quota)
     }
 
     /// Spends one of `key`'s.
@@ -23,10 +129,8 @@ impl<K: Hash + Eq + Clone> Budget<K> {
     /// # Errors
     /// [`Error::RateLimited`] when none is left.
     pub(crate) fn spend(&self, key: &K) -> Result<()> {
-        if self.0.len() > Self::KEYS_BEFORE_SWEEP {
-            self.0.retain_recent();
-        }
-        self.0.check_key(key).map_err(|busy| {
+        let limiter = self.0.get_with_by_ref(key, || Arc::new(self.1.limiter()));
+        limiter.check().map_err(|busy| {
             let wait = busy.wait_time_from(DefaultClock::default().now());
             Error::RateLimited { retry_after: u32::try_from(wait.as_secs()).unwrap_or(u32::MAX).saturating_add(1) }
         })
@@ -35,22 +139,118 @@ impl<K: Hash + Eq + Clone> Budget<K> {
 
 /// The budgets of this process.
 pub(crate) struct Budgets {
-    /// Sign-in attempts by e-mail address.
-    pub(crate) sign_in: Budget<String>,
-    /// Connection tests by organisation.
-    pub(crate) connection_test: Budget<OrgId>,
-    /// Vends by token or person.
-    pub(crate) vend: Budget<String>,
+    sign_in_by_address: Budget<ClientNetwork>,
+    sign_in_by_account: Budget<String>,
+    sign_in_by_address_and_account: Budget<(ClientNetwork, String)>,
+    sign_in_by_device: Budget<String>,
+    connection_tests_by_org: Budget<OrgId>,
+    connection_tests: Budget<PersonId>,
+    /// Vends by person.
+    pub(crate) vends: Budget<PersonId>,
+    /// Organisations by person.
+    pub(crate) organizations: Budget<PersonId>,
+    /// Tokens by person.
+    pub(crate) tokens: Budget<PersonId>,
+    /// Invitations by person.
+    pub(crate) invitations: Budget<PersonId>,
+}
+
+impl Budgets {
+    pub(crate) fn new(quotas: &Quotas) -> Self {
+        Self {
+            sign_in_by_address: Budget::new(quotas.sign_in_by_address),
+            sign_in_by_account: Budget::new(quotas.sign_in_by_account),
+            sign_in_by_address_and_account: Budget::new(quotas.sign_in_by_address_and_account),
+            sign_in_by_device: Budget::new(quotas.sign_in_by_device),
+            connection_tests_by_org: Budget::new(quotas.connection_tests_by_org),
+            connection_tests: Budget::new(quotas.connection_tests),
+            vends: Budget::new(quotas.vends),
+            organizations: Budget::new(quotas.organizations),
+            tokens: Budget::new(quotas.tokens),
+            invitations: Budget::new(quotas.invitations),
+        }
+    }
+
+    /// Spends one attempt to sign in as `account`, a name as it was typed: whether anybody has it makes no difference.
+    /// A browser that is known to the account (`device`) has a budget that no stranger can spend.
+    pub(crate) fn spend_sign_in(&self, from: ClientNetwork, account: &str, device: Option<String>) -> Result<()> {
+        if device.is_some_and(|device| self.sign_in_by_device.spend(&device).is_ok()) {
+            return Ok(());
+        }
+        self.sign_in_by_address.spend(&from)?;
+        let account = account.to_owned();
+        match self.sign_in_by_account.spend(&account) {
+            Ok(()) => Ok(()),
+            Err(_) => self.sign_in_by_address_and_account.spend(&(from, account)),
+        }
+    }
+
+    /// Spends one connection test, of the organisation's and of the person's.
+    pub(crate) fn spend_connection_test(&self, actor: &Actor) -> Result<()> {
+        self.connection_tests.spend(&actor.person)?;
+        self.connection_tests_by_org.spend(&actor.org)
+    }
 }
 
 impl Default for Budgets {
     fn default() -> Self {
-        Self { sign_in: Budget::per_minute(30), connection_test: Budget::per_minute(10), vend: Budget::per_minute(60) }
+        Self::new(&Quotas::DEFAULT)
     }
 }
 
 impl std::fmt::Debug for Budgets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Budgets")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn network(address: &str) -> ClientNetwork {
+        ClientNetwork::of(address.parse().unwrap())
+    }
+
+    #[test]
+    fn a_stranger_spends_what_is_a_strangers_and_nobody_elses() {
+        let budgets = Budgets::default();
+        let (stranger, owner) = (network("192.0.2.1"), network("198.51.100.7"));
+        let spend = |from, device: Option<&str>| {
+            budgets.spend_sign_in(from, "ada@example.com", device.map(str::to_owned)).is_ok()
+        };
+        assert_eq!((0..40).filter(|_| spend(stranger, None)).count(), 30);
+        assert!(spend(stranger, Some("known")), "a known browser has a budget of its own");
+        assert_eq!((0..40).filter(|_| spend(owner, None)).count(), 3, "an owner elsewhere still gets through");
+    }
+
+    #[test]
+    fn one_address_is_limited_whatever_names_it_tries() {
+        let budgets = Budgets::default();
+        let tried = (0..60).filter(|number| {
+            // All of one /64 are one client.
+            let from = network(&format!("2001:db8:0:1::{number:x}"));
+            budgets.spend_sign_in(from, &format!("p{number}@example.com"), None).is_ok()
+        });
+        assert_eq!(tried.count(), 30);
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        let budget = Budget::<u32>::new(Quota::per_minute(1));
+        for key in 0..120_000 {
+            let _ = budget.spend(&key);
+        }
+        budget.0.run_pending_tasks();
+        assert!(budget.0.entry_count() <= Budget::<u32>::KEYS, "{}", budget.0.entry_count());
+        assert!(budget.spend(&119_999).is_err(), "what came last is remembered");
+    }
+
+    #[test]
+    fn the_wait_is_told_truly() {
+        let budget = Budget::<u8>::new(Quota { count: 1, period: Duration::from_secs(600) });
+        budget.spend(&0).unwrap();
+        let Err(Error::RateLimited { retry_after }) = budget.spend(&0) else { panic!("two") };
+        assert!((590..=601).contains(&retry_after), "{retry_after}");
     }
 }

@@ -31,13 +31,14 @@ use domain::{endpoint::EndpointUrl, moment::Moment};
 use sqlx::PgPool;
 
 pub use audit::{EventExport, Retention};
+pub use budget::{Quota, Quotas};
 pub use credentials::{CredentialFilter, PastTest, Proof};
 pub use db::{DbError, connect, migrate};
 pub use error::{Conflict, Error, Result};
 pub use listing::Chunk;
 pub use members::NewInvitation;
 pub use namespaces::{Organization, OrganizationUser, User};
-pub use people::Credentials;
+pub use people::{ClientNetwork, Credentials, Visitor};
 pub use repos::{Entry, HandedKeys, RepoChange, RepoFilter};
 pub use tokens::{Lifetime, NewToken, TokenHolder};
 pub use vending::{DEFAULT_LIFETIME, Intent, VendedCredentials, VendedKeys, VendedToken};
@@ -48,6 +49,7 @@ use crate::{
     cloud::{aws::Aws, google::Google},
     connection::Trials,
     seal::Keyring,
+    sessions::Seen,
     vending::Sessions,
 };
 
@@ -61,6 +63,7 @@ pub struct Backend {
     client_s3_endpoint: Option<EndpointUrl>,
     budgets: Budgets,
     sessions: Sessions,
+    seen: Seen,
     trials: Trials,
     refusals: Refusals,
 }
@@ -77,6 +80,7 @@ impl Backend {
             client_s3_endpoint: None,
             budgets: Budgets::default(),
             sessions: Sessions::new(DEFAULT_LIFETIME),
+            seen: Seen::default(),
             trials: Trials::default(),
             refusals: Refusals::default(),
         }
@@ -86,6 +90,12 @@ impl Backend {
     #[must_use]
     pub fn with_google(self, google: Google) -> Self {
         Self { google, ..self }
+    }
+
+    /// The same, where callers may ask for so much.
+    #[must_use]
+    pub fn with_quotas(self, quotas: &Quotas) -> Self {
+        Self { budgets: Budgets::new(quotas), ..self }
     }
 
     /// The same, whose vended credentials last so many seconds.

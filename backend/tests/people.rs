@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use backend::{Conflict, Credentials, Error, Lifetime};
+use backend::{ClientNetwork, Conflict, Credentials, Error, Lifetime, Visitor};
 use domain::{draft::people::SetupDraft, org::Role, secret::SecretInput};
 use serde_json::json;
 use sqlx::PgPool;
@@ -53,7 +53,8 @@ async fn ten_set_ups_at_once_make_one_owner(pool: PgPool) {
 async fn only_the_right_password_signs_in_and_guessing_is_limited(pool: PgPool) {
     let world = World::new(pool).await;
     let sign_in = async |email: &str, password: &str| {
-        world.backend.sign_in(Credentials { email, password: &SecretInput::from(password) }).await
+        let credentials = Credentials { name: email, password: &SecretInput::from(password) };
+        world.backend.sign_in(credentials, Visitor::at(ClientNetwork::UNKNOWN)).await
     };
     assert_eq!(sign_in("Ada@example.com", PASSWORD).await.unwrap(), world.ada.person());
     let wrong = sign_in("ada@example.com", "wrong").await.unwrap_err();

@@ -5,26 +5,140 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::{Method, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header, uri::Authority};
 
-use crate::AppState;
+use crate::{AppState, pages};
 
 /// Lets through what is safe, and what the browser says comes from this very site. Without the browser's word
 /// (`Sec-Fetch-Site`, <https://www.w3.org/TR/fetch-metadata/>) the `Origin` must be this site's; without either, a
 /// request is refused. The compatible APIs stand outside: they take a bearer token and no cookie.
 pub(crate) async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if is_safe || is_from_here(&request, &state.origin) {
-        next.run(request).await
-    } else {
-        (StatusCode::FORBIDDEN, "Request refused: it did not come from this site.").into_response()
+    if is_safe {
+        return next.run(request).await;
+    }
+    match judge(request.headers(), &state.address) {
+        Judgement::FromHere => next.run(request).await,
+        Judgement::OtherAddress => pages::at_another_address(&state, request).await,
+        Judgement::OtherSite => refusal(),
     }
 }
 
-fn is_from_here(request: &Request, origin: &str) -> bool {
-    let header = |name: &str| request.headers().get(name).map(|value| value.as_bytes());
-    match header("sec-fetch-site") {
-        Some(site) => site == b"same-origin",
-        None => header(header::ORIGIN.as_str()).is_some_and(|sent| sent == origin.as_bytes()),
+/// What a form of another site is answered with.
+pub(crate) fn refusal() -> Response {
+    (StatusCode::FORBIDDEN, "Request refused: it did not come from this site.").into_response()
+}
+
+/// Where people reach this server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PublicAddress {
+    /// At the address the operator has set, and nowhere else.
+    Set,
+    /// At whatever address of this machine they have found it.
+    Unset,
+}
+
+/// An address people use, and whether the operator has set it.
+#[derive(Debug, Clone)]
+pub(crate) struct Address {
+    /// Without a slash behind it.
+    pub(crate) origin: std::sync::Arc<str>,
+    pub(crate) public: PublicAddress,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Judgement {
+    FromHere,
+    /// A browser that does not say which site it is on, on a page with another address than ours: opened where this server
+    /// doesn't know itself, or another site's.
+    OtherAddress,
+    OtherSite,
+}
+
+fn judge(headers: &HeaderMap, address: &Address) -> Judgement {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return if site == "same-origin" { Judgement::FromHere } else { Judgement::OtherSite };
+    }
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) else {
+        return Judgement::OtherSite;
+    };
+    let is_ours = origin == &*address.origin;
+    if is_ours || (address.public == PublicAddress::Unset && is_this_machine(origin, headers)) {
+        Judgement::FromHere
+    } else if origin.starts_with("http://") {
+        Judgement::OtherAddress
+    } else {
+        Judgement::OtherSite
+    }
+}
+
+/// Whether a page that was loaded from the very host it posts to is surely this machine's. Over plain http to anything but
+/// localhost, browsers say nothing of the site; the address is all there is. A name whose owner points it here for a moment
+/// (DNS rebinding) has the same `Origin` and `Host`, too. So only hosts count that nobody else can own: addresses,
+/// `localhost`, and the machine's own name.
+fn is_this_machine(origin: &str, headers: &HeaderMap) -> bool {
+    let sent_to = headers.get(header::HOST).and_then(|value| value.to_str().ok());
+    let Some(authority) = origin.strip_prefix("http://").filter(|authority| Some(*authority) == sent_to) else {
+        return false;
+    };
+    let Ok(authority) = authority.parse::<Authority>() else { return false };
+    let host = authority.host().trim_matches(['[', ']']);
+    host.parse::<std::net::IpAddr>().is_ok() || is_own_name(host)
+}
+
+fn is_own_name(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    let machine = rustix::system::uname();
+    let machine = machine.nodename().to_str().unwrap_or_default().to_ascii_lowercase();
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || (!machine.is_empty() && (host == machine || host.strip_suffix(".local") == Some(&machine)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn judged(public: PublicAddress, headers: &[(&'static str, &str)]) -> Judgement {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, value.parse().unwrap());
+        }
+        judge(&map, &Address { origin: "http://127.0.0.1:8080".into(), public })
+    }
+
+    #[test]
+    fn an_address_of_this_machine_is_this_site_unless_the_operator_has_named_one() {
+        for host in ["192.168.1.5:8080", "[fd00::5]:8080", "localhost:8080", "lake.localhost:8080", "10.0.0.1"] {
+            let headers = [("origin", &*format!("http://{host}")), ("host", host)];
+            assert_eq!(judged(PublicAddress::Unset, &headers), Judgement::FromHere, "{host}");
+            assert_eq!(judged(PublicAddress::Set, &headers), Judgement::OtherAddress, "{host}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_somebody_may_own_and_another_host_are_not() {
+        for (origin, host) in [
+            ("http://evil.example:8080", "evil.example:8080"),
+            ("http://evil.example", "192.168.1.5:8080"),
+            ("http://192.168.1.6:8080", "192.168.1.5:8080"),
+            ("http://192.168.1.5", "192.168.1.5:8080"),
+            ("http://localhost.evil.example", "localhost.evil.example"),
+        ] {
+            let headers = [("origin", origin), ("host", host)];
+            assert_eq!(judged(PublicAddress::Unset, &headers), Judgement::OtherAddress, "{origin}");
+        }
+    }
+
+    #[test]
+    fn the_browsers_own_word_counts_before_all() {
+        let same = [("origin", "http://192.168.1.5:8080"), ("host", "192.168.1.5:8080")];
+        for site in ["cross-site", "same-site", "none", ""] {
+            let headers = [same[0], same[1], ("sec-fetch-site", site)];
+            assert_eq!(judged(PublicAddress::Unset, &headers), Judgement::OtherSite, "{site}");
+        }
+        assert_eq!(judged(PublicAddress::Unset, &[("host", "192.168.1.5:8080")]), Judgement::OtherSite);
+        assert_eq!(judged(PublicAddress::Unset, &[("origin", "null"), ("host", "null")]), Judgement::OtherSite);
+        assert_eq!(judged(PublicAddress::Set, &[("origin", "http://127.0.0.1:8080")]), Judgement::FromHere);
     }
 }

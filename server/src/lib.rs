@@ -4,9 +4,11 @@
 
 mod api;
 mod assets;
+mod client_address;
 pub mod command;
 mod compat;
 pub mod config;
+mod cookie;
 mod credential_process;
 mod cross_site;
 pub mod embedded_postgres;
@@ -20,6 +22,7 @@ mod session;
 pub mod telemetry;
 
 pub use assets::Site;
+pub use client_address::TrustedProxies;
 pub use failure::Failure;
 pub use router::{AppState, form_intents, route_names, router};
 pub use routing::RouteName;

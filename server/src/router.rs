@@ -11,9 +11,11 @@ use tower_http::{
 };
 
 use crate::{
-    Site, api, assets,
+    Site, TrustedProxies, api, assets, client_address,
     compat::{arraylake, tiledb},
-    cross_site, health, pages,
+    cookie,
+    cross_site::{self, Address, PublicAddress},
+    health, pages,
     routing::{RouteName, Routes},
     session, telemetry,
 };
@@ -28,18 +30,38 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct AppState {
     pub(crate) backend: Arc<Backend>,
     pub(crate) site: Site,
-    pub(crate) origin: Arc<str>,
+    pub(crate) address: Address,
+    pub(crate) proxies: Arc<TrustedProxies>,
 }
 
 impl AppState {
     /// `origin` is the address people and data clients use, without a slash behind it.
     #[must_use]
     pub fn new(backend: Arc<Backend>, site: Site, origin: String) -> Self {
-        Self { backend, site, origin: origin.into() }
+        let address = Address { origin: origin.into(), public: PublicAddress::Set };
+        Self { backend, site, address, proxies: Arc::default() }
+    }
+
+    /// The same, where nobody has set that address: people may use any address of this machine.
+    #[must_use]
+    pub fn at_any_address(mut self) -> Self {
+        self.address.public = PublicAddress::Unset;
+        self
+    }
+
+    /// The same behind these proxies.
+    #[must_use]
+    pub fn behind(mut self, proxies: TrustedProxies) -> Self {
+        self.proxies = Arc::new(proxies);
+        self
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.address.origin
     }
 
     pub(crate) fn is_https(&self) -> bool {
-        self.origin.starts_with("https://")
+        self.origin().starts_with("https://")
     }
 }
 
@@ -58,8 +80,8 @@ pub fn router(state: AppState) -> Router {
         .into_router()
         .route("/api/ui/{*function}", post(pages::server_function))
         .fallback(pages::render)
-        .layer(if_absent(header::CACHE_CONTROL, "no-store"))
         .layer(session::layer(state.backend.clone(), state.is_https()))
+        .layer(middleware::map_response_with_state(state.clone(), cookie::send_known_device))
         .layer(middleware::from_fn_with_state(state.clone(), cross_site::guard));
     let everything = Router::new()
         .merge(public().into_router())
@@ -71,6 +93,7 @@ pub fn router(state: AppState) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()));
     with_security_headers(everything, state.is_https())
+        .layer(middleware::from_fn_with_state(state.clone(), client_address::note))
         .layer(middleware::from_fn(telemetry::log_request))
         .with_state(state)
 }
@@ -96,9 +119,11 @@ pub fn form_intents() -> &'static [&'static str] {
     pages::intents()
 }
 
-/// What every answer carries; pages add a policy of their own for scripts.
+/// What every answer carries; pages add a policy of their own for scripts. Nothing is kept on the way but what says so
+/// itself, which the browser's files do: most answers hold what is somebody's own, and many a token or keys.
 fn with_security_headers(router: Router<AppState>, https: bool) -> Router<AppState> {
     let router = router
+        .layer(if_absent(header::CACHE_CONTROL, "no-store"))
         .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(if_absent(header::REFERRER_POLICY, "same-origin"))
         .layer(if_absent(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"));

@@ -8,7 +8,7 @@ pub mod aws;
 pub mod draft;
 
 use backend::{
-    Backend, Lifetime,
+    Backend, Lifetime, Quota, Quotas,
     actor::Actor,
     cloud::aws::{Aws, Signer},
     egress::{Egress, Rules},
@@ -117,6 +117,18 @@ impl World {
         let ada = backend.actor_in_session(person, ORG).await.unwrap();
         let ocean = backend.actor_in_session(person, OTHER_ORG).await.unwrap();
         Self { backend, pool, ada, ocean }
+    }
+
+    /// The same, where callers may ask for so much.
+    #[must_use]
+    pub fn with_quotas(self, quotas: &Quotas) -> Self {
+        Self { backend: self.backend.with_quotas(quotas), ..self }
+    }
+
+    /// The same, where nobody is told to wait: for tests that do in seconds what people do in days.
+    #[must_use]
+    pub fn without_waiting(self) -> Self {
+        self.with_quotas(&Quotas::all(Quota::per_minute(1_000_000)))
     }
 
     /// Somebody with this role in [`ORG`], who came by an invitation: `reader@example.com` and so on.

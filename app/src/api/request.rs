@@ -76,9 +76,7 @@ pub fn refusal_of(error: Error, request_id: Option<&RequestId>) -> Refusal {
             Some(field) => Refusal::Fields(FieldErrors::at(field, conflict.to_string())),
             None => Refusal::Because(conflict.to_string()),
         },
-        Error::RateLimited { retry_after } => {
-            Refusal::Because(format!("Too many attempts. Try again in {retry_after} seconds."))
-        }
+        Error::RateLimited { retry_after } => Refusal::TooMany { seconds: retry_after },
         Error::Upstream { problem } => Refusal::Because(format!("{} {}", problem.fact(), problem.advice())),
         Error::DbUnavailable(source) => {
             tracing::warn!(error = %source, "database unavailable");

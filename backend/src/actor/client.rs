@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{Actor, ActorToken, sql};
-use crate::{Backend, Credentials, Error, Result};
+use crate::{Backend, ClientNetwork, Credentials, Error, Result, Visitor};
 
 /// Somebody who calls, before it is known in which namespace. A token that was made in an organisation is good for that
 /// organisation only; one that was made in somebody's own namespace, and a password, for all they belong to.
@@ -71,14 +71,14 @@ impl Backend {
     /// Somebody with this user name, or e-mail address, and password.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] when they do not belong together; [`Error::RateLimited`] after thirty attempts a minute.
-    pub async fn client_with_password(&self, name: &str, password: &SecretInput) -> Result<Client> {
-        let email = match name.contains('@') {
-            true => name.to_owned(),
-            // An unknown name is tried like an address nobody has, which takes as long.
-            false => sql::email_of(&self.pool, name).await?.unwrap_or_else(|| "nobody@example.com".to_owned()),
-        };
-        match self.sign_in(Credentials { email: &email, password }).await {
+    /// [`Error::Unauthenticated`] when they do not belong together; otherwise as [`sign_in`](Backend::sign_in).
+    pub async fn client_with_password(
+        &self,
+        name: &str,
+        password: &SecretInput,
+        network: ClientNetwork,
+    ) -> Result<Client> {
+        match self.sign_in(Credentials { name, password }, Visitor::at(network)).await {
             Ok(person) => {
                 Ok(Client { person, token: None, only: None, is_session: true, scopes: vec![Scope::Everything] })
             }

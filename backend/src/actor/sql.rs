@@ -45,13 +45,6 @@ pub(super) async fn in_namespace(pool: &PgPool, person: PersonId, namespace: &st
     row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
 }
 
-/// The e-mail address of whoever has this user name.
-pub(super) async fn email_of(pool: &PgPool, username: &str) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!("select p.email from person p join org o on o.person_id = p.id where o.slug = $1", username)
-        .fetch_optional(pool)
-        .await
-}
-
 fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool) -> Result<Actor> {
     Ok(Actor {
         person,

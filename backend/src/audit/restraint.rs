@@ -6,7 +6,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-use crate::budget::Budget;
+use crate::budget::{Budget, Quota};
 
 /// How many events of one kind and one cause are written down a minute.
 const EACH: u32 = 10;
@@ -24,7 +24,11 @@ pub(crate) struct Restraint {
 
 impl Default for Restraint {
     fn default() -> Self {
-        Self { each: Budget::per_minute(EACH), all: Budget::per_minute(ALL), left_out: Mutex::default() }
+        Self {
+            each: Budget::new(Quota::per_minute(EACH)),
+            all: Budget::new(Quota::per_minute(ALL)),
+            left_out: Mutex::default(),
+        }
     }
 }
 

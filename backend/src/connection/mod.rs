@@ -104,7 +104,7 @@ impl Backend {
     /// [`Error::Forbidden`] for members and readers; [`Error::RateLimited`] after ten tests a minute.
     pub async fn test_connection(&self, actor: &Actor, location: Location, access: NewAccess) -> Result<Report> {
         actor.must_manage()?;
-        self.budgets.connection_test.spend(&actor.org)?;
+        self.budgets.spend_connection_test(actor)?;
         let mut connection = self.pool.acquire().await?;
         let key = seal::active_org_key(&mut connection, &self.keyring, actor.org).await?;
         let values = self.resolve(&mut connection, actor.org, Values::new(location, access)).await?;
@@ -119,7 +119,7 @@ impl Backend {
     pub async fn test_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<Report> {
         actor.must_manage()?;
         let stored = self.open_bucket(actor, id).await?;
-        self.budgets.connection_test.spend(&actor.org)?;
+        self.budgets.spend_connection_test(actor)?;
         self.test_and_keep(actor, &stored.values, &stored.org_key.key, Some(id)).await
     }
 
@@ -140,7 +140,7 @@ impl Backend {
         let mut connection = self.pool.acquire().await?;
         let values = self.resolve(&mut connection, actor.org, stored.values.edited(location, access)?).await?;
         drop(connection);
-        self.budgets.connection_test.spend(&actor.org)?;
+        self.budgets.spend_connection_test(actor)?;
         self.test_and_keep(actor, &values, &stored.org_key.key, Some(id)).await
     }
 

@@ -102,7 +102,7 @@ impl Backend {
         id: Option<CloudCredentialId>,
     ) -> Result<Report> {
         let store = place.store(keys).filter(|_| keys.kind().is_testable()).ok_or(Conflict::NotTestable)?;
-        self.budgets.connection_test.spend(&actor.org)?;
+        self.budgets.spend_connection_test(actor)?;
         let mut tx = self.pool.begin().await?;
         let fingerprint = self.fingerprint(&mut tx, actor.org, keys, key).await?;
         let namespace_id = self.namespace_external_id(&mut tx, actor.org).await?;

@@ -94,12 +94,14 @@ impl Backend {
     /// Makes a link by which one person joins the organisation in this role, within seven days.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] for members and readers, for roles the actor may not give, and for tokens.
+    /// [`Error::Forbidden`] for members and readers, for roles the actor may not give, and for tokens;
+    /// [`Error::RateLimited`].
     pub async fn invite(&self, actor: &Actor, role: Role, note: &InvitationNote) -> Result<NewInvitation> {
         actor.must_manage_org()?;
         if !actor.role.may_grant(role) || actor.token.is_some() {
             return Err(Error::Forbidden);
         }
+        self.budgets.invitations.spend(&actor.person)?;
         let token = random::url_safe_secret();
         let id = InvitationId::from(random::uuid());
         let mut tx = self.pool.begin().await?;
@@ -161,6 +163,10 @@ impl Backend {
     /// # Errors
     /// [`Conflict::InvitationGone`]; [`Conflict::EmailTaken`], which leaves the invitation open.
     pub async fn join(&self, token: &str, new: &NewPerson) -> Result<(PersonId, OrgSlug)> {
+        // Whoever has no link makes nobody hash anything.
+        if sql::offer(&self.pool, &token_hash(token), None).await?.is_none() {
+            return Err(Conflict::InvitationGone.into());
+        }
         let password_hash = people::hash_password(&new.password).await?;
         let mut tx = self.pool.begin().await?;
         let person = people::insert(&mut tx, new, &password_hash).await?;

@@ -109,12 +109,14 @@ impl Backend {
     /// Makes an organisation, whose owner the client becomes.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] when the client's token belongs to an organisation; [`Conflict::OrgTaken`]; [`Error::Invalid`].
+    /// [`Error::Forbidden`] when the client's token belongs to an organisation; [`Conflict::OrgTaken`]; [`Error::Invalid`];
+    /// [`Error::RateLimited`].
     pub async fn found_organization(&self, client: &Client, slug: &OrgSlug, change: ProfileChange) -> Result<()> {
         if client.only_in().is_some() {
             return Err(Error::Forbidden);
         }
         let profile = Profile::default().changed(change)?;
+        self.budgets.organizations.spend(&client.person())?;
         self.create_org(slug, client.person()).await?;
         let actor = self.actor_of_client(client, slug.as_str()).await?;
         let mut tx = self.pool.begin().await?;

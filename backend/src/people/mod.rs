@@ -1,11 +1,12 @@
 //! People: the first one, signing in, and who they are to the pages.
 
+mod client_network;
 mod password;
+mod sign_in;
 mod sql;
 
 use domain::{
     draft::people::{NewOwner, NewPerson},
-    field::FieldErrors,
     id::{OrgId, PersonId},
     org::{OrgSlug, Role, Viewer, usernames},
     person::Email,
@@ -15,16 +16,12 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use zeroize::Zeroizing;
 
+pub(crate) use self::password::Patience;
+pub use self::{
+    client_network::ClientNetwork,
+    sign_in::{Credentials, Visitor},
+};
 use crate::{Backend, Conflict, Error, Result, random, seal};
-
-/// An e-mail address and a password, as somebody typed them to sign in.
-#[derive(Debug)]
-pub struct Credentials<'a> {
-    /// The address.
-    pub email: &'a str,
-    /// The password.
-    pub password: &'a SecretInput,
-}
 
 impl Backend {
     /// A new one-time set-up token when nobody has an account yet. Earlier ones stay valid until set-up is done, because
@@ -54,7 +51,11 @@ impl Backend {
     /// # Errors
     /// [`Conflict::SetUpDone`] when the token is not valid.
     pub async fn set_up(&self, token: &str, owner: &NewOwner) -> Result<PersonId> {
-        let password_hash = password::hash(&owner.person.password).await?;
+        // Whoever has no link makes nobody hash anything.
+        if !self.set_up_is_open(token).await? {
+            return Err(Conflict::SetUpDone.into());
+        }
+        let password_hash = password::hash(&owner.person.password, Patience::Known).await?;
         let mut tx = self.pool.begin().await?;
         sql::lock_set_up(&mut tx).await?;
         if !sql::delete_setup_links(&mut tx, &token_hash(token)).await? {
@@ -70,7 +71,7 @@ impl Backend {
     /// # Errors
     /// [`Conflict::SetUpDone`] when somebody has an account.
     pub async fn bootstrap(&self, owner: &NewOwner) -> Result<PersonId> {
-        let password_hash = password::hash(&owner.person.password).await?;
+        let password_hash = password::hash(&owner.person.password, Patience::Known).await?;
         let mut tx = self.pool.begin().await?;
         sql::lock_set_up(&mut tx).await?;
         sql::delete_setup_links(&mut tx, &[0; 32]).await?;
@@ -137,20 +138,6 @@ impl Backend {
         Ok(tx.commit().await?)
     }
 
-    /// The person these credentials belong to.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] with one sentence for an unknown address and a wrong password alike, which also take equally
-    /// long; [`Error::RateLimited`] after thirty attempts a minute on one address.
-    pub async fn sign_in(&self, credentials: Credentials<'_>) -> Result<PersonId> {
-        let wrong = || Error::Invalid(FieldErrors::at("password", "The e-mail address or the password is wrong."));
-        let email: Email = credentials.email.parse().map_err(|_| wrong())?;
-        self.budgets.sign_in.spend(&email.as_str().to_owned())?;
-        let (person, hash) = sql::password_hash(&self.pool, &email).await?.unzip();
-        let matches = password::verify(credentials.password, hash).await?;
-        person.filter(|_| matches).ok_or_else(wrong)
-    }
-
     /// Who a person is, and where they belong.
     ///
     /// # Errors
@@ -164,14 +151,14 @@ impl Backend {
     /// # Errors
     /// [`Error::NotFound`] when nobody has it.
     pub async fn person_by_email(&self, email: &Email) -> Result<PersonId> {
-        let found = sql::password_hash(&self.pool, email).await?;
-        found.map(|(person, _)| person).ok_or(Error::NotFound)
+        let found = sql::account(&self.pool, &sign_in::Name::Email(email.clone())).await?;
+        found.map(|account| account.person).ok_or(Error::NotFound)
     }
 }
 
-/// Hashes a new password, which takes a while.
+/// Hashes a new password, which takes a while: of somebody who has shown that they may set one.
 pub(crate) async fn hash_password(password: &SecretInput) -> Result<String> {
-    password::hash(password).await
+    password::hash(password, Patience::Known).await
 }
 
 /// Makes an account.

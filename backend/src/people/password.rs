@@ -1,60 +1,148 @@
-//! Password hashes: Argon2id with the parameters the library recommends (OWASP's), away from the async threads and only
-//! a few at a time, because each takes 19 MiB.
+//! Password hashes: Argon2id with the parameters the library recommends (OWASP's), away from the async threads, a few at a
+//! time, and with a bounded number waiting: each takes 19 MiB and some hundredths of a second.
 
 use std::sync::LazyLock;
 
 use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    Argon2, Block, Params,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use domain::secret::SecretInput;
+use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 
-use crate::{Error, Result};
+use crate::{Error, Result, random};
 
+/// How many are hashed at the same time.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
+/// How many wait at most. Those who are known do not queue behind strangers who fill the queue.
+static STRANGERS_WAITING: Semaphore = Semaphore::const_new(32);
+static KNOWN_WAITING: Semaphore = Semaphore::const_new(32);
+/// Seconds until a full queue is worth another try.
+const QUEUE_RETRY: u32 = 2;
 
-/// Compared against when nobody has the address, so that this takes as long as a wrong password.
-static NOBODYS: LazyLock<String> =
-    LazyLock::new(|| Argon2::default().hash_password(b"nobody").map(|hash| hash.to_string()).unwrap_or_default());
-
-pub(super) async fn hash(password: &SecretInput) -> Result<String> {
-    let password = password.clone();
-    away(move || {
-        let hash = Argon2::default().hash_password(password.expose().as_bytes());
-        hash.map(|hash| hash.to_string()).map_err(|_| Error::internal("the password could not be hashed"))
-    })
-    .await?
+/// Who waits for a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Patience {
+    /// Anybody.
+    Stranger,
+    /// Somebody who has shown a link, a session, or a browser that is known.
+    Known,
 }
 
-/// Whether `password` has this hash; never when there is none.
-pub(super) async fn verify(password: &SecretInput, hash: Option<String>) -> Result<bool> {
+impl Patience {
+    fn queue(self) -> &'static Semaphore {
+        match self {
+            Self::Stranger => &STRANGERS_WAITING,
+            Self::Known => &KNOWN_WAITING,
+        }
+    }
+}
+
+/// Compared against when nobody has the name, so that this takes as long as a wrong password.
+static NOBODYS: LazyLock<String> = LazyLock::new(|| make(b"nobody").unwrap_or_default());
+
+/// Hashes a new password.
+///
+/// # Errors
+/// [`Error::RateLimited`] when too many wait already.
+pub(super) async fn hash(password: &SecretInput, patience: Patience) -> Result<String> {
     let password = password.clone();
-    away(move || {
+    let made = away(patience, move || make(password.expose().as_bytes())).await?;
+    made.ok_or_else(|| Error::internal("the password could not be hashed"))
+}
+
+/// Whether `password` has this hash; never when there is none, which takes as long.
+///
+/// # Errors
+/// [`Error::RateLimited`] when too many wait already.
+pub(super) async fn verify(password: &SecretInput, hash: Option<String>, patience: Patience) -> Result<bool> {
+    let password = password.clone();
+    away(patience, move || {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| NOBODYS.clone());
-        let matches = PasswordHash::new(&hash)
-            .is_ok_and(|hash| Argon2::default().verify_password(password.expose().as_bytes(), &hash).is_ok());
-        known && matches
+        matches(password.expose().as_bytes(), &hash).unwrap_or(false) && known
     })
     .await
 }
 
-async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _permit = AT_ONCE.acquire().await.map_err(|error| Error::Internal(error.into()))?;
+fn make(password: &[u8]) -> Option<String> {
+    let argon = Argon2::default();
+    let salt = random::bytes::<{ argon2::RECOMMENDED_SALT_LEN }>();
+    let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+    argon.hash_password_into_with_memory(password, salt.as_ref(), &mut out, memory(argon.params())).ok()?;
+    let hash = PasswordHash {
+        algorithm: argon2::ARGON2ID_IDENT,
+        version: Some(argon2::Version::default().into()),
+        params: ParamsString::try_from(argon.params()).ok()?,
+        salt: Some(Salt::new(salt.as_ref()).ok()?),
+        hash: Some(Output::new(&out).ok()?),
+    };
+    Some(hash.to_string())
+}
+
+/// With the parameters the hash was made with, which may be those of an earlier day.
+fn matches(password: &[u8], hash: &str) -> Option<bool> {
+    let hash = PasswordHash::new(hash).ok()?;
+    let (salt, expected) = (hash.salt?, hash.hash?);
+    let version = hash.version.map(argon2::Version::try_from).transpose().ok()?.unwrap_or_default();
+    let algorithm = argon2::Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let params = Params::try_from(&hash).ok()?;
+    let mut out = vec![0; expected.len()];
+    let memory = memory(&params);
+    Argon2::new(algorithm, version, params).hash_password_into_with_memory(password, &salt, &mut out, memory).ok()?;
+    Some(out.ct_eq(expected.as_ref()).into())
+}
+
+/// The memory of one hash, which goes back to the system with it. glibc gives back what it has mapped for one allocation;
+/// once something of up to 32 MiB was freed, it keeps what is smaller than that (mallopt(3), `M_MMAP_THRESHOLD`). So more
+/// than that is reserved, of which only what is written to is ever backed by memory.
+fn memory(params: &Params) -> Vec<Block> {
+    const ALWAYS_MAPPED: usize = 33 * 1024 * 1024;
+    let mut blocks = Vec::with_capacity(params.block_count().max(ALWAYS_MAPPED / Block::SIZE));
+    blocks.resize(params.block_count(), Block::default());
+    blocks
+}
+
+/// A hash that has begun holds its place until it is done, also when nobody waits for it any more.
+async fn away<T: Send + 'static>(patience: Patience, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let waiting = patience.queue().try_acquire().map_err(|_| Error::RateLimited { retry_after: QUEUE_RETRY })?;
+    let place = AT_ONCE.acquire().await.map_err(|error| Error::Internal(error.into()))?;
+    drop(waiting);
+    let work = move || {
+        let _place = place;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.into()))
 }
 
 #[cfg(test)]
 mod tests {
+    use argon2::password_hash::PasswordVerifier as _;
+
     use super::*;
+
+    async fn is(password: &str, hash: Option<String>) -> bool {
+        verify(&password.into(), hash, Patience::Known).await.unwrap()
+    }
 
     #[tokio::test]
     async fn only_the_right_password_matches() {
-        let hash = hash(&"correct horse".into()).await.unwrap();
-        assert!(hash.starts_with("$argon2id$"));
-        assert!(verify(&"correct horse".into(), Some(hash.clone())).await.unwrap());
-        assert!(!verify(&"wrong horse".into(), Some(hash)).await.unwrap());
-        assert!(!verify(&"nobody".into(), None).await.unwrap());
+        let hash = hash(&"correct horse".into(), Patience::Known).await.unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert!(Argon2::default().verify_password(b"correct horse", hash.as_str()).is_ok(), "any library can read it");
+        assert!(is("correct horse", Some(hash.clone())).await);
+        assert!(!is("wrong horse", Some(hash)).await);
+        assert!(!is("nobody", None).await);
+        assert!(!is("", Some(String::new())).await, "an account without a password");
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_other_parameters_still_matches() {
+        let params = Params::new(8 * 1024, 1, 1, None).unwrap();
+        let argon = Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+        let old = argon2::PasswordHasher::hash_password(&argon, b"correct horse").unwrap().to_string();
+        assert!(is("correct horse", Some(old.clone())).await);
+        assert!(!is("wrong horse", Some(old)).await);
     }
 }

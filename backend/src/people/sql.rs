@@ -7,6 +7,7 @@ use domain::{
 use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
+use super::sign_in::{Account, Name};
 use crate::{Result, error::inconsistent_row};
 
 pub(super) async fn any_person(executor: impl Executor<'_, Database = Postgres>) -> sqlx::Result<bool> {
@@ -103,11 +104,27 @@ pub(super) async fn insert_membership(
     Ok(())
 }
 
-pub(super) async fn password_hash(pool: &PgPool, email: &Email) -> sqlx::Result<Option<(PersonId, String)>> {
-    let row = sqlx::query!("select id, password_hash from person where email = $1", email.as_str())
+pub(super) async fn account(pool: &PgPool, name: &Name) -> sqlx::Result<Option<Account>> {
+    match name {
+        Name::Email(email) => {
+            sqlx::query_as!(Account, "select id as person, password_hash from person where email = $1", email.as_str())
+                .fetch_optional(pool)
+                .await
+        }
+        Name::Username(username) => sqlx::query_as!(
+            Account,
+            "select p.id as person, p.password_hash from person p join org o on o.person_id = p.id where o.slug = $1",
+            username.as_str()
+        )
         .fetch_optional(pool)
-        .await?;
-    Ok(row.map(|row| (row.id.into(), row.password_hash)))
+        .await,
+    }
+}
+
+pub(super) async fn account_of(pool: &PgPool, person: PersonId) -> sqlx::Result<Option<Account>> {
+    sqlx::query_as!(Account, "select id as person, password_hash from person where id = $1", Uuid::from(person))
+        .fetch_optional(pool)
+        .await
 }
 
 pub(super) async fn viewer(pool: &PgPool, person: PersonId) -> Result<Option<Viewer>> {

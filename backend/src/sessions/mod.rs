@@ -1,12 +1,14 @@
 //! Browser sessions. Only the SHA-256 of a session's id is stored, a session that was closed cannot come back, and the
 //! database's clock decides when one has ended: twelve hours without use, or seven days in all.
 
+mod seen;
 mod sql;
 
 use domain::id::PersonId;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+pub(crate) use self::seen::Seen;
 use crate::{Backend, Result};
 
 /// How long a cookie is worth keeping, in seconds: the longest a session can last.
@@ -33,12 +35,17 @@ impl Backend {
         Ok(sql::update(&self.pool, &hash(id), person, data).await?)
     }
 
-    /// What a live session holds.
+    /// What a live session holds. That it was used is written down later: asking for a page writes nothing.
     ///
     /// # Errors
     /// When the database can't be asked.
     pub async fn load_session(&self, id: &[u8]) -> Result<Option<Value>> {
-        Ok(sql::touch_and_load(&self.pool, &hash(id)).await?)
+        let id = hash(id);
+        let Some(session) = sql::load(&self.pool, &id).await? else { return Ok(None) };
+        if session.is_to_be_noted {
+            self.seen.note(id, &self.pool);
+        }
+        Ok(Some(session.data))
     }
 
     /// Closes a session for good.

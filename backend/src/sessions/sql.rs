@@ -32,19 +32,33 @@ pub(super) async fn update(pool: &PgPool, id_hash: &[u8], person: Option<PersonI
     Ok(())
 }
 
-/// Reads a live session and notes that it was used, once a minute at most.
-pub(super) async fn touch_and_load(pool: &PgPool, id_hash: &[u8]) -> sqlx::Result<Option<Value>> {
-    sqlx::query_scalar!(
-        "with touched as (
-             update session set seen_at = now()
-             where id_hash = $1 and seen_at < now() - interval '1 minute' and seen_at > now() - interval '12 hours'
-         )
-         select data from session
-         where id_hash = $1 and seen_at > now() - interval '12 hours' and created_at > now() - interval '7 days'",
+/// A live session.
+pub(super) struct Live {
+    pub(super) data: Value,
+    /// Whether its use was last noted some minutes ago.
+    pub(super) is_to_be_noted: bool,
+}
+
+pub(super) async fn load(pool: &PgPool, id_hash: &[u8]) -> sqlx::Result<Option<Live>> {
+    sqlx::query_as!(
+        Live,
+        r#"select data, seen_at < now() - interval '5 minutes' as "is_to_be_noted!" from session
+           where id_hash = $1 and seen_at > now() - interval '12 hours' and created_at > now() - interval '7 days'"#,
         id_hash
     )
     .fetch_optional(pool)
     .await
+}
+
+/// Notes that these sessions were used. One that has ended meanwhile stays ended.
+pub(super) async fn note_seen(pool: &PgPool, id_hashes: &[Vec<u8>]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update session set seen_at = now() where id_hash = any($1) and seen_at > now() - interval '12 hours'",
+        id_hashes
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
 }
 
 pub(super) async fn delete(pool: &PgPool, id_hash: &[u8]) -> sqlx::Result<()> {

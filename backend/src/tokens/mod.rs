@@ -168,6 +168,7 @@ impl Backend {
         scopes: &[String],
         is_session: bool,
     ) -> Result<NewToken> {
+        self.budgets.tokens.spend(&actor.person)?;
         let id = random::short_id::<12>();
         let secret = random::url_safe_secret();
         let body = Zeroizing::new(format!("{SCHEME}_{id}_{}", *secret));

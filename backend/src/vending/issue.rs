@@ -124,10 +124,7 @@ impl Issued {
 impl Backend {
     /// New credentials. No database connection is held meanwhile.
     pub(super) async fn issue(&self, actor: &Actor, scope: &VendScope, issuer: Issuer<'_>) -> Result<Issued, Problem> {
-        self.budgets
-            .vend
-            .spend(&actor.token_id().map_or_else(|| actor.person.to_string(), str::to_owned))
-            .map_err(|_| Problem::Busy)?;
+        self.budgets.vends.spend(&actor.person).map_err(|_| Problem::Busy)?;
         let seconds = issuer.seconds(self.sessions.lifetime());
         let made = Box::pin(self.make(actor, scope, issuer, seconds));
         let credentials = tokio::time::timeout(PATIENCE, made).await.unwrap_or(Err(Problem::Unreachable))?;

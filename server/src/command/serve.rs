@@ -1,6 +1,6 @@
 //! `lakewarden serve`.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use backend::{
     Backend,
@@ -48,12 +48,17 @@ async fn serve_with(
     if let Some(token) = backend.offer_set_up().await? {
         let address = public_address(args, &listener, origin);
         say(&format!("Nobody has an account yet. Make the first one here, once:\n\n  {address}/setup/{}\n", *token))?;
+        if args.public_url.is_none() && args.listen.ip().is_unspecified() {
+            say("From another machine, put this machine's IP address in the place of localhost.\n")?;
+        }
     }
     if args.dev_mode {
         tracing::warn!("development mode: egress rules may open loopback addresses");
     }
     let sweeper = tokio::spawn(sweep(backend.clone()));
-    let state = AppState::new(backend, site, public_address(args, &listener, origin));
+    let state =
+        AppState::new(backend, site, public_address(args, &listener, origin)).behind(args.trusted_proxies.clone());
+    let state = if args.public_url.is_none() { state.at_any_address() } else { state };
     let limits = Limits { connections: args.max_connections as usize, ..Limits::default() };
     allow_files(args.max_connections);
     crate::serve(listener, router(state), limits, stop_signal()).await;
@@ -61,11 +66,20 @@ async fn serve_with(
     Ok(())
 }
 
-/// With port 0 the real port is known only now.
+/// With port 0 the real port is known only now. All addresses are none that a browser could open: of them, this machine's
+/// own name for itself always works here.
 fn public_address(args: &ServeArgs, listener: &TcpListener, origin: &str) -> String {
     match listener.local_addr() {
-        Ok(address) if args.public_url.is_none() => format!("http://{address}"),
+        Ok(address) if args.public_url.is_none() => own_address(address),
         _ => origin.to_owned(),
+    }
+}
+
+fn own_address(listening: SocketAddr) -> String {
+    if listening.ip().is_unspecified() {
+        format!("http://localhost:{}", listening.port())
+    } else {
+        format!("http://{listening}")
     }
 }
 

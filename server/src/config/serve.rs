@@ -12,7 +12,7 @@ use domain::endpoint::EndpointUrl;
 use url::Url;
 
 use super::{AuthorityArgs, AwsArgs, DatabaseArgs, GoogleArgs, KeyArgs};
-use crate::Failure;
+use crate::{Failure, TrustedProxies};
 
 /// Settings of `serve`.
 #[derive(Debug, Clone, Args)]
@@ -23,6 +23,10 @@ pub struct ServeArgs {
     /// Address people and data clients use, such as https://lakewarden.example.com. Unset: http:// and the listen address.
     #[arg(long, env = "LAKEWARDEN_PUBLIC_URL")]
     pub public_url: Option<Url>,
+    /// Networks of the proxies whose X-Forwarded-For or Forwarded says where a request comes from, such as
+    /// 10.0.0.0/8,192.0.2.9. Unset: requests come from whoever connects.
+    #[arg(long, env = "LAKEWARDEN_TRUSTED_PROXIES", default_value = "")]
+    pub trusted_proxies: TrustedProxies,
     /// Connections open at the same time at most.
     #[arg(long, env = "LAKEWARDEN_MAX_CONNECTIONS", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,

@@ -16,7 +16,7 @@ use domain::{check::Report, draft::bucket::BucketDraft, id::BucketConfigId};
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::{Answer, org::Submission, status_of};
+use super::{Answer, org::Submission, status_of, tell_wait};
 use crate::AppState;
 
 /// The form of a bucket config; of one that is stored, when it says which.
@@ -163,7 +163,9 @@ pub(super) struct Refused(Refusal);
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        (status_of(&self.0), Json(self.0)).into_response()
+        let mut response = (status_of(&self.0), Json(&self.0)).into_response();
+        tell_wait(response.headers_mut(), &self.0);
+        response
     }
 }
 

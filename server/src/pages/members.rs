@@ -77,6 +77,11 @@ enum JoinForm {
     Join(JoinDraft),
 }
 
+/// The form of an invited person with everything but the password.
+pub(super) fn join_again(draft: JoinDraft, refusal: Refusal) -> Answer {
+    Answer::refused(form::JOIN, &JoinDraft { password: SecretInput::default(), ..draft }, refusal)
+}
+
 pub(super) async fn take_up(
     State(state): State<AppState>,
     Path(token): Path<String>,
@@ -105,13 +110,11 @@ pub(super) async fn take_up(
             };
             match joined.await {
                 Ok((person, org)) => {
-                    people::open(&session, person).await?;
-                    Answer::Done(routes::buckets(&org), format!("Your account is ready. You belong to {org} now."))
+                    let ready = format!("Your account is ready. You belong to {org} now.");
+                    let answer = Answer::Done(routes::buckets(&org), ready);
+                    return people::opened(&state, page, &session, person, answer).await;
                 }
-                Err(refusal) => {
-                    let shown = JoinDraft { password: SecretInput::default(), ..draft };
-                    Answer::refused(form::JOIN, &shown, refusal)
-                }
+                Err(refusal) => join_again(draft, refusal),
             }
         }
     };

@@ -1,10 +1,12 @@
 //! The pages: rendered for a browser that asks, and rendered again, with what was typed and what is wrong with it, for one
 //! that posted a form. Each form here is a sibling of a server function or an API route: read, one call, answer.
 
+mod another_address;
 mod audit;
 mod buckets;
 mod credentials;
 mod members;
+mod notice;
 mod org;
 mod people;
 mod repos;
@@ -18,17 +20,13 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{key_shape, org::OWN_NAMESPACE};
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use leptos::prelude::provide_context;
 use serde::{Serialize, de::DeserializeOwned};
-use tower_sessions::Session;
 
-pub(crate) use self::org::intents;
 use self::org::submit;
+pub(crate) use self::{another_address::at_another_address, org::intents};
 use crate::{AppState, compat::arraylake, routing::Routes};
-
-/// The key under which a session holds the notice for its next page.
-const SESSION_NOTICE: &str = "notice";
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -93,18 +91,18 @@ fn is_api(path: &str) -> bool {
 }
 
 async fn render_with(state: &AppState, request: Request, posted: Option<Posted>) -> Response {
-    let theme = theme::chosen(request.headers());
+    let https = state.is_https();
+    let theme = theme::chosen(request.headers(), https);
     let assets = state.site.assets.clone();
-    let notice = take_notice(request.extensions().get().cloned()).await;
+    let notice = notice::left(request.headers(), https);
+    let was_left = notice.is_some();
     let context = context(state.clone(), posted, notice);
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
-    handler(request).await
-}
-
-/// The notice that a form left for the next page.
-async fn take_notice(session: Option<Session>) -> Option<Notice> {
-    // A session that can't be read is told by everything else on the page.
-    session?.remove(SESSION_NOTICE).await.ok().flatten().map(Notice)
+    let mut response = handler(request).await;
+    if was_left {
+        notice::told(&mut response, https);
+    }
+    response
 }
 
 fn context(
@@ -114,7 +112,7 @@ fn context(
 ) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(state.backend.clone());
-        provide_context(ServiceUri(state.origin.to_string()));
+        provide_context(ServiceUri(state.origin().to_owned()));
         if let Some(posted) = posted.clone() {
             provide_context(posted);
         }
@@ -150,10 +148,19 @@ async fn with_status_of_refusal(response: Response) -> Response {
     let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    if let Ok(refusal) = serde_json::from_slice::<Refusal>(&bytes) {
-        parts.status = status_of(&refusal);
-    }
+    let Ok(refusal) = serde_json::from_slice::<Refusal>(&bytes) else {
+        return Response::from_parts(parts, Body::from(bytes));
+    };
+    parts.status = status_of(&refusal);
+    tell_wait(&mut parts.headers, &refusal);
     Response::from_parts(parts, Body::from(bytes))
+}
+
+/// Says when it is worth trying again, where that is known.
+fn tell_wait(headers: &mut HeaderMap, refusal: &Refusal) {
+    if let Refusal::TooMany { seconds } = refusal {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+    }
 }
 
 /// What a form that was posted comes to.
@@ -189,17 +196,19 @@ impl Answer {
     async fn send(self, state: &AppState, page: Page) -> Response {
         match self {
             Self::Go(path) => Redirect::to(&path).into_response(),
-            Self::Done(path, notice) => {
-                if let Some(session) = page.extension::<Session>() {
-                    // What was done is done, whether or not the next page can say so.
-                    let _ = session.insert(SESSION_NOTICE, notice).await;
-                }
-                Redirect::to(&path).into_response()
+            Self::Done(path, sentence) => {
+                let mut response = Redirect::to(&path).into_response();
+                notice::leave(&mut response, &sentence, state.is_https());
+                response
             }
             Self::Again(posted, status) => {
+                let refusal = posted.refusal.clone();
                 let mut response = render_with(state, page.request(), Some(*posted)).await;
                 if response.status() == StatusCode::OK {
                     *response.status_mut() = status;
+                }
+                if let Some(refusal) = refusal {
+                    tell_wait(response.headers_mut(), &refusal);
                 }
                 response
             }
@@ -226,6 +235,7 @@ pub(crate) fn status_of(refusal: &Refusal) -> StatusCode {
         Refusal::Forbidden => StatusCode::FORBIDDEN,
         Refusal::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Refusal::Because(_) => StatusCode::CONFLICT,
+        Refusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Refusal::Broken { .. } | Refusal::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

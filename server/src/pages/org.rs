@@ -124,7 +124,7 @@ pub(super) async fn carry_out_in(state: &AppState, namespace: &str, request: Req
         Ok(actor) => {
             let here = here(&page, &actor);
             let submission =
-                Submission { backend: &state.backend, actor: &actor, here, origin: &state.origin, request_id };
+                Submission { backend: &state.backend, actor: &actor, here, origin: state.origin(), request_id };
             carry_out(&submission, form).await
         }
         Err(refusal) => Answer::refused(form::ADD_BUCKET, &(), refusal),

@@ -10,7 +10,7 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
-use backend::Credentials;
+use backend::{Credentials, Visitor};
 use domain::{
     draft::people::{SetupDraft, SignInDraft, safe_next},
     id::PersonId,
@@ -20,7 +20,10 @@ use http::StatusCode;
 use tower_sessions::Session;
 
 use super::{Answer, Page, read_form};
-use crate::AppState;
+use crate::{
+    AppState, client_address,
+    cookie::{DEVICE, KnownDevice},
+};
 
 pub(super) async fn sign_in(
     State(state): State<AppState>,
@@ -28,20 +31,26 @@ pub(super) async fn sign_in(
     request: Request,
 ) -> Result<Response, StatusCode> {
     let (page, draft): (Page, SignInDraft) = read_form(request).await?;
-    let credentials = Credentials { email: &draft.email, password: &draft.password };
-    let person = state.backend.sign_in(credentials).await;
-    let answer = match person {
+    let credentials = Credentials { name: &draft.email, password: &draft.password };
+    let visitor = Visitor {
+        network: client_address::network(&page.parts.extensions),
+        device: DEVICE.read(&page.parts.headers, state.is_https()),
+    };
+    match state.backend.sign_in(credentials, visitor).await {
         Ok(person) => {
-            open(&session, person).await?;
-            Answer::Go(safe_next(&draft.next).to_owned())
+            let next = safe_next(&draft.next).to_owned();
+            opened(&state, page, &session, person, Answer::Go(next)).await
         }
         Err(error) => {
             let refusal = refusal_of(error, page.extension::<RequestId>().as_ref());
-            let shown = SignInDraft { password: SecretInput::default(), ..draft };
-            Answer::refused(form::SIGN_IN, &shown, refusal)
+            Ok(shown_again(draft, refusal).send(&state, page).await)
         }
-    };
-    Ok(answer.send(&state, page).await)
+    }
+}
+
+/// The sign-in form with everything but the password.
+pub(super) fn shown_again(draft: SignInDraft, refusal: Refusal) -> Answer {
+    Answer::refused(form::SIGN_IN, &SignInDraft { password: SecretInput::default(), ..draft }, refusal)
 }
 
 /// Closes the session for good: its row is gone, and a request still under way cannot bring it back.
@@ -65,24 +74,37 @@ pub(super) async fn set_up(
         }
         Err(errors) => Err(Refusal::Fields(errors)),
     };
-    let answer = match done {
-        Ok((person, org)) => {
-            open(&session, person).await?;
-            Answer::Go(routes::buckets(&org))
-        }
-        Err(refusal) => {
-            let shown = SetupDraft { password: SecretInput::default(), ..draft };
-            Answer::refused(form::SET_UP, &shown, refusal)
-        }
-    };
-    Ok(answer.send(&state, page).await)
+    match done {
+        Ok((person, org)) => opened(&state, page, &session, person, Answer::Go(routes::buckets(&org))).await,
+        Err(refusal) => Ok(set_up_again(draft, refusal).send(&state, page).await),
+    }
 }
 
-/// A new session under a new id: one that somebody planted before is worth nothing.
-pub(super) async fn open(session: &Session, person: PersonId) -> Result<(), StatusCode> {
-    let opened = async {
+/// The set-up form with everything but the password.
+pub(super) fn set_up_again(draft: SetupDraft, refusal: Refusal) -> Answer {
+    Answer::refused(form::SET_UP, &SetupDraft { password: SecretInput::default(), ..draft }, refusal)
+}
+
+/// Opens a session and answers. A new session under a new id: one that somebody planted before is worth nothing. From now on
+/// the browser is known to the account.
+pub(super) async fn opened(
+    state: &AppState,
+    page: Page,
+    session: &Session,
+    person: PersonId,
+    answer: Answer,
+) -> Result<Response, StatusCode> {
+    let opening = async {
         session.cycle_id().await?;
         session.insert(SESSION_PERSON, person).await
     };
-    opened.await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
+    opening.await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    let shown = DEVICE.read(&page.parts.headers, state.is_https());
+    let device = state.backend.remember_device(person, shown).await;
+    let mut response = answer.send(state, page).await;
+    // Whoever is signed in is so, known or not.
+    if let Ok(device) = device {
+        response.extensions_mut().insert(KnownDevice(device));
+    }
+    Ok(response)
 }

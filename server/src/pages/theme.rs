@@ -2,16 +2,15 @@
 
 use app::Theme;
 use axum::{
-    extract::Request,
-    response::{IntoResponse as _, Response},
+    extract::{Request, State},
+    response::{IntoResponse as _, Redirect, Response},
 };
 use domain::draft::people::safe_next;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use super::read_form;
-
-const COOKIE: &str = "theme";
+use crate::{AppState, cookie::THEME};
 
 #[derive(Debug, Deserialize)]
 struct Form {
@@ -20,22 +19,13 @@ struct Form {
     next: String,
 }
 
-pub(super) async fn choose(request: Request) -> Result<Response, StatusCode> {
+pub(super) async fn choose(State(state): State<AppState>, request: Request) -> Result<Response, StatusCode> {
     let (_, form): (_, Form) = read_form(request).await?;
-    let theme = Theme::named(&form.theme).as_str();
-    let cookie = format!("{COOKIE}={theme}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly");
-    let mut response = axum::response::Redirect::to(safe_next(&form.next)).into_response();
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
-    }
+    let mut response = Redirect::to(safe_next(&form.next)).into_response();
+    THEME.set(response.headers_mut(), Theme::named(&form.theme).as_str(), state.is_https());
     Ok(response)
 }
 
-pub(super) fn chosen(headers: &HeaderMap) -> Theme {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|value| value.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-        .map(Theme::named)
-        .unwrap_or_default()
+pub(super) fn chosen(headers: &HeaderMap, https: bool) -> Theme {
+    THEME.read(headers, https).map(Theme::named).unwrap_or_default()
 }

@@ -45,13 +45,22 @@ impl Server {
 
     /// Over a world that is there already.
     pub(crate) async fn serve(world: World, origin: Option<&str>) -> Self {
+        Self::serve_as(world, origin, |state| state).await
+    }
+
+    /// The same, set up in a way of its own.
+    pub(crate) async fn serve_as(
+        world: World,
+        origin: Option<&str>,
+        set_up: impl FnOnce(AppState) -> AppState,
+    ) -> Self {
         let token = world.token(&world.ada).await;
         let World { backend, pool, ada, ocean } = world;
         let backend = Arc::new(backend);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let origin = origin.map_or_else(|| format!("http://{address}"), str::to_owned);
-        let state = AppState::new(backend.clone(), Site::empty(), origin);
+        let state = set_up(AppState::new(backend.clone(), Site::empty(), origin));
         tokio::spawn(server::serve(listener, router(state), Limits::default(), std::future::pending()));
         Self { address, backend, pool, ada, ocean, token, client: browser() }
     }

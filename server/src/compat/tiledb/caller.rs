@@ -21,7 +21,7 @@ use http::{Method, header, request::Parts};
 use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
-use crate::AppState;
+use crate::{AppState, client_address};
 
 const TOKEN_HEADER: &str = "x-tiledb-rest-api-key";
 
@@ -62,7 +62,7 @@ impl FromRequestParts<AppState> for Caller {
         let client = if let Some(token) = token(parts) {
             backend.client_with_token(token).await
         } else if let Some((name, password)) = basic(parts) {
-            backend.client_with_password(&name, &password).await
+            backend.client_with_password(&name, &password, client_address::network(&parts.extensions)).await
         } else {
             Err(Error::Unauthenticated)
         };

@@ -1,0 +1,67 @@
+//! The cookies beside the session's. Each is held to this host, hidden from scripts, and over https sent by https alone.
+
+use axum::{extract::State, response::Response};
+use http::{HeaderMap, HeaderValue, header};
+
+use crate::AppState;
+
+/// A cookie of this site.
+pub(crate) struct Cookie {
+    /// Its name over plain http; over https with the prefix that makes browsers hold it to this host (RFC 6265bis, section
+    /// 4.1.3.2).
+    name: &'static str,
+    /// How long it is kept, in seconds.
+    max_age: u32,
+}
+
+/// Light, dark, or as the system has it.
+pub(crate) const THEME: Cookie = Cookie { name: "theme", max_age: 31_536_000 };
+/// The accounts a browser is known to. Browsers keep nothing longer than 400 days.
+pub(crate) const DEVICE: Cookie = Cookie { name: "lakewarden-device", max_age: 400 * 86_400 };
+/// What a form brought, for the page it leads to.
+pub(crate) const NOTICE: Cookie = Cookie { name: "lakewarden-notice", max_age: 60 };
+
+/// What a browser is to keep from now on to be known.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownDevice(pub(crate) String);
+
+/// Sends it behind the session's cookie: there are clients that look at the first only.
+pub(crate) async fn send_known_device(State(state): State<AppState>, mut response: Response) -> Response {
+    if let Some(KnownDevice(device)) = response.extensions_mut().remove() {
+        DEVICE.set(response.headers_mut(), &device, state.is_https());
+    }
+    response
+}
+
+impl Cookie {
+    fn prefix(https: bool) -> &'static str {
+        if https { "__Host-" } else { "" }
+    }
+
+    /// What the browser sent.
+    pub(crate) fn read<'a>(&self, headers: &'a HeaderMap, https: bool) -> Option<&'a str> {
+        let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        cookies.flat_map(|value| value.split(';')).find_map(|cookie| {
+            cookie.trim().strip_prefix(Self::prefix(https))?.strip_prefix(self.name)?.strip_prefix('=')
+        })
+    }
+
+    /// Has the browser keep `value`, which is of characters a cookie takes.
+    pub(crate) fn set(&self, headers: &mut HeaderMap, value: &str, https: bool) {
+        self.send(headers, value, self.max_age, https);
+    }
+
+    /// Has the browser forget it.
+    pub(crate) fn clear(&self, headers: &mut HeaderMap, https: bool) {
+        self.send(headers, "", 0, https);
+    }
+
+    fn send(&self, headers: &mut HeaderMap, value: &str, max_age: u32, https: bool) {
+        let (prefix, name) = (Self::prefix(https), self.name);
+        let secure = if https { "; Secure" } else { "" };
+        let cookie = format!("{prefix}{name}={value}; Path=/; Max-Age={max_age}; SameSite=Lax; HttpOnly{secure}");
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            headers.append(header::SET_COOKIE, cookie);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! A form that was filled in on a page of this server, opened at an address the server does not know as its own.
+
+use app::{
+    refusal::Refusal,
+    routes::{INVITATION_PREFIX, LOGIN, SET_UP_PREFIX},
+};
+use axum::{extract::Request, response::Response};
+use http::{StatusCode, header, uri::Authority};
+use serde::de::DeserializeOwned;
+
+use super::{Answer, Page, members, people, read_form};
+use crate::{
+    AppState,
+    cross_site::{self, PublicAddress},
+};
+
+/// The form again, with what was typed and what to do. What can be posted before one is signed in is all that comes here:
+/// a session is held to the address it was opened at.
+pub(crate) async fn at_another_address(state: &AppState, request: Request) -> Response {
+    let refusal = Refusal::Because(advice(state, &request));
+    let path = request.uri().path().to_owned();
+    let answered = if path == LOGIN {
+        again(request, |draft| people::shown_again(draft, refusal)).await
+    } else if path.starts_with(SET_UP_PREFIX) {
+        again(request, |draft| people::set_up_again(draft, refusal)).await
+    } else if path.starts_with(INVITATION_PREFIX) {
+        again(request, |draft| members::join_again(draft, refusal)).await
+    } else {
+        None
+    };
+    match answered {
+        Some((page, answer)) => {
+            let mut response = answer.send(state, page).await;
+            if response.status() == StatusCode::CONFLICT {
+                *response.status_mut() = StatusCode::FORBIDDEN;
+            }
+            response
+        }
+        None => cross_site::refusal(),
+    }
+}
+
+async fn again<D: DeserializeOwned>(request: Request, answer: impl FnOnce(D) -> Answer) -> Option<(Page, Answer)> {
+    let (page, draft) = read_form(request).await.ok()?;
+    Some((page, answer(draft)))
+}
+
+/// What the reader, or the operator, is to do.
+fn advice(state: &AppState, request: &Request) -> String {
+    let origin = state.origin();
+    if state.address.public == PublicAddress::Set {
+        return format!(
+            "This form is taken at {origin} only, the address in the setting LAKEWARDEN_PUBLIC_URL. Open the page there."
+        );
+    }
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok()?.parse::<Authority>().ok());
+    let here = host.map_or_else(|| "http://…".to_owned(), |host| format!("http://{host}"));
+    format!(
+        "This server does not know this address as its own. Ask the operator to set LAKEWARDEN_PUBLIC_URL to {here}, or \
+         open the page at {origin} or at the machine's IP address."
+    )
+}

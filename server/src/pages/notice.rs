@@ -1,0 +1,24 @@
+//! What a form brought, told on the page it leads to, once. It travels in a cookie: showing a page changes nothing here.
+
+use app::Notice;
+use axum::response::Response;
+use data_encoding::BASE64URL_NOPAD;
+use http::HeaderMap;
+
+use crate::cookie::NOTICE;
+
+/// Leaves a notice for the next page.
+pub(super) fn leave(response: &mut Response, sentence: &str, https: bool) {
+    NOTICE.set(response.headers_mut(), &BASE64URL_NOPAD.encode(sentence.as_bytes()), https);
+}
+
+/// The notice that a form left for this page.
+pub(super) fn left(headers: &HeaderMap, https: bool) -> Option<Notice> {
+    let sentence = BASE64URL_NOPAD.decode(NOTICE.read(headers, https)?.as_bytes()).ok()?;
+    String::from_utf8(sentence).ok().map(Notice)
+}
+
+/// Once it has been told, it is gone.
+pub(super) fn told(response: &mut Response, https: bool) {
+    NOTICE.clear(response.headers_mut(), https);
+}

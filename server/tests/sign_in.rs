@@ -1,0 +1,160 @@
+//! Signing in through every door there is, over real HTTP.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use backend::{Quota, Quotas};
+use reqwest::{Client, Response, StatusCode, header};
+use sqlx::PgPool;
+use support::Server;
+use testing::{PASSWORD, World, browser};
+
+/// Few of everything, so that a test need not hash much, and spent for an hour, however slow the machine is.
+fn quotas() -> Quotas {
+    Quotas { sign_in_by_address: Quota::per_hour(4), sign_in_by_account: Quota::per_hour(4), ..Quotas::DEFAULT }
+}
+
+/// A server behind a proxy on this machine.
+async fn behind_proxy(pool: PgPool) -> Server {
+    let world = World::new(pool).await.with_quotas(&quotas());
+    Server::serve_as(world, None, |state| state.behind("127.0.0.0/8".parse().unwrap())).await
+}
+
+impl Server {
+    async fn log_in(&self, client: &Client, from: &str, name: &str, password: &str) -> Response {
+        let form = [("email", name), ("password", password), ("next", "/acme/repos")];
+        let request = client.post(self.url("/login")).header("sec-fetch-site", "same-origin");
+        request.header("x-forwarded-for", from).form(&form).send().await.unwrap()
+    }
+
+    async fn basic(&self, path: &str, from: &str, name: &str, password: &str) -> Response {
+        let request = self.client.get(self.url(path)).basic_auth(name, Some(password));
+        request.header("x-forwarded-for", from).send().await.unwrap()
+    }
+}
+
+fn retry_after(response: &Response) -> u64 {
+    response.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_stranger_locks_nobody_out(pool: PgPool) {
+    let server = behind_proxy(pool).await;
+    let known = browser();
+    assert_eq!(
+        server.log_in(&known, "198.51.100.1", "ada@example.com", PASSWORD).await.status(),
+        StatusCode::SEE_OTHER
+    );
+    for stranger in ["192.0.2.1", "192.0.2.2"] {
+        for _ in 0..6 {
+            server.log_in(&browser(), stranger, "ada@example.com", "wrong").await;
+        }
+    }
+    let refused = server.log_in(&browser(), "192.0.2.1", "ada@example.com", PASSWORD).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    for (client, from) in [(known, "192.0.2.1"), (browser(), "198.51.100.7")] {
+        let signed_in = server.log_in(&client, from, "ada@example.com", PASSWORD).await;
+        assert_eq!((signed_in.status(), from), (StatusCode::SEE_OTHER, from));
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn who_is_told_to_wait_is_told_how_long_and_keeps_what_was_typed(pool: PgPool) {
+    let server = behind_proxy(pool).await;
+    for _ in 0..4 {
+        server.log_in(&browser(), "192.0.2.1", "ada@example.com", "wrong").await;
+    }
+    let page = server.log_in(&browser(), "192.0.2.1", "ada@example.com", "a secret that was typed").await;
+    assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!((1..=3600).contains(&retry_after(&page)));
+    let html = page.text().await.unwrap();
+    assert!(html.contains("value=\"ada@example.com\"") && html.contains("value=\"/acme/repos\""), "{html}");
+    assert!(html.contains("Too many attempts. Try again in ") && !html.contains("a secret that was typed"));
+    for path in ["/v1/user", "/v1/session", "/v2/credentials/ada"] {
+        let refused = server.basic(path, "192.0.2.1", "ada", PASSWORD).await;
+        assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS, "{path}");
+        assert!((1..=3600).contains(&retry_after(&refused)));
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn one_client_is_limited_whatever_names_and_doors_it_tries(pool: PgPool) {
+    let server = behind_proxy(pool).await;
+    let mut statuses = Vec::new();
+    for number in 0..8 {
+        // What the client itself claims stands before what the proxy saw.
+        let from = format!("203.0.113.{number}, 192.0.2.1");
+        let name = format!("p{number}@example.com");
+        let response = match number % 2 {
+            0 => server.log_in(&browser(), &from, &name, "wrong").await,
+            _ => server.basic("/v1/user", &from, &name, "wrong").await,
+        };
+        statuses.push(response.status().as_u16());
+    }
+    assert_eq!(statuses, [422, 401, 422, 401, 429, 429, 429, 429]);
+    let world = server.log_in(&browser(), "192.0.2.9", "ada@example.com", PASSWORD).await;
+    assert_eq!(world.status(), StatusCode::SEE_OTHER, "others are not limited by it");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn without_a_trusted_proxy_what_a_client_says_of_itself_counts_for_nothing(pool: PgPool) {
+    let server = Server::serve(World::new(pool).await.with_quotas(&quotas()), None).await;
+    let mut limited = false;
+    for number in 0..6 {
+        let name = format!("p{number}@example.com");
+        let response = server.log_in(&browser(), &format!("192.0.2.{number}"), &name, "wrong").await;
+        limited |= response.status() == StatusCode::TOO_MANY_REQUESTS;
+    }
+    assert!(limited);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn known_and_unknown_names_get_the_same_answers_at_every_door(pool: PgPool) {
+    let server = behind_proxy(pool).await;
+    let mut answers = Vec::new();
+    for (number, name) in ["ada@example.com", "eve@example.com", "ada", "eve"].into_iter().enumerate() {
+        let from = |door: usize| format!("192.0.2.{}", 10 * door + number);
+        let mut told = Vec::new();
+        for _ in 0..6 {
+            for (door, path) in ["/v1/user", "/v1/session"].into_iter().enumerate() {
+                let response = server.basic(path, &from(door), name, "wrong").await;
+                let (status, retry) = (response.status(), response.headers().contains_key(header::RETRY_AFTER));
+                let mut body: serde_json::Value = response.json().await.unwrap();
+                body["request_id"].take();
+                told.push(format!("{status} {retry} {body}"));
+            }
+            let page = server.log_in(&browser(), &from(2), name, "wrong").await;
+            told.push(format!("{} {}", page.status(), page.text().await.unwrap().contains("is wrong.")));
+        }
+        answers.push(told);
+    }
+    for other in &answers[1..] {
+        assert_eq!(other, &answers[0]);
+    }
+    assert!(answers[0].iter().any(|answer| answer.starts_with("429")));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn all_that_sign_in_leave_a_browser_known_and_every_cookie_is_held_to_this_site(pool: PgPool) {
+    let origin = "https://lakewarden.example.com";
+    let server = Server::start_at(pool, Some(origin)).await;
+    let invitation = server.backend.invite(&server.ada, domain::org::Role::Reader, &"".parse().unwrap()).await.unwrap();
+    let join = [("intent", "join"), ("name", "Eve"), ("email", "eve@example.com"), ("password", PASSWORD)];
+    let log_in = [("intent", ""), ("name", ""), ("email", "ada@example.com"), ("password", PASSWORD)];
+    let theme = [("theme", "dark"), ("next", "/"), ("", ""), ("", "")];
+    let link = format!("/invite/{}", *invitation.token);
+    for (path, form, known) in [("/login", log_in, true), (&*link, join, true), ("/theme", theme, false)] {
+        let response = browser().post(server.url(path)).header("origin", origin).form(&form).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::SEE_OTHER, "{path}");
+        let cookies: Vec<&str> =
+            response.headers().get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect();
+        assert_eq!(cookies.iter().any(|cookie| cookie.starts_with("__Host-lakewarden-device=")), known, "{cookies:?}");
+        assert!(!cookies.is_empty());
+        for cookie in cookies {
+            for part in ["__Host-", "; Secure", "HttpOnly", "SameSite=Lax", "Path=/"] {
+                assert!(cookie.contains(part), "{path}: {part} in {cookie}");
+            }
+        }
+    }
+}
