@@ -225,17 +225,54 @@ impl From<FieldErrors> for Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let unavailable = match &error {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
-                true
-            }
-            // 08: connection, 53: out of resources, 55P03: lock timeout, 57: cancelled or shut down.
-            sqlx::Error::Database(db) => db.code().is_some_and(|code| {
-                code.starts_with("08") || code.starts_with("53") || code.starts_with("57") || code == "55P03"
-            }),
-            _ => false,
+        let kind = match &error {
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Trouble::OutOfReach,
+            sqlx::Error::Database(db) => db.code().map_or(Trouble::Defect, |code| Trouble::of(&code)),
+            _ => Trouble::Defect,
         };
-        if unavailable { Self::DbUnavailable(error) } else { Self::Internal(error.into()) }
+        match kind {
+            Trouble::OutOfReach => Self::DbUnavailable(error),
+            Trouble::Unstorable => Self::Invalid(FieldErrors::at("text", UNSTORABLE)),
+            Trouble::Defect => Self::Internal(error.into()),
+        }
+    }
+}
+
+/// What somebody is told whose text PostgreSQL keeps in no column, when no grammar has told them before.
+const UNSTORABLE: &str = "This holds a character that cannot be stored, such as NUL.";
+
+/// What an error of the database means for whoever asked.
+#[derive(Debug, PartialEq, Eq)]
+enum Trouble {
+    /// It is out of reach, overloaded or for the moment unable to do this: the same request may work in a moment.
+    OutOfReach,
+    /// Something that was sent is no text for it.
+    Unstorable,
+    /// Neither: this program asked for something wrong.
+    Defect,
+}
+
+impl Trouble {
+    /// By SQLSTATE. See <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+    fn of(code: &str) -> Self {
+        match code {
+            // The text of a value or of a JSON document has characters the database does not have.
+            "22021" | "22P05" => Self::Unstorable,
+            // A primary that became read-only, and a connection that was ended because it stood still in a transaction.
+            "25006" | "25P03" | "25P04" => Self::OutOfReach,
+            // The database or the role was dropped, or may not be used any more.
+            "3D000" | "28000" | "28P01" => Self::OutOfReach,
+            // Two transactions stood in each other's way, or one waited too long for the other.
+            "40001" | "40P01" | "55P03" => Self::OutOfReach,
+            // 08: connection, 53: out of resources, 57: cancelled or shut down, 58: trouble of the system below.
+            _ if ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)) => Self::OutOfReach,
+            _ => Self::Defect,
+        }
     }
 }
 
@@ -256,4 +293,25 @@ impl Error {
 /// A row that no code of ours can have written.
 pub(crate) fn inconsistent_row<E: std::fmt::Display>(what: &'static str) -> impl FnOnce(E) -> Error {
     move |error| Error::Internal(format!("inconsistent row: {what}: {error}").into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_of_the_database_is_told_from_defects_and_from_what_was_sent() {
+        for code in ["08006", "25006", "25P03", "3D000", "40001", "40P01", "53300", "55P03", "57014", "57P01", "58030"]
+        {
+            assert_eq!(Trouble::of(code), Trouble::OutOfReach, "{code}");
+        }
+        for code in ["22021", "22P05"] {
+            assert_eq!(Trouble::of(code), Trouble::Unstorable, "{code}");
+        }
+        for code in ["23505", "42P01", "42601", "22012"] {
+            assert_eq!(Trouble::of(code), Trouble::Defect, "{code}");
+        }
+        let protocol = sqlx::Error::Protocol("unexpected message".into());
+        assert!(matches!(Error::from(protocol), Error::DbUnavailable(_)));
+    }
 }

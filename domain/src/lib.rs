@@ -27,4 +27,4 @@ pub mod secret;
 pub mod snippets;
 pub mod token;
 
-pub use text::Invalid;
+pub use text::{Invalid, storable};

@@ -28,7 +28,9 @@ impl Wanted {
     /// What an address asks for: anything that makes no sense there means the first page.
     #[must_use]
     pub fn from_query(search: Option<&str>, page: Option<&str>) -> Self {
-        let search = search.unwrap_or_default().trim().chars().take(MAX_SEARCH).collect();
+        let search = search.unwrap_or_default().trim();
+        // No row holds a NUL character, and PostgreSQL does not even compare with one.
+        let search = search.chars().filter(|&character| character != '\0').take(MAX_SEARCH).collect();
         let page = page.and_then(|page| page.parse().ok()).filter(|&page| page >= 1).unwrap_or(1);
         Self { search, page, ..Self::default() }
     }

@@ -2,14 +2,20 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
-/// A secret somebody typed. It can be sent from the browser to the server and read on purpose with
-/// [`expose`](Self::expose); it is never printed, and no type that leaves the server contains one except the form that is
-/// handed back to the person who just filled it in.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A secret somebody typed. It goes one way: the browser writes it into a request, and the server reads it on purpose with
+/// [`expose`](Self::expose). It is never printed, and on the server it is serialised as an empty text, so that no answer can
+/// carry one back, not even the form it was typed into.
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct SecretInput(String);
+
+impl Serialize for SecretInput {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(if cfg!(target_arch = "wasm32") { &self.0 } else { "" })
+    }
+}
 
 impl SecretInput {
     /// The secret itself.
@@ -40,5 +46,18 @@ impl From<&str> for SecretInput {
 impl fmt::Debug for SecretInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_empty() { "SecretInput(empty)" } else { "SecretInput([REDACTED])" })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_read_and_never_written_outside_a_browser() {
+        let typed: SecretInput = serde_json::from_str("\"hunter2\"").unwrap();
+        assert_eq!(typed.expose(), "hunter2");
+        assert_eq!(serde_json::to_string(&typed).unwrap(), "\"\"");
+        assert!(!format!("{typed:?}").contains("hunter2"));
     }
 }

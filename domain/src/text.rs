@@ -39,6 +39,7 @@ macro_rules! checked_text {
             type Err = $crate::Invalid;
 
             fn from_str(typed: &str) -> Result<Self, Self::Err> {
+                $crate::text::storable(typed)?;
                 $parse(typed).map(Self)
             }
         }
@@ -63,6 +64,15 @@ macro_rules! checked_text {
             }
         }
     };
+}
+
+/// Refuses what PostgreSQL keeps in no text: the NUL character.
+/// See <https://www.postgresql.org/docs/current/datatype-character.html>.
+///
+/// # Errors
+/// A sentence that says so.
+pub fn storable(text: &str) -> Result<(), Invalid> {
+    if text.contains('\0') { Err("This text holds a NUL character, which cannot be stored.".into()) } else { Ok(()) }
 }
 
 /// Refuses `text` with `sentence` unless it has between `min` and `max` bytes and consists of `allowed` bytes only.

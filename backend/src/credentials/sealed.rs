@@ -27,7 +27,7 @@ pub(super) struct Sealed {
 /// What is sealed: the secret, and of a role its ARN, of which only the beginning may be seen.
 #[derive(Serialize, Deserialize)]
 struct Payload {
-    secret: Option<SecretInput>,
+    secret: Option<Zeroizing<String>>,
     arn: Option<String>,
 }
 
@@ -37,12 +37,13 @@ impl Payload {
             Keys::AwsRole { arn, .. } => Some(arn.to_string()),
             _ => None,
         };
-        Self { secret: keys.secret().map(Into::into), arn }
+        Self { secret: keys.secret().map(|secret| Zeroizing::new(secret.to_owned())), arn }
     }
 
     /// Puts what may be shown and what was sealed together again.
     fn keys(self, shown: Shown) -> Option<Keys> {
-        let keys = match (shown, self.secret, self.arn) {
+        let secret = self.secret.map(|secret| SecretInput::from(secret.as_str()));
+        let keys = match (shown, secret, self.arn) {
             (Shown::AwsKey { access_key_id, endpoint, kms_key_id }, Some(secret), None) => Keys::AwsKey {
                 access_key_id,
                 secret_access_key: SecretAccessKey::parse(&secret).ok()?,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Invalid;
+use crate::{Invalid, text::storable};
 
 /// What data clients know about a repo: at most 100 entries of scalars and lists of scalars, 16 KiB in all. Data clients
 /// refuse to read anything else.
@@ -31,6 +31,11 @@ impl Metadata {
         if !entries.values().all(is_plain) {
             return Err("The values of metadata are texts, numbers, booleans, null, and lists of these.".into());
         }
+        let texts = |value: &Value| match value {
+            Value::Array(list) => list.iter().filter_map(Value::as_str).try_for_each(storable),
+            value => value.as_str().map_or(Ok(()), storable),
+        };
+        entries.values().try_for_each(texts)?;
         if serde_json::to_string(&entries).map_or(usize::MAX, |text| text.len()) > 16 * 1024 {
             return Err("Metadata has at most 16 KiB.".into());
         }
@@ -92,7 +97,15 @@ mod tests {
     #[test]
     fn metadata_is_what_clients_read() {
         assert!(metadata(json!({ "a": 1, "b": ["x", null], "c": true })).is_ok());
-        for bad in [json!({ "a": {} }), json!({ "a": [[1]] }), json!({ "": 1 }), json!({ "a": "x".repeat(17_000) })] {
+        for bad in [
+            json!({ "a": {} }),
+            json!({ "a": [[1]] }),
+            json!({ "": 1 }),
+            json!({ "a": "x".repeat(17_000) }),
+            json!({ "a\0": 1 }),
+            json!({ "a": "\0" }),
+            json!({ "a": ["\0"] }),
+        ] {
             assert!(metadata(bad.clone()).is_err(), "{bad}");
         }
     }
