@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::refusal::Refusal;
+use crate::{features::trouble::TYPE_AGAIN, refusal::Refusal};
 
 /// The sign-in form.
 pub const SIGN_IN: &str = "sign-in";
@@ -52,6 +52,24 @@ pub struct Posted {
     pub refusal: Option<Refusal>,
     /// What it brought, for forms that answer on the same page.
     pub outcome: serde_json::Value,
+    /// The fields a secret was typed into, which comes back empty.
+    pub secrets: Vec<String>,
+}
+
+/// Notes whether a page has shown the form that came back with it, so that what it says is never lost.
+#[derive(Debug, Clone, Default)]
+pub struct Shown(std::sync::Arc<std::sync::atomic::AtomicBool>);
+
+impl Shown {
+    /// Whether the form was shown.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    fn note(&self) {
+        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
 }
 
 /// What came back of one form.
@@ -72,11 +90,30 @@ pub(crate) fn provide_posted() {
 pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(form: &str) -> Returned<D, O> {
     let posted = use_context::<StoredValue<Option<Posted>>>().and_then(|posted| posted.get_value());
     let nothing = Returned { draft: None, refusal: None, outcome: None };
-    posted.filter(|posted| posted.form == form).map_or(nothing, |posted| Returned {
-        draft: serde_json::from_value(posted.draft).ok(),
-        refusal: posted.refusal,
-        outcome: serde_json::from_value(posted.outcome).ok(),
+    posted.filter(|posted| posted.form == form).map_or(nothing, |posted| {
+        if let Some(shown) = use_context::<Shown>() {
+            shown.note();
+        }
+        Returned {
+            draft: serde_json::from_value(posted.draft).ok(),
+            refusal: posted.refusal,
+            outcome: serde_json::from_value(posted.outcome).ok(),
+        }
     })
+}
+
+/// The sentence at a field, and at a secret that came back empty that it has to be typed again.
+pub(crate) fn with_lost_secret(field: &str, error: Signal<Option<String>>) -> Signal<Option<String>> {
+    let posted = use_context::<StoredValue<Option<Posted>>>();
+    let is_lost =
+        posted.is_some_and(|posted| posted.with_value(|posted| posted.as_ref().is_some_and(|it| it.has_secret(field))));
+    if is_lost { Signal::derive(move || error.get().or_else(|| Some(TYPE_AGAIN.to_owned()))) } else { error }
+}
+
+impl Posted {
+    fn has_secret(&self, field: &str) -> bool {
+        self.secrets.iter().any(|secret| secret == field)
+    }
 }
 
 /// Forgets what was posted once the part of the page that calls this has been left: opened again, it starts afresh.

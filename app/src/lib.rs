@@ -11,6 +11,7 @@ pub mod routes;
 mod shell;
 mod ui;
 
+pub use features::trouble::{Trouble, Typed};
 pub use shell::{App, Assets, Theme, shell};
 pub use ui::notice::Notice;
 

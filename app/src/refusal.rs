@@ -32,6 +32,12 @@ pub enum Refusal {
         /// Seconds to wait.
         seconds: u32,
     },
+    /// What was sent is not what is expected: no form of these pages sends it.
+    #[error("This request cannot be read. Reload the page and try again.")]
+    Unreadable,
+    /// Something this server stands on does not answer: the same may work in a moment.
+    #[error("{0}")]
+    TryLater(String),
     /// Something went wrong that only the operator can look into.
     #[error("Something went wrong on the server.")]
     Broken {
@@ -63,12 +69,32 @@ impl Refusal {
     }
 }
 
+impl Refusal {
+    /// The status it is answered with.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::SignIn => 401,
+            Self::Forbidden => 403,
+            Self::NotFound => 404,
+            Self::Because(_) => 409,
+            Self::Fields(_) | Self::Unreadable => 422,
+            Self::TooMany { .. } => 429,
+            Self::Broken { .. } | Self::Unreachable => 500,
+            Self::TryLater(_) => 503,
+        }
+    }
+}
+
 impl FromServerFnError for Refusal {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
+            // On the server this is about what was sent, in the browser about what came back.
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Unreadable,
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => Self::Unreadable,
             _ => Self::Broken { request_id: None },
         }
     }

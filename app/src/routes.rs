@@ -14,6 +14,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// What is written differently in a query: everything but the unreserved characters (RFC 3986, section 2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// The same, for a whole path as the value: its slashes stay readable.
+const ENCODED_PATH: &AsciiSet = &ENCODED.remove(b'/');
+
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
 /// Where the sign-out form goes.
@@ -133,7 +136,7 @@ pub fn invitation(token: &str) -> String {
 /// The sign-in page, from which one goes on to `next`.
 #[must_use]
 pub fn login_then(next: &str) -> String {
-    format!("{LOGIN}?next={next}")
+    format!("{LOGIN}?next={}", utf8_percent_encode(next, ENCODED_PATH))
 }
 
 /// Where a test of values that are not stored yet is asked for.
@@ -147,6 +150,9 @@ pub fn connection_test(org: &impl Display) -> String {
 pub fn bucket_connection_test(org: &impl Display, id: BucketConfigId) -> String {
     format!("/{org}/buckets/{id}/connection-test")
 }
+
+/// The step of adding a cloud credential that follows the first, whichever the form's format makes it.
+pub const CHOSEN_STEP: &str = "chosen";
 
 /// A dialog over a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

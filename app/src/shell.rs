@@ -1,6 +1,6 @@
 //! The document around every page, and which page answers which address.
 
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{either::Either, nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
 use leptos_router::{
     components::{ParentRoute, Route, Router, Routes},
@@ -10,9 +10,19 @@ use leptos_router::{
 use crate::{
     api,
     features::{
-        audit::AuditPage, buckets::BucketsPage, credentials::CredentialsPage, frame::OrgFrame, home::HomePage,
-        invite::InvitePage, login::LoginPage, missing::MissingPage, repos::ReposPage, settings::SettingsPage,
-        setup::SetupPage, tokens::OwnTokensPage,
+        audit::AuditPage,
+        buckets::BucketsPage,
+        credentials::CredentialsPage,
+        frame::OrgFrame,
+        home::HomePage,
+        invite::InvitePage,
+        login::LoginPage,
+        missing::MissingPage,
+        repos::ReposPage,
+        settings::SettingsPage,
+        setup::SetupPage,
+        tokens::OwnTokensPage,
+        trouble::{Trouble, TroublePage},
     },
     form::provide_posted,
     ui::announcer::{Announcer, LiveRegion},
@@ -99,6 +109,7 @@ pub fn App() -> impl IntoView {
     provide_posted();
     provide_context(Announcer::default());
     Effect::new(|_| api::browser::mark_hydrated());
+    let trouble = SharedValue::new(use_context::<Trouble>).into_inner();
     view! {
         <Title formatter=|title: String| {
             if title.is_empty() { "Lakewarden".to_owned() } else { format!("{title} · Lakewarden") }
@@ -106,6 +117,18 @@ pub fn App() -> impl IntoView {
         <a class="skip-link" href="#main">
             "Skip to content"
         </a>
+        {match trouble {
+            Some(trouble) => Either::Left(view! { <TroublePage trouble=trouble /> }),
+            None => Either::Right(view! { <Pages /> }),
+        }}
+        <LiveRegion />
+    }
+}
+
+/// Which page answers which address.
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
         <Router>
             <Routes fallback=MissingPage>
                 <Route path=path!("/") view=HomePage />
@@ -122,6 +145,5 @@ pub fn App() -> impl IntoView {
                 </ParentRoute>
             </Routes>
         </Router>
-        <LiveRegion />
     }
 }

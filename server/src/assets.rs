@@ -14,7 +14,10 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
-use crate::AppState;
+use crate::{
+    AppState,
+    http::{Codings, Problem},
+};
 
 /// The files, in memory: a few hundred kilobytes.
 #[derive(Debug, Clone)]
@@ -109,32 +112,36 @@ pub(crate) async fn serve(
     State(state): State<AppState>,
     UrlPath(name): UrlPath<String>,
     headers: HeaderMap,
-) -> Response {
-    let Some(file) = state.site.files.get(&name) else { return StatusCode::NOT_FOUND.into_response() };
-    let accepts = |coding: &str| {
-        headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).any(|value| {
-            value.split(',').any(|item| {
-                let (name, weight) = item.split_once(';').unwrap_or((item, ""));
-                name.trim() == coding && weight.trim() != "q=0"
-            })
-        })
-    };
+) -> Result<Response, Problem> {
+    let file = state.site.files.get(&name).ok_or_else(Problem::not_found)?;
+    // The name has the hash of the content in it. Weak, because each coding of it has the same.
+    let tag = format!("W/\"{name}\"");
+    let kept = [
+        (header::ETAG, tag.as_str()),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (header::VARY, "accept-encoding"),
+    ];
+    if is_known(&headers, &name) {
+        return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
+    }
+    let accepted = Codings::of(&headers);
     let (coding, body) = match file {
-        File { brotli: Some(body), .. } if accepts("br") => (Some("br"), body),
-        File { gzip: Some(body), .. } if accepts("gzip") => (Some("gzip"), body),
+        File { brotli: Some(body), .. } if accepted.take("br") => (Some("br"), body),
+        File { gzip: Some(body), .. } if accepted.take("gzip") => (Some("gzip"), body),
         File { plain, .. } => (None, plain),
     };
-    let mut response = (
-        [
-            (header::CONTENT_TYPE, file.mime),
-            (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
-            (header::VARY, "accept-encoding"),
-        ],
-        body.clone(),
-    )
-        .into_response();
+    let mut response = (kept, [(header::CONTENT_TYPE, file.mime)], body.clone()).into_response();
     if let Some(coding) = coding {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
-    response
+    Ok(response)
+}
+
+/// Whether the browser has the file (RFC 9110, section 13.1.2).
+fn is_known(headers: &HeaderMap, name: &str) -> bool {
+    let sent = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    sent.flat_map(|value| value.split(',')).map(str::trim).any(|tag| {
+        let opaque = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+        tag == "*" || opaque == name
+    })
 }

@@ -7,7 +7,7 @@ use axum::{
 };
 use http::{HeaderMap, Method, StatusCode, header, uri::Authority};
 
-use crate::{AppState, pages};
+use crate::{AppState, http::Problem, pages};
 
 /// Lets through what is safe, and what the browser says comes from this very site. Without the browser's word
 /// (`Sec-Fetch-Site`, <https://www.w3.org/TR/fetch-metadata/>) the `Origin` must be this site's; without either, a
@@ -20,13 +20,13 @@ pub(crate) async fn guard(State(state): State<AppState>, request: Request, next:
     match judge(request.headers(), &state.address) {
         Judgement::FromHere => next.run(request).await,
         Judgement::OtherAddress => pages::at_another_address(&state, request).await,
-        Judgement::OtherSite => refusal(),
+        Judgement::OtherSite => refusal().into_response(),
     }
 }
 
 /// What a form of another site is answered with.
-pub(crate) fn refusal() -> Response {
-    (StatusCode::FORBIDDEN, "Request refused: it did not come from this site.").into_response()
+pub(crate) fn refusal() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "Request refused: it did not come from this site.")
 }
 
 /// Where people reach this server.

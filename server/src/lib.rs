@@ -14,6 +14,7 @@ mod cross_site;
 pub mod embedded_postgres;
 mod failure;
 mod health;
+mod http;
 mod pages;
 mod router;
 mod routing;

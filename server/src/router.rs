@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
+use ::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::{Router, extract::FromRef, middleware, response::IntoResponse as _, routing::post};
 use backend::Backend;
-use http::{HeaderName, HeaderValue, StatusCode, header};
 use tower_http::{
-    catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, set_header::SetResponseHeaderLayer,
-    timeout::TimeoutLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
 };
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     compat::{arraylake, tiledb},
     cookie,
     cross_site::{self, Address, PublicAddress},
-    health, pages,
+    health, http, pages,
     routing::{RouteName, Routes},
     session, telemetry,
 };
@@ -79,19 +79,24 @@ pub fn router(state: AppState) -> Router {
     let browser = pages::routes()
         .into_router()
         .route("/api/ui/{*function}", post(pages::server_function))
-        .fallback(pages::render)
         .layer(session::layer(state.backend.clone(), state.is_https()))
         .layer(middleware::map_response_with_state(state.clone(), cookie::send_known_device))
-        .layer(middleware::from_fn_with_state(state.clone(), cross_site::guard));
+        .layer(middleware::from_fn_with_state(state.clone(), cross_site::guard))
+        .layer(middleware::from_fn(http::only_pages));
     let everything = Router::new()
         .merge(public().into_router())
-        .merge(arraylake::routes().into_router().method_not_allowed_fallback(arraylake::method_not_allowed))
-        .merge(tiledb::router())
-        .merge(api::routes().into_router().method_not_allowed_fallback(tiledb::method_not_allowed))
+        .merge(arraylake::routes().into_router())
+        .merge(tiledb::routes().into_router())
+        .merge(api::routes().into_router())
         .merge(browser)
+        .fallback(http::not_here)
+        .layer(middleware::from_fn(http::only_storable))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
-        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()));
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        // Whatever stands above answers with a status at least; here it gets the form of its family.
+        .layer(middleware::from_fn_with_state(state.clone(), http::in_form))
+        .layer(CompressionLayer::new().compress_when(http::is_compressed));
     with_security_headers(everything, state.is_https())
         .layer(middleware::from_fn_with_state(state.clone(), client_address::note))
         .layer(middleware::from_fn(telemetry::log_request))

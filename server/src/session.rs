@@ -56,7 +56,11 @@ impl SessionStore for Store {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let (person, data) = (person(record), data(record)?);
-        self.0.save_session(&record.id.0.to_be_bytes(), person, &data).await.map_err(backend_error)
+        if let Err(error) = self.0.save_session(&record.id.0.to_be_bytes(), person, &data).await {
+            // What is in a session was saved when it was opened, where that can still be told.
+            tracing::warn!(%error, "a session was not saved");
+        }
+        Ok(())
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {

@@ -11,7 +11,7 @@ pub mod tokens;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
-pub use request::{RequestId, SESSION_PERSON, actor_in_namespace, actor_of, person_of, refusal_of};
+pub use request::{RequestId, SESSION_PERSON, actor_in_namespace, actor_of, person_of, refusal_of, session_trouble};
 #[cfg(feature = "ssr")]
 pub(crate) use request::{actor, backend, namespace_actor, page_of, person, refuse};
 

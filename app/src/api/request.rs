@@ -26,10 +26,21 @@ pub struct RequestId(pub String);
 /// Who is signed in by this session.
 ///
 /// # Errors
-/// [`Refusal::SignIn`] when nobody is.
+/// [`Refusal::SignIn`] when nobody is, and [`Refusal::TryLater`] when that can't be found out: a session that can't be read
+/// has not ended.
 pub async fn person_of(session: &Session) -> Result<PersonId, Refusal> {
-    session.get(SESSION_PERSON).await.ok().flatten().ok_or(Refusal::SignIn)
+    let person = session.get(SESSION_PERSON).await.map_err(|error| session_trouble(&error))?;
+    person.ok_or(Refusal::SignIn)
 }
+
+/// What a page is told whose session can't be read or written.
+#[must_use]
+pub fn session_trouble(error: &tower_sessions::session::Error) -> Refusal {
+    tracing::warn!(%error, "session out of reach");
+    Refusal::TryLater(OUT_OF_REACH.to_owned())
+}
+
+const OUT_OF_REACH: &str = "The database is out of reach. Try again in a moment.";
 
 /// The signed-in person in the organisation `org`.
 ///
@@ -77,10 +88,10 @@ pub fn refusal_of(error: Error, request_id: Option<&RequestId>) -> Refusal {
             None => Refusal::Because(conflict.to_string()),
         },
         Error::RateLimited { retry_after } => Refusal::TooMany { seconds: retry_after },
-        Error::Upstream { problem } => Refusal::Because(format!("{} {}", problem.fact(), problem.advice())),
+        Error::Upstream { problem } => Refusal::TryLater(format!("{} {}", problem.fact(), problem.advice())),
         Error::DbUnavailable(source) => {
             tracing::warn!(error = %source, "database unavailable");
-            Refusal::Because("The database is out of reach. Try again in a moment.".into())
+            Refusal::TryLater(OUT_OF_REACH.to_owned())
         }
         error @ (Error::Integrity | Error::Internal(_)) => {
             let cause = std::error::Error::source(&error).map(ToString::to_string);

@@ -7,11 +7,8 @@ use leptos_router::{
     hooks::{use_location, use_params_map},
 };
 
-use crate::{
-    api, routes,
-    shell::Theme,
-    ui::{banner::RefusalBanner, notice::NoticeBar},
-};
+use super::missing::Refused;
+use crate::{api, routes, shell::Theme, ui::notice::NoticeBar};
 
 /// The organisation the address names. Whether the reader belongs to it, the server tells with everything else.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,10 +32,8 @@ pub(crate) fn OrgFrame() -> impl IntoView {
     let bar = move || {
         viewer.get().map(|viewer| match viewer {
             Ok(Some(viewer)) => view! { <Bar viewer=viewer org=org.clone() /> }.into_any(),
-            Ok(None) => {
-                view! { <Redirect path=format!("{}?next={}", routes::LOGIN, path.get_untracked()) /> }.into_any()
-            }
-            Err(refusal) => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
+            Ok(None) => view! { <Redirect path=routes::login_then(&path.get_untracked()) /> }.into_any(),
+            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
         })
     };
     view! {

@@ -1,23 +1,25 @@
 //! The first address: on to where the person belongs.
 
-use leptos::{either::Either, prelude::*};
+use domain::org::Viewer;
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 
+use super::missing::RefusedPage;
 use crate::{api, routes};
 
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
     let viewer = Resource::new(|| (), |()| api::people::who_am_i());
-    let target = move || match viewer.get() {
-        Some(Ok(Some(viewer))) => Some(routes::home(&viewer.orgs)),
-        Some(_) => Some(Some(routes::LOGIN.to_owned())),
-        None => None,
+    let target = |viewer: Option<Viewer>| match viewer {
+        Some(viewer) => routes::home(&viewer.orgs),
+        None => Some(routes::LOGIN.to_owned()),
     };
     let page = move || {
-        target().map(|target| match target {
-            Some(path) => Either::Left(view! { <Redirect path=path /> }),
-            None => Either::Right(view! { <NoOrganisation /> }),
+        viewer.get().map(|viewer| match viewer.map(target) {
+            Ok(Some(path)) => view! { <Redirect path=path /> }.into_any(),
+            Ok(None) => view! { <NoOrganisation /> }.into_any(),
+            Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
         })
     };
     view! { <Suspense>{page}</Suspense> }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::missing::MissingPage;
+use super::missing::RefusedPage;
 use crate::{
     api::{self, members::Invited},
     form::{self, Returned},
@@ -31,7 +31,7 @@ pub(crate) fn InvitePage() -> impl IntoView {
         let here = here.clone();
         invited.get().map(|invited| match invited {
             Ok(invited) => view! { <Invitation invited=invited returned=returned.get_value() here=here /> }.into_any(),
-            Err(_) => view! { <MissingPage /> }.into_any(),
+            Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
         })
     };
     view! {

@@ -38,9 +38,7 @@ pub(crate) fn DialogRefused(refusal: Refusal) -> impl IntoView {
         // Members see lists; the list itself says what is wrong with the rest.
         Refusal::Forbidden | Refusal::SignIn => ().into_any(),
         refusal => {
-            if refusal == Refusal::NotFound {
-                api::set_status(404);
-            }
+            api::set_status(refusal.status());
             view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
         }
     }
@@ -53,10 +51,19 @@ pub(crate) fn Refused(refusal: Refusal) -> impl IntoView {
         Refusal::NotFound => view! { <Missing /> }.into_any(),
         // The page is being left for the sign-in page.
         Refusal::SignIn => ().into_any(),
-        Refusal::Forbidden => {
-            api::set_status(403);
-            view! { <RefusalBanner refusal=Some(Refusal::Forbidden) /> }.into_any()
+        refusal => {
+            api::set_status(refusal.status());
+            view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
         }
-        refusal => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
+    }
+}
+
+/// In place of a page that has nothing around it and could not be loaded.
+#[component]
+pub(crate) fn RefusedPage(refusal: Refusal) -> impl IntoView {
+    view! {
+        <main id="main" class="page">
+            <Refused refusal=refusal />
+        </main>
     }
 }

@@ -14,3 +14,4 @@ pub(crate) mod repos;
 pub(crate) mod settings;
 pub(crate) mod setup;
 pub(crate) mod tokens;
+pub(crate) mod trouble;

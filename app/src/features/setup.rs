@@ -1,11 +1,11 @@
 //! The first account and the first organisation, by the one-time link.
 
 use domain::draft::people::SetupDraft;
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::missing::MissingPage;
+use super::missing::{MissingPage, RefusedPage};
 use crate::{
     api,
     form::{self, Returned},
@@ -32,13 +32,15 @@ pub(crate) fn SetupPage() -> impl IntoView {
     };
     let Returned { draft, refusal, .. } = form::returned::<SetupDraft, ()>(form::SET_UP);
     let kept = StoredValue::new((draft.unwrap_or_default(), refusal));
-    let page = move || match open.get() {
-        Some(Ok(true)) => {
-            let (draft, refusal) = kept.get_value();
-            Some(Either::Left(view! { <SetupForm draft=draft refusal=refusal /> }))
-        }
-        Some(_) => Some(Either::Right(view! { <MissingPage /> })),
-        None => None,
+    let page = move || {
+        open.get().map(|open| match open {
+            Ok(true) => {
+                let (draft, refusal) = kept.get_value();
+                view! { <SetupForm draft=draft refusal=refusal /> }.into_any()
+            }
+            Ok(false) => view! { <MissingPage /> }.into_any(),
+            Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
+        })
     };
     view! {
         <Title text="Set up" />

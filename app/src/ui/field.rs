@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::{ev, html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
-use crate::refusal::Refusal;
+use crate::{form, refusal::Refusal};
 
 /// What a field needs to be one.
 #[derive(Debug, Clone, Copy)]
@@ -86,6 +86,7 @@ pub(crate) fn TextField(
     bind(input, value);
     let shown = RwSignal::new(false);
     let is_secret = spec.kind == "password";
+    let error = if is_secret { form::with_lost_secret(spec.name, error) } else { error };
     let kind = move || if is_secret && shown.get() { "text" } else { spec.kind };
     let error_id = format!("{}-error", spec.name);
     let warning_id = format!("{}-warning", spec.name);

@@ -1,6 +1,6 @@
 //! What it takes to make a role that lets this server in.
 
-use axum::{Json, extract::Query};
+use axum::Json;
 use domain::{
     aws::PrincipalArn,
     field::FieldErrors,
@@ -9,7 +9,10 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::compat::tiledb::{ApiError, Inside};
+use crate::{
+    compat::tiledb::{ApiError, Inside},
+    http::Query,
+};
 
 /// What the policies are to be filled in with. A value that is missing or empty leaves a placeholder.
 #[derive(Debug, Default, Deserialize)]
@@ -46,7 +49,11 @@ pub(super) struct TrustResponse {
 pub(super) async fn get(inside: Inside, Query(query): Query<TrustQuery>) -> Result<Json<TrustResponse>, ApiError> {
     let (bucket, key) = query.parse().map_err(|errors| inside.error(errors))?;
     let external_id = inside.backend.external_id(&inside.actor).await.map_err(|error| inside.error(error))?;
-    let principal = inside.backend.aws().principal().ok_or(ApiError::NoAwsIdentity)?;
+    let principal = inside
+        .backend
+        .aws()
+        .principal()
+        .ok_or_else(|| ApiError::conflict("This server has no AWS identity yet. Ask the operator to set one."))?;
     Ok(Json(TrustResponse {
         aws_principal: principal.account().to_owned(),
         aws_principal_arn: principal.clone(),

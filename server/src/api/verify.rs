@@ -8,7 +8,10 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::compat::tiledb::{ApiError, Body, CredentialRequest, Inside};
+use crate::{
+    compat::tiledb::{ApiError, CredentialRequest, Inside},
+    http::Body,
+};
 
 /// The bucket to test with.
 #[derive(Debug, Default, Deserialize)]

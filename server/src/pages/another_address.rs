@@ -4,9 +4,12 @@ use app::{
     refusal::Refusal,
     routes::{INVITATION_PREFIX, LOGIN, SET_UP_PREFIX},
 };
-use axum::{extract::Request, response::Response};
+use axum::{
+    extract::Request,
+    response::{IntoResponse as _, Response},
+};
 use http::{StatusCode, header, uri::Authority};
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Answer, Page, members, people, read_form};
 use crate::{
@@ -30,17 +33,20 @@ pub(crate) async fn at_another_address(state: &AppState, request: Request) -> Re
     };
     match answered {
         Some((page, answer)) => {
-            let mut response = answer.send(state, page).await;
+            let mut response = answer.send(state, page).await.into_response();
             if response.status() == StatusCode::CONFLICT {
                 *response.status_mut() = StatusCode::FORBIDDEN;
             }
             response
         }
-        None => cross_site::refusal(),
+        None => cross_site::refusal().into_response(),
     }
 }
 
-async fn again<D: DeserializeOwned>(request: Request, answer: impl FnOnce(D) -> Answer) -> Option<(Page, Answer)> {
+async fn again<D: DeserializeOwned + Serialize>(
+    request: Request,
+    answer: impl FnOnce(D) -> Answer,
+) -> Option<(Page, Answer)> {
     let (page, draft) = read_form(request).await.ok()?;
     Some((page, answer(draft)))
 }

@@ -6,7 +6,7 @@ use app::api::{RequestId, actor_in_namespace, refusal_of};
 use axum::{
     Extension,
     body::Body,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
 use backend::{Backend, EventExport};
@@ -16,8 +16,10 @@ use http::header;
 use serde::Deserialize;
 use tower_sessions::Session;
 
-use super::buckets::Refused;
-use crate::AppState;
+use crate::{
+    AppState,
+    http::{Problem, Query},
+};
 
 /// What the address asks for.
 #[derive(Debug, Deserialize)]
@@ -35,7 +37,7 @@ pub(super) async fn export(
     Query(asked): Query<Asked>,
     session: Session,
     Extension(request_id): Extension<RequestId>,
-) -> Result<Response, Refused> {
+) -> Result<Response, Problem> {
     let actor = actor_in_namespace(&state.backend, &session, Some(&request_id), &namespace).await?;
     let wanted = WantedEvents::from_query(asked.q.as_deref(), None, None);
     let refused = |error| refusal_of(error, Some(&request_id));

@@ -7,23 +7,25 @@ use app::{
     routes,
 };
 use axum::{
-    Extension, Json,
+    Extension,
     extract::{Path, State},
-    response::{IntoResponse, Response},
 };
 use backend::{Backend, actor::Actor};
 use domain::{check::Report, draft::bucket::BucketDraft, id::BucketConfigId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-use super::{Answer, org::Submission, status_of, tell_wait};
-use crate::AppState;
+use super::{Answer, org::Submission};
+use crate::{
+    AppState,
+    http::{Json, Problem},
+};
 
 /// The form of a bucket config; of one that is stored, when it says which.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(super) struct EditForm {
     #[serde(default)]
-    bucket_config: String,
+    pub(super) bucket_config: String,
     #[serde(default)]
     version: String,
     #[serde(flatten)]
@@ -158,23 +160,6 @@ async fn test_edit(
     backend.test_edited_bucket(actor, id, &location, &access).await.map_err(Failed::Backend)
 }
 
-/// A refusal, to a page that asked without leaving.
-pub(super) struct Refused(Refusal);
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let mut response = (status_of(&self.0), Json(&self.0)).into_response();
-        tell_wait(response.headers_mut(), &self.0);
-        response
-    }
-}
-
-impl From<Refusal> for Refused {
-    fn from(refusal: Refusal) -> Self {
-        Self(refusal)
-    }
-}
-
 /// Tests what has been filled in.
 pub(super) async fn test_draft(
     State(state): State<AppState>,
@@ -182,10 +167,10 @@ pub(super) async fn test_draft(
     session: Session,
     Extension(request_id): Extension<RequestId>,
     Json(draft): Json<BucketDraft>,
-) -> Result<Json<Report>, Refused> {
+) -> Result<axum::Json<Report>, Problem> {
     let actor = actor_of(&state.backend, &session, Some(&request_id), &org).await?;
     let report = test_new(&state.backend, &actor, &draft).await;
-    Ok(Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
+    Ok(axum::Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }
 
 /// Tests what is stored, or what it is to become when a form is sent.
@@ -195,11 +180,11 @@ pub(super) async fn test_stored(
     session: Session,
     Extension(request_id): Extension<RequestId>,
     Json(draft): Json<Option<BucketDraft>>,
-) -> Result<Json<Report>, Refused> {
+) -> Result<axum::Json<Report>, Problem> {
     let actor = actor_of(&state.backend, &session, Some(&request_id), &org).await?;
     let report = match draft {
         Some(draft) => test_edit(&state.backend, &actor, id, &draft).await,
         None => state.backend.test_bucket(&actor, id).await.map_err(Failed::Backend),
     };
-    Ok(Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
+    Ok(axum::Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }

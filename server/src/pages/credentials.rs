@@ -6,7 +6,7 @@ use app::{
     refusal::Refusal,
 };
 use axum::{
-    Extension, Json,
+    Extension,
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
@@ -15,21 +15,20 @@ use domain::{
     check::Report, draft::credential::CredentialDraft, id::CloudCredentialId, policy::trust_policy as policy_for,
 };
 use http::header;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-use super::{
-    Answer,
-    buckets::{Failed, Refused},
-    org::Submission,
+use super::{Answer, buckets::Failed, org::Submission};
+use crate::{
+    AppState,
+    http::{Json, Problem},
 };
-use crate::AppState;
 
 /// The form of a credential; of one that is stored, when it says which.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(super) struct CredentialForm {
     #[serde(default)]
-    credential: String,
+    pub(super) credential: String,
     #[serde(default)]
     version: String,
     #[serde(flatten)]
@@ -144,10 +143,10 @@ pub(super) async fn test_draft(
     session: Session,
     Extension(request_id): Extension<RequestId>,
     Json(draft): Json<CredentialDraft>,
-) -> Result<Json<Report>, Refused> {
+) -> Result<axum::Json<Report>, Problem> {
     let actor = actor_in_namespace(&state.backend, &session, Some(&request_id), &namespace).await?;
     let report = test_new(&state.backend, &actor, &draft).await;
-    Ok(Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
+    Ok(axum::Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }
 
 /// Tests what a stored credential is to become when its form is sent.
@@ -157,10 +156,10 @@ pub(super) async fn test_stored(
     session: Session,
     Extension(request_id): Extension<RequestId>,
     Json(draft): Json<CredentialDraft>,
-) -> Result<Json<Report>, Refused> {
+) -> Result<axum::Json<Report>, Problem> {
     let actor = actor_in_namespace(&state.backend, &session, Some(&request_id), &namespace).await?;
     let report = test_edit(&state.backend, &actor, id, &draft).await;
-    Ok(Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
+    Ok(axum::Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }
 
 /// The trust policy of the namespace's roles, as a file.
@@ -169,7 +168,7 @@ pub(super) async fn trust_policy(
     Path(namespace): Path<String>,
     session: Session,
     Extension(request_id): Extension<RequestId>,
-) -> Result<Response, Refused> {
+) -> Result<Response, Problem> {
     let actor = actor_in_namespace(&state.backend, &session, Some(&request_id), &namespace).await?;
     let external_id = state.backend.external_id(&actor).await;
     let external_id = external_id.map_err(|error| refusal_of(error, Some(&request_id)))?;

@@ -13,14 +13,12 @@ use axum::{
 use domain::{
     draft::people::{InviteDraft, JoinDraft},
     org::Role,
-    secret::SecretInput,
 };
-use http::StatusCode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
 use super::{Answer, Page, org::Submission, people, read_form};
-use crate::AppState;
+use crate::{AppState, http::Problem};
 
 pub(super) async fn invite(submission: &Submission<'_>, draft: InviteDraft) -> Answer {
     let invited = async {
@@ -70,7 +68,7 @@ pub(super) async fn remove(submission: &Submission<'_>, person: &str) -> Answer 
 }
 
 /// How somebody takes up an invitation.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 #[serde(tag = "intent", rename_all = "kebab-case")]
 enum JoinForm {
     Accept {},
@@ -79,7 +77,7 @@ enum JoinForm {
 
 /// The form of an invited person with everything but the password.
 pub(super) fn join_again(draft: JoinDraft, refusal: Refusal) -> Answer {
-    Answer::refused(form::JOIN, &JoinDraft { password: SecretInput::default(), ..draft }, refusal)
+    Answer::refused(form::JOIN, &draft, refusal)
 }
 
 pub(super) async fn take_up(
@@ -87,7 +85,7 @@ pub(super) async fn take_up(
     Path(token): Path<String>,
     session: Session,
     request: Request,
-) -> Result<Response, StatusCode> {
+) -> Result<Response, Problem> {
     let (page, form): (Page, JoinForm) = read_form(request).await?;
     let request_id = page.extension::<RequestId>();
     let refusal = |error| refusal_of(error, request_id.as_ref());
@@ -118,5 +116,5 @@ pub(super) async fn take_up(
             }
         }
     };
-    Ok(answer.send(&state, page).await)
+    answer.send(&state, page).await
 }

@@ -13,20 +13,31 @@ mod repos;
 mod theme;
 mod tokens;
 
-use app::{Notice, api::tokens::ServiceUri, form::Posted, refusal::Refusal, shell};
+use app::{
+    Notice, Trouble, Typed,
+    api::tokens::ServiceUri,
+    form::{Posted, Shown},
+    refusal::Refusal,
+    shell,
+};
 use axum::{
     body::Body,
     extract::{Request, State},
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{key_shape, org::OWN_NAMESPACE};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header, request::Parts, uri::PathAndQuery};
 use leptos::prelude::provide_context;
 use serde::{Serialize, de::DeserializeOwned};
 
 use self::org::submit;
 pub(crate) use self::{another_address::at_another_address, org::intents};
-use crate::{AppState, compat::arraylake, routing::Routes};
+use crate::{
+    AppState,
+    compat::arraylake,
+    http::{HoldsSecret, Problem, TypedFields, is_json, storable_json, wants_page, whole},
+    routing::Routes,
+};
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -60,9 +71,9 @@ pub(crate) fn routes() -> Routes {
 }
 
 /// The first page, or what data clients find in its place.
-async fn home(state: State<AppState>, request: Request) -> Response {
+async fn home(state: State<AppState>, request: Request) -> Result<Response, Problem> {
     if arraylake::is_client(request.headers()) {
-        arraylake::version().into_response()
+        Ok(arraylake::version().into_response())
     } else {
         render(state, request).await
     }
@@ -73,41 +84,63 @@ async fn profile() -> Redirect {
     Redirect::to(&app::routes::credentials(&OWN_NAMESPACE))
 }
 
-/// Any page.
-pub(crate) async fn render(State(state): State<AppState>, request: Request) -> Response {
-    if request.method() != Method::GET && request.method() != Method::HEAD {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+/// Any page. Whoever is led elsewhere is led there whatever they accept, but for who wants JSON and has to sign in.
+pub(crate) async fn render(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let wants_page = wants_page(request.headers());
+    let mut response = render_with(&state, request, None, None).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        return Err(Problem::out_of_reach());
     }
-    if is_api(request.uri().path()) {
-        return (StatusCode::NOT_FOUND, axum::Json(serde_json::json!({ "detail": "Not found." }))).into_response();
+    if let Some(location) = response.headers().get(header::LOCATION) {
+        if !wants_page && location.as_bytes().starts_with(app::routes::LOGIN.as_bytes()) {
+            return Err(Refusal::SignIn.into());
+        }
+        *response.status_mut() = StatusCode::SEE_OTHER;
     }
-    render_with(&state, request, None).await
+    Ok(response)
 }
 
-/// Whether a path belongs to clients rather than browsers: they are answered in JSON, whatever they ask for.
-fn is_api(path: &str) -> bool {
-    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    ["api", "auth", "orgs", "repos", "user", "pkg"].contains(&first)
+/// A page about a request that came to nothing. It asks nothing of the database.
+pub(crate) async fn trouble(state: &AppState, parts: Parts, refusal: Refusal, typed: Option<Vec<Typed>>) -> Response {
+    let address = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
+    let trouble = Trouble { refusal, address, typed };
+    let theme = theme::chosen(&parts.headers, state.is_https());
+    let assets = state.site.assets.clone();
+    let context = move || provide_context(trouble.clone());
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
+    handler(Page { parts, typed: Vec::new() }.request()).await
 }
 
-async fn render_with(state: &AppState, request: Request, posted: Option<Posted>) -> Response {
+async fn render_with(state: &AppState, request: Request, posted: Option<Posted>, shown: Option<Shown>) -> Response {
     let https = state.is_https();
     let theme = theme::chosen(request.headers(), https);
     let assets = state.site.assets.clone();
+    // What was just made is told once, and dialogs and links show or hold what is to stay secret.
+    let query = request.uri().query().unwrap_or_default();
+    let is_secret = posted.is_some() || query.contains("dialog") || holds_token(request.uri().path());
     let notice = notice::left(request.headers(), https);
     let was_left = notice.is_some();
-    let context = context(state.clone(), posted, notice);
+    let context = context(state.clone(), posted, shown, notice);
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
     let mut response = handler(request).await;
     if was_left {
         notice::told(&mut response, https);
     }
+    if is_secret {
+        response.extensions_mut().insert(HoldsSecret);
+    }
     response
+}
+
+/// Whether an address is itself a secret: a link to set up, or to join.
+fn holds_token(path: &str) -> bool {
+    ["/setup/", "/invite/"].iter().any(|link| path.starts_with(link))
 }
 
 fn context(
     state: AppState,
     posted: Option<Posted>,
+    shown: Option<Shown>,
     notice: Option<Notice>,
 ) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
@@ -115,6 +148,9 @@ fn context(
         provide_context(ServiceUri(state.origin().to_owned()));
         if let Some(posted) = posted.clone() {
             provide_context(posted);
+        }
+        if let Some(shown) = shown.clone() {
+            provide_context(shown);
         }
         if let Some(notice) = notice.clone() {
             provide_context(notice);
@@ -124,42 +160,30 @@ fn context(
 
 /// What the hydrated page asks. The answers are JSON; where a browser's own form would be sent back to is not for the
 /// caller to say, so the headers that decide it are dropped.
-pub(crate) async fn server_function(State(state): State<AppState>, mut request: Request) -> Response {
-    let is_json = request
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(';').next().unwrap_or_default().trim() == "application/json");
-    if !is_json {
-        return StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response();
+pub(crate) async fn server_function(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    if !is_json(&request) {
+        return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
-    request.headers_mut().remove(header::REFERER);
-    request.headers_mut().insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
-    let response = leptos_axum::handle_server_fns_with_context(context(state, None, None), request).await;
-    with_status_of_refusal(response.into_response()).await
+    let (mut parts, body) = request.into_parts();
+    let text = storable_json(whole(Request::new(body), &()).await?)?;
+    parts.headers.remove(header::REFERER);
+    parts.headers.insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
+    let request = Request::from_parts(parts, Body::from(text));
+    let answered = leptos_axum::handle_server_fns_with_context(context(state, None, None, None), request).await;
+    told_by_refusal(answered.into_response()).await
 }
 
-/// Every error of a server function arrives as a defect; which it is, only its body tells.
-async fn with_status_of_refusal(response: Response) -> Response {
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
-        return response;
-    }
-    let (mut parts, body) = response.into_parts();
-    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let Ok(refusal) = serde_json::from_slice::<Refusal>(&bytes) else {
-        return Response::from_parts(parts, Body::from(bytes));
-    };
-    parts.status = status_of(&refusal);
-    tell_wait(&mut parts.headers, &refusal);
-    Response::from_parts(parts, Body::from(bytes))
-}
-
-/// Says when it is worth trying again, where that is known.
-fn tell_wait(headers: &mut HeaderMap, refusal: &Refusal) {
-    if let Refusal::TooMany { seconds } = refusal {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+/// Every error of a server function arrives as a defect, and a function that does not exist as a bad request; what it is, only
+/// the body tells.
+async fn told_by_refusal(response: Response) -> Result<Response, Problem> {
+    match response.status() {
+        StatusCode::BAD_REQUEST => Err(Problem::not_found()),
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            let defect = Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR);
+            let text = axum::body::to_bytes(response.into_body(), usize::MAX).await.map_err(|_| defect.clone())?;
+            Err(serde_json::from_slice::<Refusal>(&text).map_or(defect, Problem::from))
+        }
+        _ => Ok(response),
     }
 }
 
@@ -170,48 +194,37 @@ enum Answer {
     /// Go there, and say what was done.
     Done(String, String),
     /// The same page again.
-    Again(Box<Posted>, StatusCode),
+    Again(Box<Posted>),
 }
 
 impl Answer {
     /// The form with what was typed and why it was not carried out.
     fn refused(form: &str, draft: &impl Serialize, refusal: Refusal) -> Self {
-        let status = status_of(&refusal);
-        if refusal == Refusal::SignIn {
-            return Self::Go(app::routes::LOGIN.to_owned());
-        }
-        let mut draft = serde_json::to_value(draft).unwrap_or_default();
-        withhold(&mut draft, &refusal);
-        let posted = Posted { form: form.to_owned(), draft, refusal: Some(refusal), outcome: serde_json::Value::Null };
-        Self::Again(Box::new(posted), status)
+        Self::again(form, draft, Some(refusal), serde_json::Value::Null)
     }
 
     /// The form with what it brought.
     fn showing(form: &str, draft: &impl Serialize, outcome: &impl Serialize) -> Self {
-        let draft = serde_json::to_value(draft).unwrap_or_default();
-        let outcome = serde_json::to_value(outcome).unwrap_or_default();
-        Self::Again(Box::new(Posted { form: form.to_owned(), draft, refusal: None, outcome }), StatusCode::OK)
+        Self::again(form, draft, None, serde_json::to_value(outcome).unwrap_or_default())
     }
 
-    async fn send(self, state: &AppState, page: Page) -> Response {
+    fn again(form: &str, draft: &impl Serialize, refusal: Option<Refusal>, outcome: serde_json::Value) -> Self {
+        let mut draft = serde_json::to_value(draft).unwrap_or_default();
+        if let Some(refusal) = &refusal {
+            withhold(&mut draft, refusal);
+        }
+        Self::Again(Box::new(Posted { form: form.to_owned(), draft, refusal, outcome, secrets: Vec::new() }))
+    }
+
+    async fn send(self, state: &AppState, page: Page) -> Result<Response, Problem> {
         match self {
-            Self::Go(path) => Redirect::to(&path).into_response(),
+            Self::Go(path) => Ok(Redirect::to(&path).into_response()),
             Self::Done(path, sentence) => {
                 let mut response = Redirect::to(&path).into_response();
                 notice::leave(&mut response, &sentence, state.is_https());
-                response
+                Ok(response)
             }
-            Self::Again(posted, status) => {
-                let refusal = posted.refusal.clone();
-                let mut response = render_with(state, page.request(), Some(*posted)).await;
-                if response.status() == StatusCode::OK {
-                    *response.status_mut() = status;
-                }
-                if let Some(refusal) = refusal {
-                    tell_wait(response.headers_mut(), &refusal);
-                }
-                response
-            }
+            Self::Again(posted) => show_again(state, page, *posted).await,
         }
     }
 }
@@ -228,21 +241,34 @@ fn withhold(draft: &mut serde_json::Value, refusal: &Refusal) {
     }
 }
 
-pub(crate) fn status_of(refusal: &Refusal) -> StatusCode {
+/// The page with its form as it was posted. Where the page can't be made, or does not have the form, what it was going to say
+/// is said by itself.
+async fn show_again(state: &AppState, page: Page, posted: Posted) -> Result<Response, Problem> {
+    let posted = Posted { secrets: page.secrets(), ..posted };
+    let refusal = posted.refusal.clone();
+    let shown = Shown::default();
+    let mut response = render_with(state, page.request(), Some(posted), Some(shown.clone())).await;
+    let is_made = response.status() != StatusCode::SERVICE_UNAVAILABLE;
     match refusal {
-        Refusal::SignIn => StatusCode::UNAUTHORIZED,
-        Refusal::NotFound => StatusCode::NOT_FOUND,
-        Refusal::Forbidden => StatusCode::FORBIDDEN,
-        Refusal::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
-        Refusal::Because(_) => StatusCode::CONFLICT,
-        Refusal::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        Refusal::Broken { .. } | Refusal::Unreachable => StatusCode::INTERNAL_SERVER_ERROR,
+        None if is_made => {}
+        None => return Err(Problem::out_of_reach()),
+        Some(refusal) if !is_made || !shown.is_shown() => return Err(refusal.into()),
+        Some(refusal) if response.status() == StatusCode::OK => {
+            let told = Problem::from(refusal);
+            *response.status_mut() = told.status();
+            if let Some(seconds) = told.retry_after() {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+        }
+        Some(_) => {}
     }
+    Ok(response)
 }
 
 /// The page a form was posted to, so that it can be rendered again.
 struct Page {
-    parts: http::request::Parts,
+    parts: Parts,
+    typed: Vec<Typed>,
 }
 
 impl Page {
@@ -255,17 +281,39 @@ impl Page {
     fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
         self.parts.extensions.get().cloned()
     }
+
+    /// The fields a secret was typed into.
+    fn secrets(&self) -> Vec<String> {
+        self.typed.iter().filter(|field| field.value.is_none()).map(|field| field.name.clone()).collect()
+    }
 }
 
-/// Takes a posted form apart: the page, and the fields.
-async fn read_form<F: DeserializeOwned>(request: Request) -> Result<(Page, F), StatusCode> {
+/// Takes a posted form apart: the page, and the fields. What was typed is noted as far as the form gives it back, which a
+/// secret's field never does.
+async fn read_form<F: DeserializeOwned + Serialize>(request: Request) -> Result<(Page, F), Problem> {
     if !is_form(request.headers()) {
-        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
     let (parts, body) = request.into_parts();
-    let bytes = axum::body::to_bytes(body, usize::MAX).await.map_err(|_| StatusCode::PAYLOAD_TOO_LARGE)?;
-    let form = serde_html_form::from_bytes(&bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
-    Ok((Page { parts }, form))
+    let text = whole(Request::new(body), &()).await?;
+    let form: F = serde_html_form::from_bytes(&text).map_err(|_| Refusal::Unreadable)?;
+    let typed = typed_into(&text, &serde_json::to_value(&form).unwrap_or_default());
+    if let Some(fields) = parts.extensions.get::<TypedFields>() {
+        fields.note(typed.clone());
+    }
+    Ok((Page { parts, typed }, form))
+}
+
+/// The fields of a form that something was typed into, as far as `form` has them.
+fn typed_into(text: &[u8], form: &serde_json::Value) -> Vec<Typed> {
+    let typed = url::form_urlencoded::parse(text).filter(|(_, value)| !value.is_empty());
+    let known = typed.filter_map(|(name, value)| match form.get(&*name)?.as_str()? {
+        "" => Some(Typed { name: name.into_owned(), value: None }),
+        kept if key_shape::is_withheld(&name, kept) => Some(Typed { name: name.into_owned(), value: None }),
+        kept if kept == value => Some(Typed { name: name.into_owned(), value: Some(value.into_owned()) }),
+        _ => None,
+    });
+    known.collect()
 }
 
 fn is_form(headers: &HeaderMap) -> bool {

@@ -4,12 +4,11 @@ use std::collections::HashMap;
 
 use app::{
     api::{RequestId, actor_in_namespace, actor_of, refusal_of, tokens::TokenDraft},
-    form,
     refusal::Refusal,
-    routes::{self, Here},
+    routes::{self, Dialog, Here},
 };
 use axum::{
-    extract::{FromRequestParts as _, Path, Request, State},
+    extract::{Path, Request, State},
     response::Response,
 };
 use backend::{Backend, actor::Actor};
@@ -17,8 +16,8 @@ use domain::{
     draft::{bucket::BucketDraft, credential::CredentialDraft, people::InviteDraft, repo::RepoDraft},
     org::OWN_NAMESPACE,
 };
-use http::StatusCode;
-use serde::Deserialize;
+use http::Uri;
+use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 use tower_sessions::Session;
 
@@ -28,10 +27,10 @@ use super::{
     credentials::{self, CredentialForm},
     members, read_form, repos, tokens,
 };
-use crate::AppState;
+use crate::{AppState, http::Problem};
 
 /// Any form of these pages. The button that was pressed says which.
-#[derive(Debug, Deserialize, VariantNames)]
+#[derive(Debug, Deserialize, Serialize, VariantNames)]
 #[serde(tag = "intent", rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 enum OrgForm {
@@ -73,6 +72,51 @@ impl OrgForm {
                 | Self::RevokeToken { .. }
         )
     }
+
+    /// The page of `namespace` it stands on: where it was posted, if that page has it.
+    fn page(&self, namespace: &str, posted_to: &str) -> String {
+        let is_at = |page: &str| posted_to.rsplit('/').next() == Some(page);
+        match self {
+            Self::CreateRepo(_) | Self::SetRepoMode { .. } | Self::DeleteRepo { .. } => routes::repos(&namespace),
+            Self::CreateToken(_) | Self::RevokeToken { .. } if is_at("tokens") => routes::own_tokens(),
+            Self::CreateToken(_)
+            | Self::RevokeToken { .. }
+            | Self::Invite(_)
+            | Self::RevokeInvitation { .. }
+            | Self::SetRole { .. }
+            | Self::RemoveMember { .. } => routes::settings(&namespace),
+            Self::AddCredential(_)
+            | Self::CredentialStep(_)
+            | Self::TestCredential(_)
+            | Self::SaveCredential(_)
+            | Self::DefaultCredential { .. }
+            | Self::RevokeCredential { .. } => routes::credentials(&namespace),
+            _ if is_at("settings") => routes::settings(&namespace),
+            _ => routes::buckets(&namespace),
+        }
+    }
+
+    /// The dialog it stands in, where it stands in one.
+    fn dialog(&self) -> Option<Dialog<'_>> {
+        match self {
+            Self::AddBucket(_) | Self::CreateRepo(_) => Some(Dialog::Add),
+            Self::TestBucket(form) if form.bucket_config.is_empty() => Some(Dialog::Add),
+            Self::EditBucket(form) | Self::TestBucket(form) => form.bucket_config.parse().ok().map(Dialog::Settings),
+            Self::TestStoredBucket { bucket_config } => bucket_config.parse().ok().map(Dialog::Settings),
+            Self::DeleteBucket { bucket_config, .. } => bucket_config.parse().ok().map(Dialog::Delete),
+            Self::SetRepoMode { repo, .. } => Some(Dialog::Repo(repo)),
+            Self::DeleteRepo { repo, .. } => Some(Dialog::DeleteRepo(repo)),
+            Self::AddCredential(_) | Self::CredentialStep(_) => Some(Dialog::AddCredential(routes::CHOSEN_STEP)),
+            Self::TestCredential(form) if form.credential.is_empty() => {
+                Some(Dialog::AddCredential(routes::CHOSEN_STEP))
+            }
+            Self::TestCredential(form) | Self::SaveCredential(form) => {
+                form.credential.parse().ok().map(Dialog::Credential)
+            }
+            Self::RevokeCredential { credential } => credential.parse().ok().map(Dialog::Revoke),
+            _ => None,
+        }
+    }
 }
 
 /// What the buttons of these forms say.
@@ -105,31 +149,26 @@ pub(super) async fn submit(
     State(state): State<AppState>,
     Path(org): Path<String>,
     request: Request,
-) -> Result<Response, StatusCode> {
+) -> Result<Response, Problem> {
     carry_out_in(&state, &org, request).await
 }
 
 /// Carries out the form that was posted to a page of the namespace.
-pub(super) async fn carry_out_in(state: &AppState, namespace: &str, request: Request) -> Result<Response, StatusCode> {
-    let (page, form): (Page, OrgForm) = read_form(request).await?;
-    let mut parts = page.parts.clone();
-    let session = Session::from_request_parts(&mut parts, state).await.map_err(|(status, _)| status)?;
+pub(super) async fn carry_out_in(state: &AppState, namespace: &str, request: Request) -> Result<Response, Problem> {
+    let (mut page, form): (Page, OrgForm) = read_form(request).await?;
+    let session = page.extension::<Session>().ok_or(Refusal::SignIn)?;
     let request_id = page.extension::<RequestId>();
     let actor = if form.is_of_any_namespace() {
-        actor_in_namespace(&state.backend, &session, request_id.as_ref(), namespace).await
+        actor_in_namespace(&state.backend, &session, request_id.as_ref(), namespace).await?
     } else {
-        actor_of(&state.backend, &session, request_id.as_ref(), namespace).await
+        actor_of(&state.backend, &session, request_id.as_ref(), namespace).await?
     };
-    let answer = match actor {
-        Ok(actor) => {
-            let here = here(&page, &actor);
-            let submission =
-                Submission { backend: &state.backend, actor: &actor, here, origin: state.origin(), request_id };
-            carry_out(&submission, form).await
-        }
-        Err(refusal) => Answer::refused(form::ADD_BUCKET, &(), refusal),
-    };
-    Ok(answer.send(state, page).await)
+    let here = here(&page, &actor, &form);
+    if let Some(address) = address_of(&page, &here, &form) {
+        page.parts.uri = address;
+    }
+    let submission = Submission { backend: &state.backend, actor: &actor, here, origin: state.origin(), request_id };
+    carry_out(&submission, form).await.send(state, page).await
 }
 
 async fn carry_out(submission: &Submission<'_>, form: OrgForm) -> Answer {
@@ -161,16 +200,23 @@ async fn carry_out(submission: &Submission<'_>, form: OrgForm) -> Answer {
 }
 
 /// The part of the list that the form was posted over: where its page goes on.
-fn here(page: &Page, actor: &Actor) -> Here {
-    let uri = &page.parts.uri;
+fn here(page: &Page, actor: &Actor, form: &OrgForm) -> Here {
     let namespace = if actor.is_personal() { OWN_NAMESPACE } else { actor.slug().as_str() };
-    let path = match uri.path().rsplit('/').next() {
-        Some("settings") => routes::settings(&namespace),
-        Some("repos") => routes::repos(&namespace),
-        Some("credentials") => routes::credentials(&namespace),
-        Some("tokens") => routes::own_tokens(),
-        _ => routes::buckets(&namespace),
-    };
-    let query: HashMap<String, String> = serde_html_form::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
-    Here::read(path, |key| query.get(key).cloned())
+    let query = query(page);
+    Here::read(form.page(namespace, page.parts.uri.path()), |key| query.get(key).cloned())
+}
+
+fn query(page: &Page) -> HashMap<String, String> {
+    serde_html_form::from_str(page.parts.uri.query().unwrap_or_default()).unwrap_or_default()
+}
+
+/// Where the form is shown again when it was posted elsewhere: to another page, or past its dialog.
+fn address_of(page: &Page, here: &Here, form: &OrgForm) -> Option<Uri> {
+    let is_there = page.parts.uri.path() == here.path();
+    match form.dialog() {
+        Some(_) if is_there && query(page).contains_key("dialog") => None,
+        Some(dialog) => here.dialog(dialog).parse().ok(),
+        None if is_there => None,
+        None => here.to_string().parse().ok(),
+    }
 }

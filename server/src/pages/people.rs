@@ -1,7 +1,7 @@
 //! Signing in, signing out, and the first set-up.
 
 use app::{
-    api::{RequestId, SESSION_PERSON, refusal_of},
+    api::{RequestId, SESSION_PERSON, refusal_of, session_trouble},
     form,
     refusal::Refusal,
     routes,
@@ -14,22 +14,21 @@ use backend::{Credentials, Visitor};
 use domain::{
     draft::people::{SetupDraft, SignInDraft, safe_next},
     id::PersonId,
-    secret::SecretInput,
 };
-use http::StatusCode;
 use tower_sessions::Session;
 
 use super::{Answer, Page, read_form};
 use crate::{
     AppState, client_address,
     cookie::{DEVICE, KnownDevice},
+    http::Problem,
 };
 
 pub(super) async fn sign_in(
     State(state): State<AppState>,
     session: Session,
     request: Request,
-) -> Result<Response, StatusCode> {
+) -> Result<Response, Problem> {
     let (page, draft): (Page, SignInDraft) = read_form(request).await?;
     let credentials = Credentials { name: &draft.email, password: &draft.password };
     let visitor = Visitor {
@@ -43,19 +42,19 @@ pub(super) async fn sign_in(
         }
         Err(error) => {
             let refusal = refusal_of(error, page.extension::<RequestId>().as_ref());
-            Ok(shown_again(draft, refusal).send(&state, page).await)
+            shown_again(draft, refusal).send(&state, page).await
         }
     }
 }
 
 /// The sign-in form with everything but the password.
 pub(super) fn shown_again(draft: SignInDraft, refusal: Refusal) -> Answer {
-    Answer::refused(form::SIGN_IN, &SignInDraft { password: SecretInput::default(), ..draft }, refusal)
+    Answer::refused(form::SIGN_IN, &draft, refusal)
 }
 
 /// Closes the session for good: its row is gone, and a request still under way cannot bring it back.
-pub(super) async fn sign_out(session: Session) -> Result<Response, StatusCode> {
-    session.flush().await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+pub(super) async fn sign_out(session: Session) -> Result<Response, Problem> {
+    session.flush().await.map_err(|error| session_trouble(&error))?;
     Ok(Redirect::to(routes::LOGIN).into_response())
 }
 
@@ -64,7 +63,7 @@ pub(super) async fn set_up(
     Path(token): Path<String>,
     session: Session,
     request: Request,
-) -> Result<Response, StatusCode> {
+) -> Result<Response, Problem> {
     let (page, draft): (Page, SetupDraft) = read_form(request).await?;
     let done = match draft.parse() {
         Ok(owner) => {
@@ -76,13 +75,13 @@ pub(super) async fn set_up(
     };
     match done {
         Ok((person, org)) => opened(&state, page, &session, person, Answer::Go(routes::buckets(&org))).await,
-        Err(refusal) => Ok(set_up_again(draft, refusal).send(&state, page).await),
+        Err(refusal) => set_up_again(draft, refusal).send(&state, page).await,
     }
 }
 
 /// The set-up form with everything but the password.
 pub(super) fn set_up_again(draft: SetupDraft, refusal: Refusal) -> Answer {
-    Answer::refused(form::SET_UP, &SetupDraft { password: SecretInput::default(), ..draft }, refusal)
+    Answer::refused(form::SET_UP, &draft, refusal)
 }
 
 /// Opens a session and answers. A new session under a new id: one that somebody planted before is worth nothing. From now on
@@ -93,15 +92,17 @@ pub(super) async fn opened(
     session: &Session,
     person: PersonId,
     answer: Answer,
-) -> Result<Response, StatusCode> {
+) -> Result<Response, Problem> {
     let opening = async {
         session.cycle_id().await?;
-        session.insert(SESSION_PERSON, person).await
+        session.insert(SESSION_PERSON, person).await?;
+        // Here, where it can still be said that it did not work.
+        session.save().await
     };
-    opening.await.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+    opening.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))?;
     let shown = DEVICE.read(&page.parts.headers, state.is_https());
     let device = state.backend.remember_device(person, shown).await;
-    let mut response = answer.send(state, page).await;
+    let mut response = answer.send(state, page).await?;
     // Whoever is signed in is so, known or not.
     if let Ok(device) = device {
         response.extensions_mut().insert(KnownDevice(device));

@@ -6,20 +6,20 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::draft::people::safe_next;
-use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
+use http::HeaderMap;
+use serde::{Deserialize, Serialize};
 
 use super::read_form;
-use crate::{AppState, cookie::THEME};
+use crate::{AppState, cookie::THEME, http::Problem};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 struct Form {
     theme: String,
     #[serde(default)]
     next: String,
 }
 
-pub(super) async fn choose(State(state): State<AppState>, request: Request) -> Result<Response, StatusCode> {
+pub(super) async fn choose(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let (_, form): (_, Form) = read_form(request).await?;
     let mut response = Redirect::to(safe_next(&form.next)).into_response();
     THEME.set(response.headers_mut(), Theme::named(&form.theme).as_str(), state.is_https());

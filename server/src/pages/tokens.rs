@@ -10,16 +10,15 @@ use axum::{
     response::Response,
 };
 use domain::org::OWN_NAMESPACE;
-use http::StatusCode;
 
 use super::{
     Answer,
     org::{Submission, carry_out_in},
 };
-use crate::AppState;
+use crate::{AppState, http::Problem};
 
 /// The forms of somebody's own tokens.
-pub(super) async fn submit(State(state): State<AppState>, request: Request) -> Result<Response, StatusCode> {
+pub(super) async fn submit(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     carry_out_in(&state, OWN_NAMESPACE, request).await
 }
 

@@ -34,7 +34,7 @@ impl Step {
     }
 
     /// The word for whatever follows the first step: only the form knows.
-    pub(super) const CHOSEN: &'static str = "chosen";
+    pub(super) const CHOSEN: &'static str = crate::routes::CHOSEN_STEP;
 
     /// The step of this name, for a form whose format is `kind`.
     pub(super) fn named(word: &str, kind: CredentialKind) -> Self {

@@ -7,26 +7,32 @@ use axum::{
     RequestPartsExt as _,
     extract::{FromRef as _, FromRequestParts, Path},
 };
-use backend::{Backend, Error, actor::Actor};
-use domain::id::BucketConfigId;
-use http::{header, request::Parts};
+use backend::{
+    Backend, Error,
+    actor::{Actor, Client},
+};
+use domain::{
+    id::BucketConfigId,
+    token::{Access, Resource},
+};
+use http::{Method, StatusCode, header, request::Parts};
 
 use super::error::ApiError;
 use crate::AppState;
 
 /// The caller, wherever their token belongs.
 pub(super) struct Caller {
-    pub(super) actor: Actor,
+    pub(super) client: Client,
     pub(super) backend: Arc<Backend>,
     /// Whether the client is one from before 0.20, which knows the AWS role by another word.
     pub(super) is_old: bool,
-    request_id: RequestId,
+    request_id: Option<String>,
 }
 
 impl Caller {
     /// An error of the backend, on behalf of this request.
     pub(super) fn error(&self, error: Error) -> ApiError {
-        ApiError::Backend(error, self.request_id.clone())
+        error.into()
     }
 }
 
@@ -34,21 +40,18 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let request_id = parts.extensions.get().cloned().unwrap_or(RequestId(String::new()));
-        let token = bearer_token(parts).ok_or(ApiError::Unauthenticated)?.to_owned();
+        let request_id = parts.extensions.get().map(|RequestId(id)| id.clone());
+        let token = bearer_token(parts).ok_or(Error::Unauthenticated)?.to_owned();
         let backend = Arc::<Backend>::from_ref(state);
-        let actor = backend
-            .actor_with_token(&token)
-            .await
-            .map_err(|error| ApiError::Backend(error, request_id.clone()))?
-            .with_request(Some(request_id.0.clone()));
-        Ok(Self { actor, backend, is_old: is_old(parts), request_id })
+        let client = backend.client_with_token(&token).await?;
+        Ok(Self { client, backend, is_old: is_old(parts), request_id })
     }
 }
 
-/// The caller in the organisation the path names, which must be their token's.
+/// The caller in the organisation the path names: their token's, or with a token of their own any that they belong to.
 pub(super) struct Bearer {
     pub(super) caller: Caller,
+    pub(super) actor: Actor,
     path: HashMap<String, String>,
 }
 
@@ -63,12 +66,17 @@ impl std::ops::Deref for Bearer {
 impl Bearer {
     /// The bucket config the path names.
     pub(super) fn bucket(&self) -> Result<BucketConfigId, ApiError> {
-        self.path.get("id").and_then(|id| id.parse().ok()).ok_or(ApiError::NotFound)
+        self.path.get("id").and_then(|id| id.parse().ok()).ok_or_else(ApiError::not_found)
     }
 
     /// The repo the path names.
     pub(super) fn repo(&self) -> &str {
         self.path.get("repo").map(String::as_str).unwrap_or_default()
+    }
+
+    /// Refuses a token whose scopes do not let its bearer have keys that may write, whatever their role.
+    pub(super) fn must_write(&self) -> Result<(), ApiError> {
+        must_reach(&self.client, Access::ReadWrite)
     }
 }
 
@@ -77,14 +85,27 @@ impl FromRequestParts<AppState> for Bearer {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| ApiError::NotFound)?;
-        // The token's organisation is the only one there is for its bearer.
-        if path.get("org").is_some_and(|org| org == caller.actor.slug().as_str()) {
-            Ok(Self { caller, path })
-        } else {
-            Err(ApiError::NotFound)
+        let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| ApiError::not_found())?;
+        let org = path.get("org").map(String::as_str).unwrap_or_default();
+        let actor = match caller.client.only_in() {
+            // The token's organisation is the only one there is for its bearer.
+            Some(actor) if actor.slug().as_str() == org => actor.clone(),
+            Some(_) => return Err(ApiError::not_found()),
+            None => caller.backend.actor_of_client(&caller.client, org).await?,
+        };
+        if actor.is_personal() || actor.slug().as_str() != org {
+            return Err(ApiError::not_found());
         }
+        must_reach(&caller.client, if parts.method == Method::GET { Access::Read } else { Access::ReadWrite })?;
+        let actor = actor.with_request(caller.request_id.clone());
+        Ok(Self { caller, actor, path })
     }
+}
+
+fn must_reach(client: &Client, access: Access) -> Result<(), ApiError> {
+    let word = if access == Access::Read { "organization:read" } else { "organization:read-write" };
+    let refused = |_| ApiError::new(StatusCode::FORBIDDEN, format!("This needs a token with the scope {word}."));
+    client.must_reach(Resource::Organization, access).map_err(refused)
 }
 
 /// The token, when there is exactly one: behind its scheme, or by itself as AWS SDKs send what they find in

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use axum::{Json, response::Response};
 use domain::{bucket::EditedBucket, draft::bucket::BucketDraft};
 use http::StatusCode;
+use serde_json::json;
 
 use super::{
     bearer::Bearer,
-    body::Body,
     bucket_form::{BucketRequest, BucketResponse},
     error::ApiError,
 };
-use crate::compat::long_list::{Part, long_list};
+use crate::{
+    compat::long_list::{Part, long_list},
+    http::{Body, Change},
+};
 
 /// `GET /orgs/{org}/buckets`: all of them.
 pub(super) async fn list(bearer: Bearer) -> Result<Response, ApiError> {
@@ -47,12 +50,10 @@ pub(super) async fn get(bearer: Bearer) -> Result<Json<BucketResponse>, ApiError
 }
 
 /// `PATCH /orgs/{org}/buckets/{id}`: what is sent changes, the rest stays.
-pub(super) async fn modify(
-    bearer: Bearer,
-    Body(request): Body<BucketRequest>,
-) -> Result<Json<BucketResponse>, ApiError> {
+pub(super) async fn modify(bearer: Bearer, change: Change<BucketRequest>) -> Result<Json<BucketResponse>, ApiError> {
     let id = bearer.bucket()?;
     let bucket = bearer.backend.get_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
+    let request = change.of(&json!(BucketResponse::new(bucket.clone(), &bearer)))?;
     let (draft, extra) =
         request.over(BucketDraft::of(&bucket), &bearer).map_err(|errors| bearer.error(errors.into()))?;
     let edited = draft.parse_edit().map_err(|errors| bearer.error(errors.into()))?;

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use axum::{
     Json,
-    extract::Query,
     response::{IntoResponse as _, Response},
 };
 use backend::{Error, Intent, VendedCredentials};
@@ -12,6 +11,7 @@ use http::header;
 use serde_json::{Value, json};
 
 use super::{bearer::Bearer, bucket_form::BucketResponse, error::ApiError, repo_form::StatusResponse};
+use crate::http::Query;
 
 /// `GET /orgs/{org}/buckets/{id}/credentials`: keys for everything under the config's prefix, to read unless asked
 /// otherwise; null where clients bring their own.
@@ -26,8 +26,11 @@ async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Re
     let intent = match query.get("access").map(String::as_str) {
         None | Some("read") => Intent::Read,
         Some("write") => Intent::Write,
-        Some(_) => return Err(ApiError::Unreadable("access: It is read or write.".to_owned())),
+        Some(_) => return Err(ApiError::unreadable("access: It is read or write.")),
     };
+    if intent == Intent::Write {
+        bearer.must_write()?;
+    }
     let vended = bearer.backend.vend_for_bucket(&bearer.actor, bearer.bucket()?, intent).await;
     vended.map_err(|error| bearer.error(error))
 }
@@ -38,6 +41,7 @@ pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, ApiError> {
 }
 
 async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, ApiError> {
+    bearer.must_write()?;
     let (backend, actor) = (&bearer.backend, &bearer.actor);
     let repo = backend.get_repo(actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
     backend.vend_for_repo(actor, &repo).await.map_err(|error| bearer.error(error))
@@ -46,6 +50,7 @@ async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, ApiError> {
 /// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works on a repo that was
 /// just registered: nothing is looked for in the bucket.
 pub(super) async fn open(bearer: Bearer) -> Result<Response, ApiError> {
+    bearer.must_write()?;
     let (backend, actor) = (&bearer.backend, &bearer.actor);
     let repo = backend.get_repo(actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
     let bucket = backend.get_bucket(actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
@@ -95,13 +100,11 @@ fn sdk_form(vended: VendedCredentials) -> Result<Value, ApiError> {
             "SessionToken": keys.session_token.as_str(),
             "Expiration": keys.expires_at.utc(),
         })),
-        VendedCredentials::SelfManaged => {
-            Err(ApiError::Unsuitable("This bucket is self-managed: use keys of your own."))
+        VendedCredentials::SelfManaged => Err(ApiError::conflict("This bucket is self-managed: use keys of your own.")),
+        VendedCredentials::Token(_) => {
+            Err(ApiError::conflict("This bucket is on Google Cloud Storage, which AWS SDKs do not open with a token."))
         }
-        VendedCredentials::Token(_) => Err(ApiError::Unsuitable(
-            "This bucket is on Google Cloud Storage, which AWS SDKs do not open with a token.",
-        )),
-        VendedCredentials::Stored(_) => Err(ApiError::Unsuitable(
+        VendedCredentials::Stored(_) => Err(ApiError::conflict(
             "The store of this bucket makes no temporary keys, and AWS SDKs take a pair that never expires from a profile, not from here.",
         )),
     }

@@ -1,6 +1,7 @@
 //! Who the caller is, and who may do what.
 
-use axum::{Json, extract::Query};
+use axum::Json;
+use backend::Organization;
 use domain::{id::PersonId, org::Role};
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
@@ -10,14 +11,13 @@ use super::{
     bearer::{Bearer, Caller},
     error::ApiError,
 };
+use crate::http::Query;
 
-/// What the client asks for, wherever it asks.
-const MEDIA_TYPE: &str = "application/vnd.earthmover+json";
-
-/// Whether a request comes from the client rather than a browser.
+/// Whether a request comes from a client rather than a browser, which always names HTML: clients say that they take
+/// anything.
 pub(crate) fn is_client(headers: &HeaderMap) -> bool {
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    accepts.contains(MEDIA_TYPE)
+    !accepts.contains("text/html")
 }
 
 /// `GET /`: what `arraylake --diagnostics` asks.
@@ -36,7 +36,7 @@ pub(super) struct UserResponse {
 
 /// `GET /user`
 pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, ApiError> {
-    let person = caller.actor.person();
+    let person = caller.client.person();
     let viewer = caller.backend.viewer(person).await.map_err(|error| caller.error(error))?;
     let (first, family) = viewer.name.split_once(' ').unwrap_or((&viewer.name, ""));
     Ok(Json(UserResponse {
@@ -48,9 +48,35 @@ pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, ApiError>
 }
 
 /// `GET /user/orgs`: a token's organisation is the only one there is for its bearer.
-pub(super) async fn orgs(caller: Caller) -> Json<Value> {
-    let slug = caller.actor.slug();
-    Json(json!([{ "id": slug, "name": slug, "display_name": slug, "status": "active" }]))
+pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, ApiError> {
+    let found = caller.backend.organizations(&caller.client).await.map_err(|error| caller.error(error))?;
+    let told = |org: &Organization| {
+        json!({
+            "id": org.id.to_string(),
+            "name": org.slug,
+            "display_name": org.slug,
+            "created": org.created_at.iso(),
+            "status": "active",
+        })
+    };
+    Ok(Json(found.iter().map(told).collect()))
+}
+
+/// Whether a path is one the client signs in by.
+pub(crate) fn is_sign_in(path: &str) -> bool {
+    path.split('/').find(|part| !part.is_empty()) == Some("auth")
+}
+
+/// What whoever signs in from a command line is told.
+pub(crate) fn no_sign_in(origin: &str) -> ApiError {
+    let page = app::routes::own_tokens();
+    ApiError::new(
+        StatusCode::NOT_FOUND,
+        format!(
+            "This server has no sign-in for the command line. Make an API token in the browser, at {origin}{page} or in \
+             the settings of an organisation, and set ARRAYLAKE_TOKEN to it."
+        ),
+    )
 }
 
 /// `POST /user/diagnostics`: taken and not kept.
@@ -72,7 +98,7 @@ pub(super) async fn check_permission(
     Query(query): Query<PermissionQuery>,
 ) -> Result<Json<Value>, ApiError> {
     let allows = right(&query.action).ok_or_else(|| {
-        ApiError::Unreadable(format!("action: There is none called {}.", query.action.escape_default()))
+        ApiError::unreadable(format!("action: There is none called {}.", query.action.escape_default()))
     })?;
     let role = bearer.backend.role_of(&bearer.actor, query.principal_id).await;
     let role = role.map_err(|error| bearer.error(error))?;

@@ -2,7 +2,6 @@
 //! is ever a redirect: the client follows none.
 
 mod bearer;
-mod body;
 mod bucket_form;
 mod buckets;
 mod credentials;
@@ -11,14 +10,8 @@ mod identity;
 mod repo_form;
 mod repos;
 
-use self::error::ApiError;
-pub(crate) use self::identity::{is_client, version};
+pub(crate) use self::identity::{is_client, is_sign_in, no_sign_in, version};
 use crate::routing::Routes;
-
-/// What a path is answered with that has no such method.
-pub(crate) async fn method_not_allowed() -> ApiError {
-    ApiError::MethodNotAllowed
-}
 
 pub(crate) fn routes() -> Routes {
     Routes::new()

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use axum::{Json, extract::Query, response::Response};
+use axum::{Json, response::Response};
 use backend::{Entry, HandedKeys, RepoFilter};
 use domain::{
     bucket::{AuthMethod, Bucket},
@@ -13,15 +13,18 @@ use domain::{
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::{
     bearer::Bearer,
-    body::Body,
     bucket_form::BucketResponse,
     error::ApiError,
     repo_form::{RepoEdit, RepoRequest, RepoResponse, StatusRequest, StatusResponse},
 };
-use crate::compat::long_list::{Part, long_list};
+use crate::{
+    compat::long_list::{Part, long_list},
+    http::{Body, Change, Query},
+};
 
 /// How many repos a page has at most.
 const MAX_ROWS: u32 = 1_000;
@@ -71,7 +74,11 @@ pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, ApiError> 
     let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
     let bucket = bearer.backend.get_bucket(&bearer.actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
     let entry = Entry { repo, bucket };
-    let keys = keys_of(&bearer, &entry).await.map_err(|error| bearer.error(error))?;
+    // Whose token may only read is told of the repo, and of no keys that write.
+    let keys = match bearer.must_write() {
+        Ok(()) => keys_of(&bearer, &entry).await.map_err(|error| bearer.error(error))?,
+        Err(_) => None,
+    };
     Ok(Json(with_keys(&bearer, entry, keys)))
 }
 
@@ -116,7 +123,11 @@ pub(super) struct ListQuery {
 
 impl ListQuery {
     fn filter(&self) -> Result<RepoFilter, FieldErrors> {
-        let Some(text) = &self.filter_metadata else { return Ok(RepoFilter::All) };
+        // Clients send an empty text when they filter by nothing.
+        let text = self.filter_metadata.as_deref().unwrap_or_default().trim();
+        if text.is_empty() {
+            return Ok(RepoFilter::All);
+        }
         let entries =
             serde_json::from_str(text).map_err(|_| FieldErrors::at("filter_metadata", "This is a JSON object."))?;
         let metadata = Metadata::new(entries);
@@ -176,8 +187,10 @@ pub(super) async fn on_bucket(bearer: Bearer) -> Result<Response, ApiError> {
 }
 
 /// `PATCH /orgs/{org}/{repo}`
-pub(super) async fn modify(bearer: Bearer, Body(request): Body<RepoEdit>) -> Result<Json<RepoResponse>, ApiError> {
-    let change = request.parse().map_err(|errors| bearer.error(errors.into()))?;
+pub(super) async fn modify(bearer: Bearer, change: Change<RepoEdit>) -> Result<Json<RepoResponse>, ApiError> {
+    let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+    let told = RepoResponse::new(bearer.actor.slug(), repo, None);
+    let change = change.of(&json!(told))?.parse().map_err(|errors| bearer.error(errors.into()))?;
     let edited = bearer.backend.edit_repo(&bearer.actor, bearer.repo(), &change).await;
     let Entry { repo, bucket } = edited.map_err(|error| bearer.error(error))?;
     Ok(Json(RepoResponse::new(bearer.actor.slug(), repo, Some(BucketResponse::new(bucket, &bearer)))))
@@ -186,8 +199,9 @@ pub(super) async fn modify(bearer: Bearer, Body(request): Body<RepoEdit>) -> Res
 /// `PUT /orgs/{org}/{repo}/status`
 pub(super) async fn set_status(
     bearer: Bearer,
-    Body(request): Body<StatusRequest>,
+    change: Change<StatusRequest>,
 ) -> Result<Json<StatusResponse>, ApiError> {
+    let request = change.of(&Value::Null)?;
     let mut errors = FieldErrors::default();
     let mode = errors.check("mode", request.mode.parse());
     let message = request.message.and_then(|text| errors.check("message", text.parse()));

@@ -5,8 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use app::api::RequestId;
 use axum::{
     RequestPartsExt as _,
-    body::Bytes,
-    extract::{FromRef as _, FromRequest, FromRequestParts, Path, Request},
+    extract::{FromRef as _, FromRequestParts, Path},
 };
 use backend::{
     Backend, Error,
@@ -17,8 +16,7 @@ use domain::{
     secret::SecretInput,
     token::{Access, Resource},
 };
-use http::{Method, header, request::Parts};
-use serde::de::DeserializeOwned;
+use http::{Method, StatusCode, header, request::Parts};
 
 use super::error::ApiError;
 use crate::{AppState, client_address};
@@ -38,7 +36,7 @@ pub(crate) struct Caller {
 impl Caller {
     /// An error of the backend, on behalf of this request.
     pub(crate) fn error(&self, error: impl Into<Error>) -> ApiError {
-        ApiError::Backend(error.into(), self.request_id.clone())
+        error.into().into()
     }
 
     /// A part of the path.
@@ -66,9 +64,9 @@ impl FromRequestParts<AppState> for Caller {
         } else {
             Err(Error::Unauthenticated)
         };
-        let client = client.map_err(|error| ApiError::Backend(error, request_id.clone()))?;
+        let client = client?;
         let Path(path) =
-            parts.extract().await.map_err(|_| ApiError::Unreadable("The path is not UTF-8.".to_owned()))?;
+            parts.extract().await.map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The path is not UTF-8."))?;
         let access = if parts.method == Method::GET { Access::Read } else { Access::ReadWrite };
         Ok(Self { client, backend, path, access, request_id })
     }
@@ -117,31 +115,5 @@ impl FromRequestParts<AppState> for Inside {
         let resource = if actor.is_personal() { Resource::User } else { Resource::Organization };
         caller.must_reach(resource, caller.access)?;
         Ok(Self { caller, actor })
-    }
-}
-
-/// A body that was read: a JSON object. An empty one says nothing.
-pub(crate) struct Body<T>(pub(crate) T);
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = Bytes::from_request(request, state)
-            .await
-            .map_err(|_| ApiError::Unreadable("The body is too long.".to_owned()))?;
-        let text = if bytes.trim_ascii().is_empty() { b"{}".as_slice() } else { bytes.as_ref() };
-        // A list would be read as the fields one after the other.
-        if !text.trim_ascii_start().starts_with(b"{") {
-            return Err(ApiError::Unreadable("The body is not the JSON object expected here.".to_owned()));
-        }
-        // What is wrong is told by its place only: the text around it may be a secret.
-        serde_json::from_slice(text).map(Self).map_err(|error| {
-            ApiError::Unreadable(format!(
-                "The body is not the JSON expected here: line {}, column {}.",
-                error.line(),
-                error.column()
-            ))
-        })
     }
 }

@@ -1,6 +1,6 @@
 //! Cloud credentials, by the newer calls.
 
-use axum::{Json, extract::Query};
+use axum::Json;
 use backend::{CredentialFilter, Proof};
 use domain::{
     credential::{Credential, CredentialKind},
@@ -12,10 +12,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    caller::{Body, Inside},
+    caller::Inside,
     credential_form::{CredentialRequest, told, wire_name},
     error::ApiError,
 };
+use crate::http::{Body, Change, Query};
 
 /// How many a page has when nothing is said.
 const PER_PAGE: u32 = 10;
@@ -103,9 +104,9 @@ pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
 }
 
 /// `PATCH /v2/credentials/{namespace}/{name}`: what is sent changes, the rest stays.
-pub(super) async fn update(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, ApiError> {
     let credential = named(&inside).await?;
-    let edit = request.into_edit().map_err(|errors| inside.error(errors))?;
+    let edit = change.of(&told(&credential))?.into_edit().map_err(|errors| inside.error(errors))?;
     let edited = inside.backend.edit_credential(&inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
     edited.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(renamed(error, credential.shown.kind())))
 }

@@ -10,15 +10,8 @@ mod organizations;
 mod tokens;
 mod users;
 
-use axum::{Router, routing::any};
-
-use self::error::NotHere;
-pub(crate) use self::{
-    caller::{Body, Inside},
-    credential_form::CredentialRequest,
-    error::ApiError,
-};
-use crate::{AppState, routing::Routes};
+pub(crate) use self::{caller::Inside, credential_form::CredentialRequest, error::ApiError};
+use crate::routing::Routes;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
@@ -54,21 +47,4 @@ pub(crate) fn routes() -> Routes {
         .get("/v1/tokens/session", tokens::list_sessions)
         .get("/v1/tokens/scopes", tokens::scopes)
         .delete("/v1/tokens/{name}", tokens::revoke)
-}
-
-/// The routes, and an answer of the same form for everything else below them. What libtiledb asks before anything else,
-/// `/v4/capabilities`, must not be there.
-pub(crate) fn router() -> Router<AppState> {
-    let router = routes().into_router().method_not_allowed_fallback(method_not_allowed);
-    ["/v1/{*rest}", "/v2/{*rest}", "/v4/{*rest}"]
-        .into_iter()
-        .fold(router, |router, path| router.route(path, any(not_here)))
-}
-
-pub(crate) async fn method_not_allowed() -> ApiError {
-    ApiError::MethodNotAllowed
-}
-
-async fn not_here() -> NotHere {
-    NotHere
 }

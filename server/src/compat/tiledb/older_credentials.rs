@@ -17,12 +17,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    caller::{Body, Inside},
+    caller::Inside,
     credential_form::wire_name,
     credentials::{named, renamed},
     error::ApiError,
 };
-use crate::compat::long_list::{Part, long_list};
+use crate::{
+    compat::long_list::{Part, long_list},
+    http::{Body, Change},
+};
 
 fn told(credential: &Credential) -> Value {
     let mut told = json!({
@@ -168,9 +171,9 @@ pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) 
 }
 
 /// `PATCH /v1/credentials/{namespace}/aws/{name}`
-pub(super) async fn update(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, ApiError> {
     let credential = named_aws(&inside).await?;
-    let edit = request.into_edit().map_err(|errors| inside.error(errors))?;
+    let edit = change.of(&told(&credential))?.into_edit().map_err(|errors| inside.error(errors))?;
     let edited = inside.backend.edit_credential(&inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
     edited.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(renamed(error, credential.shown.kind())))
 }

@@ -14,9 +14,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    caller::{Body, Caller, Inside},
+    caller::{Caller, Inside},
     error::ApiError,
 };
+use crate::http::{Body, Change, Two};
 
 /// A role in the client's words.
 fn told_role(role: Role) -> &'static str {
@@ -108,26 +109,32 @@ pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
 #[serde(default)]
 pub(super) struct OrganizationRequest {
     name: Option<String>,
-    #[serde(flatten)]
-    profile: ProfileChange,
 }
 
 /// `POST /v1/organization`: whoever makes one owns it.
-pub(super) async fn create(caller: Caller, Body(request): Body<OrganizationRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn create(
+    caller: Caller,
+    Body(Two(request, profile)): Body<Two<OrganizationRequest, ProfileChange>>,
+) -> Result<StatusCode, ApiError> {
     caller.must_reach(Resource::Organization, Access::Admin)?;
     let slug: Result<OrgSlug, Invalid> = request.name.as_deref().unwrap_or_default().parse();
     let slug = slug.map_err(|invalid| caller.error(FieldErrors::at("name", invalid.to_string())))?;
-    let made = caller.backend.found_organization(&caller.client, &slug, request.profile).await;
+    let made = caller.backend.found_organization(&caller.client, &slug, profile).await;
     made.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
 }
 
 /// `PATCH /v1/organizations/{namespace}`
-pub(super) async fn update(inside: Inside, Body(request): Body<OrganizationRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn update(
+    inside: Inside,
+    change: Change<Two<OrganizationRequest, ProfileChange>>,
+) -> Result<StatusCode, ApiError> {
     let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let users = inside.backend.organization_users(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let Two(request, profile) = change.of(&told(&organization, &users))?;
     if request.name.is_some_and(|name| name != organization.slug.as_str()) {
         return Err(inside.error(FieldErrors::at("name", "An organisation's name stays as it is.")));
     }
-    let changed = inside.backend.change_profile(&inside.actor, request.profile).await;
+    let changed = inside.backend.change_profile(&inside.actor, profile).await;
     changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 
@@ -176,8 +183,10 @@ pub(super) async fn get_user(inside: Inside) -> Result<Json<Value>, ApiError> {
 }
 
 /// `PATCH /v1/organizations/{namespace}/{name}`
-pub(super) async fn update_user(inside: Inside, Body(request): Body<UserRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn update_user(inside: Inside, change: Change<UserRequest>) -> Result<StatusCode, ApiError> {
     let member = member(&inside).await?;
+    let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let request = change.of(&told_user(&member.user, member.role, &organization))?;
     let role = request.role(&inside)?;
     let set = inside.backend.set_role(&inside.actor, member.user.id, role).await;
     set.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))

@@ -1,6 +1,6 @@
 //! API tokens and sessions.
 
-use axum::{Json, extract::Query};
+use axum::Json;
 use backend::{Lifetime, NewToken, actor::Actor};
 use domain::{
     Invalid,
@@ -13,10 +13,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{
-    caller::{Body, Caller},
-    error::ApiError,
-};
+use super::{caller::Caller, error::ApiError};
+use crate::http::{Body, Query};
 
 /// How long a session lasts, in seconds, and one that is to be remembered.
 const SESSION: i32 = 30 * 60;

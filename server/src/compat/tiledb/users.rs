@@ -12,11 +12,8 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{
-    caller::{Body, Caller},
-    error::ApiError,
-    organizations,
-};
+use super::{caller::Caller, error::ApiError, organizations};
+use crate::http::{Body, Change, Two};
 
 /// The caller's own account, with everything the client asks of it.
 async fn told(caller: &Caller) -> Result<Value, ApiError> {
@@ -80,17 +77,19 @@ pub(super) struct UserRequest {
     username: Option<String>,
     email: Option<String>,
     name: Option<String>,
-    #[serde(flatten)]
-    profile: ProfileChange,
 }
 
 /// `PATCH /v1/users/{name}`: one's own only.
-pub(super) async fn update(caller: Caller, Body(request): Body<UserRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn update(
+    caller: Caller,
+    change: Change<Two<UserRequest, ProfileChange>>,
+) -> Result<StatusCode, ApiError> {
     caller.must_reach(Resource::User, Access::ReadWrite)?;
     let (user, is_caller) = named(&caller).await?;
     if !is_caller || caller.client.only_in().is_some() {
         return Err(caller.error(backend::Error::Forbidden));
     }
+    let Two(request, profile) = change.of(&told(&caller).await?)?;
     let mut errors = FieldErrors::default();
     if request.username.is_some_and(|name| name != user.username.as_str()) {
         errors.add("username", "A user name stays as it is.");
@@ -104,7 +103,7 @@ pub(super) async fn update(caller: Caller, Body(request): Body<UserRequest>) -> 
     }
     let actor = caller.backend.actor_of_client(&caller.client, user.username.as_str()).await;
     let actor = actor.map_err(|error| caller.error(error))?;
-    let changed = caller.backend.change_profile(&actor, request.profile).await;
+    let changed = caller.backend.change_profile(&actor, profile).await;
     changed.map_err(|error| caller.error(error))?;
     if let Some(name) = name {
         caller.backend.rename_user(&caller.client, &name).await.map_err(|error| caller.error(error))?;
@@ -125,7 +124,10 @@ pub(super) async fn delete(caller: Caller) -> Result<StatusCode, ApiError> {
 
 /// `POST /v1/user`
 pub(super) async fn create() -> ApiError {
-    ApiError::Elsewhere("On this server, accounts are made by invitation: ask an admin of an organisation for a link.")
+    ApiError::new(
+        StatusCode::FORBIDDEN,
+        "On this server, accounts are made by invitation: ask an admin of an organisation for a link.",
+    )
 }
 
 /// Another password.

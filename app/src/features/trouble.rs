@@ -1,0 +1,127 @@
+//! In place of a page that could not be made: what went wrong, and what was typed into the form that was posted.
+
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+use serde::{Deserialize, Serialize};
+
+use super::missing::MissingPage;
+use crate::{refusal::Refusal, routes, ui::banner::RefusalBanner};
+
+/// A request that came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trouble {
+    /// Why.
+    pub refusal: Refusal,
+    /// The address that was asked for.
+    pub address: String,
+    /// What was typed into the form that was posted there; nothing when no form was.
+    pub typed: Option<Vec<Typed>>,
+}
+
+/// A field of a form that was posted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    /// Its name.
+    pub name: String,
+    /// What it held; nothing when that is a secret, which is never sent back.
+    pub value: Option<String>,
+}
+
+/// What is said at a secret that was typed and has to be typed again.
+pub(crate) const TYPE_AGAIN: &str = "Enter it again: a secret is never sent back to the browser.";
+
+#[component]
+pub(crate) fn TroublePage(trouble: Trouble) -> impl IntoView {
+    let Trouble { refusal, address, typed } = trouble;
+    if refusal == Refusal::NotFound && typed.is_none() {
+        return view! { <MissingPage /> }.into_any();
+    }
+    let title = match refusal {
+        Refusal::SignIn => "Your session has ended",
+        Refusal::TryLater(_) | Refusal::TooMany { .. } => "This did not work just now",
+        Refusal::Broken { .. } => "Something went wrong",
+        _ => "This did not work",
+    };
+    let sign_in = (refusal == Refusal::SignIn).then(|| {
+        view! {
+            <p>
+                <a class="button" href=routes::LOGIN target="_blank">
+                    "Sign in in another tab"
+                </a>
+            </p>
+        }
+    });
+    let again = match typed {
+        Some(typed) => Either::Left(view! { <FormAgain address=address typed=typed refusal=refusal.clone() /> }),
+        None => Either::Right(view! {
+            <p>
+                <a class="button" href=address rel="external">
+                    "Try again"
+                </a>
+            </p>
+        }),
+    };
+    view! {
+        <Title text=title />
+        <main id="main" class="page page-narrow">
+            <h1>{title}</h1>
+            <RefusalBanner refusal=Some(refusal) />
+            {sign_in}
+            {again}
+        </main>
+    }
+    .into_any()
+}
+
+/// What was typed, to be sent again as it is or changed.
+#[component]
+fn FormAgain(address: String, typed: Vec<Typed>, refusal: Refusal) -> impl IntoView {
+    let fields = typed.into_iter().map(|field| field_again(field, &refusal)).collect_view();
+    view! {
+        <p>"Nothing was lost: what you typed is here. Send it again."</p>
+        <form method="post" action=address class="form">
+            {fields}
+            <div class="form-actions">
+                <button class="button button-primary">"Try again"</button>
+            </div>
+        </form>
+    }
+}
+
+fn field_again(Typed { name, value }: Typed, refusal: &Refusal) -> impl IntoView + use<> {
+    let label = name.replace('_', " ");
+    let error = match (&value, refusal.at(&name)) {
+        (_, Some(sentence)) => Some(sentence.to_owned()),
+        (None, None) => Some(TYPE_AGAIN.to_owned()),
+        (Some(_), None) => None,
+    };
+    let error_id = format!("{name}-error");
+    let sentence = error.map(|error| {
+        view! {
+            <p class="field-error" id=error_id>
+                {error}
+            </p>
+        }
+    });
+    match value {
+        // What nobody types: which form it is, and of what.
+        Some(value) if is_hidden(&name) => view! { <input type="hidden" name=name value=value /> }.into_any(),
+        value => {
+            let kind = if value.is_none() { "password" } else { "text" };
+            view! {
+                <div class="field">
+                    <label for=name.clone()>{label}</label>
+                    <input id=name.clone() name=name type=kind value=value.unwrap_or_default() autocomplete="off" />
+                    {sentence}
+                </div>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// Whether a form holds this field without showing it.
+fn is_hidden(name: &str) -> bool {
+    ["intent", "version", "next", "bucket_config", "credential", "invitation", "person", "repo", "token"]
+        .contains(&name)
+}

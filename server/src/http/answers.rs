@@ -1,0 +1,140 @@
+//! The form of every answer that is an error.
+
+use std::sync::{Arc, OnceLock};
+
+use app::{Typed, api::RequestId, refusal::Refusal};
+use axum::{
+    Json,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
+
+use super::{Family, Problem, family};
+use crate::{AppState, compat::arraylake, pages};
+
+/// What was typed into the form of this request, noted by whoever reads it: whatever goes wrong from then on, a page that says
+/// so hands it back.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TypedFields(Arc<OnceLock<Vec<Typed>>>);
+
+impl TypedFields {
+    /// Notes what was typed.
+    pub(crate) fn note(&self, typed: Vec<Typed>) {
+        // A form is read once.
+        let _ = self.0.set(typed);
+    }
+}
+
+/// Puts whatever is an error into the form of the family its path belongs to: a [`Problem`], or the bare status or text that
+/// axum and the layers around it answer with.
+pub(crate) async fn in_form(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+    let family = Family::of(request.uri().path());
+    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+    let typed = TypedFields::default();
+    request.extensions_mut().insert(typed.clone());
+    let page = (family == Family::Pages).then(|| asked(&request));
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let problem = match response.extensions_mut().remove::<Problem>() {
+        Some(problem) => problem,
+        None if has_form(family, response.headers()) => return with_wait(response),
+        None => Problem::of_status(status),
+    };
+    let body = match page {
+        Some(page) if wants_page(&page.headers) => {
+            of_page(&state, page, &problem, typed.0.get().cloned(), &request_id).await
+        }
+        Some(_) => of_family(Family::Functions, &problem, &request_id),
+        None => of_family(family, &problem, &request_id),
+    };
+    with_headers_of(&response, body)
+}
+
+/// An answer that is JSON or a page was made by a handler that knows its family, and so was any text where texts are the form.
+fn has_form(family: Family, headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    kind.starts_with("application/json")
+        || kind.starts_with("text/html")
+        || (family == Family::Plain && !kind.is_empty())
+}
+
+/// What is needed of a request to make a page for it later.
+fn asked(request: &Request) -> Parts {
+    let mut parts = Request::new(()).into_parts().0;
+    parts.method = request.method().clone();
+    parts.uri = request.uri().clone();
+    parts.headers = request.headers().clone();
+    parts.extensions = request.extensions().clone();
+    parts
+}
+
+/// A page is for whoever does not ask for JSON or send it.
+pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
+    let is = |name: header::HeaderName, word: &str| {
+        headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(word))
+    };
+    let wants_json = is(header::ACCEPT, "application/json") && !is(header::ACCEPT, "text/html");
+    !wants_json && !is(header::CONTENT_TYPE, "application/json")
+}
+
+fn of_family(family: Family, problem: &Problem, request_id: &str) -> Response {
+    match family.json(problem, request_id) {
+        Some(body) => (problem.status(), Json(body)).into_response(),
+        None => (problem.status(), format!("{}\n", problem.sentence_with(|name| name))).into_response(),
+    }
+}
+
+/// Whoever only looks signs in first; whoever typed something keeps it.
+async fn of_page(
+    state: &AppState,
+    page: Parts,
+    problem: &Problem,
+    typed: Option<Vec<Typed>>,
+    request_id: &str,
+) -> Response {
+    let refusal = family::refusal(problem, request_id);
+    let is_looking = matches!(page.method, Method::GET | Method::HEAD);
+    if refusal == Refusal::SignIn && is_looking {
+        return Redirect::to(&app::routes::login_then(page.uri.path())).into_response();
+    }
+    let mut response = pages::trouble(state, page, refusal, typed).await;
+    *response.status_mut() = problem.status();
+    response
+}
+
+/// Keeps what the answer already said in its headers: how long to wait, which methods there are, which cookies to set.
+fn with_headers_of(before: &Response, mut after: Response) -> Response {
+    let of_body = [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING];
+    for name in before.headers().keys().filter(|name| !of_body.contains(name)) {
+        if !after.headers().contains_key(name) {
+            for value in before.headers().get_all(name) {
+                after.headers_mut().append(name, value.clone());
+            }
+        }
+    }
+    after.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    with_wait(after)
+}
+
+/// Says when to try again, where that may help and nothing better is known.
+fn with_wait(mut response: Response) -> Response {
+    if let Some(seconds) = Problem::of_status(response.status()).retry_after() {
+        response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Lets no path of a family of programs come to a page whose pattern happens to match it.
+pub(crate) async fn only_pages(request: Request, next: Next) -> Result<Response, Problem> {
+    if Family::of(request.uri().path()).is_api() { Err(Problem::not_found()) } else { Ok(next.run(request).await) }
+}
+
+/// What every path is answered that nothing is at.
+pub(crate) async fn not_here(State(state): State<AppState>, uri: Uri) -> Problem {
+    if arraylake::is_sign_in(uri.path()) { arraylake::no_sign_in(state.origin()) } else { Problem::not_found() }
+}

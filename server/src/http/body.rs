@@ -1,0 +1,95 @@
+//! Bodies: JSON, whatever the content type says, because data clients say none. What is wrong with one is told by its place:
+//! the text around that may be a secret.
+
+use std::collections::BTreeSet;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+};
+use domain::{field::FieldErrors, storable};
+use http::{StatusCode, header};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Problem, change::FromObject};
+
+/// A JSON object that was read. An empty body says nothing.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: FromObject> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let text = object(request, state).await?;
+        T::read(&text, &mut BTreeSet::new()).map(Self).map_err(|error| misread(&error))
+    }
+}
+
+/// Any JSON from a page, which says that it is JSON: a form of another site's can't.
+#[derive(Debug)]
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        if !is_json(&request) {
+            return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        let text = storable_json(whole(request, state).await?)?;
+        serde_json::from_slice(&text).map(Self).map_err(|error| misread(&error))
+    }
+}
+
+/// Whether a request says that its body is JSON.
+pub(crate) fn is_json(request: &Request) -> bool {
+    let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+}
+
+/// The text of a JSON object; of an empty body, that of an empty one.
+pub(super) async fn object<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    let text = storable_json(whole(request, state).await?)?;
+    match text.trim_ascii_start().first() {
+        None => Ok(Bytes::from_static(b"{}")),
+        Some(b'{') => Ok(text),
+        // A list would be read as the fields one after the other.
+        Some(_) => Err(Problem::unreadable("The body is not the JSON object expected here.")),
+    }
+}
+
+pub(super) fn misread(error: &serde_json::Error) -> Problem {
+    let (line, column) = (error.line(), error.column());
+    Problem::unreadable(format!("The body is not the JSON expected here: line {line}, column {column}."))
+}
+
+/// The whole body.
+pub(crate) async fn whole<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+    let read = Bytes::from_request(request, state).await;
+    read.map_err(|rejection| Problem::of_status(rejection.status()))
+}
+
+/// The text of JSON, when no text in it is one that can't be stored.
+pub(crate) fn storable_json(text: Bytes) -> Result<Bytes, Problem> {
+    // JSON has a NUL character in this spelling only, so what has none need not be read twice.
+    if text.windows(6).any(|part| part == br"\u0000") {
+        let value: Value = serde_json::from_slice(&text).map_err(|error| misread(&error))?;
+        every_text_storable(&value)?;
+    }
+    Ok(text)
+}
+
+fn every_text_storable(value: &Value) -> Result<(), Problem> {
+    match value {
+        Value::String(text) => storable(text).map_err(|invalid| FieldErrors::at("body", invalid.to_string()).into()),
+        Value::Array(list) => list.iter().try_for_each(every_text_storable),
+        Value::Object(entries) => entries.iter().try_for_each(|(key, value)| {
+            let checked = storable(key).and_then(|()| value.as_str().map_or(Ok(()), storable));
+            checked.map_err(|invalid| FieldErrors::at(&key.escape_default().to_string(), invalid.to_string()))?;
+            every_text_storable(value)
+        }),
+        _ => Ok(()),
+    }
+}

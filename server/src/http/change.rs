@@ -1,0 +1,92 @@
+//! Bodies that change what is there: what they name and nothing here can change is refused by its name.
+
+use std::collections::BTreeSet;
+
+use axum::extract::{FromRequest, Request};
+use domain::field::FieldErrors;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{
+    Problem,
+    body::{misread, object},
+};
+
+/// The names that lead to a field.
+type Path = Vec<String>;
+
+/// What is to change, and what else the body says.
+#[derive(Debug)]
+pub(crate) struct Change<T> {
+    wanted: T,
+    body: Value,
+    others: BTreeSet<Path>,
+}
+
+impl<T> Change<T> {
+    /// What is to change of something that clients are told of as `told`. Whoever sends back what they were told says
+    /// nothing with it, and neither does null.
+    ///
+    /// # Errors
+    /// A sentence for each field that nothing here can change.
+    pub(crate) fn of(self, told: &Value) -> Result<T, Problem> {
+        let mut errors = FieldErrors::default();
+        for path in &self.others {
+            let (sent, now) = (find(&self.body, path), find(told, path));
+            if sent.is_none_or(Value::is_null) || sent == now {
+                continue;
+            }
+            let sentence = if now.is_some() { "This cannot be changed here." } else { "There is no such field." };
+            errors.add(&path.join(".").escape_default().to_string(), sentence);
+        }
+        if errors.is_empty() { Ok(self.wanted) } else { Err(errors.into()) }
+    }
+}
+
+fn find<'a>(value: &'a Value, path: &[String]) -> Option<&'a Value> {
+    path.iter().try_fold(value, |value, name| value.get(name))
+}
+
+impl<S: Send + Sync, T: FromObject> FromRequest<S> for Change<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let text = object(request, state).await?;
+        let mut others = BTreeSet::new();
+        let read = T::read(&text, &mut others).and_then(|wanted| Ok((wanted, serde_json::from_slice(&text)?)));
+        let (wanted, body) = read.map_err(|error| misread(&error))?;
+        Ok(Self { wanted, body, others })
+    }
+}
+
+/// What is read from an object, noting what it has no field for.
+pub(crate) trait FromObject: Sized {
+    /// Reads it from the text of the object.
+    fn read(text: &[u8], others: &mut BTreeSet<Path>) -> serde_json::Result<Self>;
+}
+
+impl<T: DeserializeOwned> FromObject for T {
+    fn read(text: &[u8], others: &mut BTreeSet<Path>) -> serde_json::Result<Self> {
+        let mut json = serde_json::Deserializer::from_slice(text);
+        let read = serde_ignored::deserialize(&mut json, |path| {
+            // What may be missing stands in the path as a part of its own.
+            let names = path.to_string();
+            others.insert(names.split('.').filter(|name| *name != "?").map(str::to_owned).collect());
+        })?;
+        json.end()?;
+        Ok(read)
+    }
+}
+
+/// Two that are read from one object, each its own fields. (With serde's `flatten` nothing would be left over.)
+#[derive(Debug)]
+pub(crate) struct Two<A, B>(pub(crate) A, pub(crate) B);
+
+impl<A: DeserializeOwned, B: DeserializeOwned> FromObject for Two<A, B> {
+    fn read(text: &[u8], others: &mut BTreeSet<Path>) -> serde_json::Result<Self> {
+        let (mut of_first, mut of_second) = (BTreeSet::new(), BTreeSet::new());
+        let both = Self(A::read(text, &mut of_first)?, B::read(text, &mut of_second)?);
+        others.extend(of_first.intersection(&of_second).cloned());
+        Ok(both)
+    }
+}

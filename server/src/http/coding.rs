@@ -1,0 +1,80 @@
+//! Content codings: which a client takes, and which answers are compressed for it.
+
+use http::{Extensions, HeaderMap, StatusCode, Version, header};
+
+/// The codings a client says it takes, each with its weight in thousandths (RFC 9110, section 12.5.3). For what is compressed
+/// as it is sent, tower-http reads the same header; what was compressed by the build it does not know.
+#[derive(Debug)]
+pub(crate) struct Codings(Vec<(String, u16)>);
+
+impl Codings {
+    /// What a request says.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let sent = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+        let item = |item: &str| {
+            let (name, parameter) = item.split_once(';').unwrap_or((item, "q=1"));
+            Some((name.trim().to_ascii_lowercase(), weight(parameter)?))
+        };
+        Self(sent.flat_map(|value| value.split(',')).filter_map(item).collect())
+    }
+
+    /// Whether a coding is taken: by its name, or else by what is said of all others.
+    pub(crate) fn take(&self, coding: &str) -> bool {
+        let weight_of = |name: &str| self.0.iter().find(|(sent, _)| sent == name).map(|(_, weight)| *weight);
+        weight_of(coding).or_else(|| weight_of("*")).is_some_and(|weight| weight > 0)
+    }
+}
+
+/// A weight is 0 to 1 with three digits behind the point at most. What is none takes nothing.
+fn weight(parameter: &str) -> Option<u16> {
+    let (name, value) = parameter.split_once('=')?;
+    let (whole, digits) = value.trim().split_once('.').unwrap_or((value.trim(), ""));
+    let is_weight =
+        name.trim().eq_ignore_ascii_case("q") && digits.len() <= 3 && digits.bytes().all(|b| b.is_ascii_digit());
+    let thousandths = format!("{digits:0<3}").parse().ok()?;
+    match whole {
+        "0" if is_weight => Some(thousandths),
+        "1" if is_weight && thousandths == 0 => Some(1000),
+        _ => None,
+    }
+}
+
+/// Whether an answer is compressed: texts that hold no secret. Where a secret and something of the asker's choosing are
+/// compressed together, the length of the answer tells of the secret (<https://breachattack.com/>).
+pub(crate) fn is_compressed(_: StatusCode, _: Version, headers: &HeaderMap, extensions: &Extensions) -> bool {
+    let has = |name: header::HeaderName, words: &[&str]| {
+        let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        words.iter().any(|word| value.starts_with(word))
+    };
+    let is_text = has(header::CONTENT_TYPE, &["text/html", "text/csv"]);
+    // Of JSON, what carries keys or a token is not to be kept by anybody.
+    let is_json = has(header::CONTENT_TYPE, &["application/json"]) && !has(header::CACHE_CONTROL, &["no-store"]);
+    (is_text || is_json) && extensions.get::<HoldsSecret>().is_none()
+}
+
+/// Marks an answer that shows a secret, or reads one back out of an address.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct HoldsSecret;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn takes(sent: &str, coding: &str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::ACCEPT_ENCODING, sent.parse().unwrap());
+        Codings::of(&headers).take(coding)
+    }
+
+    #[test]
+    fn a_coding_of_no_weight_is_not_taken() {
+        for sent in ["br", "gzip, br", "br;q=0.001", "br; q=1.000", "BR;Q=0.5", "*", "gzip;q=0, *;q=0.1"] {
+            assert!(takes(sent, "br"), "{sent}");
+        }
+        for sent in
+            ["", "gzip", "br;q=0", "br;q=0.0", "br;q=0.000", "br; q=0.", "*;q=0", "br;q=x", "br;q=2", "br;q=0, *"]
+        {
+            assert!(!takes(sent, "br"), "{sent}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Whose path it is: each family of clients reads errors in a form of its own.
+
+use app::refusal::Refusal;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::Problem;
+
+/// A family of paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// The `arraylake` client: `{"detail": …}`.
+    Arraylake,
+    /// The `tiledb-cloud` client, and Lakewarden's own API: `{"code": …, "message": …, "request_id": …}`.
+    Tiledb,
+    /// What the hydrated pages ask: a [`Refusal`].
+    Functions,
+    /// Supervisors and files: a sentence.
+    Plain,
+    /// People: a page.
+    Pages,
+}
+
+impl Family {
+    /// The family of a path, whether or not there is anything at it.
+    pub(crate) fn of(path: &str) -> Self {
+        let mut parts = path.split('/').filter(|part| !part.is_empty());
+        match (parts.next(), parts.next()) {
+            (Some("api"), Some("ui")) => Self::Functions,
+            (Some("api" | "v1" | "v2" | "v4"), _) => Self::Tiledb,
+            (Some("orgs" | "repos" | "user" | "auth"), _) => Self::Arraylake,
+            (Some("pkg" | "livez" | "readyz"), _) => Self::Plain,
+            _ => Self::Pages,
+        }
+    }
+
+    /// Whether it is for programs, which have nothing to do with pages, forms and cookies.
+    pub(crate) fn is_api(self) -> bool {
+        matches!(self, Self::Arraylake | Self::Tiledb)
+    }
+
+    /// A problem in the form of this family, as far as that is JSON.
+    pub(crate) fn json(self, problem: &Problem, request_id: &str) -> Option<Value> {
+        let sentence = |name_of: fn(&str) -> &str| problem.sentence_with(name_of);
+        match self {
+            Self::Arraylake => Some(json!({ "detail": sentence(arraylake_name) })),
+            Self::Tiledb => Some(json!({
+                "code": problem.status.as_u16(),
+                "message": sentence(|name| name),
+                "request_id": request_id,
+            })),
+            Self::Functions => serde_json::to_value(refusal(problem, request_id)).ok(),
+            Self::Plain | Self::Pages => None,
+        }
+    }
+}
+
+/// What `arraylake` calls a field.
+fn arraylake_name(field: &str) -> &str {
+    match field {
+        "bucket" => "name",
+        "region" => "region_name",
+        "endpoint" => "endpoint_url",
+        "auth_method" => "auth_config",
+        "account_id" => "external_customer_id",
+        "role_name" => "external_role_name",
+        "bucket_config" => "bucket_nickname",
+        "service_account" => "target_service_account",
+        field => field,
+    }
+}
+
+/// A problem as the pages tell it.
+pub(crate) fn refusal(problem: &Problem, request_id: &str) -> Refusal {
+    match (problem.status, &problem.refusal) {
+        (StatusCode::INTERNAL_SERVER_ERROR, _) => Refusal::Broken { request_id: Some(request_id.to_owned()) },
+        (_, Some(refusal)) => refusal.clone(),
+        (StatusCode::UNAUTHORIZED, _) => Refusal::SignIn,
+        (StatusCode::NOT_FOUND, _) => Refusal::NotFound,
+        (StatusCode::TOO_MANY_REQUESTS, _) => Refusal::TooMany { seconds: problem.retry_after.unwrap_or(1) },
+        (StatusCode::SERVICE_UNAVAILABLE, _) => Refusal::TryLater(problem.sentence.to_string()),
+        _ if !problem.fields.is_empty() => Refusal::Fields(problem.fields.clone()),
+        _ => Refusal::Because(problem.sentence.to_string()),
+    }
+}

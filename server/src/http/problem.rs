@@ -1,0 +1,154 @@
+//! Why a request is not carried out, before any family has put it into its own form.
+
+use std::borrow::Cow;
+
+use app::refusal::Refusal;
+use axum::response::{IntoResponse, Response};
+use backend::{Conflict, Error};
+use domain::field::FieldErrors;
+use http::{HeaderValue, StatusCode, header};
+
+/// Seconds after which something that may pass is to be tried again, where nothing is known of how long it takes.
+const RETRY_AFTER: u32 = 2;
+
+/// Why a request is not carried out. Data clients try 429, 502, 503 and 504 again, so nothing that lasts is one of them.
+/// As a response it is a bare status: [`answers`](super::answers) gives it its form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(super) status: StatusCode,
+    pub(super) sentence: Cow<'static, str>,
+    pub(super) fields: FieldErrors,
+    pub(super) retry_after: Option<u32>,
+    /// What a page is told, where a page was going to be told something.
+    pub(super) refusal: Option<Refusal>,
+}
+
+impl Problem {
+    /// A problem with a sentence for whoever asked. Nothing that was sent may be part of it but names.
+    pub(crate) fn new(status: StatusCode, sentence: impl Into<Cow<'static, str>>) -> Self {
+        let may_pass = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        let retry_after = may_pass.then_some(RETRY_AFTER);
+        Self { status, sentence: sentence.into(), fields: FieldErrors::default(), retry_after, refusal: None }
+    }
+
+    /// What a status says by itself, as axum and the layers around it answer.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        Self::new(status, sentence_of(status))
+    }
+
+    /// There is nothing of this kind here, or it is not the caller's to see.
+    pub(crate) fn not_found() -> Self {
+        Self::of_status(StatusCode::NOT_FOUND)
+    }
+
+    /// The body, or a parameter, is not what is expected here.
+    pub(crate) fn unreadable(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, sentence)
+    }
+
+    /// The database does not answer, or not in time.
+    pub(crate) fn out_of_reach() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database is out of reach. Try again in a moment.")
+    }
+
+    /// What is asked for does not exist in the form it is asked for, and trying again does not help.
+    pub(crate) fn conflict(sentence: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(StatusCode::CONFLICT, sentence)
+    }
+
+    /// The status it is answered with.
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Seconds after which to try again, where that may help.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        self.retry_after
+    }
+
+    /// The sentence; where fields are to blame, theirs, each behind the family's name for it.
+    pub(super) fn sentence_with(&self, name_of: fn(&str) -> &str) -> String {
+        if self.fields.is_empty() {
+            return self.sentence.to_string();
+        }
+        let told: Vec<_> =
+            self.fields.iter().map(|(field, sentence)| format!("{}: {sentence}", name_of(field))).collect();
+        told.join(" ")
+    }
+
+    fn waiting(self, seconds: u32) -> Self {
+        Self { retry_after: Some(seconds), ..self }
+    }
+}
+
+fn sentence_of(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED => "Sign in, or send a valid API token.",
+        StatusCode::FORBIDDEN => "Your role, or your token, does not allow this.",
+        StatusCode::NOT_FOUND => "Not found.",
+        StatusCode::METHOD_NOT_ALLOWED => "There is no such method here.",
+        StatusCode::PAYLOAD_TOO_LARGE => "The body is too long: 64 KiB is the most that is taken.",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "The body is not of the content type that is expected here.",
+        StatusCode::TOO_MANY_REQUESTS => "Too many requests.",
+        StatusCode::INTERNAL_SERVER_ERROR => "Something went wrong on the server.",
+        StatusCode::SERVICE_UNAVAILABLE => "The server did not manage this in time. Try again in a moment.",
+        status if status.is_server_error() => "Something went wrong on the server.",
+        _ => "The request cannot be read.",
+    }
+}
+
+/// Trouble and defects are logged here, once; the log line stands in the request's span, which has its id.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::not_found(),
+            Error::Unauthenticated => Self::of_status(StatusCode::UNAUTHORIZED),
+            Error::Forbidden => Self::of_status(StatusCode::FORBIDDEN),
+            Error::Invalid(errors) => errors.into(),
+            Error::Conflict(conflict @ Conflict::SetUpDone) => Self::new(StatusCode::NOT_FOUND, conflict.to_string()),
+            Error::Conflict(conflict) => Self::conflict(conflict.to_string()),
+            Error::RateLimited { retry_after } => Self::of_status(StatusCode::TOO_MANY_REQUESTS).waiting(retry_after),
+            Error::Upstream { problem } => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, format!("{} {}", problem.fact(), problem.advice()))
+            }
+            Error::DbUnavailable(source) => {
+                tracing::warn!(error = %source, "database unavailable");
+                Self::out_of_reach()
+            }
+            error @ (Error::Integrity | Error::Internal(_)) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::error!(%error, cause, "request failed");
+                Self::of_status(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+        }
+    }
+}
+
+impl From<FieldErrors> for Problem {
+    fn from(fields: FieldErrors) -> Self {
+        Self { fields, ..Self::unreadable("Some fields need another look.") }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = match &refusal {
+            Refusal::Fields(fields) => fields.clone().into(),
+            Refusal::TooMany { seconds } => Self::new(status, refusal.to_string()).waiting(*seconds),
+            refusal => Self::new(status, refusal.to_string()),
+        };
+        Self { refusal: Some(refusal), ..problem }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}

@@ -1,0 +1,20 @@
+//! Addresses that hold what no name and no search can hold.
+
+use axum::{extract::Request, middleware::Next, response::Response};
+use http::StatusCode;
+use percent_encoding::percent_decode_str;
+
+use super::Problem;
+
+/// Refuses an address that names a NUL character, which PostgreSQL neither keeps nor compares.
+pub(crate) async fn only_storable(request: Request, next: Next) -> Result<Response, Problem> {
+    let uri = request.uri();
+    let has_nul = |text: &str| percent_decode_str(text).any(|byte| byte == 0);
+    if has_nul(uri.path()) || uri.query().is_some_and(has_nul) {
+        return Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "The address holds a NUL character, which nothing here has.",
+        ));
+    }
+    Ok(next.run(request).await)
+}
