@@ -277,8 +277,8 @@ async fn bad_requests_are_told_in_the_clients_words_and_without_the_secret(pool:
     api.done("POST", "/v2/credentials/ada", key.clone()).await;
     assert_eq!(api.refused("POST", "/v2/credentials/ada", key).await.0, 409);
     let (status, message) = api.refused("POST", "/v2/credentials/ada", json!([SECRET])).await;
-    assert!(status == 400 && !message.contains(SECRET), "{message}");
+    assert!(status == 422 && !message.contains(SECRET), "{message}");
     let half =
         api.request("POST", "/v2/credentials/ada").header("x-tiledb-rest-api-key", &api.token).body("{\"name\": ");
-    assert_eq!(refusal(half.send().await.unwrap()).await.0, 400);
+    assert_eq!(refusal(half.send().await.unwrap()).await.0, 422);
 }

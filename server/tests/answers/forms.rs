@@ -1,0 +1,131 @@
+//! Forms that are posted without wasm and are not carried out.
+
+use reqwest::StatusCode;
+use server::form_intents;
+use sqlx::PgPool;
+use testing::browser;
+
+use crate::{
+    door::{Family, Told, fields},
+    support::Server,
+};
+
+const SECRET: &str = "zq7Wm4Kt9Rx2Lb5Vn8Yc3";
+const AGAIN: &str = "Enter it again: a secret is never sent back to the browser.";
+
+/// Posts a form as a browser without wasm does.
+async fn post(server: &Server, path: &str, fields: &[(String, String)]) -> Told {
+    let request = server.client.post(server.url(path)).header("sec-fetch-site", "same-origin");
+    Told::of(request.header("accept", "text/html").form(fields)).await
+}
+
+/// A form of this intent with a secret in every field of a secret, and nothing else that can be taken.
+fn with_secrets(intent: &str) -> Vec<(String, String)> {
+    let secret = |name: &str| ["password", "secret_access_key", "shared_secret", "secret"].contains(&name);
+    let field = |(name, value): (String, String)| match name.as_str() {
+        name if secret(name) => (name.to_owned(), SECRET.to_owned()),
+        "nickname" | "name" | "email" | "role" | "access_key_id" => (name, "a*".to_owned()),
+        _ => (name, value),
+    };
+    fields(intent).into_iter().map(field).collect()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn no_form_that_comes_back_carries_the_secret_that_was_typed_into_it(pool: PgPool) {
+    let server = Server::start(pool.clone()).await;
+    server.sign_in().await;
+    for intent in form_intents() {
+        for page in ["buckets", "credentials", "settings", "repos"] {
+            let told = post(&server, &format!("/acme/{page}"), &with_secrets(intent)).await;
+            assert!(!told.text.contains(SECRET), "{intent} at {page}");
+        }
+    }
+    for (intent, path) in [
+        ("add-bucket", "/acme/buckets?dialog=add"),
+        ("add-credential", "/acme/credentials?dialog=add&step=keys"),
+        ("add-credential", "/profile/credentials?dialog=add&step=keys"),
+    ] {
+        let told = post(&server, path, &with_secrets(intent)).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{intent}");
+        assert!(told.text.contains(AGAIN), "{intent}: somebody is told to enter it again");
+        assert!(!told.text.contains(SECRET), "{intent}");
+    }
+    let link = server.backend.invite(&server.ada, domain::org::Role::Member, &"".parse().unwrap()).await.unwrap().token;
+    let guest = Server { client: browser(), ..server };
+    for (path, intent) in [("/login", ""), (&*format!("/invite/{}", *link), "join"), ("/setup/thing", "")] {
+        let told = post(&guest, path, &with_secrets(intent)).await;
+        assert!(told.status.is_client_error(), "{path}: {}", told.status);
+        assert!(!told.text.contains(SECRET), "{path}");
+        assert!(path == "/login" || told.text.contains(AGAIN) || told.status == StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    server.add("acme", &testing::draft::self_managed("open-data", "open-data")).await;
+    let id = server.add("acme", &testing::draft::self_managed("free", "free")).await;
+    server.backend.create_repo(&server.ada, &testing::draft::repo("era5", "", "")).await.unwrap();
+    let form = |intent: &str, more: &[(&str, &str)]| -> Vec<(String, String)> {
+        let typed =
+            [("intent", intent), ("platform", "s3"), ("auth_method", "anonymous"), ("nickname", "a*"), ("name", "a*")];
+        let pairs = typed.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        pairs.collect()
+    };
+    for (intent, path, more, field) in [
+        ("add-bucket", "/acme/buckets", vec![], "nickname"),
+        ("add-bucket", "/acme/repos", vec![], "nickname"),
+        ("add-bucket", "/acme/settings", vec![], "nickname"),
+        ("test-bucket", "/acme/buckets", vec![("bucket", "a*")], "bucket"),
+        ("edit-bucket", "/acme/buckets", vec![("bucket_config", &*id), ("version", "1")], "nickname"),
+        ("create-repo", "/acme/repos", vec![], "name"),
+        ("create-repo", "/acme/buckets", vec![], "name"),
+        ("add-credential", "/acme/credentials", vec![("format", "aws_key"), ("access_key_id", "")], "access_key_id"),
+        ("add-credential", "/acme/buckets", vec![("format", "aws_key"), ("access_key_id", "")], "access_key_id"),
+    ] {
+        let told = post(&server, path, &form(intent, &more)).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{intent} at {path}");
+        assert!(told.text.contains(&format!("id=\"{field}-error\"")), "{intent} at {path}: no sentence at {field}");
+        assert!(told.text.contains("value=\"a*\""), "{intent} at {path}: what was typed is gone");
+    }
+    for (intent, more) in [
+        ("delete-bucket", vec![("bucket_config", &*id), ("confirmation", "other")]),
+        ("delete-repo", vec![("repo", "era5"), ("confirmation", "other")]),
+        ("set-repo-mode", vec![("repo", "era5"), ("mode", "sideways"), ("message", "")]),
+        ("edit-bucket", vec![("bucket_config", "nonsense"), ("version", "1")]),
+        ("default-credential", vec![("credential", "nonsense")]),
+        ("set-role", vec![("person", "nonsense"), ("role", "admin")]),
+    ] {
+        let told = post(&server, "/acme/buckets", &form(intent, &more)).await;
+        assert!(told.status.is_client_error(), "{intent}: {}", told.status);
+        let says = told.text.contains("role=\"alert\"") || told.text.contains("-error\"");
+        assert!(says || told.text.contains("There is nothing here"), "{intent}: no sentence in {}", told.text);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_form_whose_session_has_ended_keeps_what_was_typed(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let typed = [("intent", "add-bucket"), ("nickname", "typed here"), ("secret_access_key", SECRET)];
+    let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let told = post(&server, "/acme/buckets?dialog=add", &typed).await;
+    assert_eq!(told.status, StatusCode::UNAUTHORIZED);
+    told.must_have_form(Family::Pages, "an ended session");
+    assert!(told.text.contains("typed here") && told.text.contains("/login") && told.text.contains(AGAIN));
+    assert!(!told.text.contains(SECRET));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn attempts_that_are_too_many_say_when_to_try_again(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let mut told = Vec::new();
+    for _ in 0..40 {
+        let typed = [("email", "ada@example.com"), ("password", "wrong wrong wrong")];
+        let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        told.push(post(&server, "/login", &typed).await);
+    }
+    let limited = told.into_iter().find(|told| told.status == StatusCode::TOO_MANY_REQUESTS).unwrap();
+    assert!(limited.retry_after.is_some_and(|seconds| (1..=600).contains(&seconds)), "{limited:?}");
+    assert!(limited.text.contains("ada@example.com"), "what was typed is kept");
+}

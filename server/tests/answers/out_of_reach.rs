@@ -1,0 +1,104 @@
+//! A database that does not answer, or answers that it can't.
+
+use reqwest::StatusCode;
+use sqlx::PgPool;
+
+use crate::{
+    door::{Door, Family, Told, Visitor, doors, fields},
+    support::Server,
+};
+
+/// What asks nothing of the database.
+const ALONE: [&str; 7] = [
+    "GET /livez",
+    "GET /pkg/{name}",
+    "GET /api/v1/openapi.json",
+    "GET /login",
+    "POST /theme",
+    "POST /v1/user",
+    "GET /profile",
+];
+
+async fn every_door_says_so(server: &Server, visitor: &Visitor) {
+    for door in doors() {
+        let what = format!("{door:?}");
+        if let Door::Route(method, path) = &door
+            && ALONE.contains(&&*format!("{method} {path}"))
+        {
+            continue;
+        }
+        let told = Told::of(door.meant(server, visitor)).await;
+        assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{what}: {told:?}");
+        assert!(told.location.is_empty(), "{what}: nobody is signed out by it");
+        told.must_have_form(door.family(), &what);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_database_out_of_reach_is_told_on_every_door_and_what_was_typed_is_kept(pool: PgPool) {
+    let server = Server::start(pool.clone()).await;
+    server.sign_in().await;
+    let visitor = Visitor { client: server.client.clone(), token: Some(server.token.clone()) };
+    pool.close().await;
+    every_door_says_so(&server, &visitor).await;
+
+    let secret = "zq7Wm4Kt9Rx2Lb5Vn8Yc3";
+    let mut typed = fields("add-bucket");
+    typed.retain(|(name, _)| !["nickname", "secret_access_key"].contains(&name.as_str()));
+    typed.push(("nickname".into(), "typed <here>".into()));
+    typed.push(("secret_access_key".into(), secret.into()));
+    let request = server.client.post(server.url("/acme/buckets?dialog=add")).header("sec-fetch-site", "same-origin");
+    let told = Told::of(request.header("accept", "text/html").form(&typed)).await;
+    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(told.text.contains("typed &lt;here&gt;") && told.text.contains("add-bucket"), "{}", told.text);
+    assert!(told.text.contains("Enter it again") && !told.text.contains(secret), "{}", told.text);
+
+    let login = [("email", "ada@example.com"), ("password", secret), ("next", "/acme/repos")];
+    let request = server.client.post(server.url("/login")).header("sec-fetch-site", "same-origin");
+    let told = Told::of(request.header("accept", "text/html").form(&login)).await;
+    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(told.text.contains("ada@example.com") && told.text.contains("/acme/repos") && !told.text.contains(secret));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_database_that_was_dropped_is_out_of_reach(pool: PgPool) {
+    let server = Server::start(pool.clone()).await;
+    server.sign_in().await;
+    let (name, host): (String, _) = (
+        sqlx::query_scalar("select current_database()").fetch_one(&pool).await.unwrap(),
+        pool.connect_options().as_ref().clone().database("postgres"),
+    );
+    let elsewhere = PgPool::connect_with(host).await.unwrap();
+    let drop = format!("drop database \"{name}\" with (force)");
+    sqlx::query(sqlx::AssertSqlSafe(drop)).execute(&elsewhere).await.unwrap();
+    for path in ["/acme/buckets", "/acme/repos"] {
+        let told = Told::of(server.client.get(server.url(path)).header("accept", "text/html")).await;
+        assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{path}: {told:?}");
+        told.must_have_form(Family::Pages, path);
+    }
+    let told = Told::of(server.client.get(server.url("/orgs/acme/buckets")).bearer_auth(&server.token)).await;
+    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{told:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_primary_that_became_read_only_takes_nothing_and_says_so(pool: PgPool) {
+    let server = Server::start(pool.clone()).await;
+    server.sign_in().await;
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "alter database \"{}\" set default_transaction_read_only = on",
+        sqlx::query_scalar::<_, String>("select current_database()").fetch_one(&pool).await.unwrap()
+    )))
+    .execute(&pool)
+    .await
+    .unwrap();
+    // What is open keeps its settings.
+    sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let _ = sqlx::query("select pg_terminate_backend(pg_backend_pid())").execute(&pool).await;
+    let body = serde_json::json!({ "nickname": "made", "platform": "gs", "name": "made", "auth_config": { "method": "anonymous" } });
+    let told = Told::of(server.call("POST", "/orgs/acme/buckets", &body)).await;
+    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{told:?}");
+    told.must_have_form(Family::Arraylake, "read-only");
+}

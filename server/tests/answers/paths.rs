@@ -1,0 +1,146 @@
+//! Paths that are not there, methods that are not there, and parameters that are none.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use testing::browser;
+
+use crate::{
+    door::{Door, Family, ID, Told, Visitor, doors},
+    support::Server,
+};
+
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_path_that_is_not_there_says_so_in_the_form_of_its_family_whatever_the_method(pool: PgPool) {
+    let server = Server::start(pool).await;
+    for prefix in ["/orgs", "/repos", "/user", "/auth", "/v1", "/v2", "/v4", "/api", "/api/v1"] {
+        for rest in ["", "/", "/buckets", "/settings", "/nothing", "/x/y/z/nothing"] {
+            let path = format!("{prefix}{rest}");
+            if path == "/user" {
+                continue;
+            }
+            for method in METHODS {
+                let request = server.client.request(method.parse().unwrap(), server.url(&path));
+                let told = Told::of(request.header("accept", "text/html")).await;
+                assert_eq!(told.status, StatusCode::NOT_FOUND, "{method} {path}: {told:?}");
+                if method != "HEAD" {
+                    told.must_have_form(Family::of(&path), &format!("{method} {path}"));
+                }
+            }
+        }
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_method_that_is_not_there_is_told_with_those_that_are(pool: PgPool) {
+    let server = Server::start(pool).await;
+    for door in doors() {
+        let Door::Route(method, _) = &door else { continue };
+        if !door.family().is_of_programs() {
+            continue;
+        }
+        let path = door.path(|_| ID.to_owned());
+        let told = Told::of(server.client.request("TRACE".parse().unwrap(), server.url(&path))).await;
+        assert_eq!(told.status, StatusCode::METHOD_NOT_ALLOWED, "{path}: {told:?}");
+        assert!(told.allow.as_ref().is_some_and(|allow| allow.contains(method.as_str())), "{path}: {told:?}");
+        told.must_have_form(door.family(), &path);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn parameters_and_bodies_that_are_none_are_refused_in_plain_words(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let long = json!({ "name": "x".repeat(70 * 1024) }).to_string();
+    for (method, path, body, status, word) in [
+        ("GET", "/orgs/acme/repos/paginated?page=x", "", 422, "page"),
+        ("GET", "/orgs/acme/repos/paginated?size=-1", "", 422, "size"),
+        ("GET", "/orgs/acme/repos?filter_metadata=x", "", 422, "filter_metadata"),
+        ("GET", "/orgs/acme/permissions/check?principal_id=x&resource=acme&action=CAN_READ", "", 422, "principal_id"),
+        ("GET", "/orgs/acme/permissions/check", "", 422, "principal_id"),
+        ("GET", "/v2/credentials/acme?page=x", "", 422, "page"),
+        ("GET", "/orgs/%ff/buckets", "", 404, "Not found"),
+        ("POST", "/orgs/acme/repos", &long, 413, "64 KiB"),
+        ("POST", "/v2/credentials/acme", &long, 413, "64 KiB"),
+        ("POST", "/v2/credentials/acme", "[]", 422, "object"),
+        ("POST", "/v2/credentials/acme", r#"{"name": 1}"#, 422, "line 1"),
+        ("PUT", "/orgs/acme/era5/status", "{}", 422, "line 1"),
+    ] {
+        let request = server.client.request(method.parse().unwrap(), server.url(path)).bearer_auth(&server.token);
+        let told = Told::of(request.body(body.to_owned())).await;
+        let what = format!("{method} {path}");
+        assert_eq!(told.status.as_u16(), status, "{what}: {told:?}");
+        assert!(told.text.contains(word), "{what}: {told:?}");
+        told.must_have_form(Family::of(path), &what);
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_change_of_what_cannot_be_changed_is_refused_by_its_name(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let bucket = server.add("acme", &testing::draft::self_managed("open-data", "open-data")).await;
+    server.backend.create_repo(&server.ada, &testing::draft::repo("era5", "", "")).await.unwrap();
+    let key = testing::draft::key_pair("prod");
+    server.backend.create_credential(&server.ada, &key, backend::Proof::NotDemanded).await.unwrap();
+    let mut changes = 0;
+    for door in doors() {
+        let Door::Route(method, _) = &door else { continue };
+        if !["PATCH", "PUT"].contains(&method.as_str()) {
+            continue;
+        }
+        changes += 1;
+        let ada = server.backend.viewer(server.ada.person()).await.unwrap().username;
+        let name = |name: &str| match (name, door.path(|_| String::new()).contains("credentials")) {
+            ("org" | "namespace", _) => "acme".to_owned(),
+            ("id", _) => bucket.clone(),
+            ("name", true) => "prod".to_owned(),
+            ("name", false) => ada.to_string(),
+            _ => "era5".to_owned(),
+        };
+        let path = door.path(name);
+        // Of one's own account, only a token of one's own changes anything; the rest is refused before.
+        let own = server
+            .client
+            .request(method.clone(), server.url(&path))
+            .basic_auth("ada@example.com", Some(testing::PASSWORD));
+        let bearer = server.client.request(method.clone(), server.url(&path)).bearer_auth(&server.token);
+        let request = if path.starts_with("/v1/users/") { own } else { bearer };
+        let body = json!({ "surely_unknown": 1, "mode": "online" });
+        let told = Told::of(request.body(body.to_string())).await;
+        assert_eq!(told.status.as_u16(), 422, "{method} {path}: {told:?}");
+        assert!(told.text.contains("surely_unknown"), "{method} {path}: {told:?}");
+    }
+    assert!(changes >= 8, "the routes that change something are among them");
+
+    let path = format!("/orgs/acme/buckets/{bucket}");
+    let patch = async |body: Value| Told::of(server.call("PATCH", &path, &body)).await;
+    let told: Value = server.api(&path).await.json().await.unwrap();
+    for (body, word) in [
+        (json!({ "uri": "s3://x" }), "uri: There is no such field."),
+        (json!({ "is_default": false }), "is_default: This cannot be changed here."),
+        (json!({ "auth_config": { "method": "anonymous", "metod": "hmac" } }), "auth_config.metod"),
+    ] {
+        let refused = patch(body).await;
+        assert_eq!(refused.status.as_u16(), 422, "{refused:?}");
+        assert!(refused.text.contains(word), "{word}: {refused:?}");
+    }
+    let same = patch(json!({ "id": told["id"], "is_default": true, "nickname": "renamed", "uri": null })).await;
+    assert_eq!(same.status, StatusCode::OK, "what was told and null say nothing: {same:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_is_signed_out_is_led_to_the_sign_in_page_unless_they_ask_for_json(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let visitor = Visitor { client: browser(), token: None };
+    for accept in ["*/*", "text/html", "text/html,application/json"] {
+        let request = visitor.client.get(server.url("/acme/buckets?q=x")).header("accept", accept);
+        let told = Told::of(request).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{accept}: {told:?}");
+        assert_eq!(told.location, "/login?next=/acme/buckets", "{accept}");
+    }
+    let told = Told::of(visitor.client.get(server.url("/acme/buckets")).header("accept", "application/json")).await;
+    assert_eq!((told.status, told.text.as_str()), (StatusCode::UNAUTHORIZED, "\"sign_in\""));
+    let odd = Told::of(visitor.client.get(server.url("/%E2%98%83/buckets")).header("accept", "text/html")).await;
+    assert_eq!(odd.status, StatusCode::SEE_OTHER, "{odd:?}");
+}
