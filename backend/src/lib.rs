@@ -22,6 +22,7 @@ pub mod random;
 mod repos;
 pub mod seal;
 pub mod sessions;
+mod share;
 mod tokens;
 mod vending;
 
@@ -50,6 +51,7 @@ use crate::{
     connection::Trials,
     seal::Keyring,
     sessions::Seen,
+    share::Shares,
     vending::Sessions,
 };
 
@@ -64,6 +66,7 @@ pub struct Backend {
     budgets: Budgets,
     sessions: Sessions,
     seen: Seen,
+    shares: Shares,
     trials: Trials,
     refusals: Refusals,
 }
@@ -81,6 +84,7 @@ impl Backend {
             budgets: Budgets::default(),
             sessions: Sessions::new(DEFAULT_LIFETIME),
             seen: Seen::default(),
+            shares: Shares::default(),
             trials: Trials::default(),
             refusals: Refusals::default(),
         }

@@ -92,13 +92,13 @@ impl Backend {
 
     async fn older(&self, org: OrgId, search: &str, before: i64, most: u32) -> Result<Vec<i64>> {
         if search.is_empty() {
-            return Ok(sql::older(&self.pool, org, before, most).await?);
+            return Ok(sql::older(&*self.pool_of(org).await?, org, before, most).await?);
         }
-        let near = sql::search_near(&self.pool, org, search, before, most).await?;
+        let near = sql::search_near(&*self.pool_of(org).await?, org, search, before, most).await?;
         let mut ids = near.found;
         if let Some(edge) = near.edge.filter(|_| ids.len() < most as usize) {
             let missing = most.saturating_sub(u32::try_from(ids.len()).unwrap_or(u32::MAX));
-            ids.extend(sql::search_far(&self.pool, org, search, edge, missing).await?);
+            ids.extend(sql::search_far(&*self.pool_of(org).await?, org, search, edge, missing).await?);
         }
         Ok(ids)
     }
@@ -106,9 +106,9 @@ impl Backend {
     /// Nearest first, as [`older`](Self::older): the farthest is what `most` cuts off.
     async fn newer(&self, org: OrgId, search: &str, after: i64, most: u32) -> Result<Vec<i64>> {
         Ok(if search.is_empty() {
-            sql::newer(&self.pool, org, after, most).await?
+            sql::newer(&*self.pool_of(org).await?, org, after, most).await?
         } else {
-            sql::search_newer(&self.pool, org, search, after, most).await?
+            sql::search_newer(&*self.pool_of(org).await?, org, search, after, most).await?
         })
     }
 

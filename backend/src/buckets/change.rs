@@ -36,7 +36,7 @@ impl Backend {
         actor.must_manage()?;
         match self.update_bucket(actor, id, edited, version).await {
             Err(error) if error.violates("bucket_config_in_use") => {
-                let repos = repos::names_on_bucket(&self.pool, actor.org, id, NAMED).await?;
+                let repos = repos::names_on_bucket(&*self.pool_of(actor.org).await?, actor.org, id, NAMED).await?;
                 Err(Conflict::InUse { repos }.into())
             }
             Err(error) => Err(self.explain(actor, &edited.location, error).await?),
@@ -147,7 +147,7 @@ impl Backend {
         actor.must_manage()?;
         match self.remove_bucket(actor, id, confirmation).await {
             Err(error) if error.violates("repo_bucket_config") => {
-                let repos = repos::names_on_bucket(&self.pool, actor.org, id, NAMED).await?;
+                let repos = repos::names_on_bucket(&*self.pool_of(actor.org).await?, actor.org, id, NAMED).await?;
                 Err(Conflict::DeleteInUse { repos }.into())
             }
             done => done,

@@ -57,7 +57,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn buckets_after(&self, actor: &Actor, last: Option<&Bucket>) -> Result<Chunk<Bucket>> {
-        sql::after(&self.pool, actor.org, last).await.map(Chunk::from)
+        sql::after(&*self.pool_of(actor.org).await?, actor.org, last).await.map(Chunk::from)
     }
 
     /// A page of them, and how many there are.
@@ -65,8 +65,8 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn page_of_buckets(&self, actor: &Actor, wanted: Wanted) -> Result<Page<Bucket>> {
-        let items = sql::page(&self.pool, actor.org, &wanted).await?;
-        let total = sql::count(&self.pool, actor.org, &wanted).await?;
+        let items = sql::page(&*self.pool_of(actor.org).await?, actor.org, &wanted).await?;
+        let total = sql::count(&*self.pool_of(actor.org).await?, actor.org, &wanted).await?;
         Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
     }
 
@@ -75,7 +75,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn some_buckets(&self, actor: &Actor, ids: &[BucketConfigId]) -> Result<HashMap<BucketConfigId, Bucket>> {
-        let found = sql::some(&self.pool, actor.org, ids).await?;
+        let found = sql::some(&*self.pool_of(actor.org).await?, actor.org, ids).await?;
         Ok(found.into_iter().map(|bucket| (bucket.id, bucket)).collect())
     }
 
@@ -84,7 +84,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn bucket_nicknames(&self, actor: &Actor) -> Result<Vec<Nickname>> {
-        sql::nicknames(&self.pool, actor.org).await
+        sql::nicknames(&*self.pool_of(actor.org).await?, actor.org).await
     }
 
     /// Up to five other configs of the actor's organisation whose location contains `location` or lies in it. `id` is
@@ -98,7 +98,7 @@ impl Backend {
         id: Option<BucketConfigId>,
         location: &Location,
     ) -> Result<Vec<Bucket>> {
-        sql::nested(&self.pool, actor.org, id, &self.store_key(location), location).await
+        sql::nested(&*self.pool_of(actor.org).await?, actor.org, id, &self.store_key(location), location).await
     }
 
     /// One bucket config.
@@ -106,7 +106,7 @@ impl Backend {
     /// # Errors
     /// [`Error::NotFound`] when the actor's organisation has none of this id.
     pub async fn get_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<Bucket> {
-        sql::get(&self.pool, actor.org, id).await?.ok_or(Error::NotFound)
+        sql::get(&*self.pool_of(actor.org).await?, actor.org, id).await?.ok_or(Error::NotFound)
     }
 
     /// Stores a bucket config. The organisation's first one becomes its default.
@@ -168,7 +168,9 @@ impl Backend {
             return Ok(Conflict::NicknameTaken.into());
         }
         if error.violates("bucket_config_location_unique") {
-            let nickname = sql::nickname_at(&self.pool, actor.org, &self.store_key(location), location).await?;
+            let nickname =
+                sql::nickname_at(&*self.pool_of(actor.org).await?, actor.org, &self.store_key(location), location)
+                    .await?;
             return Ok(Conflict::LocationTaken { nickname: nickname.unwrap_or_default() }.into());
         }
         Ok(error)

@@ -150,7 +150,7 @@ impl Backend {
     /// [`Error::NotFound`] when the actor's organisation has none of this id.
     pub async fn last_report(&self, actor: &Actor, id: BucketConfigId) -> Result<Option<Report>> {
         self.get_bucket(actor, id).await?;
-        let report = sql::report_of(&self.pool, actor.org, id).await?;
+        let report = sql::report_of(&*self.pool_of(actor.org).await?, actor.org, id).await?;
         report.map(serde_json::from_value).transpose().map_err(inconsistent_row("connection_test.report"))
     }
 
@@ -201,7 +201,7 @@ impl Backend {
         if stored.values.fingerprint(actor.org, key)?.as_slice() != stored.fingerprint {
             return Err(Error::Integrity);
         }
-        let last = sql::result(&self.pool, actor.org, &stored.fingerprint).await?;
+        let last = sql::result(&*self.pool_of(actor.org).await?, actor.org, &stored.fingerprint).await?;
         let is_ours = |last: &sql::TestResult| {
             key.is_authentic(MAC_PURPOSE, &result_binding(&stored.fingerprint, last.trusted), &last.mac)
         };

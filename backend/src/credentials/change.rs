@@ -37,7 +37,7 @@ impl Backend {
         actor.must_manage()?;
         match self.update_credential(actor, id, edited, version, proof).await {
             Err(error) if error.violates("cloud_credential_in_use") => {
-                let buckets = buckets::names_on_credential(&self.pool, actor.org, id).await?;
+                let buckets = buckets::names_on_credential(&*self.pool_of(actor.org).await?, actor.org, id).await?;
                 Err(Conflict::CredentialStays { buckets }.into())
             }
             done => done.map_err(explain),
@@ -143,7 +143,7 @@ impl Backend {
         actor.must_manage()?;
         match self.remove_credential(actor, id, confirmation).await {
             Err(error) if error.violates("bucket_config_cloud_credential") => {
-                let buckets = buckets::names_on_credential(&self.pool, actor.org, id).await?;
+                let buckets = buckets::names_on_credential(&*self.pool_of(actor.org).await?, actor.org, id).await?;
                 Err(Conflict::CredentialInUse { buckets }.into())
             }
             done => done,

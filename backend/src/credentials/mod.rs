@@ -66,8 +66,8 @@ impl Backend {
         filter: CredentialFilter,
         wanted: Wanted,
     ) -> Result<Page<Credential>> {
-        let items = sql::page(&self.pool, actor.org, filter, &wanted).await?;
-        let total = sql::count(&self.pool, actor.org, filter, &wanted).await?;
+        let items = sql::page(&*self.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
+        let total = sql::count(&*self.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
         Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
     }
 
@@ -81,7 +81,7 @@ impl Backend {
         filter: CredentialFilter,
         last: Option<&Credential>,
     ) -> Result<Chunk<Credential>> {
-        sql::after(&self.pool, actor.org, filter, last).await.map(Chunk::from)
+        sql::after(&*self.pool_of(actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
     }
 
     /// The credentials that bucket configs can use, by name: a thousand at most.
@@ -91,7 +91,8 @@ impl Backend {
     pub async fn credentials_for_buckets(&self, actor: &Actor) -> Result<Vec<Credential>> {
         const KINDS: &[CredentialKind] = &[CredentialKind::AwsKey, CredentialKind::AwsRole, CredentialKind::GcpKey];
         let filter = CredentialFilter { provider: None, kinds: Some(KINDS) };
-        sql::page(&self.pool, actor.org, filter, &Wanted { rows: 1_000, ..Wanted::default() }).await
+        sql::page(&*self.pool_of(actor.org).await?, actor.org, filter, &Wanted { rows: 1_000, ..Wanted::default() })
+            .await
     }
 
     /// What the bucket configs that rely on a credential are called: a few of them.
@@ -99,7 +100,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn buckets_on_credential(&self, actor: &Actor, id: CloudCredentialId) -> Result<Vec<String>> {
-        Ok(buckets::names_on_credential(&self.pool, actor.org, id).await?)
+        Ok(buckets::names_on_credential(&*self.pool_of(actor.org).await?, actor.org, id).await?)
     }
 
     /// One credential.
@@ -107,7 +108,7 @@ impl Backend {
     /// # Errors
     /// [`Error::NotFound`] when the actor's namespace has none of this id.
     pub async fn get_credential(&self, actor: &Actor, id: CloudCredentialId) -> Result<Credential> {
-        sql::get(&self.pool, actor.org, id).await?.ok_or(Error::NotFound)
+        sql::get(&*self.pool_of(actor.org).await?, actor.org, id).await?.ok_or(Error::NotFound)
     }
 
     /// The credential of exactly this name.
@@ -116,7 +117,7 @@ impl Backend {
     /// [`Error::NotFound`] when the actor's namespace has none.
     pub async fn credential_named(&self, actor: &Actor, name: &str) -> Result<Credential> {
         let name: CredentialName = name.parse().map_err(|_| Error::NotFound)?;
-        sql::named(&self.pool, actor.org, &name).await?.ok_or(Error::NotFound)
+        sql::named(&*self.pool_of(actor.org).await?, actor.org, &name).await?.ok_or(Error::NotFound)
     }
 
     /// Stores a credential.

@@ -90,7 +90,7 @@ impl Backend {
     /// [`Error::NotFound`] when the actor's namespace has none of this id.
     pub async fn tests_of_credential(&self, actor: &Actor, id: CloudCredentialId) -> Result<Vec<PastTest>> {
         self.get_credential(actor, id).await?;
-        sql::tests(&self.pool, actor.org, id).await
+        sql::tests(&*self.pool_of(actor.org).await?, actor.org, id).await
     }
 
     async fn try_out(

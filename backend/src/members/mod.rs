@@ -40,7 +40,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn list_members(&self, actor: &Actor) -> Result<Vec<Member>> {
-        sql::members(&self.pool, actor.org).await
+        sql::members(&*self.pool_of(actor.org).await?, actor.org).await
     }
 
     /// The role of somebody in the actor's organisation, if they belong to it.
@@ -48,7 +48,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn role_of(&self, actor: &Actor, person: PersonId) -> Result<Option<Role>> {
-        sql::role(&self.pool, actor.org, person).await
+        sql::role(&*self.pool_of(actor.org).await?, actor.org, person).await
     }
 
     /// Gives somebody another role: admins up to admin, owners any. Nobody changes their own.
@@ -120,7 +120,7 @@ impl Backend {
     /// [`Error::Forbidden`] for members and readers.
     pub async fn list_invitations(&self, actor: &Actor) -> Result<Vec<Invitation>> {
         actor.must_manage()?;
-        sql::invitations(&self.pool, actor.org).await
+        sql::invitations(&*self.pool_of(actor.org).await?, actor.org).await
     }
 
     /// Ends an invitation: its link does not work any more.

@@ -85,7 +85,7 @@ impl Backend {
     /// [`Error::NotFound`] when their account is gone.
     pub async fn own_profile(&self, client: &Client) -> Result<Profile> {
         let actor = self.actor_in_own_namespace(client.person()).await?;
-        sql::profile(&self.pool, actor.org).await
+        sql::profile(&*self.pool_of(actor.org).await?, actor.org).await
     }
 
     /// The organisations a client can act in, by name.
@@ -204,7 +204,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn organization_users(&self, actor: &Actor) -> Result<Vec<OrganizationUser>> {
-        sql::users_of(&self.pool, actor.org).await
+        sql::users_of(&*self.pool_of(actor.org).await?, actor.org).await
     }
 
     /// Takes somebody who has an account into the actor's organisation.

@@ -89,8 +89,8 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn page_of_repos(&self, actor: &Actor, filter: &RepoFilter, wanted: Wanted) -> Result<Page<Repo>> {
-        let items = sql::page(&self.pool, actor.org, filter, &wanted).await?;
-        let total = sql::count(&self.pool, actor.org, filter, &wanted).await?;
+        let items = sql::page(&*self.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
+        let total = sql::count(&*self.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
         Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
     }
 
@@ -100,7 +100,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn repos_after(&self, actor: &Actor, filter: &RepoFilter, last: Option<&Repo>) -> Result<Chunk<Repo>> {
-        sql::after(&self.pool, actor.org, filter, last).await.map(Chunk::from)
+        sql::after(&*self.pool_of(actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
     }
 
     /// What the first `most` repos on a bucket config are called.
@@ -108,7 +108,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn repo_names_on_bucket(&self, actor: &Actor, id: BucketConfigId, most: u32) -> Result<Vec<RepoName>> {
-        let names = sql::names_on_bucket(&self.pool, actor.org, id, most.into()).await?;
+        let names = sql::names_on_bucket(&*self.pool_of(actor.org).await?, actor.org, id, most.into()).await?;
         names.iter().map(|name| name.parse().map_err(inconsistent_row("repo.name"))).collect()
     }
 
@@ -117,7 +117,7 @@ impl Backend {
     /// # Errors
     /// [`Error::NotFound`] when the actor's organisation has none of this name.
     pub async fn get_repo(&self, actor: &Actor, name: &str) -> Result<Repo> {
-        sql::get(&self.pool, actor.org, name).await?.ok_or(Error::NotFound)
+        sql::get(&*self.pool_of(actor.org).await?, actor.org, name).await?.ok_or(Error::NotFound)
     }
 
     /// Registers a repo. Nothing is written to its bucket. From now on its bucket config stays as it is.
@@ -161,7 +161,7 @@ impl Backend {
             return Ok(Conflict::RepoNameTaken.into());
         }
         if error.violates("repo_place_overlap") {
-            let repo = sql::name_around(&self.pool, actor.org, store_key, location).await?;
+            let repo = sql::name_around(&*self.pool_of(actor.org).await?, actor.org, store_key, location).await?;
             return Ok(Conflict::PlaceTaken { repo: repo.unwrap_or_default() }.into());
         }
         Ok(error)

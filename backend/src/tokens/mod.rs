@@ -198,7 +198,7 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn list_tokens(&self, actor: &Actor) -> Result<Vec<TokenView>> {
-        sql::list(&self.pool, actor).await
+        sql::list(&*self.pool_of(actor.org).await?, actor).await
     }
 
     /// Ends one of the caller's own tokens. From the commit on it vends nothing.
