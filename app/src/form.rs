@@ -15,6 +15,10 @@ pub const JOIN: &str = "join";
 pub const TOKEN: &str = "token";
 /// The form for a new invitation.
 pub const INVITE: &str = "invite";
+/// The forms of a new password.
+pub const PASSWORD: &str = "password";
+/// The forms in the table of the reader's invitations.
+pub const RECEIVED_INVITATION: &str = "received-invitation";
 /// The forms in the table of members.
 pub const MEMBER: &str = "member";
 /// The Add bucket form.

@@ -127,6 +127,24 @@ pub fn own_tokens() -> String {
     format!("/{OWN_NAMESPACE}/tokens")
 }
 
+/// The reader's account.
+#[must_use]
+pub fn account() -> String {
+    format!("/{OWN_NAMESPACE}/account")
+}
+
+/// Where a one-time link sets a new password.
+#[must_use]
+pub fn password_reset(token: &str) -> String {
+    format!("{LOGIN}/reset/{token}")
+}
+
+/// The sign-in page, for somebody who has just set a new password.
+#[must_use]
+pub fn login_after_reset() -> String {
+    format!("{LOGIN}?password=changed")
+}
+
 /// Where somebody joins an organisation.
 #[must_use]
 pub fn invitation(token: &str) -> String {

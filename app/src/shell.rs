@@ -10,6 +10,7 @@ use leptos_router::{
 use crate::{
     api,
     features::{
+        account::AccountPage,
         audit::AuditPage,
         buckets::BucketsPage,
         credentials::CredentialsPage,
@@ -19,6 +20,7 @@ use crate::{
         login::LoginPage,
         missing::MissingPage,
         repos::ReposPage,
+        reset::ResetPage,
         settings::SettingsPage,
         setup::SetupPage,
         tokens::OwnTokensPage,
@@ -133,11 +135,13 @@ fn Pages() -> impl IntoView {
             <Routes fallback=MissingPage>
                 <Route path=path!("/") view=HomePage />
                 <Route path=path!("/login") view=LoginPage />
+                <Route path=path!("/login/reset/:token") view=ResetPage />
                 <Route path=path!("/setup/:token") view=SetupPage />
                 <Route path=path!("/invite/:token") view=InvitePage />
                 <ParentRoute path=path!("/:org") view=OrgFrame>
                     <Route path=path!("/credentials") view=CredentialsPage />
                     <Route path=path!("/tokens") view=OwnTokensPage />
+                    <Route path=path!("/account") view=AccountPage />
                     <Route path=path!("/buckets") view=BucketsPage />
                     <Route path=path!("/repos") view=ReposPage />
                     <Route path=path!("/settings") view=SettingsPage />

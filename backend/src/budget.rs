@@ -54,6 +54,8 @@ pub struct Quotas {
     pub sign_in_by_address_and_account: Quota,
     /// Passwords tried by a browser that has signed in to the account before.
     pub sign_in_by_device: Quota,
+    /// Passwords shown again by somebody who is signed in, by person.
+    pub confirmations: Quota,
     /// Connection tests by organisation.
     pub connection_tests_by_org: Quota,
     /// Connection tests by person.
@@ -75,6 +77,7 @@ impl Quotas {
         sign_in_by_account: Quota::per_minute(30),
         sign_in_by_address_and_account: Quota { count: 3, period: Duration::from_secs(600) },
         sign_in_by_device: Quota::per_minute(10),
+        confirmations: Quota::per_minute(10),
         connection_tests_by_org: Quota::per_minute(10),
         connection_tests: Quota::per_minute(10),
         vends: Quota::per_minute(600),
@@ -91,6 +94,7 @@ impl Quotas {
             sign_in_by_account: quota,
             sign_in_by_address_and_account: quota,
             sign_in_by_device: quota,
+            confirmations: quota,
             connection_tests_by_org: quota,
             connection_tests: quota,
             vends: quota,
@@ -145,6 +149,8 @@ pub(crate) struct Budgets {
     sign_in_by_device: Budget<String>,
     connection_tests_by_org: Budget<OrgId>,
     connection_tests: Budget<PersonId>,
+    /// Passwords shown again, by person.
+    pub(crate) confirmations: Budget<PersonId>,
     /// Vends by person.
     pub(crate) vends: Budget<PersonId>,
     /// Organisations by person.
@@ -162,6 +168,7 @@ impl Budgets {
             sign_in_by_account: Budget::new(quotas.sign_in_by_account),
             sign_in_by_address_and_account: Budget::new(quotas.sign_in_by_address_and_account),
             sign_in_by_device: Budget::new(quotas.sign_in_by_device),
+            confirmations: Budget::new(quotas.confirmations),
             connection_tests_by_org: Budget::new(quotas.connection_tests_by_org),
             connection_tests: Budget::new(quotas.connection_tests),
             vends: Budget::new(quotas.vends),

@@ -131,12 +131,21 @@ pub enum Conflict {
     /// They belong to the organisation already.
     #[error("They belong to this organisation already.")]
     TheyBelongAlready,
+    /// An invitation is addressed to them that is still open.
+    #[error("They are invited already. Revoke that invitation first to make another.")]
+    InvitedAlready,
     /// There is something in the organisation.
     #[error("This organisation still has bucket configs or cloud credentials. Delete them first.")]
     OrgNotEmpty,
     /// The invitation was taken up, revoked or has expired.
     #[error("This invitation is not valid any more. Ask whoever sent it for a new one.")]
     InvitationGone,
+    /// The link that sets a new password was used, replaced or has expired.
+    #[error("This link is not valid any more. Ask the operator of this server for a new one.")]
+    ResetLinkGone,
+    /// The password is another one by now.
+    #[error("Your password was changed meanwhile. Sign in with the new one.")]
+    PasswordChangedMeanwhile,
     /// Somebody has an account with this address.
     #[error("There is an account with this address. Sign in with it instead.")]
     EmailTaken,
@@ -180,8 +189,11 @@ impl Conflict {
             | Self::LastOwner
             | Self::AlreadyMember
             | Self::TheyBelongAlready
+            | Self::InvitedAlready
             | Self::OrgNotEmpty
             | Self::InvitationGone
+            | Self::ResetLinkGone
+            | Self::PasswordChangedMeanwhile
             | Self::KeysWithRepoOnly
             | Self::RepoOffline
             | Self::SetUpDone

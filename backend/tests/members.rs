@@ -5,7 +5,10 @@
 use std::sync::Arc;
 
 use backend::{Conflict, Error};
-use domain::{draft::people::JoinDraft, org::Role};
+use domain::{
+    draft::people::JoinDraft,
+    org::{OrgSlug, Role},
+};
 use sqlx::PgPool;
 use testing::{ORG, PASSWORD, World};
 
@@ -76,6 +79,115 @@ async fn an_invitation_ends_when_it_is_revoked_expires_or_its_maker_may_not_invi
     let kept: String =
         sqlx::query_scalar("select json_agg(i)::text from invitation i").fetch_one(&world.pool).await.unwrap();
     assert!(!kept.contains(expired.token.as_str()));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_lowered_role_takes_back_what_it_may_no_longer_give(pool: PgPool) {
+    let world = World::new(pool).await;
+    let other = world.person(Role::Owner).await;
+    let note = "".parse().unwrap();
+    let owner = world.backend.invite(&other, Role::Owner, &note).await.unwrap();
+    let member = world.backend.invite(&other, Role::Member, &note).await.unwrap();
+    world.backend.set_role(&world.ada, other.person(), Role::Admin).await.unwrap();
+    let open = world.backend.list_invitations(&world.ada).await.unwrap();
+    assert_eq!(open.iter().map(|open| open.id).collect::<Vec<_>>(), [member.invitation.id]);
+    assert!(world.backend.offer_of(&owner.token, None).await.is_err());
+    let taken = world.backend.join(&owner.token, &join_draft("eve@example.com")).await;
+    assert!(matches!(taken, Err(Error::Conflict(Conflict::InvitationGone))));
+    world.backend.join(&member.token, &join_draft("grace@example.com")).await.unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_an_invitation_gives_is_judged_when_it_is_taken(pool: PgPool) {
+    let world = World::new(pool).await;
+    let other = world.person(Role::Owner).await;
+    let eve = world.named("eve", Role::Member).await;
+    let eves = OrgSlug::stored("eve").unwrap();
+    world.backend.leave(&eve).await.unwrap();
+    let link = world.backend.invite(&other, Role::Owner, &"".parse().unwrap()).await.unwrap();
+    world.backend.invite_user(&other, &eves, Role::Owner).await.unwrap();
+    let received = world.backend.received_invitations(eve.person()).await.unwrap()[0].id;
+    // As if nothing had been taken back.
+    sqlx::query("alter table membership disable trigger membership_takes_back_invitations")
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    world.backend.set_role(&world.ada, other.person(), Role::Admin).await.unwrap();
+    assert_eq!(world.backend.list_invitations(&world.ada).await.unwrap().len(), 2);
+    assert!(world.backend.offer_of(&link.token, None).await.is_err());
+    assert!(world.backend.received_invitations(eve.person()).await.unwrap().is_empty());
+    for taken in [
+        world.backend.accept(&link.token, eve.person()).await,
+        world.backend.accept_received(received, eve.person()).await,
+    ] {
+        assert!(matches!(taken, Err(Error::Conflict(Conflict::InvitationGone))), "{taken:?}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_was_an_owner_when_the_request_came_gives_no_more_than_they_may_now(pool: PgPool) {
+    let world = World::new(pool).await;
+    let before = world.person(Role::Owner).await;
+    let member = world.person(Role::Member).await;
+    world.backend.set_role(&world.ada, before.person(), Role::Admin).await.unwrap();
+    let note = "".parse().unwrap();
+    assert!(matches!(world.backend.invite(&before, Role::Owner, &note).await, Err(Error::Forbidden)));
+    let eve = OrgSlug::stored("eve").unwrap();
+    assert!(matches!(world.backend.invite_user(&before, &eve, Role::Owner).await, Err(Error::Forbidden)));
+    for refused in [
+        world.backend.set_role(&before, member.person(), Role::Owner).await,
+        world.backend.set_role(&before, world.ada.person(), Role::Member).await,
+        world.backend.remove_member(&before, world.ada.person()).await,
+    ] {
+        assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
+    }
+    world.backend.set_role(&world.ada, before.person(), Role::Reader).await.unwrap();
+    let theirs = world.backend.invite(&world.ada, Role::Reader, &note).await.unwrap().invitation.id;
+    assert!(matches!(world.backend.revoke_invitation(&before, theirs).await, Err(Error::Forbidden)));
+    assert!(matches!(world.backend.remove_member(&before, member.person()).await, Err(Error::Forbidden)));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_invitation_ends_with_its_makers_membership(pool: PgPool) {
+    let world = World::new(pool).await;
+    let note = "".parse().unwrap();
+    for end in ["removed", "left", "deleted"] {
+        let maker = world.named(end, Role::Owner).await;
+        let link = world.backend.invite(&maker, Role::Owner, &note).await.unwrap();
+        match end {
+            "removed" => world.backend.remove_member(&world.ada, maker.person()).await.unwrap(),
+            "left" => world.backend.leave(&maker).await.unwrap(),
+            _ => {
+                let client = world.client(end).await;
+                world.backend.delete_user(&client, &PASSWORD.into()).await.unwrap();
+            }
+        }
+        assert!(world.backend.offer_of(&link.token, None).await.is_err(), "{end}");
+        let taken = world.backend.join(&link.token, &join_draft("eve@example.com")).await;
+        assert!(matches!(taken, Err(Error::Conflict(Conflict::InvitationGone))), "{end}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_role_that_is_lowered_while_its_invitation_is_taken_comes_first_or_second(pool: PgPool) {
+    let world = Arc::new(World::new(pool).await);
+    for round in 0..20 {
+        let maker = world.named(&format!("maker{round}"), Role::Owner).await;
+        let link = world.backend.invite(&maker, Role::Owner, &"".parse().unwrap()).await.unwrap();
+        let lowered = {
+            let (world, maker) = (world.clone(), maker.clone());
+            tokio::spawn(async move { world.backend.set_role(&world.ada, maker.person(), Role::Admin).await })
+        };
+        let taken = {
+            let world = world.clone();
+            let new = join_draft(&format!("p{round}@example.com"));
+            tokio::spawn(async move { world.backend.join(&link.token, &new).await })
+        };
+        assert!(lowered.await.unwrap().is_ok(), "round {round}");
+        let taken = taken.await.unwrap();
+        assert!(matches!(taken, Ok(_) | Err(Error::Conflict(Conflict::InvitationGone))), "round {round}: {taken:?}");
+        assert!(world.backend.list_invitations(&world.ada).await.unwrap().is_empty());
+    }
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -3,8 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use backend::{ClientNetwork, Conflict, Credentials, Error, Lifetime, Visitor};
-use domain::{draft::people::SetupDraft, org::Role, secret::SecretInput};
+use domain::{
+    draft::people::SetupDraft,
+    org::{OrgSlug, Role},
+    secret::SecretInput,
+};
 use serde_json::json;
+use sha2::Digest as _;
 use sqlx::PgPool;
 use testing::{PASSWORD, World, backend};
 
@@ -117,6 +122,58 @@ async fn a_token_works_until_it_is_revoked_and_only_its_hash_is_kept(pool: PgPoo
     world.backend.revoke_token(&world.ada, &made.view.id).await.unwrap();
     assert!(matches!(world.backend.actor_with_token(&made.text).await, Err(Error::Unauthenticated)));
     assert!(world.backend.list_tokens(&world.ada).await.unwrap().is_empty());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn only_the_right_secret_counts_as_use_of_a_token(pool: PgPool) {
+    let world = World::new(pool).await;
+    let token = world.token(&world.ada).await;
+    let used = async || world.backend.list_tokens(&world.ada).await.unwrap()[0].last_used_at.is_some();
+    // Somebody who has seen its public id in a list or a log makes up the rest, checksum and all.
+    let body = format!("ema_{}_{}", &token[4..16], "A".repeat(43));
+    let sum = data_encoding::BASE64URL_NOPAD.encode(&sha2::Sha256::digest(body.as_bytes())[..6]);
+    let sum: String = sum.replace(['-', '_'], "0").chars().take(6).collect();
+    let refused = world.backend.actor_with_token(&format!("{body}_{sum}")).await;
+    assert!(matches!(refused, Err(Error::Unauthenticated)));
+    assert!(!used().await, "a guess");
+    world.backend.token_holder(&world.ada, &token).await.unwrap();
+    assert!(!used().await, "a question about it");
+    world.backend.actor_with_token(&token).await.unwrap();
+    assert!(used().await);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_session_of_a_client_is_not_renewed_by_itself(pool: PgPool) {
+    let world = World::new(pool).await;
+    let client = world.client("ada").await;
+    let session = world.backend.open_client_session(&client, Lifetime::days(1).unwrap()).await.unwrap();
+    let by_session = world.backend.client_with_token(&session.text).await.unwrap();
+    assert!(by_session.has_signed_in());
+    let renewed = world.backend.open_client_session(&by_session, Lifetime::days(1).unwrap()).await;
+    assert!(matches!(renewed, Err(Error::Forbidden)));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_old_organisation_named_like_an_id_is_read_and_not_taken_for_another(pool: PgPool) {
+    let world = World::new(pool).await;
+    let ocean: uuid::Uuid =
+        sqlx::query_scalar("select id from org where slug = 'ocean'").fetch_one(&world.pool).await.unwrap();
+    let taken = ocean.to_string().parse::<OrgSlug>();
+    assert!(taken.is_err(), "no new one is");
+    sqlx::query("update org set slug = $1::text where slug = 'acme'")
+        .bind(ocean.to_string())
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    let viewer = world.backend.viewer(world.ada.person()).await.unwrap();
+    assert_eq!(viewer.orgs.len(), 2);
+    assert_eq!(
+        world.backend.actor_in_session(world.ada.person(), &ocean.to_string()).await.unwrap().role(),
+        Role::Owner
+    );
+    let client = world.client("ada").await;
+    let found = world.backend.actor_of_client(&client, &ocean.to_string()).await.unwrap();
+    assert_eq!(found.slug().as_str(), "ocean");
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Invalid,
-    id::{InvitationId, PersonId},
+    id::{InvitationId, OrgId, PersonId},
     moment::Moment,
     org::{OrgSlug, Role},
 };
@@ -47,9 +47,28 @@ pub struct Invitation {
     pub role: Role,
     /// Whom it is meant for.
     pub note: InvitationNote,
+    /// The user name it is addressed to; nothing when it is a link.
+    pub username: Option<String>,
     /// The e-mail address of whoever made it.
     pub created_by: Option<String>,
-    /// When its link stops working.
+    /// When it expires.
+    pub expires_at: Moment,
+}
+
+/// An invitation that is addressed to somebody, as they see it. Who made it they learn once they belong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivedInvitation {
+    /// Its id.
+    pub id: InvitationId,
+    /// The id of the organisation.
+    pub org_id: OrgId,
+    /// The organisation.
+    pub org: OrgSlug,
+    /// The role it gives.
+    pub role: Role,
+    /// When it was made.
+    pub created_at: Moment,
+    /// When it expires.
     pub expires_at: Moment,
 }
 

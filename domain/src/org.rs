@@ -18,14 +18,33 @@ const RESERVED: [&str; 22] = [
 pub const OWN_NAMESPACE: &str = "profile";
 
 checked_text!(
-    /// The name of an organisation in addresses and in code: 2 to 39 of `a-z 0-9 -`, a letter or digit at both ends, and
-    /// none of the words the server uses itself.
+    /// The name of an organisation in addresses and in code: 2 to 39 of `a-z 0-9 -`, a letter or digit at both ends, none
+    /// of the words the server uses itself, and nothing that looks like an id.
     OrgSlug,
-    parse_slug
+    parse_slug,
+    stored: stored_slug
 );
 
 fn parse_slug(typed: &str) -> Result<String, Invalid> {
-    let slug = typed.trim();
+    let slug = stored_slug(typed)?;
+    if RESERVED.contains(&slug.as_str()) {
+        return Err("This name is used by the server itself. Choose another.".into());
+    }
+    // Clients name an organisation by its name or by its id: nothing may be both.
+    if looks_like_id(&slug) {
+        return Err("This looks like an id. Choose another name.".into());
+    }
+    Ok(slug)
+}
+
+/// Whether it is a UUID in any spelling that names can have, wherever its hyphens are (RFC 9562, section 4).
+fn looks_like_id(slug: &str) -> bool {
+    let digits = slug.bytes().filter(|byte| *byte != b'-');
+    digits.clone().count() == 32 && digits.clone().all(|byte| byte.is_ascii_hexdigit())
+}
+
+fn stored_slug(text: &str) -> Result<String, Invalid> {
+    let slug = text.trim();
     only(
         slug,
         2,
@@ -35,9 +54,6 @@ fn parse_slug(typed: &str) -> Result<String, Invalid> {
     )?;
     if !alphanumeric_ends(slug) {
         return Err("Begin and end with a letter or a digit.".into());
-    }
-    if RESERVED.contains(&slug) {
-        return Err("This name is used by the server itself. Choose another.".into());
     }
     Ok(slug.to_owned())
 }
@@ -126,6 +142,8 @@ pub struct Viewer {
     pub email: String,
     /// The organisations they belong to, by name.
     pub orgs: Vec<OrgView>,
+    /// How many invitations wait for their answer.
+    pub invitations: u32,
 }
 
 #[cfg(test)]
@@ -141,6 +159,30 @@ mod tests {
         {
             assert!(bad.parse::<OrgSlug>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_name_that_looks_like_an_id_is_not_given_and_still_read() {
+        for id in [
+            "6f9619ff-8b86-d011-b42d-00cf4fc964ff",
+            "6f9619ff8b86d011b42d00cf4fc964ff",
+            "6f96-19ff8b86d011b42d00cf4fc9-64ff",
+            "00000000-0000-0000-0000-000000000000",
+        ] {
+            assert!(id.parse::<OrgSlug>().unwrap_err().to_string().contains("looks like an id"), "{id}");
+            assert_eq!(OrgSlug::stored(id).unwrap().as_str(), id);
+            let told = serde_json::to_string(&OrgSlug::stored(id).unwrap()).unwrap();
+            assert_eq!(serde_json::from_str::<OrgSlug>(&told).unwrap().as_str(), id);
+        }
+        for name in ["6f9619ff8b86d011b42d00cf4fc964f", "decade", "6f9619ff-8b86-d011-b42d-00cf4fc964fz"] {
+            assert!(name.parse::<OrgSlug>().is_ok(), "{name}");
+        }
+        let email = "6f9619ff8b86d011b42d00cf4fc964@example.com".parse().unwrap();
+        assert!(
+            usernames(&email).take(20).all(|name| name.as_str().len() != 33),
+            "with two digits more it would be one"
+        );
+        assert!(OrgSlug::stored("v1").is_ok() && OrgSlug::stored("a/b").is_err());
     }
 
     #[test]

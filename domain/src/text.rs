@@ -19,9 +19,27 @@ impl From<String> for Invalid {
     }
 }
 
-/// Declares a text that only its grammar can make: private field, `FromStr`, serde through the same door.
+/// Declares a text that only its grammar can make: private field, `FromStr`, serde through the same door. With a second
+/// grammar, what is stored already is read by that one: a name that was given keeps its right to exist when the first
+/// grows stricter.
 macro_rules! checked_text {
     ($(#[$meta:meta])* $name:ident, $parse:path) => {
+        checked_text!($(#[$meta])* $name, $parse, $parse);
+    };
+    ($(#[$meta:meta])* $name:ident, $parse:path, stored: $stored:path) => {
+        checked_text!($(#[$meta])* $name, $parse, $stored);
+
+        impl $name {
+            /// One that was given before, whether or not it could be given today.
+            ///
+            /// # Errors
+            /// A sentence when it can never have been given.
+            pub fn stored(text: &str) -> Result<Self, $crate::Invalid> {
+                $stored(text).map(Self)
+            }
+        }
+    };
+    ($(#[$meta:meta])* $name:ident, $parse:path, $stored:path) => {
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
         #[serde(try_from = "String", into = "String")]
@@ -47,8 +65,8 @@ macro_rules! checked_text {
         impl TryFrom<String> for $name {
             type Error = $crate::Invalid;
 
-            fn try_from(typed: String) -> Result<Self, Self::Error> {
-                typed.parse()
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                $stored(&text).map(Self)
             }
         }
 

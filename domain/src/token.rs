@@ -29,6 +29,9 @@ pub enum Resource {
     User,
     /// An organisation.
     Organization,
+    /// The people of an organisation: who belongs to it, in which role, and who is invited. The client has no word of its
+    /// own for them.
+    Member,
     /// Arrays.
     Array,
     /// Groups.
@@ -55,10 +58,11 @@ pub enum Scope {
     On(Resource, Access),
 }
 
-const RESOURCES: [(&str, Resource); 4] = [
+const RESOURCES: [(&str, Resource); 5] = [
     ("user", Resource::User),
     ("array", Resource::Array),
     ("organization", Resource::Organization),
+    ("member", Resource::Member),
     ("group", Resource::Group),
 ];
 const ACCESSES: [(&str, Access); 3] =
@@ -72,11 +76,13 @@ impl Scope {
         std::iter::once("*".to_owned()).chain(RESOURCES.iter().flat_map(of)).collect()
     }
 
-    /// Whether it is enough for this.
+    /// Whether it is enough for this. Whoever reads an organisation reads who belongs to it; changing that is no part of
+    /// changing the organisation.
     #[must_use]
     pub fn covers(self, resource: Resource, access: Access) -> bool {
         match self {
             Self::Everything => true,
+            Self::On(Resource::Organization, _) if resource == Resource::Member => access == Access::Read,
             Self::On(on, up_to) => on == resource && access <= up_to,
         }
     }
@@ -131,6 +137,13 @@ mod tests {
         assert!(!read.covers(Resource::User, Access::ReadWrite));
         assert!(!read.covers(Resource::Organization, Access::Read));
         assert!("*".parse::<Scope>().unwrap().covers(Resource::Group, Access::Admin));
+        let organization: Scope = "organization:admin".parse().unwrap();
+        assert!(organization.covers(Resource::Member, Access::Read));
+        assert!(!organization.covers(Resource::Member, Access::ReadWrite), "people are a scope of their own");
+        let member: Scope = "member:read-write".parse().unwrap();
+        assert!(
+            member.covers(Resource::Member, Access::ReadWrite) && !member.covers(Resource::Organization, Access::Read)
+        );
         for bad in ["", "user", "user:", "user:write", "users:read"] {
             assert!(bad.parse::<Scope>().is_err(), "{bad}");
         }

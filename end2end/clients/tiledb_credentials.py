@@ -8,6 +8,7 @@ import os
 import sys
 
 import tiledb.cloud
+import tiledb.cloud.invites
 from tiledb.cloud import client, rest_api
 from tiledb.cloud._common import api_v2
 from tiledb.cloud.rest_api.exceptions import ApiException
@@ -135,6 +136,27 @@ def people(api):
     refused(api.create_user, 403, User(username="somebody", email="s@example.com", password="long enough"))
 
 
+def as_member(call):
+    """Calls as the member, by password, and as the account again afterwards."""
+    tiledb.cloud.login(host=host, username=account["member"], password=account["password"], no_session=True)
+    call()
+    tiledb.cloud.login(host=host, username=account["username"], password=account["password"])
+
+
+def accept_invitation_to(name):
+    waiting = tiledb.cloud.invites.fetch_invitations(status="PENDING").invitations
+    [invitation] = [invitation for invitation in waiting if invitation.organization_name == name]
+    assert invitation.organization_role == "read_only" and invitation.expires_at, invitation
+    tiledb.cloud.invites.accept_invitation(invitation.id)
+    assert tiledb.cloud.organization(name).role == "read_only"
+
+
+def change_password():
+    api = client.build(rest_api.UserApi)
+    refused(api.reset_user_password, 422, {"password": "short"})
+    api.reset_user_password({"password": account["password"]})
+
+
 def organisations():
     api = client.build(rest_api.OrganizationApi)
     name = f"{org}-x"
@@ -145,6 +167,9 @@ def organisations():
     assert tiledb.cloud.organization(name).description == "Changed"
     member = OrganizationUser(username=account["member"], role="read_only")
     api.add_user_to_organization(name, member)
+    refused(api.add_user_to_organization, 409, name, member)
+    refused(api.get_organization_user, 404, name, account["member"])
+    as_member(lambda: accept_invitation_to(name))
     assert api.get_organization_user(name, account["member"]).role == "read_only"
     api.update_user_in_organization(name, account["member"], OrganizationUser(role="read_write"))
     assert len(tiledb.cloud.organization(name).users) == 2
@@ -164,7 +189,7 @@ def tokens(api):
     made = api.request_token(token_request=TokenRequest(name="nightly", scope=["user:read"]))
     assert made.token and made.name == "nightly", made
     assert "nightly" in {t.name for t in api.tokens_get()}
-    assert [t.name for t in api.tokens_session_get()] == ["session"]
+    assert {t.name for t in api.tokens_session_get()} == {"session"}
     assert all(t.token is None for t in api.tokens_get())
     api.revoke_token(made.name)
     assert "nightly" not in {t.name for t in api.tokens_get()}
@@ -177,6 +202,8 @@ users = client.build(rest_api.UserApi)
 people(users)
 organisations()
 tokens(users)
+refused(users.reset_user_password, 403, {"password": account["password"]})
+as_member(change_password)
 for namespace in [account["username"], org]:
     every_call_of_v2(namespace, api_v2.UserApi)
     every_call_of_v2(namespace, api_v2.OrganizationApi)

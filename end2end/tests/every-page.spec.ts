@@ -50,6 +50,8 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
   await page.getByLabel("For whom (optional)").fill("n".repeat(80));
   await page.getByRole("button", { name: "Create invitation link" }).click();
   const link = (await page.getByRole("group", { name: "Invitation link" }).innerText()).trim();
+  const said = server.admin("reset-password", "--email", OWNER.email, "--public-url", server.url);
+  const reset = said.split(/\s+/).find((word) => word.startsWith(server.url)) ?? "";
   return [
     { path: "/login", heading: "Sign in to Lakewarden" },
     { path: new URL(link).pathname, heading: `Join ${org}` },
@@ -74,6 +76,8 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
     { path: `/${org}/credentials?dialog=revoke&credential=${arn}`, heading: "Revoke role" },
     { path: "/profile/credentials", heading: "Cloud credentials" },
     { path: "/profile/tokens", heading: "API tokens" },
+    { path: "/profile/account", heading: "Account" },
+    { path: new URL(reset).pathname, heading: "Set a new password" },
     { path: `/${org}/repos`, heading: "Repos" },
     { path: `/${org}/repos?on=${free}`, heading: "No repos on this bucket config" },
     { path: `/${org}/repos?dialog=add`, heading: "Create repo" },

@@ -118,9 +118,8 @@ pub fn route_names() -> Vec<RouteName> {
     names
 }
 
-/// What the buttons of an organisation's forms say: each is as good as a route.
-#[must_use]
-pub fn form_intents() -> &'static [&'static str] {
+/// What the buttons of forms say: each is as good as a route.
+pub fn form_intents() -> impl Iterator<Item = &'static str> {
     pages::intents()
 }
 

@@ -8,8 +8,8 @@ pub mod aws;
 pub mod draft;
 
 use backend::{
-    Backend, Lifetime, Quota, Quotas,
-    actor::Actor,
+    Backend, ClientNetwork, Lifetime, Quota, Quotas,
+    actor::{self, Actor},
     cloud::aws::{Aws, Signer},
     egress::{Egress, Rules},
     seal::{KeyFile, Keyring},
@@ -142,6 +142,11 @@ impl World {
         let draft = JoinDraft { name: name.into(), email: format!("{name}@example.com"), password: PASSWORD.into() };
         let (person, _) = self.backend.join(&made.token, &draft.parse().unwrap()).await.unwrap();
         self.backend.actor_in_session(person, ORG).await.unwrap()
+    }
+
+    /// A data client that comes with everybody's password.
+    pub async fn client(&self, username: &str) -> actor::Client {
+        self.backend.client_with_password(username, &PASSWORD.into(), ClientNetwork::UNKNOWN).await.unwrap()
     }
 
     /// A new API token of this actor's.

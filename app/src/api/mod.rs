@@ -1,5 +1,6 @@
 //! What the pages ask of the server. Each function is who is asking, one call, and what it is for the page.
 
+pub mod account;
 pub mod audit;
 pub mod buckets;
 pub mod credentials;

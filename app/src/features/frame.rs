@@ -58,6 +58,7 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
                 <nav aria-label="Profile" class="bar-nav">
                     <A href=routes::credentials(&OWN_NAMESPACE)>"Credentials"</A>
                     <A href=routes::own_tokens()>"API tokens"</A>
+                    <A href=routes::account()>"Account"</A>
                     <A href=routes::audit(&OWN_NAMESPACE)>"Audit"</A>
                 </nav>
             }
@@ -83,6 +84,7 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
                 "Lakewarden"
             </a>
             {here}
+            <WaitingInvitations count=viewer.invitations />
             <ThemeSwitch />
             <form method="post" action=routes::LOGOUT class="bar-person">
                 <a
@@ -97,6 +99,19 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
             </form>
         </header>
     }
+}
+
+/// What waits for the reader's answer, wherever they are.
+#[component]
+fn WaitingInvitations(count: u32) -> impl IntoView {
+    let label = if count == 1 { "1 invitation".to_owned() } else { format!("{count} invitations") };
+    (count > 0).then(|| {
+        view! {
+            <a class="bar-invitations" rel="external" href=format!("{}#invitations", routes::account())>
+                {label}
+            </a>
+        }
+    })
 }
 
 #[component]

@@ -32,7 +32,10 @@ fn NoOrganisation() -> impl IntoView {
         <Title text="No organisation" />
         <main id="main" class="page page-narrow">
             <h1>"You belong to no organisation"</h1>
-            <p>"Ask an admin of one for an invitation link, and open it in this browser."</p>
+            <p>
+                "Ask an admin of one for an invitation link, and open it in this browser, or answer an invitation under "
+                <a href=routes::account()>"your account"</a> "."
+            </p>
             <form method="post" action=routes::LOGOUT>
                 <button class="button">"Sign out"</button>
             </form>

@@ -26,11 +26,13 @@ pub(crate) fn LoginPage() -> impl IntoView {
     });
     let error = errors_of(refusal.clone());
     let email = RwSignal::new(draft.email);
+    let changed = use_query_map().with_untracked(|query| query.get("password").as_deref() == Some("changed"));
     let banner = refusal.filter(|refusal| refusal.at("password").is_none());
     view! {
         <Title text="Sign in" />
         <main id="main" class="page page-narrow">
             <h1>"Sign in to Lakewarden"</h1>
+            {changed.then(|| view! { <p role="status">"Your password was changed. Sign in with the new one."</p> })}
             <RefusalBanner refusal=banner />
             <form method="post" action=routes::LOGIN class="form">
                 <input type="hidden" name="next" value=draft.next />

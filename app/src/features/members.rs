@@ -36,7 +36,11 @@ pub(crate) fn MemberSection() -> impl IntoView {
     let invite = StoredValue::new(form::returned::<InviteDraft, FreshInvitation>(form::INVITE));
     let changed = StoredValue::new(form::returned::<(), ()>(form::MEMBER));
     let audit = routes::audit(&org);
-    let people = Resource::new(|| (), move |()| api::members::load_people(org.clone()));
+    let people = {
+        let org = org.clone();
+        Resource::new(|| (), move |()| api::members::load_people(org.clone()))
+    };
+    let org = StoredValue::new(org);
     let content = move || {
         people.get().map(|people| match people {
             Ok(people) => {
@@ -67,6 +71,7 @@ pub(crate) fn MemberSection() -> impl IntoView {
                                 </p>
                             }
                         })}
+                    <Leave org=org.get_value() action=action.clone() />
                     {can_invite.then(|| view! { <Invitations invitations=invitations returned=invite.get_value() role=role action=action /> })}
                 })
             }
@@ -166,6 +171,22 @@ fn RoleForm(member: Member, options: Vec<(String, String)>, action: String) -> i
     }
 }
 
+/// Everybody may leave; that an owner stays, the server sees to.
+#[component]
+fn Leave(org: String, action: String) -> impl IntoView {
+    view! {
+        <details class="confirm">
+            <summary class="button-quiet button-danger">{format!("Leave {org}")}</summary>
+            <form method="post" action=action class="confirm-step">
+                <p>"You lose access to this organisation, with the API tokens and open invitations you have here."</p>
+                <button class="button button-destroy" name="intent" value="leave">
+                    {format!("Leave {org} for good")}
+                </button>
+            </form>
+        </details>
+    }
+}
+
 #[component]
 fn Invitations(
     invitations: Vec<Invitation>,
@@ -179,7 +200,7 @@ fn Invitations(
             .into_iter()
             .map(|invitation| view! { <InvitationRow invitation=invitation role=role action=action.clone() /> })
             .collect_view();
-        let named = ["For", "Role", "Invited by", "Works until"].map(Heading::Seen);
+        let named = ["For", "Role", "Invited by", "Expires"].map(Heading::Seen);
         let headings = named.into_iter().chain([Heading::Heard("Actions")]).collect();
         view! {
             <Table caption="Open invitations" headings=headings class="invitations">
@@ -216,7 +237,7 @@ fn FreshLink(fresh: FreshInvitation) -> impl IntoView {
 #[component]
 fn InvitationRow(invitation: Invitation, role: Role, action: String) -> impl IntoView {
     let note = invitation.note.to_string();
-    let named = if note.is_empty() { "anybody".to_owned() } else { note };
+    let named = invitation.username.unwrap_or(if note.is_empty() { "anybody".to_owned() } else { note });
     view! {
         <tr>
             <th scope="row">{named.clone()}</th>

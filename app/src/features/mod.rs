@@ -1,5 +1,6 @@
 //! What people do here, one folder or file each.
 
+pub(crate) mod account;
 pub(crate) mod audit;
 pub(crate) mod buckets;
 pub(crate) mod connection_test;
@@ -11,6 +12,7 @@ pub(crate) mod login;
 pub(crate) mod members;
 pub(crate) mod missing;
 pub(crate) mod repos;
+pub(crate) mod reset;
 pub(crate) mod settings;
 pub(crate) mod setup;
 pub(crate) mod tokens;

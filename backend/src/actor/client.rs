@@ -39,6 +39,13 @@ impl Client {
         self.is_session
     }
 
+    /// Whether they show their password with this very request: only then a session begins. One that began by a session
+    /// would never end.
+    #[must_use]
+    pub fn shows_password(&self) -> bool {
+        self.token.is_none()
+    }
+
     /// Refuses what the scopes of their token do not cover.
     ///
     /// # Errors

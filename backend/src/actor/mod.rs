@@ -120,8 +120,19 @@ impl Backend {
         if bearer.actor.is_personal { Err(Error::Unauthenticated) } else { Ok(bearer.actor) }
     }
 
+    /// The bearer of a live token, which counts as its use, once a minute at most.
     async fn bearer(&self, token: &str) -> Result<sql::TokenBearer> {
         let token = tokens::Presented::parse(token).ok_or(Error::Unauthenticated)?;
+        let bearer = self.believed(&token).await?;
+        // Only now is it its bearer's use, and not a guess of somebody who has seen the public id.
+        if bearer.is_use_due {
+            sql::note_use(&self.pool, &token.id).await?;
+        }
+        Ok(bearer)
+    }
+
+    /// Whose token this is, if it is one that works.
+    pub(crate) async fn believed(&self, token: &tokens::Presented) -> Result<sql::TokenBearer> {
         let bearer = sql::token_bearer(&self.pool, &token.id).await?;
         let matches = token.matches(bearer.as_ref().map(|bearer| bearer.secret_hash.as_slice()));
         bearer.filter(|_| matches).ok_or(Error::Unauthenticated)

@@ -1,4 +1,4 @@
-use domain::id::PersonId;
+use domain::{id::PersonId, org::OrgSlug};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -31,12 +31,14 @@ pub(super) async fn owner(pool: &PgPool, person: PersonId) -> Result<Option<Acto
     row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
 }
 
-/// Somebody in a namespace, their own or an organisation's, found by its name or its id.
+/// Somebody in a namespace, their own or an organisation's, found by its name or its id. An old name that looks like
+/// another's id is not taken for it.
 pub(super) async fn in_namespace(pool: &PgPool, person: PersonId, namespace: &str) -> Result<Option<Actor>> {
     let row = sqlx::query!(
         r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!"
            from membership m join org o on o.id = m.org_id
-           where m.person_id = $1 and (o.slug = $2 or o.id::text = $2)"#,
+           where m.person_id = $1 and (o.slug = $2 or o.id::text = $2)
+           order by (o.id::text = $2) desc limit 1"#,
         Uuid::from(person),
         namespace
     )
@@ -49,7 +51,7 @@ fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool)
     Ok(Actor {
         person,
         org: org.into(),
-        slug: slug.parse().map_err(inconsistent_row("org.slug"))?,
+        slug: OrgSlug::stored(slug).map_err(inconsistent_row("org.slug"))?,
         role: role.parse().map_err(inconsistent_row("membership.role"))?,
         is_personal,
         token: None,
@@ -58,22 +60,20 @@ fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool)
 }
 
 /// The bearer of a live token in the namespace it was made in.
-pub(super) struct TokenBearer {
-    pub(super) actor: Actor,
+pub(crate) struct TokenBearer {
+    pub(crate) actor: Actor,
     /// The hash its secret must have.
     pub(super) secret_hash: Vec<u8>,
     pub(super) is_session: bool,
+    /// Whether the last use that was noted is a minute old.
+    pub(super) is_use_due: bool,
 }
 
-/// Notes the use, once a minute at most.
 pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<TokenBearer>> {
     let row = sqlx::query!(
-        r#"with used as (
-             update api_token set last_used_at = now()
-             where id = $1 and (last_used_at is null or last_used_at < now() - interval '1 minute')
-         )
-         select t.org_id, t.person_id, t.secret_hash, t.scopes, t.expires_at, t.is_session, o.slug, m.role,
-                o.person_id is not null as "is_personal!"
+        r#"select t.org_id, t.person_id, t.secret_hash, t.scopes, t.expires_at, t.is_session, o.slug, m.role,
+                o.person_id is not null as "is_personal!",
+                t.last_used_at is null or t.last_used_at < now() - interval '1 minute' as "is_use_due!"
          from api_token t join org o on o.id = t.org_id
          join membership m on m.org_id = t.org_id and m.person_id = t.person_id
          where t.id = $1 and t.revoked_at is null and t.expires_at > now()"#,
@@ -87,7 +87,13 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
                 .with_token(Some(ActorToken { id: id.to_owned(), scopes: row.scopes, expires_at: row.expires_at })),
             secret_hash: row.secret_hash,
             is_session: row.is_session,
+            is_use_due: row.is_use_due,
         })
     })
     .transpose()
+}
+
+pub(super) async fn note_use(pool: &PgPool, id: &str) -> sqlx::Result<()> {
+    sqlx::query!("update api_token set last_used_at = now() where id = $1", id).execute(pool).await?;
+    Ok(())
 }

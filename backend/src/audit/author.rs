@@ -9,7 +9,6 @@ use crate::actor::Actor;
 
 /// Who an event is of, and where it belongs.
 #[derive(Debug, Clone, Copy)]
-#[expect(dead_code, reason = "the rest of these are written next")]
 pub(crate) enum Author<'a> {
     /// Somebody acting in a namespace.
     Actor(&'a Actor),

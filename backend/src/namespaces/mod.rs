@@ -8,7 +8,7 @@ use domain::{
     id::{OrgId, PersonId},
     moment::Moment,
     org::{OrgSlug, Role},
-    person::{PersonName, check_new_password},
+    person::PersonName,
     profile::{Profile, ProfileChange},
     secret::SecretInput,
 };
@@ -19,7 +19,7 @@ use crate::{
     Backend, Conflict, Error, Result,
     actor::{Actor, Client},
     audit::{self, Action, Subject},
-    members, people,
+    members,
 };
 
 /// Somebody with an account.
@@ -155,27 +155,13 @@ impl Backend {
         Ok(sql::rename(&self.pool, client.person(), name).await?)
     }
 
-    /// Gives the client another password, and ends their sessions everywhere.
+    /// Deletes the client's account, whose password they show, with everything in their own namespace.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] for tokens that are not sessions; [`Error::Invalid`] when the password is too short.
-    pub async fn change_password(&self, client: &Client, password: &SecretInput) -> Result<()> {
-        if !client.has_signed_in() {
-            return Err(Error::Forbidden);
-        }
-        check_new_password(password).map_err(|invalid| FieldErrors::at("password", invalid.to_string()))?;
-        let hash = people::hash_password(password).await?;
-        Ok(sql::set_password(&self.pool, client.person(), &hash).await?)
-    }
-
-    /// Deletes the client's account with everything in their own namespace.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] for tokens that are not sessions; [`Conflict::LastOwner`] while an organisation has no other.
-    pub async fn delete_user(&self, client: &Client) -> Result<()> {
-        if !client.has_signed_in() {
-            return Err(Error::Forbidden);
-        }
+    /// [`Error::Invalid`] at `old_password` when that is not theirs; [`Conflict::LastOwner`] while an organisation has no
+    /// other.
+    pub async fn delete_user(&self, client: &Client, password: &SecretInput) -> Result<()> {
+        self.confirm_password(client.person(), password).await?;
         let mut tx = self.pool.begin().await?;
         sql::delete_person(&mut tx, client.person()).await?;
         members::keep_an_owner(tx.commit().await)
@@ -205,25 +191,5 @@ impl Backend {
     /// When the database can't be asked.
     pub async fn organization_users(&self, actor: &Actor) -> Result<Vec<OrganizationUser>> {
         sql::users_of(&*self.pool_of(actor.org).await?, actor.org).await
-    }
-
-    /// Takes somebody who has an account into the actor's organisation.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] for members and readers, and for roles the actor may not give; [`Error::NotFound`] when nobody
-    /// has this user name; [`Conflict::AlreadyMember`].
-    pub async fn add_user(&self, actor: &Actor, username: &str, role: Role) -> Result<()> {
-        actor.must_manage_org()?;
-        if !actor.role.may_grant(role) {
-            return Err(Error::Forbidden);
-        }
-        let mut tx = self.pool.begin().await?;
-        let person = sql::person_named(&mut tx, username).await?.ok_or(Error::NotFound)?;
-        if !members::insert_member(&mut tx, actor.org, person, role).await? {
-            return Err(Conflict::TheyBelongAlready.into());
-        }
-        let detail = json!({ "role": role, "added": true });
-        audit::record(&mut tx, actor, Action::MemberJoined, &Subject::person(person), detail).await?;
-        Ok(tx.commit().await?)
     }
 }

@@ -1,5 +1,6 @@
 use domain::{
     id::{OrgId, PersonId},
+    org::OrgSlug,
     person::PersonName,
     profile::Profile,
 };
@@ -15,7 +16,7 @@ fn profile_of(value: Value) -> Result<Profile> {
 }
 
 fn user_of(id: Uuid, username: &str, name: String, email: String) -> Result<User> {
-    Ok(User { id: id.into(), username: username.parse().map_err(inconsistent_row("org.slug"))?, name, email })
+    Ok(User { id: id.into(), username: OrgSlug::stored(username).map_err(inconsistent_row("org.slug"))?, name, email })
 }
 
 pub(super) async fn user(pool: &PgPool, person: PersonId) -> Result<Option<User>> {
@@ -36,7 +37,8 @@ pub(super) async fn fellow(pool: &PgPool, reader: PersonId, name: &str, only: Op
          where (own.slug = $2 or p.id::text = $2)
            and (p.id = $1 or exists (
                select 1 from membership mine join membership theirs on theirs.org_id = mine.org_id
-               where mine.person_id = $1 and theirs.person_id = p.id and ($3::uuid is null or mine.org_id = $3)))",
+               where mine.person_id = $1 and theirs.person_id = p.id and ($3::uuid is null or mine.org_id = $3)))
+         order by (p.id::text = $2) desc limit 1",
         Uuid::from(reader),
         name,
         only.map(Uuid::from)
@@ -44,16 +46,6 @@ pub(super) async fn fellow(pool: &PgPool, reader: PersonId, name: &str, only: Op
     .fetch_optional(pool)
     .await?;
     row.map(|row| user_of(row.id, &row.slug, row.name, row.email)).transpose()
-}
-
-pub(super) async fn person_named(connection: &mut PgConnection, username: &str) -> sqlx::Result<Option<PersonId>> {
-    let row = sqlx::query_scalar!(
-        r#"select person_id as "id!" from org where slug = $1 and person_id is not null"#,
-        username
-    )
-    .fetch_optional(connection)
-    .await?;
-    Ok(row.map(Into::into))
 }
 
 pub(super) async fn profile(pool: &PgPool, org: OrgId) -> Result<Profile> {
@@ -107,7 +99,7 @@ pub(super) async fn organizations(pool: &PgPool, person: PersonId, only: Option<
         .map(|row| {
             Ok(Organization {
                 id: row.id.into(),
-                slug: row.slug.parse().map_err(inconsistent_row("org.slug"))?,
+                slug: OrgSlug::stored(&row.slug).map_err(inconsistent_row("org.slug"))?,
                 role: row.role.parse().map_err(inconsistent_row("membership.role"))?,
                 profile: profile_of(row.profile)?,
                 created_at: row.created_at.into(),
@@ -139,22 +131,6 @@ pub(super) async fn users_of(pool: &PgPool, org: OrgId) -> Result<Vec<Organizati
 pub(super) async fn rename(pool: &PgPool, person: PersonId, name: &PersonName) -> sqlx::Result<()> {
     sqlx::query!("update person set name = $2 where id = $1", Uuid::from(person), name.as_str()).execute(pool).await?;
     Ok(())
-}
-
-/// Ends what was begun with the old password, too.
-pub(super) async fn set_password(pool: &PgPool, person: PersonId, hash: &str) -> sqlx::Result<()> {
-    let mut tx = pool.begin().await?;
-    sqlx::query!("update person set password_hash = $2 where id = $1", Uuid::from(person), hash)
-        .execute(&mut *tx)
-        .await?;
-    sqlx::query!("delete from session where person_id = $1", Uuid::from(person)).execute(&mut *tx).await?;
-    sqlx::query!(
-        "update api_token set revoked_at = now() where person_id = $1 and is_session and revoked_at is null",
-        Uuid::from(person)
-    )
-    .execute(&mut *tx)
-    .await?;
-    tx.commit().await
 }
 
 pub(super) async fn delete_person(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {

@@ -161,6 +161,11 @@ pub(crate) async fn hash_password(password: &SecretInput) -> Result<String> {
     password::hash(password, Patience::Known).await
 }
 
+/// Whether this is the password of somebody who is known already.
+pub(crate) async fn verify_password(password: &SecretInput, hash: String) -> Result<bool> {
+    password::verify(password, Some(hash), Patience::Known).await
+}
+
 /// Makes an account.
 ///
 /// # Errors

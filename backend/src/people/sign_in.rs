@@ -51,7 +51,7 @@ impl Name {
         if typed.contains('@') {
             typed.parse().ok().map(Self::Email)
         } else {
-            typed.trim().to_ascii_lowercase().parse().ok().map(Self::Username)
+            OrgSlug::stored(&typed.to_ascii_lowercase()).ok().map(Self::Username)
         }
     }
 

@@ -129,7 +129,10 @@ pub(super) async fn account_of(pool: &PgPool, person: PersonId) -> sqlx::Result<
 
 pub(super) async fn viewer(pool: &PgPool, person: PersonId) -> Result<Option<Viewer>> {
     let rows = sqlx::query!(
-        r#"select p.name, p.email, own.slug as username, o.slug as "slug?", m.role as "role?"
+        r#"select p.name, p.email, own.slug as username, o.slug as "slug?", m.role as "role?",
+                  (select count(*) from invitation i
+                   join membership maker on maker.org_id = i.org_id and maker.person_id = i.created_by
+                   where i.invitee = p.id and i.expires_at > now() and may_grant(maker.role, i.role)) as "invitations!"
            from person p join org own on own.person_id = p.id
            left join (membership m join org o on o.id = m.org_id and o.person_id is null) on m.person_id = p.id
            where p.id = $1 order by o.slug"#,
@@ -139,15 +142,16 @@ pub(super) async fn viewer(pool: &PgPool, person: PersonId) -> Result<Option<Vie
     .await?;
     let Some(first) = rows.first() else { return Ok(None) };
     let (name, email) = (first.name.clone(), first.email.clone());
-    let username = first.username.parse().map_err(inconsistent_row("org.slug"))?;
+    let username = OrgSlug::stored(&first.username).map_err(inconsistent_row("org.slug"))?;
+    let invitations = u32::try_from(first.invitations).unwrap_or(u32::MAX);
     let mut orgs = Vec::with_capacity(rows.len());
     for row in rows {
         if let (Some(slug), Some(role)) = (row.slug, row.role) {
             orgs.push(OrgView {
-                slug: slug.parse().map_err(inconsistent_row("org.slug"))?,
+                slug: OrgSlug::stored(&slug).map_err(inconsistent_row("org.slug"))?,
                 role: role.parse().map_err(inconsistent_row("membership.role"))?,
             });
         }
     }
-    Ok(Some(Viewer { username, name, email, orgs }))
+    Ok(Some(Viewer { username, name, email, orgs, invitations }))
 }

@@ -14,6 +14,22 @@ use crate::{Backend, Result};
 /// How long a cookie is worth keeping, in seconds: the longest a session can last.
 pub const ABSOLUTE_LIFETIME_SECONDS: i64 = 7 * 24 * 3600;
 
+/// The id of a browser session, as its cookie holds it.
+#[derive(Clone, Copy)]
+pub struct SessionId<'a>(pub &'a [u8]);
+
+impl SessionId<'_> {
+    pub(crate) fn hash(self) -> [u8; 32] {
+        hash(self.0)
+    }
+}
+
+impl std::fmt::Debug for SessionId<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionId")
+    }
+}
+
 fn hash(id: &[u8]) -> [u8; 32] {
     Sha256::digest(id).into()
 }

@@ -123,11 +123,15 @@ impl Backend {
         self.insert_token(actor, name, lifetime, &["*".to_owned()], false).await
     }
 
-    /// Begins the session of a data client whose user has just shown their password: a token for all they belong to.
+    /// Begins the session of a data client whose user shows their password: a token for all they belong to, which ends
+    /// when it was said to, whatever is done with it.
     ///
     /// # Errors
-    /// When the database can't be asked.
+    /// [`Error::Forbidden`] for whoever comes with a token, a session's too.
     pub async fn open_client_session(&self, client: &Client, lifetime: Lifetime) -> Result<NewToken> {
+        if !client.shows_password() {
+            return Err(Error::Forbidden);
+        }
         let actor = self.actor_in_own_namespace(client.person()).await?;
         let name = "session".parse().map_err(|_| Error::internal("a name that is none"))?;
         self.insert_token(&actor, &name, lifetime, &["*".to_owned()], true).await
@@ -188,9 +192,13 @@ impl Backend {
     /// # Errors
     /// [`Error::Unauthenticated`] unless it is a token of the actor's organisation that works.
     pub async fn token_holder(&self, actor: &Actor, text: &str) -> Result<TokenHolder> {
-        let bearer = self.actor_with_token(text).await?;
-        let id = bearer.token_id().filter(|_| bearer.org == actor.org).ok_or(Error::Unauthenticated)?;
-        sql::holder(&self.pool, id).await?.ok_or(Error::Unauthenticated)
+        // To be asked about is no use of it.
+        let token = Presented::parse(text).ok_or(Error::Unauthenticated)?;
+        let bearer = self.believed(&token).await?.actor;
+        if bearer.org != actor.org || bearer.is_personal {
+            return Err(Error::Unauthenticated);
+        }
+        sql::holder(&self.pool, &token.id).await?.ok_or(Error::Unauthenticated)
     }
 
     /// The caller's own tokens that still work, newest first.

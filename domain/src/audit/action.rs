@@ -61,6 +61,8 @@ actions! {
     InvitationCreated = "invitation.created",
     /// An invitation was revoked.
     InvitationRevoked = "invitation.revoked",
+    /// An invitation was declined by whom it was addressed to.
+    InvitationDeclined = "invitation.declined",
     /// Somebody joined.
     MemberJoined = "member.joined",
     /// Somebody left.

@@ -88,6 +88,7 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
             "created".into()
         }
         Action::RepoEdited => "changed".into(),
+        Action::InvitationDeclined => "declined".into(),
         Action::MemberJoined if own => "joined".into(),
         Action::MemberJoined => "added".into(),
         Action::MemberLeft => "left the organisation".into(),
@@ -149,6 +150,7 @@ fn rest(action: Action, detail: &Value) -> String {
         | Action::CredentialRevoked
         | Action::KeysHandedOut
         | Action::RepoDeleted
+        | Action::InvitationDeclined
         | Action::MemberLeft
         | Action::MemberRemoved
         | Action::OrganizationCreated

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    field::FieldErrors,
+    field::{FieldErrors, TICKED},
     member::InvitationNote,
     org::{OrgSlug, Role},
     person::{Email, PersonName, check_new_password},
@@ -123,6 +123,46 @@ pub struct SignInDraft {
     pub password: SecretInput,
     /// The path to go on to.
     pub next: String,
+}
+
+/// The form of a new password.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PasswordDraft {
+    /// The password as it is now; nothing where a one-time link stands in its place.
+    pub old_password: SecretInput,
+    /// The new one.
+    pub new_password: SecretInput,
+    /// Whether API tokens are revoked, too: [`TICKED`] when they are.
+    pub end_tokens: String,
+}
+
+impl PasswordDraft {
+    /// Judges the new password.
+    ///
+    /// # Errors
+    /// A sentence when it can't be taken.
+    pub fn check(&self) -> Result<(), FieldErrors> {
+        check_new_password(&self.new_password).map_err(|invalid| FieldErrors::at("new_password", invalid.to_string()))
+    }
+
+    /// Judges both passwords.
+    ///
+    /// # Errors
+    /// A sentence for each that can't be taken.
+    pub fn check_with_old(&self) -> Result<(), FieldErrors> {
+        let mut errors = self.check().err().unwrap_or_default();
+        if self.old_password.expose().is_empty() {
+            errors.add("old_password", "Enter your current password.");
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+
+    /// Whether API tokens are revoked, too.
+    #[must_use]
+    pub fn ends_tokens(&self) -> bool {
+        self.end_tokens == TICKED
+    }
 }
 
 /// The path to go on to after sign-in, when `next` is one on this server and nothing else.

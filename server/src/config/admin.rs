@@ -1,8 +1,9 @@
 //! Settings of `admin`.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand};
+use url::Url;
 
 use super::{DatabaseArgs, KeyArgs};
 
@@ -15,6 +16,8 @@ pub enum AdminTask {
     Org(OrgArgs),
     /// Make an API token for somebody, and print it once.
     Token(TokenArgs),
+    /// Print a one-time link by which somebody sets a new password within an hour.
+    ResetPassword(ResetPasswordArgs),
 }
 
 /// Settings of `admin bootstrap`.
@@ -72,6 +75,26 @@ pub struct TokenArgs {
     /// How many days it works.
     #[arg(long, default_value_t = 90)]
     pub days: i32,
+    /// Database settings.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Key settings.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}
+
+/// Settings of `admin reset-password`.
+#[derive(Debug, Clone, Args)]
+pub struct ResetPasswordArgs {
+    /// Whose password it is.
+    #[arg(long)]
+    pub email: String,
+    /// Address the server listens on, with which the link begins when there is no public URL.
+    #[arg(long, env = "LAKEWARDEN_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Address people use, with which the link begins.
+    #[arg(long, env = "LAKEWARDEN_PUBLIC_URL")]
+    pub public_url: Option<Url>,
     /// Database settings.
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -15,7 +15,7 @@ use std::path::Path;
 use clap::{Parser, Subcommand};
 use zeroize::Zeroizing;
 
-pub use admin::{AdminTask, BootstrapArgs, OrgArgs, TokenArgs};
+pub use admin::{AdminTask, BootstrapArgs, OrgArgs, ResetPasswordArgs, TokenArgs};
 pub use authorities::AuthorityArgs;
 pub use aws::AwsArgs;
 pub use credential_process::CredentialProcessArgs;
@@ -23,6 +23,7 @@ pub use database::{DatabaseArgs, LogFormat};
 pub use google::GoogleArgs;
 pub use keys::KeyArgs;
 pub use serve::ServeArgs;
+pub(crate) use serve::public_origin;
 
 use crate::Failure;
 

@@ -68,18 +68,7 @@ impl ServeArgs {
     /// # Errors
     /// When it is not an origin.
     pub fn public_origin(&self) -> Result<String, Failure> {
-        let Some(url) = &self.public_url else { return Ok(format!("http://{}", self.listen)) };
-        let is_origin =
-            url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-        let origin = url.origin().ascii_serialization();
-        if is_origin && origin.parse::<EndpointUrl>().is_ok() {
-            Ok(origin)
-        } else {
-            Err(Failure::setting(
-                "LAKEWARDEN_PUBLIC_URL",
-                "it is an address such as https://lakewarden.example.com, with nothing after it",
-            ))
-        }
+        public_origin(self.public_url.as_ref(), self.listen)
     }
 
     /// How long vended credentials last, in seconds. For development, a minute and more.
@@ -128,5 +117,20 @@ impl ServeArgs {
     /// When a setting is missing or wrong; names it.
     pub fn google(&self) -> Result<Google, Failure> {
         Ok(self.google.google()?.trusting(self.authorities.authorities()?))
+    }
+}
+
+/// The address people and data clients use, without a slash behind it.
+pub(crate) fn public_origin(public_url: Option<&Url>, listen: SocketAddr) -> Result<String, Failure> {
+    let Some(url) = public_url else { return Ok(format!("http://{listen}")) };
+    let is_origin = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let origin = url.origin().ascii_serialization();
+    if is_origin && origin.parse::<EndpointUrl>().is_ok() {
+        Ok(origin)
+    } else {
+        Err(Failure::setting(
+            "LAKEWARDEN_PUBLIC_URL",
+            "it is an address such as https://lakewarden.example.com, with nothing after it",
+        ))
     }
 }

@@ -67,6 +67,16 @@ pub(super) async fn remove(submission: &Submission<'_>, person: &str) -> Answer 
     told(submission, removed.await, "The member was removed, with the API tokens they had here.")
 }
 
+pub(super) async fn leave(submission: &Submission<'_>) -> Answer {
+    match submission.backend.leave(submission.actor).await {
+        Ok(()) => {
+            let left = format!("You left {}. The API tokens you had there are revoked.", submission.actor.slug());
+            Answer::Done(routes::account(), left)
+        }
+        Err(error) => told(submission, Err(submission.refusal(error)), ""),
+    }
+}
+
 /// How somebody takes up an invitation.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(tag = "intent", rename_all = "kebab-case")]

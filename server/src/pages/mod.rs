@@ -1,6 +1,7 @@
 //! The pages: rendered for a browser that asks, and rendered again, with what was typed and what is wrong with it, for one
 //! that posted a form. Each form here is a sibling of a server function or an API route: read, one call, answer.
 
+mod account;
 mod another_address;
 mod audit;
 mod buckets;
@@ -30,8 +31,8 @@ use http::{HeaderMap, Method, StatusCode, header, request::Parts, uri::PathAndQu
 use leptos::prelude::provide_context;
 use serde::{Serialize, de::DeserializeOwned};
 
+pub(crate) use self::another_address::at_another_address;
 use self::org::submit;
-pub(crate) use self::{another_address::at_another_address, org::intents};
 use crate::{
     AppState,
     compat::arraylake,
@@ -45,6 +46,8 @@ pub(crate) fn routes() -> Routes {
         .get("/login", render)
         .post("/login", people::sign_in)
         .post("/logout", people::sign_out)
+        .get("/login/reset/{token}", render)
+        .post("/login/reset/{token}", account::reset_password)
         .get("/setup/{token}", render)
         .post("/setup/{token}", people::set_up)
         .get("/invite/{token}", render)
@@ -64,10 +67,17 @@ pub(crate) fn routes() -> Routes {
         .post("/{org}/credentials/test", credentials::test_draft)
         .post("/{org}/credentials/{credential}/test", credentials::test_stored)
         .get("/profile", profile)
+        .get("/profile/account", render)
+        .post("/profile/account", account::submit)
         .get("/profile/tokens", render)
         .post("/profile/tokens", tokens::submit)
         .post("/{org}/connection-test", buckets::test_draft)
         .post("/{org}/buckets/{id}/connection-test", buckets::test_stored)
+}
+
+/// What the buttons of the forms say.
+pub(crate) fn intents() -> impl Iterator<Item = &'static str> {
+    org::intents().iter().chain(account::intents()).copied()
 }
 
 /// The first page, or what data clients find in its place.
@@ -134,7 +144,7 @@ async fn render_with(state: &AppState, request: Request, posted: Option<Posted>,
 
 /// Whether an address is itself a secret: a link to set up, or to join.
 fn holds_token(path: &str) -> bool {
-    ["/setup/", "/invite/"].iter().any(|link| path.starts_with(link))
+    ["/setup/", "/invite/", "/login/reset/"].iter().any(|link| path.starts_with(link))
 }
 
 fn context(

@@ -49,6 +49,7 @@ enum OrgForm {
     RevokeInvitation { invitation: String },
     SetRole { person: String, role: String },
     RemoveMember { person: String },
+    Leave {},
     AddCredential(CredentialDraft),
     CredentialStep(CredentialDraft),
     TestCredential(CredentialForm),
@@ -120,7 +121,7 @@ impl OrgForm {
 }
 
 /// What the buttons of these forms say.
-pub(crate) fn intents() -> &'static [&'static str] {
+pub(super) fn intents() -> &'static [&'static str] {
     OrgForm::VARIANTS
 }
 
@@ -190,6 +191,7 @@ async fn carry_out(submission: &Submission<'_>, form: OrgForm) -> Answer {
         OrgForm::RevokeInvitation { invitation } => members::revoke(submission, &invitation).await,
         OrgForm::SetRole { person, role } => members::set_role(submission, &person, &role).await,
         OrgForm::RemoveMember { person } => members::remove(submission, &person).await,
+        OrgForm::Leave {} => members::leave(submission).await,
         OrgForm::AddCredential(draft) => credentials::add(submission, draft).await,
         OrgForm::CredentialStep(draft) => credentials::step(submission, &draft),
         OrgForm::TestCredential(form) => credentials::test(submission, form).await,

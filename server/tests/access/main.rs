@@ -31,7 +31,7 @@ fn everything_there_is_stands_in_the_table() {
 
     let told: BTreeSet<&str> =
         rows.iter().filter_map(|row| if let Door::Form(intent) = row.door { Some(intent) } else { None }).collect();
-    assert_eq!(told, form_intents().iter().copied().collect(), "forms");
+    assert_eq!(told, form_intents().collect(), "forms");
 
     let functions = rows.iter().filter(|row| row.door == Door::Function).map(|row| format!("/api/ui/{}", row.route));
     let told: BTreeSet<String> = functions.collect();

@@ -24,7 +24,7 @@ pub(crate) enum Door {
 /// Everything there is.
 pub(crate) fn doors() -> Vec<Door> {
     let routes = route_names().into_iter().map(|name| Door::Route(name.method.parse().unwrap(), name.path));
-    let forms = form_intents().iter().map(|intent| Door::Form(intent));
+    let forms = form_intents().map(Door::Form);
     let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| Door::Function(path));
     routes.chain(forms).chain(functions).collect()
 }
@@ -50,6 +50,7 @@ impl Door {
     pub(crate) fn path(&self, name: impl Fn(&str) -> String) -> String {
         let path = match self {
             Self::Route(_, path) => path,
+            Self::Form("change-password" | "accept-invitation" | "decline-invitation") => "/profile/account",
             Self::Form(_) => "/{org}/settings",
             Self::Function(path) => path,
         };
@@ -95,7 +96,12 @@ impl Door {
             Self::Route(_, path) if is_test(path) => request.json(&everything()["draft"]),
             Self::Route(_, path) if self.family() == Family::Pages => {
                 let is_joining = !path.contains("{org}") && !path.starts_with("/profile");
-                request.form(&fields(if is_joining { "accept" } else { "create-token" }))
+                let is_account = path.starts_with("/profile/account");
+                request.form(&fields(match (is_joining, is_account) {
+                    (true, _) => "accept",
+                    (_, true) => "change-password",
+                    _ => "create-token",
+                }))
             }
             Self::Route(..) => request.body("{}"),
             Self::Form(intent) => request.form(&fields(intent)),
@@ -124,6 +130,7 @@ pub(crate) fn everything() -> Value {
         "wanted": { "search": "", "page": 1, "rows": 50, "turn": "newest" },
         "draft": {
             "name": "Thing", "email": "thing@example.com", "password": "correct horse battery", "org": "thing",
+            "old_password": "correct horse battery", "new_password": "correct horse battery", "end_tokens": "",
             "days": "30", "role": "member", "note": "thing", "nickname": "thing", "platform": "s3", "bucket": "thing",
             "prefix": "", "region": "us-east-1", "endpoint": "", "auth_method": "hmac", "access_key_id": "AKIDEXAMPLE",
             "secret_access_key": "thing/thing/thing", "shared_secret": "a secret", "format": "aws_key",

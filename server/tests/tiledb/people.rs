@@ -1,6 +1,5 @@
 //! Who calls, and what of people, organisations and tokens.
 
-use backend::Lifetime;
 use domain::org::Role;
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -70,6 +69,8 @@ async fn sessions_make_tokens_and_tokens_make_none(pool: PgPool) {
     let session_token = session["token"].as_str().unwrap().to_owned();
     assert_eq!((&session["name"], &session["scope"]), (&json!("session"), &json!(["*"])));
     assert_eq!(refusal(api.call("GET", "/v1/session", Value::Null).await).await.0, 403);
+    let renewed = api.request("GET", "/v1/session").header("x-tiledb-rest-api-key", &session_token);
+    assert_eq!(refusal(renewed.send().await.unwrap()).await.0, 403, "a session is not renewed by itself");
     assert_eq!(refusal(api.call("POST", "/v1/token", json!({})).await).await.0, 403);
 
     let with = |token: &str, method: &str, path: &str, body: Value| {
@@ -92,7 +93,7 @@ async fn sessions_make_tokens_and_tokens_make_none(pool: PgPool) {
     assert_eq!(list.as_array().unwrap().len(), 3);
     assert!(!list.to_string().contains("ema_"), "lists have no tokens in them");
     assert_eq!(api.get("/v1/tokens/session").await.as_array().unwrap().len(), 1);
-    assert_eq!(api.get("/v1/tokens/scopes").await.as_array().unwrap().len(), 13);
+    assert_eq!(api.get("/v1/tokens/scopes").await.as_array().unwrap().len(), 16);
     api.done("DELETE", "/v1/tokens/nightly-1", Value::Null).await;
     api.done("DELETE", &format!("/v1/tokens/{narrow}"), Value::Null).await;
     assert_eq!(status("GET", "/v2/credentials/ada").await, 401, "revoked");
@@ -113,7 +114,8 @@ async fn organisations_and_their_people(pool: PgPool) {
     let member = world.person(Role::Member).await;
     let own = world.backend.actor_in_own_namespace(world.ada.person()).await.unwrap();
     let token = world.token(&own).await;
-    world.backend.create_token(&member, &"x".parse().unwrap(), Lifetime::days(1).unwrap()).await.unwrap();
+    let members_own = world.backend.actor_in_own_namespace(member.person()).await.unwrap();
+    let members = world.token(&members_own).await;
     let api = Api { server: Server::serve(world, None).await, token };
     let made = json!({ "name": "ice-lab", "description": "Sea ice", "default_s3_path": "s3://ice" });
     api.done("POST", "/v1/organization", made.clone()).await;
@@ -121,9 +123,41 @@ async fn organisations_and_their_people(pool: PgPool) {
     assert_eq!(api.refused("POST", "/v1/organization", json!({ "name": "v1" })).await.0, 422);
     api.done("POST", "/v1/organizations/ice-lab/user", json!({ "username": "member", "role": "read_only" })).await;
     let again = json!({ "username": "member", "role": "read_only" });
-    assert_eq!(api.refused("POST", "/v1/organizations/ice-lab/user", again).await.0, 409);
+    let invited_already = api.refused("POST", "/v1/organizations/ice-lab/user", again.clone()).await;
     let nobody = json!({ "username": "nobody", "role": "read_only" });
-    assert_eq!(api.refused("POST", "/v1/organizations/ice-lab/user", nobody).await.0, 404);
+    api.done("POST", "/v1/organizations/ice-lab/user", nobody.clone()).await;
+    assert_eq!(api.refused("POST", "/v1/organizations/ice-lab/user", nobody).await, invited_already);
+    for malformed in ["", "No Body", "a\0b"] {
+        let malformed = json!({ "username": malformed, "role": "read_only" });
+        assert_eq!(api.refused("POST", "/v1/organizations/ice-lab/user", malformed).await.0, 422);
+    }
+    // Until they accept, nobody sees anything of the other.
+    for path in ["/v1/organizations/ice-lab/member", "/v1/organizations/ice-lab/nobody"] {
+        assert_eq!(api.refused("GET", path, Value::Null).await.0, 404);
+    }
+    assert_eq!(api.get("/v1/organizations/ice-lab").await["users"].as_array().unwrap().len(), 1);
+    let hers = |method: &str, path: &str| api.request(method, path).header("x-tiledb-rest-api-key", &members).send();
+    assert_eq!(refusal(hers("GET", "/v1/organizations/ice-lab").await.unwrap()).await.0, 404);
+    let invitations: Value = hers("GET", "/v1/invitations?status=PENDING").await.unwrap().json().await.unwrap();
+    assert_eq!(invitations["pagination_metadata"]["total_items"], 1);
+    let invitation = &invitations["invitations"][0];
+    assert_eq!(
+        (&invitation["organization_name"], &invitation["organization_role"], &invitation["invitation_type"]),
+        (&json!("ice-lab"), &json!("read_only"), &json!("JOIN_ORGANIZATION"))
+    );
+    assert!(!invitation.to_string().contains("ada"), "who invites is not told: {invitation}");
+    let answer = format!("/v1/invitations/{}", invitation["id"].as_str().unwrap());
+    assert_eq!(refusal(api.call("POST", &answer, Value::Null).await).await.0, 409, "it is not hers to accept");
+    // Declined, made again, withdrawn, made again, accepted.
+    assert_eq!(hers("DELETE", &format!("{answer}/ice-lab/join")).await.unwrap().status(), 204);
+    api.done("POST", "/v1/organizations/ice-lab/user", again.clone()).await;
+    api.done("DELETE", "/v1/organizations/ice-lab/member", Value::Null).await;
+    api.done("DELETE", "/v1/organizations/ice-lab/nobody", Value::Null).await;
+    api.done("POST", "/v1/organizations/ice-lab/user", again.clone()).await;
+    let invitations: Value = hers("GET", "/v1/invitations").await.unwrap().json().await.unwrap();
+    let answer = format!("/v1/invitations/{}", invitations["invitations"][0]["id"].as_str().unwrap());
+    assert_eq!(hers("POST", &answer).await.unwrap().status(), 204);
+    assert_eq!(api.refused("POST", "/v1/organizations/ice-lab/user", again).await.0, 409, "she belongs to it");
     api.done("PATCH", "/v1/organizations/ice-lab/member", json!({ "role": "admin" })).await;
     let told = api.get("/v1/organizations/ice-lab/member").await;
     assert_eq!((&told["role"], &told["organization_name"]), (&json!("admin"), &json!("ice-lab")));
@@ -147,7 +181,9 @@ async fn organisations_and_their_people(pool: PgPool) {
 
     assert_eq!(api.refused("DELETE", "/v1/organizations/ice-lab", Value::Null).await.0, 409, "there is a credential");
     api.done("DELETE", "/v2/credentials/ice-lab/prod", Value::Null).await;
-    api.done("DELETE", "/v1/organizations/ice-lab/member", Value::Null).await;
+    assert_eq!(api.refused("DELETE", "/v1/organizations/ice-lab/ada", Value::Null).await.0, 409, "the last owner");
+    assert_eq!(hers("DELETE", "/v1/organizations/ice-lab/member").await.unwrap().status(), 204, "she leaves");
+    assert_eq!(refusal(hers("GET", "/v1/organizations/ice-lab").await.unwrap()).await.0, 404);
     api.done("DELETE", "/v1/organizations/ice-lab", Value::Null).await;
     assert_eq!(api.refused("GET", "/v1/organizations/ice-lab", Value::Null).await.0, 404);
 }
@@ -173,9 +209,21 @@ async fn a_person_and_their_account(pool: PgPool) {
     let short = json!({ "password": "short" });
     assert_eq!(refusal(grace("POST", "/v1/user/password_reset", short, PASSWORD).await.unwrap()).await.0, 422);
     let new = "another correct horse";
+    let session: Value = grace("GET", "/v1/session", Value::Null, PASSWORD).await.unwrap().json().await.unwrap();
+    let by_session = |method: &str, path: &str| {
+        let request = api.request(method, path).header("x-tiledb-rest-api-key", session["token"].as_str().unwrap());
+        request.body(json!({ "password": new }).to_string())
+    };
+    for (method, path) in [("POST", "/v1/user/password_reset"), ("DELETE", "/v1/users/grace")] {
+        let alone = by_session(method, path).send().await.unwrap();
+        assert_eq!(refusal(alone).await.0, 403, "{path}: a session alone is not enough");
+        let wrong = by_session(method, path).basic_auth("grace", Some("wrong")).send().await.unwrap();
+        assert_eq!(refusal(wrong).await.0, 422, "{path}");
+    }
     let reset = grace("POST", "/v1/user/password_reset", json!({ "password": new }), PASSWORD).await.unwrap();
     assert_eq!(reset.status(), 204);
     assert_eq!(grace("GET", "/v1/user", Value::Null, PASSWORD).await.unwrap().status(), 401);
+    assert_eq!(by_session("GET", "/v1/user").send().await.unwrap().status(), 401, "a new password ends sessions");
     assert_eq!(grace("DELETE", "/v1/users/grace", Value::Null, new).await.unwrap().status(), 204);
     assert_eq!(grace("GET", "/v1/user", Value::Null, new).await.unwrap().status(), 401);
     let last = api.request("DELETE", "/v1/users/ada").basic_auth("ada", Some(PASSWORD)).send().await.unwrap();

@@ -2,6 +2,7 @@
 
 mod bootstrap;
 mod org;
+mod reset_password;
 mod token;
 
 use std::net::SocketAddr;
@@ -19,6 +20,7 @@ pub(super) async fn run(task: AdminTask) -> Result<(), Failure> {
         AdminTask::Bootstrap(args) => bootstrap::run(args).await,
         AdminTask::Org(args) => org::run(args).await,
         AdminTask::Token(args) => token::run(args).await,
+        AdminTask::ResetPassword(args) => reset_password::run(args).await,
     }
 }
 

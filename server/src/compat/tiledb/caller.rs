@@ -30,6 +30,8 @@ pub(crate) struct Caller {
     pub(super) path: HashMap<String, String>,
     /// What this request wants to do.
     pub(super) access: Access,
+    /// The password that came with this request, whether or not a token did, too.
+    password: Option<SecretInput>,
     request_id: RequestId,
 }
 
@@ -42,6 +44,18 @@ impl Caller {
     /// A part of the path.
     pub(crate) fn part(&self, name: &str) -> &str {
         self.path.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// An actor whose events name this request.
+    pub(super) fn named(&self, actor: Actor) -> Actor {
+        actor.with_request(Some(self.request_id.0.clone()))
+    }
+
+    /// The caller's password, which they must send with this very request: a token alone, a session's too, is not enough
+    /// for what can't be taken back. Whether it is theirs is for the backend to find out.
+    pub(super) fn password(&self) -> Result<&SecretInput, ApiError> {
+        const ASKED: &str = "This takes your user name and password with the same request: an API token or a session alone is not enough.";
+        self.password.as_ref().ok_or_else(|| ApiError::new(StatusCode::FORBIDDEN, ASKED))
     }
 
     /// Refuses what the scopes of the caller's token do not cover.
@@ -57,18 +71,20 @@ impl FromRequestParts<AppState> for Caller {
         let request_id = parts.extensions.get().cloned().unwrap_or(RequestId(String::new()));
         let backend = Arc::<Backend>::from_ref(state);
         // The token first, as the client sends both.
-        let client = if let Some(token) = token(parts) {
-            backend.client_with_token(token).await
-        } else if let Some((name, password)) = basic(parts) {
-            backend.client_with_password(&name, &password, client_address::network(&parts.extensions)).await
-        } else {
-            Err(Error::Unauthenticated)
+        let basic = basic(parts);
+        let client = match (token(parts), &basic) {
+            (Some(token), _) => backend.client_with_token(token).await,
+            (None, Some((name, password))) => {
+                backend.client_with_password(name, password, client_address::network(&parts.extensions)).await
+            }
+            (None, None) => Err(Error::Unauthenticated),
         };
         let client = client?;
         let Path(path) =
             parts.extract().await.map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The path is not UTF-8."))?;
         let access = if parts.method == Method::GET { Access::Read } else { Access::ReadWrite };
-        Ok(Self { client, backend, path, access, request_id })
+        let password = basic.map(|(_, password)| password);
+        Ok(Self { client, backend, path, access, password, request_id })
     }
 }
 
@@ -109,11 +125,40 @@ impl FromRequestParts<AppState> for Inside {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let inside = Self::enter(parts, state).await?;
+        let resource = if inside.actor.is_personal() { Resource::User } else { Resource::Organization };
+        inside.must_reach(resource, inside.access)?;
+        Ok(inside)
+    }
+}
+
+impl Inside {
+    /// The caller in the namespace, before their scopes are looked at.
+    async fn enter(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let caller = Caller::from_request_parts(parts, state).await?;
         let actor = caller.backend.actor_of_client(&caller.client, caller.part("namespace")).await;
-        let actor = actor.map_err(|error| caller.error(error))?.with_request(Some(caller.request_id.0.clone()));
-        let resource = if actor.is_personal() { Resource::User } else { Resource::Organization };
-        caller.must_reach(resource, caller.access)?;
+        let actor = caller.named(actor.map_err(|error| caller.error(error))?);
         Ok(Self { caller, actor })
+    }
+}
+
+/// The caller among the people of the organisation the path names: what they may do to people is a scope of its own.
+pub(super) struct AmongPeople(Inside);
+
+impl std::ops::Deref for AmongPeople {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
+impl FromRequestParts<AppState> for AmongPeople {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let inside = Inside::enter(parts, state).await?;
+        inside.must_reach(Resource::Member, inside.access)?;
+        Ok(Self(inside))
     }
 }

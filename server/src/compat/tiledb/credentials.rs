@@ -15,13 +15,9 @@ use super::{
     caller::Inside,
     credential_form::{CredentialRequest, told, wire_name},
     error::ApiError,
+    paging::{PageQuery, told_page},
 };
 use crate::http::{Body, Change, Query};
-
-/// How many a page has when nothing is said.
-const PER_PAGE: u32 = 10;
-/// How many a page has at most.
-const MAX_PER_PAGE: u32 = 500;
 
 /// Which part of the list is wanted.
 #[derive(Debug, Default, Deserialize)]
@@ -29,8 +25,8 @@ const MAX_PER_PAGE: u32 = 500;
 pub(super) struct ListQuery {
     provider: Option<String>,
     r#type: Option<String>,
-    page: Option<String>,
-    per_page: Option<String>,
+    #[serde(flatten)]
+    page: PageQuery,
 }
 
 /// The kinds behind a word of the `type` filter.
@@ -52,18 +48,7 @@ impl ListQuery {
             let kinds = kinds(&word).ok_or_else(|| "The types are key, arn, token and azure_token.".into());
             errors.check("type", kinds)
         });
-        let mut number = |field: &'static str, sent: Option<String>, otherwise: u32, most: u32| match sent {
-            None => otherwise,
-            Some(text) => match text.parse() {
-                Ok(number) if (1..=most).contains(&number) => number,
-                _ => {
-                    errors.add(field, format!("This is a number from 1 to {most}."));
-                    otherwise
-                }
-            },
-        };
-        let page = number("page", self.page, 1, u32::MAX);
-        let rows = number("per_page", self.per_page, PER_PAGE, MAX_PER_PAGE);
+        let (page, rows) = self.page.parse(&mut errors);
         let wanted = Wanted { search: String::new(), page, rows };
         if errors.is_empty() { Ok((CredentialFilter { provider, kinds }, wanted)) } else { Err(errors) }
     }
@@ -76,12 +61,7 @@ pub(super) async fn list(inside: Inside, Query(query): Query<ListQuery>) -> Resu
     let page = page.map_err(|error| inside.error(error))?;
     Ok(Json(json!({
         "credentials": page.items.iter().map(told).collect::<Vec<_>>(),
-        "pagination_metadata": {
-            "page": page.wanted.page,
-            "per_page": page.wanted.rows,
-            "total_pages": page.pages(),
-            "total_items": page.total,
-        },
+        "pagination_metadata": told_page(&page),
     })))
 }
 

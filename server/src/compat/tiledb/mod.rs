@@ -5,8 +5,10 @@ mod caller;
 mod credential_form;
 mod credentials;
 mod error;
+mod invitations;
 mod older_credentials;
 mod organizations;
+mod paging;
 mod tokens;
 mod users;
 
@@ -41,6 +43,9 @@ pub(crate) fn routes() -> Routes {
         .get("/v1/organizations/{namespace}/{name}", organizations::get_user)
         .patch("/v1/organizations/{namespace}/{name}", organizations::update_user)
         .delete("/v1/organizations/{namespace}/{name}", organizations::remove_user)
+        .get("/v1/invitations", invitations::list)
+        .post("/v1/invitations/{invitation}", invitations::accept)
+        .delete("/v1/invitations/{invitation}/{namespace}/join", invitations::cancel)
         .get("/v1/session", tokens::open_session)
         .post("/v1/token", tokens::request)
         .get("/v1/tokens", tokens::list)

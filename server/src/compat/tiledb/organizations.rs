@@ -14,13 +14,13 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
-    caller::{Caller, Inside},
+    caller::{AmongPeople, Caller, Inside},
     error::ApiError,
 };
 use crate::http::{Body, Change, Two};
 
 /// A role in the client's words.
-fn told_role(role: Role) -> &'static str {
+pub(super) fn told_role(role: Role) -> &'static str {
     match role {
         Role::Owner => "owner",
         Role::Admin => "admin",
@@ -160,11 +160,14 @@ impl UserRequest {
     }
 }
 
-/// `POST /v1/organizations/{namespace}/user`
-pub(super) async fn add_user(inside: Inside, Body(request): Body<UserRequest>) -> Result<StatusCode, ApiError> {
+/// `POST /v1/organizations/{namespace}/user`: whoever has this user name is invited, and belongs to the organisation once
+/// they have accepted. The answer is the same where nobody has it.
+pub(super) async fn add_user(inside: AmongPeople, Body(request): Body<UserRequest>) -> Result<StatusCode, ApiError> {
     let role = request.role(&inside)?;
-    let added = inside.backend.add_user(&inside.actor, request.username.as_deref().unwrap_or_default(), role).await;
-    added.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+    let username = OrgSlug::stored(request.username.as_deref().unwrap_or_default());
+    let username = username.map_err(|invalid| inside.error(FieldErrors::at("username", invalid.to_string())))?;
+    let invited = inside.backend.invite_user(&inside.actor, &username, role).await;
+    invited.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 
 /// The member the path names.
@@ -176,14 +179,14 @@ async fn member(inside: &Inside) -> Result<OrganizationUser, ApiError> {
 }
 
 /// `GET /v1/organizations/{namespace}/{name}`
-pub(super) async fn get_user(inside: Inside) -> Result<Json<Value>, ApiError> {
+pub(super) async fn get_user(inside: AmongPeople) -> Result<Json<Value>, ApiError> {
     let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
     let member = member(&inside).await?;
     Ok(Json(told_user(&member.user, member.role, &organization)))
 }
 
 /// `PATCH /v1/organizations/{namespace}/{name}`
-pub(super) async fn update_user(inside: Inside, change: Change<UserRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn update_user(inside: AmongPeople, change: Change<UserRequest>) -> Result<StatusCode, ApiError> {
     let member = member(&inside).await?;
     let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
     let request = change.of(&told_user(&member.user, member.role, &organization))?;
@@ -192,9 +195,17 @@ pub(super) async fn update_user(inside: Inside, change: Change<UserRequest>) -> 
     set.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 
-/// `DELETE /v1/organizations/{namespace}/{name}`
-pub(super) async fn remove_user(inside: Inside) -> Result<StatusCode, ApiError> {
-    let member = member(&inside).await?;
-    let removed = inside.backend.remove_member(&inside.actor, member.user.id).await;
+/// `DELETE /v1/organizations/{namespace}/{name}`: removes somebody, leaves when it is the caller, and takes back the
+/// invitation of whoever has not accepted it.
+pub(super) async fn remove_user(inside: AmongPeople) -> Result<StatusCode, ApiError> {
+    let (backend, actor) = (&inside.backend, &inside.actor);
+    let removed = match member(&inside).await {
+        Ok(member) if member.user.id == actor.person() => backend.leave(actor).await,
+        Ok(member) => backend.remove_member(actor, member.user.id).await,
+        Err(missing) => {
+            let Ok(invitation) = backend.invitation_of(actor, inside.part("name")).await else { return Err(missing) };
+            backend.revoke_invitation(actor, invitation).await
+        }
+    };
     removed.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }

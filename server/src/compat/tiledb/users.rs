@@ -1,7 +1,7 @@
 //! People.
 
 use axum::Json;
-use backend::User;
+use backend::{Ending, User};
 use domain::{
     field::FieldErrors,
     profile::ProfileChange,
@@ -111,14 +111,14 @@ pub(super) async fn update(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `DELETE /v1/users/{name}`: one's own only, after signing in.
+/// `DELETE /v1/users/{name}`: one's own only, with one's password.
 pub(super) async fn delete(caller: Caller) -> Result<StatusCode, ApiError> {
     caller.must_reach(Resource::User, Access::Admin)?;
     let (_, is_caller) = named(&caller).await?;
     if !is_caller {
         return Err(caller.error(backend::Error::Forbidden));
     }
-    let deleted = caller.backend.delete_user(&caller.client).await;
+    let deleted = caller.backend.delete_user(&caller.client, caller.password()?).await;
     deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
 }
 
@@ -135,15 +135,20 @@ pub(super) async fn create() -> ApiError {
 #[serde(default)]
 pub(super) struct PasswordRequest {
     password: SecretInput,
+    /// Whether API tokens are revoked, too. The client has no word for it.
+    revoke_tokens: bool,
 }
 
-/// `POST /v1/user/password_reset`
+/// `POST /v1/user/password_reset`: with the password as it is now, by which the client signs in for this very request.
 pub(super) async fn reset_password(
     caller: Caller,
     Body(request): Body<PasswordRequest>,
 ) -> Result<StatusCode, ApiError> {
     caller.must_reach(Resource::User, Access::Admin)?;
-    let changed = caller.backend.change_password(&caller.client, &request.password).await;
+    let own = caller.backend.actor_in_own_namespace(caller.client.person()).await;
+    let own = caller.named(own.map_err(|error| caller.error(error))?);
+    let ending = Ending { except: None, tokens: request.revoke_tokens };
+    let changed = caller.backend.change_password(&own, caller.password()?, &request.password, ending).await;
     changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
 }
 

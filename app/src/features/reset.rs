@@ -1,0 +1,41 @@
+//! Where the holder of a one-time link sets a new password.
+
+use domain::draft::people::PasswordDraft;
+use leptos::{either::Either, prelude::*};
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use super::{account::PasswordForm, missing::MissingPage};
+use crate::{
+    api,
+    form::{self, Returned},
+    routes,
+};
+
+#[component]
+pub(crate) fn ResetPage() -> impl IntoView {
+    let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
+    let action = routes::password_reset(&token);
+    let open = Resource::new(|| (), move |()| api::account::password_reset_is_open(token.clone()));
+    let returned = StoredValue::new(form::returned::<PasswordDraft, ()>(form::PASSWORD));
+    let page = move || {
+        let action = action.clone();
+        open.get().map(|open| match open {
+            Ok(true) => {
+                let Returned { draft, refusal, .. } = returned.get_value();
+                Either::Left(view! {
+                    <main id="main" class="page page-narrow">
+                        <h1>"Set a new password"</h1>
+                        <p>"You are signed out everywhere, and this link stops working."</p>
+                        <PasswordForm draft=draft.unwrap_or_default() refusal=refusal action=action asks_for_old=false />
+                    </main>
+                })
+            }
+            _ => Either::Right(view! { <MissingPage /> }),
+        })
+    };
+    view! {
+        <Title text="New password" />
+        <Suspense>{page}</Suspense>
+    }
+}

@@ -1,0 +1,110 @@
+use domain::id::PersonId;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+/// The hash of somebody's password.
+pub(super) async fn password_of(pool: &PgPool, person: PersonId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!("select password_hash from person where id = $1", Uuid::from(person)).fetch_optional(pool).await
+}
+
+/// Answers whether the old password was still this one.
+pub(super) async fn replace(
+    connection: &mut PgConnection,
+    person: PersonId,
+    old_hash: &str,
+    new_hash: &str,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "update person set password_hash = $3 where id = $1 and password_hash = $2",
+        Uuid::from(person),
+        old_hash,
+        new_hash
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn set(connection: &mut PgConnection, person: PersonId, hash: &str) -> sqlx::Result<()> {
+    sqlx::query!("update person set password_hash = $2 where id = $1", Uuid::from(person), hash)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn end_sessions(
+    connection: &mut PgConnection,
+    person: PersonId,
+    except: Option<&[u8]>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from session where person_id = $1 and id_hash is distinct from $2",
+        Uuid::from(person),
+        except
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Revokes the sessions of data clients, and the other tokens where `all`; answers how many of those there were.
+pub(super) async fn revoke_tokens(connection: &mut PgConnection, person: PersonId, all: bool) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"with revoked as (
+               update api_token set revoked_at = now()
+               where person_id = $1 and revoked_at is null and expires_at > now() and (is_session or $2)
+               returning is_session
+           )
+           select count(*) filter (where not is_session) as "count!" from revoked"#,
+        Uuid::from(person),
+        all
+    )
+    .fetch_one(connection)
+    .await
+}
+
+/// A link in the place of the one before.
+pub(super) async fn put_reset(connection: &mut PgConnection, person: PersonId, token_hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into password_reset (person_id, token_hash, expires_at) values ($1, $2, now() + interval '1 hour')
+         on conflict (person_id) do update
+         set token_hash = excluded.token_hash, created_at = now(), expires_at = excluded.expires_at",
+        Uuid::from(person),
+        token_hash
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Whose password a link sets.
+pub(super) async fn reset_of(pool: &PgPool, token_hash: &[u8]) -> sqlx::Result<Option<PersonId>> {
+    let person = sqlx::query_scalar!(
+        "select person_id from password_reset where token_hash = $1 and expires_at > now()",
+        token_hash
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(person.map(Into::into))
+}
+
+/// Uses a link up; answers whether it was there. Of two who try at once, the second waits and finds nothing.
+pub(super) async fn take_reset(
+    connection: &mut PgConnection,
+    person: PersonId,
+    token_hash: &[u8],
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "delete from password_reset where person_id = $1 and token_hash = $2 and expires_at > now()",
+        Uuid::from(person),
+        token_hash
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn end_resets(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!("delete from password_reset where person_id = $1", Uuid::from(person)).execute(connection).await?;
+    Ok(())
+}

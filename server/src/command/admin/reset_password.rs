@@ -1,0 +1,29 @@
+//! `lakewarden admin reset-password`: a one-time link for somebody who lost their password.
+
+use domain::person::Email;
+
+use super::no_clouds;
+use crate::{
+    Failure,
+    command::{database::Database, say},
+    config::{ResetPasswordArgs, public_origin},
+    telemetry,
+};
+
+pub(super) async fn run(args: ResetPasswordArgs) -> Result<(), Failure> {
+    telemetry::start(args.database.log_format, &args.database.log);
+    let email: Email = args.email.parse().map_err(|error| Failure::new(format!("--email: {error}")))?;
+    let origin = public_origin(args.public_url.as_ref(), args.listen)?;
+    let database = Database::open(&args.database).await?;
+    let made = async {
+        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        backend.offer_password_reset(&email).await.map_err(|error| match error {
+            backend::Error::NotFound => Failure::new(format!("nobody has the address {email}")),
+            other => other.into(),
+        })
+    }
+    .await;
+    database.close().await;
+    let path = app::routes::password_reset(&made?);
+    say(&format!("{email} sets a new password here, once, within an hour:\n\n  {origin}{path}\n"))
+}

@@ -1,0 +1,120 @@
+//! Invitations to organisations that are addressed to a user name.
+
+use axum::Json;
+use domain::{
+    field::FieldErrors,
+    id::InvitationId,
+    listing::{Page, Wanted},
+    member::ReceivedInvitation,
+    token::{Access, Resource},
+};
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{
+    caller::Caller,
+    error::ApiError,
+    organizations::told_role,
+    paging::{PageQuery, told_page},
+};
+use crate::http::Query;
+
+/// Which part of the list is wanted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct ListQuery {
+    organization: Option<String>,
+    r#type: Option<String>,
+    status: Option<String>,
+    #[serde(flatten)]
+    page: PageQuery,
+}
+
+impl ListQuery {
+    /// Whether it asks for what is kept here: invitations to organisations that wait for an answer.
+    fn wants(&self, invitation: &ReceivedInvitation) -> bool {
+        self.r#type.as_deref().is_none_or(|kind| kind == "JOIN_ORGANIZATION")
+            && self.status.as_deref().is_none_or(|status| status == "PENDING")
+            && self.organization.as_deref().is_none_or(|organization| {
+                organization == invitation.org.as_str() || organization == invitation.org_id.to_string()
+            })
+    }
+}
+
+/// An invitation, in the client's words. Who made it is told once they share an organisation.
+fn told(invitation: &ReceivedInvitation) -> Value {
+    json!({
+        "id": invitation.id,
+        "invitation_type": "JOIN_ORGANIZATION",
+        "owner_namespace_uuid": invitation.org_id,
+        "organization_uuid": invitation.org_id,
+        "organization_name": invitation.org,
+        "organization_role": told_role(invitation.role),
+        "status": "PENDING",
+        "created_at": invitation.created_at.utc(),
+        "expires_at": invitation.expires_at.utc(),
+    })
+}
+
+/// `GET /v1/invitations`: those that wait for the caller's answer.
+pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+    must_be_own(&caller, Access::Read)?;
+    let mut errors = FieldErrors::default();
+    let (page, rows) = query.page.parse(&mut errors);
+    if !errors.is_empty() {
+        return Err(caller.error(errors));
+    }
+    let received = caller.backend.received_invitations(caller.client.person()).await;
+    let mut items = received.map_err(|error| caller.error(error))?;
+    items.retain(|invitation| query.wants(invitation));
+    let total = u32::try_from(items.len()).unwrap_or(u32::MAX);
+    let wanted = Wanted { search: String::new(), page, rows };
+    let skipped = usize::try_from(wanted.offset()).unwrap_or(usize::MAX);
+    let items = items.into_iter().skip(skipped).take(rows as usize).collect();
+    let page: Page<ReceivedInvitation> = Page { items, total, wanted };
+    Ok(Json(json!({
+        "invitations": page.items.iter().map(told).collect::<Vec<_>>(),
+        "pagination_metadata": told_page(&page),
+    })))
+}
+
+/// `POST /v1/invitations/{invitation}`: the caller accepts, and belongs to the organisation from then on.
+pub(super) async fn accept(caller: Caller) -> Result<StatusCode, ApiError> {
+    must_be_own(&caller, Access::ReadWrite)?;
+    let id = invitation(&caller)?;
+    let accepted = caller.backend.accept_received(id, caller.client.person()).await;
+    accepted.map(|_| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+}
+
+/// `DELETE /v1/invitations/{invitation}/{namespace}/join`: declined by whom it is addressed to, or revoked by an admin of
+/// the organisation.
+pub(super) async fn cancel(caller: Caller) -> Result<StatusCode, ApiError> {
+    let id = invitation(&caller)?;
+    let actor = caller.backend.actor_of_client(&caller.client, caller.part("namespace")).await;
+    let cancelled = match actor {
+        Ok(actor) => {
+            caller.must_reach(Resource::Member, Access::ReadWrite)?;
+            caller.backend.revoke_invitation(&caller.named(actor), id).await
+        }
+        // To a token of one organisation there is no other.
+        Err(backend::Error::NotFound) if caller.client.only_in().is_none() => {
+            must_be_own(&caller, Access::ReadWrite)?;
+            let own = caller.backend.actor_in_own_namespace(caller.client.person()).await;
+            let own = caller.named(own.map_err(|error| caller.error(error))?);
+            caller.backend.decline_received(id, &own).await.map(|_| ())
+        }
+        Err(error) => Err(error),
+    };
+    cancelled.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+}
+
+/// Refuses tokens that are good for one organisation only: what somebody is invited to is their own business.
+fn must_be_own(caller: &Caller, access: Access) -> Result<(), ApiError> {
+    caller.must_reach(Resource::User, access)?;
+    if caller.client.only_in().is_some() { Err(caller.error(backend::Error::Forbidden)) } else { Ok(()) }
+}
+
+fn invitation(caller: &Caller) -> Result<InvitationId, ApiError> {
+    caller.part("invitation").parse().map_err(|_| caller.error(backend::Error::NotFound))
+}
