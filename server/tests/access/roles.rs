@@ -1,0 +1,121 @@
+//! The table of roles, carried out.
+
+use domain::org::Role;
+use sqlx::PgPool;
+
+use crate::{
+    scene::{Scene, kept},
+    site::{By, Outcome, Site, Visitor},
+    table::{Door, Effect, Row, Who, names_something, table},
+};
+
+#[sqlx::test(migrations = "../migrations")]
+async fn people_do_on_pages_what_the_table_says_and_nothing_else(pool: PgPool) {
+    carry_out(pool, |door| matches!(door, Door::Page | Door::Form(_))).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_pages_ask_is_answered_as_the_table_says(pool: PgPool) {
+    carry_out(pool, |door| matches!(door, Door::Json | Door::Function)).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn data_clients_do_what_the_table_says_and_nothing_else(pool: PgPool) {
+    carry_out(pool, |door| door == Door::Api).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn clients_that_name_a_namespace_do_what_the_table_says_and_nothing_else(pool: PgPool) {
+    carry_out(pool, |door| door == Door::Tiledb).await;
+}
+
+async fn carry_out(pool: PgPool, doors: fn(Door) -> bool) {
+    let mut site = Site::new(pool).await;
+    let mut visitors = Vec::new();
+    for role in Role::ALL {
+        visitors.push((role, site.visitor(role).await));
+    }
+    for row in table().into_iter().filter(|row| doors(row.door) && row.who != Who::Anybody) {
+        let theirs = site.scene(&row, None).await;
+        assert_eq!(site.outcome(&row, By::Nothing, &theirs).await, Outcome::SignIn, "{}: nobody", told(&row));
+        for (role, visitor) in &visitors {
+            elsewhere(&mut site, &row, *role, visitor, &theirs).await;
+            at_home(&mut site, &row, *role, visitor).await;
+        }
+        if row.who == Who::SignedIn {
+            by_password(&mut site, &row).await;
+        }
+    }
+}
+
+fn told(row: &Row) -> String {
+    format!("{:?} {}", row.door, row.route)
+}
+
+fn may(row: &Row, role: Role) -> bool {
+    match row.who {
+        Who::Managers => role.manages(),
+        Who::Owners => role == Role::Owner,
+        Who::SignedIn => false,
+        Who::Anybody | Who::Bearers | Who::Everyone => true,
+    }
+}
+
+/// In an organisation they do not belong to, and with what is another organisation's in their own.
+async fn elsewhere(site: &mut Site, row: &Row, role: Role, visitor: &Visitor, theirs: &Scene) {
+    if matches!(row.who, Who::Bearers | Who::SignedIn) {
+        return;
+    }
+    let who = format!("{}, {role:?}", told(row));
+    let ours = site.home(Some((visitor, role))).await.0;
+    let before = kept(&site.server.pool, &theirs.org, None).await;
+    let there = theirs.asked_for(&theirs.org, &ours.bearer);
+    assert_eq!(
+        site.outcome(row, By::Visitor(visitor), &there).await,
+        Outcome::NotFound,
+        "{who}, in another organisation"
+    );
+    if names_something(row) {
+        let foreign = theirs.asked_for(&ours.org, &ours.bearer);
+        let outcome = site.outcome(row, By::Visitor(visitor), &foreign).await;
+        let is_refused = outcome == Outcome::NotFound || (!may(row, role) && outcome == Outcome::Forbidden);
+        assert!(is_refused, "{who}, another organisation's id: {outcome:?}");
+    }
+    assert_eq!(kept(&site.server.pool, &theirs.org, None).await, before, "{who}: nothing of theirs changed");
+}
+
+async fn at_home(site: &mut Site, row: &Row, role: Role, visitor: &Visitor) {
+    let who = format!("{}, {role:?}", told(row));
+    let ours = site.scene(row, Some((visitor, role))).await;
+    let state = async |site: &Site| kept(&site.server.pool, &ours.org, Some(visitor.person)).await;
+    let before = state(site).await;
+    let outcome = site.outcome(row, By::Visitor(visitor), &ours).await;
+    let after = state(site).await;
+    if may(row, role) {
+        assert_eq!(outcome, Outcome::Done, "{who}");
+        let is_as_told = row.effect == Effect::Report || (row.effect == Effect::Change) == (before != after);
+        assert!(is_as_told, "{who}: {:?}\n{before}\n{after}", row.effect);
+    } else {
+        assert_eq!(outcome, Outcome::Forbidden, "{who}");
+        assert_eq!(before, after, "{who}: nothing changed");
+    }
+}
+
+/// Somebody new, with their password.
+async fn by_password(site: &mut Site, row: &Row) {
+    let who = format!("{}, by password", told(row));
+    let scene = site.scene(row, None).await;
+    let person: uuid::Uuid = sqlx::query_scalar("select person_id from org where slug = $1")
+        .bind(&scene.stranger)
+        .fetch_one(&site.server.pool)
+        .await
+        .unwrap();
+    let count = async |site: &Site| -> i64 {
+        sqlx::query_scalar("select count(*) from org").fetch_one(&site.server.pool).await.unwrap()
+    };
+    let before = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
+    let outcome = site.outcome(row, By::Password(&scene.stranger), &scene).await;
+    let after = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
+    assert_eq!(outcome, Outcome::Done, "{who}");
+    assert_eq!(row.effect == Effect::Change, before != after, "{who}: {before:?} {after:?}");
+}

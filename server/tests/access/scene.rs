@@ -1,0 +1,233 @@
+//! What there is to ask for: an organisation of its own for each question, so that what succeeds spoils nothing.
+
+use backend::{Lifetime, Proof, actor::Actor};
+use domain::org::{OrgSlug, Role};
+use sqlx::PgPool;
+use testing::{draft, draft::role};
+use uuid::Uuid;
+
+use crate::{
+    site::{Site, Visitor},
+    table::{Ground, Row, Who},
+};
+
+/// Things of one organisation, for somebody to ask for. Only what the row names is there.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scene {
+    /// `{org}` and `{namespace}`.
+    pub(crate) org: String,
+    /// `{id}` and `{nickname}`: a bucket config nobody relies on, which is not the default.
+    id: String,
+    nickname: String,
+    /// `{repo}`.
+    repo: String,
+    /// `{person}`: a member.
+    person: String,
+    /// `{stranger}`: the user name of somebody who has their password and belongs to no organisation.
+    pub(crate) stranger: String,
+    /// `{invitation}`: a link.
+    invitation: String,
+    /// `{received}`: one that is addressed to the visitor, or the stranger, into another organisation.
+    received: String,
+    /// `{token}`: the visitor's, beside the one they come with; and the name of it.
+    token: String,
+    token_name: String,
+    /// `{credential}`.
+    credential: String,
+    credential_name: String,
+    /// `{fresh}`: what nothing is called.
+    fresh: String,
+    /// The token the visitor comes with, which is good for this organisation.
+    pub(crate) bearer: String,
+}
+
+impl Scene {
+    /// The same things, asked for in an organisation with a token.
+    pub(crate) fn asked_for(&self, org: &str, bearer: &str) -> Self {
+        Self { org: org.to_owned(), bearer: bearer.to_owned(), ..self.clone() }
+    }
+
+    /// Puts what there is into a path or a body.
+    pub(crate) fn fill(&self, text: &str, visitor: Option<&Visitor>) -> String {
+        text.replace("{org}", &self.org)
+            .replace("{namespace}", &self.org)
+            .replace("{id}", &self.id)
+            .replace("{nickname}", &self.nickname)
+            .replace("{repo}", &self.repo)
+            .replace("{person}", &self.person)
+            .replace("{stranger}", &self.stranger)
+            .replace("{invitation}", if is_answer(text) { &self.received } else { &self.invitation })
+            .replace("{received}", &self.received)
+            .replace("{token}", &self.token)
+            .replace("{credential}", &self.credential)
+            .replace("{fresh}", &self.fresh)
+            .replace("{name}", &self.name(text, visitor))
+    }
+
+    /// What a name is the name of, the rest of the path says.
+    fn name(&self, path: &str, visitor: Option<&Visitor>) -> String {
+        if path.contains("/credentials/") {
+            self.credential_name.clone()
+        } else if path.contains("/organizations/") {
+            self.person.clone()
+        } else if path.contains("/tokens/") {
+            self.token_name.clone()
+        } else {
+            visitor.map_or("x", |visitor| &visitor.username).to_owned()
+        }
+    }
+}
+
+/// Whether a path is where invitations are accepted that are addressed to the caller.
+fn is_answer(path: &str) -> bool {
+    path == "/v1/invitations/{invitation}"
+}
+
+impl Site {
+    /// An organisation of Ada's with nothing in it, to which the visitor belongs.
+    pub(crate) async fn home(&mut self, visitor: Option<(&Visitor, Role)>) -> (Scene, Actor) {
+        self.count += 1;
+        let org = format!("org-{}", self.count);
+        let ada = self.found(&org).await;
+        let mut actor = ada.clone();
+        if let Some((visitor, role)) = visitor {
+            self.join(&org, visitor.person, role).await;
+            actor = self.server.backend.actor_in_session(visitor.person.into(), &org).await.unwrap();
+        }
+        let (bearer, _) = self.token(&actor, "bearer").await;
+        let (_, token) = self.token(&actor, "spare").await;
+        let fresh = format!("fresh-{}", self.count);
+        (Scene { org, bearer, token, token_name: "spare".to_owned(), fresh, ..Scene::default() }, ada)
+    }
+
+    /// The same with what `row` names and nothing else.
+    pub(crate) async fn scene(&mut self, row: &Row, visitor: Option<(&Visitor, Role)>) -> Scene {
+        let (mut scene, ada) = self.home(visitor).await;
+        let count = self.count;
+        let is_received = row.names("{received}") || is_answer(row.route.trim_start_matches("POST "));
+        let stranger = if row.who == Who::SignedIn || row.names("{stranger}") || is_received {
+            self.somebody(&format!("stranger-{count}")).await
+        } else {
+            Default::default()
+        };
+        if is_received {
+            let invited = visitor.map_or((stranger.0, &stranger.1), |(visitor, _)| (visitor.person, &visitor.username));
+            scene.received = self.invite(&format!("from-{count}"), invited).await;
+        }
+        scene.stranger = stranger.1;
+        if row.ground != Ground::Bare {
+            self.furnish(&mut scene, &ada, row, count).await;
+        }
+        scene
+    }
+
+    async fn furnish(&mut self, scene: &mut Scene, ada: &Actor, row: &Row, count: usize) {
+        let bucket = |name: String| {
+            let mut role = role(&name, &name);
+            role.role_name = format!("role-{name}");
+            if row.ground == Ground::Role { role } else { draft::self_managed(&name, &name) }
+        };
+        let backend = &self.server.backend;
+        let home = format!("home-{count}");
+        backend.create_bucket(ada, &bucket(home.clone()).parse().unwrap()).await.unwrap();
+        scene.nickname = format!("bucket-{count}");
+        if row.names("{id}") {
+            let new = bucket(scene.nickname.clone()).parse().unwrap();
+            scene.id = backend.create_bucket(ada, &new).await.unwrap().id.to_string();
+        }
+        if row.names("{repo}") {
+            scene.repo = format!("repo-{count}");
+            backend.create_repo(ada, &draft::repo(&scene.repo, &home, "x")).await.unwrap();
+        }
+        if row.names("{invitation}") {
+            let made = backend.invite(ada, Role::Member, &"".parse().unwrap()).await.unwrap();
+            scene.invitation = made.invitation.id.to_string();
+        }
+        if row.names("{person}") || row.names("/organizations/") {
+            let person = self.somebody(&format!("member-{count}")).await.0;
+            self.join(&scene.org, person, Role::Member).await;
+            scene.person = person.to_string();
+        }
+        if row.names("credential") {
+            scene.credential_name = format!("credential-{count}");
+            let new = draft::key_pair(&scene.credential_name);
+            let made = self.server.backend.create_credential(ada, &new, Proof::NotDemanded).await.unwrap();
+            scene.credential = made.id.to_string();
+        }
+    }
+
+    /// An organisation of Ada's.
+    pub(crate) async fn found(&self, org: &str) -> Actor {
+        let (backend, ada) = (&self.server.backend, self.server.ada.person());
+        backend.create_org(&org.parse().unwrap(), ada).await.unwrap();
+        backend.actor_in_session(ada, org).await.unwrap()
+    }
+
+    /// Somebody with an account and everybody's password; answers with their id and user name.
+    pub(crate) async fn somebody(&self, name: &str) -> (Uuid, String) {
+        let person = backend::random::uuid();
+        sqlx::query(
+            "insert into person (id, email, name, password_hash)
+             select $1, $2, 'Somebody', password_hash from person where email = 'ada@example.com'",
+        )
+        .bind(person)
+        .bind(format!("{name}@example.com"))
+        .execute(&self.server.pool)
+        .await
+        .unwrap();
+        self.server.backend.give_everybody_a_namespace().await.unwrap();
+        (person, name.to_owned())
+    }
+
+    pub(crate) async fn join(&self, org: &str, person: Uuid, role: Role) {
+        sqlx::query("insert into membership (org_id, person_id, role) select id, $1, $3 from org where slug = $2")
+            .bind(person)
+            .bind(org)
+            .bind(role.as_str())
+            .execute(&self.server.pool)
+            .await
+            .unwrap();
+    }
+
+    /// A token of this actor's; answers with its text and its public id.
+    pub(crate) async fn token(&self, actor: &Actor, name: &str) -> (String, String) {
+        let days = Lifetime::days(1).unwrap();
+        let made = self.server.backend.create_token(actor, &name.parse().unwrap(), days).await.unwrap();
+        (made.text.to_string(), made.view.id)
+    }
+
+    /// Invites somebody into an organisation of its own; answers with the invitation's id.
+    async fn invite(&self, org: &str, (person, username): (Uuid, &String)) -> String {
+        let ada = self.found(org).await;
+        self.server.backend.invite_user(&ada, &OrgSlug::stored(username).unwrap(), Role::Member).await.unwrap();
+        let received = self.server.backend.received_invitations(person.into()).await.unwrap();
+        received.into_iter().find(|received| received.org.as_str() == org).unwrap().id.to_string()
+    }
+}
+
+/// Everything that is kept of an organisation and of a person, but for when a token was used.
+pub(crate) async fn kept(pool: &PgPool, org: &str, person: Option<Uuid>) -> String {
+    sqlx::query_scalar(
+        "with place as (select id from org where slug = $1),
+         row as (
+             select to_jsonb(t)::text as text from org t where id in (select id from place)
+             union all select to_jsonb(t)::text from membership t
+                 where org_id in (select id from place) or person_id = $2
+             union all select to_jsonb(t)::text from invitation t
+                 where org_id in (select id from place) or invitee = $2
+             union all select to_jsonb(t)::text from bucket_config t where org_id in (select id from place)
+             union all select to_jsonb(t)::text from repo t where org_id in (select id from place)
+             union all select to_jsonb(t)::text from cloud_credential t where org_id in (select id from place)
+             union all select to_jsonb(t)::text from default_credential t where org_id in (select id from place)
+             union all select (to_jsonb(t) - 'last_used_at')::text from api_token t
+                 where org_id in (select id from place) or person_id = $2
+             union all select to_jsonb(t)::text from person t where id = $2
+         )
+         select coalesce(string_agg(text, ' ' order by text), '') from row",
+    )
+    .bind(org)
+    .bind(person)
+    .fetch_one(pool)
+    .await
+    .unwrap()
+}
