@@ -3,11 +3,14 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    ConnectOptions, PgPool,
+    ConnectOptions, Connection as _, PgConnection, PgPool,
     migrate::{MigrateError, Migrator},
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use time::OffsetDateTime;
+
+/// For how long an unused connection is taken to work without asking.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
@@ -41,7 +44,8 @@ pub async fn connect(address: &str, connections: u32) -> Result<PgPool, DbError>
     let pool = PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(2))
-        .test_before_acquire(true)
+        .test_before_acquire(false)
+        .before_acquire(|connection, since| Box::pin(is_alive(connection, since.idle_for)))
         .connect_with(options)
         .await
         .map_err(|error| DbError::Unreachable(plain_reason(&error)))?;
@@ -51,6 +55,11 @@ pub async fn connect(address: &str, connections: u32) -> Result<PgPool, DbError>
             .await
             .map_err(|error| DbError::Unreachable(plain_reason(&error)))?;
     if number < 150_000 { Err(DbError::TooOld(text)) } else { Ok(pool) }
+}
+
+/// A connection that was in use a moment ago is taken as it is; any other is asked first whether it still works.
+async fn is_alive(connection: &mut PgConnection, idle: Duration) -> sqlx::Result<bool> {
+    Ok(idle < TRUSTED_FOR || connection.ping().await.is_ok())
 }
 
 /// Applies what is missing of the schema.
