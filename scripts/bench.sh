@@ -13,3 +13,5 @@ say "vending"
 DATABASE_URL=$(fresh_database vending) "$CARGO" bench --quiet --locked -p lakewarden --bench vending
 say "memory"
 DATABASE_URL=$(fresh_database memory) "$CARGO" bench --quiet --locked -p lakewarden --bench memory
+say "rotation"
+DATABASE_URL=$(fresh_database rotation) "$CARGO" bench --quiet --locked -p lakewarden --bench rotation

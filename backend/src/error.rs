@@ -17,6 +17,11 @@ pub enum Error {
     /// The caller's role does not allow this.
     #[error("you may not do this")]
     Forbidden,
+    /// The caller's token ends before any credentials would.
+    #[error(
+        "Your token expires too soon: credentials last at least 15 minutes, and never longer than the token they were asked for with."
+    )]
+    TokenExpiring,
     /// A value can't be taken.
     #[error("a value is not allowed here")]
     Invalid(FieldErrors),
@@ -152,6 +157,26 @@ pub enum Conflict {
     /// The stored keys of a bucket config are handed out with a repo only.
     #[error("This bucket config keeps an access key pair, which is handed out only to those who use one of its repos.")]
     KeysWithRepoOnly,
+    /// What a hand-out was to rest on is not what it was.
+    #[error("{what} changed while credentials were being made, so none are given. Try again.")]
+    ChangedWhileMaking {
+        /// What it is, as a sentence begins with it.
+        what: &'static str,
+    },
+    /// A cloud credential opens this bucket, and nothing temporary is made of it.
+    #[error(
+        "This bucket config uses a cloud credential, which never leaves the server, and its store makes no temporary keys of it. Use a store or a key pair that does (on AWS, allow it sts:GetFederationToken), or give the bucket config HMAC keys of its own."
+    )]
+    NoTemporaryKeys,
+    /// Repos that nobody is to use lie where keys for the whole config would open.
+    #[error(
+        "Credentials for a whole bucket config are not given while a repo in it is offline: {}. Ask for the credentials of another repo.",
+        list(repos)
+    )]
+    RepoInsideOffline {
+        /// What some of them are called.
+        repos: Vec<String>,
+    },
     /// Somebody took the repo offline.
     #[error("This repo is offline. Nobody receives credentials for it until it is online again.")]
     RepoOffline,
@@ -196,6 +221,9 @@ impl Conflict {
             | Self::PasswordChangedMeanwhile
             | Self::KeysWithRepoOnly
             | Self::RepoOffline
+            | Self::ChangedWhileMaking { .. }
+            | Self::NoTemporaryKeys
+            | Self::RepoInsideOffline { .. }
             | Self::SetUpDone
             | Self::CredentialChangedMeanwhile
             | Self::CredentialInUse { .. }
@@ -294,6 +322,23 @@ impl Error {
         let Self::Internal(source) = self else { return false };
         let constraint = source.downcast_ref::<sqlx::Error>().and_then(|error| error.as_database_error()?.constraint());
         constraint == Some(name)
+    }
+
+    /// The same for somebody else who waited for the same thing: only one can have the error itself.
+    pub(crate) fn for_another(&self) -> Self {
+        match self {
+            Self::NotFound => Self::NotFound,
+            Self::Unauthenticated => Self::Unauthenticated,
+            Self::Forbidden => Self::Forbidden,
+            Self::TokenExpiring => Self::TokenExpiring,
+            Self::Invalid(errors) => Self::Invalid(errors.clone()),
+            Self::Conflict(conflict) => Self::Conflict(conflict.clone()),
+            Self::RateLimited { retry_after } => Self::RateLimited { retry_after: *retry_after },
+            Self::Upstream { problem } => Self::Upstream { problem: problem.clone() },
+            Self::DbUnavailable(_) => Self::DbUnavailable(sqlx::Error::PoolTimedOut),
+            Self::Integrity => Self::Integrity,
+            Self::Internal(_) => Self::internal("what others waited for failed"),
+        }
     }
 
     /// A defect that has no error of its own.

@@ -42,9 +42,9 @@ pub use members::NewInvitation;
 pub use namespaces::{Organization, OrganizationUser, User};
 pub use passwords::Ending;
 pub use people::{ClientNetwork, Credentials, Visitor};
-pub use repos::{Entry, HandedKeys, RepoChange, RepoFilter};
+pub use repos::{Entry, RepoChange, RepoFilter};
 pub use tokens::{Lifetime, NewToken, TokenHolder};
-pub use vending::{DEFAULT_LIFETIME, Intent, VendedCredentials, VendedKeys, VendedToken};
+pub use vending::{DEFAULT_LIFETIME, HandedKeys, Intent, Leave, VendedCredentials, VendedKeys, VendedToken};
 
 use crate::{
     audit::Refusals,

@@ -156,6 +156,10 @@ pub enum Problem {
         /// That region, when the store told it.
         actual: Option<String>,
     },
+    /// Credentials are not made for as long as this server asks for.
+    LifeTooLong,
+    /// The external ID is one that this server made for another namespace.
+    ExternalIdTaken,
     /// The clocks of server and store differ too much.
     ClockSkew,
     /// The store asked for patience.
@@ -191,6 +195,8 @@ impl Problem {
             Self::NoSuchBucket => "There is no bucket of this name.".into(),
             Self::WrongRegion { actual: Some(region) } => format!("The bucket lies in {region}."),
             Self::WrongRegion { actual: None } => "The bucket lies in another region.".into(),
+            Self::LifeTooLong => "The role gives no sessions that last as long as this server asks for.".into(),
+            Self::ExternalIdTaken => "This external ID cannot be used here.".into(),
             Self::ClockSkew => "The clock of this server is wrong.".into(),
             Self::Busy => "The store asks for fewer requests.".into(),
             Self::Inconclusive => "The answer leaves this open.".into(),
@@ -239,6 +245,11 @@ impl Problem {
             Self::NoSuchBucket => "Check the name, or create the bucket first.".into(),
             Self::WrongRegion { actual: Some(region) } => format!("Set the region to {region}."),
             Self::WrongRegion { actual: None } => "Look up the bucket's region in the console and enter it.".into(),
+            Self::LifeTooLong => {
+                "Raise the role's maximum session duration (MaxSessionDuration), or ask the operator to lower LAKEWARDEN_CREDENTIAL_LIFETIME."
+                    .into()
+            }
+            Self::ExternalIdTaken => "Use the one shown, or choose another, and put it into the role's trust policy.".into(),
             Self::ClockSkew => "Ask the operator to set the server's clock.".into(),
             Self::Busy | Self::Inconclusive => "Test again in a minute.".into(),
         }

@@ -380,3 +380,68 @@ async fn temporary_keys_that_are_not_held_to_their_prefix_are_none(pool: PgPool)
     assert_eq!(answer(&server, &path, &server.token).await.0, 200);
     assert_eq!(store.sessions(), made, "that was found out once");
 }
+
+/// How many statements were run in this thread, with those that begin and end a transaction.
+#[derive(Clone, Default)]
+struct Statements(Arc<std::sync::atomic::AtomicUsize>);
+
+impl<S: tracing::Subscriber> tracing_subscriber::Layer<S> for Statements {
+    fn on_event(&self, event: &tracing::Event<'_>, _: tracing_subscriber::layer::Context<'_, S>) {
+        if event.metadata().target() == "sqlx::query" {
+            self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        }
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_is_kept_is_handed_out_in_six_statements(pool: PgPool) {
+    use tracing_subscriber::layer::SubscriberExt as _;
+
+    let scene = Scene::new(pool).await;
+    let (backend, ada) = (&scene.server.backend, &scene.server.ada);
+    backend.create_repo(ada, &draft::repo("era5", "ours", "era5")).await.unwrap();
+    let bearer = async || backend.actor_with_token(&scene.server.token).await.unwrap();
+    backend.vend_for_repo(&bearer().await, "era5").await.unwrap();
+    let statements = Statements::default();
+    let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
+    let count = || statements.0.swap(0, std::sync::atomic::Ordering::SeqCst);
+    backend.vend_for_repo(&bearer().await, "era5").await.unwrap();
+    let of_repo = count();
+    backend.vend_for_bucket(&bearer().await, scene.id.parse().unwrap(), backend::Intent::Read).await.unwrap();
+    let of_bucket = count();
+    drop(guard);
+    for statements in [of_repo, of_bucket] {
+        assert!((4..=6).contains(&statements), "{of_repo} and {of_bucket}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_token_about_to_end_is_refused_with_a_sentence(pool: PgPool) {
+    let scene = Scene::new(pool).await;
+    sqlx::query("update api_token set expires_at = now() + interval '1 minute'")
+        .execute(&scene.server.pool)
+        .await
+        .unwrap();
+    let (status, _, body) = scene.vend("read").await;
+    assert_eq!(status, 403, "{body}");
+    assert!(body["detail"].as_str().unwrap().contains("Your token expires too soon"), "{body}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_repo_that_was_set_offline_meanwhile_is_refused_to_the_client(pool: PgPool) {
+    let scene = Arc::new(Scene::new(pool).await);
+    let (backend, ada) = (&scene.server.backend, &scene.server.ada);
+    backend.create_repo(ada, &draft::repo("era5", "ours", "era5")).await.unwrap();
+    scene.sts.is(Mood::Slow(Duration::from_millis(500)));
+    let before = scene.sts.arrived();
+    let asking = tokio::spawn({
+        let scene = scene.clone();
+        async move { scene.get(&format!("/repos/{ORG}/era5/bucket-credentials"), &scene.server.token).await }
+    });
+    while scene.sts.arrived() == before {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    backend.set_repo_mode(ada, "era5", domain::repo::RepoMode::Offline, None).await.unwrap();
+    let (status, _, body) = asking.await.unwrap();
+    assert_eq!((status, body["aws_access_key_id"].is_null()), (409, true), "{body}");
+}

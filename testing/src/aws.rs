@@ -16,7 +16,7 @@ use std::{
 use axum::{
     Form, Router,
     extract::{OriginalUri, State, rejection::FormRejection},
-    http::{HeaderName, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -41,6 +41,12 @@ pub enum Mood {
     Nonsense,
     /// Hands out what has expired already.
     Stale,
+    /// Knows no such action: what a store answers that has no STS.
+    Absent,
+    /// Lets everybody in, whatever their external ID.
+    Open,
+    /// Gives sessions of so many seconds at most.
+    Short(i64),
 }
 
 /// What S3 does with sessions.
@@ -60,6 +66,9 @@ pub struct Counterpart {
     store: Arc<Mutex<Sessions>>,
     sessions: Arc<AtomicUsize>,
     asked: Arc<Mutex<HashMap<String, String>>>,
+    arrived: Arc<AtomicUsize>,
+    touched: Arc<AtomicUsize>,
+    signed_by: Arc<Mutex<String>>,
 }
 
 impl Counterpart {
@@ -70,6 +79,9 @@ impl Counterpart {
             store: Arc::new(Mutex::new(Sessions::Held)),
             sessions: Arc::new(AtomicUsize::new(0)),
             asked: Arc::default(),
+            arrived: Arc::default(),
+            touched: Arc::default(),
+            signed_by: Arc::default(),
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
@@ -94,27 +106,52 @@ impl Counterpart {
         self.sessions.load(Ordering::SeqCst)
     }
 
+    /// How often STS was asked so far, rightly or not.
+    #[must_use]
+    pub fn arrived(&self) -> usize {
+        self.arrived.load(Ordering::SeqCst)
+    }
+
+    /// How many signed requests S3 has had so far.
+    #[must_use]
+    pub fn touched(&self) -> usize {
+        self.touched.load(Ordering::SeqCst)
+    }
+
+    /// The access key id STS was asked with last.
+    #[must_use]
+    pub fn signed_by(&self) -> String {
+        self.signed_by.lock().unwrap().clone()
+    }
+
     /// What it was asked last that it gave a session for.
     #[must_use]
     pub fn asked(&self) -> HashMap<String, String> {
         self.asked.lock().unwrap().clone()
     }
 
-    async fn sts(&self, asked: HashMap<String, String>) -> Response {
+    async fn sts(&self, asked: HashMap<String, String>, signed_by: String) -> Response {
+        self.arrived.fetch_add(1, Ordering::SeqCst);
+        let mood = *self.mood.lock().unwrap();
         let is_minio = asked.get("RoleArn").is_some_and(|arn| arn.ends_with(":role/none"));
-        if !is_minio && asked.get("ExternalId").map(String::as_str) != Some(draft::SHARED_SECRET) {
+        if !is_minio && mood != Mood::Open && asked.get("ExternalId").map(String::as_str) != Some(draft::SHARED_SECRET)
+        {
             return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied");
         }
-        let mood = *self.mood.lock().unwrap();
         match mood {
+            Mood::Absent => return s3_error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
+            Mood::Short(most) if asked["DurationSeconds"].parse::<i64>().unwrap() > most => {
+                return sts_refusal(StatusCode::BAD_REQUEST, "ValidationError");
+            }
             Mood::Refusing => return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied"),
             Mood::Throttling => return sts_refusal(StatusCode::BAD_REQUEST, "Throttling"),
             Mood::Down => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             Mood::Nonsense => return "<html>Welcome to the captive portal</html>".into_response(),
             Mood::Slow(wait) => tokio::time::sleep(wait).await,
-            Mood::Good | Mood::Stale => {}
+            Mood::Good | Mood::Stale | Mood::Open | Mood::Short(_) => {}
         }
         self.asked.lock().unwrap().clone_from(&asked);
+        *self.signed_by.lock().unwrap() = signed_by;
         let number = self.sessions.fetch_add(1, Ordering::SeqCst);
         let seconds: i64 = if mood == Mood::Stale { -60 } else { asked["DurationSeconds"].parse().unwrap() };
         #[expect(clippy::disallowed_methods, reason = "another party's clock")]
@@ -129,9 +166,7 @@ impl Counterpart {
     }
 
     fn s3(&self, method: &Method, query: &str) -> Response {
-        let error = |status, code: &str| {
-            xml(status, format!("<Error><Code>{code}</Code><Message>No.</Message><RequestId>r-1</RequestId></Error>"))
-        };
+        let error = s3_error;
         if *self.store.lock().unwrap() == Sessions::Held {
             return error(StatusCode::FORBIDDEN, "AccessDenied");
         }
@@ -152,16 +187,33 @@ impl Counterpart {
     }
 }
 
+/// The access key id in a signature.
+/// See <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html>.
+fn signer(headers: &HeaderMap) -> String {
+    let told = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (_, rest) = told.split_once("Credential=").unwrap_or_default();
+    rest.split('/').next().unwrap_or_default().to_owned()
+}
+
 async fn answer(
     State(counterpart): State<Counterpart>,
     method: Method,
     OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
     form: Result<Form<HashMap<String, String>>, FormRejection>,
 ) -> Response {
     match form {
-        Ok(Form(asked)) if asked.contains_key("Action") => counterpart.sts(asked).await,
-        _ => counterpart.s3(&method, uri.query().unwrap_or_default()),
+        Ok(Form(asked)) if asked.contains_key("Action") => counterpart.sts(asked, signer(&headers)).await,
+        _ => {
+            let is_signed = usize::from(headers.contains_key(header::AUTHORIZATION));
+            counterpart.touched.fetch_add(is_signed, Ordering::SeqCst);
+            counterpart.s3(&method, uri.query().unwrap_or_default())
+        }
     }
+}
+
+fn s3_error(status: StatusCode, code: &str) -> Response {
+    xml(status, format!("<Error><Code>{code}</Code><Message>No.</Message><RequestId>r-1</RequestId></Error>"))
 }
 
 fn sts_refusal(status: StatusCode, code: &str) -> Response {

@@ -7,7 +7,7 @@ use domain::{
 };
 use serde_json::json;
 
-use super::{StoredBucket, Values, seal_secret, sql};
+use super::{StoredBucket, ToUse, Values, seal_secret, sql};
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
@@ -55,14 +55,15 @@ impl Backend {
         if !sql::lock(&mut tx, actor.org, id).await? {
             return Err(Error::NotFound);
         }
-        let row = sql::get_sealed(&mut tx, actor.org, id).await?.ok_or(Error::NotFound)?;
-        let stored = self.unseal(&mut tx, actor.org, row).await?;
+        let row = sql::open(&mut *tx, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
+        let stored = self.unseal(actor.org, row)?;
         if version.is_some_and(|version| version != stored.bucket.version) {
             return Err(Conflict::ChangedMeanwhile.into());
         }
         let values = stored.values.edited(&edited.location, &edited.access)?;
         let values = self.resolve(&mut tx, actor.org, values).await?;
         self.must_admit(&actor.slug, &values.candidate(Some(&stored.values)))?;
+        self.must_not_be_anothers(&mut tx, actor.org, &values).await?;
         // A secret that stays where it is stays under the key it was sealed with.
         let secret_moves = secret_moves(&stored, &values);
         let active = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;

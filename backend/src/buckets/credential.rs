@@ -1,7 +1,7 @@
 //! Bucket configs that use a cloud credential of their organisation: one rotation of its keys serves them all.
 
 use domain::{
-    aws::Partition,
+    aws::{ExternalId, Partition},
     bucket::{AwsRole, NewAccess},
     credential::{BucketPath, Keys},
     field::FieldErrors,
@@ -11,7 +11,11 @@ use domain::{
 use sqlx::PgConnection;
 
 use super::{Values, sql, values::Resolved};
-use crate::{Backend, Conflict, Error, Result};
+use crate::{
+    Backend, Conflict, Error, Result,
+    credentials::{self, SealedCredential, StoredCredential},
+    seal,
+};
 
 const FIELD: &str = "cloud_credential";
 
@@ -27,48 +31,107 @@ impl Backend {
             Err(Error::NotFound) => return Err(FieldErrors::at(FIELD, "Choose a cloud credential.").into()),
             found => found?,
         };
-        must_be_meant_for(&stored.credential.buckets, &values.location)?;
-        let kms_key_id = stored.credential.shown.kms_key_id().cloned();
-        let access = match stored.keys {
-            Keys::AwsRole { external_id: None, .. } => {
-                let external_id = self.namespace_external_id(connection, org).await?;
-                access(&values.location, stored.keys, &external_id)?
-            }
-            keys => access(&values.location, keys, "")?,
+        let external_id = match &stored.keys {
+            Keys::AwsRole { external_id: None, .. } => Some(self.namespace_external_id(connection, org).await?),
+            _ => None,
         };
-        Ok(values.with_credential(Resolved { access, kms_key_id }))
+        let buckets = &stored.credential.buckets;
+        let resolved = resolved(&values.location, buckets, stored.keys, external_id, stored.fingerprint)?;
+        Ok(values.with_credential(resolved))
     }
 
-    /// Makes the configs that rely on a credential know that it is another now: what they vended and how they were tested
-    /// does not count any more.
+    /// What a cloud credential comes to that was read together with its config.
+    pub(super) fn resolve_sealed(
+        &self,
+        org: OrgId,
+        location: &Location,
+        sealed: &SealedCredential,
+    ) -> Result<Resolved> {
+        let (keys, external_id) = self.open_used_credential(org, sealed)?;
+        resolved(location, &sealed.buckets, keys, external_id, sealed.fingerprint.clone())
+    }
+
+    /// Refuses what a credential is to become when a config that relies on it could not use it any more.
     ///
     /// # Errors
-    /// [`Conflict::CredentialMisfits`] when one of them could not use it any more.
-    pub(crate) async fn renew_buckets_on_credential(
+    /// [`Conflict::CredentialMisfits`].
+    pub(crate) async fn configs_must_fit(
         &self,
         tx: &mut PgConnection,
         org: OrgId,
-        credential: CloudCredentialId,
+        id: CloudCredentialId,
+        keys: &Keys,
+        buckets: &[BucketPath],
     ) -> Result<()> {
-        for id in sql::lock_on_credential(tx, org, credential).await? {
-            let row = sql::get_sealed(tx, org, id).await?.ok_or(Error::NotFound)?;
-            let nickname = row.bucket.nickname.to_string();
-            let stored = match self.unseal(tx, org, row).await {
+        for config in sql::placed_on_credential(tx, org, id).await? {
+            let fits = must_be_meant_for(buckets, &config.location)
+                .and_then(|()| access(&config.location, keys.clone(), Some(PLACEHOLDER)).map(drop));
+            match fits {
                 Err(Error::Invalid(errors)) => {
                     let why = errors.get(FIELD).unwrap_or_default().to_owned();
-                    return Err(Conflict::CredentialMisfits { nickname, why }.into());
+                    return Err(Conflict::CredentialMisfits { nickname: config.nickname, why }.into());
                 }
-                unsealed => unsealed?,
-            };
-            let fingerprint = stored.values.fingerprint(org, &stored.org_key.key)?;
-            sql::renew_fingerprint(tx, org, id, &fingerprint).await?;
+                fits => fits?,
+            }
         }
         Ok(())
     }
+
+    /// Gives configs that rely on a credential, and were written when their fingerprints held all of it, those of today:
+    /// before it becomes another. Nobody waits for this, and once done there is nothing left to do.
+    pub(crate) async fn renew_old_fingerprints(&self, org: OrgId, stored: &StoredCredential) -> Result<()> {
+        let mut connection = self.pool.acquire().await?;
+        let key = seal::active_org_key(&mut connection, &self.keyring, org).await?.key;
+        let external_id = self.namespace_external_id_if_any(&mut connection, org).await?;
+        let placed = sql::placed_on_credential(&mut *connection, org, stored.credential.id).await?;
+        drop(connection);
+        let mut renewed = Vec::new();
+        for config in placed {
+            let values = Values::new(config.location, NewAccess::CloudCredential(stored.credential.id));
+            let now = values.fingerprint(org, &key)?;
+            if now.as_slice() == config.fingerprint {
+                continue;
+            }
+            let (keys, fingerprint) = (stored.keys.clone(), stored.fingerprint.clone());
+            let external_id = external_id.clone();
+            let Ok(resolved) = resolved(&values.location, &[], keys, external_id, fingerprint) else { continue };
+            let values = values.with_credential(resolved);
+            if values.are_those_of(&config.fingerprint, org, &key)? {
+                renewed.push((config.id, config.fingerprint, now.to_vec()));
+            }
+        }
+        if renewed.is_empty() { Ok(()) } else { Ok(sql::renew_fingerprints(&self.pool, org, &renewed).await?) }
+    }
+
+    /// Refuses a shared secret that this server made for another namespace.
+    pub(super) async fn must_not_be_anothers(
+        &self,
+        connection: &mut PgConnection,
+        org: OrgId,
+        values: &Values,
+    ) -> Result<()> {
+        let NewAccess::AwsRole { shared_secret, .. } = values.new_access() else { return Ok(()) };
+        credentials::must_not_be_anothers(connection, org, shared_secret, "shared_secret").await
+    }
+}
+
+/// What stands for the namespace's external ID where only the form of a credential counts.
+const PLACEHOLDER: &str = "x-placeholder";
+
+fn resolved(
+    location: &Location,
+    buckets: &[BucketPath],
+    keys: Keys,
+    external_id: Option<String>,
+    fingerprint: Vec<u8>,
+) -> Result<Resolved> {
+    must_be_meant_for(buckets, location)?;
+    let kms_key_id = keys.shown().kms_key_id().cloned();
+    Ok(Resolved { access: access(location, keys, external_id.as_deref())?, kms_key_id, fingerprint })
 }
 
 /// What a credential comes to at `location`. Its secret goes to the endpoint it was entered for and nowhere else.
-fn access(location: &Location, keys: Keys, namespace_external_id: &str) -> Result<NewAccess> {
+fn access(location: &Location, keys: Keys, namespace_external_id: Option<&str>) -> Result<NewAccess> {
     let store = &location.store;
     let refuse = |sentence: &str| Err(FieldErrors::at(FIELD, sentence).into());
     match keys {
@@ -106,7 +169,10 @@ fn access(location: &Location, keys: Keys, namespace_external_id: &str) -> Resul
             }
             let shared_secret = match external_id {
                 Some(id) => id,
-                None => domain::aws::ExternalId::parse(&namespace_external_id.into()).map_err(|_| Error::Integrity)?,
+                None => {
+                    let id = namespace_external_id.ok_or(Error::Integrity)?;
+                    ExternalId::parse(&id.into()).map_err(|_| Error::Integrity)?
+                }
             };
             Ok(NewAccess::AwsRole { role: AwsRole { account: arn.account, name: arn.name }, shared_secret })
         }

@@ -14,10 +14,10 @@ use domain::{
     location::Location,
 };
 use serde_json::json;
-use sqlx::PgConnection;
+use time::OffsetDateTime;
 
 pub(crate) use self::{
-    sql::{get as read, lock_on_credential, names_on_credential, store},
+    sql::{RepoAt, TestResult, WantedToUse as ToUse, get as read, names_on_credential, store},
     values::Values,
 };
 
@@ -45,9 +45,31 @@ pub(crate) struct StoredBucket {
     pub(crate) bucket: Bucket,
     pub(crate) values: Values,
     pub(crate) org_key: OrgKey,
+    /// Identifies its values; see [`Values::fingerprint`].
     pub(crate) fingerprint: Vec<u8>,
+    /// The cloud credential it relies on, in which version, and that version's fingerprint.
+    pub(crate) credential: Option<UsedVersion>,
+    pub(crate) last_test: Option<TestResult>,
+    /// The repo that was named.
+    pub(crate) repo: Option<RepoAt>,
+    /// When it was read.
+    pub(crate) now: OffsetDateTime,
     /// The version of its secret; 0 when it never had one.
     secret_version: i32,
+}
+
+/// One state of a cloud credential.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct UsedVersion {
+    pub(crate) version: i32,
+    pub(crate) fingerprint: Vec<u8>,
+}
+
+impl StoredBucket {
+    /// What tests of it as it stands are kept under.
+    pub(crate) fn tested_as(&self) -> Vec<u8> {
+        self.values.tested_as(&self.fingerprint)
+    }
 }
 
 impl Backend {
@@ -128,6 +150,7 @@ impl Backend {
         let values = Values::new(new.location.clone(), new.access.clone());
         let values = self.resolve(&mut tx, actor.org, values).await?;
         self.must_admit(&actor.slug, &values.candidate(None))?;
+        self.must_not_be_anothers(&mut tx, actor.org, &values).await?;
         let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
         let written = sql::Written {
             id,
@@ -181,14 +204,26 @@ impl Backend {
         location.store.key(self.aws.s3_endpoint())
     }
 
-    /// A stored config with its secret opened.
+    /// A stored config with its secret opened: one state of it and of its cloud credential.
     pub(crate) async fn open_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<StoredBucket> {
-        let mut connection = self.pool.acquire().await?;
-        let row = sql::get_sealed(&mut connection, actor.org, id).await?.ok_or(Error::NotFound)?;
-        self.unseal(&mut connection, actor.org, row).await
+        let row = sql::open(&self.pool, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
+        self.unseal(actor.org, row)
     }
 
-    async fn unseal(&self, connection: &mut PgConnection, org: OrgId, row: sql::SealedBucket) -> Result<StoredBucket> {
+    /// The same, to hand something of it out: it must be as it was stored, and the repo must be there that is named.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Integrity`] when somebody changed it behind the server's back.
+    pub(crate) async fn open_to_hand_out(&self, actor: &Actor, wanted: ToUse<'_>) -> Result<StoredBucket> {
+        let row = sql::open(&self.pool, actor.org, wanted).await?.ok_or(Error::NotFound)?;
+        let stored = self.unseal(actor.org, row)?;
+        match stored.values.are_those_of(&stored.fingerprint, actor.org, &stored.org_key.key)? {
+            true => Ok(stored),
+            false => Err(Error::Integrity),
+        }
+    }
+
+    fn unseal(&self, org: OrgId, row: sql::SealedBucket) -> Result<StoredBucket> {
         let org_key = row.org_key.unwrap(&self.keyring, org)?;
         let secret_version = row.secret.as_ref().map_or(0, |secret| secret.version);
         let secret = row
@@ -199,8 +234,25 @@ impl Backend {
             })
             .transpose()?;
         let values = Values::stored(&row.bucket, secret.as_deref().map(Vec::as_slice))?;
-        let values = self.resolve(connection, org, values).await?;
-        Ok(StoredBucket { bucket: row.bucket, values, org_key, fingerprint: row.fingerprint, secret_version })
+        let (values, credential) = match row.credential {
+            Some(sealed) => {
+                let resolved = self.resolve_sealed(org, &values.location, &sealed)?;
+                let used = UsedVersion { version: sealed.version, fingerprint: sealed.fingerprint };
+                (values.with_credential(resolved), Some(used))
+            }
+            None => (values, None),
+        };
+        Ok(StoredBucket {
+            bucket: row.bucket,
+            values,
+            org_key,
+            fingerprint: row.fingerprint,
+            credential,
+            last_test: row.last_test,
+            repo: row.repo,
+            now: row.now,
+            secret_version,
+        })
     }
 }
 

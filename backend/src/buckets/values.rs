@@ -33,6 +33,8 @@ pub(crate) struct Values {
 pub(super) struct Resolved {
     pub(super) access: NewAccess,
     pub(super) kms_key_id: Option<KmsKeyId>,
+    /// Identifies every value of the credential.
+    pub(super) fingerprint: Vec<u8>,
 }
 
 impl Values {
@@ -87,7 +89,7 @@ impl Values {
     }
 
     /// The config's own access.
-    pub(super) fn new_access(&self) -> &NewAccess {
+    pub(crate) fn new_access(&self) -> &NewAccess {
         &self.access
     }
 
@@ -129,8 +131,38 @@ impl Values {
         self.access.secret()
     }
 
-    /// The same for the same values in the same organisation, and for nothing else; tells nothing about the secret.
+    /// The same for the same values in the same organisation, and for nothing else; tells nothing about the secret. Where a
+    /// cloud credential is used, it says which, and not what is in it: so a credential is replaced without a look at the
+    /// configs that rely on it.
     pub(crate) fn fingerprint(&self, org: OrgId, key: &Key) -> Result<[u8; 32]> {
+        let NewAccess::CloudCredential(credential) = &self.access else { return self.full_fingerprint(org, key) };
+        let values = Binding::new("values on a credential")
+            .field(Uuid::from(org).as_bytes())
+            .field(destination(&self.location, &self.access()))
+            .field(self.location.bucket.as_str())
+            .field(self.location.prefix.as_str())
+            .field(Uuid::from(*credential).as_bytes());
+        Ok(key.authenticate("lakewarden values fingerprint", &values)?)
+    }
+
+    /// What a test of these values is kept under, where `fingerprint` is theirs: that, and the cloud credential's.
+    pub(crate) fn tested_as(&self, fingerprint: &[u8]) -> Vec<u8> {
+        match &self.resolved {
+            Some(credential) => Sha256::digest([fingerprint, &credential.fingerprint].concat()).to_vec(),
+            None => fingerprint.to_vec(),
+        }
+    }
+
+    /// Whether these are the values that were stored with `fingerprint`: by the server itself, not behind its back.
+    pub(crate) fn are_those_of(&self, fingerprint: &[u8], org: OrgId, key: &Key) -> Result<bool> {
+        if self.fingerprint(org, key)?.as_slice() == fingerprint {
+            return Ok(true);
+        }
+        Ok(self.resolved.is_some() && self.full_fingerprint(org, key)?.as_slice() == fingerprint)
+    }
+
+    /// With everything the cloud credential comes to, as configs had it when each of them was written anew with it.
+    pub(super) fn full_fingerprint(&self, org: OrgId, key: &Key) -> Result<[u8; 32]> {
         let place = Binding::new("values")
             .field(Uuid::from(org).as_bytes())
             .field(destination(&self.location, &self.way_in().without_secret()))
@@ -187,4 +219,50 @@ fn destination(location: &Location, access: &Access) -> [u8; 32] {
         .field(realm)
         .field(name);
     Sha256::digest(place.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::bucket::SecretAccessKey;
+
+    use super::*;
+    use crate::random;
+
+    fn on_credential(secret: &str) -> Values {
+        let location = Location {
+            store: domain::location::Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None },
+            bucket: "data".parse().unwrap(),
+            prefix: "a".parse().unwrap(),
+        };
+        let access = NewAccess::Hmac {
+            access_key_id: "AKIDEXAMPLE".parse().unwrap(),
+            secret_access_key: SecretAccessKey::parse(&secret.into()).unwrap(),
+        };
+        Values::new(location, NewAccess::CloudCredential(uuid::Uuid::from_u128(7).into())).with_credential(Resolved {
+            access,
+            kms_key_id: None,
+            fingerprint: secret.as_bytes().to_vec(),
+        })
+    }
+
+    #[test]
+    fn a_config_keeps_its_fingerprint_when_its_credential_is_replaced_and_its_tests_do_not_count() {
+        let (org, key) = (OrgId::from(random::uuid()), Key::random());
+        let (before, after) = (on_credential("before/secret"), on_credential("after/secret"));
+        let fingerprint = before.fingerprint(org, &key).unwrap();
+        assert_eq!(fingerprint, after.fingerprint(org, &key).unwrap());
+        assert_ne!(before.tested_as(&fingerprint), after.tested_as(&fingerprint));
+        let moved = Values { location: Location { prefix: "b".parse().unwrap(), ..before.location.clone() }, ..before };
+        assert!(!moved.are_those_of(&fingerprint, org, &key).unwrap());
+    }
+
+    #[test]
+    fn a_config_that_was_written_with_all_of_its_credential_is_known_until_that_is_replaced() {
+        let (org, key) = (OrgId::from(random::uuid()), Key::random());
+        let values = on_credential("before/secret");
+        let of_before = values.full_fingerprint(org, &key).unwrap();
+        assert!(values.are_those_of(&of_before, org, &key).unwrap());
+        assert!(!on_credential("after/secret").are_those_of(&of_before, org, &key).unwrap());
+        assert!(!values.are_those_of(&of_before, OrgId::from(random::uuid()), &key).unwrap());
+    }
 }

@@ -163,7 +163,7 @@ impl Aws {
             secret_access_key: signer.secret_access_key.expose_secret(),
             session_token: None,
         };
-        let client = self.sts(org, None, wanted.region.as_str(), keys, wanted.retries)?;
+        let client = self.sts(org, None, wanted.region.as_str(), keys, wanted.retries).await?;
         let tags: Result<Vec<Tag>, _> =
             wanted.tags.iter().map(|(key, value)| Tag::builder().key(*key).value(value).build()).collect();
         let tags = tags.map_err(|_| Problem::Inconclusive)?;
@@ -177,7 +177,7 @@ impl Aws {
             .duration_seconds(wanted.seconds)
             .send()
             .await
-            .map_err(|error| Failure::of(&error))?;
+            .map_err(|error| too_long(Failure::of(&error), wanted.seconds))?;
         let request_id = answer.request_id().map(str::to_owned);
         session(answer.credentials, request_id)
     }
@@ -191,7 +191,7 @@ impl Aws {
         /// The form of an ARN, for stores that want the parameter and do not read it.
         const NO_ROLE: &str = "arn:aws:iam::000000000000:role/none";
         let region = wanted.store.region().map_or("us-east-1", Region::as_str);
-        let client = self.sts(org, wanted.store.endpoint(), region, wanted.keys, 0)?;
+        let client = self.sts(org, wanted.store.endpoint(), region, wanted.keys, 0).await?;
         if wanted.store.endpoint().is_some() {
             let assume = client.assume_role().role_arn(NO_ROLE).role_session_name(wanted.session_name);
             let answer = assume.policy(wanted.policy.as_str()).duration_seconds(wanted.seconds).send().await;
@@ -200,19 +200,21 @@ impl Aws {
                     let request_id = answer.request_id().map(str::to_owned);
                     return session(answer.credentials, request_id);
                 }
-                Err(Failure { cause: Cause::Refused { .. }, .. }) => {}
-                Err(failure) => return Err(failure),
+                // The other way is tried where this one is not there.
+                Err(failure) if failure.cause.shows_that_none_are_made() => {}
+                Err(failure) => return Err(too_long(failure, wanted.seconds)),
             }
         }
         let name: String = wanted.session_name.chars().take(FEDERATED_NAME_MAX).collect();
         let federate = client.get_federation_token().name(name).policy(wanted.policy.as_str());
-        let answer = federate.duration_seconds(wanted.seconds).send().await.map_err(|error| Failure::of(&error))?;
+        let answer = federate.duration_seconds(wanted.seconds).send().await;
+        let answer = answer.map_err(|error| too_long(Failure::of(&error), wanted.seconds))?;
         let request_id = answer.request_id().map(str::to_owned);
         session(answer.credentials, request_id)
     }
 
     /// A client for the STS of AWS, or of the store at `endpoint`.
-    fn sts(
+    async fn sts(
         &self,
         org: &OrgSlug,
         endpoint: Option<&EndpointUrl>,
@@ -225,7 +227,8 @@ impl Aws {
             (None, Some(endpoint)) => Destination::Operator(endpoint.clone()),
             (None, None) => Destination::Aws,
         };
-        let Exit { client, guard } = self.egress.exit(destination, org).map_err(|_| Problem::EndpointNotAllowed)?;
+        let Exit { client, guard } =
+            self.egress.kept_exit(destination, org).await.map_err(|_| Problem::EndpointNotAllowed)?;
         let mut config = aws_sdk_sts::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(SdkRegion::new(region.to_owned()))
@@ -238,6 +241,34 @@ impl Aws {
             config = config.endpoint_url(endpoint.to_string());
         }
         Ok(aws_sdk_sts::Client::from_conf(config.build()))
+    }
+}
+
+/// The life that every role allows, in seconds: more is what STS calls a validation error where a role's maximum is less.
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html>.
+const ALWAYS_ALLOWED: i32 = 3_600;
+
+/// What a refusal of so many seconds comes to: everything else that is asked for is always the same and valid.
+fn too_long(failure: Failure, seconds: i32) -> Failure {
+    match &failure.cause {
+        Cause::Refused { code, .. } if code == "ValidationError" && seconds > ALWAYS_ALLOWED => {
+            Failure { cause: Cause::Problem(Problem::LifeTooLong), ..failure }
+        }
+        _ => failure,
+    }
+}
+
+/// What a failed attempt to make temporary keys of a pair comes to.
+pub(crate) fn narrow_problem(cause: &Cause) -> Problem {
+    match cause {
+        Cause::Problem(problem) => problem.clone(),
+        Cause::Refused { code, told, .. } => {
+            match if code.is_empty() { told.as_deref() } else { Some(code.as_str()) } {
+                Some("InvalidAccessKeyId" | "InvalidClientTokenId" | "SignatureDoesNotMatch") => Problem::KeysRefused,
+                Some("ExpiredToken" | "ExpiredTokenException") => Problem::KeysExpired,
+                _ => Problem::Inconclusive,
+            }
+        }
     }
 }
 

@@ -23,7 +23,15 @@ pub(crate) enum Cause {
     /// The same for whatever was called.
     Problem(Problem),
     /// The service refused, with its own code.
-    Refused { code: String, status: u16, bucket_region: Option<String> },
+    Refused {
+        code: String,
+        status: u16,
+        bucket_region: Option<String>,
+        /// The code where only S3 has it, when STS was asked.
+        told: Option<String>,
+        /// Whether the answer was in a form of S3's or STS's.
+        speaks_s3: bool,
+    },
 }
 
 impl From<Problem> for Failure {
@@ -66,14 +74,63 @@ impl Failure {
             ("Throttling" | "ThrottlingException" | "SlowDown" | "RequestLimitExceeded", _) | ("", 429 | 503) => {
                 Cause::Problem(Problem::Busy)
             }
-            ("", status) if status >= 500 => Cause::Problem(Problem::Inconclusive),
+            // Not implemented is an answer.
+            ("", status) if status >= 500 && status != 501 => Cause::Problem(Problem::Inconclusive),
             _ => {
                 let bucket_region = response.headers().get("x-amz-bucket-region").map(str::to_owned);
-                Cause::Refused { code: code.to_owned(), status, bucket_region }
+                let told = told_code(response).map(str::to_owned);
+                let speaks_s3 = !code.is_empty() || told.is_some() || has_s3_marks(response);
+                Cause::Refused { code: code.to_owned(), status, bucket_region, told, speaks_s3 }
             }
         };
         Self { cause, request_id }
     }
+}
+
+/// Answers to a request for temporary keys by which a service says that it makes none of this pair: it does not know the
+/// action, takes the request for another of S3's, or does not let this pair do it.
+const MAKES_NONE: [&str; 19] = [
+    "AccessDenied",
+    "AccessDeniedException",
+    "BadRequest",
+    "InvalidAction",
+    "InvalidArgument",
+    "InvalidParameterValue",
+    "InvalidRequest",
+    "InvalidURI",
+    "MalformedPOSTRequest",
+    "MethodNotAllowed",
+    "NoSuchBucket",
+    "NoSuchEntity",
+    "NoSuchKey",
+    "NotImplemented",
+    "UnknownAction",
+    "UnknownOperation",
+    "UnknownOperationException",
+    "UnsupportedAction",
+    "UnsupportedOperation",
+];
+
+impl Cause {
+    /// Whether this answer to a request for temporary keys shows that the store makes none. Only its own explicit word does:
+    /// silence, trouble, throttling and whatever else answers leave it open.
+    pub(crate) fn shows_that_none_are_made(&self) -> bool {
+        let Self::Refused { code, told, status, speaks_s3: true, .. } = self else { return false };
+        let code = if code.is_empty() { told.as_deref().unwrap_or_default() } else { code };
+        match (code, *status) {
+            ("", 405 | 501) => true,
+            (code, 400..=499 | 501) => MAKES_NONE.contains(&code),
+            _ => false,
+        }
+    }
+}
+
+/// The code in the body of an answer in S3's form, where an SDK that expects STS's form does not look.
+fn told_code(response: &HttpResponse) -> Option<&str> {
+    let body = std::str::from_utf8(response.body().bytes()?).ok()?;
+    let (_, rest) = body.split_once("<Code>")?;
+    let (code, _) = rest.split_once("</Code>")?;
+    (code.len() <= 64 && !code.is_empty()).then_some(code)
 }
 
 /// Whether an answer carries the request ids S3 and Google Cloud Storage mark theirs with.

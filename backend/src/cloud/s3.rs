@@ -179,7 +179,7 @@ fn judge(failure: &Failure, action: &str) -> (Problem, Option<String>) {
 fn problem(cause: &Cause, action: &str) -> Problem {
     let (code, status, bucket_region) = match cause {
         Cause::Problem(problem) => return problem.clone(),
-        Cause::Refused { code, status, bucket_region } => (code.as_str(), *status, bucket_region.clone()),
+        Cause::Refused { code, status, bucket_region, .. } => (code.as_str(), *status, bucket_region.clone()),
     };
     match code {
         "NoSuchBucket" => Problem::NoSuchBucket,

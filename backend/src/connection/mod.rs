@@ -10,8 +10,8 @@ use std::{sync::Arc, time::Duration};
 
 use domain::{
     bucket::{EditedAccess, NewAccess},
-    check::{Check, CheckName, Outcome, Problem, Report, Verdict},
-    id::{BucketConfigId, OrgId},
+    check::{CheckName, Outcome, Problem, Report, Verdict},
+    id::{BucketConfigId, OrgId, PersonId},
     location::Location,
 };
 use moka::future::Cache;
@@ -19,15 +19,15 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use self::run::Test;
-pub(crate) use self::run::{Subject, WayIn};
+use self::run::{Found, Test};
+pub(crate) use self::run::{SHORTEST_SESSION, Subject, WayIn};
 use crate::{
     Backend, Error, Result,
     actor::Actor,
     audit::{self, Action},
     buckets::{StoredBucket, Values},
     cloud::aws::Keys,
-    db,
+    credentials, db,
     error::inconsistent_row,
     random, seal,
     seal::{ALG_AES_256_GCM, Binding, Key, OrgKey},
@@ -45,7 +45,7 @@ const TRIALS: u64 = 10_000;
 
 /// The tests that vending made just now.
 #[derive(Debug)]
-pub(crate) struct Trials(Cache<(OrgId, Vec<u8>), Arc<Report>>);
+pub(crate) struct Trials(Cache<(OrgId, Vec<u8>), Arc<Tested>>);
 
 impl Default for Trials {
     fn default() -> Self {
@@ -91,10 +91,75 @@ fn trust_problem(report: &Report) -> Option<Problem> {
     decisive.or_else(|| report.first_problem().cloned())
 }
 
+/// Whether a store makes temporary keys of the pair that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TemporaryKeys {
+    /// It made some, and held them to their prefix.
+    Made,
+    /// It said itself that it makes none, or was seen not to hold them to their prefix.
+    NotMade,
+    /// That could not be found out, for this reason: nothing follows from it.
+    Unknown(Problem),
+}
+
+impl TemporaryKeys {
+    /// What is kept of it.
+    fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Made => Some("made"),
+            Self::NotMade => Some("not_made"),
+            Self::Unknown(_) => None,
+        }
+    }
+}
+
+/// What a test proved, as handing out relies on it.
+#[derive(Debug, Clone)]
+pub(crate) struct Proof {
+    /// Whether temporary credentials may be made this way, and why not.
+    pub(crate) trusted: Result<(), Problem>,
+    pub(crate) temporary_keys: TemporaryKeys,
+    /// What it is kept under.
+    pub(crate) fingerprint: Vec<u8>,
+    /// By what it is known again: the MAC of the row.
+    pub(crate) mac: Vec<u8>,
+}
+
+/// A test and what it proved.
+#[derive(Debug)]
+pub(crate) struct Tested {
+    report: Report,
+    proof: Proof,
+}
+
+/// What the last test of a config as it stands proved, where it is to be believed and settles what there is to know.
+fn kept_proof(stored: &StoredBucket) -> Option<Proof> {
+    let last = stored.last_test.as_ref()?;
+    let fingerprint = stored.tested_as();
+    let word = last.temporary_keys.as_deref();
+    let binding = result_binding(&fingerprint, last.trusted, word);
+    let temporary_keys = match word {
+        Some("made") => TemporaryKeys::Made,
+        Some("not_made") => TemporaryKeys::NotMade,
+        _ => TemporaryKeys::Unknown(Problem::Inconclusive),
+    };
+    let settles = match stored.values.way_in() {
+        NewAccess::Hmac { .. } => word.is_some(),
+        _ => last.trusted,
+    };
+    (settles && stored.org_key.key.is_authentic(MAC_PURPOSE, &binding, &last.mac)).then(|| Proof {
+        trusted: if last.trusted { Ok(()) } else { Err(Problem::Inconclusive) },
+        temporary_keys,
+        fingerprint,
+        mac: last.mac.clone(),
+    })
+}
+
 /// A test result as it is kept: what it says is bound to the values it was made with, and to what such a test looks at:
 /// results from before it looked at more do not count.
-fn result_binding(fingerprint: &[u8], trusted: bool) -> Binding {
-    Binding::new("connection_test 2").field(fingerprint).field([u8::from(trusted)])
+fn result_binding(fingerprint: &[u8], trusted: bool, temporary_keys: Option<&str>) -> Binding {
+    let found = temporary_keys.unwrap_or_default();
+    Binding::new("connection_test 3").field(fingerprint).field([u8::from(trusted)]).field(found)
 }
 
 impl Backend {
@@ -109,7 +174,7 @@ impl Backend {
         let key = seal::active_org_key(&mut connection, &self.keyring, actor.org).await?;
         let values = self.resolve(&mut connection, actor.org, Values::new(location, access)).await?;
         drop(connection);
-        self.test_and_keep(actor, &values, &key.key, None).await
+        Ok(self.test_and_keep(actor, &values, &key.key, None).await?.report)
     }
 
     /// Tests a stored bucket config.
@@ -120,7 +185,7 @@ impl Backend {
         actor.must_manage()?;
         let stored = self.open_bucket(actor, id).await?;
         self.budgets.spend_connection_test(actor)?;
-        self.test_and_keep(actor, &stored.values, &stored.org_key.key, Some(id)).await
+        Ok(self.test_and_keep(actor, &stored.values, &stored.org_key.key, Some(id)).await?.report)
     }
 
     /// Tests what a stored bucket config is to become. A secret that is not entered again is used only where it is used
@@ -141,7 +206,7 @@ impl Backend {
         let values = self.resolve(&mut connection, actor.org, stored.values.edited(location, access)?).await?;
         drop(connection);
         self.budgets.spend_connection_test(actor)?;
-        self.test_and_keep(actor, &values, &stored.org_key.key, Some(id)).await
+        Ok(self.test_and_keep(actor, &values, &stored.org_key.key, Some(id)).await?.report)
     }
 
     /// What the last test of a stored bucket config said, if it has been tested as it stands.
@@ -154,58 +219,21 @@ impl Backend {
         report.map(serde_json::from_value).transpose().map_err(inconsistent_row("connection_test.report"))
     }
 
-    /// Makes sure that temporary credentials may be made with a stored config: by the last test, or by testing it now.
-    ///
-    /// # Errors
-    /// [`Conflict::NotTrusted`](crate::Conflict::NotTrusted) when they may not, [`Error::Upstream`] when that could not be found out.
-    pub(crate) async fn must_be_trusted(&self, actor: &Actor, stored: &StoredBucket) -> Result<()> {
-        if self.last_proof(actor, stored).await? == Some(true) {
-            return Ok(());
+    /// What is known of how credentials are made with a stored config: by its last test where that settles it, or by testing it
+    /// now.
+    pub(crate) async fn proof_of_trust(&self, actor: &Actor, stored: &StoredBucket) -> Result<Proof> {
+        if let Some(proof) = kept_proof(stored) {
+            return Ok(proof);
         }
-        let report = self.trial(actor, stored).await?;
-        if trust_is_proven(&report, stored.values.way_in()) {
-            return Ok(());
-        }
-        let problem = trust_problem(&report).ok_or_else(|| Error::internal("a test without a result"))?;
-        Err(if problem.may_pass() {
-            Error::Upstream { problem }
-        } else {
-            crate::Conflict::NotTrusted { problem }.into()
-        })
-    }
-
-    /// Whether temporary keys are made of a stored pair: by the last test, whatever it said, or by testing it now.
-    ///
-    /// # Errors
-    /// [`Error::Integrity`] when the row is not what was stored.
-    pub(crate) async fn makes_temporary_keys(&self, actor: &Actor, stored: &StoredBucket) -> Result<bool> {
-        if let Some(makes) = self.last_proof(actor, stored).await? {
-            return Ok(makes);
-        }
-        let report = self.trial(actor, stored).await?;
-        Ok(trust_is_proven(&report, stored.values.way_in()))
+        Ok(self.trial(actor, stored).await?.proof.clone())
     }
 
     /// A test that vending has to wait for. Whoever comes while it runs, or in the moment after, gets the same report.
-    async fn trial(&self, actor: &Actor, stored: &StoredBucket) -> Result<Arc<Report>> {
+    async fn trial(&self, actor: &Actor, stored: &StoredBucket) -> Result<Arc<Tested>> {
         let key = &stored.org_key.key;
         let test = async { self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await.map(Arc::new) };
-        let tried = self.trials.0.try_get_with((actor.org, stored.fingerprint.clone()), test).await;
-        // Only one of those who waited can have the error itself.
-        tried.map_err(|error| Arc::try_unwrap(error).unwrap_or(Error::Upstream { problem: Problem::Busy }))
-    }
-
-    /// What the last test of a config as it stands proved; nothing when there is none to be believed.
-    async fn last_proof(&self, actor: &Actor, stored: &StoredBucket) -> Result<Option<bool>> {
-        let key = &stored.org_key.key;
-        if stored.values.fingerprint(actor.org, key)?.as_slice() != stored.fingerprint {
-            return Err(Error::Integrity);
-        }
-        let last = sql::result(&*self.pool_of(actor.org).await?, actor.org, &stored.fingerprint).await?;
-        let is_ours = |last: &sql::TestResult| {
-            key.is_authentic(MAC_PURPOSE, &result_binding(&stored.fingerprint, last.trusted), &last.mac)
-        };
-        Ok(last.filter(is_ours).map(|last| last.trusted))
+        let tried = self.trials.0.try_get_with((actor.org, stored.tested_as()), test).await;
+        tried.map_err(|error| Arc::try_unwrap(error).unwrap_or_else(|shared| shared.for_another()))
     }
 
     async fn test_and_keep(
@@ -214,8 +242,8 @@ impl Backend {
         values: &Values,
         key: &Key,
         id: Option<BucketConfigId>,
-    ) -> Result<Report> {
-        let fingerprint = values.fingerprint(actor.org, key)?;
+    ) -> Result<Tested> {
+        let fingerprint = values.tested_as(&values.fingerprint(actor.org, key)?);
         let now = db::now(&self.pool).await?;
         let subject = Subject {
             store: &values.location.store,
@@ -223,16 +251,25 @@ impl Backend {
             kms_key_id: values.kms_key_id(),
             way_in: way_in(actor, values, key)?,
         };
-        let checks = self.run_checks(actor, subject).await?;
-        let report = Report { checks, tested_at: now.into() };
+        let found = self.run_checks(actor, subject).await?;
+        let report = Report { checks: found.checks, tested_at: now.into() };
         let trusted = trust_is_proven(&report, values.way_in());
+        let word = found.temporary_keys.word();
+        let proof = Proof {
+            trusted: if trusted { Ok(()) } else { Err(trust_problem(&report).unwrap_or(Problem::Inconclusive)) },
+            temporary_keys: found.temporary_keys,
+            fingerprint,
+            mac: Vec::new(),
+        };
+        let mac = key.authenticate(MAC_PURPOSE, &result_binding(&proof.fingerprint, trusted, word))?;
         let kept = sql::Kept {
-            fingerprint: &fingerprint,
+            fingerprint: &proof.fingerprint,
             report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
             verified: report.verdict() == Verdict::Verified,
             trusted,
+            temporary_keys: word,
             tested_at: now,
-            mac: key.authenticate(MAC_PURPOSE, &result_binding(&fingerprint, trusted))?,
+            mac,
         };
         let mut tx = self.pool.begin().await?;
         sql::keep(&mut tx, actor.org, &kept).await?;
@@ -240,11 +277,11 @@ impl Backend {
         let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
         audit::record(&mut tx, actor, Action::BucketConfigTested, &subject, detail).await?;
         tx.commit().await?;
-        Ok(report)
+        Ok(Tested { report, proof: Proof { mac: mac.to_vec(), ..proof } })
     }
 
     /// The checks themselves. No database connection is held while they wait.
-    pub(crate) async fn run_checks(&self, actor: &Actor, subject: Subject<'_>) -> Result<Vec<Check>> {
+    pub(crate) async fn run_checks(&self, actor: &Actor, subject: Subject<'_>) -> Result<Found> {
         // On the heap: the futures of so many calls to so many clouds fill the stack of a thread.
         Box::pin(Test::new(self, actor, subject).run()).await
     }
@@ -257,12 +294,33 @@ impl Backend {
         actor.must_manage()?;
         let mut tx = self.pool.begin().await?;
         let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
-        let binding = offered_binding(actor, &key);
-        let fresh = key.key.seal(&binding, random::external_id().as_bytes())?;
-        let sealed = sql::offer(&mut tx, actor, key.version, ALG_AES_256_GCM, &fresh).await?;
+        let binding = offered_binding(actor.org, actor.person, &key);
+        let secret = random::external_id();
+        let fresh = sql::Offer {
+            key_version: key.version,
+            alg: ALG_AES_256_GCM,
+            sealed: &key.key.seal(&binding, secret.as_bytes())?,
+            digest: &credentials::digest(&secret),
+        };
+        let sealed = sql::offer(&mut tx, actor, &fresh).await?;
         tx.commit().await?;
         let opened = key.key.open(&binding, &sealed)?;
         String::from_utf8(opened.to_vec()).map_err(|_| Error::Integrity)
+    }
+
+    /// Makes sure that every secret on offer is known again as one this server made: those of a server before this one are
+    /// not until then.
+    ///
+    /// # Errors
+    /// When the database can't be asked, or one does not open.
+    pub async fn remember_offered_secrets(&self) -> Result<()> {
+        for offer in sql::unremembered_offers(&self.pool).await? {
+            let key = offer.org_key.unwrap(&self.keyring, offer.org)?;
+            let opened = key.key.open(&offered_binding(offer.org, offer.person, &key), &offer.sealed)?;
+            let secret = std::str::from_utf8(&opened).map_err(|_| Error::Integrity)?;
+            sql::remember_offer(&self.pool, offer.org, offer.person, &credentials::digest(secret)).await?;
+        }
+        Ok(())
     }
 }
 
@@ -296,10 +354,10 @@ fn ownership_proof(actor: &Actor, values: &Values, key: &Key) -> Result<String> 
     Ok(format!(".lakewarden-{}", data_encoding::HEXLOWER.encode(&tag[..16])))
 }
 
-fn offered_binding(actor: &Actor, key: &OrgKey) -> Binding {
+fn offered_binding(org: OrgId, person: PersonId, key: &OrgKey) -> Binding {
     Binding::new("offered_secret")
-        .field(Uuid::from(actor.org).as_bytes())
-        .field(Uuid::from(actor.person).as_bytes())
+        .field(Uuid::from(org).as_bytes())
+        .field(Uuid::from(person).as_bytes())
         .field(key.version.to_be_bytes())
 }
 

@@ -20,7 +20,7 @@ use crate::{
         failure::{Failure, Finding},
         policy::{self, Permission, SessionPolicy},
     },
-    random,
+    credentials, random,
     vending::tags,
 };
 
@@ -32,21 +32,27 @@ enum Tagged {
 }
 
 impl Test<'_> {
-    /// Assumes the role rightly, and tries twice to assume it wrongly.
+    /// Assumes the role rightly, and tries twice to assume it wrongly. The session is for a role that is proved to be for this
+    /// organisation; one that is not is used for nothing, and the sentence says why there is none.
     pub(super) async fn assume_role(
         &mut self,
         role: &RoleArn,
         external_id: &str,
         is_claimed: bool,
-    ) -> Result<Option<Session>> {
+    ) -> Result<Result<Session, &'static str>> {
+        if is_claimed && self.is_anothers_external_id(external_id).await? {
+            return Ok(Err("The external ID is not one to use."));
+        }
         let started = Instant::now();
-        let session = match self.assume(role, Some(external_id), Tagged::Yes).await {
+        // As vending will ask.
+        let seconds = self.backend.sessions.lifetime();
+        let session = match self.assume(role, Some(external_id), Tagged::Yes, seconds).await {
             Ok(session) => {
                 self.note(CheckName::AssumeRole, started, Outcome::Passed);
                 self.note(CheckName::TagSession, Instant::now(), Outcome::Passed);
                 session
             }
-            Err(tagged) => match self.assume(role, Some(external_id), Tagged::No).await {
+            Err(tagged) => match self.assume(role, Some(external_id), Tagged::No, seconds).await {
                 Ok(session) if is_refusal(&tagged.cause) => {
                     self.note(CheckName::AssumeRole, started, Outcome::Passed);
                     self.note(CheckName::TagSession, started, failed((Problem::TagsRefused, tagged.request_id)));
@@ -62,27 +68,59 @@ impl Test<'_> {
                     for name in later.into_iter().chain(is_claimed.then_some(CheckName::RoleOwner)) {
                         self.skip(name, "The role could not be assumed.");
                     }
-                    return Ok(None);
+                    return Ok(Err("The role could not be assumed."));
                 }
             },
         };
         let required = self.must_refuse(CheckName::ExternalIdRequired, role, None).await;
         let wrong = random::external_id();
         let compared = self.must_refuse(CheckName::ExternalIdCompared, role, Some(&wrong)).await;
-        if is_claimed && required && compared {
-            self.claim(role).await?;
-        } else if is_claimed {
-            self.skip(CheckName::RoleOwner, "The role does not tell organisations apart.");
-        }
-        Ok(Some(session))
+        let is_ours = match (is_claimed, required && compared) {
+            (true, true) => self.claim(role).await?,
+            (true, false) => {
+                self.skip(CheckName::RoleOwner, "The role does not tell organisations apart.");
+                false
+            }
+            (false, tells_apart) => tells_apart,
+        };
+        Ok(if is_ours {
+            Ok(session)
+        } else {
+            Err("The role is not shown to be this organisation's, so it is not used.")
+        })
     }
 
-    async fn assume(&self, role: &RoleArn, external_id: Option<&str>, tagged: Tagged) -> Result<Session, Failure> {
+    /// Whether this server made the external ID for another namespace; then nothing is tried with it.
+    async fn is_anothers_external_id(&mut self, external_id: &str) -> Result<bool> {
+        let mut connection = self.backend.pool.acquire().await?;
+        let taken = credentials::is_anothers(&mut connection, self.actor.org, external_id).await?;
+        if taken {
+            let unasked = [
+                CheckName::AssumeRole,
+                CheckName::TagSession,
+                CheckName::ExternalIdRequired,
+                CheckName::ExternalIdCompared,
+            ];
+            for name in unasked {
+                self.skip(name, "The external ID is not one to use.");
+            }
+            self.note(CheckName::RoleOwner, Instant::now(), failed((Problem::ExternalIdTaken, None)));
+        }
+        Ok(taken)
+    }
+
+    async fn assume(
+        &self,
+        role: &RoleArn,
+        external_id: Option<&str>,
+        tagged: Tagged,
+        seconds: i32,
+    ) -> Result<Session, Failure> {
         let policy = match self.subject.location {
             Some(location) => policy::for_location(location, Permission::Write, self.subject.kms_key_id),
             None => policy::for_nothing(),
         };
-        self.assume_for(&policy, role, external_id, tagged).await
+        self.assume_for(&policy, role, external_id, tagged, seconds).await
     }
 
     async fn assume_for(
@@ -91,6 +129,7 @@ impl Test<'_> {
         role: &RoleArn,
         external_id: Option<&str>,
         tagged: Tagged,
+        seconds: i32,
     ) -> Result<Session, Failure> {
         let region = self.subject.store.region().ok_or(Problem::Inconclusive)?;
         let session_name = self.session_name();
@@ -102,7 +141,7 @@ impl Test<'_> {
             session_name: &session_name,
             policy,
             tags: if tagged == Tagged::Yes { &tags } else { &[] },
-            seconds: SHORTEST_SESSION,
+            seconds,
             retries: 0,
         };
         tokio::time::timeout_at(self.deadline, self.backend.aws().assume(&self.actor.slug, wanted))
@@ -126,7 +165,7 @@ impl Test<'_> {
 
     async fn role_is_held(&self, location: &Location, role: &RoleArn, external_id: &str, own: &Session) -> Finding<()> {
         let policy = policy_for_elsewhere(location).map_err(|problem| (problem, None))?;
-        let session = self.assume_for(&policy, role, Some(external_id), Tagged::No).await;
+        let session = self.assume_for(&policy, role, Some(external_id), Tagged::No, SHORTEST_SESSION).await;
         let session = session.map_err(|failure| (assume_problem(&failure.cause), failure.request_id))?;
         self.must_be_held(location, &session.keys(), &own.keys()).await
     }
@@ -135,7 +174,7 @@ impl Test<'_> {
     async fn must_refuse(&mut self, name: CheckName, role: &RoleArn, external_id: Option<&str>) -> bool {
         let started = Instant::now();
         // Without tags, so that it can only be the external ID that is refused.
-        let outcome = match self.assume(role, external_id, Tagged::No).await {
+        let outcome = match self.assume(role, external_id, Tagged::No, SHORTEST_SESSION).await {
             Ok(session) => failed((Problem::RoleAcceptsAnyExternalId, session.request_id)),
             Err(failure) if is_refusal(&failure.cause) => Outcome::Passed,
             Err(failure) => failed((Problem::Inconclusive, failure.request_id)),
@@ -146,12 +185,12 @@ impl Test<'_> {
     }
 
     /// A role belongs to the organisation that first came this far with it.
-    async fn claim(&mut self, role: &RoleArn) -> Result<()> {
+    async fn claim(&mut self, role: &RoleArn) -> Result<bool> {
         let started = Instant::now();
         let digest = Sha256::digest(role.to_string().as_bytes());
         let ours = sql::claim_role(&self.backend.pool, &digest, self.actor.org).await?;
         let outcome = if ours { Outcome::Passed } else { failed((Problem::RoleTaken, None)) };
         self.note(CheckName::RoleOwner, started, outcome);
-        Ok(())
+        Ok(ours)
     }
 }

@@ -11,7 +11,7 @@ use domain::{
 };
 use tokio::time::Instant;
 
-use super::TEST_TIMEOUT;
+use super::{TEST_TIMEOUT, TemporaryKeys};
 use crate::{
     Backend, Result,
     actor::Actor,
@@ -28,7 +28,7 @@ use crate::{
 /// What makes refusals of endpoints indistinguishable by how long they took.
 const REFUSAL_PADDING: Duration = Duration::from_millis(300);
 /// The shortest life STS gives credentials, in seconds.
-pub(super) const SHORTEST_SESSION: i32 = 900;
+pub(crate) const SHORTEST_SESSION: i32 = 900;
 
 /// What a test tries, and where.
 pub(crate) struct Subject<'a> {
@@ -72,6 +72,14 @@ pub(super) const NO_BUCKET: &str = "No bucket was named to test with.";
 /// Why checks are skipped that need the store.
 const NO_ANSWER: &str = "The store could not be reached.";
 
+/// What a test found.
+pub(crate) struct Found {
+    /// Check by check.
+    pub(crate) checks: Vec<Check>,
+    /// Whether temporary keys are made of a pair, where there is one.
+    pub(crate) temporary_keys: TemporaryKeys,
+}
+
 /// One test in progress.
 pub(super) struct Test<'a> {
     pub(super) backend: &'a Backend,
@@ -79,6 +87,7 @@ pub(super) struct Test<'a> {
     pub(super) subject: Subject<'a>,
     pub(super) deadline: Instant,
     checks: Vec<Check>,
+    temporary_keys: TemporaryKeys,
     /// Whether the store did not tell a stranger where the bucket lies.
     region_is_open: bool,
 }
@@ -91,11 +100,12 @@ impl<'a> Test<'a> {
             subject,
             deadline: Instant::now() + TEST_TIMEOUT,
             checks: Vec::new(),
+            temporary_keys: TemporaryKeys::Unknown(Problem::Inconclusive),
             region_is_open: false,
         }
     }
 
-    pub(super) async fn run(mut self) -> Result<Vec<Check>> {
+    pub(super) async fn run(mut self) -> Result<Found> {
         let location = self.subject.location;
         let store_answers = match location {
             Some(location) => self.look_from_outside(location).await,
@@ -103,26 +113,29 @@ impl<'a> Test<'a> {
         };
         match std::mem::replace(&mut self.subject.way_in, WayIn::Unknown("")) {
             WayIn::Unknown(reason) => self.skip_objects(reason),
-            WayIn::Keys(_) | WayIn::ServiceAccount { .. } if !store_answers => self.skip_objects(NO_ANSWER),
+            WayIn::Keys(_) | WayIn::ServiceAccount { .. } if !store_answers => {
+                self.temporary_keys = TemporaryKeys::Unknown(self.first_problem());
+                self.skip_objects(NO_ANSWER);
+            }
             WayIn::Keys(keys) => match location {
                 Some(location) => {
                     self.use_bucket(location, &keys).await;
-                    self.make_temporary_keys(location, &keys).await;
+                    self.temporary_keys = self.make_temporary_keys(location, &keys).await;
                 }
                 None => self.show_keys(&keys).await,
             },
             WayIn::Role { arn, external_id, is_claimed } => {
                 let session = self.assume_role(&arn, external_id, is_claimed).await?;
                 match (session, location) {
-                    (None, _) => self.skip_objects("The role could not be assumed."),
-                    (Some(_), None) => self.skip_objects(NO_BUCKET),
-                    (Some(_), Some(_)) if !store_answers => {
+                    (Err(reason), _) => self.skip_objects(reason),
+                    (Ok(_), None) => self.skip_objects(NO_BUCKET),
+                    (Ok(_), Some(_)) if !store_answers => {
                         self.skip_objects(NO_ANSWER);
                         if self.holds_are_doubtful() {
                             self.skip(CheckName::Scope, NO_ANSWER);
                         }
                     }
-                    (Some(session), Some(location)) => {
+                    (Ok(session), Some(location)) => {
                         self.use_bucket(location, &session.keys()).await;
                         if self.holds_are_doubtful() {
                             self.hold_role_to_prefix(location, &arn, external_id, &session).await;
@@ -135,7 +148,7 @@ impl<'a> Test<'a> {
                 None => self.skip_objects(NO_BUCKET),
             },
         }
-        Ok(self.checks)
+        Ok(Found { checks: self.checks, temporary_keys: self.temporary_keys })
     }
 
     /// Whether the store takes the keys at all, when there is no bucket to use them on.
@@ -262,11 +275,22 @@ impl<'a> Test<'a> {
         self.attempt(CheckName::Write, objects.write_and_abort(&name)).await;
     }
 
-    /// Notes what a call comes to.
-    pub(super) async fn attempt(&mut self, name: CheckName, call: impl Future<Output = Finding<()>>) {
+    /// Notes what a call comes to; answers whether it went well.
+    pub(super) async fn attempt(&mut self, name: CheckName, call: impl Future<Output = Finding<()>>) -> bool {
         let started = Instant::now();
         let found = self.in_time(call).await;
+        let passed = found.is_ok();
         self.note(name, started, found.map_or_else(failed, |()| Outcome::Passed));
+        passed
+    }
+
+    /// What was found to be wrong first.
+    fn first_problem(&self) -> Problem {
+        let failed = self.checks.iter().find_map(|check| match &check.outcome {
+            Outcome::Failed { problem, .. } => Some(problem.clone()),
+            Outcome::Passed | Outcome::Skipped { .. } => None,
+        });
+        failed.unwrap_or(Problem::Inconclusive)
     }
 
     /// Gives up when the whole test has taken too long.

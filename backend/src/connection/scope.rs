@@ -7,17 +7,27 @@ use domain::{
 };
 use tokio::time::Instant;
 
-use super::run::{SHORTEST_SESSION, Test};
+use super::{TemporaryKeys, run::Test};
 use crate::{
     cloud::{
         Objects,
-        aws::{Keys, Narrow},
+        aws::{Keys, Narrow, narrow_problem},
         failure::Finding,
         policy::{self, Permission, SessionPolicy},
         s3::S3,
     },
     random,
 };
+
+/// Why there are no temporary keys to hand out.
+enum NoKeys {
+    /// The store says that it makes none.
+    NotMade,
+    /// The store lets them out of their prefix.
+    NotHeld,
+    /// That could not be found out.
+    Unknown(Problem),
+}
 
 impl Test<'_> {
     /// Whether the store may let sessions out of their prefix: Amazon S3 itself does not.
@@ -26,39 +36,49 @@ impl Test<'_> {
     }
 
     /// Whether the store makes temporary keys of the pair that is kept, and holds them to their prefix. That it does not is
-    /// no failure: then those who may write receive the pair itself.
-    pub(super) async fn make_temporary_keys(&mut self, location: &Location, keys: &Keys<'_>) {
+    /// no failure; that it could not be found out leaves nothing to hand out.
+    pub(super) async fn make_temporary_keys(&mut self, location: &Location, keys: &Keys<'_>) -> TemporaryKeys {
         let started = Instant::now();
-        let outcome = match self.temporary_keys(location, keys).await {
-            Ok(()) => Outcome::Passed,
-            Err((Problem::ScopeNotEnforced, _)) => skipped(
-                "The store makes temporary keys, but does not hold them to their prefix: those who may write receive the stored pair.",
+        let (made, outcome) = match self.temporary_keys(location, keys).await {
+            Ok(()) => (TemporaryKeys::Made, Outcome::Passed),
+            Err(NoKeys::NotHeld) => (
+                TemporaryKeys::NotMade,
+                skipped("The store makes temporary keys, but does not hold them to their prefix: they are not used."),
             ),
-            Err((Problem::Unreachable | Problem::Busy, _)) => {
-                skipped("That could not be found out: until it is, those who may write receive the stored pair.")
+            Err(NoKeys::NotMade) => (TemporaryKeys::NotMade, skipped("The store makes none of this pair.")),
+            Err(NoKeys::Unknown(problem)) => {
+                let reason = format!("That could not be found out, so nothing is handed out: {}", problem.fact());
+                (TemporaryKeys::Unknown(problem), skipped(&reason))
             }
-            Err(_) => skipped("The store makes none: those who may write receive the stored pair."),
         };
         self.note(CheckName::TemporaryKeys, started, outcome);
+        made
     }
 
-    async fn temporary_keys(&self, location: &Location, keys: &Keys<'_>) -> Finding<()> {
+    async fn temporary_keys(&self, location: &Location, keys: &Keys<'_>) -> Result<(), NoKeys> {
         if location.store.is_google() {
-            return Err((Problem::Inconclusive, None));
+            return Err(NoKeys::NotMade);
         }
         let wanted = Narrow {
             store: &location.store,
             keys: *keys,
             session_name: &self.session_name(),
-            policy: &policy_for_elsewhere(location).map_err(|problem| (problem, None))?,
-            seconds: SHORTEST_SESSION,
+            policy: &policy_for_elsewhere(location).map_err(NoKeys::Unknown)?,
+            // As vending will ask.
+            seconds: self.backend.sessions.lifetime(),
         };
-        let made = async {
-            let made = self.backend.aws().narrow(&self.actor.slug, wanted).await;
-            made.map_err(|failure| (failure.problem(), failure.request_id))
-        };
-        let session = self.in_time(made).await?;
-        self.must_be_held(location, &session.keys(), keys).await
+        let made = tokio::time::timeout_at(self.deadline, self.backend.aws().narrow(&self.actor.slug, wanted)).await;
+        let session = made.map_err(|_| NoKeys::Unknown(Problem::Unreachable))?.map_err(|failure| {
+            if failure.cause.shows_that_none_are_made() {
+                NoKeys::NotMade
+            } else {
+                NoKeys::Unknown(narrow_problem(&failure.cause))
+            }
+        })?;
+        self.must_be_held(location, &session.keys(), keys).await.map_err(|(problem, _)| match problem {
+            Problem::ScopeNotEnforced => NoKeys::NotHeld,
+            problem => NoKeys::Unknown(problem),
+        })
     }
 
     /// Keys that were made for another place are refused at `location`, whatever is tried: nothing but a refusal counts.
@@ -79,7 +99,9 @@ impl Test<'_> {
     async fn must_not_read(&self, location: &Location, s3: &S3<'_>, name: &str, own: &Keys<'_>) -> Finding<()> {
         let ours = S3::new(self.backend.aws(), &self.actor.slug, location, Some(own))?;
         let put = self.in_time(ours.put(name)).await;
-        put.map_err(|(_, request_id)| (Problem::ScopeNotEnforced, request_id))?;
+        put.map_err(|(problem, request_id)| {
+            (if problem.may_pass() { Problem::Inconclusive } else { problem }, request_id)
+        })?;
         let found = refused(self.in_time(s3.read(name)).await);
         // However late it is by now.
         ours.delete(name).await?;

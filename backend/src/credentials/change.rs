@@ -1,14 +1,16 @@
 //! Cloud credentials that are there: edited, made the default, revoked.
 
 use domain::{
-    credential::{Credential, EditedCredential},
+    credential::{Credential, EditedCredential, Keys},
     field::FieldErrors,
     id::CloudCredentialId,
 };
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::{Proof, StoredCredential, candidate, check_what_fits, explain, sealed, sql, told};
+use super::{
+    Proof, StoredCredential, candidate, check_what_fits, chosen_must_not_be_anothers, explain, sealed, sql, told,
+};
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
@@ -35,6 +37,12 @@ impl Backend {
         proof: Proof,
     ) -> Result<Credential> {
         actor.must_manage()?;
+        if edited.keys.is_some() {
+            let mut connection = self.pool.acquire().await?;
+            let stored = self.open_credential(&mut connection, actor.org, id).await?;
+            drop(connection);
+            self.renew_old_fingerprints(actor.org, &stored).await?;
+        }
         match self.update_credential(actor, id, edited, version, proof).await {
             Err(error) if error.violates("cloud_credential_in_use") => {
                 let buckets = buckets::names_on_credential(&*self.pool_of(actor.org).await?, actor.org, id).await?;
@@ -64,6 +72,10 @@ impl Backend {
         let allowed_in_tasks = edited.allowed_in_tasks.unwrap_or(before.allowed_in_tasks);
         let buckets = edited.buckets.as_ref().unwrap_or(&before.buckets);
         check_what_fits(kind, allowed_in_tasks, !buckets.is_empty())?;
+        chosen_must_not_be_anothers(&mut tx, actor.org, &keys).await?;
+        if moves(&stored.keys, &keys) || *buckets != before.buckets {
+            self.configs_must_fit(&mut tx, actor.org, id, &keys, buckets).await?;
+        }
         // What stays as it is stays under the key it was sealed with.
         let keys_changed = keys != stored.keys;
         let active = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
@@ -88,9 +100,6 @@ impl Backend {
             Some(false) => sql::clear_default(&mut tx, actor.org, id).await?,
             None => {}
         }
-        if keys_changed || *buckets != before.buckets {
-            self.renew_buckets_on_credential(&mut tx, actor.org, id).await?;
-        }
         let credential = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
         let detail = json!({ "before": told(before), "after": told(&credential), "keys_replaced": keys_changed });
         audit::record(
@@ -111,8 +120,6 @@ impl Backend {
         actor: &Actor,
         id: CloudCredentialId,
     ) -> Result<StoredCredential> {
-        // In the order in which a bucket config that is edited comes to its credential, so that nobody waits in a circle.
-        buckets::lock_on_credential(tx, actor.org, id).await?;
         if !sql::lock(&mut *tx, actor.org, id).await? {
             return Err(Error::NotFound);
         }
@@ -177,4 +184,14 @@ impl Backend {
         tx.commit().await?;
         Ok(credential)
     }
+}
+
+/// Whether a role becomes one that opens buckets elsewhere; where other keys lead, only their endpoint says, which stays while
+/// a bucket config relies on it.
+fn moves(before: &Keys, after: &Keys) -> bool {
+    let partition = |keys: &Keys| match keys {
+        Keys::AwsRole { arn, .. } => Some(arn.partition),
+        _ => None,
+    };
+    partition(before) != partition(after)
 }

@@ -1,6 +1,6 @@
 //! The external ID of a namespace: there before any role is, random, unique on this server, and the same for good.
 
-use domain::{aws::ExternalId, id::OrgId};
+use domain::{aws::ExternalId, field::FieldErrors, id::OrgId};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -14,9 +14,9 @@ use crate::{
 };
 
 /// An external ID as the database keeps it.
-pub(super) struct SealedExternalId {
-    pub(super) org_key: WrappedOrgKey,
-    pub(super) sealed: Vec<u8>,
+pub(crate) struct SealedExternalId {
+    pub(crate) org_key: WrappedOrgKey,
+    pub(crate) sealed: Vec<u8>,
 }
 
 impl Backend {
@@ -32,26 +32,63 @@ impl Backend {
         ExternalId::parse(&id.into()).map_err(|_| Error::Integrity)
     }
 
+    /// The same as far as it has been made.
+    pub(crate) async fn namespace_external_id_if_any(
+        &self,
+        connection: &mut PgConnection,
+        org: OrgId,
+    ) -> Result<Option<String>> {
+        let kept = sql::external_id(connection, org).await?;
+        kept.map(|kept| self.open_external_id(org, &kept)).transpose()
+    }
+
     /// The same for the server's own use. Made when it is first asked for; of two who ask at once, both get one.
     pub(crate) async fn namespace_external_id(&self, tx: &mut PgConnection, org: OrgId) -> Result<String> {
-        if let Some(kept) = sql::external_id(&mut *tx, org).await? {
-            return self.open_external_id(org, &kept);
+        if let Some(id) = self.namespace_external_id_if_any(&mut *tx, org).await? {
+            return Ok(id);
         }
         let key = seal::active_org_key(tx, &self.keyring, org).await?;
         let fresh = random::external_id();
         let sealed = key.key.seal(&binding(org, key.version), fresh.as_bytes())?;
-        sql::insert_external_id(tx, org, &Sha256::digest(fresh.as_bytes()), key.version, ALG_AES_256_GCM, &sealed)
-            .await?;
+        sql::insert_external_id(tx, org, &digest(&fresh), key.version, ALG_AES_256_GCM, &sealed).await?;
         let kept =
             sql::external_id(tx, org).await?.ok_or_else(|| Error::internal("an external ID that is not kept"))?;
         self.open_external_id(org, &kept)
     }
 
-    fn open_external_id(&self, org: OrgId, kept: &SealedExternalId) -> Result<String> {
+    pub(super) fn open_external_id(&self, org: OrgId, kept: &SealedExternalId) -> Result<String> {
         let key = kept.org_key.unwrap(&self.keyring, org)?;
         let opened = key.key.open(&binding(org, key.version), &kept.sealed)?;
         String::from_utf8(opened.to_vec()).map_err(|_| Error::Integrity)
     }
+}
+
+/// What finds an external ID among those this server made.
+pub(crate) fn digest(external_id: &str) -> [u8; 32] {
+    Sha256::digest(external_id.as_bytes()).into()
+}
+
+/// Whether this server made this external ID for another namespace than `org`: then it is that one's alone, for good.
+pub(crate) async fn is_anothers(connection: &mut PgConnection, org: OrgId, external_id: &str) -> sqlx::Result<bool> {
+    let owner = sql::maker_of_external_id(connection, &digest(external_id)).await?;
+    Ok(owner.is_some_and(|owner| owner != org))
+}
+
+/// Refuses a chosen external ID that is another namespace's, without telling so.
+///
+/// # Errors
+/// [`Error::Invalid`] at `field`.
+pub(crate) async fn must_not_be_anothers(
+    connection: &mut PgConnection,
+    org: OrgId,
+    chosen: &ExternalId,
+    field: &'static str,
+) -> Result<()> {
+    const SENTENCE: &str = "This external ID cannot be used here. Use the one shown, or choose another.";
+    if is_anothers(connection, org, chosen.expose()).await? {
+        return Err(FieldErrors::at(field, SENTENCE).into());
+    }
+    Ok(())
 }
 
 fn binding(org: OrgId, key_version: i32) -> Binding {

@@ -7,7 +7,7 @@ mod sql;
 mod testing;
 
 use domain::{
-    credential::{Credential, CredentialKind, CredentialName, Keys, NewCredential, Provider},
+    credential::{BucketPath, Credential, CredentialKind, CredentialName, Keys, NewCredential, Provider, Shown},
     field::FieldErrors,
     id::{CloudCredentialId, OrgId},
     listing::{Page, Wanted},
@@ -16,6 +16,11 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 pub use self::testing::PastTest;
+pub(crate) use self::{
+    external_id::{SealedExternalId, digest, is_anothers, must_not_be_anothers},
+    sealed::Sealed,
+    sql::{ReadColumns, bucket_paths},
+};
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
@@ -24,7 +29,7 @@ use crate::{
     buckets,
     listing::Chunk,
     random, seal,
-    seal::OrgKey,
+    seal::{OrgKey, WrappedOrgKey},
 };
 
 /// Which credentials of a list are wanted, beside the part of it.
@@ -50,9 +55,22 @@ pub enum Proof {
 pub(crate) struct StoredCredential {
     pub(crate) credential: Credential,
     pub(crate) keys: Keys,
+    pub(crate) fingerprint: Vec<u8>,
     org_key: OrgKey,
-    fingerprint: Vec<u8>,
     secret_version: i32,
+}
+
+/// What a bucket config needs of the credential it relies on, with the secret still sealed.
+pub(crate) struct SealedCredential {
+    pub(crate) id: CloudCredentialId,
+    pub(crate) shown: Shown,
+    pub(crate) buckets: Vec<BucketPath>,
+    pub(crate) version: i32,
+    pub(crate) fingerprint: Vec<u8>,
+    pub(crate) sealed: Sealed,
+    pub(crate) org_key: WrappedOrgKey,
+    /// The namespace's external ID, where it is the one to use.
+    pub(crate) external_id: Option<SealedExternalId>,
 }
 
 impl Backend {
@@ -135,6 +153,7 @@ impl Backend {
     async fn insert_credential(&self, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
         let id = CloudCredentialId::from(random::uuid());
         let mut tx = self.pool.begin().await?;
+        chosen_must_not_be_anothers(&mut tx, actor.org, &new.keys).await?;
         let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
         let fingerprint = self.fingerprint(&mut tx, actor.org, &new.keys, &key).await?;
         if proof == Proof::Demanded {
@@ -178,9 +197,17 @@ impl Backend {
         self.unseal_credential(org, row)
     }
 
+    /// The keys of a credential that a bucket config relies on, and the namespace's external ID where it is the one to use.
+    pub(crate) fn open_used_credential(&self, org: OrgId, row: &SealedCredential) -> Result<(Keys, Option<String>)> {
+        let org_key = row.org_key.unwrap(&self.keyring, org)?;
+        let keys = sealed::open(org, row.id, &row.shown, &row.sealed, &org_key)?;
+        let external_id = row.external_id.as_ref().map(|kept| self.open_external_id(org, kept)).transpose()?;
+        Ok((keys, external_id))
+    }
+
     fn unseal_credential(&self, org: OrgId, row: sql::SealedRow) -> Result<StoredCredential> {
         let org_key = row.org_key.unwrap(&self.keyring, org)?;
-        let keys = sealed::open(org, &row.credential, &row.sealed, &org_key)?;
+        let keys = sealed::open(org, row.credential.id, &row.credential.shown, &row.sealed, &org_key)?;
         Ok(StoredCredential {
             credential: row.credential,
             keys,
@@ -226,6 +253,16 @@ fn check_what_fits(kind: CredentialKind, in_tasks: bool, has_buckets: bool) -> R
         errors.add("buckets", "Only AWS credentials have a list of buckets.");
     }
     if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
+}
+
+/// Refuses a chosen external ID that is another namespace's.
+async fn chosen_must_not_be_anothers(connection: &mut PgConnection, org: OrgId, keys: &Keys) -> Result<()> {
+    match keys {
+        Keys::AwsRole { external_id: Some(chosen), .. } => {
+            must_not_be_anothers(connection, org, chosen, "external_id").await
+        }
+        _ => Ok(()),
+    }
 }
 
 fn explain(error: Error) -> Error {

@@ -3,7 +3,7 @@
 use domain::{
     aws::ExternalId,
     bucket::SecretAccessKey,
-    credential::{Credential, Keys, SecretText, ServiceAccountKey, Shown},
+    credential::{Keys, SecretText, ServiceAccountKey, Shown},
     id::{CloudCredentialId, OrgId},
     secret::SecretInput,
 };
@@ -18,10 +18,10 @@ use crate::{
 
 /// What was sealed, with which versions of what.
 #[derive(Debug)]
-pub(super) struct Sealed {
-    pub(super) version: i32,
-    pub(super) key_version: i32,
-    pub(super) sealed: Vec<u8>,
+pub(crate) struct Sealed {
+    pub(crate) version: i32,
+    pub(crate) key_version: i32,
+    pub(crate) sealed: Vec<u8>,
 }
 
 /// What is sealed: the secret, and of a role its ARN, of which only the beginning may be seen.
@@ -82,16 +82,16 @@ pub(super) fn seal(org: OrgId, id: CloudCredentialId, keys: &Keys, key: &OrgKey,
     Ok(Sealed { version, key_version: key.version, sealed })
 }
 
-/// Opens what was sealed for the row of `credential`.
+/// Opens what was sealed for the row `id`, of which `shown` may be seen.
 ///
 /// # Errors
 /// [`Error::Integrity`] when the row is not the one it was sealed for, or was edited.
-pub(super) fn open(org: OrgId, credential: &Credential, sealed: &Sealed, key: &OrgKey) -> Result<Keys> {
-    let binding = binding(org, credential.id, &credential.shown, sealed.version, sealed.key_version);
+pub(super) fn open(org: OrgId, id: CloudCredentialId, shown: &Shown, sealed: &Sealed, key: &OrgKey) -> Result<Keys> {
+    let binding = binding(org, id, shown, sealed.version, sealed.key_version);
     let payload = key.key.open(&binding, &sealed.sealed)?;
     let payload: Payload = serde_json::from_slice(&payload).map_err(|_| Error::Integrity)?;
-    let keys = payload.keys(credential.shown.clone()).ok_or(Error::Integrity)?;
-    if keys.shown() == credential.shown { Ok(keys) } else { Err(Error::Integrity) }
+    let keys = payload.keys(shown.clone()).ok_or(Error::Integrity)?;
+    if keys.shown() == *shown { Ok(keys) } else { Err(Error::Integrity) }
 }
 
 fn binding(org: OrgId, id: CloudCredentialId, shown: &Shown, version: i32, key_version: i32) -> Binding {

@@ -116,8 +116,8 @@ impl Backend {
             way_in: way_in(keys, &namespace_id)?,
         };
         let now = db::now(&self.pool).await?;
-        let checks = self.run_checks(actor, subject).await?;
-        let report = Report { checks, tested_at: now.into() };
+        let found = self.run_checks(actor, subject).await?;
+        let report = Report { checks: found.checks, tested_at: now.into() };
         let verified = report.verdict() == Verdict::Verified;
         let kept = sql::KeptTest {
             credential: id,

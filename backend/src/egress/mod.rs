@@ -21,6 +21,7 @@ use aws_smithy_http_client::{
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use domain::{endpoint::EndpointUrl, org::OrgSlug};
 use ipnet::IpNet;
+use moka::future::Cache;
 
 pub use guard::Guard;
 pub use resolver::NotAllowed;
@@ -36,8 +37,12 @@ pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a whole call may take.
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How many clients are kept at most, and for how long unused.
+const KEPT_EXITS: u64 = 1_000;
+const KEPT_FOR: Duration = Duration::from_secs(300);
+
 /// Whose choice a destination is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Destination {
     /// One of AWS's own names, derived by an SDK from a checked region.
     Aws,
@@ -53,6 +58,8 @@ pub struct Egress {
     rules: Rules,
     own: Vec<SocketAddr>,
     authorities: Authorities,
+    /// Clients whose connections are used again. What somebody typed is one organisation's.
+    kept: Cache<(Destination, Option<OrgSlug>), Exit>,
 }
 
 /// A client for one destination, and the guard that its requests must pass.
@@ -79,13 +86,25 @@ impl Egress {
     /// `own` are addresses of this server's own parts, which nobody's endpoint may name whatever the rules say.
     #[must_use]
     pub fn new(rules: Rules, own: Vec<SocketAddr>) -> Self {
-        Self { rules, own, authorities: Authorities::default() }
+        let kept = Cache::builder().max_capacity(KEPT_EXITS).time_to_idle(KEPT_FOR).build();
+        Self { rules, own, authorities: Authorities::default(), kept }
     }
 
     /// The same, trusting these authorities, too.
     #[must_use]
     pub fn trusting(self, authorities: Authorities) -> Self {
         Self { authorities, ..self }
+    }
+
+    /// The same client for whoever asks for the same again, so that its connections are used again, too.
+    ///
+    /// # Errors
+    /// As [`exit`](Self::exit).
+    pub async fn kept_exit(&self, destination: Destination, org: &OrgSlug) -> Result<Exit, NotAllowed> {
+        let is_typed = matches!(destination, Destination::Custom(_));
+        let key = (destination.clone(), is_typed.then(|| org.clone()));
+        let exit = self.kept.try_get_with(key, async { self.exit(destination, org) }).await;
+        exit.map_err(|_| NotAllowed)
     }
 
     /// A client for `destination` on behalf of `org`.

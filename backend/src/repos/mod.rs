@@ -3,7 +3,7 @@
 mod sql;
 
 use domain::{
-    bucket::{Bucket, NewAccess},
+    bucket::Bucket,
     field::FieldErrors,
     id::{BucketConfigId, RepoId},
     listing::{Page, Wanted},
@@ -12,7 +12,6 @@ use domain::{
 };
 use serde_json::json;
 use sqlx::PgConnection;
-use zeroize::Zeroizing;
 
 pub(crate) use self::sql::names_on_bucket;
 use crate::{
@@ -72,15 +71,6 @@ impl std::ops::Deref for Entry {
     fn deref(&self) -> &Repo {
         &self.repo
     }
-}
-
-/// An HMAC key pair on its way to a data client.
-#[derive(Debug)]
-pub struct HandedKeys {
-    /// The access key id.
-    pub access_key_id: String,
-    /// The secret access key.
-    pub secret_access_key: Zeroizing<String>,
 }
 
 impl Backend {
@@ -197,6 +187,7 @@ impl Backend {
     ) -> Result<Entry> {
         actor.must_manage()?;
         let mut tx = self.pool.begin().await?;
+        sql::lock_buckets_around(&mut tx, actor.org, name).await?;
         let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
         sql::set_mode(&mut tx, actor, repo.id, mode, message).await?;
         self.finish_edit(tx, actor, &repo, json!({ "name": repo.name, "mode": mode })).await
@@ -233,35 +224,6 @@ impl Backend {
         let detail = json!({ "name": repo.name, "uri": repo.location.to_string() });
         audit::record(&mut tx, actor, Action::RepoDeleted, &Subject::repo(repo.id).named(&repo.name), detail).await?;
         Ok(tx.commit().await?)
-    }
-
-    /// The stored key pair behind a repo, for a caller who may write to it: data clients have no other way in. Nothing
-    /// for readers and for other auth methods. An audit event is committed before the keys are handed out.
-    ///
-    /// # Errors
-    /// [`Error::Unauthenticated`] when the caller's token was revoked meanwhile.
-    pub async fn keys_of_repo(&self, actor: &Actor, repo: &Repo) -> Result<Option<HandedKeys>> {
-        if !actor.role.writes() {
-            return Ok(None);
-        }
-        let stored = self.open_bucket(actor, repo.bucket).await?;
-        let NewAccess::Hmac { access_key_id, secret_access_key } = stored.values.way_in() else {
-            return Ok(None);
-        };
-        let mut tx = self.pool.begin().await?;
-        crate::vending::must_still_be_entitled(&mut tx, actor).await?;
-        let detail = json!({
-            "repo": repo.name,
-            "uri": repo.location.to_string(),
-            "bucket_config": repo.bucket,
-            "access_key_id": access_key_id,
-        });
-        audit::record(&mut tx, actor, Action::KeysHandedOut, &Subject::repo(repo.id).named(&repo.name), detail).await?;
-        tx.commit().await?;
-        Ok(Some(HandedKeys {
-            access_key_id: access_key_id.to_string(),
-            secret_access_key: Zeroizing::new(secret_access_key.expose().to_owned()),
-        }))
     }
 }
 

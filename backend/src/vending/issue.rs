@@ -11,14 +11,15 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{
-    VendedCredentials, VendedKeys, VendedToken,
+    Leave, VendedCredentials, VendedKeys, VendedToken,
     scope::{Limit, VendScope},
+    sessions::NotIssued,
 };
 use crate::{
     Backend, Error, Result,
     actor::Actor,
     cloud::{
-        aws::{Assume, Keys, Narrow, Session, assume_problem},
+        aws::{Assume, Keys, Narrow, Session, assume_problem, narrow_problem},
         google::{MOST_SECONDS, Token, Wanted, boundary::AccessBoundary},
         policy::SessionPolicy,
     },
@@ -60,7 +61,7 @@ impl<'a> Issuer<'a> {
     }
 
     /// How long what it makes is asked to last, where the operator wants so many seconds.
-    fn seconds(&self, wanted: i32) -> i32 {
+    pub(super) fn seconds(&self, wanted: i32) -> i32 {
         match self {
             Self::Role { .. } | Self::Keys { .. } => wanted,
             Self::ServiceAccount { .. } => wanted.min(MOST_SECONDS),
@@ -103,19 +104,21 @@ impl Issued {
         }
     }
 
-    /// The same for the caller.
-    pub(super) fn handed(&self) -> VendedCredentials {
+    /// The same for the caller, by leave of the last decision.
+    pub(super) fn handed(&self, leave: Leave) -> VendedCredentials {
         match &self.credentials {
             Temporary::Keys(session) => VendedCredentials::Temporary(VendedKeys {
                 access_key_id: session.access_key_id.clone(),
                 secret_access_key: session.secret_access_key.clone(),
                 session_token: session.session_token.clone(),
                 expires_at: session.expires_at.into(),
+                _leave: leave,
             }),
             Temporary::Token(token) => VendedCredentials::Token(VendedToken {
                 access_token: token.access_token.clone(),
                 account: token.account.clone(),
                 expires_at: token.expires_at.into(),
+                _leave: leave,
             }),
         }
     }
@@ -123,9 +126,14 @@ impl Issued {
 
 impl Backend {
     /// New credentials. No database connection is held meanwhile.
-    pub(super) async fn issue(&self, actor: &Actor, scope: &VendScope, issuer: Issuer<'_>) -> Result<Issued, Problem> {
-        self.budgets.vends.spend(&actor.person).map_err(|_| Problem::Busy)?;
-        let seconds = issuer.seconds(self.sessions.lifetime());
+    pub(super) async fn issue(
+        &self,
+        actor: &Actor,
+        scope: &VendScope,
+        issuer: Issuer<'_>,
+        seconds: i32,
+    ) -> Result<Issued, NotIssued> {
+        self.budgets.vends.spend(&actor.person).map_err(NotIssued::own_limit)?;
         let made = Box::pin(self.make(actor, scope, issuer, seconds));
         let credentials = tokio::time::timeout(PATIENCE, made).await.unwrap_or(Err(Problem::Unreachable))?;
         Ok(Issued { asked_seconds: seconds, credentials })
@@ -158,7 +166,7 @@ impl Backend {
                 let store = &scope.location().store;
                 let wanted = Narrow { store, keys, session_name: &session_name, policy, seconds };
                 let session = self.aws.narrow(&actor.slug, wanted).await;
-                session.map(Temporary::Keys).map_err(|failure| failure.problem())
+                session.map(Temporary::Keys).map_err(|failure| narrow_problem(&failure.cause))
             }
             Issuer::ServiceAccount { account, boundary } => {
                 let now = db::now(&self.pool).await.map_err(|_| Problem::Inconclusive)?;

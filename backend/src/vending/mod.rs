@@ -1,5 +1,9 @@
 //! Vending: temporary credentials that open one prefix and nothing else.
+//!
+//! What they are to open is read in one statement, they are made or found among those that are kept, and [`decision`] has the
+//! last word.
 
+mod decision;
 mod issue;
 mod scope;
 mod sessions;
@@ -13,23 +17,24 @@ use domain::{
     moment::Moment,
     repo::{Repo, RepoMode},
 };
-use sqlx::PgConnection;
-use time::Duration;
+use serde_json::json;
+use time::{Duration, OffsetDateTime};
 use zeroize::Zeroizing;
 
-pub use self::scope::Intent;
 use self::{
+    decision::Basis,
     issue::{Issued, Issuer},
     scope::VendScope,
-    sessions::SessionKey,
+    sessions::{NotIssued, SessionKey},
 };
+pub use self::{decision::Leave, scope::Intent};
 pub(crate) use self::{scope::tags, sessions::Sessions};
 use crate::{
     Backend, Conflict, Error, Result,
     actor::Actor,
-    audit::{self, Action, Subject},
-    buckets::StoredBucket,
-    repos::HandedKeys,
+    audit::{Action, Subject},
+    buckets::{RepoAt, StoredBucket, ToUse},
+    connection::{Proof, SHORTEST_SESSION, TemporaryKeys},
 };
 
 /// How long vended credentials last unless the operator says otherwise, in seconds: what STS gives when sessions are
@@ -39,6 +44,9 @@ pub const DEFAULT_LIFETIME: i32 = 3_600;
 const CLOCK_TOLERANCE: Duration = Duration::seconds(120);
 /// Nothing is handed out with less than this left, unless it never had twice as much.
 const LEAST_LEFT: Duration = Duration::minutes(5);
+/// How much sooner than their token credentials are to end: for as long as the cloud may take to make them.
+const MARGIN: Duration = Duration::seconds(15);
+
 /// The keys of vended credentials.
 #[derive(Debug)]
 pub struct VendedKeys {
@@ -50,6 +58,7 @@ pub struct VendedKeys {
     pub session_token: Zeroizing<String>,
     /// When they stop working.
     pub expires_at: Moment,
+    _leave: Leave,
 }
 
 /// A token of a service account of Google's.
@@ -61,6 +70,17 @@ pub struct VendedToken {
     pub account: ServiceAccount,
     /// When it stops working.
     pub expires_at: Moment,
+    _leave: Leave,
+}
+
+/// The stored HMAC key pair of a bucket config on its way to a data client.
+#[derive(Debug)]
+pub struct HandedKeys {
+    /// The access key id.
+    pub access_key_id: String,
+    /// The secret access key.
+    pub secret_access_key: Zeroizing<String>,
+    _leave: Leave,
 }
 
 /// What vending gives.
@@ -78,12 +98,15 @@ pub enum VendedCredentials {
 
 impl Backend {
     /// Credentials for everything under a bucket config's prefix. An audit event is committed before they are handed out, in
-    /// a transaction that also makes sure that the caller is still entitled.
+    /// a transaction that also makes sure that everything they were made of is as it was.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Forbidden`] when a reader wants to write; [`Conflict::KeysWithRepoOnly`] for stored key
-    /// pairs; [`Conflict::NotTrusted`] when the role or the service account is not one to be used; [`Error::Upstream`] when
-    /// the cloud did not do its part; [`Error::RateLimited`] after sixty credentials a minute.
+    /// [`Error::NotFound`]; [`Error::Forbidden`] when a reader wants to write; [`Error::TokenExpiring`];
+    /// [`Conflict::KeysWithRepoOnly`] for stored key pairs; [`Conflict::NoTemporaryKeys`] for cloud credentials of which none
+    /// are made; [`Conflict::RepoInsideOffline`] while a repo that these would open is offline; [`Conflict::NotTrusted`] when
+    /// the role or the service account is not one to be used; [`Conflict::ChangedWhileMaking`]; [`Error::Upstream`] when the
+    /// cloud did not do its part, or something could not be found out; [`Error::RateLimited`] after 600 credentials a
+    /// minute.
     pub async fn vend_for_bucket(
         &self,
         actor: &Actor,
@@ -91,98 +114,181 @@ impl Backend {
         intent: Intent,
     ) -> Result<VendedCredentials> {
         must_be_allowed(actor, intent)?;
-        let stored = self.open_bucket(actor, id).await?;
-        if self.has_only_the_pair(actor, &stored).await? {
-            return Err(Conflict::KeysWithRepoOnly.into());
-        }
+        let stored = self.open_to_hand_out(actor, ToUse::Config(id)).await?;
         let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
-        self.vend(actor, &stored, &scope).await
+        match self.vend(actor, &stored, None, &scope).await? {
+            Vended::Credentials(credentials) => Ok(credentials),
+            Vended::OnlyThePair => Err(Conflict::KeysWithRepoOnly.into()),
+        }
     }
 
-    /// Credentials for everything under a repo's prefix: to write for those who may, to read for readers. Where a key pair
-    /// is all there is, those who may write receive it.
+    /// Credentials for everything under a repo's prefix: to write for those who may, to read for readers. Where a bucket
+    /// config's own key pair is all there is, those who may write receive it.
     ///
     /// # Errors
     /// As [`vend_for_bucket`](Self::vend_for_bucket), and [`Conflict::RepoOffline`].
-    pub async fn vend_for_repo(&self, actor: &Actor, repo: &Repo) -> Result<VendedCredentials> {
-        if repo.status.mode == RepoMode::Offline {
+    pub async fn vend_for_repo(&self, actor: &Actor, name: &str) -> Result<VendedCredentials> {
+        let mut stored = self.open_to_hand_out(actor, ToUse::Repo(name)).await?;
+        let repo = stored.repo.take().ok_or(Error::NotFound)?;
+        if repo.mode == RepoMode::Offline {
             return Err(Conflict::RepoOffline.into());
         }
         let intent = if actor.role.writes() { Intent::Write } else { Intent::Read };
-        let stored = self.open_bucket(actor, repo.bucket).await?;
-        if self.has_only_the_pair(actor, &stored).await? {
-            let keys = self.keys_of_repo(actor, repo).await?;
+        let scope = VendScope::of_repo(&stored.bucket, &repo, stored.values.kms_key_id(), intent);
+        match self.vend(actor, &stored, Some(&repo), &scope).await? {
+            Vended::Credentials(credentials) => Ok(credentials),
             // A key pair can't be narrowed to reading.
-            return keys.map(VendedCredentials::Stored).ok_or(Error::Forbidden);
+            Vended::OnlyThePair if intent == Intent::Read => Err(Error::Forbidden),
+            Vended::OnlyThePair => {
+                let keys = self.hand_pair(actor, &stored, &repo).await?;
+                keys.map(VendedCredentials::Stored).ok_or_else(|| Error::internal("a pair that is none"))
+            }
         }
-        let scope = VendScope::of_repo(repo, stored.values.kms_key_id(), intent);
-        self.vend(actor, &stored, &scope).await
     }
 
-    /// Whether a config keeps a key pair of which its store makes no temporary keys.
-    async fn has_only_the_pair(&self, actor: &Actor, stored: &StoredBucket) -> Result<bool> {
-        let keeps_pair = matches!(stored.values.way_in(), NewAccess::Hmac { .. });
-        Ok(keeps_pair && !self.makes_temporary_keys(actor, stored).await?)
+    /// The stored key pair behind a repo, for a caller who may write to it: data clients have no other way in. Nothing for
+    /// readers, for a repo that is offline and for other auth methods; a cloud credential's pair never. An audit event is
+    /// committed before the keys are handed out.
+    ///
+    /// # Errors
+    /// As [`vend_for_repo`](Self::vend_for_repo) when something changed meanwhile.
+    pub async fn keys_of_repo(&self, actor: &Actor, repo: &Repo) -> Result<Option<HandedKeys>> {
+        if !actor.role.writes() || repo.status.mode == RepoMode::Offline {
+            return Ok(None);
+        }
+        let stored = self.open_to_hand_out(actor, ToUse::Config(repo.bucket)).await?;
+        self.hand_pair(actor, &stored, &repo.into()).await
     }
 
-    async fn vend(&self, actor: &Actor, stored: &StoredBucket, scope: &VendScope) -> Result<VendedCredentials> {
+    async fn vend(
+        &self,
+        actor: &Actor,
+        stored: &StoredBucket,
+        repo: Option<&RepoAt>,
+        scope: &VendScope,
+    ) -> Result<Vended> {
         let Some(issuer) = Issuer::of(stored.values.way_in(), scope)? else {
-            return Ok(VendedCredentials::SelfManaged);
+            return Ok(Vended::Credentials(VendedCredentials::SelfManaged));
         };
-        self.must_be_trusted(actor, stored).await?;
+        let (seconds, ends_by) = lifetime(actor, issuer.seconds(self.sessions.lifetime()), stored.now)?;
+        let proof = self.proof_of_trust(actor, stored).await?;
+        if !makes_temporary(stored, &proof)? {
+            return Ok(Vended::OnlyThePair);
+        }
         let key = SessionKey {
             org: actor.org,
-            bucket_config: scope.bucket_config(),
-            fingerprint: stored.fingerprint.clone(),
+            bucket_config: stored.bucket.id,
+            fingerprint: proof.fingerprint.clone(),
             limit: scope.limit().clone(),
             person: actor.person,
             tags: scope.tags(actor),
+            ends_by,
         };
-        let issued = self.sessions.get(&key, self.issue(actor, scope, issuer)).await.map_err(refusal)?;
-        self.hand_out(actor, scope, &key, &issued).await
+        let issued = self.sessions.get(&key, self.issue(actor, scope, issuer, seconds)).await.map_err(refusal)?;
+        let basis = Basis { stored, repo, intent: scope.intent(), proof: Some(&proof) };
+        self.hand_out(actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
     }
 
     async fn hand_out(
         &self,
         actor: &Actor,
         scope: &VendScope,
+        basis: Basis<'_>,
         key: &SessionKey,
         issued: &Issued,
     ) -> Result<VendedCredentials> {
-        let mut tx = self.pool.begin().await?;
-        let now = sql::now_if_still_entitled(&mut tx, actor).await?.ok_or(Error::Unauthenticated)?;
+        let decision = self.decide(actor, basis).await?;
         let asked = Duration::seconds(issued.asked_seconds.into());
-        let left = issued.expires_at() - now;
+        let left = issued.expires_at() - decision.now();
         if !(LEAST_LEFT.min(asked / 2 - Duration::SECOND)..=asked + CLOCK_TOLERANCE).contains(&left) {
             self.sessions.forget(key).await;
             return Err(Error::Upstream { problem: Problem::Inconclusive });
         }
+        if decision.token_ends().is_some_and(|end| end < issued.expires_at()) {
+            self.sessions.forget(key).await;
+            return Err(Error::TokenExpiring);
+        }
         let mut detail = scope.told();
         issued.tell(&mut detail);
-        audit::record(
-            &mut tx,
-            actor,
-            Action::CredentialsVended,
-            &Subject::bucket_config(scope.bucket_config()),
-            detail,
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(issued.handed())
+        let subject = Subject::bucket_config(scope.bucket_config()).named(&basis.stored.bucket.nickname);
+        let leave = decision.grant(actor, Action::CredentialsVended, &subject, detail).await?;
+        Ok(issued.handed(leave))
     }
+
+    /// The bucket config's own key pair, if it has one.
+    async fn hand_pair(&self, actor: &Actor, stored: &StoredBucket, repo: &RepoAt) -> Result<Option<HandedKeys>> {
+        let NewAccess::Hmac { access_key_id, secret_access_key } = stored.values.new_access() else {
+            return Ok(None);
+        };
+        let basis = Basis { stored, repo: Some(repo), intent: Intent::Write, proof: None };
+        let detail = json!({
+            "repo": repo.name,
+            "uri": repo.location.to_string(),
+            "bucket_config": stored.bucket.id,
+            "access_key_id": access_key_id,
+        });
+        let decision = self.decide(actor, basis).await?;
+        let subject = Subject::repo(repo.id).named(&repo.name);
+        let leave = decision.grant(actor, Action::KeysHandedOut, &subject, detail).await?;
+        Ok(Some(HandedKeys {
+            access_key_id: access_key_id.to_string(),
+            secret_access_key: Zeroizing::new(secret_access_key.expose().to_owned()),
+            _leave: leave,
+        }))
+    }
+}
+
+/// What vending comes to.
+enum Vended {
+    Credentials(VendedCredentials),
+    /// The config keeps a pair of its own, of which its store was seen to make no temporary keys.
+    OnlyThePair,
 }
 
 fn must_be_allowed(actor: &Actor, intent: Intent) -> Result<()> {
     if intent == Intent::Write && !actor.role.writes() { Err(Error::Forbidden) } else { Ok(()) }
 }
 
-/// Refuses an actor who is not what they were when the request came in.
-pub(crate) async fn must_still_be_entitled(tx: &mut PgConnection, actor: &Actor) -> Result<()> {
-    sql::now_if_still_entitled(tx, actor).await?.map(drop).ok_or(Error::Unauthenticated)
+/// How long credentials are to last where so many seconds are wanted; and, where their token ends before they otherwise
+/// could, its end.
+fn lifetime(actor: &Actor, wanted: i32, now: OffsetDateTime) -> Result<(i32, Option<OffsetDateTime>)> {
+    let Some(token) = &actor.token else { return Ok((wanted, None)) };
+    let left = token.expires_at - now;
+    if left >= Duration::seconds(wanted.into()) + CLOCK_TOLERANCE {
+        return Ok((wanted, None));
+    }
+    if left < Duration::seconds(SHORTEST_SESSION.into()) {
+        return Err(Error::TokenExpiring);
+    }
+    let seconds = i32::try_from((left - MARGIN).whole_seconds()).unwrap_or(wanted);
+    Ok((seconds.min(wanted).max(SHORTEST_SESSION), Some(token.expires_at)))
 }
 
-/// What lasts is the config's fault, what may pass is the cloud's.
-fn refusal(problem: Problem) -> Error {
+/// Whether temporary credentials are made this way, by what was seen and by nothing else. A cloud credential's pair is all that
+/// could be handed out instead, and is not.
+fn makes_temporary(stored: &StoredBucket, proof: &Proof) -> Result<bool> {
+    if !matches!(stored.values.way_in(), NewAccess::Hmac { .. }) {
+        return proof.trusted.clone().map(|()| true).map_err(unproven);
+    }
+    match &proof.temporary_keys {
+        TemporaryKeys::Made => Ok(true),
+        TemporaryKeys::NotMade if matches!(stored.values.new_access(), NewAccess::Hmac { .. }) => Ok(false),
+        TemporaryKeys::NotMade => Err(Conflict::NoTemporaryKeys.into()),
+        TemporaryKeys::Unknown(problem) => Err(unproven(problem.clone())),
+    }
+}
+
+/// What may pass is asked again; what lasts has to be mended.
+fn unproven(problem: Problem) -> Error {
+    if problem.may_pass() { Error::Upstream { problem } } else { Conflict::NotTrusted { problem }.into() }
+}
+
+/// What lasts is the config's fault, what may pass is the cloud's or this server's own limit.
+fn refusal(why: NotIssued) -> Error {
+    let problem = match why {
+        NotIssued::OwnLimit { retry_after } => return Error::RateLimited { retry_after },
+        NotIssued::Cloud(problem) => problem,
+    };
     if matches!(
         problem,
         Problem::RoleNotAssumable
@@ -190,9 +296,52 @@ fn refusal(problem: Problem) -> Error {
             | Problem::TagsRefused
             | Problem::NotImpersonable
             | Problem::KeysRefused
+            | Problem::KeysExpired
+            | Problem::LifeTooLong
     ) {
         Conflict::NotTrusted { problem }.into()
     } else {
         Error::Upstream { problem }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{budget::Budgets, random};
+
+    #[test]
+    fn our_own_limit_holds_a_crowd_of_repos_and_is_told_as_our_own() {
+        let (budgets, person) = (Budgets::default(), random::uuid().into());
+        let spend = || budgets.vends.spend(&person).map_err(NotIssued::own_limit);
+        for _ in 0..500 {
+            spend().unwrap();
+        }
+        let spent = (0..2_000).find_map(|_| spend().err()).unwrap();
+        let Error::RateLimited { retry_after } = refusal(spent) else { panic!("it is told as another's") };
+        assert!((1..=60).contains(&retry_after), "{retry_after}");
+        assert!(matches!(refusal(Problem::Busy.into()), Error::Upstream { problem: Problem::Busy }), "the store's own");
+        assert!(budgets.vends.spend(&random::uuid().into()).is_ok(), "another person's is another");
+    }
+
+    #[test]
+    fn a_life_ends_before_its_token_and_is_never_shorter_than_stores_give() {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let with = |left: i64| {
+            let token = crate::actor::ActorToken {
+                id: "t".into(),
+                scopes: vec!["*".into()],
+                expires_at: now + Duration::seconds(left),
+            };
+            let (person, org) = (random::uuid().into(), random::uuid().into());
+            let actor = Actor::joining(person, org, "acme".parse().unwrap(), domain::org::Role::Member);
+            lifetime(&actor.with_token(Some(token)), 3_600, now).map(|(seconds, _)| seconds)
+        };
+        for (left, seconds) in [(86_400, 3_600), (3_720, 3_600), (3_000, 2_985), (901, 900), (900, 900)] {
+            assert_eq!(with(left).unwrap(), seconds, "{left} s left");
+        }
+        for left in [899, 60, 0, -5] {
+            assert!(matches!(with(left), Err(Error::TokenExpiring)), "{left} s left");
+        }
     }
 }

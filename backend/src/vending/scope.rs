@@ -6,12 +6,12 @@ use domain::{
     id::BucketConfigId,
     location::{Location, Store},
     org::OrgSlug,
-    repo::Repo,
 };
 use serde_json::{Value, json};
 
 use crate::{
     actor::Actor,
+    buckets::RepoAt,
     cloud::{
         google::boundary::{self, AccessBoundary},
         policy::{self, Permission, SessionPolicy},
@@ -63,8 +63,8 @@ impl VendScope {
     }
 
     /// Everything under a repo's prefix.
-    pub(super) fn of_repo(repo: &Repo, kms_key_id: Option<&KmsKeyId>, intent: Intent) -> Self {
-        Self::new(repo.bucket, Some(repo.name.to_string()), repo.location.clone(), kms_key_id, intent)
+    pub(super) fn of_repo(bucket: &Bucket, repo: &RepoAt, kms_key_id: Option<&KmsKeyId>, intent: Intent) -> Self {
+        Self::new(bucket.id, Some(repo.name.to_string()), repo.location.clone(), kms_key_id, intent)
     }
 
     fn new(
@@ -89,6 +89,10 @@ impl VendScope {
 
     pub(super) fn bucket_config(&self) -> BucketConfigId {
         self.bucket_config
+    }
+
+    pub(super) fn intent(&self) -> Intent {
+        self.intent
     }
 
     pub(super) fn location(&self) -> &Location {

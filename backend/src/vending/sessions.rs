@@ -11,18 +11,22 @@ use domain::{
     id::{BucketConfigId, OrgId, PersonId},
 };
 use moka::{Expiry, future::Cache};
+use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 
 use super::{issue::Issued, scope::Limit};
+use crate::Error;
 
 /// How many sessions are kept at most.
 const CAPACITY: u64 = 10_000;
 /// How long a lasting refusal is believed without asking again.
 const REFUSAL_HOLD: Duration = Duration::from_secs(10);
 /// How much is being asked for on behalf of one organisation at a time.
-const LANE_WIDTH: usize = 8;
+const LANE_WIDTH: usize = 32;
 /// How long a call waits for its turn.
-const LANE_PATIENCE: Duration = Duration::from_secs(5);
+const LANE_PATIENCE: Duration = Duration::from_secs(10);
+/// Seconds after which there may be room, for whoever waited in vain: what is asked for takes that long at most.
+const LANE_RETRY: u32 = 10;
 
 /// Everything that changes the answer: whose it is, which values it was made with, what it opens, and who is named in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,6 +38,34 @@ pub(super) struct SessionKey {
     pub(super) limit: Limit,
     pub(super) person: PersonId,
     pub(super) tags: Vec<(&'static str, String)>,
+    /// The end of the token they are asked for with, where that comes before theirs would.
+    pub(super) ends_by: Option<OffsetDateTime>,
+}
+
+/// Why there is no session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum NotIssued {
+    /// The cloud made none.
+    Cloud(Problem),
+    /// It was not asked: this server asks for so many only.
+    OwnLimit {
+        /// Seconds to wait.
+        retry_after: u32,
+    },
+}
+
+impl NotIssued {
+    /// What a spent budget comes to.
+    pub(super) fn own_limit(error: Error) -> Self {
+        let retry_after = if let Error::RateLimited { retry_after } = error { retry_after } else { 1 };
+        Self::OwnLimit { retry_after }
+    }
+}
+
+impl From<Problem> for NotIssued {
+    fn from(problem: Problem) -> Self {
+        Self::Cloud(problem)
+    }
 }
 
 /// Sessions are handed out again during the first half of their life.
@@ -65,7 +97,7 @@ impl Sessions {
     }
 
     /// How long a session lasts, in seconds.
-    pub(super) fn lifetime(&self) -> i32 {
+    pub(crate) fn lifetime(&self) -> i32 {
         self.lifetime
     }
 
@@ -74,20 +106,22 @@ impl Sessions {
     pub(super) async fn get(
         &self,
         key: &SessionKey,
-        issue: impl Future<Output = Result<Issued, Problem>>,
-    ) -> Result<Arc<Issued>, Problem> {
+        issue: impl Future<Output = Result<Issued, NotIssued>>,
+    ) -> Result<Arc<Issued>, NotIssued> {
         if let Some(problem) = self.refused.get(key).await {
-            return Err(problem);
+            return Err(problem.into());
         }
         let found =
             self.kept.try_get_with_by_ref(key, async { self.in_turn(key.org, issue).await.map(Arc::new) }).await;
         match found {
             Ok(session) => Ok(session),
-            Err(problem) => {
-                if !problem.may_pass() {
-                    self.refused.insert(key.clone(), (*problem).clone()).await;
+            Err(why) => {
+                if let NotIssued::Cloud(problem) = &*why
+                    && !problem.may_pass()
+                {
+                    self.refused.insert(key.clone(), problem.clone()).await;
                 }
-                Err((*problem).clone())
+                Err((*why).clone())
             }
         }
     }
@@ -96,12 +130,12 @@ impl Sessions {
     async fn in_turn(
         &self,
         org: OrgId,
-        issue: impl Future<Output = Result<Issued, Problem>>,
-    ) -> Result<Issued, Problem> {
+        issue: impl Future<Output = Result<Issued, NotIssued>>,
+    ) -> Result<Issued, NotIssued> {
         let lane = self.lanes.get_with(org, async { Arc::new(Semaphore::new(LANE_WIDTH)) }).await;
         match tokio::time::timeout(LANE_PATIENCE, lane.acquire()).await {
             Ok(Ok(_turn)) => issue.await,
-            _ => Err(Problem::Busy),
+            _ => Err(NotIssued::OwnLimit { retry_after: LANE_RETRY }),
         }
     }
 
@@ -122,7 +156,6 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use domain::location::{Location, Store};
-    use time::OffsetDateTime;
     use zeroize::Zeroizing;
 
     use super::*;
@@ -145,6 +178,7 @@ mod tests {
             limit: Limit::Policy(for_location(&location, Permission::Read, None)),
             person: random::uuid().into(),
             tags: Vec::new(),
+            ends_by: None,
         }
     }
 
@@ -197,24 +231,25 @@ mod tests {
         keys.push(SessionKey { fingerprint: vec![1; 32], ..first.clone() });
         keys.push(SessionKey { person: random::uuid().into(), ..first.clone() });
         keys.push(SessionKey { limit: key().limit, org: random::uuid().into(), ..first.clone() });
+        keys.push(SessionKey { ends_by: Some(OffsetDateTime::UNIX_EPOCH), ..first.clone() });
         keys.push(SessionKey { tags: vec![("AlRepoName", "acme/era5".into())], ..first.clone() });
         let mut ids = std::collections::BTreeSet::new();
         for key in &keys {
             ids.insert(id(&sessions.get(key, async { Ok(session()) }).await.unwrap()));
         }
         assert_eq!(ids.len(), keys.len());
-        let again = sessions.get(&first, async { Err(Problem::Busy) }).await.unwrap();
+        let again = sessions.get(&first, async { Err(Problem::Busy.into()) }).await.unwrap();
         assert!(ids.contains(&id(&again)));
     }
 
     #[tokio::test]
     async fn only_a_refusal_that_lasts_is_held() {
         let (sessions, key) = (Sessions::new(3600), key());
-        assert_eq!(sessions.get(&key, async { Err(Problem::Busy) }).await.err(), Some(Problem::Busy));
+        assert_eq!(sessions.get(&key, async { Err(Problem::Busy.into()) }).await.err(), Some(Problem::Busy.into()));
         assert_eq!(
-            sessions.get(&key, async { Err(Problem::RoleNotAssumable) }).await.err(),
-            Some(Problem::RoleNotAssumable)
+            sessions.get(&key, async { Err(Problem::RoleNotAssumable.into()) }).await.err(),
+            Some(Problem::RoleNotAssumable.into())
         );
-        assert_eq!(sessions.get(&key, async { Ok(session()) }).await.err(), Some(Problem::RoleNotAssumable));
+        assert_eq!(sessions.get(&key, async { Ok(session()) }).await.err(), Some(Problem::RoleNotAssumable.into()));
     }
 }

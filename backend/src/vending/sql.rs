@@ -1,28 +1,94 @@
+use domain::{org::Role, repo::RepoMode};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::actor::Actor;
+use super::decision::Basis;
+use crate::{Result, actor::Actor, buckets::UsedVersion, error::inconsistent_row};
 
-/// The time, if the actor is still what they were when the request came in: a member, with a token that works when they
-/// came with one. Locks both rows, so that a revocation waits for this transaction or this one sees it.
-pub(super) async fn now_if_still_entitled(
-    connection: &mut PgConnection,
-    actor: &Actor,
-) -> sqlx::Result<Option<OffsetDateTime>> {
-    let member = sqlx::query_scalar!(
-        r#"select now() as "now!" from membership where org_id = $1 and person_id = $2 for share"#,
+/// What a hand-out rests on, as it is now. What is missing is gone.
+pub(super) struct Now {
+    pub(super) at: OffsetDateTime,
+    pub(super) role: Option<Role>,
+    /// Of a token that works: what it may be used for, and its end.
+    pub(super) token: Option<(Vec<String>, OffsetDateTime)>,
+    /// Version and fingerprint.
+    pub(super) config: Option<(i32, Vec<u8>)>,
+    pub(super) credential: Option<UsedVersion>,
+    pub(super) repo: Option<Place>,
+    /// The repos that are offline where the config's own keys would open.
+    pub(super) offline: Vec<String>,
+    /// The MAC of the test result that was relied on, as long as it is a week old at most.
+    pub(super) proof: Option<Vec<u8>>,
+}
+
+/// A repo as it is now.
+pub(super) struct Place {
+    pub(super) name: String,
+    pub(super) mode: RepoMode,
+    pub(super) bucket: String,
+    pub(super) prefix: String,
+}
+
+/// Reads everything that `basis` was made of and locks the rows, so that whoever changes one waits for this transaction, or
+/// this one sees the change. A locked row is read as it was committed last, however long the lock was waited for; each kind
+/// waits for the one before it, in the order in which changes take them.
+pub(super) async fn everything_now(connection: &mut PgConnection, actor: &Actor, basis: &Basis<'_>) -> Result<Now> {
+    let row = sqlx::query!(
+        r#"with member as materialized (
+             select role from membership where org_id = $1 and person_id = $2 for share
+         ), token as materialized (
+             select scopes, expires_at from api_token
+             where id = $3 and revoked_at is null and expires_at > clock_timestamp() for share
+         ), config as materialized (
+             select org_id, version, fingerprint, cloud_credential_id, store_key, bucket, prefix from bucket_config
+             where org_id = $1 and id = $4 for share
+         ), credential as materialized (
+             select c.version, c.fingerprint from cloud_credential c
+             join config on c.org_id = config.org_id and c.id = config.cloud_credential_id for share of c
+         ), place as materialized (
+             select r.name, r.mode, r.bucket, r.prefix from repo r join config on r.org_id = config.org_id
+             where r.id = $5 and r.bucket_config_id = $4 for share of r
+         ), proof as materialized (
+             select mac from connection_test
+             where org_id = $1 and fingerprint = $6 and tested_at > now() - interval '7 days' for share
+         )
+         select member.role as "role?", token.scopes as "scopes?", token.expires_at as "token_ends?",
+                config.version as "config_version?", config.fingerprint as "config_fingerprint?",
+                credential.version as "credential_version?", credential.fingerprint as "credential_fingerprint?",
+                place.name as "repo_name?", place.mode as "repo_mode?", place.bucket as "repo_bucket?",
+                place.prefix as "repo_prefix?", proof.mac as "proof?",
+                case when $5::uuid is null and config.version is not null
+                     then offline_repos_at($1, config.store_key, config.bucket, config.prefix) end as offline,
+                clock_timestamp() as "at!"
+         from (select) this
+         left join member on true left join token on true left join config on true left join credential on true
+         left join place on true left join proof on true"#,
         Uuid::from(actor.org),
-        Uuid::from(actor.person)
+        Uuid::from(actor.person),
+        actor.token_id(),
+        Uuid::from(basis.stored.bucket.id),
+        basis.repo.map(|repo| Uuid::from(repo.id)),
+        basis.proof.map(|proof| proof.fingerprint.as_slice())
     )
-    .fetch_optional(&mut *connection)
+    .fetch_one(connection)
     .await?;
-    let Some(token) = actor.token_id() else { return Ok(member) };
-    let live = sqlx::query_scalar!(
-        "select id from api_token where id = $1 and revoked_at is null and expires_at > now() for share",
-        token
-    )
-    .fetch_optional(connection)
-    .await?;
-    Ok(member.filter(|_| live.is_some()))
+    let role = row.role.as_deref().map(str::parse).transpose();
+    let mode = row.repo_mode.as_deref().map(str::parse).transpose();
+    let mode: Option<RepoMode> = mode.map_err(inconsistent_row("repo.mode"))?;
+    let repo = match (row.repo_name, mode, row.repo_bucket, row.repo_prefix) {
+        (Some(name), Some(mode), Some(bucket), Some(prefix)) => Some(Place { name, mode, bucket, prefix }),
+        _ => None,
+    };
+    let credential = row.credential_version.zip(row.credential_fingerprint);
+    Ok(Now {
+        at: row.at,
+        role: role.map_err(inconsistent_row("membership.role"))?,
+        token: row.scopes.zip(row.token_ends),
+        config: row.config_version.zip(row.config_fingerprint),
+        credential: credential.map(|(version, fingerprint)| UsedVersion { version, fingerprint }),
+        repo,
+        offline: row.offline.unwrap_or_default(),
+        proof: row.proof,
+    })
 }

@@ -44,6 +44,7 @@ impl Database {
         let keyring = Keyring::open(&keys.source(data_dir), &self.pool).await?;
         let backend = Backend::new(self.pool.clone(), keyring, aws);
         backend.give_everybody_a_namespace().await?;
+        backend.remember_offered_secrets().await?;
         Ok(backend)
     }
 }

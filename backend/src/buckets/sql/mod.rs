@@ -1,5 +1,7 @@
-//! The SQL of bucket configs: what is asked for here, a row in `row`, what is written in `write`.
+//! The SQL of bucket configs: what is asked for here, what is read to be used in `open`, a row in `row`, what is written in
+//! `write`.
 
+mod open;
 mod row;
 mod write;
 
@@ -13,16 +15,21 @@ use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use self::row::Row;
-pub(crate) use self::row::store;
-pub(super) use self::write::{
-    Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprint, update,
+pub(crate) use self::{
+    open::{RepoAt, TestResult, Wanted as WantedToUse},
+    row::store,
 };
-use super::SealedSecret;
+pub(super) use self::{
+    open::{SealedBucket, open, placed_on_credential},
+    write::{
+        Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprints,
+        update,
+    },
+};
 use crate::{
     Result,
     error::{NAMED, inconsistent_row},
     listing::{self, CHUNK},
-    seal::WrappedOrgKey,
 };
 
 /// The configs of organisation `$1`, as far as the rest of the statement lets them through.
@@ -41,7 +48,8 @@ macro_rules! buckets {
                from bucket_config b join org o on o.id = b.org_id
                left join person p on p.id = b.created_by
                left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id
-               left join connection_test t on t.org_id = b.org_id and t.fingerprint = b.fingerprint
+               left join connection_test t on t.org_id = b.org_id
+                    and t.fingerprint = coalesce(sha256(b.fingerprint || c.fingerprint), b.fingerprint)
                where b.org_id = $1 "# + $rest,
             $($argument),+
         )
@@ -176,22 +184,6 @@ pub(crate) async fn names_on_credential(
     .await
 }
 
-/// The configs that rely on a cloud credential, which nobody else changes until the transaction ends.
-pub(crate) async fn lock_on_credential(
-    connection: &mut PgConnection,
-    org: OrgId,
-    credential: CloudCredentialId,
-) -> sqlx::Result<Vec<BucketConfigId>> {
-    let ids = sqlx::query_scalar!(
-        "select id from bucket_config where org_id = $1 and cloud_credential_id = $2 order by id for update",
-        Uuid::from(org),
-        Uuid::from(credential)
-    )
-    .fetch_all(connection)
-    .await?;
-    Ok(ids.into_iter().map(Into::into).collect())
-}
-
 pub(super) async fn exists(connection: &mut PgConnection, org: OrgId, id: BucketConfigId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (select 1 from bucket_config where org_id = $1 and id = $2) as "exists!""#,
@@ -212,45 +204,6 @@ pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, id: BucketCo
     .fetch_optional(connection)
     .await?;
     Ok(row.is_some())
-}
-
-/// A stored config with its secret still sealed.
-pub(super) struct SealedBucket {
-    pub(super) bucket: Bucket,
-    pub(super) fingerprint: Vec<u8>,
-    pub(super) secret: Option<SealedSecret>,
-    /// The key the secret is sealed with; the active one when there is no secret.
-    pub(super) org_key: WrappedOrgKey,
-}
-
-pub(super) async fn get_sealed(
-    connection: &mut PgConnection,
-    org: OrgId,
-    id: BucketConfigId,
-) -> Result<Option<SealedBucket>> {
-    let Some(bucket) = get(&mut *connection, org, id).await? else { return Ok(None) };
-    let row = sqlx::query!(
-        r#"select b.fingerprint, s.version as "version?", s.sealed as "sealed?",
-                  k.version as key_version, k.kek_id, k.wrapped
-           from bucket_config b join org o on o.id = b.org_id
-           left join bucket_config_secret s on s.org_id = b.org_id and s.bucket_config_id = b.id
-           join org_key k on k.org_id = b.org_id and k.version = coalesce(s.key_version, o.active_key)
-           where b.org_id = $1 and b.id = $2"#,
-        Uuid::from(org),
-        Uuid::from(id)
-    )
-    .fetch_optional(connection)
-    .await?;
-    Ok(row.map(|row| SealedBucket {
-        bucket,
-        fingerprint: row.fingerprint,
-        secret: row.version.zip(row.sealed).map(|(version, sealed)| SealedSecret {
-            version,
-            key_version: row.key_version,
-            sealed,
-        }),
-        org_key: WrappedOrgKey { version: row.key_version, kek_id: row.kek_id, wrapped: row.wrapped },
-    }))
 }
 
 pub(super) async fn nickname_at(

@@ -6,7 +6,7 @@ use domain::{
     location::Location,
 };
 use serde_json::Value;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use crate::{Error, Result, actor::Actor, buckets::SealedSecret};
@@ -114,20 +114,25 @@ pub(in crate::buckets) async fn update(connection: &mut PgConnection, org: OrgId
     Ok(())
 }
 
-/// Notes what a config's values are now that its cloud credential has changed.
-pub(in crate::buckets) async fn renew_fingerprint(
-    connection: &mut PgConnection,
+/// Gives configs other fingerprints, unless they have got another meanwhile. Each is told with the one it has.
+pub(in crate::buckets) async fn renew_fingerprints(
+    pool: &PgPool,
     org: OrgId,
-    id: BucketConfigId,
-    fingerprint: &[u8],
+    renewed: &[(BucketConfigId, Vec<u8>, Vec<u8>)],
 ) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = renewed.iter().map(|(id, ..)| Uuid::from(*id)).collect();
+    let before: Vec<Vec<u8>> = renewed.iter().map(|(_, before, _)| before.clone()).collect();
+    let after: Vec<Vec<u8>> = renewed.iter().map(|(.., after)| after.clone()).collect();
     sqlx::query!(
-        "update bucket_config set fingerprint = $3 where org_id = $1 and id = $2",
+        "update bucket_config b set fingerprint = n.after
+         from unnest($2::uuid[], $3::bytea[], $4::bytea[]) n (id, before, after)
+         where b.org_id = $1 and b.id = n.id and b.fingerprint = n.before",
         Uuid::from(org),
-        Uuid::from(id),
-        fingerprint
+        &ids,
+        &before,
+        &after
     )
-    .execute(connection)
+    .execute(pool)
     .await?;
     Ok(())
 }

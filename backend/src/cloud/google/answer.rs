@@ -50,7 +50,13 @@ async fn refused(response: Response) -> Failure {
     // An object with a status from the APIs, a word from the token endpoints.
     let code = body["error"]["status"].as_str().or_else(|| body["error"].as_str()).unwrap_or_default();
     Failure {
-        cause: Cause::Refused { code: code.to_owned(), status: status.as_u16(), bucket_region: None },
+        cause: Cause::Refused {
+            code: code.to_owned(),
+            status: status.as_u16(),
+            bucket_region: None,
+            told: None,
+            speaks_s3: false,
+        },
         request_id,
     }
 }

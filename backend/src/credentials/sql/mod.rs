@@ -1,7 +1,9 @@
-//! The SQL of cloud credentials: what is asked for here, lists in `list`, a row in `row`, what is written in `write`, tests in `tests`.
+//! The SQL of cloud credentials: what is asked for here, lists in `list`, a row in `row`, what is read to be used in
+//! `sealed`, what is written in `write`, tests in `tests`.
 
 mod list;
 mod row;
+mod sealed;
 mod tests;
 mod write;
 
@@ -13,12 +15,14 @@ use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use self::row::Row;
+pub(crate) use self::row::{ReadColumns, bucket_paths};
 pub(super) use self::{
     list::{after, count, page},
+    sealed::{SealedRow, get_sealed},
     tests::{KeptTest, adopt_tests, keep_test, last_test, tests},
     write::{Written, clear_default, delete, insert, insert_external_id, make_default, update},
 };
-use super::{external_id::SealedExternalId, sealed::Sealed};
+use super::external_id::SealedExternalId;
 use crate::{Result, seal::WrappedOrgKey};
 
 /// The credentials of namespace `$1`, as far as the rest of the statement lets them through.
@@ -78,36 +82,10 @@ pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, id: CloudCre
     Ok(row.is_some())
 }
 
-/// A stored credential with its secret still sealed.
-pub(super) struct SealedRow {
-    pub(super) credential: Credential,
-    pub(super) fingerprint: Vec<u8>,
-    pub(super) sealed: Sealed,
-    pub(super) org_key: WrappedOrgKey,
-}
-
-/// Read for use: nobody changes it before the transaction ends, if there is one.
-pub(super) async fn get_sealed(
-    connection: &mut PgConnection,
-    org: OrgId,
-    id: CloudCredentialId,
-) -> Result<Option<SealedRow>> {
-    let row = sqlx::query!(
-        "select c.fingerprint, c.secret_version, c.sealed, k.version as key_version, k.kek_id, k.wrapped
-         from cloud_credential c join org_key k on k.org_id = c.org_id and k.version = c.key_version
-         where c.org_id = $1 and c.id = $2 for share of c",
-        Uuid::from(org),
-        Uuid::from(id)
-    )
-    .fetch_optional(&mut *connection)
-    .await?;
-    let (Some(row), Some(credential)) = (row, get(connection, org, id).await?) else { return Ok(None) };
-    Ok(Some(SealedRow {
-        credential,
-        fingerprint: row.fingerprint,
-        sealed: Sealed { version: row.secret_version, key_version: row.key_version, sealed: row.sealed },
-        org_key: WrappedOrgKey { version: row.key_version, kek_id: row.kek_id, wrapped: row.wrapped },
-    }))
+/// Whose an external ID is that this server made.
+pub(super) async fn maker_of_external_id(connection: &mut PgConnection, digest: &[u8]) -> sqlx::Result<Option<OrgId>> {
+    let org = sqlx::query_scalar!("select org_id from made_external_id where digest = $1", digest);
+    Ok(org.fetch_optional(connection).await?.map(OrgId::from))
 }
 
 pub(super) async fn external_id(connection: &mut PgConnection, org: OrgId) -> sqlx::Result<Option<SealedExternalId>> {

@@ -2,7 +2,7 @@
 
 use domain::{
     check::Status,
-    credential::{Credential, CredentialKind, Shown},
+    credential::{BucketPath, Credential, CredentialKind, Shown},
     endpoint::EndpointUrl,
 };
 use time::OffsetDateTime;
@@ -35,27 +35,37 @@ pub(super) struct Row {
     pub(super) tested_at: Option<OffsetDateTime>,
 }
 
+/// The columns that tell what may be shown.
+#[derive(Default)]
+pub(crate) struct ReadColumns<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) access_key_id: Option<&'a str>,
+    pub(crate) arn_head: Option<&'a str>,
+    pub(crate) account_name: Option<&'a str>,
+    pub(crate) account_id: Option<&'a str>,
+    pub(crate) key_id: Option<&'a str>,
+    pub(crate) endpoint: Option<&'a str>,
+    pub(crate) kms_key_id: Option<&'a str>,
+    pub(crate) own_external_id: bool,
+}
+
 /// A column that rows of this kind have.
 fn column<T: std::str::FromStr<Err = domain::Invalid>>(text: Option<&str>, what: &'static str) -> Result<T> {
     text.unwrap_or_default().parse().map_err(inconsistent_row(what))
 }
 
-impl Row {
-    fn shown(&self) -> Result<Shown> {
-        let access_key_id = || column(self.access_key_id.as_deref(), "cloud_credential.access_key_id");
-        let account_name = || column(self.account_name.as_deref(), "cloud_credential.account_name");
-        let endpoint: Option<EndpointUrl> = self
-            .endpoint
-            .as_deref()
-            .map(str::parse)
-            .transpose()
-            .map_err(inconsistent_row("cloud_credential.endpoint"))?;
-        let kms_key_id = self.kms_key_id.as_deref().map(str::parse).transpose();
+impl ReadColumns<'_> {
+    pub(crate) fn shown(&self) -> Result<Shown> {
+        let access_key_id = || column(self.access_key_id, "cloud_credential.access_key_id");
+        let account_name = || column(self.account_name, "cloud_credential.account_name");
+        let endpoint: Option<EndpointUrl> =
+            self.endpoint.map(str::parse).transpose().map_err(inconsistent_row("cloud_credential.endpoint"))?;
+        let kms_key_id = self.kms_key_id.map(str::parse).transpose();
         let kms_key_id = kms_key_id.map_err(inconsistent_row("cloud_credential.kms_key_id"))?;
-        Ok(match column(Some(&self.kind), "cloud_credential.kind")? {
+        Ok(match column(Some(self.kind), "cloud_credential.kind")? {
             CredentialKind::AwsKey => Shown::AwsKey { access_key_id: access_key_id()?, endpoint, kms_key_id },
             CredentialKind::AwsRole => Shown::AwsRole {
-                arn_head: column(self.arn_head.as_deref(), "cloud_credential.arn_head")?,
+                arn_head: column(self.arn_head, "cloud_credential.arn_head")?,
                 own_external_id: self.own_external_id,
                 endpoint,
                 kms_key_id,
@@ -64,10 +74,27 @@ impl Row {
             CredentialKind::AzureToken => Shown::AzureToken { account_name: account_name()? },
             CredentialKind::GcpKey => Shown::GcpKey { access_key_id: access_key_id()? },
             CredentialKind::GcpServiceAccount => Shown::GcpServiceAccount {
-                account: column(self.account_id.as_deref(), "cloud_credential.account_id")?,
-                key_id: self.key_id.clone().unwrap_or_default(),
+                account: column(self.account_id, "cloud_credential.account_id")?,
+                key_id: self.key_id.unwrap_or_default().to_owned(),
             },
         })
+    }
+}
+
+impl Row {
+    fn shown(&self) -> Result<Shown> {
+        let columns = ReadColumns {
+            kind: &self.kind,
+            access_key_id: self.access_key_id.as_deref(),
+            arn_head: self.arn_head.as_deref(),
+            account_name: self.account_name.as_deref(),
+            account_id: self.account_id.as_deref(),
+            key_id: self.key_id.as_deref(),
+            endpoint: self.endpoint.as_deref(),
+            kms_key_id: self.kms_key_id.as_deref(),
+            own_external_id: self.own_external_id,
+        };
+        columns.shown()
     }
 
     fn status(&self) -> Status {
@@ -79,11 +106,17 @@ impl Row {
     }
 }
 
+/// The buckets a credential is meant for.
+pub(crate) fn bucket_paths(texts: &[String]) -> Result<Vec<BucketPath>> {
+    let paths: Result<_, _> = texts.iter().map(|text| text.parse()).collect();
+    paths.map_err(inconsistent_row("cloud_credential.buckets"))
+}
+
 impl TryFrom<Row> for Credential {
     type Error = Error;
 
     fn try_from(row: Row) -> Result<Self> {
-        let buckets: Result<_, _> = row.buckets.iter().map(|bucket| bucket.parse()).collect();
+        let buckets = bucket_paths(&row.buckets)?;
         Ok(Self {
             shown: row.shown()?,
             status: row.status(),
@@ -91,7 +124,7 @@ impl TryFrom<Row> for Credential {
             name: row.name.parse().map_err(inconsistent_row("cloud_credential.name"))?,
             is_default: row.is_default,
             allowed_in_tasks: row.allowed_in_tasks,
-            buckets: buckets.map_err(inconsistent_row("cloud_credential.buckets"))?,
+            buckets,
             version: row.version,
             bucket_configs: u32::try_from(row.bucket_configs).unwrap_or(u32::MAX),
             created_by: row.created_by,

@@ -106,6 +106,23 @@ pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, name: &str) 
     row.fetch_optional(connection).await?.map(Repo::try_from).transpose()
 }
 
+/// Keeps the bucket configs whose keys open the repo's place from being used or changed until the transaction ends: in the
+/// order in which handing out takes them, and before the repo itself.
+pub(super) async fn lock_buckets_around(connection: &mut PgConnection, org: OrgId, name: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select b.id from repo r join bucket_config b
+           on b.org_id = r.org_id and b.store_key = r.store_key and b.bucket = r.bucket
+           and (starts_with(r.prefix, b.prefix) or starts_with(b.prefix, r.prefix))
+         where r.org_id = $1 and lower(r.name) = lower($2) and r.name = $2
+         order by b.id for no key update of b",
+        Uuid::from(org),
+        name
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(())
+}
+
 /// The first `most` names of repos on a bucket config.
 pub(crate) async fn names_on_bucket(
     pool: &PgPool,

@@ -42,9 +42,8 @@ pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, ApiError> {
 
 async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, ApiError> {
     bearer.must_write()?;
-    let (backend, actor) = (&bearer.backend, &bearer.actor);
-    let repo = backend.get_repo(actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
-    backend.vend_for_repo(actor, &repo).await.map_err(|error| bearer.error(error))
+    let vended = bearer.backend.vend_for_repo(&bearer.actor, bearer.repo()).await;
+    vended.map_err(|error| bearer.error(error))
 }
 
 /// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works on a repo that was
@@ -55,7 +54,7 @@ pub(super) async fn open(bearer: Bearer) -> Result<Response, ApiError> {
     let repo = backend.get_repo(actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
     let bucket = backend.get_bucket(actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
     let viewer = backend.viewer(actor.person()).await.map_err(|error| bearer.error(error))?;
-    let credentials = match backend.vend_for_repo(actor, &repo).await {
+    let credentials = match backend.vend_for_repo(actor, bearer.repo()).await {
         Ok(vended) => form(vended),
         // The client says so itself, from the status.
         Err(Error::Conflict(backend::Conflict::RepoOffline)) => Value::Null,

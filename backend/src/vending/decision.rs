@@ -1,0 +1,142 @@
+//! The last decision before anything is handed out. Making credentials takes a while, in which everything they were made of
+//! may change: so one transaction reads it all again, holds it, compares, and records what is handed out. Whatever carries a
+//! secret to a caller can be made with a [`Leave`] only, which nothing but this gives.
+
+use domain::{
+    org::Role,
+    repo::{Repo, RepoMode},
+};
+use serde_json::Value;
+use sqlx::{Postgres, Transaction};
+use time::OffsetDateTime;
+
+use super::{Intent, sql};
+use crate::{
+    Backend, Conflict, Error, Result,
+    actor::{Actor, ActorToken},
+    audit::{self, Action, Subject},
+    buckets::{RepoAt, StoredBucket},
+    connection::Proof,
+};
+
+/// What a hand-out rests on, as it was when it was begun.
+#[derive(Clone, Copy)]
+pub(super) struct Basis<'a> {
+    pub(super) stored: &'a StoredBucket,
+    /// The repo whose prefix is opened; without one it is the config's own.
+    pub(super) repo: Option<&'a RepoAt>,
+    pub(super) intent: Intent,
+    /// What showed that credentials may be made this way, where any are made.
+    pub(super) proof: Option<&'a Proof>,
+}
+
+/// Everything is as it was, and stays so until this is granted or dropped.
+pub(super) struct Decision {
+    tx: Transaction<'static, Postgres>,
+    now: OffsetDateTime,
+    token_ends: Option<OffsetDateTime>,
+}
+
+/// The right to hand out one thing, recorded. Nobody else can make one.
+#[derive(Debug)]
+pub struct Leave(());
+
+impl Backend {
+    /// Reads again, and holds, everything that `basis` was made of.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Unauthenticated`] and [`Error::Forbidden`] when the caller has lost what they had;
+    /// [`Conflict::RepoOffline`] and [`Conflict::RepoInsideOffline`]; [`Conflict::ChangedWhileMaking`] for whatever else is
+    /// not what it was.
+    pub(super) async fn decide(&self, actor: &Actor, basis: Basis<'_>) -> Result<Decision> {
+        let mut tx = self.pool.begin().await?;
+        let now = sql::everything_now(&mut tx, actor, &basis).await?;
+        let token_ends = compare_caller(actor, basis.intent, &now)?;
+        compare_config(&basis, &now)?;
+        compare_repo(basis.repo, &now)?;
+        if basis.proof.is_some_and(|proof| now.proof.as_deref() != Some(proof.mac.as_slice())) {
+            return Err(changed("The result of the last connection test"));
+        }
+        Ok(Decision { tx, now: now.at, token_ends })
+    }
+}
+
+impl Decision {
+    /// The time.
+    pub(super) fn now(&self) -> OffsetDateTime {
+        self.now
+    }
+
+    /// When the caller's token ends, if they came with one: nothing temporary outlives it.
+    pub(super) fn token_ends(&self) -> Option<OffsetDateTime> {
+        self.token_ends
+    }
+
+    /// Records what is handed out, and gives leave to.
+    pub(super) async fn grant(
+        mut self,
+        actor: &Actor,
+        action: Action,
+        subject: &Subject,
+        detail: Value,
+    ) -> Result<Leave> {
+        audit::record(&mut self.tx, actor, action, subject, detail).await?;
+        self.tx.commit().await?;
+        Ok(Leave(()))
+    }
+}
+
+/// The same as far as a list of repos tells of one.
+impl From<&Repo> for RepoAt {
+    fn from(repo: &Repo) -> Self {
+        Self { id: repo.id, name: repo.name.clone(), mode: repo.status.mode, location: repo.location.clone() }
+    }
+}
+
+fn changed(what: &'static str) -> Error {
+    Conflict::ChangedWhileMaking { what }.into()
+}
+
+fn compare_caller(actor: &Actor, intent: Intent, now: &sql::Now) -> Result<Option<OffsetDateTime>> {
+    let token_ends = match &actor.token {
+        Some(token) => Some(compare_token(token, now)?),
+        None => None,
+    };
+    let role: Role = now.role.ok_or(Error::NotFound)?;
+    if intent == Intent::Write && !role.writes() {
+        return Err(Error::Forbidden);
+    }
+    if role == actor.role { Ok(token_ends) } else { Err(changed("Your role")) }
+}
+
+fn compare_token(token: &ActorToken, now: &sql::Now) -> Result<OffsetDateTime> {
+    let (scopes, ends) = now.token.as_ref().ok_or(Error::Unauthenticated)?;
+    if *scopes == token.scopes { Ok(*ends) } else { Err(changed("What your token may be used for")) }
+}
+
+fn compare_config(basis: &Basis<'_>, now: &sql::Now) -> Result<()> {
+    let stored = basis.stored;
+    let (version, fingerprint) = now.config.as_ref().ok_or(Error::NotFound)?;
+    if *version != stored.bucket.version || *fingerprint != stored.fingerprint {
+        return Err(changed("The bucket config"));
+    }
+    if now.credential != stored.credential {
+        return Err(changed("The cloud credential of the bucket config"));
+    }
+    Ok(())
+}
+
+fn compare_repo(repo: Option<&RepoAt>, now: &sql::Now) -> Result<()> {
+    let Some(repo) = repo else {
+        let repos = now.offline.clone();
+        return if repos.is_empty() { Ok(()) } else { Err(Conflict::RepoInsideOffline { repos }.into()) };
+    };
+    let place = now.repo.as_ref().ok_or(Error::NotFound)?;
+    if place.mode == RepoMode::Offline {
+        return Err(Conflict::RepoOffline.into());
+    }
+    let is_there = place.name == repo.name.as_str()
+        && place.bucket == repo.location.bucket.as_str()
+        && place.prefix == repo.location.prefix.as_str();
+    if is_there { Ok(()) } else { Err(changed("The repo")) }
+}
