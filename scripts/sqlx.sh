@@ -9,7 +9,11 @@ fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"; stop_scratch_postgres' EXIT
 start_scratch_postgres
 database=$(fresh_database sqlx)
-for file in migrations/*.sql; do psql -q -v ON_ERROR_STOP=1 -1 -f "$file" "$database"; done
+for file in migrations/*.sql; do
+  together=-1
+  [ "$(head -n 1 "$file")" != "-- no-transaction" ] || together=
+  psql -q -v ON_ERROR_STOP=1 $together -f "$file" "$database"
+done
 
 # The macros write what they learn into SQLX_OFFLINE_DIR; touching makes cargo compile the crate again.
 touch backend/src/lib.rs

@@ -307,6 +307,8 @@ impl Trouble {
             "25006" | "25P03" | "25P04" => Self::OutOfReach,
             // The database or the role was dropped, or may not be used any more.
             "3D000" | "28000" | "28P01" => Self::OutOfReach,
+            // A table is missing: there is no schema (yet), for statements are checked against it when they are compiled.
+            "42P01" => Self::OutOfReach,
             // Two transactions stood in each other's way, or one waited too long for the other.
             "40001" | "40P01" | "55P03" => Self::OutOfReach,
             // 08: connection, 53: out of resources, 57: cancelled or shut down, 58: trouble of the system below.
@@ -365,7 +367,7 @@ mod tests {
         for code in ["22021", "22P05"] {
             assert_eq!(Trouble::of(code), Trouble::Unstorable, "{code}");
         }
-        for code in ["23505", "42P01", "42601", "22012"] {
+        for code in ["23505", "42601", "22012"] {
             assert_eq!(Trouble::of(code), Trouble::Defect, "{code}");
         }
         let protocol = sqlx::Error::Protocol("unexpected message".into());

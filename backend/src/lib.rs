@@ -25,9 +25,10 @@ pub mod seal;
 pub mod sessions;
 mod share;
 mod tokens;
+mod upkeep;
 mod vending;
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use domain::{endpoint::EndpointUrl, moment::Moment};
 use sqlx::PgPool;
@@ -35,7 +36,7 @@ use sqlx::PgPool;
 pub use audit::{EventExport, Retention};
 pub use budget::{Quota, Quotas};
 pub use credentials::{CredentialFilter, PastTest, Proof};
-pub use db::{DbError, connect, migrate};
+pub use db::{Db, DbError, connect, migrate};
 pub use error::{Conflict, Error, Result};
 pub use listing::Chunk;
 pub use members::NewInvitation;
@@ -44,6 +45,7 @@ pub use passwords::Ending;
 pub use people::{ClientNetwork, Credentials, Visitor};
 pub use repos::{Entry, RepoChange, RepoFilter};
 pub use tokens::{Lifetime, NewToken, TokenHolder};
+pub use upkeep::{Removed, keep_up};
 pub use vending::{DEFAULT_LIFETIME, HandedKeys, Intent, Leave, VendedCredentials, VendedKeys, VendedToken};
 
 use crate::{
@@ -51,6 +53,7 @@ use crate::{
     budget::Budgets,
     cloud::{aws::Aws, google::Google},
     connection::Trials,
+    db::Health,
     seal::Keyring,
     sessions::Seen,
     share::Shares,
@@ -61,6 +64,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Backend {
     pool: PgPool,
+    health: Arc<Health>,
     keyring: Keyring,
     aws: Aws,
     google: Google,
@@ -76,9 +80,11 @@ pub struct Backend {
 impl Backend {
     /// Puts the parts together. The keyring must have been made ready against the same database.
     #[must_use]
-    pub fn new(pool: PgPool, keyring: Keyring, aws: Aws) -> Self {
+    pub fn new(db: impl Into<Db>, keyring: Keyring, aws: Aws) -> Self {
+        let Db { pool, health, .. } = db.into();
         Self {
             pool,
+            health,
             keyring,
             aws,
             google: Google::nameless(None),
@@ -142,8 +148,8 @@ impl Backend {
         Ok(db::now(&self.pool).await?.into())
     }
 
-    /// Whether the database answers within two seconds.
+    /// Whether the database answers within two seconds and takes changes. A pool that is busy says nothing about it.
     pub async fn is_ready(&self) -> bool {
-        matches!(tokio::time::timeout(Duration::from_secs(2), db::now(&self.pool)).await, Ok(Ok(_)))
+        self.health.is_well().await
     }
 }

@@ -43,9 +43,9 @@ const REQUESTS: [Request; 4] = [
 async fn main() {
     #[expect(clippy::disallowed_methods, reason = "the benchmark's own setting")]
     let address = std::env::var("DATABASE_URL").unwrap();
-    let pool = backend::connect(&address, 10).await.unwrap();
-    backend::migrate(&pool).await.unwrap();
-    let bench = Bench::prepare(pool).await;
+    let db = backend::connect(&address, 10).await.unwrap();
+    backend::migrate(&db).await.unwrap();
+    let bench = Bench::prepare(db.pool).await;
     let mut times = vec![[const { Vec::new() }; SIZES.len()]; REQUESTS.len()];
     let mut bytes = [[0; SIZES.len()]; REQUESTS.len()];
     for round in 0..WARM_UP + ROUNDS {

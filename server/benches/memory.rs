@@ -45,8 +45,9 @@ struct Bench {
 async fn main() {
     #[expect(clippy::disallowed_methods, reason = "the benchmark's own setting")]
     let address = std::env::var("DATABASE_URL").unwrap();
-    let pool = backend::connect(&address, 10).await.unwrap();
-    backend::migrate(&pool).await.unwrap();
+    let db = backend::connect(&address, 10).await.unwrap();
+    backend::migrate(&db).await.unwrap();
+    let pool = db.pool;
     let world = World::new(pool).await.with_quotas(&Quotas::all(Quota::per_minute(1_000_000)));
     let bench = Arc::new(Bench { origin: serve(world.backend).await, client: browser() });
     // Everything once, so that what is made at its first use is not taken for growth.

@@ -49,7 +49,7 @@ async fn main() {
     let address = std::env::var("DATABASE_URL").unwrap();
     // The server's own pool tells nobody which statements it runs.
     let pool = PgPoolOptions::new().max_connections(10).test_before_acquire(false).connect(&address).await.unwrap();
-    backend::migrate(&pool).await.unwrap();
+    backend::migrate(&pool.clone().into()).await.unwrap();
     let (sts, endpoint) = Counterpart::start().await;
     let world = World::beside_aws(pool.clone(), &endpoint).await;
     let mut scenes = Vec::new();

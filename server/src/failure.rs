@@ -1,6 +1,6 @@
 //! How a command ends that could not be carried out.
 
-use std::{path::Path, process::ExitCode};
+use std::{fmt, io::Write as _, path::Path, process::ExitCode, sync::mpsc, time::Duration};
 
 use backend::{DbError, seal::KeyError};
 
@@ -11,18 +11,28 @@ pub struct Failure {
     code: u8,
 }
 
+/// How long the last words may take.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// Something in the settings, as `sysexits.h` numbers it.
 const CONFIG: u8 = 78;
+/// Something that is not there now and may be later, as `sysexits.h` numbers it.
+const UNAVAILABLE: u8 = 69;
 
 impl Failure {
     pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), code: 1 }
     }
 
+    /// The settings can't be used.
+    #[must_use]
+    pub fn configuration(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), code: CONFIG }
+    }
+
     /// A setting that can't be used.
     #[must_use]
-    pub fn setting(name: &str, why: &str) -> Self {
-        Self { sentence: format!("{name}: {why}"), code: CONFIG }
+    pub fn setting(name: &str, why: impl fmt::Display) -> Self {
+        Self::configuration(format!("{name}: {why}"))
     }
 
     /// A file of a setting that can't be read.
@@ -31,31 +41,54 @@ impl Failure {
         Self::setting(name, &format!("{}: {error}", path.display()))
     }
 
-    /// Says it on standard error.
+    /// Something that is not there now and may be later.
     #[must_use]
-    #[expect(clippy::print_stderr, reason = "the last words of a command")]
+    pub fn unavailable(sentence: impl Into<String>) -> Self {
+        Self { sentence: sentence.into(), code: UNAVAILABLE }
+    }
+
+    /// Says it on standard error, and does not wait for a reader that is stuck.
+    #[must_use]
     pub fn report(&self) -> ExitCode {
-        eprintln!("lakewarden: {}", self.sentence);
+        let (text, (said, heard)) = (format!("lakewarden: {}\n", self.sentence), mpsc::channel());
+        std::thread::spawn(move || {
+            let _ = std::io::stderr().write_all(text.as_bytes());
+            let _ = said.send(());
+        });
+        let _ = heard.recv_timeout(PATIENCE);
         ExitCode::from(self.code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)
     }
 }
 
 impl From<DbError> for Failure {
     fn from(error: DbError) -> Self {
-        let hint = match &error {
-            DbError::Address | DbError::TooOld(_) => "; set DATABASE_URL, or unset it to use a private PostgreSQL",
-            DbError::Unreachable(_) => {
-                "; check DATABASE_URL and that PostgreSQL runs, or unset it to use a private one"
+        let (code, hint) = match &error {
+            DbError::Address | DbError::TooOld(_) => {
+                (CONFIG, "; set DATABASE_URL, or unset it to use a private PostgreSQL")
             }
-            DbError::Migration(_) => "",
+            DbError::Refused(_) => (CONFIG, "; check DATABASE_URL"),
+            DbError::Unreachable(_) => {
+                (UNAVAILABLE, "; check DATABASE_URL and that PostgreSQL runs, or unset it to use a private one")
+            }
+            DbError::TooNew { .. }
+            | DbError::NotAllowed(_)
+            | DbError::NoPreparedStatements
+            | DbError::MigratesDirectlyOnly => (CONFIG, ""),
+            DbError::Migration(_) | DbError::Other(_) => (1, ""),
         };
-        Self::new(format!("{error}{hint}"))
+        Self { sentence: format!("{error}{hint}"), code }
     }
 }
 
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
-        Self { sentence: error.to_string(), code: CONFIG }
+        Self::configuration(error.to_string())
     }
 }
 

@@ -4,12 +4,15 @@
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use server::{command, config::Cli};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match command::run(Cli::parse()).await {
+    let done = match Cli::read() {
+        Ok(cli) => command::run(cli).await,
+        Err(failure) => Err(failure),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

@@ -1,7 +1,10 @@
 //! Logs. Readable in a terminal, one JSON object a line elsewhere; a request is one line, which names no query string, no
 //! header and no body.
 
-use std::{io::IsTerminal as _, time::Instant};
+use std::{
+    io::IsTerminal as _,
+    time::{Duration, Instant},
+};
 
 use app::api::RequestId;
 use axum::{
@@ -11,32 +14,73 @@ use axum::{
 };
 use http::{HeaderName, HeaderValue};
 use tracing::Instrument as _;
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
-use crate::config::LogFormat;
+use crate::{
+    Failure,
+    config::{LogArgs, LogFormat},
+};
 
 /// Tells the caller, and the log, which request this was.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// How many lines wait for whoever reads the log; more are dropped, so that nobody waits for a log.
+const WAITING_LINES: usize = 4 * 1024;
+/// How often it is told how many were dropped.
+const TOLD_EVERY: Duration = Duration::from_secs(5);
+
+/// Keeps the log going; what waits to be written is written when it is dropped, or given up after a second.
+#[derive(Debug)]
+#[must_use = "the log ends when this is dropped"]
+pub struct Logging {
+    _writer: WorkerGuard,
+}
+
 /// Starts logging to standard error, and makes panics say where they happened and nothing else.
-pub fn start(format: LogFormat, filter: &str) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let json = match format {
+///
+/// # Errors
+/// When the filter can't be read.
+pub fn start(args: &LogArgs) -> Result<Logging, Failure> {
+    let filter = EnvFilter::try_new(&args.log_filter).map_err(|error| {
+        Failure::setting("LAKEWARDEN_LOG", &format!("“{}” cannot be used: {error}", args.log_filter))
+    })?;
+    let is_terminal = std::io::stderr().is_terminal();
+    let json = match args.log_format {
         LogFormat::Json => true,
         LogFormat::Text => false,
-        LogFormat::Auto => !std::io::stderr().is_terminal(),
+        LogFormat::Auto => !is_terminal,
     };
+    let (writer, guard) =
+        NonBlockingBuilder::default().lossy(true).buffered_lines_limit(WAITING_LINES).finish(std::io::stderr());
+    let dropped = writer.error_counter();
     let registry = tracing_subscriber::registry().with(filter);
     let started = if json {
-        registry.with(fmt::layer().json().flatten_event(true).with_writer(std::io::stderr)).try_init()
+        registry.with(fmt::layer().json().flatten_event(true).with_writer(writer)).try_init()
     } else {
-        registry.with(fmt::layer().compact().with_target(false).with_writer(std::io::stderr)).try_init()
+        registry.with(fmt::layer().compact().with_target(false).with_ansi(is_terminal).with_writer(writer)).try_init()
     };
     if started.is_ok() {
         std::panic::set_hook(Box::new(|panic| {
             let place = panic.location().map(ToString::to_string);
             tracing::error!(place, "panic");
         }));
+        tokio::spawn(tell_dropped(dropped));
+    }
+    Ok(Logging { _writer: guard })
+}
+
+/// Says how many lines nobody read in time, as soon as somebody reads again.
+async fn tell_dropped(counter: ErrorCounter) {
+    let mut told = 0;
+    let mut every = tokio::time::interval(TOLD_EVERY);
+    loop {
+        every.tick().await;
+        let dropped = counter.dropped_lines();
+        if dropped != told {
+            tracing::warn!(lines = dropped - told, "lines of the log were dropped: they are read too slowly");
+            told = dropped;
+        }
     }
 }
 

@@ -2,19 +2,18 @@
 
 use std::path::Path;
 
-use backend::{Backend, cloud::aws::Aws, seal::Keyring};
-use sqlx::PgPool;
+use backend::{Backend, Db, cloud::aws::Aws, seal::Keyring};
 
 use crate::{
     Failure,
     config::{DatabaseArgs, KeyArgs},
-    embedded_postgres::EmbeddedPostgres,
+    private_postgres::PrivatePostgres,
 };
 
 /// A database that is up to date, private or not.
 pub(super) struct Database {
-    pool: PgPool,
-    own: Option<EmbeddedPostgres>,
+    db: Db,
+    own: Option<PrivatePostgres>,
 }
 
 impl Database {
@@ -22,27 +21,48 @@ impl Database {
         let (address, own) = match args.address()? {
             Some(address) => (address, None),
             None => {
-                let own = EmbeddedPostgres::start(&args.data_dir, args.postgres_bin.as_deref())
-                    .await
-                    .map_err(Failure::new)?;
-                (own.address().to_owned().into(), Some(own))
+                let own = PrivatePostgres::start(&args.data_dir, args.postgres_bin.as_deref()).await?;
+                (own.address().into(), Some(own))
             }
         };
-        let pool = backend::connect(&address, args.database_connections).await?;
-        backend::migrate(&pool).await?;
-        Ok(Self { pool, own })
+        match Self::connect(&address, args.database_connections).await {
+            Ok(db) => Ok(Self { db, own }),
+            Err(failure) => {
+                if let Some(own) = own {
+                    own.leave().await;
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    async fn connect(address: &str, connections: u32) -> Result<Db, Failure> {
+        let db = backend::connect(address, connections).await?;
+        backend::migrate(&db).await?;
+        Ok(db)
     }
 
     pub(super) async fn close(self) {
-        self.pool.close().await;
+        self.db.pool.close().await;
         if let Some(own) = self.own {
-            own.stop().await;
+            own.leave().await;
+        }
+    }
+
+    /// Waits until it is gone for good; for ever, when it is not this server's own.
+    pub(super) fn gone(&self) -> impl Future<Output = Failure> + use<> {
+        let given_up = self.own.as_ref().map(PrivatePostgres::given_up);
+        async move {
+            match given_up {
+                Some(given_up) => given_up.await,
+                None => std::future::pending().await,
+            }
         }
     }
 
     pub(super) async fn backend(&self, keys: &KeyArgs, data_dir: &Path, aws: Aws) -> Result<Backend, Failure> {
-        let keyring = Keyring::open(&keys.source(data_dir), &self.pool).await?;
-        let backend = Backend::new(self.pool.clone(), keyring, aws);
+        let keyring = Keyring::open(&keys.source(data_dir), &self.db.pool).await?;
+        let backend = Backend::new(self.db.clone(), keyring, aws);
         backend.give_everybody_a_namespace().await?;
         backend.remember_offered_secrets().await?;
         Ok(backend)

@@ -1,10 +1,9 @@
 //! `lakewarden migrate`.
 
 use super::{database::Database, say};
-use crate::{Failure, config::DatabaseArgs, telemetry};
+use crate::{Failure, config::DatabaseArgs};
 
 pub(super) async fn run(args: DatabaseArgs) -> Result<(), Failure> {
-    telemetry::start(args.log_format, &args.log);
     Database::open(&args).await?.close().await;
     say("the database is up to date")
 }

@@ -4,13 +4,14 @@ mod admin;
 mod database;
 mod migrate;
 mod serve;
+mod signals;
 
 use std::io::Write as _;
 
 use crate::{
     Failure,
-    config::{Cli, Command},
-    credential_process,
+    config::{self, Cli, Command},
+    credential_process, telemetry,
 };
 
 /// Runs a command to its end.
@@ -18,6 +19,11 @@ use crate::{
 /// # Errors
 /// See [`Failure`].
 pub async fn run(cli: Cli) -> Result<(), Failure> {
+    let _logging = cli.command.log().map(telemetry::start).transpose()?;
+    for variable in config::ignored_variables() {
+        tracing::warn!(variable, "there is no such setting; it is ignored");
+    }
+    signals::outlive_hangups();
     match cli.command {
         Command::Serve(args) => serve::run(*args).await,
         Command::Migrate(args) => migrate::run(args).await,

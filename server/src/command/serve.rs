@@ -1,52 +1,77 @@
 //! `lakewarden serve`.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{io::ErrorKind, net::SocketAddr, sync::Arc};
 
 use backend::{
-    Backend,
+    Retention,
     cloud::{aws::Aws, google::Google},
 };
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::{
-    net::TcpListener,
-    signal::unix::{SignalKind, signal},
-};
+use tokio::{net::TcpListener, sync::oneshot};
 
-use super::{database::Database, say};
-use crate::{AppState, Failure, Limits, Site, config::ServeArgs, router, telemetry};
+use super::{database::Database, say, signals::Stop};
+use crate::{AppState, Failure, Limits, Site, config::ServeArgs, router};
 
 pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
-    telemetry::start(args.database.log_format, &args.database.log);
-    let origin = args.public_origin()?;
-    let site = Site::load(args.site_dir.as_deref()).map_err(Failure::new)?;
-    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
-        Failure::new(format!("{}: {error}; choose another address with LAKEWARDEN_LISTEN", args.listen))
-    })?;
-    let listening = listener.local_addr().unwrap_or(args.listen);
-    let clouds = (args.aws(vec![listening])?, args.google()?);
-    let database = Database::open(&args.database).await?;
-    let served = serve_with(&args, &database, listener, clouds, site, &origin).await;
+    let stop = Stop::listen();
+    let parts = Parts::of(&args).await?;
+    let database = tokio::select! {
+        database = Database::open(&args.database) => database?,
+        // A private PostgreSQL that recovers goes on with that, and is stopped by its watcher.
+        () = stop.asked() => return Ok(()),
+    };
+    let served = serve(&args, parts, &database, stop).await;
     database.close().await;
     served
 }
 
-async fn serve_with(
-    args: &ServeArgs,
-    database: &Database,
+/// What the settings come to, before anything is started.
+struct Parts {
     listener: TcpListener,
-    (aws, google): (Aws, Google),
+    address: String,
     site: Site,
-    origin: &str,
-) -> Result<(), Failure> {
+    aws: Aws,
+    google: Google,
+    lifetime: i32,
+    retention: Retention,
+}
+
+impl Parts {
+    async fn of(args: &ServeArgs) -> Result<Self, Failure> {
+        let origin = args.public_origin()?;
+        let lifetime = args.credential_lifetime()?;
+        let retention = args.audit_retention()?;
+        let google = args.google()?;
+        let site = Site::load(args.site_dir.as_deref()).map_err(Failure::configuration)?;
+        let listener = listen(args.listen).await?;
+        let address = public_address(args, &listener, &origin);
+        let aws = args.aws(vec![listener.local_addr().unwrap_or(args.listen)])?;
+        Ok(Self { listener, address, site, aws, google, lifetime, retention })
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let sentence = format!("LAKEWARDEN_LISTEN: {address}: {error}; choose another address");
+        // Whoever has the port may leave it; an address that is not this machine's, or not this user's to take, stays so.
+        if error.kind() == ErrorKind::AddrInUse {
+            Failure::unavailable(sentence)
+        } else {
+            Failure::configuration(sentence)
+        }
+    })
+}
+
+async fn serve(args: &ServeArgs, parts: Parts, database: &Database, stop: Stop) -> Result<(), Failure> {
+    let Parts { listener, address, site, aws, google, lifetime, retention } = parts;
     let backend = database.backend(&args.keys, &args.database.data_dir, aws).await?;
     let backend = backend
         .with_google(google)
         .with_client_s3_endpoint(args.client_s3_endpoint())
-        .with_credential_lifetime(args.credential_lifetime()?);
+        .with_credential_lifetime(lifetime);
     let backend = Arc::new(backend);
-    say(&format!("Lakewarden listens on {}", public_address(args, &listener, origin)))?;
+    say(&format!("Lakewarden listens on {address}"))?;
     if let Some(token) = backend.offer_set_up().await? {
-        let address = public_address(args, &listener, origin);
         say(&format!("Nobody has an account yet. Make the first one here, once:\n\n  {address}/setup/{}\n", *token))?;
         if args.public_url.is_none() && args.listen.ip().is_unspecified() {
             say("From another machine, put this machine's IP address in the place of localhost.\n")?;
@@ -55,15 +80,33 @@ async fn serve_with(
     if args.dev_mode {
         tracing::warn!("development mode: egress rules may open loopback addresses");
     }
-    let sweeper = tokio::spawn(sweep(backend.clone()));
-    let state =
-        AppState::new(backend, site, public_address(args, &listener, origin)).behind(args.trusted_proxies.clone());
+    let upkeep = tokio::spawn(backend::keep_up(backend.clone(), retention));
+    let (until, gone) = end(stop, database.gone());
+    let state = AppState::new(backend, site, address).behind(args.trusted_proxies.clone());
     let state = if args.public_url.is_none() { state.at_any_address() } else { state };
     let limits = Limits { connections: args.max_connections as usize, ..Limits::default() };
     allow_files(args.max_connections);
-    crate::serve(listener, router(state), limits, stop_signal()).await;
-    sweeper.abort();
-    Ok(())
+    crate::serve(listener, router(state), limits, until).await;
+    upkeep.abort();
+    gone.await.map_or(Ok(()), Err)
+}
+
+/// What ends the serving: somebody asks for it, or the database is gone for good, which the second one tells of.
+fn end(
+    stop: Stop,
+    gone: impl Future<Output = Failure> + Send + 'static,
+) -> (impl Future<Output = ()> + Send + 'static, oneshot::Receiver<Failure>) {
+    let (tell, told) = oneshot::channel();
+    let until = async move {
+        tokio::select! {
+            () = stop.asked() => {}
+            failure = gone => {
+                tracing::error!(%failure, "stopping: the database is gone");
+                let _ = tell.send(failure);
+            }
+        }
+    };
+    (until, told)
 }
 
 /// With port 0 the real port is known only now. All addresses are none that a browser could open: of them, this machine's
@@ -95,27 +138,4 @@ fn allow_files(connections: u32) {
             tracing::warn!(files = current, connections, "fewer files may be open than connections");
         }
     }
-}
-
-async fn sweep(backend: Arc<Backend>) {
-    let mut hourly = tokio::time::interval(std::time::Duration::from_secs(3600));
-    loop {
-        hourly.tick().await;
-        if let Err(error) = backend.sweep_sessions().await {
-            tracing::warn!(%error, "ended sessions were not removed");
-        }
-    }
-}
-
-/// Ctrl-C, or the polite signal of whoever runs us.
-async fn stop_signal() {
-    let (Ok(mut interrupt), Ok(mut terminate)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    tracing::info!("stopping");
 }

@@ -20,6 +20,18 @@ pub enum AdminTask {
     ResetPassword(ResetPasswordArgs),
 }
 
+impl AdminTask {
+    /// The database it works on.
+    #[must_use]
+    pub fn database(&self) -> &DatabaseArgs {
+        match self {
+            Self::Bootstrap(args) => &args.database,
+            Self::Org(args) => &args.database,
+            Self::Token(args) => &args.database,
+        }
+    }
+}
+
 /// Settings of `admin bootstrap`.
 #[derive(Debug, Clone, Args)]
 pub struct BootstrapArgs {

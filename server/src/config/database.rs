@@ -1,11 +1,11 @@
-//! Settings of the database and the log, which all but one of the commands take.
+//! Settings of the database, which all but one of the commands take.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use zeroize::Zeroizing;
 
-use super::read_secret;
+use super::{LogArgs, read_secret};
 use crate::Failure;
 
 /// How to reach the database.
@@ -17,8 +17,8 @@ pub struct DatabaseArgs {
     /// File with the database address, instead of the address.
     #[arg(long, env = "DATABASE_URL_FILE", conflicts_with = "database_url")]
     pub database_url_file: Option<PathBuf>,
-    /// Connections to the database at most.
-    #[arg(long, env = "LAKEWARDEN_DATABASE_CONNECTIONS", default_value_t = 10)]
+    /// Connections for requests at most, 2 to 1000; one more watches the database.
+    #[arg(long, env = "LAKEWARDEN_DATABASE_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1000))]
     pub database_connections: u32,
     /// Where the private PostgreSQL and the key file are kept.
     #[arg(long, env = "LAKEWARDEN_DATA_DIR", default_value = "lakewarden-data")]
@@ -26,23 +26,9 @@ pub struct DatabaseArgs {
     /// Where PostgreSQL's programs are, for the private one. Unset: looked for in the usual places.
     #[arg(long, env = "LAKEWARDEN_POSTGRES_BIN")]
     pub postgres_bin: Option<PathBuf>,
-    /// How to write the log.
-    #[arg(long, env = "LAKEWARDEN_LOG_FORMAT", value_enum, default_value_t = LogFormat::Auto)]
-    pub log_format: LogFormat,
-    /// What to log, such as info or debug, in the words of tracing-subscriber's EnvFilter.
-    #[arg(long, env = "LAKEWARDEN_LOG", default_value = "info,sqlx=warn")]
-    pub log: String,
-}
-
-/// How to write the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
-    /// Readable in a terminal, JSON elsewhere.
-    Auto,
-    /// Readable.
-    Text,
-    /// One JSON object a line.
-    Json,
+    /// Log settings.
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 impl DatabaseArgs {

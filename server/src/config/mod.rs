@@ -8,6 +8,9 @@ mod credential_process;
 mod database;
 mod google;
 mod keys;
+mod log;
+mod read;
+mod refusal;
 mod serve;
 
 use std::path::Path;
@@ -19,9 +22,11 @@ pub use admin::{AdminTask, BootstrapArgs, OrgArgs, ResetPasswordArgs, TokenArgs}
 pub use authorities::AuthorityArgs;
 pub use aws::AwsArgs;
 pub use credential_process::CredentialProcessArgs;
-pub use database::{DatabaseArgs, LogFormat};
+pub use database::DatabaseArgs;
 pub use google::GoogleArgs;
 pub use keys::KeyArgs;
+pub use log::{LogArgs, LogFormat};
+pub use read::ignored_variables;
 pub use serve::ServeArgs;
 pub(crate) use serve::public_origin;
 
@@ -34,6 +39,19 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Command {
+    /// What to log, and how; nothing for the command that says what it has to say on its own.
+    #[must_use]
+    pub fn log(&self) -> Option<&LogArgs> {
+        match self {
+            Self::Serve(args) => Some(&args.database.log),
+            Self::Migrate(args) => Some(&args.log),
+            Self::Admin { task } => Some(&task.database().log),
+            Self::CredentialProcess(_) => None,
+        }
+    }
 }
 
 /// What to do.

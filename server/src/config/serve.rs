@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use backend::{
-    DEFAULT_LIFETIME,
+    DEFAULT_LIFETIME, Retention,
     cloud::{aws::Aws, google::Google},
     egress::{Egress, Rules},
 };
@@ -51,6 +51,9 @@ pub struct ServeArgs {
     /// How long vended credentials last, in seconds: 900 to 43200, and no longer than the roles allow.
     #[arg(long, env = "LAKEWARDEN_CREDENTIAL_LIFETIME", default_value_t = DEFAULT_LIFETIME)]
     pub credential_lifetime: i32,
+    /// How many days events are kept, 30 or more; 0 keeps them for ever.
+    #[arg(long, env = "LAKEWARDEN_AUDIT_RETENTION", default_value_t = 0)]
+    pub audit_retention: i32,
     /// Google settings.
     #[command(flatten)]
     pub google: GoogleArgs,
@@ -82,6 +85,15 @@ impl ServeArgs {
         } else {
             Err(Failure::setting("LAKEWARDEN_CREDENTIAL_LIFETIME", "it is a number of seconds from 900 to 43200"))
         }
+    }
+
+    /// How long events are kept.
+    ///
+    /// # Errors
+    /// When it is shorter than the database allows.
+    pub fn audit_retention(&self) -> Result<Retention, Failure> {
+        Retention::days(self.audit_retention)
+            .map_err(|error| Failure::setting("LAKEWARDEN_AUDIT_RETENTION", &error.to_string()))
     }
 
     /// Where data clients find what stands in Amazon S3's place.

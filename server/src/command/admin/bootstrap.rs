@@ -7,18 +7,16 @@ use crate::{
     Failure,
     command::{database::Database, say},
     config::{BootstrapArgs, read_secret},
-    telemetry,
 };
 
 pub(super) async fn run(args: BootstrapArgs) -> Result<(), Failure> {
-    telemetry::start(args.database.log_format, &args.database.log);
     let password = read_secret("--password-file", &args.password_file)?;
     let name = args.name.clone().unwrap_or_else(|| args.email.split('@').next().unwrap_or_default().to_owned());
     let draft =
         SetupDraft { name, email: args.email.clone(), password: password.as_str().into(), org: args.org.clone() };
     let owner = draft.parse().map_err(|errors| {
         let sentences: Vec<String> = errors.iter().map(|(field, sentence)| format!("{field}: {sentence}")).collect();
-        Failure::new(sentences.join(" "))
+        Failure::configuration(sentences.join(" "))
     })?;
     let database = Database::open(&args.database).await?;
     let done = async {

@@ -7,13 +7,11 @@ use crate::{
     Failure,
     command::{database::Database, say},
     config::OrgArgs,
-    telemetry,
 };
 
 pub(super) async fn run(args: OrgArgs) -> Result<(), Failure> {
-    telemetry::start(args.database.log_format, &args.database.log);
-    let email: Email = args.email.parse().map_err(|error| Failure::new(format!("--email: {error}")))?;
-    let slug = args.org.parse().map_err(|error| Failure::new(format!("--org: {error}")))?;
+    let email: Email = args.email.parse().map_err(|error| Failure::setting("--email", error))?;
+    let slug = args.org.parse().map_err(|error| Failure::setting("--org", error))?;
     let database = Database::open(&args.database).await?;
     let done = async {
         let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;

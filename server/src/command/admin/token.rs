@@ -8,14 +8,12 @@ use crate::{
     Failure,
     command::{database::Database, say},
     config::TokenArgs,
-    telemetry,
 };
 
 pub(super) async fn run(args: TokenArgs) -> Result<(), Failure> {
-    telemetry::start(args.database.log_format, &args.database.log);
-    let email: Email = args.email.parse().map_err(|error| Failure::new(format!("--email: {error}")))?;
-    let name = args.name.parse().map_err(|error| Failure::new(format!("--name: {error}")))?;
-    let lifetime = Lifetime::days(args.days).map_err(|error| Failure::new(format!("--days: {error}")))?;
+    let email: Email = args.email.parse().map_err(|error| Failure::setting("--email", error))?;
+    let name = args.name.parse().map_err(|error| Failure::setting("--name", error))?;
+    let lifetime = Lifetime::days(args.days).map_err(|error| Failure::setting("--days", error))?;
     let database = Database::open(&args.database).await?;
     let made = async {
         let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;

@@ -1,0 +1,95 @@
+use std::{str::FromStr as _, sync::Arc, time::Duration};
+
+use sqlx::{
+    ConnectOptions as _, Connection as _, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use tokio::time::{Instant, timeout};
+
+use super::{Db, DbError, Health, Pooling, own_options, pooler, sql};
+
+/// How long a first answer may take.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a request waits for a free connection, and a connection that comes back for its check.
+const WAIT: Duration = Duration::from_secs(2);
+/// A connection that was idle this long is tried before it is used: firewalls forget idle ones.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// Opens a pool of at most `connections`, whose statements take at most five seconds and wait two for a lock.
+///
+/// # Errors
+/// See [`DbError`].
+pub async fn connect(address: &str, connections: u32) -> Result<Db, DbError> {
+    let options = PgConnectOptions::from_str(address)
+        .map_err(|_| DbError::Address)?
+        .application_name("lakewarden")
+        // PostgreSQL's own setting says the same, and PgBouncer does not know the parameter.
+        .extra_float_digits(None)
+        .disable_statement_logging();
+    let limited = options.clone().options(sql::LIMITS);
+    let (options, pooling) = match first(&limited).await {
+        Ok(connection) => pooler::find_out(connection, limited, options).await?,
+        Err(refused) if pooler::refuses_parameters(&refused) => {
+            let connection = open(&options).await?;
+            pooler::find_out(connection, options.clone(), options).await?
+        }
+        Err(error) => return Err(DbError::connecting(&error, &limited)),
+    };
+    let health = Arc::new(Health::new(options.clone()));
+    let pool = pool(connections, options, pooling, &health);
+    Ok(Db { pool, health, pooling })
+}
+
+/// A connection, or what PostgreSQL said.
+async fn first(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
+    timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+/// A connection of one's own.
+pub(super) async fn open(options: &PgConnectOptions) -> Result<PgConnection, DbError> {
+    first(options).await.map_err(|error| DbError::connecting(&error, options))
+}
+
+/// A connection without the limits that requests have.
+pub(super) async fn unlimited(db: &Db) -> Result<PgConnection, DbError> {
+    let mut connection = open(&own_options(&db.pool)).await?;
+    // What is set on a connection that is shared by transaction would be set for others.
+    if db.pooling != Pooling::Transaction {
+        sql::lift_limits(&mut connection).await?;
+    }
+    Ok(connection)
+}
+
+fn pool(connections: u32, options: PgConnectOptions, pooling: Pooling, health: &Arc<Health>) -> PgPool {
+    let health = Arc::downgrade(health);
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(WAIT)
+        // What comes back is checked then, off the path of the request that needs it next.
+        .test_before_acquire(false)
+        .after_connect(move |connection, _| {
+            Box::pin(
+                async move { if pooling == Pooling::Session { sql::set_limits(connection).await } else { Ok(()) } },
+            )
+        })
+        .before_acquire(move |connection, meta| {
+            let opened = Instant::now().checked_sub(meta.age);
+            let stale = health.upgrade().is_some_and(|health| health.troubled_since(opened));
+            Box::pin(async move {
+                if stale {
+                    return Ok(false);
+                }
+                if meta.idle_for > IDLE {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+        .after_release(|connection, _| {
+            // A host that has vanished never answers: the place in the pool must come free all the same.
+            Box::pin(async move {
+                timeout(WAIT, connection.ping()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
+            })
+        })
+        .connect_lazy_with(options)
+}

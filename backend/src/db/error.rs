@@ -1,0 +1,109 @@
+use sqlx::{
+    migrate::MigrateError,
+    postgres::{PgConnectOptions, PgDatabaseError},
+};
+
+/// Why the database can't be used, as a sentence for the operator. The address may hold a password and is not part of it.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// The address can't be read.
+    #[error("the database address is not of the form postgres://user:password@host:5432/database")]
+    Address,
+    /// Nothing answers there, or not yet. May pass by itself.
+    #[error("{0}")]
+    Unreachable(String),
+    /// PostgreSQL answers, and refuses this user, password or database.
+    #[error("{0}")]
+    Refused(String),
+    /// The server is too old for what the schema uses.
+    #[error("PostgreSQL 15 or newer is needed; this one is {0}")]
+    TooOld(String),
+    /// The schema is that of a newer program, which older ones can't work with.
+    #[error(
+        "the schema of the database (migration {oldest} or newer) needs a newer Lakewarden; this one knows migrations up to {newest}"
+    )]
+    TooNew {
+        /// The newest migration this program knows.
+        newest: i64,
+        /// The newest migration a program must know to work with the schema.
+        oldest: i64,
+    },
+    /// The user lacks a right; the sentence names the grant to make.
+    #[error("{0}")]
+    NotAllowed(String),
+    /// `PgBouncer` gives every transaction another connection, and forgets prepared statements.
+    #[error(
+        "PgBouncer is in transaction mode and does not keep prepared statements; use PgBouncer 1.21 or newer with max_prepared_statements, or pool_mode = session, or PostgreSQL's own address"
+    )]
+    NoPreparedStatements,
+    /// Migrations need a connection of their own.
+    #[error(
+        "the schema is not up to date, and cannot be migrated through PgBouncer in transaction mode; run lakewarden migrate with PostgreSQL's own address first"
+    )]
+    MigratesDirectlyOnly,
+    /// A migration failed; the schema is as it was before that one.
+    #[error("the database could not be migrated: {0}")]
+    Migration(String),
+    /// Something unforeseen, while the database was made ready.
+    #[error("the database could not be made ready: {0}")]
+    Other(#[from] sqlx::Error),
+}
+
+impl DbError {
+    /// Why no connection could be made.
+    pub(super) fn connecting(error: &sqlx::Error, options: &PgConnectOptions) -> Self {
+        let place = place(options);
+        match error {
+            sqlx::Error::Io(io) => Self::Unreachable(format!("PostgreSQL at {place} cannot be reached: {io}")),
+            sqlx::Error::Database(db) => {
+                let said = format!("PostgreSQL at {place} refuses the connection: {}", db.message());
+                // 28: wrong user or password, 3D: no such database, 42501: not allowed to connect to it.
+                match db.code().as_deref() {
+                    Some(code) if code.starts_with("28") || code == "3D000" || code == "42501" => Self::Refused(said),
+                    _ => Self::Unreachable(said),
+                }
+            }
+            sqlx::Error::Tls(tls) => {
+                Self::Refused(format!("the connection to PostgreSQL at {place} cannot be secured: {tls}"))
+            }
+            sqlx::Error::Configuration(why) => Self::Refused(format!("the database address cannot be used: {why}")),
+            _ => Self::Unreachable(format!("what answers at {place} does not speak as PostgreSQL does")),
+        }
+    }
+
+    pub(super) fn silent(options: &PgConnectOptions) -> Self {
+        Self::Unreachable(format!(
+            "PostgreSQL at {} did not answer within {} seconds",
+            place(options),
+            super::connect::PATIENCE.as_secs()
+        ))
+    }
+
+    /// Why migration `version` did not happen.
+    pub(super) fn migrating(error: MigrateError, user: &str) -> Self {
+        match error {
+            MigrateError::ExecuteMigration(sqlx::Error::Database(db), _) if db.code().as_deref() == Some("42501") => {
+                Self::NotAllowed(format!(
+                    "the user {user} may not change the schema: {}; run lakewarden migrate as the user that owns the tables, or as the database's owner: reassign owned by the_other_user to {user}",
+                    db.message()
+                ))
+            }
+            MigrateError::ExecuteMigration(sqlx::Error::Database(db), version) => {
+                let detail = db.try_downcast_ref::<PgDatabaseError>().and_then(PgDatabaseError::detail);
+                let detail = detail.map(|detail| format!(" ({detail})")).unwrap_or_default();
+                Self::Migration(format!("migration {version}: {}{detail}", db.message()))
+            }
+            MigrateError::VersionMismatch(version) => {
+                Self::Migration(format!("migration {version} was applied in another form than this program's"))
+            }
+            other => Self::Migration(other.to_string()),
+        }
+    }
+}
+
+fn place(options: &PgConnectOptions) -> String {
+    match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
+}

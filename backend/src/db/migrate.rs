@@ -1,0 +1,141 @@
+//! The schema: what is missing of it is applied, by one server at a time.
+
+use std::{sync::LazyLock, time::Duration};
+
+use sqlx::{
+    Connection as _, PgConnection,
+    migrate::{MigrateError, Migration, Migrator},
+};
+use tokio::time::sleep;
+
+use super::{
+    Db, DbError, Health, Pooling,
+    connect::unlimited,
+    sql::{self, Rights},
+};
+
+static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let mut migrator = sqlx::migrate!("../migrations");
+    // A newer program may have been here; whether this one can go on is told by `schema_compatibility`. The turn to migrate
+    // is taken by `Turn`, in a way that indexes built concurrently don't wait for.
+    migrator.set_ignore_missing(true).set_locking(false);
+    migrator
+});
+
+/// How long a migration waits for a lock at a time: whatever else needs the table queues behind it.
+const LOCK_WAIT_MS: u32 = 1_000;
+/// How often it tries to get the lock.
+const ATTEMPTS: u32 = 60;
+/// How long it lets others go first.
+const PAUSE: Duration = Duration::from_millis(500);
+/// How often one that waits for another server's migration looks.
+const TURN_INTERVAL: Duration = Duration::from_millis(200);
+/// Of so many looks, one is told.
+const TOLD_EVERY: u32 = 150;
+
+/// Applies what is missing of the schema, on a connection of its own that no limit of time ends. While another server does
+/// so, waits for it. A schema that is newer than this program is left as it is. From then on one more connection watches the
+/// database: when it was away or read-only, the connections of that time are not used again.
+///
+/// # Errors
+/// [`DbError::TooNew`] when the schema is too new, [`DbError::NotAllowed`] when a right is missing,
+/// [`DbError::Migration`] when a migration fails.
+pub async fn migrate(db: &Db) -> Result<(), DbError> {
+    let mut connection = unlimited(db).await?;
+    let done = if missing(&mut connection).await?.is_empty() {
+        Ok(())
+    } else if db.pooling == Pooling::Transaction {
+        Err(DbError::MigratesDirectlyOnly)
+    } else {
+        migrate_in_turn(db, &mut connection).await
+    };
+    let _ = connection.close().await;
+    done?;
+    Health::watch(&db.health);
+    Ok(())
+}
+
+async fn migrate_in_turn(db: &Db, connection: &mut PgConnection) -> Result<(), DbError> {
+    let rights = sql::rights(connection).await?;
+    if !rights.grants.is_empty() {
+        return Err(lacks(&rights));
+    }
+    let turn = Turn::take(db).await?;
+    sql::drop_unfinished_indexes(connection).await?;
+    for migration in missing(connection).await? {
+        tracing::info!(migration = migration.version, what = %migration.description, "migrating the database");
+        apply(connection, migration).await.map_err(|error| DbError::migrating(error, &rights.user))?;
+    }
+    turn.end().await;
+    Ok(())
+}
+
+fn lacks(rights: &Rights) -> DbError {
+    DbError::NotAllowed(format!(
+        "the user {} may not create what the schema needs; run as the database's owner: {}",
+        rights.user,
+        rights.grants.join("; ")
+    ))
+}
+
+/// The migrations to apply, oldest first.
+async fn missing(connection: &mut PgConnection) -> Result<Vec<&'static Migration>, DbError> {
+    let applied = sql::applied(connection).await?;
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    let ahead = applied.last().copied().filter(|last| *last > newest);
+    if let Some(oldest) = sql::oldest_program(connection).await?.filter(|oldest| *oldest > newest) {
+        return Err(DbError::TooNew { newest, oldest });
+    }
+    if let Some(schema) = ahead {
+        tracing::warn!(schema, program = newest, "the schema is newer than this program, and made to work with it");
+    }
+    Ok(MIGRATIONS.iter().filter(|migration| !applied.contains(&migration.version)).collect())
+}
+
+/// Applies one. What takes a table for itself waits for it in short turns; what builds an index concurrently blocks nobody
+/// and waits as long as it must.
+async fn apply(connection: &mut PgConnection, migration: &Migration) -> Result<(), MigrateError> {
+    sql::limit_lock_waits(connection, (!migration.no_tx).then_some(LOCK_WAIT_MS)).await?;
+    let mut attempts = 0;
+    loop {
+        match MIGRATIONS.run_to(migration.version, &mut *connection).await {
+            Err(MigrateError::ExecuteMigration(error, _)) if waits(&error) && attempts < ATTEMPTS => {
+                if attempts == 0 {
+                    tracing::info!(migration = migration.version, "waiting for a table that is in use");
+                }
+                attempts += 1;
+                sleep(PAUSE).await;
+            }
+            done => return done,
+        }
+    }
+}
+
+/// Whether somebody else had the lock: `lock_not_available`, `deadlock_detected`.
+fn waits(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|db| db.code());
+    code.is_some_and(|code| code == "55P03" || code == "40P01")
+}
+
+/// The turn to migrate, held by a transaction on a connection of its own: it ends with the connection, however that ends.
+struct Turn(PgConnection);
+
+impl Turn {
+    async fn take(db: &Db) -> Result<Self, DbError> {
+        let mut connection = unlimited(db).await?;
+        sql::begin(&mut connection).await?;
+        let mut looks = 0;
+        while !sql::try_migration_lock(&mut connection).await? {
+            if looks % TOLD_EVERY == 0 {
+                tracing::info!("another server is migrating the database; waiting for it");
+            }
+            looks += 1;
+            sleep(TURN_INTERVAL).await;
+        }
+        Ok(Self(connection))
+    }
+
+    async fn end(self) {
+        let _ = self.0.close().await;
+    }
+}

@@ -1,0 +1,46 @@
+//! The database: connections to it, its schema, and whether it can be used at this moment.
+
+mod connect;
+mod error;
+mod health;
+mod migrate;
+mod pooler;
+mod sql;
+
+use std::sync::Arc;
+
+use sqlx::{PgPool, postgres::PgConnectOptions};
+use time::OffsetDateTime;
+
+pub use connect::connect;
+pub use error::DbError;
+pub use migrate::migrate;
+
+pub(crate) use health::Health;
+use pooler::Pooling;
+
+/// A database that answers.
+#[derive(Debug, Clone)]
+pub struct Db {
+    /// Connections for requests: statements end after five seconds and wait two for a lock.
+    pub pool: PgPool,
+    pub(crate) health: Arc<Health>,
+    pooling: Pooling,
+}
+
+impl From<PgPool> for Db {
+    /// A pool that somebody else has made, such as a test.
+    fn from(pool: PgPool) -> Self {
+        let health = Arc::new(Health::new(own_options(&pool)));
+        Self { pool, health, pooling: Pooling::None }
+    }
+}
+
+/// How to make a connection beside the pool.
+fn own_options(pool: &PgPool) -> PgConnectOptions {
+    (*pool.connect_options()).clone()
+}
+
+pub(crate) async fn now(pool: &PgPool) -> sqlx::Result<OffsetDateTime> {
+    sqlx::query_scalar("select now()").fetch_one(pool).await
+}

@@ -1,0 +1,101 @@
+//! Upkeep: what has ended is removed after a stated time, by one server at a time.
+
+mod sql;
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use crate::{Backend, Result, Retention};
+
+/// How often each server offers to do it.
+const INTERVAL: Duration = Duration::from_secs(3600);
+/// How many days tokens, invitations and links are kept after they ended, for whoever asks what became of them.
+const KEPT_DAYS: i32 = 30;
+/// How many days a set-up link works and is kept.
+const SET_UP_DAYS: i32 = 7;
+/// How many days a test is kept whose values were not saved.
+const TEST_DAYS: i32 = 1;
+/// How many rows one statement removes, so that each takes little time and no lock is held for long.
+const BATCH: i64 = 5_000;
+
+/// What an upkeep removed.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Removed {
+    /// Sessions that ended.
+    pub sessions: u64,
+    /// API tokens that expired or were revoked [`KEPT_DAYS`] ago.
+    pub tokens: u64,
+    /// Invitations that expired [`KEPT_DAYS`] ago.
+    pub invitations: u64,
+    /// Set-up links that are [`SET_UP_DAYS`] old, or that nobody needs any more.
+    pub set_up_links: u64,
+    /// Tests of values that nobody saved within [`TEST_DAYS`].
+    pub tests: u64,
+    /// Events that are older than the operator wants them.
+    pub events: u64,
+}
+
+impl fmt::Display for Removed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { sessions, tokens, invitations, set_up_links, tests, events } = self;
+        write!(
+            f,
+            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {set_up_links} set-up links, {tests} tests, {events} events"
+        )
+    }
+}
+
+/// Does the upkeep now and every hour, for as long as the server runs.
+pub async fn keep_up(backend: Arc<Backend>, retention: Retention) {
+    let mut hourly = tokio::time::interval(INTERVAL);
+    loop {
+        hourly.tick().await;
+        match backend.upkeep(retention).await {
+            Ok(Some(removed)) if removed != Removed::default() => tracing::info!(%removed, "upkeep"),
+            Ok(_) => {}
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, cause, "the upkeep was not done; it is tried again in an hour");
+            }
+        }
+    }
+}
+
+impl Backend {
+    /// Removes what ended long enough ago; nothing, when another server is doing so.
+    ///
+    /// # Errors
+    /// When the database can't be asked; what was removed until then stays removed.
+    pub async fn upkeep(&self, retention: Retention) -> Result<Option<Removed>> {
+        let mut turn = self.pool.begin().await?;
+        if !sql::take_turn(&mut turn).await? {
+            return Ok(None);
+        }
+        let removed = Removed {
+            sessions: self.sweep_sessions().await?,
+            tokens: in_batches(|| sql::delete_tokens(&self.pool, KEPT_DAYS, BATCH)).await?,
+            invitations: in_batches(|| sql::delete_invitations(&self.pool, KEPT_DAYS, BATCH)).await?,
+            set_up_links: sql::delete_set_up_links(&self.pool, SET_UP_DAYS).await?,
+            tests: in_batches(|| sql::delete_bucket_tests(&self.pool, TEST_DAYS, BATCH)).await?
+                + in_batches(|| sql::delete_credential_tests(&self.pool, TEST_DAYS, BATCH)).await?,
+            events: self.sweep_events(retention).await?,
+        };
+        turn.commit().await?;
+        Ok(Some(removed))
+    }
+}
+
+/// Deletes until there is less than a batch to delete.
+async fn in_batches<F, D>(delete: D) -> Result<u64>
+where
+    D: Fn() -> F,
+    F: Future<Output = sqlx::Result<u64>>,
+{
+    let mut removed = 0;
+    loop {
+        let batch = delete().await?;
+        removed += batch;
+        if batch < BATCH.unsigned_abs() {
+            return Ok(removed);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+use std::{
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use sqlx::{ConnectOptions as _, Connection as _, postgres::PgConnectOptions};
+use tokio::{process::Command, time::sleep};
+
+use super::{
+    last_words::Log,
+    lock::Lock,
+    programs::{self, Programs},
+};
+use crate::Failure;
+
+/// The longest path of a socket, by `sun_path` of unix(7), less the name PostgreSQL gives it.
+const LONGEST_SOCKET_DIR: usize = 107 - "/.s.PGSQL.5432".len();
+/// The account PostgreSQL runs as when this server runs as root, which PostgreSQL refuses.
+const ACCOUNT: &str = "postgres";
+const SETTING: &str = "LAKEWARDEN_DATA_DIR";
+
+/// The folder of one private `PostgreSQL`, and how to run its programs.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    pub(super) data: PathBuf,
+    pub(super) socket: PathBuf,
+    programs: Programs,
+    /// Whether `PostgreSQL` runs as [`ACCOUNT`].
+    as_account: bool,
+}
+
+impl Folder {
+    /// Makes what is missing of the folder beneath `data_dir`.
+    pub(super) fn prepare(data_dir: &Path, bin: Option<&Path>) -> Result<Self, Failure> {
+        let path = data_dir.join("postgres");
+        std::fs::create_dir_all(&path).map_err(|error| Failure::file(SETTING, &path, &error))?;
+        let path = path.canonicalize().map_err(|error| Failure::file(SETTING, &path, &error))?;
+        let (data, socket) = (path.join("data"), path.join("socket"));
+        if socket.as_os_str().len() > LONGEST_SOCKET_DIR {
+            return Err(Failure::setting(
+                SETTING,
+                &format!("the path {} is too long for a socket; choose a shorter one", path.display()),
+            ));
+        }
+        let programs = programs::find(bin, &data)?;
+        let folder = Self { path, data, socket, programs, as_account: rustix::process::geteuid().is_root() };
+        folder.make_folders()?;
+        Ok(folder)
+    }
+
+    fn make_folders(&self) -> Result<(), Failure> {
+        let failed = |error: std::io::Error| Failure::file(SETTING, &self.path, &error);
+        for path in [&self.data, &self.socket] {
+            std::fs::create_dir_all(path).map_err(failed)?;
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).map_err(failed)?;
+        }
+        Lock::open(&self.path.join("users"))?;
+        Lock::open(&self.path.join("running"))?;
+        if !self.as_account {
+            return Ok(());
+        }
+        let (uid, gid) = account_ids()?;
+        for path in [&self.path, &self.data, &self.socket, &self.path.join("users")] {
+            if std::fs::metadata(path).map_err(failed)?.uid() != uid {
+                std::os::unix::fs::chown(path, Some(uid), Some(gid)).map_err(failed)?;
+            }
+        }
+        let reachable = self.path.ancestors().skip(1).all(|above| {
+            std::fs::metadata(above).is_ok_and(|meta| meta.permissions().mode() & 0o001 != 0 || meta.uid() == uid)
+        });
+        if reachable {
+            Ok(())
+        } else {
+            Err(Failure::setting(
+                SETTING,
+                &format!(
+                    "PostgreSQL runs as the account {ACCOUNT}, which cannot reach {}; choose another folder, or run as an ordinary user",
+                    self.path.display()
+                ),
+            ))
+        }
+    }
+
+    /// Becomes one of those who use it. Waits while the watcher stops what the last ones left.
+    pub(super) async fn join(&self) -> Result<Lock, Failure> {
+        let users = Lock::open(&self.path.join("users"))?;
+        let mut told = false;
+        while !users.try_shared()? {
+            if !told {
+                tracing::info!("the private PostgreSQL is being stopped; waiting for that");
+                told = true;
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        Ok(users)
+    }
+
+    /// The lock that PostgreSQL holds while it runs; nothing when it does.
+    pub(super) fn lock_if_ended(&self) -> Result<Option<Lock>, Failure> {
+        let running = Lock::open(&self.path.join("running"))?;
+        Ok(running.try_alone()?.then_some(running))
+    }
+
+    /// Whether PostgreSQL, or what is left of it, still runs.
+    pub(super) fn runs(&self) -> Result<bool, Failure> {
+        Ok(!Lock::open(&self.path.join("running"))?.try_shared()?)
+    }
+
+    pub(super) fn log(&self) -> Log {
+        Log::at(self.path.join("log"))
+    }
+
+    /// PostgreSQL's process, by its own lock file.
+    pub(super) fn pid(&self) -> Option<String> {
+        self.pid_file(0)
+    }
+
+    /// What PostgreSQL says of itself: starting, standby (which recovers, too), ready or stopping.
+    pub(super) fn state(&self) -> Option<String> {
+        self.pid_file(7)
+    }
+
+    /// A line of PostgreSQL's own lock file. See <https://doxygen.postgresql.org/pidfile_8h.html>.
+    fn pid_file(&self, line: usize) -> Option<String> {
+        let text = std::fs::read_to_string(self.data.join("postmaster.pid")).ok()?;
+        Some(text.lines().nth(line)?.trim().to_owned())
+    }
+
+    pub(super) fn options(&self) -> PgConnectOptions {
+        PgConnectOptions::new_without_pgpass().socket(&self.socket).username("lakewarden").database("postgres")
+    }
+
+    pub(super) fn address(&self) -> String {
+        let socket: String = url::form_urlencoded::byte_serialize(self.socket.as_os_str().as_encoded_bytes()).collect();
+        format!("postgres://lakewarden@localhost/lakewarden?host={}", socket.replace('+', "%20"))
+    }
+
+    /// A program of the system, as the right account, in the data folder. It outlives this process.
+    fn system_program(&self, name: &str) -> Command {
+        let mut command = if self.as_account {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid", ACCOUNT, "--regid", ACCOUNT, "--init-groups", "--", name]);
+            command
+        } else {
+            Command::new(name)
+        };
+        command
+            .env_clear()
+            .env("LC_ALL", "C.UTF-8")
+            .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+            .current_dir(&self.path);
+        // Ctrl-C in a terminal goes to the whole group; PostgreSQL is to outlive the last request.
+        command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// A program of PostgreSQL.
+    pub(super) fn program(&self, name: &str) -> Command {
+        self.system_program(&self.programs.folder.join(name).to_string_lossy())
+    }
+
+    /// What stops PostgreSQL when nobody uses it any more.
+    pub(super) fn watcher(&self) -> Command {
+        let mut command = self.system_program("sh");
+        command.args(["-c", include_str!("watch.sh"), "watch"]).arg(&self.programs.folder);
+        command
+    }
+
+    /// Makes the files of a new PostgreSQL: elsewhere first, so that what was interrupted is never taken for done.
+    pub(super) async fn init(&self) -> Result<(), Failure> {
+        let making = self.path.join("making");
+        let failed = |error: std::io::Error| Failure::file(SETTING, &making, &error);
+        if making.exists() {
+            std::fs::remove_dir_all(&making).map_err(failed)?;
+        }
+        let made = self
+            .program("initdb")
+            .arg("--pgdata")
+            .arg(&making)
+            .args(["--username", "lakewarden", "--auth", "peer", "--encoding", "UTF8"])
+            .args(["--locale", "C.UTF-8", "--data-checksums"])
+            .stderr(Stdio::piped())
+            .output()
+            .await
+            .map_err(|error| {
+                Failure::new(format!(
+                    "initdb could not be run: {error}; install util-linux and PostgreSQL, or set DATABASE_URL"
+                ))
+            })?;
+        if !made.status.success() {
+            return Err(Failure::new(format!("initdb failed: {}", String::from_utf8_lossy(&made.stderr).trim())));
+        }
+        // Only this user's processes can reach the folder of the socket.
+        std::fs::write(making.join("pg_hba.conf"), "local all lakewarden trust\n").map_err(failed)?;
+        std::fs::rename(&making, &self.data).map_err(failed)
+    }
+
+    pub(super) async fn create_database(&self) -> Result<(), Failure> {
+        let made = async {
+            let mut connection = self.options().connect().await?;
+            let exists: bool =
+                sqlx::query_scalar("select exists (select 1 from pg_database where datname = 'lakewarden')")
+                    .fetch_one(&mut connection)
+                    .await?;
+            if !exists {
+                sqlx::query("create database lakewarden").execute(&mut connection).await?;
+            }
+            connection.close().await
+        };
+        made.await.map_err(|error| Failure::new(format!("the private database could not be made: {error}")))
+    }
+}
+
+/// The numbers of PostgreSQL's account, from the system's own list.
+fn account_ids() -> Result<(u32, u32), Failure> {
+    let accounts = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    accounts
+        .lines()
+        .map(|line| line.split(':').collect::<Vec<_>>())
+        .find(|fields| fields.first() == Some(&ACCOUNT))
+        .and_then(|fields| Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?)))
+        .ok_or_else(|| Failure::setting("DATABASE_URL", &format!("PostgreSQL does not run as root, and there is no account {ACCOUNT}; run as an ordinary user, or set it")))
+}

@@ -1,0 +1,45 @@
+use std::{
+    fs::{File, OpenOptions, TryLockError},
+    os::unix::fs::OpenOptionsExt as _,
+    path::Path,
+};
+
+use crate::Failure;
+
+/// A lock file, open. The lock ends with the last process that has it open.
+#[derive(Debug)]
+pub(super) struct Lock(File);
+
+impl Lock {
+    /// Opens the file, and locks nothing yet.
+    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path);
+        file.map(Self).map_err(|error| Failure::file("LAKEWARDEN_DATA_DIR", path, &error))
+    }
+
+    /// Takes the lock for this process alone; `false` when others have it. A shared one of this process's own is lost then.
+    pub(super) fn try_alone(&self) -> Result<bool, Failure> {
+        taken(self.0.try_lock())
+    }
+
+    /// Takes the lock together with others; `false` when one has it alone.
+    pub(super) fn try_shared(&self) -> Result<bool, Failure> {
+        taken(self.0.try_lock_shared())
+    }
+
+    /// The file, for a process that is to inherit the lock.
+    pub(super) fn into_file(self) -> File {
+        self.0
+    }
+}
+
+fn taken(tried: Result<(), TryLockError>) -> Result<bool, Failure> {
+    match tried {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(Failure::setting(
+            "LAKEWARDEN_DATA_DIR",
+            &format!("files in it cannot be locked ({error}); choose a folder on a disk of this machine"),
+        )),
+    }
+}

@@ -1,0 +1,73 @@
+//! A private PostgreSQL: the real one, in the data directory, on a unix socket only.
+//!
+//! Several processes may use one folder, such as a server and an `admin` command. Whoever comes first starts PostgreSQL, and
+//! whoever leaves last stops it; file locks tell who is there, because they end with their process however it ends:
+//!
+//! - `users` is held, shared, by each process that uses PostgreSQL. A watcher waits for it to be free and stops PostgreSQL.
+//! - `running` is held by PostgreSQL itself, which inherits it as its standard input.
+
+mod folder;
+mod last_words;
+mod leave;
+mod lock;
+mod programs;
+mod start;
+mod supervise;
+
+use std::{path::Path, sync::Arc};
+
+use tokio::{sync::watch, task::JoinHandle};
+
+use crate::Failure;
+use folder::Folder;
+use lock::Lock;
+
+/// A private PostgreSQL that this process uses.
+#[derive(Debug)]
+pub(crate) struct PrivatePostgres {
+    folder: Arc<Folder>,
+    users: Lock,
+    supervisor: JoinHandle<()>,
+    given_up: watch::Receiver<Option<String>>,
+}
+
+impl PrivatePostgres {
+    /// Starts it, making its files at the first start; joins one that runs already. Waits as long as it recovers.
+    ///
+    /// # Errors
+    /// One sentence that says what to do.
+    pub(crate) async fn start(data_dir: &Path, bin: Option<&Path>) -> Result<Self, Failure> {
+        let folder = Arc::new(Folder::prepare(data_dir, bin)?);
+        let users = folder.join().await?;
+        let mut starter = start::Starter::new(folder.clone());
+        starter.until_ready().await?;
+        folder.create_database().await?;
+        let (tell, given_up) = watch::channel(None);
+        let supervisor = tokio::spawn(supervise::supervise(starter, tell));
+        Ok(Self { folder, users, supervisor, given_up })
+    }
+
+    /// How to connect to it.
+    pub(crate) fn address(&self) -> String {
+        self.folder.address()
+    }
+
+    /// Waits until it is given up: it ended, and does not start again. The sentence says why.
+    pub(crate) fn given_up(&self) -> impl Future<Output = Failure> + use<> {
+        let mut given_up = self.given_up.clone();
+        async move {
+            let why = given_up.wait_for(Option::is_some).await.map(|why| why.clone());
+            match why {
+                Ok(why) => Failure::new(why.unwrap_or_default()),
+                // The supervisor was stopped: this process is leaving.
+                Err(_) => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Stops it, unless others use it.
+    pub(crate) async fn leave(self) {
+        self.supervisor.abort();
+        leave::leave(&self.folder, self.users).await;
+    }
+}
