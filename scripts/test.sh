@@ -10,7 +10,7 @@ tools=${LAKEWARDEN_TOOLS:-$target/tools}
 report=$(mktemp -d)
 trap 'rm -rf "$report"; stop_scratch_postgres' EXIT
 
-apt_install postgresql util-linux curl openssl rclone awscli
+apt_install postgresql pgbouncer util-linux curl openssl rclone awscli
 [ -x "${LAKEWARDEN_CHROMIUM:-/usr/bin/chromium}" ] || apt_install chromium
 virtual_environment "$tools/cloud" end2end/cloud/requirements.txt
 virtual_environment "$tools/arraylake" end2end/clients/arraylake-requirements.txt

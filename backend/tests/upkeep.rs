@@ -1,0 +1,92 @@
+//! What has ended is removed after its time, and nothing before.
+
+use backend::{Removed, Retention};
+use sqlx::{Connection as _, PgConnection, PgPool, raw_sql};
+use testing::World;
+
+fn for_ever() -> Retention {
+    Retention::days(0).unwrap()
+}
+
+/// Of each kind some rows whose time is over and one whose time is not.
+async fn fill(pool: &PgPool) {
+    raw_sql(
+        "insert into session (id_hash, data, seen_at)
+         select sha256(n::text::bytea), '{}', now() - interval '1 day' * n from generate_series(0, 1) n;
+
+         insert into api_token (id, org_id, person_id, name, secret_hash, expires_at, revoked_at)
+         select lpad(n::text, 12, '0'), m.org_id, m.person_id, 'ci', sha256(n::text::bytea),
+                now() + case n when 1 then interval '-31 days' when 2 then interval '-29 days' else interval '1 day' end,
+                case n when 3 then now() - interval '31 days' when 4 then now() - interval '29 days' end
+         from membership m join org o on o.id = m.org_id and o.slug = 'acme', generate_series(1, 5) n;
+
+         insert into invitation (id, org_id, role, token_hash, created_by, expires_at)
+         select gen_random_uuid(), m.org_id, 'reader', sha256(n::text::bytea), m.person_id, now() - interval '1 day' * n
+         from membership m join org o on o.id = m.org_id and o.slug = 'acme', generate_series(29, 31, 2) n;
+
+         insert into setup_link (token_hash) values (sha256('a'));
+
+         insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method, fingerprint)
+         select gen_random_uuid(), id, 'kept', 's3', 'kept', '', 'us-east-1', 'aws', 'anonymous', sha256('kept')
+         from org where slug = 'acme';
+         insert into connection_test (org_id, fingerprint, report, verified, trusted, tested_at, mac)
+         select id, sha256(name::bytea), '{}', true, true, now() - case name when 'young' then interval '1 hour' else interval '2 days' end, sha256('')
+         from org, unnest(array['kept', 'young', 'old']) name where slug = 'acme';
+         insert into credential_test (org_id, fingerprint, report, verified, tested_at, mac)
+         select id, sha256(name::bytea), '{}', true, now() - case name when 'young' then interval '1 hour' else interval '2 days' end, sha256('')
+         from org, unnest(array['young', 'old']) name where slug = 'acme';",
+    )
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn upkeep_removes_what_ended_long_enough_ago(pool: PgPool) {
+    let world = World::new(pool).await;
+    fill(&world.pool).await;
+    let removed = world.backend.upkeep(for_ever()).await.unwrap();
+    let expected = Removed { sessions: 1, tokens: 2, invitations: 1, set_up_links: 1, tests: 2, events: 0 };
+    assert_eq!(removed, Some(expected));
+    assert_eq!(world.backend.upkeep(for_ever()).await.unwrap(), Some(Removed::default()));
+    let kept: Vec<String> =
+        sqlx::query_scalar("select id from api_token order by id").fetch_all(&world.pool).await.unwrap();
+    assert_eq!(kept, ["000000000002", "000000000004", "000000000005"]);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn more_than_one_batch_is_removed_at_once(pool: PgPool) {
+    let world = World::new(pool).await;
+    raw_sql(
+        "insert into connection_test (org_id, fingerprint, report, verified, trusted, tested_at, mac)
+         select id, sha256(n::text::bytea), '{}', true, true, now() - interval '2 days', sha256('')
+         from org, generate_series(1, 12000) n where slug = 'acme'",
+    )
+    .execute(&world.pool)
+    .await
+    .unwrap();
+    assert_eq!(world.backend.upkeep(for_ever()).await.unwrap().map(|removed| removed.tests), Some(12_000));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn one_server_at_a_time_does_the_upkeep(pool: PgPool) {
+    let world = World::new(pool).await;
+    fill(&world.pool).await;
+    // Another server has the turn: that of a row of this table, so that the upkeep waits in the middle.
+    let mut other = world.pool.begin().await.unwrap();
+    raw_sql("lock table setup_link in exclusive mode").execute(&mut *other).await.unwrap();
+    let first = world.backend.upkeep(for_ever());
+    let second = async {
+        let mut eyes = PgConnection::connect_with(&world.pool.connect_options()).await.unwrap();
+        let waits = "select exists (select 1 from pg_locks where relation = 'setup_link'::regclass and not granted)";
+        while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&mut eyes).await.unwrap() {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        let second = world.backend.upkeep(for_ever()).await.unwrap();
+        other.rollback().await.unwrap();
+        second
+    };
+    let (first, second) = tokio::join!(first, second);
+    assert!(first.unwrap().is_some());
+    assert_eq!(second, None);
+}

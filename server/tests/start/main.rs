@@ -1,0 +1,9 @@
+//! The program as an operator starts it: real processes, real `PostgreSQL`, real signals.
+
+mod database;
+mod log;
+mod pooler;
+mod private;
+mod readiness;
+mod settings;
+mod support;
