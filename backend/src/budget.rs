@@ -79,7 +79,7 @@ impl Quotas {
         sign_in_by_device: Quota::per_minute(10),
         confirmations: Quota::per_minute(10),
         connection_tests_by_org: Quota::per_minute(10),
-        connection_tests: Quota::per_minute(10),
+        connection_tests: Quota::per_minute(30),
         vends: Quota::per_minute(600),
         organizations: Quota::per_hour(30),
         tokens: Quota::per_minute(60),

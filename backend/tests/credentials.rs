@@ -259,7 +259,7 @@ async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
     };
     let edit = EditedCredential { keys: Some(rotated), ..EditedCredential::default() };
     backend.edit_credential(&world.ada, key.id, &edit, None, Proof::NotDemanded).await.unwrap();
-    let bucket = backend.list_buckets(&world.ada).await.unwrap().remove(0);
+    let bucket = backend.page_of_buckets(&world.ada, Wanted::default()).await.unwrap().items.remove(0);
     assert_eq!(bucket.credential.unwrap().identifier, "AKIDROTATED");
     let moved = EditedKeys::AwsKey {
         access_key_id: None,

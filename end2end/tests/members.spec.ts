@@ -120,7 +120,7 @@ test("admins read who did what, search it and take it with them", async ({ page,
   const first = page.getByRole("row").nth(1);
   await expect(first).toContainText("repo.created");
   await expect(first).toContainText(OWNER.email);
-  await expect(first).toContainText(`by API token ${token.split("_")[1]}`);
+  await expect(first).toContainText(`with API token test (${token.split("_")[1]})`);
   await page.getByRole("searchbox").fill("bucket_config.created");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("row")).toHaveCount(2);

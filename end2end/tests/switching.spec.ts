@@ -88,7 +88,7 @@ test("a credential that is added behind one's own name is one's own", async ({ p
   await hydrated(page);
   await expect(page.getByRole("heading", { name: "No cloud credentials yet" })).toBeVisible();
 
-  await page.locator("header").getByRole("link", { name: OWNER.name }).click();
+  await page.locator("header").getByTitle(OWNER.email).click();
   await expect(page).toHaveURL(`${server.url}/profile/credentials`);
   await expect(page.locator("header").getByRole("navigation", { name: "Profile" })).toBeVisible();
   await page.getByRole("link", { name: /^Add (cloud )?credentials$/ }).click();

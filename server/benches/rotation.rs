@@ -36,8 +36,9 @@ const TURNS: usize = 4;
 async fn main() {
     #[expect(clippy::disallowed_methods, reason = "the benchmark's own setting")]
     let address = std::env::var("DATABASE_URL").unwrap();
-    let pool = backend::connect(&address, 10).await.unwrap();
-    backend::migrate(&pool).await.unwrap();
+    let db = backend::connect(&address, 10).await.unwrap();
+    backend::migrate(&db).await.unwrap();
+    let pool = db.pool;
     let (_sts, endpoint) = Counterpart::start().await;
     let world = World::beside_aws(pool.clone(), &endpoint).await;
     let mut shared = Vec::new();

@@ -28,6 +28,7 @@ impl AdminTask {
             Self::Bootstrap(args) => &args.database,
             Self::Org(args) => &args.database,
             Self::Token(args) => &args.database,
+            Self::ResetPassword(args) => &args.database,
         }
     }
 }

@@ -7,12 +7,10 @@ use crate::{
     Failure,
     command::{database::Database, say},
     config::{ResetPasswordArgs, public_origin},
-    telemetry,
 };
 
 pub(super) async fn run(args: ResetPasswordArgs) -> Result<(), Failure> {
-    telemetry::start(args.database.log_format, &args.database.log);
-    let email: Email = args.email.parse().map_err(|error| Failure::new(format!("--email: {error}")))?;
+    let email: Email = args.email.parse().map_err(|error| Failure::setting("--email", error))?;
     let origin = public_origin(args.public_url.as_ref(), args.listen)?;
     let database = Database::open(&args.database).await?;
     let made = async {
