@@ -339,9 +339,9 @@ async fn stored_keys_are_told_with_a_repo_and_nowhere_else(pool: PgPool) {
         let response = server.client.get(server.url("/repos/acme/era5")).bearer_auth(token).send().await.unwrap();
         assert_eq!(told(&response.json().await.unwrap()), wanted);
     }
+    // Nobody answers at the store: whether it makes temporary keys is not known.
     let (status, answer) = get(&server, &format!("/orgs/acme/buckets/{id}/credentials")).await;
-    assert_eq!(status, 409);
-    assert!(answer["detail"].as_str().unwrap().contains("one of its repos"), "{answer}");
+    assert_eq!(status, 503, "{answer}");
 }
 
 #[sqlx::test(migrations = "../migrations")]
