@@ -62,7 +62,7 @@ for (const script of [true, false]) {
       await change(OWNER.password, NEW);
       await expect(grace.page.getByText("Your password was changed. You are signed out everywhere else")).toBeVisible();
       await grace.page.goto(`${server.url}/${org}/buckets`);
-      await expect(grace.page.getByRole("heading", { name: "Buckets" })).toBeVisible();
+      await expect(grace.page.getByRole("heading", { name: "Buckets", exact: true })).toBeVisible();
 
       await elsewhere.goto(`${server.url}/${org}/buckets`);
       await expect(elsewhere).toHaveURL(/\/login/);

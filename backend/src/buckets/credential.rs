@@ -100,7 +100,10 @@ impl Backend {
                 renewed.push((config.id, config.fingerprint, now.to_vec()));
             }
         }
-        if renewed.is_empty() { Ok(()) } else { Ok(sql::renew_fingerprints(&self.pool, org, &renewed).await?) }
+        if renewed.is_empty() {
+            return Ok(());
+        }
+        Ok(sql::renew_fingerprints(&*self.pool_of(org).await?, org, &renewed).await?)
     }
 
     /// Refuses a shared secret that this server made for another namespace.

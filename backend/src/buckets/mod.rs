@@ -206,7 +206,7 @@ impl Backend {
 
     /// A stored config with its secret opened: one state of it and of its cloud credential.
     pub(crate) async fn open_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<StoredBucket> {
-        let row = sql::open(&self.pool, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
+        let row = sql::open(&*self.pool_of(actor.org).await?, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
         self.unseal(actor.org, row)
     }
 
@@ -215,7 +215,7 @@ impl Backend {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Integrity`] when somebody changed it behind the server's back.
     pub(crate) async fn open_to_hand_out(&self, actor: &Actor, wanted: ToUse<'_>) -> Result<StoredBucket> {
-        let row = sql::open(&self.pool, actor.org, wanted).await?.ok_or(Error::NotFound)?;
+        let row = sql::open(&*self.pool_of(actor.org).await?, actor.org, wanted).await?.ok_or(Error::NotFound)?;
         let stored = self.unseal(actor.org, row)?;
         match stored.values.are_those_of(&stored.fingerprint, actor.org, &stored.org_key.key)? {
             true => Ok(stored),
