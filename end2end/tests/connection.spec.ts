@@ -50,6 +50,7 @@ test.describe("with a cloud that enforces", () => {
     cloud.bucket("research", ["data/a.txt"]);
     cloud.bucket("in-ireland", ["data/a.txt"], "eu-west-1");
     cloud.role("right", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetBucketLocation", ...OBJECTS], "*"));
+    cloud.role("elsewhere", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetBucketLocation", ...OBJECTS], "*"));
     cloud.role("no-list", DEMANDS_IT, allow(OBJECTS, "*"));
     cloud.role("no-put", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetObject"], "*"));
     cloud.role("missing-id-let-in", trustPolicy({ StringEqualsIfExists: { "sts:ExternalId": SECRET } }), allow("s3:*", "*"));
@@ -92,9 +93,9 @@ test.describe("with a cloud that enforces", () => {
   });
 
   test("no such bucket, and a bucket in another region", async ({ page, org }) => {
-    const none = failures(await testConnection(page, org, { bucket: "never-was" }));
+    const none = failures(await testConnection(page, org, { bucket: "never-was", role_name: "elsewhere" }));
     expect(none.bucket).toEqual({ code: "no_such_bucket" });
-    const elsewhere = failures(await testConnection(page, org, { bucket: "in-ireland" }));
+    const elsewhere = failures(await testConnection(page, org, { bucket: "in-ireland", role_name: "elsewhere" }));
     expect(elsewhere.region).toEqual({ code: "wrong_region", actual: "eu-west-1" });
   });
 
