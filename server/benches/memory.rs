@@ -25,9 +25,12 @@ const BAR: f64 = 1.2;
 const GIVEN_BACK: Duration = Duration::from_secs(3);
 
 /// Something that is done many times, by clients in this process: what they keep counts, too.
+/// What is measured, on its way.
+type Run = Pin<Box<dyn Future<Output = ()>>>;
+
 struct Work {
     name: &'static str,
-    run: fn(Arc<Bench>) -> Pin<Box<dyn Future<Output = ()>>>,
+    run: fn(Arc<Bench>) -> Run,
 }
 
 const WORKS: [Work; 3] = [

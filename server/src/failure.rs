@@ -38,7 +38,7 @@ impl Failure {
     /// A file of a setting that can't be read.
     #[must_use]
     pub fn file(name: &str, path: &Path, error: &std::io::Error) -> Self {
-        Self::setting(name, &format!("{}: {error}", path.display()))
+        Self::setting(name, format!("{}: {error}", path.display()))
     }
 
     /// Something that is not there now and may be later.

@@ -43,7 +43,7 @@ pub struct Logging {
 /// When the filter can't be read.
 pub fn start(args: &LogArgs) -> Result<Logging, Failure> {
     let filter = EnvFilter::try_new(&args.log_filter).map_err(|error| {
-        Failure::setting("LAKEWARDEN_LOG", &format!("“{}” cannot be used: {error}", args.log_filter))
+        Failure::setting("LAKEWARDEN_LOG", format!("“{}” cannot be used: {error}", args.log_filter))
     })?;
     let is_terminal = std::io::stderr().is_terminal();
     let json = match args.log_format {

@@ -206,7 +206,8 @@ impl Backend {
 
     /// A stored config with its secret opened: one state of it and of its cloud credential.
     pub(crate) async fn open_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<StoredBucket> {
-        let row = sql::open(&*self.pool_of(actor.org).await?, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
+        let row =
+            sql::open(&*self.pool_of(actor.org).await?, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
         self.unseal(actor.org, row)
     }
 

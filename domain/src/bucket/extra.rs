@@ -46,12 +46,12 @@ impl ExtraConfig {
                 )
                 .into());
             }
-            if let ExtraValue::Text(text) = value {
-                if text.chars().count() > MAX_TEXT || text.chars().any(char::is_control) {
-                    return Err(
-                        format!("{key} has at most {MAX_TEXT} characters, none of them a control character.").into()
-                    );
-                }
+            if let ExtraValue::Text(text) = value
+                && (text.chars().count() > MAX_TEXT || text.chars().any(char::is_control))
+            {
+                return Err(
+                    format!("{key} has at most {MAX_TEXT} characters, none of them a control character.").into()
+                );
             }
         }
         Ok(Self(entries))

@@ -24,6 +24,6 @@ impl AuthorityArgs {
         const SETTING: &str = "LAKEWARDEN_CA_FILE";
         let Some(path) = &self.ca_file else { return Ok(Authorities::default()) };
         let pem = std::fs::read_to_string(path).map_err(|error| Failure::file(SETTING, path, &error))?;
-        Authorities::parse(&pem).map_err(|error| Failure::setting(SETTING, &format!("{}: {error}", path.display())))
+        Authorities::parse(&pem).map_err(|error| Failure::setting(SETTING, format!("{}: {error}", path.display())))
     }
 }

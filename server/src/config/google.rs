@@ -35,12 +35,12 @@ impl GoogleArgs {
         };
         let file = read_secret(SETTING, path)?;
         let key = ServiceAccountKey::parse(&file.as_str().into())
-            .map_err(|error| Failure::setting(SETTING, &format!("{}: {error}", path.display())))?;
+            .map_err(|error| Failure::setting(SETTING, format!("{}: {error}", path.display())))?;
         if self.google_principal.as_ref().is_some_and(|principal| *principal != key.account) {
             return Err(Failure::setting("LAKEWARDEN_GOOGLE_PRINCIPAL", "it is another than the key file's"));
         }
         let google = Google::signing_with(&key)
-            .map_err(|error| Failure::setting(SETTING, &format!("{}: {error}", path.display())))?;
+            .map_err(|error| Failure::setting(SETTING, format!("{}: {error}", path.display())))?;
         Ok(google.at(self.google_endpoint.clone()))
     }
 }

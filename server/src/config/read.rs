@@ -25,7 +25,7 @@ impl Cli {
         if let Some((name, meant)) =
             unknown(&command, &names).into_iter().find_map(|(name, meant)| Some((name, meant?)))
         {
-            return Err(Failure::setting(&name, &format!("there is no such setting; {meant} is meant")));
+            return Err(Failure::setting(&name, format!("there is no such setting; {meant} is meant")));
         }
         let matches = match without_empty(command.clone(), &names).try_get_matches() {
             Ok(matches) => matches,

@@ -93,7 +93,7 @@ impl ServeArgs {
     /// When it is shorter than the database allows.
     pub fn audit_retention(&self) -> Result<Retention, Failure> {
         Retention::days(self.audit_retention)
-            .map_err(|error| Failure::setting("LAKEWARDEN_AUDIT_RETENTION", &error.to_string()))
+            .map_err(|error| Failure::setting("LAKEWARDEN_AUDIT_RETENTION", error.to_string()))
     }
 
     /// Where data clients find what stands in Amazon S3's place.
@@ -113,7 +113,7 @@ impl ServeArgs {
                 let text = std::fs::read_to_string(path)
                     .map_err(|error| Failure::file("LAKEWARDEN_EGRESS_RULES", path, &error))?;
                 Rules::parse(&text, self.dev_mode).map_err(|error| {
-                    Failure::setting("LAKEWARDEN_EGRESS_RULES", &format!("{}: {error}", path.display()))
+                    Failure::setting("LAKEWARDEN_EGRESS_RULES", format!("{}: {error}", path.display()))
                 })?
             }
         };

@@ -42,7 +42,7 @@ impl Folder {
         if socket.as_os_str().len() > LONGEST_SOCKET_DIR {
             return Err(Failure::setting(
                 SETTING,
-                &format!("the path {} is too long for a socket; choose a shorter one", path.display()),
+                format!("the path {} is too long for a socket; choose a shorter one", path.display()),
             ));
         }
         let programs = programs::find(bin, &data)?;
@@ -76,7 +76,7 @@ impl Folder {
         } else {
             Err(Failure::setting(
                 SETTING,
-                &format!(
+                format!(
                     "PostgreSQL runs as the account {ACCOUNT}, which cannot reach {}; choose another folder, or run as an ordinary user",
                     self.path.display()
                 ),
@@ -222,5 +222,5 @@ fn account_ids() -> Result<(u32, u32), Failure> {
         .map(|line| line.split(':').collect::<Vec<_>>())
         .find(|fields| fields.first() == Some(&ACCOUNT))
         .and_then(|fields| Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?)))
-        .ok_or_else(|| Failure::setting("DATABASE_URL", &format!("PostgreSQL does not run as root, and there is no account {ACCOUNT}; run as an ordinary user, or set it")))
+        .ok_or_else(|| Failure::setting("DATABASE_URL", format!("PostgreSQL does not run as root, and there is no account {ACCOUNT}; run as an ordinary user, or set it")))
 }

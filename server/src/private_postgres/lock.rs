@@ -39,7 +39,7 @@ fn taken(tried: Result<(), TryLockError>) -> Result<bool, Failure> {
         Err(TryLockError::WouldBlock) => Ok(false),
         Err(TryLockError::Error(error)) => Err(Failure::setting(
             "LAKEWARDEN_DATA_DIR",
-            &format!("files in it cannot be locked ({error}); choose a folder on a disk of this machine"),
+            format!("files in it cannot be locked ({error}); choose a folder on a disk of this machine"),
         )),
     }
 }

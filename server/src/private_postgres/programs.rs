@@ -25,7 +25,7 @@ pub(super) fn find(given: Option<&Path>, data: &Path) -> Result<Programs, Failur
     let made_by = std::fs::read_to_string(data.join("PG_VERSION")).ok().and_then(|text| text.trim().parse().ok());
     let installed = match given {
         Some(folder) => vec![look(folder).ok_or_else(|| {
-            Failure::setting(SETTING, &format!("there is no postgres and initdb in {}", folder.display()))
+            Failure::setting(SETTING, format!("there is no postgres and initdb in {}", folder.display()))
         })?],
         None => installed(),
     };
@@ -48,7 +48,7 @@ fn none_fits(given: Option<&Path>, installed: &[Programs], made_by: Option<u32>,
     let Some(major) = made_by else {
         return Failure::setting(
             SETTING,
-            &format!(
+            format!(
                 "PostgreSQL {OLDEST} or newer is needed ({found}); install it (apt-get install postgresql), or set DATABASE_URL"
             ),
         );
@@ -62,7 +62,7 @@ fn none_fits(given: Option<&Path>, installed: &[Programs], made_by: Option<u32>,
     };
     Failure::setting(
         SETTING,
-        &format!(
+        format!(
             "the data in {} was made by PostgreSQL {major}, which is needed ({found}); {what_to_do}",
             data.display()
         ),

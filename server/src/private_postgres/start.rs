@@ -89,7 +89,7 @@ impl Starter {
         if cwd == self.folder.data {
             return Err(Failure::setting(
                 "LAKEWARDEN_DATA_DIR",
-                &format!("a PostgreSQL that no Lakewarden started runs in it (process {pid}); stop that one first"),
+                format!("a PostgreSQL that no Lakewarden started runs in it (process {pid}); stop that one first"),
             ));
         }
         tracing::info!(pid, "removing the lock file of a PostgreSQL that has ended");

@@ -37,7 +37,7 @@ pub(super) struct InTime {
 }
 
 impl InTime {
-    pub(super) fn new(body: Incoming, limits: Arc<Limits>, late: Late) -> Body {
+    pub(super) fn around(body: Incoming, limits: Arc<Limits>, late: Late) -> Body {
         if body.is_end_stream() {
             return Body::empty();
         }

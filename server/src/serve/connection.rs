@@ -98,7 +98,7 @@ impl Host {
     async fn answer(self, request: Request<Incoming>, peer: ConnectInfo<SocketAddr>) -> Response {
         let late = Late::default();
         let version = request.version();
-        let mut request = request.map(|body| InTime::new(body, self.limits.clone(), late.clone()));
+        let mut request = request.map(|body| InTime::around(body, self.limits.clone(), late.clone()));
         request.extensions_mut().insert(peer);
         let mut response = self.router.oneshot(request).await.unwrap_or_else(|never| match never {});
         if late.is() {

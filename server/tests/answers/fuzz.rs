@@ -223,6 +223,7 @@ fn with_headers(dice: &mut Dice, request: RequestBuilder) -> RequestBuilder {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+#[expect(clippy::disallowed_methods, clippy::print_stdout, reason = "the seed of a run, told and given again")]
 async fn nothing_that_is_sent_is_a_defect(pool: PgPool) {
     let number =
         |name: &str, otherwise: u64| env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise);

@@ -73,10 +73,7 @@ async fn a_program_at_the_first_address_is_told_the_version_and_a_browser_is_led
         assert!(told["arraylake_api_version"].is_string(), "{accept}: {told}");
     }
     let browser = server.client.get(server.url("/")).header("accept", "text/html").send().await.unwrap();
-    assert_eq!(
-        (browser.status(), &*browser.headers()["location"].to_str().unwrap()),
-        (StatusCode::SEE_OTHER, "/login")
-    );
+    assert_eq!((browser.status(), browser.headers()["location"].to_str().unwrap()), (StatusCode::SEE_OTHER, "/login"));
 }
 
 #[sqlx::test(migrations = "../migrations")]

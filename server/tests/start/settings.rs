@@ -14,13 +14,16 @@ use crate::support::{address, folder, run, site};
 const CONFIGURATION: i32 = 78;
 const UNAVAILABLE: i32 = 69;
 
+/// Arguments, variables, and what the sentence names.
+type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
+
 #[tokio::test]
 async fn a_wrong_setting_is_one_sentence_that_names_it() {
     let serve = ["serve"].as_slice();
     let folder = folder();
     let site = site(folder.path());
     let site = ("LAKEWARDEN_SITE_DIR", site.to_str().unwrap());
-    let cases: [(&[&str], &[(&str, &str)], &str); 17] = [
+    let cases: [Case; 17] = [
         (&[], &[], "say what to do"),
         (&["srve"], &[], "serve"),
         (&["serve", "--listn", "x"], &[], "--listen"),
