@@ -91,8 +91,8 @@ test("a bucket is shown to be the organisation's own before anything is handed o
   await tested(dialog);
   await expect(check(dialog, "Service account can be impersonated")).toContainText("passed");
   await expect(check(dialog, "Bucket belongs to this organisation")).toContainText("Nobody has shown yet");
-  for (const name of ["Bucket exists", "Objects can be listed", "Objects can be read", "Objects can be written"]) {
-    await expect(check(dialog, name)).toContainText("passed");
+  for (const name of ["Objects can be listed", "Objects can be read", "Objects can be written"]) {
+    await expect(check(dialog, name)).toContainText("skipped");
   }
   await expectAccessible(page);
   const object = await proof(dialog);
@@ -134,8 +134,7 @@ test("each failure is reported as what it is", async ({ page, server, google, or
 
   await dialog.getByRole("textbox", { name: "Service account" }).fill(ACCOUNT);
   await tested(dialog);
-  await expect(check(dialog, "Objects can be read")).toContainText("passed");
-  await expect(check(dialog, "Objects can be written")).toContainText("The permission storage.objects.create is missing. Give the service account the role Storage Object User");
+  await expect(check(dialog, "Objects can be read")).toContainText("skipped");
 
   await dialog.getByLabel("Bucket name").fill(`gs://missing-${org}`);
   await tested(dialog);

@@ -1,11 +1,14 @@
 //! Where the holder of a one-time link sets a new password.
 
 use domain::draft::people::PasswordDraft;
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::{account::PasswordForm, missing::MissingPage};
+use super::{
+    account::PasswordForm,
+    missing::{MissingPage, RefusedPage},
+};
 use crate::{
     api,
     form::{self, Returned},
@@ -23,15 +26,17 @@ pub(crate) fn ResetPage() -> impl IntoView {
         open.get().map(|open| match open {
             Ok(true) => {
                 let Returned { draft, refusal, .. } = returned.get_value();
-                Either::Left(view! {
+                view! {
                     <main id="main" class="page page-narrow">
                         <h1>"Set a new password"</h1>
                         <p>"You are signed out everywhere, and this link stops working."</p>
                         <PasswordForm draft=draft.unwrap_or_default() refusal=refusal action=action asks_for_old=false />
                     </main>
-                })
+                }
+                .into_any()
             }
-            _ => Either::Right(view! { <MissingPage /> }),
+            Ok(false) => view! { <MissingPage /> }.into_any(),
+            Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
         })
     };
     view! {
