@@ -15,3 +15,5 @@ say "memory"
 DATABASE_URL=$(fresh_database memory) "$CARGO" bench --quiet --locked -p lakewarden --bench memory
 say "rotation"
 DATABASE_URL=$(fresh_database rotation) "$CARGO" bench --quiet --locked -p lakewarden --bench rotation
+say "audit events"
+DATABASE_URL=$(fresh_database events) "$CARGO" bench --quiet --locked -p lakewarden --bench events

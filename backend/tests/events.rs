@@ -2,13 +2,20 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use backend::{Retention, actor::Actor};
+use backend::{ClientNetwork, Credentials, Ending, Lifetime, Retention, Visitor, actor::Actor};
 use domain::{
     audit::{AuditEvent, Turn, WantedEvents},
     org::Role,
+    profile::ProfileChange,
+    repo::RepoMode,
+    secret::SecretInput,
 };
+use serde_json::json;
 use sqlx::PgPool;
-use testing::World;
+use testing::{
+    PASSWORD, World,
+    draft::{bucket, repo},
+};
 
 async fn page(world: &World, actor: &Actor, search: &str) -> Vec<AuditEvent> {
     let wanted = WantedEvents { search: search.into(), turn: Turn::Newest };
@@ -94,12 +101,254 @@ async fn old_events_leave_by_the_retention_rule_which_is_an_event(pool: PgPool) 
     .unwrap();
     world.token(&world.ada).await;
     assert!(Retention::days(29).is_err() && Retention::days(-1).is_err());
-    let forever = world.backend.sweep_events(Retention::days(0).unwrap()).await.unwrap();
-    assert_eq!(forever, 0);
-    assert_eq!(world.backend.sweep_events(Retention::days(60).unwrap()).await.unwrap(), 0);
-    assert_eq!(world.backend.sweep_events(Retention::days(30).unwrap()).await.unwrap(), 1);
+    for (days, removed) in [(0, 0), (60, 0), (30, 1)] {
+        let retention = Retention::days(days).unwrap();
+        assert_eq!(world.backend.sweep_events(retention).await.unwrap(), removed, "{days}");
+    }
     assert!(page(&world, &world.ada, "deleted").await.is_empty());
     let mut export = world.backend.events_for_operator(None);
     let newest = world.backend.next_events(&mut export).await.unwrap().remove(0);
     assert_eq!(newest.sentence().to_string(), "The operator removed expired events: 1");
+}
+
+/// Notes every change of every table but those that say themselves what they hold, with the transaction it was made in.
+const NOTE_CHANGES: &str = r"
+    create table noted (transaction bigint, what text);
+    create function note_change() returns trigger language plpgsql as $$
+    begin
+        insert into noted values (txid_current(), tg_op || ' ' || tg_table_name);
+        return null;
+    end $$;
+    do $$
+    declare
+        t text;
+    begin
+        for t in select table_name from information_schema.tables
+                 where table_schema = current_schema() and table_type = 'BASE TABLE'
+                   and table_name not in ('noted', '_sqlx_migrations', 'audit_event')
+        loop
+            execute format('create trigger note_change after insert or update or delete on %I
+                            for each row execute function note_change()', t);
+        end loop;
+    end $$";
+
+#[sqlx::test(migrations = "../migrations")]
+async fn nothing_changes_without_an_event_in_the_same_transaction(pool: PgPool) {
+    sqlx::raw_sql(NOTE_CHANGES).execute(&pool).await.unwrap();
+    let world = World::new(pool).await;
+    let backend = &world.backend;
+    let mel = world.named("mel", Role::Member).await;
+    backend.set_role(&world.ada, mel.person(), Role::Admin).await.unwrap();
+    let token = world.token(&mel).await;
+    let id = backend.actor_with_token(&token).await.unwrap().token_id().unwrap().to_owned();
+    backend.revoke_token(&mel, &id).await.unwrap();
+    let bucket = backend.create_bucket(&world.ada, &bucket("production", "data")).await.unwrap();
+    backend.create_repo(&world.ada, &repo("era5", "", "")).await.unwrap();
+    backend.set_repo_mode(&world.ada, "era5", RepoMode::Offline, None).await.unwrap();
+    backend.delete_repo(&world.ada, "era5", None).await.unwrap();
+    backend.delete_bucket(&world.ada, bucket.id, None).await.unwrap();
+    let password = SecretInput::from(PASSWORD);
+    let client = backend.client_with_password("mel@example.com", &password, ClientNetwork::UNKNOWN).await.unwrap();
+    backend.rename_user(&client, &"Mel B".parse().unwrap()).await.unwrap();
+    backend.found_organization(&client, &"moon".parse().unwrap(), ProfileChange::default()).await.unwrap();
+    let moon = backend.actor_of_client(&client, "moon").await.unwrap();
+    backend.change_profile(&moon, ProfileChange::default()).await.unwrap();
+    backend.delete_organization(&moon).await.unwrap();
+    backend.open_session(&[1; 16], Some(mel.person()), &json!({})).await.unwrap();
+    backend.close_session(&[1; 16]).await.unwrap();
+    backend.open_session(&[2; 16], None, &json!({})).await.unwrap();
+    backend.save_session(&[2; 16], Some(mel.person()), &json!({})).await.unwrap();
+    let own = backend.actor_in_own_namespace(client.person()).await.unwrap();
+    let (old, new) = (SecretInput::from(testing::PASSWORD), SecretInput::from("another battery staple"));
+    backend.change_password(&own, &old, &new, Ending { except: None, tokens: false }).await.unwrap();
+    backend.delete_user(&client, &new).await.unwrap();
+    // What nobody needs to be told: sessions of nobody, uses of tokens, keys that seal, and the link of the set-up.
+    let silent: Vec<String> = sqlx::query_scalar(
+        "select distinct what from noted
+         where transaction not in (select xmin::text::bigint from audit_event)
+           and what not in ('INSERT session', 'UPDATE api_token', 'INSERT kek', 'INSERT crypto_state', 'INSERT setup_link')",
+    )
+    .fetch_all(&world.pool)
+    .await
+    .unwrap();
+    assert!(silent.is_empty(), "changed without an event: {silent:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_operator_is_told_apart_from_whom_they_act_for(pool: PgPool) {
+    let world = World::new(pool).await;
+    let name = "ci".parse().unwrap();
+    let actor = world.ada.clone().by_operator();
+    world.backend.create_token(&actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
+    let told = sentences(&world, &world.ada, "").await;
+    assert_eq!(told, ["The operator created API token ci", "The operator created organisation acme"]);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_is_denied_again_and_again_fills_no_table(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mel = world.named("mel", Role::Member).await;
+    for _ in 0..200 {
+        world.backend.record_denied(&mel, "GET /{org}/settings/audit").await.unwrap();
+    }
+    let told = sentences(&world, &world.ada, "denied").await;
+    assert_eq!(told.len(), 10);
+    assert_eq!(told[0], "mel@example.com was denied GET /{org}/settings/audit");
+}
+
+/// Puts that many events into Ada's organisation; each thousandth tells of `rare`, each of the oldest hundred of `ancient`.
+async fn fill(world: &World, count: i64) {
+    sqlx::query(
+        "insert into audit_event (org_id, person_id, action, subject_kind, subject, subject_name, detail)
+         select o.id, o.person_id, 'repo.edited', 'repo', gen_random_uuid(), 'r' || n,
+                jsonb_build_object('note', case when n % 1000 = 0 then 'rare' when n <= 100 then 'ancient' else 'usual' end)
+         from org o, generate_series(1, $1) n where o.slug = 'acme' order by n",
+    )
+    .bind(count)
+    .execute(&world.pool)
+    .await
+    .unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn pages_go_both_ways_and_every_event_is_on_one_of_them(pool: PgPool) {
+    let world = World::new(pool).await;
+    fill(&world, 3_000).await;
+    for (search, count) in
+        [("usual", 2_897), ("rare", 3), ("ancient", 100), ("anc", 100), ("r170 usual", 1), ("nowhere", 0)]
+    {
+        let mut turn = Turn::Newest;
+        let mut seen = Vec::new();
+        let mut turns = Vec::new();
+        loop {
+            let wanted = WantedEvents { search: search.into(), turn };
+            let page = world.backend.page_of_events(&world.ada, wanted).await.unwrap();
+            let ids: Vec<i64> = page.items.iter().map(|listed| listed.event.id).collect();
+            assert!(ids.is_sorted_by(|a, b| a > b), "{search}: newest first");
+            if let (Some(newer), Some(before)) = (page.newer(), turns.last()) {
+                let wanted = WantedEvents { search: search.into(), turn: newer };
+                let back = world.backend.page_of_events(&world.ada, wanted).await.unwrap();
+                let back: Vec<i64> = back.items.iter().map(|listed| listed.event.id).collect();
+                assert_eq!(&back, before, "{search}: the way back");
+            }
+            seen.extend(ids.iter().copied());
+            turns.push(ids);
+            match page.older() {
+                Some(older) => turn = older,
+                None => break,
+            }
+        }
+        assert_eq!(seen.len(), count, "{search}");
+        assert!(seen.is_sorted_by(|a, b| a > b), "{search}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_export_is_complete_and_another_organisations_events_are_not_in_it(pool: PgPool) {
+    let world = World::new(pool).await;
+    fill(&world, 2_500).await;
+    world.token(&world.ocean).await;
+    let read = async |search: &str| {
+        let mut export = world.backend.export_events(&world.ada, search).unwrap();
+        let mut events = Vec::new();
+        loop {
+            let more = world.backend.next_events(&mut export).await.unwrap();
+            if more.is_empty() {
+                return events;
+            }
+            events.extend(more);
+        }
+    };
+    let all = read("").await;
+    assert_eq!(all.len(), 2_501);
+    assert!(all.iter().all(|event| event.org.as_deref() == Some("acme")));
+    assert_eq!(read("ancient").await.len(), 100);
+    let member = world.person(Role::Member).await;
+    assert!(world.backend.export_events(&member, "").is_err());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_an_event_is_about_is_linked_while_it_is_there(pool: PgPool) {
+    let world = World::new(pool).await;
+    let made = world.backend.create_bucket(&world.ada, &bucket("production", "data")).await.unwrap();
+    let there = async || {
+        let wanted = WantedEvents { search: "bucket_config created".into(), turn: Turn::Newest };
+        world.backend.page_of_events(&world.ada, wanted).await.unwrap().items.remove(0).still_there
+    };
+    assert_eq!(there().await, Some(made.id.to_string()));
+    world.backend.delete_bucket(&world.ada, made.id, None).await.unwrap();
+    assert_eq!(there().await, None);
+    let told = sentences(&world, &world.ada, "production").await;
+    assert_eq!(told[0], "ada@example.com deleted bucket config production");
+}
+
+#[sqlx::test(migrations = false)]
+async fn events_of_before_are_completed_and_the_previous_server_goes_on_inserting(pool: PgPool) {
+    let migrator = sqlx::migrate!("../migrations");
+    migrator.run_to(16, &pool).await.unwrap();
+    let person = "insert into person (id, email, name, password_hash) values
+        ('00000000-0000-0000-0000-00000000000a', 'ada@example.com', 'Ada', ''),
+        ('00000000-0000-0000-0000-00000000000b', 'mel@example.com', 'Mel', '')";
+    let event = "insert into audit_event (org_id, person_id, token_id, action, subject, detail)
+        values ('00000000-0000-0000-0000-00000000000c', '00000000-0000-0000-0000-00000000000a', null, $1, $2, $3::jsonb)";
+    let tell = async |action: &str, subject: &str, detail: &str| {
+        sqlx::query(event).bind(action).bind(subject).bind(detail).execute(&pool).await.unwrap();
+    };
+    sqlx::raw_sql(person).execute(&pool).await.unwrap();
+    sqlx::raw_sql(
+        "alter table org disable trigger all;
+         insert into org (id, slug, active_key) values ('00000000-0000-0000-0000-00000000000c', 'acme', 1);
+         alter table org enable trigger all",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let gone = "11111111-1111-1111-1111-111111111111";
+    tell("bucket_config.created", gone, r#"{"nickname": "old"}"#).await;
+    tell("bucket_config.tested", gone, r#"{"problem": null}"#).await;
+    tell("bucket_config.tested", "s3://data/", r#"{"problem": null}"#).await;
+    tell("member.removed", "00000000-0000-0000-0000-00000000000b", r#"{"role": "member"}"#).await;
+    migrator.run(&pool).await.unwrap();
+    tell("member.role_changed", "00000000-0000-0000-0000-00000000000b", r#"{"before": "member", "after": "admin"}"#)
+        .await;
+    sqlx::query("delete from person").execute(&pool).await.unwrap();
+    let backend = testing::backend(&pool).await;
+    let mut export = backend.events_for_operator(Some("acme".parse().unwrap()));
+    let events = backend.next_events(&mut export).await.unwrap();
+    let told: Vec<String> = events.iter().map(|event| event.sentence().to_string()).collect();
+    assert_eq!(
+        told,
+        [
+            "ada@example.com changed the role of mel@example.com from member to admin",
+            "ada@example.com removed mel@example.com",
+            "ada@example.com tested unsaved values for s3://data/: passed",
+            "ada@example.com tested bucket config old: passed",
+            "ada@example.com added bucket config old",
+        ]
+    );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn refused_sign_ins_are_told_to_the_account_without_what_was_typed(pool: PgPool) {
+    let world = World::new(pool).await;
+    let wrong = SecretInput::from("not this one");
+    let visitor = Visitor::at(ClientNetwork::of("192.0.2.7".parse().unwrap()));
+    for name in ["ada@example.com", "canary-password-in-the-wrong-field", "nobody@example.com"] {
+        assert!(world.backend.sign_in(Credentials { name, password: &wrong }, visitor).await.is_err());
+    }
+    let own = world.backend.actor_in_own_namespace(world.ada.person()).await.unwrap();
+    // Events of refusals are written beside the request.
+    let mut told = Vec::new();
+    while told.is_empty() {
+        tokio::task::yield_now().await;
+        told = sentences(&world, &own, "192.0.2.7").await;
+    }
+    assert_eq!(told, ["Somebody was refused the sign-in as ada@example.com: wrong password"]);
+    for _ in 0..60 {
+        let _ = world.backend.sign_in(Credentials { name: "ada@example.com", password: &wrong }, visitor).await;
+    }
+    assert!(page(&world, &own, "refused").await.len() <= 11, "a stranger fills no table");
+    let all: Vec<String> =
+        sqlx::query_scalar("select e::text from audit_event e").fetch_all(&world.pool).await.unwrap();
+    assert!(!all.iter().any(|event| event.contains("canary") || event.contains("nobody")), "{all:?}");
 }

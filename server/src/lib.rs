@@ -11,6 +11,7 @@ pub mod config;
 mod cookie;
 mod credential_process;
 mod cross_site;
+mod denied;
 mod failure;
 mod health;
 mod http;

@@ -15,7 +15,7 @@ use crate::{
     compat::{arraylake, tiledb},
     cookie,
     cross_site::{self, Address, PublicAddress},
-    health, http, pages,
+    denied, health, http, pages,
     routing::{RouteName, Routes},
     session, telemetry,
 };
@@ -99,6 +99,7 @@ pub fn router(state: AppState) -> Router {
         .layer(CompressionLayer::new().compress_when(http::is_compressed));
     with_security_headers(everything, state.is_https())
         .layer(middleware::from_fn_with_state(state.clone(), client_address::note))
+        .layer(middleware::from_fn_with_state(state.clone(), denied::record))
         .layer(middleware::from_fn(telemetry::log_request))
         .with_state(state)
 }

@@ -87,7 +87,7 @@ async fn tell_dropped(counter: ErrorCounter) {
 /// Names the request, logs it once, and tells its name in the answer. A name the caller sent is not believed.
 pub async fn log_request(mut request: Request, next: Next) -> Response {
     let id = backend::random::short_id::<16>();
-    request.extensions_mut().insert(RequestId(id.clone()));
+    request.extensions_mut().insert(RequestId::new(id.clone()));
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map_or("page", MatchedPath::as_str).to_owned();
     let span = tracing::info_span!("request", request_id = id);

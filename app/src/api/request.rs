@@ -1,6 +1,6 @@
 //! The server's side of a page's request: who is asking, and what an error of the backend is to a page.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use backend::{Backend, Error, actor::Actor};
 use domain::{
@@ -19,9 +19,31 @@ use crate::refusal::Refusal;
 /// The key under which a session holds the person who is signed in.
 pub const SESSION_PERSON: &str = "person";
 
-/// The name of a request in logs, audit events and answers.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub String);
+/// The name of a request in logs, audit events and answers; and by whom it is made, once that is known.
+#[derive(Debug, Clone, Default)]
+pub struct RequestId(pub String, Arc<OnceLock<Actor>>);
+
+impl RequestId {
+    /// A request of this name.
+    #[must_use]
+    pub fn new(name: String) -> Self {
+        Self(name, Arc::default())
+    }
+
+    /// Notes that this actor makes the request, and in the actor which request it is.
+    #[must_use]
+    pub fn note(&self, actor: Actor) -> Actor {
+        let actor = actor.with_request(Some(self.0.clone()));
+        self.1.get_or_init(|| actor.clone());
+        actor
+    }
+
+    /// Who makes the request: the first who was found to.
+    #[must_use]
+    pub fn made_by(&self) -> Option<&Actor> {
+        self.1.get()
+    }
+}
 
 /// Who is signed in by this session.
 ///
@@ -55,7 +77,10 @@ pub async fn actor_of(
     let person = person_of(session).await?;
     let actor = backend.actor_in_session(person, org).await;
     let actor = actor.map_err(|error| refusal_of(error, request_id))?;
-    Ok(actor.with_request(request_id.map(|id| id.0.clone())))
+    Ok(match request_id {
+        Some(request_id) => request_id.note(actor),
+        None => actor,
+    })
 }
 
 /// The signed-in person in a namespace as the addresses of pages name it: their own, or an organisation's.
@@ -73,7 +98,10 @@ pub async fn actor_in_namespace(
     }
     let actor = backend.actor_in_own_namespace(person_of(session).await?).await;
     let actor = actor.map_err(|error| refusal_of(error, request_id))?;
-    Ok(actor.with_request(request_id.map(|id| id.0.clone())))
+    Ok(match request_id {
+        Some(request_id) => request_id.note(actor),
+        None => actor,
+    })
 }
 
 /// What an error of the backend is to a page. Defects are logged here, once, with the name of the request.

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{Actor, ActorToken, sql};
-use crate::{Backend, ClientNetwork, Credentials, Error, Result, Visitor};
+use crate::{Backend, ClientNetwork, Credentials, Error, Result, Visitor, audit::Author};
 
 /// Somebody who calls, before it is known in which namespace. A token that was made in an organisation is good for that
 /// organisation only; one that was made in somebody's own namespace, and a password, for all they belong to.
@@ -18,6 +18,7 @@ pub struct Client {
     only: Option<Actor>,
     is_session: bool,
     scopes: Vec<Scope>,
+    request_id: Option<String>,
 }
 
 impl Client {
@@ -46,6 +47,23 @@ impl Client {
         self.token.is_none()
     }
 
+    /// The same, whose request has this name.
+    #[must_use]
+    pub fn with_request(self, request_id: Option<String>) -> Self {
+        Self { request_id, ..self }
+    }
+
+    /// Who does what is about their account rather than a namespace.
+    pub(crate) fn author(&self) -> Author<'_> {
+        let token = self.token.as_ref().map(|token| token.id.as_str());
+        Author::Account { person: self.person, token, request_id: self.request_id.as_deref() }
+    }
+
+    /// The same person in a namespace, as they came.
+    pub(crate) fn acting(&self, actor: Actor) -> Actor {
+        actor.with_token(self.token.clone()).with_request(self.request_id.clone())
+    }
+
     /// Refuses what the scopes of their token do not cover.
     ///
     /// # Errors
@@ -72,6 +90,7 @@ impl Backend {
             only: (!bearer.actor.is_personal).then_some(bearer.actor),
             is_session: bearer.is_session,
             scopes,
+            request_id: None,
         })
     }
 
@@ -86,9 +105,14 @@ impl Backend {
         network: ClientNetwork,
     ) -> Result<Client> {
         match self.sign_in(Credentials { name, password }, Visitor::at(network)).await {
-            Ok(person) => {
-                Ok(Client { person, token: None, only: None, is_session: true, scopes: vec![Scope::Everything] })
-            }
+            Ok(person) => Ok(Client {
+                person,
+                token: None,
+                only: None,
+                is_session: true,
+                scopes: vec![Scope::Everything],
+                request_id: None,
+            }),
             Err(Error::Invalid(_)) => Err(Error::Unauthenticated),
             Err(error) => Err(error),
         }
@@ -102,6 +126,6 @@ impl Backend {
         let actor = sql::in_namespace(&self.pool, client.person, namespace).await?;
         let is_reached = |actor: &Actor| client.only.as_ref().is_none_or(|only| only.org == actor.org);
         let actor = actor.filter(is_reached).ok_or(Error::NotFound)?;
-        Ok(actor.with_token(client.token.clone()))
+        Ok(client.acting(actor))
     }
 }

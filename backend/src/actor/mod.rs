@@ -22,6 +22,8 @@ pub struct Actor {
     pub(crate) is_personal: bool,
     pub(crate) token: Option<ActorToken>,
     pub(crate) request_id: Option<String>,
+    /// Whether the operator does it in their place, by a command.
+    pub(crate) is_operator: bool,
 }
 
 /// The API token somebody came with, as it was when the request came in.
@@ -56,7 +58,7 @@ impl Actor {
 
     /// Somebody who is joining an organisation, in the role they are given.
     pub(crate) fn joining(person: PersonId, org: OrgId, slug: OrgSlug, role: Role) -> Self {
-        Self { person, org, slug, role, is_personal: false, token: None, request_id: None }
+        Self { person, org, slug, role, is_personal: false, token: None, request_id: None, is_operator: false }
     }
 
     /// The public id of the API token they came with, if they came with one.
@@ -69,6 +71,12 @@ impl Actor {
     #[must_use]
     pub fn is_personal(&self) -> bool {
         self.is_personal
+    }
+
+    /// The same person, in whose place the operator acts: events tell so.
+    #[must_use]
+    pub fn by_operator(self) -> Self {
+        Self { is_operator: true, ..self }
     }
 
     /// The same, who came with this token.

@@ -56,6 +56,7 @@ fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool)
         is_personal,
         token: None,
         request_id: None,
+        is_operator: false,
     })
 }
 

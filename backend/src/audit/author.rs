@@ -16,6 +16,8 @@ pub(crate) enum Author<'a> {
     Account {
         /// Who.
         person: PersonId,
+        /// The public id of the API token they came with.
+        token: Option<&'a str>,
         /// The request it was done with.
         request_id: Option<&'a str>,
     },
@@ -26,16 +28,13 @@ pub(crate) enum Author<'a> {
         /// The request it was done with.
         request_id: Option<&'a str>,
     },
-    /// The operator, by a command or the server's own upkeep: in an organisation, in somebody's own namespace, or in none.
-    Operator(Place<'a>),
+    /// The operator, by a command, or the server's own upkeep. In an organisation the operator acts as an actor of it.
+    Operator(Place),
 }
 
 /// Where what the operator does belongs.
 #[derive(Debug, Clone, Copy)]
-#[expect(dead_code, reason = "the rest of these are written next")]
-pub(crate) enum Place<'a> {
-    /// An organisation.
-    Org(OrgId, &'a OrgSlug),
+pub(crate) enum Place {
     /// What is somebody's own.
     Own(PersonId),
     /// Nowhere in particular.
@@ -52,8 +51,7 @@ impl<'a> Author<'a> {
     pub(super) fn org(self) -> Option<(OrgId, &'a OrgSlug)> {
         match self {
             Self::Actor(actor) => Some((actor.org, &actor.slug)),
-            Self::Operator(Place::Org(org, slug)) => Some((org, slug)),
-            Self::Account { .. } | Self::Stranger { .. } | Self::Operator(Place::Own(_) | Place::Server) => None,
+            Self::Account { .. } | Self::Stranger { .. } | Self::Operator(_) => None,
         }
     }
 
@@ -62,13 +60,13 @@ impl<'a> Author<'a> {
         match self {
             Self::Account { person, .. } | Self::Operator(Place::Own(person)) => Some(person),
             Self::Stranger { account, .. } => account,
-            Self::Actor(_) | Self::Operator(Place::Org(..) | Place::Server) => None,
+            Self::Actor(_) | Self::Operator(Place::Server) => None,
         }
     }
 
     pub(super) fn person(self) -> Option<PersonId> {
         match self {
-            Self::Actor(actor) => Some(actor.person),
+            Self::Actor(actor) => (!actor.is_operator).then_some(actor.person),
             Self::Account { person, .. } => Some(person),
             Self::Stranger { .. } | Self::Operator(_) => None,
         }
@@ -77,7 +75,8 @@ impl<'a> Author<'a> {
     pub(super) fn token(self) -> Option<&'a str> {
         match self {
             Self::Actor(actor) => actor.token_id(),
-            Self::Account { .. } | Self::Stranger { .. } | Self::Operator(_) => None,
+            Self::Account { token, .. } => token,
+            Self::Stranger { .. } | Self::Operator(_) => None,
         }
     }
 

@@ -4,7 +4,7 @@ use domain::{audit::Action, id::PersonId};
 use serde_json::{Map, Value, json};
 
 use super::{Author, Restraint, Subject, record};
-use crate::{Backend, Result, actor::Actor};
+use crate::{Backend, ClientNetwork, Result, actor::Actor};
 
 /// The restraints of this process, one for each kind of event that needs no right.
 #[derive(Default)]
@@ -32,25 +32,27 @@ impl Backend {
         self.record_alone(actor, Action::RequestDenied, &Subject::request(route), detail).await
     }
 
-    /// Records that a sign-in was refused, and why. `account` is whose it was to be, where anybody has the name that was
-    /// given; the name itself is not kept, for people put passwords into the wrong field.
-    #[expect(dead_code, reason = "called next")]
-    pub(crate) async fn record_refused_sign_in(
-        &self,
-        account: Option<PersonId>,
-        why: &str,
-        from: &str,
-        request_id: Option<&str>,
-    ) -> Result<()> {
+    /// Records that a sign-in was refused, and why, beside the request, which takes no longer for it. `account` is whose it
+    /// was to be, where anybody has the name that was given; the name itself is not kept, for people put passwords into the
+    /// wrong field.
+    pub(crate) fn note_refused_sign_in(&self, account: Option<PersonId>, why: &'static str, from: ClientNetwork) {
         let cause = account.map_or_else(|| "nobody's".to_owned(), |account| account.to_string());
-        let Some(left_out) = self.refusals.sign_ins.admit(&cause) else { return Ok(()) };
-        let detail = counted(json!({ "cause": why, "from": from }), left_out);
-        let subject = account.map_or_else(|| Subject::values("an unknown name"), Subject::person);
-        self.record_alone(Author::Stranger { account, request_id }, Action::SignInRefused, &subject, detail).await
+        let Some(left_out) = self.refusals.sign_ins.admit(&cause) else { return };
+        let detail = counted(json!({ "cause": why, "from": from.to_string() }), left_out);
+        let pool = self.pool.clone();
+        let told = async move {
+            let subject = account.map_or_else(|| Subject::values("an unknown name"), Subject::person);
+            let author = Author::Stranger { account, request_id: None };
+            record(&mut *pool.acquire().await?, author, Action::SignInRefused, &subject, detail).await
+        };
+        tokio::spawn(async move {
+            if let Err(error) = told.await {
+                tracing::warn!(%error, "a refused sign-in was not recorded");
+            }
+        });
     }
 
     /// Records that credentials were asked for and not vended, and why.
-    #[expect(dead_code, reason = "called next")]
     pub(crate) async fn record_failed_vend(&self, actor: &Actor, subject: &Subject, detail: Value) -> Result<()> {
         let cause = format!("{} {} {}", actor.person, actor.org, subject.id);
         let Some(left_out) = self.refusals.vends.admit(&cause) else { return Ok(()) };

@@ -178,8 +178,7 @@ impl Backend {
         }
         let password_hash = people::hash_password(&new.password).await?;
         let mut tx = self.pool.begin().await?;
-        let person = people::insert(&mut tx, new, &password_hash).await?;
-        self.insert_namespace(&mut tx, person, &new.email).await?;
+        let person = self.insert_account(&mut tx, new, &password_hash).await?;
         let slug = join(&mut tx, Held::Link(&token_hash(token)), person).await?;
         tx.commit().await?;
         Ok((person, slug))

@@ -20,6 +20,7 @@ use crate::{
     actor::{Actor, Client},
     audit::{self, Action, Subject},
     members,
+    people::Founder,
 };
 
 /// Somebody with an account.
@@ -117,11 +118,9 @@ impl Backend {
         }
         let profile = Profile::default().changed(change)?;
         self.budgets.organizations.spend(&client.person())?;
-        self.create_org(slug, client.person()).await?;
-        let actor = self.actor_of_client(client, slug.as_str()).await?;
         let mut tx = self.pool.begin().await?;
-        sql::set_profile(&mut tx, actor.org, &profile).await?;
-        audit::record(&mut tx, &actor, Action::OrganizationCreated, &Subject::organization(slug), json!({})).await?;
+        let org = self.insert_org(&mut tx, slug, client.person(), Founder::Client(client)).await?;
+        sql::set_profile(&mut tx, org, &profile).await?;
         Ok(tx.commit().await?)
     }
 
@@ -152,7 +151,12 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn rename_user(&self, client: &Client, name: &PersonName) -> Result<()> {
-        Ok(sql::rename(&self.pool, client.person(), name).await?)
+        let mut tx = self.pool.begin().await?;
+        sql::rename(&mut tx, client.person(), name).await?;
+        let detail = json!({ "after": name });
+        audit::record(&mut tx, client.author(), Action::AccountRenamed, &Subject::person(client.person()), detail)
+            .await?;
+        Ok(tx.commit().await?)
     }
 
     /// Deletes the client's account, whose password they show, with everything in their own namespace.
@@ -163,8 +167,19 @@ impl Backend {
     pub async fn delete_user(&self, client: &Client, password: &SecretInput) -> Result<()> {
         self.confirm_password(client.person(), password).await?;
         let mut tx = self.pool.begin().await?;
+        self.record_leaving(&mut tx, client).await?;
         sql::delete_person(&mut tx, client.person()).await?;
         members::keep_an_owner(tx.commit().await)
+    }
+
+    /// Tells everywhere they belong that somebody goes with their account. Their own namespace goes, too; its events stay.
+    async fn record_leaving(&self, tx: &mut PgConnection, client: &Client) -> Result<()> {
+        let subject = Subject::person(client.person());
+        for actor in sql::memberships(tx, client.person()).await? {
+            let detail = json!({ "role": actor.role, "account": "deleted" });
+            audit::record(tx, &client.acting(actor), Action::MemberLeft, &subject, detail).await?;
+        }
+        audit::record(tx, client.author(), Action::AccountDeleted, &subject, json!({})).await
     }
 
     /// Deletes the actor's organisation once nothing is left in it.
@@ -182,6 +197,8 @@ impl Backend {
         if !sql::delete_empty(&mut tx, actor.org).await? {
             return Err(Conflict::OrgNotEmpty.into());
         }
+        audit::record(&mut tx, actor, Action::OrganizationDeleted, &Subject::organization(&actor.slug), json!({}))
+            .await?;
         Ok(tx.commit().await?)
     }
 

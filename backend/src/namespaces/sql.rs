@@ -9,7 +9,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{Organization, OrganizationUser, User};
-use crate::{Error, Result, error::inconsistent_row};
+use crate::{Error, Result, actor::Actor, error::inconsistent_row};
 
 fn profile_of(value: Value) -> Result<Profile> {
     serde_json::from_value(value).map_err(inconsistent_row("org.profile"))
@@ -128,9 +128,29 @@ pub(super) async fn users_of(pool: &PgPool, org: OrgId) -> Result<Vec<Organizati
         .collect()
 }
 
-pub(super) async fn rename(pool: &PgPool, person: PersonId, name: &PersonName) -> sqlx::Result<()> {
-    sqlx::query!("update person set name = $2 where id = $1", Uuid::from(person), name.as_str()).execute(pool).await?;
+pub(super) async fn rename(connection: &mut PgConnection, person: PersonId, name: &PersonName) -> sqlx::Result<()> {
+    sqlx::query!("update person set name = $2 where id = $1", Uuid::from(person), name.as_str())
+        .execute(connection)
+        .await?;
     Ok(())
+}
+
+/// Somebody in each of the organisations they belong to, none of which they leave or join until the transaction ends.
+pub(super) async fn memberships(connection: &mut PgConnection, person: PersonId) -> Result<Vec<Actor>> {
+    let rows = sqlx::query!(
+        "select m.org_id, o.slug, m.role from membership m join org o on o.id = m.org_id
+         where m.person_id = $1 and o.person_id is null order by o.slug for update of m",
+        Uuid::from(person)
+    )
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let slug = row.slug.parse().map_err(inconsistent_row("org.slug"))?;
+            let role = row.role.parse().map_err(inconsistent_row("membership.role"))?;
+            Ok(Actor::joining(person, row.org_id.into(), slug, role))
+        })
+        .collect()
 }
 
 pub(super) async fn delete_person(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {

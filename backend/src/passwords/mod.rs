@@ -114,7 +114,7 @@ impl Backend {
         }
         sql::set(&mut tx, person, &hash).await?;
         let ended = end(&mut tx, person, Ending { except: None, tokens: end_tokens }).await?;
-        let author = Author::Account { person, request_id };
+        let author = Author::Account { person, token: None, request_id };
         audit::record(&mut tx, author, Action::PasswordReset, &Subject::person(person), ended).await?;
         Ok(tx.commit().await?)
     }

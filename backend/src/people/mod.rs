@@ -1,14 +1,15 @@
 //! People: the first one, signing in, and who they are to the pages.
 
 mod client_network;
+mod founding;
 mod password;
 mod sign_in;
 mod sql;
 
 use domain::{
     draft::people::{NewOwner, NewPerson},
-    id::{OrgId, PersonId},
-    org::{OrgSlug, Role, Viewer, usernames},
+    id::PersonId,
+    org::Viewer,
     person::Email,
     secret::SecretInput,
 };
@@ -16,12 +17,12 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use zeroize::Zeroizing;
 
-pub(crate) use self::password::Patience;
 pub use self::{
     client_network::ClientNetwork,
     sign_in::{Credentials, Visitor},
 };
-use crate::{Backend, Conflict, Error, Result, random, seal};
+pub(crate) use self::{founding::Founder, password::Patience};
+use crate::{Backend, Conflict, Error, Result, random};
 
 impl Backend {
     /// A new one-time set-up token when nobody has an account yet. Earlier ones stay valid until set-up is done, because
@@ -61,7 +62,7 @@ impl Backend {
         if !sql::delete_setup_links(&mut tx, &token_hash(token)).await? {
             return Err(Conflict::SetUpDone.into());
         }
-        let person = self.found(&mut tx, owner, &password_hash).await?;
+        let person = self.found(&mut tx, owner, &password_hash, Founder::Themselves).await?;
         tx.commit().await?;
         Ok(person)
     }
@@ -75,67 +76,9 @@ impl Backend {
         let mut tx = self.pool.begin().await?;
         sql::lock_set_up(&mut tx).await?;
         sql::delete_setup_links(&mut tx, &[0; 32]).await?;
-        let person = self.found(&mut tx, owner, &password_hash).await?;
+        let person = self.found(&mut tx, owner, &password_hash, Founder::Operator).await?;
         tx.commit().await?;
         Ok(person)
-    }
-
-    async fn found(&self, tx: &mut PgConnection, owner: &NewOwner, password_hash: &str) -> Result<PersonId> {
-        if sql::any_person(&mut *tx).await? {
-            return Err(Conflict::SetUpDone.into());
-        }
-        let person = insert(tx, &owner.person, password_hash).await?;
-        // The organisation's name is one that was chosen, the namespace's is not.
-        self.insert_org(tx, &owner.org, person).await?;
-        self.insert_namespace(tx, person, &owner.person.email).await?;
-        Ok(person)
-    }
-
-    async fn insert_org(&self, tx: &mut PgConnection, slug: &OrgSlug, owner: PersonId) -> Result<()> {
-        let org = OrgId::from(random::uuid());
-        if !sql::insert_org(tx, org, slug, None, seal::FIRST_VERSION).await? {
-            return Err(Conflict::OrgTaken.into());
-        }
-        self.furnish(tx, org, owner).await
-    }
-
-    /// Makes somebody's own namespace, which takes the first name that is free.
-    pub(crate) async fn insert_namespace(&self, tx: &mut PgConnection, person: PersonId, email: &Email) -> Result<()> {
-        let org = OrgId::from(random::uuid());
-        for name in usernames(email) {
-            if sql::insert_org(tx, org, &name, Some(person), seal::FIRST_VERSION).await? {
-                return self.furnish(tx, org, person).await;
-            }
-        }
-        Err(Error::internal("no user name is free"))
-    }
-
-    async fn furnish(&self, tx: &mut PgConnection, org: OrgId, owner: PersonId) -> Result<()> {
-        seal::create_org_key(tx, &self.keyring, org).await?;
-        Ok(sql::insert_membership(tx, org, owner, Role::Owner).await?)
-    }
-
-    /// Makes the namespaces of people whose accounts are older than namespaces. To be called when the server starts.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn give_everybody_a_namespace(&self) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
-        sql::lock_set_up(&mut tx).await?;
-        for (person, email) in sql::without_namespace(&mut tx).await? {
-            self.insert_namespace(&mut tx, person, &email).await?;
-        }
-        Ok(tx.commit().await?)
-    }
-
-    /// Makes another organisation, owned by somebody who has an account.
-    ///
-    /// # Errors
-    /// [`Conflict::OrgTaken`] when there is one of this name.
-    pub async fn create_org(&self, slug: &OrgSlug, owner: PersonId) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
-        self.insert_org(&mut tx, slug, owner).await?;
-        Ok(tx.commit().await?)
     }
 
     /// Who a person is, and where they belong.
@@ -170,7 +113,7 @@ pub(crate) async fn verify_password(password: &SecretInput, hash: String) -> Res
 ///
 /// # Errors
 /// [`Conflict::EmailTaken`] when somebody has one with this address.
-pub(crate) async fn insert(tx: &mut PgConnection, new: &NewPerson, password_hash: &str) -> Result<PersonId> {
+async fn insert(tx: &mut PgConnection, new: &NewPerson, password_hash: &str) -> Result<PersonId> {
     let person = PersonId::from(random::uuid());
     match sql::insert_person(tx, person, new, password_hash).await.map_err(Error::from) {
         Err(error) if error.violates("person_email_unique") => Err(Conflict::EmailTaken.into()),

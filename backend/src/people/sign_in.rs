@@ -85,10 +85,17 @@ impl Backend {
         let account = sql::account(&self.pool, &name).await?;
         let device = visitor.device.zip(account.as_ref()).and_then(|(shown, account)| self.known(shown, account));
         let patience = if device.is_some() { password::Patience::Known } else { password::Patience::Stranger };
-        self.budgets.spend_sign_in(visitor.network, name.as_str(), device)?;
         let (person, hash) = account.map(|account| (account.person, account.password_hash)).unzip();
-        let matches = password::verify(credentials.password, hash, patience).await?;
-        person.filter(|_| matches).ok_or_else(wrong)
+        self.budgets
+            .spend_sign_in(visitor.network, name.as_str(), device)
+            .inspect_err(|_| self.note_refused_sign_in(person, "too many attempts", visitor.network))?;
+        if password::verify(credentials.password, hash, patience).await?
+            && let Some(person) = person
+        {
+            return Ok(person);
+        }
+        self.note_refused_sign_in(person, "wrong password", visitor.network);
+        Err(wrong())
     }
 
     /// What a browser keeps from now on to be known to this account, beside what it kept of others. It is worth nothing by

@@ -1,15 +1,20 @@
 //! Browser sessions. Only the SHA-256 of a session's id is stored, a session that was closed cannot come back, and the
-//! database's clock decides when one has ended: twelve hours without use, or seven days in all.
+//! database's clock decides when one has ended: twelve hours without use, or seven days in all. That somebody is signed in by
+//! one from now on, or no longer, is an event of the same transaction.
 
 mod seen;
 mod sql;
 
 use domain::id::PersonId;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
 
 pub(crate) use self::seen::Seen;
-use crate::{Backend, Result};
+use crate::{
+    Backend, Result,
+    audit::{self, Action, Author, Subject},
+};
 
 /// How long a cookie is worth keeping, in seconds: the longest a session can last.
 pub const ABSOLUTE_LIFETIME_SECONDS: i64 = 7 * 24 * 3600;
@@ -30,6 +35,12 @@ impl std::fmt::Debug for SessionId<'_> {
     }
 }
 
+/// Where they were signed in from, the session's request says in the log.
+async fn record(tx: &mut PgConnection, action: Action, person: PersonId) -> Result<()> {
+    let author = Author::Account { person, token: None, request_id: None };
+    audit::record(tx, author, action, &Subject::person(person), json!({ "door": "browser" })).await
+}
+
 fn hash(id: &[u8]) -> [u8; 32] {
     Sha256::digest(id).into()
 }
@@ -40,7 +51,13 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn open_session(&self, id: &[u8], person: Option<PersonId>, data: &Value) -> Result<bool> {
-        Ok(sql::insert(&self.pool, &hash(id), person, data).await?)
+        let mut tx = self.pool.begin().await?;
+        let opened = sql::insert(&mut tx, &hash(id), person, data).await?;
+        if let Some(person) = person.filter(|_| opened) {
+            record(&mut tx, Action::SignedIn, person).await?;
+        }
+        tx.commit().await?;
+        Ok(opened)
     }
 
     /// Changes what a session holds. One that was closed meanwhile stays closed.
@@ -48,7 +65,13 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn save_session(&self, id: &[u8], person: Option<PersonId>, data: &Value) -> Result<()> {
-        Ok(sql::update(&self.pool, &hash(id), person, data).await?)
+        let mut tx = self.pool.begin().await?;
+        if sql::update(&mut tx, &hash(id), person, data).await?
+            && let Some(person) = person
+        {
+            record(&mut tx, Action::SignedIn, person).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// What a live session holds. That it was used is written down later: asking for a page writes nothing.
@@ -69,7 +92,11 @@ impl Backend {
     /// # Errors
     /// When the database can't be asked.
     pub async fn close_session(&self, id: &[u8]) -> Result<()> {
-        Ok(sql::delete(&self.pool, &hash(id)).await?)
+        let mut tx = self.pool.begin().await?;
+        if let Some(person) = sql::delete(&mut tx, &hash(id)).await? {
+            record(&mut tx, Action::SignedOut, person).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Removes sessions that have ended, and answers how many there were.

@@ -1,10 +1,10 @@
 use domain::id::PersonId;
 use serde_json::Value;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 pub(super) async fn insert(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     id_hash: &[u8],
     person: Option<PersonId>,
     data: &Value,
@@ -15,21 +15,30 @@ pub(super) async fn insert(
         person.map(Uuid::from),
         data
     )
-    .execute(pool)
+    .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-pub(super) async fn update(pool: &PgPool, id_hash: &[u8], person: Option<PersonId>, data: &Value) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update session set person_id = $2, data = $3 where id_hash = $1",
+/// Answers whether somebody is signed in by it now who was not before.
+pub(super) async fn update(
+    connection: &mut PgConnection,
+    id_hash: &[u8],
+    person: Option<PersonId>,
+    data: &Value,
+) -> sqlx::Result<bool> {
+    let signed_in = sqlx::query_scalar!(
+        r#"update session s set person_id = $2, data = $3
+           from (select id_hash, person_id from session where id_hash = $1 for update) was
+           where s.id_hash = was.id_hash
+           returning s.person_id is not null and s.person_id is distinct from was.person_id as "signed_in!""#,
         id_hash,
         person.map(Uuid::from),
         data
     )
-    .execute(pool)
+    .fetch_optional(connection)
     .await?;
-    Ok(())
+    Ok(signed_in.unwrap_or(false))
 }
 
 /// A live session.
@@ -61,9 +70,12 @@ pub(super) async fn note_seen(pool: &PgPool, id_hashes: &[Vec<u8>]) -> sqlx::Res
     Ok(())
 }
 
-pub(super) async fn delete(pool: &PgPool, id_hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query!("delete from session where id_hash = $1", id_hash).execute(pool).await?;
-    Ok(())
+/// Answers who was signed in by it, if it had not ended.
+pub(super) async fn delete(connection: &mut PgConnection, id_hash: &[u8]) -> sqlx::Result<Option<PersonId>> {
+    let person = sqlx::query_scalar!("delete from session where id_hash = $1 returning person_id", id_hash)
+        .fetch_optional(connection)
+        .await?;
+    Ok(person.flatten().map(PersonId::from))
 }
 
 pub(super) async fn delete_ended(pool: &PgPool) -> sqlx::Result<u64> {

@@ -160,7 +160,29 @@ impl Backend {
         self.hand_pair(actor, &stored, &repo.into()).await
     }
 
+    /// The same as [`attempt`](Self::attempt); that it came to nothing is a line in the log and an event, with the cause.
     async fn vend(
+        &self,
+        actor: &Actor,
+        stored: &StoredBucket,
+        repo: Option<&RepoAt>,
+        scope: &VendScope,
+    ) -> Result<Vended> {
+        let vended = self.attempt(actor, stored, repo, scope).await;
+        if let Err(error) = &vended {
+            let cause = error.to_string();
+            tracing::warn!(org = %actor.slug, bucket_config = %stored.bucket.id, cause, "no credentials were vended");
+            let mut detail = scope.told();
+            detail["cause"] = json!(cause);
+            let subject = Subject::bucket_config(stored.bucket.id).named(&stored.bucket.nickname);
+            if let Err(error) = self.record_failed_vend(actor, &subject, detail).await {
+                tracing::warn!(%error, "a failed vend was not recorded");
+            }
+        }
+        vended
+    }
+
+    async fn attempt(
         &self,
         actor: &Actor,
         stored: &StoredBucket,

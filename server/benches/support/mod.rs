@@ -56,3 +56,10 @@ pub(crate) fn quantile(times: &mut [Duration], part: f64) -> Duration {
     let index = ((times.len() - 1) as f64 * part).round() as usize;
     times[index]
 }
+
+/// The memory this process holds, in MiB.
+pub(crate) fn resident_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").trim().parse::<f64>().unwrap() / 1024.0
+}

@@ -18,6 +18,8 @@ pub enum AdminTask {
     Token(TokenArgs),
     /// Print a one-time link by which somebody sets a new password within an hour.
     ResetPassword(ResetPasswordArgs),
+    /// Print the audit events of an organisation, also of one that is deleted, or all there are. Newest first.
+    Events(EventsArgs),
 }
 
 impl AdminTask {
@@ -29,6 +31,7 @@ impl AdminTask {
             Self::Org(args) => &args.database,
             Self::Token(args) => &args.database,
             Self::ResetPassword(args) => &args.database,
+            Self::Events(args) => &args.database,
         }
     }
 }
@@ -108,6 +111,23 @@ pub struct ResetPasswordArgs {
     /// Address people use, with which the link begins.
     #[arg(long, env = "LAKEWARDEN_PUBLIC_URL")]
     pub public_url: Option<Url>,
+    /// Database settings.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Key settings.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}
+
+/// Settings of `admin events`.
+#[derive(Debug, Clone, Args)]
+pub struct EventsArgs {
+    /// The organisation, by the name it has or had. Unset: all, and what belongs to none.
+    #[arg(long)]
+    pub org: Option<String>,
+    /// Print them as CSV, with everything that is known of each.
+    #[arg(long)]
+    pub csv: bool,
     /// Database settings.
     #[command(flatten)]
     pub database: DatabaseArgs,

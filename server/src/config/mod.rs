@@ -18,7 +18,7 @@ use std::path::Path;
 use clap::{Parser, Subcommand};
 use zeroize::Zeroizing;
 
-pub use admin::{AdminTask, BootstrapArgs, OrgArgs, ResetPasswordArgs, TokenArgs};
+pub use admin::{AdminTask, BootstrapArgs, EventsArgs, OrgArgs, ResetPasswordArgs, TokenArgs};
 pub use authorities::AuthorityArgs;
 pub use aws::AwsArgs;
 pub use credential_process::CredentialProcessArgs;

@@ -1,6 +1,7 @@
 //! `lakewarden admin`: the operator's own tasks.
 
 mod bootstrap;
+mod events;
 mod org;
 mod reset_password;
 mod token;
@@ -21,6 +22,7 @@ pub(super) async fn run(task: AdminTask) -> Result<(), Failure> {
         AdminTask::Org(args) => org::run(args).await,
         AdminTask::Token(args) => token::run(args).await,
         AdminTask::ResetPassword(args) => reset_password::run(args).await,
+        AdminTask::Events(args) => events::run(args).await,
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) async fn run(args: TokenArgs) -> Result<(), Failure> {
         let nobody = |_| Failure::new(format!("nobody with the address {email} belongs to {}", args.org));
         let person = backend.person_by_email(&email).await.map_err(nobody)?;
         let actor = backend.actor_in_session(person, &args.org).await.map_err(nobody)?;
-        Ok::<_, Failure>(backend.create_token(&actor, &name, lifetime).await?)
+        Ok::<_, Failure>(backend.create_token(&actor.by_operator(), &name, lifetime).await?)
     }
     .await;
     database.close().await;

@@ -26,7 +26,7 @@ pub(super) struct Caller {
     pub(super) backend: Arc<Backend>,
     /// Whether the client is one from before 0.20, which knows the AWS role by another word.
     pub(super) is_old: bool,
-    request_id: Option<String>,
+    request_id: RequestId,
 }
 
 impl Caller {
@@ -40,7 +40,7 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let request_id = parts.extensions.get().map(|RequestId(id)| id.clone());
+        let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let token = bearer_token(parts).ok_or(Error::Unauthenticated)?.to_owned();
         let backend = Arc::<Backend>::from_ref(state);
         let client = backend.client_with_token(&token).await?;
@@ -96,8 +96,8 @@ impl FromRequestParts<AppState> for Bearer {
         if actor.is_personal() || actor.slug().as_str() != org {
             return Err(ApiError::not_found());
         }
+        let actor = caller.request_id.note(actor);
         must_reach(&caller.client, if parts.method == Method::GET { Access::Read } else { Access::ReadWrite })?;
-        let actor = actor.with_request(caller.request_id.clone());
         Ok(Self { caller, actor, path })
     }
 }

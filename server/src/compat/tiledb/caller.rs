@@ -68,7 +68,7 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let request_id = parts.extensions.get().cloned().unwrap_or(RequestId(String::new()));
+        let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let backend = Arc::<Backend>::from_ref(state);
         // The token first, as the client sends both.
         let basic = basic(parts);
@@ -79,7 +79,7 @@ impl FromRequestParts<AppState> for Caller {
             }
             (None, None) => Err(Error::Unauthenticated),
         };
-        let client = client?;
+        let client = client?.with_request(Some(request_id.0.clone()));
         let Path(path) =
             parts.extract().await.map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The path is not UTF-8."))?;
         let access = if parts.method == Method::GET { Access::Read } else { Access::ReadWrite };

@@ -1,0 +1,45 @@
+//! `lakewarden admin events`: what happened, also in organisations that are gone.
+
+use backend::{Backend, EventExport};
+use domain::audit::AuditEvent;
+
+use super::no_clouds;
+use crate::{
+    Failure,
+    command::{database::Database, say},
+    config::EventsArgs,
+};
+
+pub(super) async fn run(args: EventsArgs) -> Result<(), Failure> {
+    let slug = args.org.as_deref().map(str::parse).transpose();
+    let slug = slug.map_err(|error: domain::Invalid| Failure::new(format!("--org: {error}")))?;
+    let database = Database::open(&args.database).await?;
+    let done = async {
+        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        let export = backend.events_for_operator(slug);
+        print(&backend, export, args.csv).await
+    }
+    .await;
+    database.close().await;
+    done
+}
+
+async fn print(backend: &Backend, mut export: EventExport, csv: bool) -> Result<(), Failure> {
+    if csv {
+        say(AuditEvent::csv_heading().trim_end())?;
+    }
+    loop {
+        let events = backend.next_events(&mut export).await?;
+        if events.is_empty() {
+            return Ok(());
+        }
+        for event in events {
+            say(if csv { event.csv_line() } else { line(&event) }.trim_end())?;
+        }
+    }
+}
+
+/// One event for people to read.
+fn line(event: &AuditEvent) -> String {
+    format!("{}  {}  {}", event.at, event.org.as_deref().unwrap_or("-"), event.sentence())
+}

@@ -1,0 +1,37 @@
+//! What somebody may not do is refused at every door, and written down here for all of them: by whom, and what.
+
+use std::sync::Arc;
+
+use app::api::RequestId;
+use axum::{
+    extract::{MatchedPath, Request, State},
+    middleware::Next,
+    response::Response,
+};
+use backend::Backend;
+use http::StatusCode;
+
+/// Records answers of 403 to somebody who is known in the namespace they asked about.
+pub(crate) async fn record(State(backend): State<Arc<Backend>>, request: Request, next: Next) -> Response {
+    let id: Option<RequestId> = request.extensions().get().cloned();
+    let route = format!("{} {}", request.method(), route(&request));
+    let response = next.run(request).await;
+    if response.status() == StatusCode::FORBIDDEN
+        && let Some(id) = id
+        && let Some(actor) = id.made_by()
+        && let Err(error) = backend.record_denied(actor, &route).await
+    {
+        tracing::warn!(%error, request_id = id.0, "a denied request was not recorded");
+    }
+    response
+}
+
+/// The route without what varies in it; of the functions of the pages, which share one, their own paths.
+fn route(request: &Request) -> String {
+    let path = request.uri().path();
+    match request.extensions().get::<MatchedPath>() {
+        Some(matched) if !matched.as_str().starts_with("/api/ui/") => matched.as_str().to_owned(),
+        Some(_) => path.to_owned(),
+        None => "a page".to_owned(),
+    }
+}

@@ -1,0 +1,124 @@
+//! Events over HTTP: the page, the export, who signs in, and what is denied.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use domain::{
+    audit::{AuditEvent, Turn, WantedEvents},
+    org::Role,
+};
+use reqwest::StatusCode;
+use sqlx::PgPool;
+use support::Server;
+use testing::{World, browser, draft};
+
+async fn sentences(server: &Server, search: &str) -> Vec<String> {
+    let wanted = WantedEvents { search: search.into(), turn: Turn::Newest };
+    let page = server.backend.page_of_events(&server.ada, wanted).await.unwrap();
+    page.items.iter().map(|listed| listed.event.sentence().to_string()).collect()
+}
+
+/// Puts that many events into Ada's organisation.
+async fn fill(server: &Server, count: i64) {
+    sqlx::query(
+        "insert into audit_event (org_id, action, subject_kind, subject, subject_name)
+         select o.id, 'repo.edited', 'repo', gen_random_uuid(), 'r' || n
+         from org o, generate_series(1, $1) n where o.slug = 'acme' order by n",
+    )
+    .bind(count)
+    .execute(&server.pool)
+    .await
+    .unwrap();
+}
+
+async fn page(server: &Server, path: &str) -> String {
+    let answer = server.client.get(server.url(path)).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    answer.text().await.unwrap()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_page_tells_events_as_sentences_and_links_what_is_still_there(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    let id = server.add("acme", &draft::self_managed("production", "data")).await;
+    let shown = page(&server, "/acme/settings/audit?q=production").await;
+    assert!(shown.contains("ada@example.com added"), "{shown}");
+    assert!(shown.contains(&format!("bucket={id}")) && shown.contains("bucket config production"), "{shown}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn pages_are_turned_by_links_alone(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    fill(&server, 120).await;
+    let first = page(&server, "/acme/settings/audit").await;
+    assert!(first.contains("repo r120") && !first.contains("repo r70<"), "the newest fifty");
+    assert!(!first.contains("rel=\"prev\""), "nothing is newer");
+    let link = first.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let second = page(&server, &link).await;
+    assert!(second.contains("repo r70<") && !second.contains("repo r71<"), "the fifty before");
+    assert!(second.contains("rel=\"prev\""), "the way back");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_export_is_whole_and_one_that_fails_midway_is_no_file(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    fill(&server, 2_500).await;
+    let whole = page(&server, "/acme/settings/audit.csv").await;
+    assert!(whole.starts_with(&AuditEvent::csv_heading()));
+    assert_eq!(whole.lines().filter(|line| line.contains("repo.edited")).count(), 2_500);
+    assert_eq!(page(&server, "/acme/settings/audit.csv?q=r17").await.lines().count(), 1 + 111, "what a search finds");
+    server.add("acme", &draft::self_managed("production", "data")).await;
+    server.backend.create_repo(&server.ada, &draft::repo("era5", "", "")).await.unwrap();
+    // What nobody of ours writes, and cannot be read beside a repo: it comes in the second part.
+    sqlx::query(
+        "insert into audit_event (org_id, action, subject_kind, subject, subject_name)
+         select id, 'repo.edited', 'repo', 'nonsense', 'r' from org where slug = 'acme'",
+    )
+    .execute(&server.pool)
+    .await
+    .unwrap();
+    fill(&server, 1_500).await;
+    let answer = server.client.get(server.url("/acme/settings/audit.csv")).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(answer.text().await.is_err(), "a part of it must not look like the whole");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn signing_in_and_out_is_told_to_whose_account_it_is(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    server.post("/logout", &[]).await;
+    server.sign_in().await;
+    let own = page(&server, "/profile/settings/audit").await;
+    assert!(own.contains("ada@example.com signed in") && own.contains("ada@example.com signed out"), "{own}");
+    let told = sentences(&server, "session").await;
+    assert!(!told.iter().any(|told| told.contains("signed")), "no organisation is told of it: {told:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_is_denied_is_an_event_whichever_door_it_was_tried_at(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mel = world.named("mel", Role::Member).await;
+    let token = world.token(&mel).await;
+    let server = Server::serve(world, None).await;
+    let client = browser();
+    server.sign_in_as(&client, "mel@example.com").await;
+    let shown = client.get(server.url("/acme/settings/audit")).send().await.unwrap();
+    assert_eq!(shown.status(), StatusCode::FORBIDDEN);
+    let form = [("intent", "make-default"), ("bucket_config", "00000000-0000-4000-8000-000000000000")];
+    let posted = client.post(server.url("/acme/buckets")).header("sec-fetch-site", "same-origin").form(&form);
+    assert_eq!(posted.send().await.unwrap().status(), StatusCode::FORBIDDEN);
+    let asked = client.delete(server.url("/orgs/acme/era5")).bearer_auth(&token).send().await.unwrap();
+    assert_eq!(asked.status(), StatusCode::FORBIDDEN);
+    let foreign = client.get(server.url("/ocean/settings/audit")).send().await.unwrap();
+    assert_eq!(foreign.status(), StatusCode::NOT_FOUND);
+    let told = sentences(&server, "denied").await;
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(told[2], "mel@example.com was denied GET /{org}/settings/audit");
+    assert_eq!(told[1], "mel@example.com was denied POST /{org}/buckets");
+    assert!(told[0].starts_with("mel@example.com was denied DELETE /orgs/{org}/"), "{}", told[0]);
+}
