@@ -1,7 +1,5 @@
 //! What is refused before it is stored: endpoints the operator's rules close, and roles in the server's own AWS account.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use backend::{Conflict, Error, Intent, Proof};
 use domain::{
     bucket::Bucket,

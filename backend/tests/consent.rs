@@ -1,7 +1,5 @@
 //! Nobody becomes a member without being asked, and one can leave.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use backend::{Conflict, Error};
 use domain::{
     id::PersonId,

@@ -1,8 +1,6 @@
 //! Cloud credentials against a real database: what is sealed opens only where it belongs, names and defaults hold under
 //! a crowd, edits keep what they must, and bucket configs that use a credential go on with what it is.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::sync::Arc;
 
 use backend::{Conflict, CredentialFilter, Error, Proof};

@@ -1,7 +1,5 @@
 //! Events: what they tell, that they stay, and how they are found.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use backend::{ClientNetwork, Credentials, Ending, Lifetime, Retention, Visitor, actor::Actor};
 use domain::{
     audit::{AuditEvent, Turn, WantedEvents},

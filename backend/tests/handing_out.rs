@@ -1,8 +1,6 @@
 //! What is handed out is what everything it was made of still says when it goes out; a cloud credential never does; and what
 //! could not be found out opens nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::{sync::Arc, time::Duration};
 
 use backend::{Backend, Conflict, Error, Intent, Lifetime, Proof, Result, VendedCredentials, actor::Actor};

@@ -1,7 +1,5 @@
 //! Long lists: read in parts, counted by triggers, and added to by many at once.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use backend::{CredentialFilter, Proof, RepoFilter};

@@ -1,7 +1,5 @@
 //! Another password: by the old one, or by the operator's link.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use backend::{ClientNetwork, Conflict, Credentials, Ending, Error, Lifetime, Visitor, sessions::SessionId};
 use domain::{org::Role, secret::SecretInput};
 use serde_json::json;

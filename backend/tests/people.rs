@@ -1,7 +1,5 @@
 //! Accounts, sessions and tokens on a real database.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use backend::{ClientNetwork, Conflict, Credentials, Error, Lifetime, Visitor};
 use domain::{
     draft::people::SetupDraft,

@@ -1,7 +1,5 @@
 //! Repos on a real database.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::sync::Arc;
 
 use backend::{Conflict, Error, RepoChange, RepoFilter};

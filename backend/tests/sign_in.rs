@@ -1,7 +1,5 @@
 //! What signing in costs whom, on a real database.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::{
     sync::Arc,
     time::{Duration, Instant},

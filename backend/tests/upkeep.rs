@@ -1,7 +1,5 @@
 //! What has ended is removed after its time, and nothing before.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use backend::{Removed, Retention};
 use sqlx::{Connection as _, PgConnection, PgPool, raw_sql};
 use testing::World;

@@ -1,12 +1,8 @@
 //! Pages that are opened at another address than the server knows, over real HTTP.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
+use crate::support::Server;
 use reqwest::{Response, StatusCode};
 use sqlx::PgPool;
-use support::Server;
 use testing::{PASSWORD, World, browser};
 
 impl Server {

@@ -1,14 +1,10 @@
 //! The API of the `arraylake` client over real HTTP, in the forms of its wire contract.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
+use crate::support::Server;
 use domain::org::Role;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use support::Server;
 use testing::{ORG, OTHER_ORG, World, draft};
 
 async fn send(server: &Server, method: &str, path: &str, body: Value) -> (u16, Value) {

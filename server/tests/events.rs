@@ -1,16 +1,12 @@
 //! Events over HTTP: the page, the export, who signs in, and what is denied.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
+use crate::support::Server;
 use domain::{
     audit::{AuditEvent, Turn, WantedEvents},
     org::Role,
 };
 use reqwest::StatusCode;
 use sqlx::PgPool;
-use support::Server;
 use testing::{World, browser, draft};
 
 async fn sentences(server: &Server, search: &str) -> Vec<String> {

@@ -1,14 +1,10 @@
 //! Pages, forms, sessions and headers over real HTTP.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
+use crate::support::Server;
 use domain::{draft::bucket::BucketDraft, org::Role};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use support::Server;
 use testing::{ORG, OTHER_ORG, PASSWORD, World, browser, draft};
 
 /// A bucket in a prefix behind a role.

@@ -1,15 +1,11 @@
 //! Asking for something changes nothing, and nothing is kept on the way.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::time::Duration;
 
+use crate::support::Server;
 use reqwest::{Response, StatusCode, header};
 use server::route_names;
 use sqlx::PgPool;
-use support::Server;
 use testing::{ORG, browser, draft};
 
 /// Every route's path, with something in it.

@@ -1,7 +1,5 @@
 //! Connections that take their time, too many of them, and a server that stops, over real TCP.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::{
     net::SocketAddr,
     sync::{

@@ -1,13 +1,9 @@
 //! Signing in through every door there is, over real HTTP.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
+use crate::support::Server;
 use backend::{Quota, Quotas};
 use reqwest::{Client, Response, StatusCode, header};
 use sqlx::PgPool;
-use support::Server;
 use testing::{PASSWORD, World, browser};
 
 /// Few of everything, so that a test need not hash much, and spent for an hour, however slow the machine is.

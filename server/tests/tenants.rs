@@ -1,14 +1,10 @@
 //! One organisation's work does not slow another's, over real HTTP.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::time::{Duration, Instant};
 
+use crate::support::Server;
 use reqwest::{Client, StatusCode};
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use support::Server;
 use testing::{ORG, OTHER_ORG, PASSWORD, World, browser, draft};
 
 async fn ask(client: Client, url: String, token: String) -> (StatusCode, Duration) {

@@ -1,15 +1,11 @@
 //! What is taken and what is refused at every door: text that gets into policies, keys in the wrong field, endpoints no rule
 //! opens. And what is answered once something is committed.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
+use crate::support::Server;
 use domain::check::Problem;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use support::Server;
 use testing::{ORG, World, aws::Counterpart, draft};
 
 /// A secret access key as AWS shows it, and the id that belongs to it.

@@ -1,15 +1,12 @@
 //! Vending while AWS STS is slow, throttled, down or out of its mind, while a crowd asks, and from stores of every kind.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::{
     collections::BTreeSet,
     sync::Arc,
     time::{Duration, Instant},
 };
 
+use crate::support::Server;
 use backend::Proof;
 use domain::{
     aws::ExternalId,
@@ -19,7 +16,6 @@ use domain::{
 };
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use support::Server;
 use testing::{
     ORG, OTHER_ORG, World,
     aws::{Counterpart, Mood, Sessions},

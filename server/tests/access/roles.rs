@@ -3,7 +3,7 @@
 use domain::org::Role;
 use sqlx::PgPool;
 
-use crate::{
+use crate::access::{
     scene::{Scene, kept},
     site::{By, Outcome, Site, Visitor},
     table::{Door, Effect, Row, Who, names_something, table},

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use testing::{draft, draft::role};
 use uuid::Uuid;
 
-use crate::{
+use crate::access::{
     site::{Site, Visitor},
     table::{Ground, Row, Who},
 };

@@ -12,7 +12,7 @@ use domain::{
 };
 use sqlx::PgPool;
 
-use crate::{
+use crate::access::{
     scene::{Scene, kept},
     site::{By, Outcome, Site, Visitor},
     table::{Door, Row, table},

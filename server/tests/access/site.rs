@@ -8,9 +8,11 @@ use testing::{PASSWORD, World, aws::Counterpart, browser};
 use uuid::Uuid;
 
 use crate::{
-    scene::Scene,
+    access::{
+        scene::Scene,
+        table::{Door, Row},
+    },
     support::Server,
-    table::{Door, Row},
 };
 
 /// Somebody at the doors.

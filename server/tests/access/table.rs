@@ -61,7 +61,7 @@ pub(crate) enum Ground {
 
 /// One thing that can be asked for. In its path and its body, words in braces stand for what there is: see [`Scene`].
 ///
-/// [`Scene`]: crate::scene::Scene
+/// [`Scene`]: crate::access::scene::Scene
 pub(crate) struct Row {
     pub(crate) door: Door,
     pub(crate) route: &'static str,

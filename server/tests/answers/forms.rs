@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    door::{Family, Told, fields},
+    answers::door::{Family, Told, fields},
     support::Server,
 };
 

@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    door::{Door, Family, Told, Visitor, doors, everything, fields, is_test},
+    answers::door::{Door, Family, Told, Visitor, doors, everything, fields, is_test},
     support::Server,
 };
 

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use sqlx::PgPool;
 
 use crate::{
-    door::{Door, Family, Told, Visitor, doors, fields},
+    answers::door::{Door, Family, Told, Visitor, doors, fields},
     support::Server,
 };
 

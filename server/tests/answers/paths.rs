@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    door::{Door, Family, ID, Told, Visitor, doors},
+    answers::door::{Door, Family, ID, Told, Visitor, doors},
     support::Server,
 };
 

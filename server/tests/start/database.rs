@@ -3,7 +3,7 @@ use std::time::Duration;
 use sqlx::{Connection as _, PgConnection, PgPool, raw_sql};
 use tokio::time::sleep;
 
-use crate::support::{address, run, succeed};
+use crate::start::support::{address, run, succeed};
 
 const MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 

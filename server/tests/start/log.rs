@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use rustix::process::Signal;
 use sqlx::PgPool;
 
-use crate::support::{Server, address};
+use crate::start::support::{Server, address};
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_closed_terminal_is_no_end(pool: PgPool) {

@@ -7,7 +7,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use sqlx::PgPool;
 use tempfile::TempDir;
 
-use crate::support::{Server, address, folder, run, succeed, until};
+use crate::start::support::{Server, address, folder, run, succeed, until};
 
 /// A `PgBouncer` as Debian installs it, in front of a test's database.
 struct PgBouncer {

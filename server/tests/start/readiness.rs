@@ -6,7 +6,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use sqlx::{Connection as _, PgConnection, PgPool, raw_sql};
 use tokio::time::sleep;
 
-use crate::support::{Private, Server, address, data_dir, succeed, until};
+use crate::start::support::{Private, Server, address, data_dir, succeed, until};
 
 /// How long it may take until trouble is told, and until it is over.
 const SOON: Duration = Duration::from_secs(5);

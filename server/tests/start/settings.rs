@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 use server::config::Cli;
 use sqlx::PgPool;
 
-use crate::support::{address, folder, run, site};
+use crate::start::support::{address, folder, run, site};
 
 /// As `sysexits.h` numbers it.
 const CONFIGURATION: i32 = 78;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use testing::ORG;
 
-use crate::api::{ARN, Api, EXTERNAL_ID, SECRET, refusal};
+use crate::tiledb::api::{ARN, Api, EXTERNAL_ID, SECRET, refusal};
 
 fn google_key_file() -> String {
     json!({

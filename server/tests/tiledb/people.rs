@@ -7,8 +7,8 @@ use sqlx::PgPool;
 use testing::{ORG, OTHER_ORG, PASSWORD, World};
 
 use crate::{
-    api::{Api, SECRET, refusal},
     support::Server,
+    tiledb::api::{Api, SECRET, refusal},
 };
 
 #[sqlx::test(migrations = "../migrations")]

@@ -1,17 +1,13 @@
 //! The API of the `tiledb-cloud` client, as its contract has it, and Lakewarden's own beside it.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod api;
 mod credentials;
 mod people;
-#[path = "../support/mod.rs"]
-mod support;
 
 use serde_json::Value;
 use sqlx::PgPool;
 
-use crate::api::{Api, refusal};
+use crate::tiledb::api::{Api, refusal};
 
 #[sqlx::test(migrations = "../migrations")]
 async fn what_libtiledb_asks_first(pool: PgPool) {

@@ -2,14 +2,10 @@
 //! and for every scope of a token. What is not in the tables below fails the test. Whoever may is seen to succeed, with
 //! something that could be refused for no other reason; whoever may not changes nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 mod roles;
 mod scene;
 mod scopes;
 mod site;
-#[path = "../support/mod.rs"]
-mod support;
 mod table;
 
 use std::collections::BTreeSet;
@@ -17,7 +13,7 @@ use std::collections::BTreeSet;
 use domain::org::OrgSlug;
 use server::{form_intents, route_names};
 
-use crate::table::{Door, table};
+use crate::access::table::{Door, table};
 
 #[test]
 fn everything_there_is_stands_in_the_table() {

@@ -1,0 +1,18 @@
+//! What the backend promises, on a real PostgreSQL. One program, so that it is linked once.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod admission;
+mod bucket_changes;
+mod buckets;
+mod consent;
+mod credentials;
+mod events;
+mod handing_out;
+mod lists;
+mod members;
+mod passwords;
+mod people;
+mod repos;
+mod sign_in;
+mod upkeep;

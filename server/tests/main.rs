@@ -1,0 +1,20 @@
+//! What the server promises over HTTP, at its command line and at its start. One program, so that it is linked once.
+
+#![recursion_limit = "512"]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod access;
+mod addresses;
+mod answers;
+mod arraylake;
+mod events;
+mod http;
+mod reading;
+mod serving;
+mod sign_in;
+mod start;
+mod support;
+mod tenants;
+mod tiledb;
+mod values;
+mod vending;
