@@ -15,7 +15,7 @@ pub enum Refusal {
     #[error("Your session has ended. Sign in again.")]
     SignIn,
     /// There is no such thing.
-    #[error("There is nothing here.")]
+    #[error("Not found.")]
     NotFound,
     /// The person's role does not allow it.
     #[error("Your role in this organisation does not allow this. Ask an admin.")]

@@ -98,7 +98,7 @@ impl CertificateFault {
             Self::UnknownIssuer => "Ask the operator to add the authority's certificate with LAKEWARDEN_CA_FILE.",
             Self::Expired => "Renew the store's certificate, or ask the operator to check the server's clock.",
             Self::OtherName => "Enter the host name that the certificate is for, or add this one to the certificate.",
-            Self::Invalid => "Ask whoever runs the store to check its certificate.",
+            Self::Invalid => "Ask the store's operator to check its certificate.",
         }
     }
 }
@@ -131,7 +131,7 @@ pub enum Problem {
     OwnAccountRole,
     /// The service account did not let this server in.
     NotImpersonable,
-    /// Nobody has shown yet that the bucket is this organisation's.
+    /// The organisation's ownership of the bucket isn't verified yet.
     OwnerUnproven {
         /// The object that would show it.
         object: String,
@@ -186,7 +186,7 @@ impl Problem {
             Self::RoleTaken => "This role is in use by another organisation of this server.".into(),
             Self::OwnAccountRole => "This role is in the server's own AWS account.".into(),
             Self::NotImpersonable => "Google did not let this server impersonate the service account.".into(),
-            Self::OwnerUnproven { .. } => "Nobody has shown yet that this bucket is your organisation's.".into(),
+            Self::OwnerUnproven { .. } => "Bucket ownership isn't verified yet.".into(),
             Self::ScopeNotEnforced => "The store does not hold temporary keys to their prefix.".into(),
             Self::SignerRefused => "The cloud does not accept this server's own keys, or it has none.".into(),
             Self::KeysRefused => "The store does not accept these keys.".into(),
@@ -198,8 +198,8 @@ impl Problem {
             Self::LifeTooLong => "The role gives no sessions that last as long as this server asks for.".into(),
             Self::ExternalIdTaken => "This external ID cannot be used here.".into(),
             Self::ClockSkew => "The clock of this server is wrong.".into(),
-            Self::Busy => "The store asks for fewer requests.".into(),
-            Self::Inconclusive => "The answer leaves this open.".into(),
+            Self::Busy => "Too many requests: the storage provider is throttling.".into(),
+            Self::Inconclusive => "Inconclusive response.".into(),
         }
     }
 
@@ -230,7 +230,7 @@ impl Problem {
             }
             Self::OwnerUnproven { object } => format!("Upload anything as {object}, then test again; only those who may write to the bucket can."),
             Self::ScopeNotEnforced => {
-                "Nothing is handed out for it. Ask whoever runs the store whether it can enforce session policies.".into()
+                "No credentials are vended for it. Ask the store's operator whether it can enforce session policies.".into()
             }
             Self::SignerRefused => "Ask the operator to check the server's own keys.".into(),
             Self::KeysExpired => "Enter keys that last: those of a session end with it.".into(),

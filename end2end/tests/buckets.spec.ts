@@ -114,7 +114,7 @@ test.describe("adding", () => {
     await dialog.getByRole("button", { name: "Add bucket" }).click();
     await expect(dialog.getByText("Enter the service account's address, such as")).toBeVisible();
     await dialog.getByRole("textbox", { name: "Service account" }).fill("data@my-project.iam.gserviceaccount.com");
-    const steps = dialog.getByRole("listitem").filter({ hasText: "Let it into the bucket." });
+    const steps = dialog.getByRole("listitem").filter({ hasText: "Grant it access to the bucket." });
     await expect(steps).toContainText("open-archive");
     await expect(steps).toContainText("data@my-project.iam.gserviceaccount.com");
     await dialog.getByRole("button", { name: "Add bucket" }).click();

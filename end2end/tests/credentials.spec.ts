@@ -278,7 +278,7 @@ test("a namespace of one's own: nobody else's, with tokens of one's own", async 
   await page.goto(`${server.url}/${org}/credentials`);
   await expect(page.getByRole("heading", { name: "No cloud credentials yet" })).toBeVisible();
   await page.goto(`${server.url}/ada/credentials`);
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 
   await page.goto(`${server.url}/profile/tokens`);
   await page.getByLabel("Token name").fill("mine");

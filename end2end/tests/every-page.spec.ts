@@ -86,7 +86,7 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
     { path: `/${org}/settings`, heading: "Settings" },
     { path: `/${org}/settings/audit`, heading: "Audit" },
     { path: `/${org}/settings?dialog=settings&bucket=${free}`, heading: "Bucket settings" },
-    { path: `/${org}/nothing`, heading: "There is nothing here" },
+    { path: `/${org}/nothing`, heading: "Page not found" },
   ];
 }
 

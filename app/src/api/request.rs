@@ -62,7 +62,7 @@ pub fn session_trouble(error: &tower_sessions::session::Error) -> Refusal {
     Refusal::TryLater(OUT_OF_REACH.to_owned())
 }
 
-const OUT_OF_REACH: &str = "The database is out of reach. Try again in a moment.";
+const OUT_OF_REACH: &str = "Service temporarily unavailable. Try again in a moment.";
 
 /// The signed-in person in the organisation `org`.
 ///

@@ -46,7 +46,7 @@ fn Invitation(invited: Invited, returned: Returned<JoinDraft, ()>, here: String)
     let Returned { draft, refusal, .. } = returned;
     let content = match reader {
         Some(_) if offer.is_member => view! {
-            <p>"You belong to it already. The invitation is still open for somebody else."</p>
+            <p>"You are already a member. The link still works for one other person."</p>
             <a class="button" href=routes::buckets(&offer.org)>
                 "Go to its buckets"
             </a>

@@ -20,11 +20,11 @@ fn Missing() -> impl IntoView {
     view! {
         <Title text="Not found" />
         <div class="page-narrow">
-            <h1>"There is nothing here"</h1>
+            <h1>"Page not found"</h1>
             <p>"The address is wrong, or what it names belongs to an organisation you are not a member of."</p>
             <p>
                 <a class="button" href="/">
-                    "Go to your buckets"
+                    "Buckets"
                 </a>
             </p>
         </div>

@@ -66,7 +66,7 @@ fn parse_name(typed: &str) -> Result<String, Invalid> {
         return Err("Begin and end with a letter or a digit.".into());
     }
     if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
-        return Err("This name is part of addresses. Choose another.".into());
+        return Err("This name is reserved. Choose another.".into());
     }
     Ok(name.to_owned())
 }

@@ -48,7 +48,7 @@ impl Problem {
 
     /// The database does not answer, or not in time.
     pub(crate) fn out_of_reach() -> Self {
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "The database is out of reach. Try again in a moment.")
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable. Try again in a moment.")
     }
 
     /// What is asked for does not exist in the form it is asked for, and trying again does not help.

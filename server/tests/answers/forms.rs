@@ -100,7 +100,7 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
         let told = post(&server, "/acme/buckets", &form(intent, &more)).await;
         assert!(told.status.is_client_error(), "{intent}: {}", told.status);
         let says = told.text.contains("role=\"alert\"") || told.text.contains("-error\"");
-        assert!(says || told.text.contains("There is nothing here"), "{intent}: no sentence in {}", told.text);
+        assert!(says || told.text.contains("Page not found"), "{intent}: no sentence in {}", told.text);
     }
 }
 

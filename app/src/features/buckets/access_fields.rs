@@ -42,7 +42,9 @@ fn help(method: AuthMethod) -> &'static str {
         AuthMethod::SelfManaged => "Clients bring keys of their own.",
         AuthMethod::AwsRole => "This server assumes a role and hands out keys for an hour. Recommended.",
         AuthMethod::GoogleServiceAccount => "This server impersonates a service account of yours.",
-        AuthMethod::Hmac => "This server keeps an access key pair and hands it to those who may write.",
+        AuthMethod::Hmac => {
+            "Lakewarden stores an access key pair. Clients get temporary keys where the store makes them; otherwise members who may write get the pair."
+        }
         AuthMethod::CloudCredential => {
             "This server uses a credential of the organisation, which may serve many buckets."
         }
@@ -90,7 +92,7 @@ pub(super) fn AccessFields(fields: Fields, blank: BlankForm) -> impl IntoView {
             <div class="role-form">
                 <TextField spec=SERVICE_ACCOUNT value=fields.service_account error=fields.error("service_account") />
                 <p class="field-help">
-                    "HMAC keys of Google work, too: choose the platform S3 compatible and the endpoint " <code>{GOOGLE_S3}</code> "."
+                    "To use Google HMAC keys, choose the platform S3 compatible and the endpoint " <code>{GOOGLE_S3}</code> "."
                 </p>
             </div>
             <GoogleSteps fields=fields principal=identities.google />
@@ -165,13 +167,13 @@ fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoVi
                     {who}
                 </li>
                 <li>
-                    <strong>"Let it into the bucket. "</strong>
+                    <strong>"Grant it access to the bucket. "</strong>
                     "Under Cloud Storage, Buckets, open " <code>{bucket}</code>
                     "; under Permissions, grant access to " <code>{account}</code> " with the role Storage Object User."
                 </li>
                 <li>
-                    <strong>"Show that the bucket is yours. "</strong>
-                    "Test connection names an object to upload to it, once."
+                    <strong>"Prove ownership of the bucket. "</strong>
+                    "Test connection asks you to upload one object to prove ownership."
                 </li>
             </ol>
         </div>

@@ -37,7 +37,7 @@ pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
                     " is deleted, with the keys or the shared secret stored for it. This cannot be undone."
                 </p>
                 <p>"The bucket and its objects stay as they are: nothing is touched in the cloud."</p>
-                {bucket.is_default.then(|| view! { <p>"It is the default. Until you choose another, there is none."</p> })}
+                {bucket.is_default.then(|| view! { <p>"This is the default. After deleting it there is no default until you set one."</p> })}
             </TypeToConfirm>
         })
     } else {
@@ -52,7 +52,7 @@ pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
             </div>
             <footer class="dialog-footer">
                 <a class="button" href=settings>
-                    "Back to its settings"
+                    "Back"
                 </a>
             </footer>
         })

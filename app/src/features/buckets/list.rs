@@ -91,9 +91,9 @@ fn BucketTable(org: String, buckets: Vec<Bucket>, now: Moment, managed_at: Optio
 #[component]
 fn NoBuckets(manages: bool, here: Here) -> impl IntoView {
     let text = if manages {
-        "A bucket config tells data clients where arrays are kept and how to get in. The first one becomes the default."
+        "A bucket config tells data clients where arrays are stored and how to reach them. The first one becomes the default."
     } else {
-        "A bucket config tells data clients where arrays are kept and how to get in. An admin of this organisation can add one."
+        "A bucket config tells data clients where arrays are stored and how to reach them. Admins of this organisation can add one."
     };
     view! {
         <Empty title="No buckets yet" text=text>

@@ -12,7 +12,7 @@ use crate::ui::field::{Choice, Choices, Spec, TextField};
 
 const BUCKET: Spec = Spec::code("bucket", "Bucket name").help("You can paste a URI such as s3://name/prefix.");
 const PREFIX: Spec =
-    Spec::code("prefix", "Prefix (optional)").help("Nothing outside it is ever opened. Empty means the whole bucket.");
+    Spec::code("prefix", "Prefix (optional)").help("Access is limited to this prefix. Empty means the whole bucket.");
 const REGION: Spec = Spec::code("region", "Region").help("Such as us-east-1. Stores of your own may leave it out.");
 const ENDPOINT: Spec = Spec::code("endpoint", "Endpoint")
     .help("The address of the store's S3 API, such as https://minio.example.com. Leave it out for AWS itself.");

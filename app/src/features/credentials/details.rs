@@ -124,7 +124,7 @@ fn InUse(bucket_configs: Vec<String>) -> impl IntoView {
     let names = bucket_configs.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
     view! {
         <div class="panel">
-            <p>"These bucket configs use this credential, and go on with what you save here. Its endpoint stays."</p>
+            <p>"Used by these bucket configs; saving updates them. The endpoint can't be changed while it is in use."</p>
             <ul class="names">{names}</ul>
         </div>
     }

@@ -33,14 +33,13 @@ const ENDPOINT: Spec = Spec::code("endpoint", "Custom endpoint URL (optional)")
     .help("For stores other than Amazon S3, such as https://minio.example.com.");
 const BUCKET: Spec =
     Spec::code("bucket", "Bucket (optional)").help("Written into the policies, and tested with. It is not stored.");
-const REGION: Spec =
-    Spec::code("region", "Its region (optional)").help("Such as us-east-1, which is assumed otherwise.");
+const REGION: Spec = Spec::code("region", "Region (optional)").help("Defaults to us-east-1.");
 const KMS: Spec =
     Spec::code("kms_key_id", "KMS key ARN (optional)").help("If the bucket is encrypted with a key of yours.");
-const TASKS: Spec = Spec::text("allowed_in_tasks", "Allow to run tasks and code")
-    .help("Tasks may then be given this credential. Only ARN roles can be.");
-const DEFAULT: Spec =
-    Spec::text("is_default", "Set as default").help("Used where no credential is named. The one before steps back.");
+const TASKS: Spec =
+    Spec::text("allowed_in_tasks", "Allow to run tasks and code").help("Allow use in tasks (ARN roles only).");
+const DEFAULT: Spec = Spec::text("is_default", "Set as default")
+    .help("Used when no credential is specified. Replaces the current default.");
 /// What is said of a secret that is stored.
 const KEPT: &str = "One is stored and is never shown. Leave this empty to keep it, or enter another to replace it.";
 

@@ -24,9 +24,9 @@ pub(super) fn CredentialList(kept: Kept, here: Here) -> impl IntoView {
     let Kept { namespace, is_personal, role, credentials, now } = kept;
     let manages = role.manages();
     let about = if is_personal {
-        "Keys and roles of the clouds that are yours. Nobody else sees or uses them.".to_owned()
+        "Your cloud access keys and roles. Nobody else can see or use them.".to_owned()
     } else {
-        format!("Keys and roles of the clouds that {namespace} keeps. Secrets are never shown to anybody.")
+        format!("Cloud access keys and roles of {namespace}. Secrets are never shown again.")
     };
     let refusal = form::returned::<(), ()>(form::DEFAULT_CREDENTIAL).refusal;
     let is_searched = !credentials.wanted.search.is_empty();
@@ -84,9 +84,9 @@ fn AddLink(here: Here, label: &'static str) -> impl IntoView {
 #[component]
 fn NoCredentials(manages: bool, here: Here) -> impl IntoView {
     let text = if manages {
-        "A cloud credential is an access key pair or a role of a cloud, kept here under a name. Arrays and bucket configs can then use it without anybody being told the secret."
+        "A cloud credential is an access key pair or a role of a cloud, kept here under a name. Arrays and bucket configs can then use it without anyone seeing the secret."
     } else {
-        "A cloud credential is an access key pair or a role of a cloud, kept here under a name. An admin of this organisation can add one."
+        "A cloud credential is an access key pair or a role of a cloud, kept here under a name. Admins of this organisation can add one."
     };
     view! {
         <Empty title="No cloud credentials yet" text=text>

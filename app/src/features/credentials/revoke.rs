@@ -32,7 +32,7 @@ pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
                         ") is deleted here, with its secret. This cannot be undone."
                     </p>
                     <p>{at_the_provider(&credential)}</p>
-                    {credential.is_default.then(|| view! { <p>"It is the default. Until you choose another, there is none."</p> })}
+                    {credential.is_default.then(|| view! { <p>"This is the default. After revoking it there is no default until you set one."</p> })}
                 </div>
                 <footer class="dialog-footer">
                     <a class="button" href=page.clone()>
@@ -62,7 +62,7 @@ pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
             </div>
             <footer class="dialog-footer">
                 <a class="button" href=here.dialog(routes::Dialog::Credential(credential.id))>
-                    "Back to it"
+                    "Back"
                 </a>
             </footer>
         })

@@ -53,14 +53,14 @@ pub(super) fn About(namespace: String) -> impl IntoView {
     let whose = if namespace == OWN_NAMESPACE { "you".to_owned() } else { format!("the people of {namespace}") };
     view! {
         <p>
-            "An ARN role is a role in your own AWS account that lets this server in. You keep no keys here: AWS STS makes temporary ones each time they are needed, and they are gone within the hour."
+            "An ARN role is a role in your own AWS account that this server may assume. No keys are stored: AWS STS issues temporary credentials when they are needed, and they expire within the hour."
         </p>
         <ul class="plain-list">
-            <li>"In your account, you make a role that trusts this server's account, and only with an external ID made for you."</li>
-            <li>{format!("You allow the role what {whose} may do in a bucket. All of them can then use it without keys of their own.")}</li>
-            <li>"You can end it at AWS at any time, by deleting the role or its trust policy."</li>
+            <li>"In your account, create a role that trusts this server's account, on the condition of an external ID generated for you."</li>
+            <li>{format!("Attach a policy with the permissions {whose} should have in a bucket. No further keys are needed.")}</li>
+            <li>"Revoke access at AWS at any time by deleting the role or its trust policy."</li>
         </ul>
-        <p>"Next, you see who this server is to AWS and the policies to paste there, and then enter the role's ARN."</p>
+        <p>"The next step shows this server's AWS identity and the policies to paste, and asks for the role's ARN."</p>
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
 };
 
 const MODE: Spec = Spec::text("mode", "State");
-const MESSAGE: Spec = Spec::text("message", "Message (optional)").help("What data clients are told with it.");
+const MESSAGE: Spec = Spec::text("message", "Message (optional)").help("Shown to data clients.");
 
 #[component]
 pub(super) fn DetailsDialog(details: RepoDetails) -> impl IntoView {
