@@ -328,7 +328,7 @@ test("bucket configs use a credential, and go on with its new keys", async ({ pa
   await hydrated(page);
   await page.getByRole("link", { name: "Settings of shared" }).click();
   const settings = page.getByRole("dialog", { name: "shared" });
-  await expect(settings).toContainText("These bucket configs use this credential");
+  await expect(settings).toContainText("Used by these bucket configs");
   await settings.getByLabel("AWS access key id").fill(second.access_key_id);
   await settings.getByLabel("AWS secret access key", { exact: true }).fill(second.secret_access_key);
   await press(settings, "Save changes");
