@@ -14,7 +14,7 @@ test: ## every test: Rust, database, HTTP, browser, data clients
 ceph: ## data clients on Ceph, which is large: not part of test
 	@bash scripts/ceph.sh
 
-check: ## formatting, clippy natively and for wasm, .sqlx current
+check: ## formatting, dependencies, clippy natively and for wasm, .sqlx current
 	@bash scripts/check.sh
 
 bench: ## what takes how long; compare ratios within a run

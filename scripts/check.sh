@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting, lints for server and browser, checked queries.
+# Formatting, dependencies, lints for server and browser, checked queries.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh
@@ -16,6 +16,8 @@ lint() {
 
 say "formatting"
 "$CARGO" fmt --all --check || die "run cargo fmt --all"
+say "dependencies"
+python3 scripts/dependencies.py || die "deny.toml does not allow that"
 say "clippy, server"
 lint --all-targets -p lakewarden-domain -p lakewarden-backend -p lakewarden -p lakewarden-testing -p lakewarden-bindgen
 say "clippy, browser"
