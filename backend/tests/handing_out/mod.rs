@@ -1,0 +1,131 @@
+//! What is handed out is what everything it was made of still says when it goes out; a cloud credential never does; and what
+//! could not be found out opens nothing.
+
+mod cloud_credentials;
+mod lives;
+mod meanwhile;
+mod own_pairs;
+mod trust;
+
+use std::{sync::Arc, time::Duration};
+
+use backend::{Backend, Conflict, Error, Intent, Lifetime, Result, VendedCredentials, actor::Actor};
+use domain::{id::BucketConfigId, org::Role};
+use sqlx::PgPool;
+use testing::{
+    World,
+    aws::{Counterpart, Mood},
+    draft,
+};
+
+/// A role's bucket config with a repo, whose role has been found to be right, and somebody who may write.
+struct Scene {
+    world: World,
+    sts: Counterpart,
+    bucket: BucketConfigId,
+    member: Actor,
+}
+
+impl Scene {
+    async fn new(pool: PgPool) -> Arc<Self> {
+        let (sts, endpoint) = Counterpart::start().await;
+        let world = World::beside_aws(pool, &endpoint).await;
+        let bucket = world.backend.create_bucket(&world.ada, &draft::bucket("role", "data")).await.unwrap().id;
+        world.backend.create_repo(&world.ada, &draft::repo("era5", "role", "era5")).await.unwrap();
+        world.backend.test_bucket(&world.ada, bucket).await.unwrap();
+        let member = world.person(Role::Member).await;
+        Arc::new(Self { world, sts, bucket, member })
+    }
+
+    fn backend(&self) -> &Backend {
+        &self.world.backend
+    }
+
+    /// Asks for credentials of the repo; while STS makes them, `meanwhile` happens.
+    async fn vend_while(
+        self: &Arc<Self>,
+        actor: &Actor,
+        meanwhile: impl AsyncFnOnce(&World),
+    ) -> Result<VendedCredentials> {
+        self.ask_while(
+            actor,
+            async |backend: &Backend, actor: Actor| backend.vend_for_repo(&actor, "era5").await,
+            meanwhile,
+        )
+        .await
+    }
+
+    /// The same for everything under the config's prefix.
+    async fn vend_config_while(
+        self: &Arc<Self>,
+        actor: &Actor,
+        meanwhile: impl AsyncFnOnce(&World),
+    ) -> Result<VendedCredentials> {
+        let bucket = self.bucket;
+        let ask = async |backend: &Backend, actor: Actor| backend.vend_for_bucket(&actor, bucket, Intent::Write).await;
+        self.ask_while(actor, ask, meanwhile).await
+    }
+
+    async fn ask_while<F>(
+        self: &Arc<Self>,
+        actor: &Actor,
+        ask: F,
+        meanwhile: impl AsyncFnOnce(&World),
+    ) -> Result<VendedCredentials>
+    where
+        F: AsyncFnOnce(&Backend, Actor) -> Result<VendedCredentials>,
+    {
+        self.sts.is(Mood::Slow(Duration::from_millis(400)));
+        let before = self.sts.arrived();
+        let change = async {
+            for _ in 0..2_000 {
+                if self.sts.arrived() > before {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            assert!(self.sts.arrived() > before, "STS was not asked");
+            meanwhile(&self.world).await;
+        };
+        let (vended, ()) = tokio::join!(ask(self.backend(), actor.clone()), change);
+        self.sts.is(Mood::Good);
+        vended
+    }
+
+    async fn events(&self) -> i64 {
+        sqlx::query_scalar("select count(*) from audit_event where action in ('credentials.vended', 'keys.handed_out')")
+            .fetch_one(&self.world.pool)
+            .await
+            .unwrap()
+    }
+
+    async fn sql(&self, statement: &'static str) {
+        sqlx::query(statement).execute(&self.world.pool).await.unwrap();
+    }
+
+    /// A token of the member's that ends in so many seconds.
+    async fn bearer(&self, seconds: i64) -> Actor {
+        self.bearer_of(&self.member, seconds).await
+    }
+
+    async fn bearer_of(&self, owner: &Actor, seconds: i64) -> Actor {
+        let name = "short".parse().unwrap();
+        let made = self.backend().create_token(owner, &name, Lifetime::days(1).unwrap()).await.unwrap();
+        sqlx::query("update api_token set expires_at = now() + $2 * interval '1 second' where id = $1")
+            .bind(&made.view.id)
+            .bind(i32::try_from(seconds).unwrap())
+            .execute(&self.world.pool)
+            .await
+            .unwrap();
+        self.backend().actor_with_token(&made.text).await.unwrap()
+    }
+}
+
+fn is_changed<T: std::fmt::Debug>(result: &Result<T>, what: &str) -> bool {
+    matches!(result, Err(Error::Conflict(Conflict::ChangedWhileMaking { what: told })) if *told == what)
+}
+
+fn keys(vended: VendedCredentials) -> backend::VendedKeys {
+    let VendedCredentials::Temporary(keys) = vended else { panic!("{vended:?}") };
+    keys
+}

@@ -1,0 +1,86 @@
+//! A role that is not proved, and an external ID that is another namespace's, are used for nothing.
+
+use backend::{Error, Proof};
+use domain::{
+    check::{CheckName, Outcome, Problem},
+    credential::{Keys, TestPlace},
+    draft::bucket::BucketDraft,
+};
+use sqlx::PgPool;
+use testing::{
+    World,
+    aws::{Counterpart, Mood},
+    draft,
+};
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_role_that_is_not_proved_is_used_for_nothing(pool: PgPool) {
+    let (sts, endpoint) = Counterpart::start().await;
+    let world = World::beside_aws(pool, &endpoint).await;
+    let new = draft::bucket("role", "data");
+    sts.is(Mood::Open);
+    let report = world.backend.test_connection(&world.ada, new.location.clone(), new.access.clone()).await.unwrap();
+    assert!(report.has_passed(CheckName::AssumeRole), "{report:?}");
+    assert_eq!(report.first_problem(), Some(&Problem::RoleAcceptsAnyExternalId));
+    for check in [CheckName::List, CheckName::Read, CheckName::Write] {
+        assert!(matches!(report.outcome_of(check), Some(Outcome::Skipped { .. })), "{report:?}");
+    }
+    assert_eq!(sts.touched(), 0, "its session touched the bucket");
+    // Taken by another organisation: proved, but not ours.
+    sts.is(Mood::Good);
+    world.backend.test_connection(&world.ocean, new.location.clone(), new.access.clone()).await.unwrap();
+    let touched = sts.touched();
+    assert!(touched > 0, "theirs is used");
+    let report = world.backend.test_connection(&world.ada, new.location, new.access).await.unwrap();
+    assert_eq!(report.first_problem(), Some(&Problem::RoleTaken));
+    assert_eq!(sts.touched(), touched);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_external_id_that_this_server_made_is_its_namespaces_alone(pool: PgPool) {
+    let (sts, endpoint) = Counterpart::start().await;
+    let world = World::beside_aws(pool, &endpoint).await;
+    let backend = &world.backend;
+    let own = backend.actor_in_own_namespace(world.ada.person()).await.unwrap();
+    let theirs = [
+        backend.external_id(&world.ocean).await.unwrap().expose().to_owned(),
+        backend.offered_secret(&world.ocean).await.unwrap(),
+        backend.external_id(&own).await.unwrap().expose().to_owned(),
+    ];
+    let kept = BucketDraft { shared_secret: theirs[1].as_str().into(), ..draft::role("theirs", "theirs") };
+    backend.create_bucket(&world.ocean, &kept.parse().unwrap()).await.unwrap();
+    for id in &theirs {
+        let config = BucketDraft { shared_secret: id.as_str().into(), ..draft::role("ours", "data") };
+        let new: domain::bucket::NewBucket = config.parse().unwrap();
+        let Err(Error::Invalid(errors)) = backend.create_bucket(&world.ada, &new).await else { panic!("stored") };
+        assert!(errors.get("shared_secret").unwrap().contains("cannot be used here"));
+        let report = backend.test_connection(&world.ada, new.location, new.access).await.unwrap();
+        assert_eq!(report.first_problem(), Some(&Problem::ExternalIdTaken));
+        let mut role = draft::arn_role("role");
+        let Keys::AwsRole { external_id, .. } = &mut role.keys else { panic!() };
+        *external_id = domain::aws::ExternalId::parse(&id.as_str().into()).ok();
+        let Err(Error::Invalid(errors)) = backend.create_credential(&world.ada, &role, Proof::NotDemanded).await else {
+            panic!("stored")
+        };
+        assert!(errors.get("external_id").is_some());
+        let report = backend.test_credential(&world.ada, &role.keys, &TestPlace::default()).await.unwrap();
+        assert_eq!(report.first_problem(), Some(&Problem::ExternalIdTaken));
+    }
+    assert_eq!(sts.arrived(), 0, "nothing was tried with it");
+    // One's own is one's own, chosen or not.
+    let own = backend.external_id(&world.ada).await.unwrap().expose().to_owned();
+    let config = BucketDraft { shared_secret: own.as_str().into(), ..draft::role("ours", "data") };
+    assert!(backend.create_bucket(&world.ada, &config.parse().unwrap()).await.is_ok());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_offer_of_a_server_before_this_one_is_known_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    let offered = world.backend.offered_secret(&world.ocean).await.unwrap();
+    sqlx::query("update offered_secret set digest = null").execute(&world.pool).await.unwrap();
+    sqlx::query("delete from made_external_id").execute(&world.pool).await.unwrap();
+    world.backend.remember_offered_secrets().await.unwrap();
+    let config = BucketDraft { shared_secret: offered.as_str().into(), ..draft::role("ours", "data") };
+    let refused = world.backend.create_bucket(&world.ada, &config.parse().unwrap()).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+}

@@ -1,0 +1,130 @@
+//! The fields of a bucket config's form, one by one and as far as they depend on one another.
+
+use super::{BucketDraft, SECRET_ACCESS_KEY, SHARED_SECRET};
+use crate::{
+    aws::{ExternalId, Region},
+    bucket::{Access, AuthMethod, AwsRole, EditedAccess, NewAccess, Secret, SecretAccessKey},
+    field::FieldErrors,
+    key_shape::Issuer,
+    location::{Location, Need, Platform, Store},
+};
+
+impl BucketDraft {
+    pub(super) fn parse_location(&self, errors: &mut FieldErrors) -> Option<Location> {
+        let bucket = errors.check("bucket", self.bucket.parse());
+        let prefix = errors.check("prefix", self.prefix.parse());
+        let platform: Option<Platform> = errors.check("platform", self.platform.parse());
+        let store = platform.and_then(|platform| self.parse_store(platform, errors));
+        if platform.is_some_and(|platform| platform != Platform::Gs) && self.bucket.contains('_') {
+            errors.add("bucket", "A bucket name on S3 has lower-case letters, digits and hyphens.");
+        }
+        Some(Location { store: store?, bucket: bucket?, prefix: prefix? })
+    }
+
+    fn parse_store(&self, platform: Platform, errors: &mut FieldErrors) -> Option<Store> {
+        let region = optional("region", &self.region, platform.region(), errors);
+        let endpoint = optional("endpoint", &self.endpoint, platform.endpoint(), errors);
+        if let (Platform::S3, Some(Some(region)), Some(None)) = (platform, &region, &endpoint) {
+            check_aws_region(region, errors);
+        }
+        match platform {
+            Platform::S3 => Some(Store::S3 { region: region??, endpoint: endpoint? }),
+            Platform::S3Compatible => Some(Store::S3Compatible { endpoint: endpoint??, region: region? }),
+            Platform::Minio => Some(Store::Minio { endpoint: endpoint??, region: region? }),
+            Platform::Gs => Some(Store::Gs),
+        }
+    }
+
+    pub(super) fn parse_access(&self, errors: &mut FieldErrors) -> Option<NewAccess> {
+        let method = self.parse_method(errors)?;
+        let access = self.parse_public_access(method, errors);
+        // Asked for even when the fields around it are wrong, so that everything is told at once.
+        let secret = match method {
+            AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount | AuthMethod::CloudCredential => None,
+            AuthMethod::Hmac => {
+                let secret = errors.check(SECRET_ACCESS_KEY, SecretAccessKey::parse(&self.secret_access_key));
+                Some(Secret::AccessKey(secret?))
+            }
+            AuthMethod::AwsRole => {
+                Some(Secret::Shared(errors.check(SHARED_SECRET, ExternalId::parse(&self.shared_secret))?))
+            }
+        };
+        NewAccess::of(access?, secret)
+    }
+
+    pub(super) fn parse_edited_access(&self, errors: &mut FieldErrors) -> Option<EditedAccess> {
+        let typed = match self.auth_method.parse() {
+            Ok(AuthMethod::Hmac) => &self.secret_access_key,
+            Ok(AuthMethod::AwsRole) => &self.shared_secret,
+            _ => return self.parse_access(errors).map(EditedAccess::New),
+        };
+        if typed.is_empty() {
+            let method = self.parse_method(errors)?;
+            self.parse_public_access(method, errors).map(EditedAccess::Keeping)
+        } else {
+            self.parse_access(errors).map(EditedAccess::New)
+        }
+    }
+
+    /// Refuses halves of a key pair that are in each other's field.
+    pub(super) fn check_key_pair(&self, location: Option<&Location>, errors: &mut FieldErrors) {
+        if self.auth_method.parse() == Ok(AuthMethod::Hmac) {
+            let issuer = location.map_or(Issuer::Unknown, |location| Issuer::of(&location.store));
+            let secret = Some(self.secret_access_key.expose());
+            errors.add_first(issuer.misplaced(&self.access_key_id, secret, SECRET_ACCESS_KEY));
+        }
+    }
+
+    fn parse_method(&self, errors: &mut FieldErrors) -> Option<AuthMethod> {
+        let method: AuthMethod = errors.check("auth_method", self.auth_method.parse())?;
+        match self.platform.parse::<Platform>() {
+            Ok(platform) if !method.fits(platform) => {
+                let sentence =
+                    format!("{} is not possible on {}. Choose another auth method.", method.label(), platform.label());
+                errors.add("auth_method", sentence);
+                None
+            }
+            _ => Some(method),
+        }
+    }
+
+    /// The way in without its secret.
+    fn parse_public_access(&self, method: AuthMethod, errors: &mut FieldErrors) -> Option<Access> {
+        match method {
+            AuthMethod::SelfManaged => Some(Access::SelfManaged),
+            AuthMethod::Hmac => errors.check("access_key_id", self.access_key_id.parse()).map(Access::Hmac),
+            AuthMethod::AwsRole => {
+                let account = errors.check("account_id", self.account_id.parse());
+                let name = errors.check("role_name", self.role_name.parse());
+                Some(Access::AwsRole(AwsRole { account: account?, name: name? }))
+            }
+            AuthMethod::GoogleServiceAccount => {
+                errors.check("service_account", self.service_account.parse()).map(Access::GoogleServiceAccount)
+            }
+            AuthMethod::CloudCredential => {
+                let id = self.cloud_credential.parse().map_err(|_| "Choose a cloud credential.".into());
+                errors.check("cloud_credential", id).map(Access::CloudCredential)
+            }
+        }
+    }
+}
+
+/// Reads a field that is there, may be there or must not count. The outer `None` means that it was refused.
+fn optional<T: std::str::FromStr<Err = crate::Invalid>>(
+    field: &'static str,
+    typed: &str,
+    need: Need,
+    errors: &mut FieldErrors,
+) -> Option<Option<T>> {
+    match need {
+        Need::None => Some(None),
+        Need::Optional if typed.trim().is_empty() => Some(None),
+        Need::Optional | Need::Required => errors.check(field, typed.parse()).map(Some),
+    }
+}
+
+fn check_aws_region(region: &Region, errors: &mut FieldErrors) {
+    if !region.is_aws_shaped() {
+        errors.add("region", "Amazon S3 has no such region. Enter one such as us-east-1.");
+    }
+}

@@ -1,0 +1,195 @@
+//! The form of a bucket config: to add one, and to edit one.
+
+mod fields;
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    bucket::{Access, AuthMethod, Bucket, EditedAccess, EditedBucket, ExtraConfig, NewAccess, NewBucket},
+    field::FieldErrors,
+    location::{Location, Platform},
+    secret::SecretInput,
+};
+
+/// The field of an HMAC pair's secret half.
+const SECRET_ACCESS_KEY: &str = "secret_access_key";
+/// The field of a role's external ID.
+const SHARED_SECRET: &str = "shared_secret";
+
+/// The field in which an auth method's secret is entered, where it has one.
+#[must_use]
+pub fn secret_field(method: AuthMethod) -> Option<&'static str> {
+    match method {
+        AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount | AuthMethod::CloudCredential => None,
+        AuthMethod::Hmac => Some(SECRET_ACCESS_KEY),
+        AuthMethod::AwsRole => Some(SHARED_SECRET),
+    }
+}
+
+/// The form as it was filled in. The fields are named as in the form.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BucketDraft {
+    /// Nickname.
+    pub nickname: String,
+    /// Platform, by its word on the wire.
+    pub platform: String,
+    /// Bucket name.
+    pub bucket: String,
+    /// Prefix.
+    pub prefix: String,
+    /// Region.
+    pub region: String,
+    /// Endpoint.
+    pub endpoint: String,
+    /// Auth method, by its word on the wire.
+    pub auth_method: String,
+    /// AWS account id, for an AWS role.
+    pub account_id: String,
+    /// Role name, for an AWS role.
+    pub role_name: String,
+    /// Shared secret, for an AWS role.
+    pub shared_secret: SecretInput,
+    /// Access key id, for HMAC keys.
+    pub access_key_id: String,
+    /// Secret access key, for HMAC keys.
+    pub secret_access_key: SecretInput,
+    /// Service account, for Google.
+    pub service_account: String,
+    /// The id of a cloud credential, where one is used.
+    pub cloud_credential: String,
+}
+
+impl BucketDraft {
+    /// An untouched form.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self {
+            platform: Platform::default().as_str().into(),
+            auth_method: AuthMethod::default().as_str().into(),
+            ..Self::default()
+        }
+    }
+
+    /// The form as it shows a stored bucket config: its secret is not told, and an empty field keeps it.
+    #[must_use]
+    pub fn of(bucket: &Bucket) -> Self {
+        let store = &bucket.location.store;
+        let mut draft = Self {
+            nickname: bucket.nickname.to_string(),
+            platform: store.platform().as_str().into(),
+            bucket: bucket.location.bucket.to_string(),
+            prefix: bucket.location.prefix.on_the_wire().into(),
+            region: store.region().map(ToString::to_string).unwrap_or_default(),
+            endpoint: store.endpoint().map(ToString::to_string).unwrap_or_default(),
+            auth_method: bucket.access.method().as_str().into(),
+            ..Self::default()
+        };
+        match &bucket.access {
+            Access::SelfManaged => {}
+            Access::Hmac(access_key_id) => draft.access_key_id = access_key_id.to_string(),
+            Access::AwsRole(role) => {
+                draft.account_id = role.account.to_string();
+                draft.role_name = role.name.to_string();
+            }
+            Access::GoogleServiceAccount(account) => draft.service_account = account.to_string(),
+            Access::CloudCredential(id) => draft.cloud_credential = id.to_string(),
+        }
+        draft
+    }
+
+    /// The same without what no test looks at.
+    #[must_use]
+    pub fn tested_part(self) -> Self {
+        Self { nickname: String::new(), ..self }
+    }
+
+    /// The platform chosen, or the default.
+    #[must_use]
+    pub fn platform(&self) -> Platform {
+        self.platform.parse().unwrap_or_default()
+    }
+
+    /// The auth method chosen, or the default where it does not fit the platform.
+    #[must_use]
+    pub fn auth_method(&self) -> AuthMethod {
+        self.auth_method.parse().ok().filter(|method: &AuthMethod| method.fits(self.platform())).unwrap_or_default()
+    }
+
+    /// The URI as far as it has been typed: `s3://name/prefix`.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        let prefix = self.prefix.trim().trim_end_matches('/');
+        let slash = if prefix.is_empty() { "" } else { "/" };
+        format!("{}://{}{slash}{prefix}", self.platform().scheme(), self.bucket.trim())
+    }
+
+    /// The location as far as it can be read by itself.
+    #[must_use]
+    pub fn location(&self) -> Option<Location> {
+        let mut errors = FieldErrors::default();
+        self.parse_location(&mut errors).filter(|_| errors.is_empty())
+    }
+
+    /// Judges every field of a new bucket config.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken, all at once.
+    pub fn parse(&self) -> Result<NewBucket, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let nickname = errors.check("nickname", self.nickname.parse());
+        let location = self.parse_location(&mut errors);
+        let access = self.parse_access(&mut errors);
+        self.check_key_pair(location.as_ref(), &mut errors);
+        match (nickname, location, access) {
+            (Some(nickname), Some(location), Some(access)) if errors.is_empty() => {
+                Ok(NewBucket { nickname, location, access, extra: ExtraConfig::default() })
+            }
+            _ => Err(errors),
+        }
+    }
+
+    /// Judges every field of an edited bucket config, whose secret is kept when none was entered.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken, all at once.
+    pub fn parse_edit(&self) -> Result<EditedBucket, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let nickname = errors.check("nickname", self.nickname.parse());
+        let location = self.parse_location(&mut errors);
+        let access = self.parse_edited_access(&mut errors);
+        self.check_key_pair(location.as_ref(), &mut errors);
+        match (nickname, location, access) {
+            (Some(nickname), Some(location), Some(access)) if errors.is_empty() => {
+                Ok(EditedBucket { nickname, location, access, extra: None })
+            }
+            _ => Err(errors),
+        }
+    }
+
+    /// Judges what a connection test needs: everything but the nickname.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken, all at once.
+    pub fn parse_for_test(&self) -> Result<(Location, NewAccess), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let location = self.parse_location(&mut errors);
+        let access = self.parse_access(&mut errors);
+        self.check_key_pair(location.as_ref(), &mut errors);
+        location.zip(access).filter(|_| errors.is_empty()).ok_or(errors)
+    }
+
+    /// The same for a stored bucket config, whose secret is kept when none was entered.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken, all at once.
+    pub fn parse_edit_for_test(&self) -> Result<(Location, EditedAccess), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let location = self.parse_location(&mut errors);
+        let access = self.parse_edited_access(&mut errors);
+        self.check_key_pair(location.as_ref(), &mut errors);
+        location.zip(access).filter(|_| errors.is_empty()).ok_or(errors)
+    }
+}

@@ -1,0 +1,100 @@
+use super::BucketDraft;
+use crate::{
+    bucket::{Access, AuthMethod, EditedAccess, NewAccess},
+    location::Store,
+};
+
+fn role_draft() -> BucketDraft {
+    BucketDraft {
+        nickname: "production".into(),
+        platform: "s3".into(),
+        bucket: "my-data".into(),
+        prefix: "team/a".into(),
+        region: "us-east-1".into(),
+        auth_method: "aws_customer_managed_role".into(),
+        account_id: "123456789012".into(),
+        role_name: "lakewarden".into(),
+        shared_secret: "x-sekrit".into(),
+        ..BucketDraft::default()
+    }
+}
+
+#[test]
+fn a_good_draft_becomes_a_bucket() {
+    let bucket = role_draft().parse().unwrap();
+    assert_eq!(bucket.location.to_string(), "s3://my-data/team/a");
+    assert_eq!(bucket.access.without_secret().method(), AuthMethod::AwsRole);
+    assert_eq!(role_draft().uri(), bucket.location.to_string());
+}
+
+#[test]
+fn all_errors_come_at_once() {
+    let errors = BucketDraft::blank().parse().unwrap_err();
+    let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["bucket", "nickname", "region"]);
+    let role = BucketDraft { auth_method: "aws_customer_managed_role".into(), ..BucketDraft::blank() };
+    let errors = role.parse().unwrap_err();
+    let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["account_id", "bucket", "nickname", "region", "role_name", "shared_secret"]);
+}
+
+#[test]
+fn an_edit_keeps_the_secret_that_was_not_entered() {
+    let kept = BucketDraft { shared_secret: "".into(), ..role_draft() }.parse_edit().unwrap();
+    assert!(matches!(kept.access, EditedAccess::Keeping(Access::AwsRole(_))));
+    let replaced = role_draft().parse_edit().unwrap();
+    assert!(matches!(replaced.access, EditedAccess::New(NewAccess::AwsRole { .. })));
+    let google = BucketDraft {
+        platform: "gs".into(),
+        auth_method: "gcp_customer_managed_role".into(),
+        service_account: "a@my-project.iam.gserviceaccount.com".into(),
+        ..role_draft()
+    };
+    assert!(matches!(google.parse_edit().unwrap().access, EditedAccess::New(NewAccess::GoogleServiceAccount(_))));
+    let hmac = BucketDraft { auth_method: "hmac".into(), access_key_id: "AK1".into(), ..role_draft() };
+    assert!(hmac.parse().unwrap_err().get("secret_access_key").is_some());
+    assert!(matches!(hmac.parse_edit().unwrap().access, EditedAccess::Keeping(Access::Hmac(_))));
+}
+
+#[test]
+fn a_secret_in_the_field_of_the_key_id_is_refused() {
+    let hmac = BucketDraft {
+        auth_method: "hmac".into(),
+        access_key_id: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY".into(),
+        secret_access_key: "AKIAIOSFODNN7EXAMPLE".into(),
+        ..role_draft()
+    };
+    let swapped = hmac.parse().unwrap_err();
+    assert!(swapped.get("access_key_id").unwrap().contains("swapped"));
+    assert!(swapped.get("secret_access_key").unwrap().contains("swapped"));
+    let alone = BucketDraft { secret_access_key: "".into(), ..hmac };
+    assert!(alone.parse().unwrap_err().get("access_key_id").unwrap().contains("secret access key"));
+    assert!(alone.parse_edit().unwrap_err().get("access_key_id").is_some());
+    assert!(alone.parse_for_test().unwrap_err().get("access_key_id").is_some());
+    assert!(alone.parse_edit_for_test().unwrap_err().get("access_key_id").is_some());
+}
+
+#[test]
+fn combinations_that_cannot_exist_are_refused() {
+    let refused = |change: fn(&mut BucketDraft), field: &str| {
+        let mut draft = role_draft();
+        change(&mut draft);
+        assert!(draft.parse().unwrap_err().get(field).is_some(), "{field}");
+    };
+    refused(|d| d.platform = "gs".into(), "auth_method");
+    refused(|d| d.platform = "azure".into(), "platform");
+    refused(|d| d.auth_method = "hmac!".into(), "auth_method");
+    refused(|d| d.platform = "minio".into(), "endpoint");
+    refused(|d| d.region = "default".into(), "region");
+    refused(|d| d.bucket = "under_score".into(), "bucket");
+}
+
+#[test]
+fn fields_without_meaning_on_a_platform_do_not_count() {
+    let mut draft = role_draft();
+    draft.platform = "gs".into();
+    draft.auth_method = "anonymous".into();
+    draft.region = "!!".into();
+    draft.account_id = "!!".into();
+    assert_eq!(draft.parse().unwrap().location.store, Store::Gs);
+}
