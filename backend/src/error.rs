@@ -22,6 +22,9 @@ pub enum Error {
         "Your token expires too soon: credentials last at least 15 minutes, and never longer than the token they were asked for with."
     )]
     TokenExpiring,
+    /// The caller may read only, and a key pair that can't be limited to that is all there is.
+    #[error("{}", domain::snippets::NO_PAIR_FOR_READERS)]
+    NoPairForReaders,
     /// A value can't be taken.
     #[error("a value is not allowed here")]
     Invalid(FieldErrors),
@@ -333,6 +336,7 @@ impl Error {
             Self::Unauthenticated => Self::Unauthenticated,
             Self::Forbidden => Self::Forbidden,
             Self::TokenExpiring => Self::TokenExpiring,
+            Self::NoPairForReaders => Self::NoPairForReaders,
             Self::Invalid(errors) => Self::Invalid(errors.clone()),
             Self::Conflict(conflict) => Self::Conflict(conflict.clone()),
             Self::RateLimited { retry_after } => Self::RateLimited { retry_after: *retry_after },

@@ -126,7 +126,7 @@ impl Backend {
     /// config's own key pair is all there is, those who may write receive it.
     ///
     /// # Errors
-    /// As [`vend_for_bucket`](Self::vend_for_bucket), and [`Conflict::RepoOffline`].
+    /// As [`vend_for_bucket`](Self::vend_for_bucket), [`Conflict::RepoOffline`], and [`Error::NoPairForReaders`].
     pub async fn vend_for_repo(&self, actor: &Actor, name: &str) -> Result<VendedCredentials> {
         let mut stored = self.open_to_hand_out(actor, ToUse::Repo(name)).await?;
         let repo = stored.repo.take().ok_or(Error::NotFound)?;
@@ -138,7 +138,7 @@ impl Backend {
         match self.vend(actor, &stored, Some(&repo), &scope).await? {
             Vended::Credentials(credentials) => Ok(credentials),
             // A key pair can't be narrowed to reading.
-            Vended::OnlyThePair if intent == Intent::Read => Err(Error::Forbidden),
+            Vended::OnlyThePair if intent == Intent::Read => Err(Error::NoPairForReaders),
             Vended::OnlyThePair => {
                 let keys = self.hand_pair(actor, &stored, &repo).await?;
                 keys.map(VendedCredentials::Stored).ok_or_else(|| Error::internal("a pair that is none"))

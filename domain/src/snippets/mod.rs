@@ -161,6 +161,10 @@ impl Tool {
     }
 }
 
+/// Why somebody who may only read receives no keys where a bucket config's own pair is all there is: on a repo's page and from
+/// every API alike.
+pub const NO_PAIR_FOR_READERS: &str = "This store makes no temporary keys, and its key pair can't be limited to reading, so readers receive none. Ask an admin for the role of a member, or for a store that makes temporary keys.";
+
 /// Who can ask this server for keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
@@ -200,9 +204,7 @@ impl RepoUse {
             (Supply::KeyPair, true) => vec![
                 "This store makes no temporary keys, so arraylake receives the bucket config's own key pair. AWS tools can't fetch a pair that never expires: configure them with a key pair of your own.",
             ],
-            (Supply::KeyPair, false) => vec![
-                "This store makes no temporary keys, and its key pair can't be limited to reading, so readers receive none. Ask an admin for the role of a member, or for a store that makes temporary keys.",
-            ],
+            (Supply::KeyPair, false) => vec![NO_PAIR_FOR_READERS],
             (Supply::CredentialOnly, _) => vec![
                 "This store makes no temporary keys, and a cloud credential never leaves this server, so nobody receives keys. Ask an admin to enter HMAC keys in the bucket config, or to use a store that makes temporary keys.",
             ],

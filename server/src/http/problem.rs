@@ -104,7 +104,9 @@ impl From<Error> for Problem {
             Error::NotFound => Self::not_found(),
             Error::Unauthenticated => Self::of_status(StatusCode::UNAUTHORIZED),
             Error::Forbidden => Self::of_status(StatusCode::FORBIDDEN),
-            error @ Error::TokenExpiring => Self::new(StatusCode::FORBIDDEN, error.to_string()),
+            error @ (Error::TokenExpiring | Error::NoPairForReaders) => {
+                Self::new(StatusCode::FORBIDDEN, error.to_string())
+            }
             Error::Invalid(errors) => errors.into(),
             Error::Conflict(conflict @ Conflict::SetUpDone) => Self::new(StatusCode::NOT_FOUND, conflict.to_string()),
             Error::Conflict(conflict) => Self::conflict(conflict.to_string()),

@@ -1,7 +1,7 @@
 //! A store with its own keys, after MinIO's example: temporary keys are made of the pair where it holds them to their prefix.
 
 use crate::support::Server;
-use domain::{draft::bucket::BucketDraft, org::Role};
+use domain::{draft::bucket::BucketDraft, org::Role, snippets::NO_PAIR_FOR_READERS};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use testing::{
@@ -67,7 +67,12 @@ async fn temporary_keys_that_are_not_held_to_their_prefix_are_none(pool: PgPool)
         (&keys["aws_secret_access_key"], &keys["aws_session_token"]),
         (&json!(draft::SECRET_ACCESS_KEY), &Value::Null)
     );
-    assert_eq!(answer(&server, &path, &reader_token).await.0, 403);
+    for path in [path.as_str(), &format!("/repos/{ORG}/era5/open")] {
+        let (status, why) = answer(&server, path, &reader_token).await;
+        assert_eq!((status, &why["detail"]), (403, &json!(NO_PAIR_FOR_READERS)), "{path}");
+    }
+    let (status, why) = answer(&server, &format!("/api/v1/repos/{ORG}/era5/aws-credentials"), &reader_token).await;
+    assert_eq!((status, &why["message"]), (403, &json!(NO_PAIR_FOR_READERS)));
     let made = store.sessions();
     assert_eq!(answer(&server, &path, &server.token).await.0, 200);
     assert_eq!(store.sessions(), made, "that was found out once");
