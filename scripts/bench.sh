@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 trap stop_scratch_postgres EXIT
 start_scratch_postgres
-say "lists of bucket configs"
+say "lists of bucket configs and repos, and creates"
 DATABASE_URL=$(fresh_database lists) "$CARGO" bench --quiet --locked -p lakewarden --bench lists
 say "vending"
 DATABASE_URL=$(fresh_database vending) "$CARGO" bench --quiet --locked -p lakewarden --bench vending

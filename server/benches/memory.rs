@@ -10,8 +10,8 @@ use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use backend::{Quota, Quotas};
 use reqwest::Client;
-use support::serve;
-use testing::{PASSWORD, World, browser};
+use support::{fill, serve};
+use testing::{ORG, PASSWORD, World, browser};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -24,24 +24,30 @@ const BAR: f64 = 1.2;
 /// How long memory may take to be given back.
 const GIVEN_BACK: Duration = Duration::from_secs(3);
 
-/// Something that is done many times, by clients in this process: what they keep counts, too.
 /// What is measured, on its way.
 type Run = Pin<Box<dyn Future<Output = ()>>>;
 
+/// Something that is done many times, by clients in this process: what they keep counts, too.
 struct Work {
     name: &'static str,
     run: fn(Arc<Bench>) -> Run,
 }
 
-const WORKS: [Work; 3] = [
+const WORKS: [Work; 4] = [
     Work { name: "10,000 anonymous attempts", run: |bench| Box::pin(bench.attempts(10_000)) },
     Work { name: "1,000 sign-ins", run: |bench| Box::pin(bench.sign_ins(1_000)) },
     Work { name: "2,000 idle connections", run: |bench| Box::pin(bench.connections(2_000)) },
+    Work { name: "8 lists of 100,000 configs", run: |bench| Box::pin(bench.lists(8)) },
 ];
+
+/// How many bucket configs the long list has.
+const LONG: u32 = 100_000;
 
 struct Bench {
     origin: String,
     client: Client,
+    /// For the organisation of the long list.
+    token: String,
 }
 
 #[tokio::main]
@@ -52,10 +58,13 @@ async fn main() {
     backend::migrate(&db).await.unwrap();
     let pool = db.pool;
     let world = World::new(pool).await.with_quotas(&Quotas::all(Quota::per_minute(1_000_000)));
-    let bench = Arc::new(Bench { origin: serve(world.backend).await, client: browser() });
+    fill(&world.pool, ORG, LONG).await;
+    let token = world.token(&world.ada).await;
+    let bench = Arc::new(Bench { origin: serve(world.backend).await, client: browser(), token });
     // Everything once, so that what is made at its first use is not taken for growth.
     bench.clone().attempts(8).await;
     bench.clone().sign_ins(8).await;
+    bench.clone().lists(1).await;
     println!("{:<28}{:>12}{:>12}{:>12}{:>10}", "", "before MiB", "peak MiB", "after MiB", "growth");
     for work in WORKS {
         let before = mib("VmRSS");
@@ -88,6 +97,20 @@ impl Bench {
             let form = [("email", "ada@example.com"), ("password", PASSWORD)];
             let request = bench.client.post(format!("{}/login", bench.origin)).header("origin", &bench.origin);
             assert!(request.form(&form).send().await.unwrap().status().is_redirection());
+        })
+        .await;
+    }
+
+    /// Read to their end at the same time, and kept by nobody.
+    async fn lists(self: Arc<Self>, count: usize) {
+        self.eight_at_a_time(count, |bench, _| async move {
+            let request = bench.client.get(format!("{}/orgs/{ORG}/buckets", bench.origin)).bearer_auth(&bench.token);
+            let mut answer = request.send().await.unwrap().error_for_status().unwrap();
+            let mut length = 0;
+            while let Some(part) = answer.chunk().await.unwrap() {
+                length += part.len();
+            }
+            assert!(length > LONG as usize * 100);
         })
         .await;
     }

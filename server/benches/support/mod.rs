@@ -19,7 +19,7 @@ pub(crate) async fn serve(backend: Backend) -> String {
 }
 
 /// How many rows are put in by one statement, which the pool gives little time.
-const AT_ONCE: u32 = 5_000;
+pub(crate) const AT_ONCE: u32 = 5_000;
 
 /// Puts bucket configs into an organisation, as they would be after so many creates.
 pub(crate) async fn fill(pool: &PgPool, slug: &str, size: u32) {

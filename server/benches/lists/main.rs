@@ -1,16 +1,22 @@
-//! How long the list of bucket configs takes with 1, 1,000 and 10,000 of them: the page and the API over HTTP, on a real
-//! PostgreSQL, side by side in one run. `make bench` runs it; the numbers to look at are the ratios.
+//! How long the lists of bucket configs and repos take with 1, 1,000 and 10,000 rows: the pages and the API over HTTP, on a
+//! real PostgreSQL, side by side in one run; and how many bucket configs are created in a second, in one organisation and in
+//! many. `make bench` runs it; the numbers to look at are the ratios.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "its result")]
 
+mod creates;
+mod repos;
+#[path = "../support/mod.rs"]
 mod support;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use backend::Lifetime;
 use reqwest::Client;
-use sqlx::PgPool;
 use support::{fill, ms, quantile, serve};
 use testing::{PASSWORD, World, browser};
 
@@ -28,7 +34,7 @@ struct Request {
     path: fn(&str, u32) -> String,
 }
 
-const REQUESTS: [Request; 4] = [
+const REQUESTS: [Request; 8] = [
     Request { name: "list page, first", by_token: false, path: |org, _| format!("/{org}/buckets") },
     Request {
         name: "list page, last",
@@ -37,6 +43,14 @@ const REQUESTS: [Request; 4] = [
     },
     Request { name: "list page, search", by_token: false, path: |org, _| format!("/{org}/buckets?q=bucket-000001") },
     Request { name: "list API, everything", by_token: true, path: |org, _| format!("/orgs/{org}/buckets") },
+    Request { name: "repos page, first", by_token: false, path: |org, _| format!("/{org}/repos") },
+    Request {
+        name: "repos page, middle",
+        by_token: false,
+        path: |org, size| format!("/{org}/repos?page={}", size.div_ceil(100)),
+    },
+    Request { name: "repos page, search", by_token: false, path: |org, _| format!("/{org}/repos?q=repo-000001") },
+    Request { name: "repos API, a page", by_token: true, path: |org, _| format!("/orgs/{org}/repos/paginated") },
 ];
 
 #[tokio::main]
@@ -45,31 +59,9 @@ async fn main() {
     let address = std::env::var("DATABASE_URL").unwrap();
     let db = backend::connect(&address, 10).await.unwrap();
     backend::migrate(&db).await.unwrap();
-    let bench = Bench::prepare(db.pool).await;
-    let mut times = vec![[const { Vec::new() }; SIZES.len()]; REQUESTS.len()];
-    let mut bytes = [[0; SIZES.len()]; REQUESTS.len()];
-    for round in 0..WARM_UP + ROUNDS {
-        for (row, request) in REQUESTS.iter().enumerate() {
-            for (column, &size) in SIZES.iter().enumerate() {
-                let (time, length) = bench.ask(request, column, size).await;
-                bytes[row][column] = length;
-                if round >= WARM_UP {
-                    times[row][column].push(time);
-                }
-            }
-        }
-    }
-    println!("{:<22}{:>10}{:>12}{:>12}{:>12}{:>14}", "", "configs", "median ms", "p95 ms", "KiB", "against 1,000");
-    for (row, request) in REQUESTS.iter().enumerate() {
-        let medians = [0, 1, 2].map(|column| quantile(&mut times[row][column], 0.5));
-        for (column, size) in SIZES.iter().enumerate() {
-            let name = if column == 0 { request.name } else { "" };
-            let p95 = quantile(&mut times[row][column], 0.95);
-            let kib = bytes[row][column].div_ceil(1024);
-            let ratio = medians[column].as_secs_f64() / medians[1].as_secs_f64();
-            println!("{name:<22}{size:>10}{:>12.2}{:>12.2}{kib:>12}{ratio:>14.2}", ms(medians[column]), ms(p95));
-        }
-    }
+    let world = Arc::new(World::new(db.pool).await);
+    creates::measure(world.clone()).await;
+    Bench::prepare(Arc::into_inner(world).unwrap()).await.compare().await;
 }
 
 struct Bench {
@@ -80,14 +72,15 @@ struct Bench {
 }
 
 impl Bench {
-    async fn prepare(pool: PgPool) -> Self {
-        let world = World::new(pool.clone()).await;
+    async fn prepare(world: World) -> Self {
+        let pool = world.pool.clone();
         let mut orgs = Vec::new();
         for size in SIZES {
             let slug = format!("with-{size}");
             let person = world.ada.person();
             world.backend.create_org(&slug.parse().unwrap(), person).await.unwrap();
             fill(&pool, &slug, size).await;
+            repos::fill(&pool, &slug, size).await;
             let actor = world.backend.actor_in_session(person, &slug).await.unwrap();
             let name = "bench".parse().unwrap();
             let token = world.backend.create_token(&actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
@@ -100,6 +93,34 @@ impl Bench {
         let sign_in = client.post(format!("{origin}/login")).header("origin", &origin).form(&form);
         assert!(sign_in.send().await.unwrap().status().is_redirection());
         Self { origin, client, orgs }
+    }
+
+    /// Every request at every size.
+    async fn compare(&self) {
+        let mut times = vec![[const { Vec::new() }; SIZES.len()]; REQUESTS.len()];
+        let mut bytes = [[0; SIZES.len()]; REQUESTS.len()];
+        for round in 0..WARM_UP + ROUNDS {
+            for (row, request) in REQUESTS.iter().enumerate() {
+                for (column, &size) in SIZES.iter().enumerate() {
+                    let (time, length) = self.ask(request, column, size).await;
+                    bytes[row][column] = length;
+                    if round >= WARM_UP {
+                        times[row][column].push(time);
+                    }
+                }
+            }
+        }
+        println!("{:<22}{:>10}{:>12}{:>12}{:>12}{:>14}", "", "configs", "median ms", "p95 ms", "KiB", "against 1,000");
+        for (row, request) in REQUESTS.iter().enumerate() {
+            let medians = [0, 1, 2].map(|column| quantile(&mut times[row][column], 0.5));
+            for (column, size) in SIZES.iter().enumerate() {
+                let name = if column == 0 { request.name } else { "" };
+                let p95 = quantile(&mut times[row][column], 0.95);
+                let kib = bytes[row][column].div_ceil(1024);
+                let ratio = medians[column].as_secs_f64() / medians[1].as_secs_f64();
+                println!("{name:<22}{size:>10}{:>12.2}{:>12.2}{kib:>12}{ratio:>14.2}", ms(medians[column]), ms(p95));
+            }
+        }
     }
 
     /// How long the answer took, and how long it is.
