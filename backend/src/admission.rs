@@ -2,7 +2,7 @@
 
 use domain::{aws::RoleArn, check::Problem, endpoint::EndpointUrl, field::FieldErrors, org::OrgSlug};
 
-use crate::{Backend, Result};
+use crate::{Context, Result};
 
 /// A new value, and the field it was entered in. What stays as it was is not judged again: rows from before a rule go on
 /// being editable.
@@ -14,25 +14,23 @@ pub(crate) struct Candidate<'a> {
     pub(crate) role: Option<(&'static str, RoleArn)>,
 }
 
-impl Backend {
-    /// Refuses an endpoint the operator's rules close to `org`, and a role in this server's own AWS account. A name is
-    /// judged by what it is called: what it resolves to is known when a connection is made.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) at the fields.
-    pub(crate) fn must_admit(&self, org: &OrgSlug, candidate: &Candidate<'_>) -> Result<()> {
-        let mut errors = FieldErrors::default();
-        let mut refuse = |field: &str, problem: &Problem| errors.add(field, problem.sentence());
-        if let Some(endpoint) = candidate.endpoint
-            && self.aws.egress().admits(endpoint, org).is_err()
-        {
-            refuse("endpoint", &Problem::EndpointNotAllowed);
-        }
-        if let Some((field, role)) = &candidate.role
-            && let Err(problem) = self.aws.may_assume(role)
-        {
-            refuse(field, &problem);
-        }
-        if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
+/// Refuses an endpoint the operator's rules close to `org`, and a role in this server's own AWS account. A name is
+/// judged by what it is called: what it resolves to is known when a connection is made.
+///
+/// # Errors
+/// [`Error::Invalid`](crate::Error::Invalid) at the fields.
+pub(crate) fn must_admit(cx: &Context, org: &OrgSlug, candidate: &Candidate<'_>) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    let mut refuse = |field: &str, problem: &Problem| errors.add(field, problem.sentence());
+    if let Some(endpoint) = candidate.endpoint
+        && cx.aws.egress().admits(endpoint, org).is_err()
+    {
+        refuse("endpoint", &Problem::EndpointNotAllowed);
     }
+    if let Some((field, role)) = &candidate.role
+        && let Err(problem) = cx.aws.may_assume(role)
+    {
+        refuse(field, &problem);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
 }

@@ -15,7 +15,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Backend, Error, Result};
+use crate::{Context, Error, Result};
 
 /// The part of the connections that is one organisation's: one of three.
 const PARTS: u32 = 3;
@@ -57,19 +57,17 @@ impl Deref for OrgPool {
     }
 }
 
-impl Backend {
-    /// The connections, when it is this organisation's turn; held for one statement and dropped, or two reads of the same
-    /// request wait for each other. Every read of an organisation's rows goes through here.
-    ///
-    /// # Errors
-    /// [`Error::RateLimited`] when the organisation itself keeps its share busy.
-    pub(crate) async fn pool_of(&self, org: OrgId) -> Result<OrgPool> {
-        let share = self.shares.of(org, self.pool.options().get_max_connections());
-        let turn = timeout(PATIENCE, share.acquire_owned()).await;
-        let turn = turn.map_err(|_| Error::RateLimited { retry_after: RETRY })?;
-        let turn = turn.map_err(|error| Error::Internal(error.into()))?;
-        Ok(OrgPool { pool: self.pool.clone(), _turn: turn })
-    }
+/// The connections, when it is this organisation's turn; held for one statement and dropped, or two reads of the same
+/// request wait for each other. Every read of an organisation's rows goes through here.
+///
+/// # Errors
+/// [`Error::RateLimited`] when the organisation itself keeps its share busy.
+pub(crate) async fn pool_of(cx: &Context, org: OrgId) -> Result<OrgPool> {
+    let share = cx.shares.of(org, cx.pool.options().get_max_connections());
+    let turn = timeout(PATIENCE, share.acquire_owned()).await;
+    let turn = turn.map_err(|_| Error::RateLimited { retry_after: RETRY })?;
+    let turn = turn.map_err(|error| Error::Internal(error.into()))?;
+    Ok(OrgPool { pool: cx.pool.clone(), _turn: turn })
 }
 
 #[cfg(test)]
@@ -84,7 +82,7 @@ mod tests {
                 past_the_share(&path, found);
             } else if path.extension().is_some_and(|ending| ending == "rs") && !path.ends_with("share.rs") {
                 let text: String = std::fs::read_to_string(&path).unwrap().split_whitespace().collect();
-                let reads = ["&self.pool,actor.org", "&self.pool,org,", "&self.pool,actor)"];
+                let reads = ["cx.pool,actor.org", "cx.pool,org,", "cx.pool,actor)"];
                 found.extend(reads.iter().filter(|read| text.contains(**read)).map(|read| format!("{path:?}: {read}")));
             }
         }

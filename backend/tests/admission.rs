@@ -1,6 +1,6 @@
 //! What is refused before it is stored: endpoints the operator's rules close, and roles in the server's own AWS account.
 
-use backend::{Conflict, Error, Intent, Proof};
+use backend::{Conflict, Error, Intent, Proof, buckets, credentials, vending};
 use domain::{
     bucket::Bucket,
     check::{CheckName, Outcome, Problem, Report},
@@ -8,7 +8,7 @@ use domain::{
     draft::{bucket::BucketDraft, credential::CredentialDraft},
 };
 use sqlx::PgPool;
-use testing::{World, aws::Counterpart, backend_signing_as, draft};
+use testing::{World, aws::Counterpart, context_signing_as, draft};
 
 /// Endpoints that no rule opens.
 const CLOSED: [&str; 9] = [
@@ -49,27 +49,27 @@ fn pair_at(endpoint: &str) -> CredentialDraft {
 #[sqlx::test(migrations = "../migrations")]
 async fn endpoints_the_rules_close_are_refused_when_they_are_stored(pool: PgPool) {
     let world = World::new(pool).await;
-    let (backend, ada) = (&world.backend, &world.ada);
-    let open = backend.create_bucket(ada, &draft::hmac("open", "data").parse().unwrap()).await.unwrap();
-    let pair = backend.create_credential(ada, &draft::key_pair("open"), Proof::NotDemanded).await.unwrap();
+    let (cx, ada) = (&world.cx, &world.ada);
+    let open = buckets::create(cx, ada, &draft::hmac("open", "data").parse().unwrap()).await.unwrap();
+    let pair = credentials::create(cx, ada, &draft::key_pair("open"), Proof::NotDemanded).await.unwrap();
     for endpoint in CLOSED {
         let closed = Problem::EndpointNotAllowed;
-        is_refused(backend.create_bucket(ada, &at(endpoint).parse().unwrap()).await, "endpoint", &closed);
+        is_refused(buckets::create(cx, ada, &at(endpoint).parse().unwrap()).await, "endpoint", &closed);
         let own_keys = BucketDraft { auth_method: "anonymous".into(), ..at(endpoint) };
-        is_refused(backend.create_bucket(ada, &own_keys.parse().unwrap()).await, "endpoint", &closed);
+        is_refused(buckets::create(cx, ada, &own_keys.parse().unwrap()).await, "endpoint", &closed);
         let on_s3 = BucketDraft { endpoint: endpoint.into(), ..draft::role("closed", "data") };
-        is_refused(backend.create_bucket(ada, &on_s3.parse().unwrap()).await, "endpoint", &closed);
+        is_refused(buckets::create(cx, ada, &on_s3.parse().unwrap()).await, "endpoint", &closed);
         let moved = at(endpoint).parse_edit().unwrap();
-        is_refused(backend.edit_bucket(ada, open.id, &moved, None).await, "endpoint", &closed);
+        is_refused(buckets::edit(cx, ada, open.id, &moved, None).await, "endpoint", &closed);
         let new = pair_at(endpoint).parse().unwrap();
-        is_refused(backend.create_credential(ada, &new, Proof::NotDemanded).await, "endpoint", &closed);
+        is_refused(credentials::create(cx, ada, &new, Proof::NotDemanded).await, "endpoint", &closed);
         let moved = pair_at(endpoint).parse_edit().unwrap();
-        let edited = backend.edit_credential(ada, pair.id, &moved, None, Proof::NotDemanded).await;
+        let edited = credentials::edit(cx, ada, pair.id, &moved, None, Proof::NotDemanded).await;
         is_refused(edited, "endpoint", &closed);
     }
     // The test says the same.
     let (location, access) = at(CLOSED[0]).parse_for_test().unwrap();
-    let report = backend.test_connection(ada, location, access).await.unwrap();
+    let report = buckets::test_new(cx, ada, location, access).await.unwrap();
     assert_eq!(report.first_problem(), Some(&Problem::EndpointNotAllowed));
 }
 
@@ -78,16 +78,16 @@ async fn what_was_stored_before_a_rule_was_closed_is_read_and_renamed(pool: PgPo
     let (_, endpoint) = Counterpart::start().await;
     let world = World::beside_store(pool.clone(), &endpoint).await;
     let ada = &world.ada;
-    let bucket = world.backend.create_bucket(ada, &at(&endpoint).parse().unwrap()).await.unwrap();
+    let bucket = buckets::create(&world.cx, ada, &at(&endpoint).parse().unwrap()).await.unwrap();
     let pair = pair_at(&endpoint).parse().unwrap();
-    let pair = world.backend.create_credential(ada, &pair, Proof::NotDemanded).await.unwrap();
-    let closed = testing::backend(&pool).await;
-    assert_eq!(closed.buckets_after(ada, None).await.unwrap().items.len(), 1);
+    let pair = credentials::create(&world.cx, ada, &pair, Proof::NotDemanded).await.unwrap();
+    let closed = testing::context(&pool).await;
+    assert_eq!(buckets::list_after(&closed, ada, None).await.unwrap().items.len(), 1);
     let renamed = BucketDraft { nickname: "renamed".into(), ..BucketDraft::of(&bucket) };
-    let renamed = closed.edit_bucket(ada, bucket.id, &renamed.parse_edit().unwrap(), None).await.unwrap();
+    let renamed = buckets::edit(&closed, ada, bucket.id, &renamed.parse_edit().unwrap(), None).await.unwrap();
     assert_eq!(renamed.nickname.as_str(), "renamed");
     let renamed = CredentialDraft { name: "renamed".into(), ..CredentialDraft::of(&pair) }.parse_edit().unwrap();
-    closed.edit_credential(ada, pair.id, &renamed, None, Proof::NotDemanded).await.unwrap();
+    credentials::edit(&closed, ada, pair.id, &renamed, None, Proof::NotDemanded).await.unwrap();
 }
 
 /// The account of [`draft::role`] and [`draft::ROLE_ARN`].
@@ -101,25 +101,25 @@ fn outcome(report: &Report) -> Option<&Outcome> {
 async fn a_role_in_the_servers_own_account_is_refused_when_it_is_stored(pool: PgPool) {
     let (sts, endpoint) = Counterpart::start().await;
     let world = World::new(pool.clone()).await;
-    let (backend, ada) = (backend_signing_as(&pool, &endpoint, OWN, &[]).await, &world.ada);
+    let (cx, ada) = (context_signing_as(&pool, &endpoint, OWN, &[]).await, &world.ada);
     let own = Problem::OwnAccountRole;
-    is_refused(backend.create_bucket(ada, &draft::bucket("own", "data")).await, "account_id", &own);
-    let stored = backend.create_credential(ada, &draft::arn_role("own"), Proof::NotDemanded).await;
+    is_refused(buckets::create(&cx, ada, &draft::bucket("own", "data")).await, "account_id", &own);
+    let stored = credentials::create(&cx, ada, &draft::arn_role("own"), Proof::NotDemanded).await;
     is_refused(stored, "role_arn", &own);
     let others = BucketDraft { account_id: "999999999999".into(), ..draft::role("others", "data") };
-    let others = backend.create_bucket(ada, &others.parse().unwrap()).await.unwrap();
+    let others = buckets::create(&cx, ada, &others.parse().unwrap()).await.unwrap();
     let moved = draft::role("others", "data").parse_edit().unwrap();
-    is_refused(backend.edit_bucket(ada, others.id, &moved, None).await, "account_id", &own);
+    is_refused(buckets::edit(&cx, ada, others.id, &moved, None).await, "account_id", &own);
     let (location, access) = draft::role("own", "data").parse_for_test().unwrap();
-    let report = backend.test_connection(ada, location, access).await.unwrap();
+    let report = buckets::test_new(&cx, ada, location, access).await.unwrap();
     assert_eq!(outcome(&report), Some(&Outcome::Failed { problem: own, request_id: None }));
     assert_eq!(sts.sessions(), 0, "it is not even tried");
 }
 
 /// A bucket config on a role that was another account's when it was stored and tested.
 async fn from_before(world: &World) -> Bucket {
-    let bucket = world.backend.create_bucket(&world.ada, &draft::bucket("before", "data")).await.unwrap();
-    world.backend.vend_for_bucket(&world.ada, bucket.id, Intent::Read).await.unwrap();
+    let bucket = buckets::create(&world.cx, &world.ada, &draft::bucket("before", "data")).await.unwrap();
+    vending::vend_for_bucket(&world.cx, &world.ada, bucket.id, Intent::Read).await.unwrap();
     bucket
 }
 
@@ -129,27 +129,27 @@ async fn a_stored_role_in_the_servers_own_account_is_neither_tested_nor_used(poo
     let world = World::beside_aws(pool.clone(), &endpoint).await;
     let ada = &world.ada;
     let bucket = from_before(&world).await;
-    let role = world.backend.create_credential(ada, &draft::arn_role("before"), Proof::NotDemanded).await.unwrap();
-    let own = backend_signing_as(&pool, &endpoint, OWN, &[]).await;
+    let role = credentials::create(&world.cx, ada, &draft::arn_role("before"), Proof::NotDemanded).await.unwrap();
+    let own = context_signing_as(&pool, &endpoint, OWN, &[]).await;
     let asked = sts.sessions();
-    let vended = own.vend_for_bucket(ada, bucket.id, Intent::Read).await;
+    let vended = vending::vend_for_bucket(&own, ada, bucket.id, Intent::Read).await;
     let refused = Conflict::NotTrusted { problem: Problem::OwnAccountRole };
     assert!(matches!(&vended, Err(Error::Conflict(conflict)) if *conflict == refused), "{vended:?}");
-    let report = own.test_bucket(ada, bucket.id).await.unwrap();
+    let report = buckets::test(&own, ada, bucket.id).await.unwrap();
     assert_eq!(outcome(&report), Some(&Outcome::Failed { problem: Problem::OwnAccountRole, request_id: None }));
-    let report = own.test_stored_credential(ada, role.id, &TestPlace::default()).await.unwrap();
+    let report = credentials::test(&own, ada, role.id, &TestPlace::default()).await.unwrap();
     assert_eq!(outcome(&report), Some(&Outcome::Failed { problem: Problem::OwnAccountRole, request_id: None }));
     assert_eq!(sts.sessions(), asked, "no session was begun");
     // It is still read, renamed, and replaced.
-    assert_eq!(own.buckets_after(ada, None).await.unwrap().items.len(), 1);
+    assert_eq!(buckets::list_after(&own, ada, None).await.unwrap().items.len(), 1);
     let renamed = BucketDraft { nickname: "renamed".into(), ..BucketDraft::of(&bucket) };
-    own.edit_bucket(ada, bucket.id, &renamed.parse_edit().unwrap(), None).await.unwrap();
+    buckets::edit(&own, ada, bucket.id, &renamed.parse_edit().unwrap(), None).await.unwrap();
     let on_it = BucketDraft {
         auth_method: "cloud_credential".into(),
         cloud_credential: role.id.to_string(),
         ..draft::role("on-it", "other")
     };
-    let stored = own.create_bucket(ada, &on_it.parse().unwrap()).await;
+    let stored = buckets::create(&own, ada, &on_it.parse().unwrap()).await;
     is_refused(stored, "cloud_credential", &Problem::OwnAccountRole);
     let another = EditedKeys::AwsRole {
         arn: Some("arn:aws:iam::123456789012:role/another".parse().unwrap()),
@@ -158,7 +158,7 @@ async fn a_stored_role_in_the_servers_own_account_is_neither_tested_nor_used(poo
         kms_key_id: None,
     };
     let edited = EditedCredential { keys: Some(another), ..EditedCredential::default() };
-    let edited = own.edit_credential(ada, role.id, &edited, None, Proof::NotDemanded).await;
+    let edited = credentials::edit(&own, ada, role.id, &edited, None, Proof::NotDemanded).await;
     is_refused(edited, "role_arn", &Problem::OwnAccountRole);
 }
 
@@ -166,10 +166,10 @@ async fn a_stored_role_in_the_servers_own_account_is_neither_tested_nor_used(poo
 async fn the_operator_allows_roles_of_the_own_account_by_name(pool: PgPool) {
     let (_, endpoint) = Counterpart::start().await;
     let world = World::new(pool.clone()).await;
-    let (backend, ada) = (backend_signing_as(&pool, &endpoint, OWN, &["lakewarden", "team/lake"]).await, &world.ada);
-    let bucket = backend.create_bucket(ada, &draft::bucket("allowed", "data")).await.unwrap();
-    backend.vend_for_bucket(ada, bucket.id, Intent::Read).await.unwrap();
+    let (cx, ada) = (context_signing_as(&pool, &endpoint, OWN, &["lakewarden", "team/lake"]).await, &world.ada);
+    let bucket = buckets::create(&cx, ada, &draft::bucket("allowed", "data")).await.unwrap();
+    vending::vend_for_bucket(&cx, ada, bucket.id, Intent::Read).await.unwrap();
     let other = BucketDraft { role_name: "lake".into(), ..draft::role("other", "other") };
-    let other = backend.create_bucket(ada, &other.parse().unwrap()).await;
+    let other = buckets::create(&cx, ada, &other.parse().unwrap()).await;
     is_refused(other, "account_id", &Problem::OwnAccountRole);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error};
+use backend::{Conflict, Error, buckets, repos};
 use domain::{bucket::Bucket, draft::bucket::BucketDraft, org::Role};
 use sqlx::PgPool;
 use testing::{
@@ -17,7 +17,7 @@ async fn edit(world: &World, stored: &Bucket, change: impl FnOnce(&mut BucketDra
     let mut draft = BucketDraft::of(stored);
     change(&mut draft);
     let edited = draft.parse_edit().unwrap();
-    world.backend.edit_bucket(&world.ada, stored.id, &edited, Some(stored.version)).await
+    buckets::edit(&world.cx, &world.ada, stored.id, &edited, Some(stored.version)).await
 }
 
 fn invalid_at(result: Result<Bucket, Error>) -> String {
@@ -30,7 +30,7 @@ fn invalid_at(result: Result<Bucket, Error>) -> String {
 #[sqlx::test(migrations = "../migrations")]
 async fn everything_changes_while_nothing_relies_on_it(pool: PgPool) {
     let world = World::new(pool).await;
-    let stored = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
+    let stored = buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
     let renamed = edit(&world, &stored, |draft| draft.nickname = "renamed".into()).await.unwrap();
     assert_eq!((renamed.nickname.as_str(), renamed.version), ("renamed", stored.version + 1));
     let moved = edit(&world, &renamed, |draft| {
@@ -40,7 +40,7 @@ async fn everything_changes_while_nothing_relies_on_it(pool: PgPool) {
     let moved = moved.await.unwrap();
     assert_eq!(moved.location.to_string(), "s3://two/team");
     // The secret that was kept still opens.
-    assert!(world.backend.test_bucket(&world.ada, moved.id).await.is_ok());
+    assert!(buckets::test(&world.cx, &world.ada, moved.id).await.is_ok());
     let open = edit(&world, &moved, |draft| draft.auth_method = "anonymous".into()).await.unwrap();
     let secrets: i64 =
         sqlx::query_scalar("select count(*) from bucket_config_secret").fetch_one(&world.pool).await.unwrap();
@@ -50,14 +50,14 @@ async fn everything_changes_while_nothing_relies_on_it(pool: PgPool) {
         draft.access_key_id = "AKIDEXAMPLE".into();
         draft.secret_access_key = draft::SECRET_ACCESS_KEY.into();
     });
-    assert!(world.backend.test_bucket(&world.ada, keys.await.unwrap().id).await.is_ok());
+    assert!(buckets::test(&world.cx, &world.ada, keys.await.unwrap().id).await.is_ok());
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_kept_secret_is_never_sent_elsewhere(pool: PgPool) {
     let world = World::new(pool).await;
-    let role = world.backend.create_bucket(&world.ada, &bucket("role", "one")).await.unwrap();
-    let keys = world.backend.create_bucket(&world.ada, &draft::hmac("keys", "two").parse().unwrap()).await.unwrap();
+    let role = buckets::create(&world.cx, &world.ada, &bucket("role", "one")).await.unwrap();
+    let keys = buckets::create(&world.cx, &world.ada, &draft::hmac("keys", "two").parse().unwrap()).await.unwrap();
     let changes: [(&Bucket, Change, &str); 7] = [
         (&role, |draft| draft.account_id = "999999999999".into(), "shared_secret"),
         (&role, |draft| draft.role_name = "another".into(), "shared_secret"),
@@ -72,7 +72,7 @@ async fn a_kept_secret_is_never_sent_elsewhere(pool: PgPool) {
         let mut draft = BucketDraft::of(stored);
         change(&mut draft);
         let (location, access) = draft.parse_edit_for_test().unwrap();
-        let tested = world.backend.test_edited_bucket(&world.ada, stored.id, &location, &access).await;
+        let tested = buckets::test_edited(&world.cx, &world.ada, stored.id, &location, &access).await;
         assert!(matches!(tested, Err(Error::Invalid(_))), "a test sends it, too");
     }
     // From one auth method to another there is nothing to keep.
@@ -85,42 +85,42 @@ async fn a_kept_secret_is_never_sent_elsewhere(pool: PgPool) {
         draft.endpoint = "https://new.example.com".into();
         draft.secret_access_key = "another-secret-key".into();
     });
-    assert!(world.backend.test_bucket(&world.ada, replaced.await.unwrap().id).await.is_ok());
+    assert!(buckets::test(&world.cx, &world.ada, replaced.await.unwrap().id).await.is_ok());
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn two_admins_do_not_overwrite_each_other(pool: PgPool) {
     let world = World::new(pool).await;
-    let seen_by_both = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
+    let seen_by_both = buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
     edit(&world, &seen_by_both, |draft| draft.prefix = "first".into()).await.unwrap();
     let second = edit(&world, &seen_by_both, |draft| draft.nickname = "second".into()).await;
     assert!(matches!(second, Err(Error::Conflict(Conflict::ChangedMeanwhile))), "{second:?}");
-    let kept = world.backend.get_bucket(&world.ada, seen_by_both.id).await.unwrap();
+    let kept = buckets::get(&world.cx, &world.ada, seen_by_both.id).await.unwrap();
     assert_eq!((kept.nickname.as_str(), kept.location.prefix.as_str()), ("one", "first/"));
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn an_edit_meets_the_same_constraints_as_a_new_one(pool: PgPool) {
     let world = World::new(pool).await;
-    world.backend.create_bucket(&world.ada, &bucket("taken", "taken")).await.unwrap();
-    let stored = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
+    buckets::create(&world.cx, &world.ada, &bucket("taken", "taken")).await.unwrap();
+    let stored = buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
     let name = edit(&world, &stored, |draft| draft.nickname = "TAKEN".into()).await;
     assert!(matches!(name, Err(Error::Conflict(Conflict::NicknameTaken))));
     let place = edit(&world, &stored, |draft| draft.bucket = "taken".into()).await;
     assert!(matches!(place, Err(Error::Conflict(Conflict::LocationTaken { nickname })) if nickname == "taken"));
     let reader = world.person(Role::Member).await;
     let edited = BucketDraft::of(&stored).parse_edit().unwrap();
-    let refused = world.backend.edit_bucket(&reader, stored.id, &edited, None).await;
+    let refused = buckets::edit(&world.cx, &reader, stored.id, &edited, None).await;
     assert!(matches!(refused, Err(Error::Forbidden)));
-    let theirs = world.backend.edit_bucket(&world.ocean, stored.id, &edited, None).await;
+    let theirs = buckets::edit(&world.cx, &world.ocean, stored.id, &edited, None).await;
     assert!(matches!(theirs, Err(Error::NotFound)));
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn in_use_only_the_nickname_changes(pool: PgPool) {
     let world = World::new(pool).await;
-    let stored = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
-    world.backend.create_repo(&world.ada, &repo("era5", "one", "era5")).await.unwrap();
+    let stored = buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
+    repos::create(&world.cx, &world.ada, &repo("era5", "one", "era5")).await.unwrap();
     let changes: [Change; 6] = [
         |draft| draft.bucket = "two".into(),
         |draft| draft.prefix = "team".into(),
@@ -145,20 +145,20 @@ async fn in_use_only_the_nickname_changes(pool: PgPool) {
     let same = edit(&world, &stored, |draft| draft.shared_secret = draft::SHARED_SECRET.into()).await.unwrap();
     let renamed = edit(&world, &same, |draft| draft.nickname = "renamed".into()).await.unwrap();
     assert_eq!((renamed.nickname.as_str(), renamed.repos), ("renamed", 1));
-    assert!(world.backend.test_bucket(&world.ada, stored.id).await.is_ok(), "its secret still opens");
-    match world.backend.delete_bucket(&world.ada, stored.id, None).await {
+    assert!(buckets::test(&world.cx, &world.ada, stored.id).await.is_ok(), "its secret still opens");
+    match buckets::delete(&world.cx, &world.ada, stored.id, None).await {
         Err(Error::Conflict(Conflict::DeleteInUse { repos })) => assert_eq!(repos, ["era5"]),
         other => panic!("{other:?}"),
     }
-    world.backend.delete_repo(&world.ada, "era5", None).await.unwrap();
+    repos::delete(&world.cx, &world.ada, "era5", None).await.unwrap();
     assert!(edit(&world, &renamed, |draft| draft.bucket = "two".into()).await.is_ok());
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn the_database_itself_keeps_what_is_in_use(pool: PgPool) {
     let world = World::new(pool).await;
-    world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
-    world.backend.create_repo(&world.ada, &repo("era5", "one", "era5")).await.unwrap();
+    buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
+    repos::create(&world.cx, &world.ada, &repo("era5", "one", "era5")).await.unwrap();
     for statement in [
         "update bucket_config set bucket = 'two'",
         "update bucket_config set endpoint = 'https://evil.example.com'",
@@ -174,20 +174,20 @@ async fn the_database_itself_keeps_what_is_in_use(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_delete_asks_for_the_nickname_and_takes_the_default_with_it(pool: PgPool) {
     let world = World::new(pool).await;
-    let first = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
-    let second = world.backend.create_bucket(&world.ada, &bucket("two", "two")).await.unwrap();
+    let first = buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
+    let second = buckets::create(&world.cx, &world.ada, &bucket("two", "two")).await.unwrap();
     for wrong in ["", "One", "two"] {
-        let refused = world.backend.delete_bucket(&world.ada, first.id, Some(wrong)).await;
+        let refused = buckets::delete(&world.cx, &world.ada, first.id, Some(wrong)).await;
         assert!(matches!(refused, Err(Error::Invalid(errors)) if errors.get("confirmation").is_some()), "{wrong}");
     }
-    world.backend.delete_bucket(&world.ada, first.id, Some(" one ")).await.unwrap();
-    assert!(matches!(world.backend.get_bucket(&world.ada, first.id).await, Err(Error::NotFound)));
-    assert!(!world.backend.get_bucket(&world.ada, second.id).await.unwrap().is_default);
-    let no_default = world.backend.create_repo(&world.ada, &repo("era5", "", "")).await;
+    buckets::delete(&world.cx, &world.ada, first.id, Some(" one ")).await.unwrap();
+    assert!(matches!(buckets::get(&world.cx, &world.ada, first.id).await, Err(Error::NotFound)));
+    assert!(!buckets::get(&world.cx, &world.ada, second.id).await.unwrap().is_default);
+    let no_default = repos::create(&world.cx, &world.ada, &repo("era5", "", "")).await;
     assert!(matches!(no_default, Err(Error::Conflict(Conflict::NoDefaultBucket))));
-    world.backend.make_default_bucket(&world.ada, second.id).await.unwrap();
-    assert!(world.backend.create_repo(&world.ada, &repo("era5", "", "")).await.is_ok());
-    let theirs = world.backend.make_default_bucket(&world.ocean, second.id).await;
+    buckets::set_default(&world.cx, &world.ada, second.id).await.unwrap();
+    assert!(repos::create(&world.cx, &world.ada, &repo("era5", "", "")).await.is_ok());
+    let theirs = buckets::set_default(&world.cx, &world.ocean, second.id).await;
     assert!(matches!(theirs, Err(Error::NotFound)));
 }
 
@@ -197,13 +197,13 @@ async fn defaults_set_at_once_leave_exactly_one(pool: PgPool) {
     let mut ids = Vec::new();
     for number in 0..5 {
         let name = format!("bucket-{number}");
-        ids.push(world.backend.create_bucket(&world.ada, &bucket(&name, &name)).await.unwrap().id);
+        ids.push(buckets::create(&world.cx, &world.ada, &bucket(&name, &name)).await.unwrap().id);
     }
     let sets = (0..100).map(|number| {
         let (world, id) = (world.clone(), ids[number % ids.len()]);
         tokio::spawn(async move {
-            world.backend.make_default_bucket(&world.ada, id).await.unwrap();
-            let listed = world.backend.buckets_after(&world.ada, None).await.unwrap().items;
+            buckets::set_default(&world.cx, &world.ada, id).await.unwrap();
+            let listed = buckets::list_after(&world.cx, &world.ada, None).await.unwrap().items;
             listed.iter().filter(|bucket| bucket.is_default).count()
         })
     });

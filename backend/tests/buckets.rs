@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error, Intent};
+use backend::{Conflict, Error, Intent, actor, buckets, vending};
 use domain::{check::Status, draft::bucket::BucketDraft, id::BucketConfigId, listing::Wanted, org::Role};
 use sqlx::PgPool;
 use testing::{World, draft, draft::bucket};
@@ -10,26 +10,26 @@ use testing::{World, draft, draft::bucket};
 #[sqlx::test(migrations = "../migrations")]
 async fn the_first_becomes_the_default_and_the_next_does_not(pool: PgPool) {
     let world = World::new(pool).await;
-    let first = world.backend.create_bucket(&world.ada, &bucket("production", "first")).await.unwrap();
-    let second = world.backend.create_bucket(&world.ada, &bucket("staging", "second")).await.unwrap();
+    let first = buckets::create(&world.cx, &world.ada, &bucket("production", "first")).await.unwrap();
+    let second = buckets::create(&world.cx, &world.ada, &bucket("staging", "second")).await.unwrap();
     assert!(first.is_default && !second.is_default);
     assert_eq!(first.status, Status::NotTested);
     assert_eq!(first.created_by.as_deref(), Some("ada@example.com"));
-    let listed = world.backend.buckets_after(&world.ada, None).await.unwrap().items;
+    let listed = buckets::list_after(&world.cx, &world.ada, None).await.unwrap().items;
     assert_eq!(listed, [first, second]);
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_nickname_and_a_location_are_taken_once_per_organisation(pool: PgPool) {
     let world = World::new(pool).await;
-    world.backend.create_bucket(&world.ada, &bucket("production", "data")).await.unwrap();
+    buckets::create(&world.cx, &world.ada, &bucket("production", "data")).await.unwrap();
     let conflict = |result: Result<_, Error>| match result {
         Err(Error::Conflict(conflict)) => conflict,
         other => panic!("{other:?}"),
     };
-    let same_name = world.backend.create_bucket(&world.ada, &bucket("PRODUCTION", "other")).await;
+    let same_name = buckets::create(&world.cx, &world.ada, &bucket("PRODUCTION", "other")).await;
     assert_eq!(conflict(same_name), Conflict::NicknameTaken);
-    let same_place = world.backend.create_bucket(&world.ada, &bucket("staging", "data")).await;
+    let same_place = buckets::create(&world.cx, &world.ada, &bucket("staging", "data")).await;
     assert_eq!(conflict(same_place), Conflict::LocationTaken { nickname: "production".into() });
     let by_endpoint = BucketDraft {
         platform: "s3-compatible".into(),
@@ -37,11 +37,11 @@ async fn a_nickname_and_a_location_are_taken_once_per_organisation(pool: PgPool)
         auth_method: "anonymous".into(),
         ..draft::role("endpoint", "data")
     };
-    let same_place = world.backend.create_bucket(&world.ada, &by_endpoint.parse().unwrap()).await;
+    let same_place = buckets::create(&world.cx, &world.ada, &by_endpoint.parse().unwrap()).await;
     assert_eq!(conflict(same_place), Conflict::LocationTaken { nickname: "production".into() });
     let nested = BucketDraft { prefix: "team/a".into(), ..draft::role("nested", "data") };
-    assert!(world.backend.create_bucket(&world.ada, &nested.parse().unwrap()).await.is_ok());
-    assert!(world.backend.create_bucket(&world.ocean, &bucket("production", "data")).await.is_ok());
+    assert!(buckets::create(&world.cx, &world.ada, &nested.parse().unwrap()).await.is_ok());
+    assert!(buckets::create(&world.cx, &world.ocean, &bucket("production", "data")).await.is_ok());
 }
 
 /// One place, as `number` may spell it.
@@ -78,7 +78,7 @@ async fn two_hundred_creates_of_one_location_leave_one_row(pool: PgPool) {
     for spell in [spelling, google_spelling] {
         let creates = (0..200).map(|number| {
             let world = world.clone();
-            tokio::spawn(async move { world.backend.create_bucket(&world.ada, &spell(number).parse().unwrap()).await })
+            tokio::spawn(async move { buckets::create(&world.cx, &world.ada, &spell(number).parse().unwrap()).await })
         });
         let mut created = Vec::new();
         for create in creates.collect::<Vec<_>>() {
@@ -89,10 +89,10 @@ async fn two_hundred_creates_of_one_location_leave_one_row(pool: PgPool) {
             }
         }
         assert_eq!(created.len(), 1);
-        let listed = world.backend.buckets_after(&world.ada, None).await.unwrap().items;
+        let listed = buckets::list_after(&world.cx, &world.ada, None).await.unwrap().items;
         assert_eq!(listed, created);
         assert!(listed[0].is_default);
-        world.backend.delete_bucket(&world.ada, listed[0].id, None).await.unwrap();
+        buckets::delete(&world.cx, &world.ada, listed[0].id, None).await.unwrap();
     }
 }
 
@@ -103,59 +103,62 @@ async fn creates_at_once_in_different_places_leave_one_default(pool: PgPool) {
         let world = world.clone();
         tokio::spawn(async move {
             let name = format!("bucket-{number}");
-            world.backend.create_bucket(&world.ada, &bucket(&name, &name)).await.unwrap();
+            buckets::create(&world.cx, &world.ada, &bucket(&name, &name)).await.unwrap();
         })
     });
     for create in creates.collect::<Vec<_>>() {
         create.await.unwrap();
     }
-    let listed = world.backend.buckets_after(&world.ada, None).await.unwrap().items;
+    let listed = buckets::list_after(&world.cx, &world.ada, None).await.unwrap().items;
     assert_eq!(listed.iter().filter(|bucket| bucket.is_default).count(), 1);
-    world.backend.delete_bucket(&world.ada, listed[7].id, None).await.unwrap();
-    let page = world.backend.page_of_buckets(&world.ada, Wanted::default()).await.unwrap();
+    buckets::delete(&world.cx, &world.ada, listed[7].id, None).await.unwrap();
+    let page = buckets::list(&world.cx, &world.ada, Wanted::default()).await.unwrap();
     assert_eq!((page.total, page.items.len()), (19, 19));
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn another_organisations_config_is_like_none(pool: PgPool) {
     let world = World::new(pool).await;
-    let theirs = world.backend.create_bucket(&world.ocean, &bucket("theirs", "data")).await.unwrap();
+    let theirs = buckets::create(&world.cx, &world.ocean, &bucket("theirs", "data")).await.unwrap();
     let unknown: BucketConfigId = "00000000-0000-4000-8000-000000000000".parse().unwrap();
     for id in [theirs.id, unknown] {
-        assert!(matches!(world.backend.get_bucket(&world.ada, id).await, Err(Error::NotFound)));
-        assert!(matches!(world.backend.test_bucket(&world.ada, id).await, Err(Error::NotFound)));
-        assert!(matches!(world.backend.last_report(&world.ada, id).await, Err(Error::NotFound)));
-        assert!(matches!(world.backend.vend_for_bucket(&world.ada, id, Intent::Read).await, Err(Error::NotFound)));
+        assert!(matches!(buckets::get(&world.cx, &world.ada, id).await, Err(Error::NotFound)));
+        assert!(matches!(buckets::test(&world.cx, &world.ada, id).await, Err(Error::NotFound)));
+        assert!(matches!(buckets::last_report(&world.cx, &world.ada, id).await, Err(Error::NotFound)));
+        assert!(matches!(
+            vending::vend_for_bucket(&world.cx, &world.ada, id, Intent::Read).await,
+            Err(Error::NotFound)
+        ));
     }
-    let nobody = world.backend.actor_in_session(world.ada.person(), "nowhere").await;
+    let nobody = actor::find(&world.cx, world.ada.person(), "nowhere").await;
     assert!(matches!(nobody, Err(Error::NotFound)));
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn members_and_readers_look_and_do_not_touch(pool: PgPool) {
     let world = World::new(pool).await;
-    let stored = world.backend.create_bucket(&world.ada, &bucket("production", "data")).await.unwrap();
+    let stored = buckets::create(&world.cx, &world.ada, &bucket("production", "data")).await.unwrap();
     let new = draft::role("mine", "mine").parse().unwrap();
     for role in [Role::Member, Role::Reader] {
         let actor = world.person(role).await;
-        assert!(matches!(world.backend.create_bucket(&actor, &new).await, Err(Error::Forbidden)), "{role:?}");
-        assert!(matches!(world.backend.test_bucket(&actor, stored.id).await, Err(Error::Forbidden)), "{role:?}");
-        assert!(matches!(world.backend.offered_secret(&actor).await, Err(Error::Forbidden)), "{role:?}");
-        let test = world.backend.test_connection(&actor, new.location.clone(), new.access.clone()).await;
+        assert!(matches!(buckets::create(&world.cx, &actor, &new).await, Err(Error::Forbidden)), "{role:?}");
+        assert!(matches!(buckets::test(&world.cx, &actor, stored.id).await, Err(Error::Forbidden)), "{role:?}");
+        assert!(matches!(buckets::offer_secret(&world.cx, &actor).await, Err(Error::Forbidden)), "{role:?}");
+        let test = buckets::test_new(&world.cx, &actor, new.location.clone(), new.access.clone()).await;
         assert!(matches!(test, Err(Error::Forbidden)), "{role:?}");
-        assert_eq!(world.backend.buckets_after(&actor, None).await.unwrap().items.len(), 1);
+        assert_eq!(buckets::list_after(&world.cx, &actor, None).await.unwrap().items.len(), 1);
     }
     let admin = world.person(Role::Admin).await;
-    assert!(world.backend.create_bucket(&admin, &new).await.is_ok());
+    assert!(buckets::create(&world.cx, &admin, &new).await.is_ok());
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_stored_secret_opens_only_where_it_belongs(pool: PgPool) {
     let world = World::new(pool).await;
-    let a = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
-    let b = world.backend.create_bucket(&world.ada, &bucket("two", "two")).await.unwrap();
+    let a = buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
+    let b = buckets::create(&world.cx, &world.ada, &bucket("two", "two")).await.unwrap();
     // Without AWS keys a test fails, but only after the secret has been opened.
-    assert!(world.backend.test_bucket(&world.ada, a.id).await.is_ok());
+    assert!(buckets::test(&world.cx, &world.ada, a.id).await.is_ok());
     let edits = [
         "update bucket_config_secret s set sealed = (select sealed from bucket_config_secret where bucket_config_id = $2) where bucket_config_id = $1",
         "update bucket_config set region = 'eu-west-1' where id = $1 and $2 = $2",
@@ -177,7 +180,7 @@ async fn a_stored_secret_opens_only_where_it_belongs(pool: PgPool) {
             .execute(&world.pool)
             .await
             .unwrap();
-        let opened = world.backend.vend_for_bucket(&world.ada, a.id, Intent::Read).await;
+        let opened = vending::vend_for_bucket(&world.cx, &world.ada, a.id, Intent::Read).await;
         assert!(matches!(opened, Err(Error::Integrity)), "{edit}: {opened:?}");
         for restore in [
             "update bucket_config b set region = s.region, aws_account_id = s.aws_account_id, endpoint = s.endpoint from saved s where s.id = b.id",
@@ -186,25 +189,31 @@ async fn a_stored_secret_opens_only_where_it_belongs(pool: PgPool) {
             sqlx::query(restore).execute(&world.pool).await.unwrap();
         }
     }
-    assert!(!matches!(world.backend.vend_for_bucket(&world.ada, a.id, Intent::Read).await, Err(Error::Integrity)));
+    assert!(!matches!(
+        vending::vend_for_bucket(&world.cx, &world.ada, a.id, Intent::Read).await,
+        Err(Error::Integrity)
+    ));
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn moving_the_prefix_behind_the_servers_back_vends_nothing(pool: PgPool) {
     let world = World::new(pool).await;
-    let stored = world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
+    let stored = buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
     sqlx::query("update bucket_config set prefix = 'other/'").execute(&world.pool).await.unwrap();
-    assert!(matches!(world.backend.vend_for_bucket(&world.ada, stored.id, Intent::Read).await, Err(Error::Integrity)));
+    assert!(matches!(
+        vending::vend_for_bucket(&world.cx, &world.ada, stored.id, Intent::Read).await,
+        Err(Error::Integrity)
+    ));
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn the_offered_secret_stays_until_a_role_uses_one(pool: PgPool) {
     let world = World::new(pool).await;
-    let offered = world.backend.offered_secret(&world.ada).await.unwrap();
-    assert_eq!(world.backend.offered_secret(&world.ada).await.unwrap(), offered);
-    assert_ne!(world.backend.offered_secret(&world.ocean).await.unwrap(), offered);
-    world.backend.create_bucket(&world.ada, &bucket("one", "one")).await.unwrap();
-    assert_ne!(world.backend.offered_secret(&world.ada).await.unwrap(), offered);
+    let offered = buckets::offer_secret(&world.cx, &world.ada).await.unwrap();
+    assert_eq!(buckets::offer_secret(&world.cx, &world.ada).await.unwrap(), offered);
+    assert_ne!(buckets::offer_secret(&world.cx, &world.ocean).await.unwrap(), offered);
+    buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
+    assert_ne!(buckets::offer_secret(&world.cx, &world.ada).await.unwrap(), offered);
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -217,13 +226,13 @@ async fn every_auth_method_is_stored_and_read_back(pool: PgPool) {
         draft::self_managed("open", "open-data"),
     ];
     for draft in drafts {
-        let stored = world.backend.create_bucket(&world.ada, &draft.parse().unwrap()).await.unwrap();
-        assert_eq!(world.backend.get_bucket(&world.ada, stored.id).await.unwrap(), stored);
+        let stored = buckets::create(&world.cx, &world.ada, &draft.parse().unwrap()).await.unwrap();
+        assert_eq!(buckets::get(&world.cx, &world.ada, stored.id).await.unwrap(), stored);
         let shown = BucketDraft::of(&stored);
         let without_secrets = BucketDraft { shared_secret: "".into(), secret_access_key: "".into(), ..draft.clone() };
         assert_eq!(shown, without_secrets);
         // A test opens the secret first, where there is one.
-        assert!(world.backend.test_bucket(&world.ada, stored.id).await.is_ok(), "{}", draft.auth_method);
+        assert!(buckets::test(&world.cx, &world.ada, stored.id).await.is_ok(), "{}", draft.auth_method);
     }
     let kept: String = sqlx::query_scalar(
         "select coalesce((select json_agg(b)::text from bucket_config b), '') || (select json_agg(s)::text from bucket_config_secret s)",
@@ -239,13 +248,13 @@ async fn pages_hold_what_is_searched_for(pool: PgPool) {
     let world = World::new(pool).await;
     for number in 0..7 {
         let name = format!("bucket-{number}");
-        world.backend.create_bucket(&world.ada, &bucket(&name, &format!("place-{number}"))).await.unwrap();
+        buckets::create(&world.cx, &world.ada, &bucket(&name, &format!("place-{number}"))).await.unwrap();
     }
-    world.backend.create_bucket(&world.ada, &bucket("under_score", "elsewhere")).await.unwrap();
-    world.backend.create_bucket(&world.ocean, &bucket("bucket-x", "place-x")).await.unwrap();
+    buckets::create(&world.cx, &world.ada, &bucket("under_score", "elsewhere")).await.unwrap();
+    buckets::create(&world.cx, &world.ocean, &bucket("bucket-x", "place-x")).await.unwrap();
     let page = async |search: &str, page: u32| {
         let wanted = Wanted { search: search.into(), page, rows: 3 };
-        let page = world.backend.page_of_buckets(&world.ada, wanted).await.unwrap();
+        let page = buckets::list(&world.cx, &world.ada, wanted).await.unwrap();
         let names: Vec<String> = page.items.iter().map(|bucket| bucket.nickname.to_string()).collect();
         (names.join(" "), page.total)
     };
@@ -262,11 +271,11 @@ async fn nested_locations_are_allowed_and_told(pool: PgPool) {
     let world = World::new(pool).await;
     let at = |nickname: &str, prefix: &str| BucketDraft { prefix: prefix.into(), ..draft::role(nickname, "data") };
     for (nickname, prefix) in [("outer", "team"), ("inner", "team/a/b"), ("beside", "team2")] {
-        world.backend.create_bucket(&world.ada, &at(nickname, prefix).parse().unwrap()).await.unwrap();
+        buckets::create(&world.cx, &world.ada, &at(nickname, prefix).parse().unwrap()).await.unwrap();
     }
     let nested = async |prefix: &str| {
         let location = at("new", prefix).location().unwrap();
-        let nested = world.backend.nested_buckets(&world.ada, None, &location).await.unwrap();
+        let nested = buckets::find_nested(&world.cx, &world.ada, None, &location).await.unwrap();
         nested.into_iter().map(|bucket| bucket.nickname.to_string()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(nested("team/a").await, "inner outer");

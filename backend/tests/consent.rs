@@ -1,6 +1,6 @@
 //! Nobody becomes a member without being asked, and one can leave.
 
-use backend::{Conflict, Error};
+use backend::{Conflict, Error, actor, invitations, members, orgs, people};
 use domain::{
     id::PersonId,
     org::{OrgSlug, Role},
@@ -16,35 +16,35 @@ fn slug(name: &str) -> OrgSlug {
 async fn strangers(pool: PgPool) -> (World, PersonId) {
     let world = World::new(pool).await;
     let grace = world.named("grace", Role::Member).await;
-    world.backend.leave(&grace).await.unwrap();
+    members::leave(&world.cx, &grace).await.unwrap();
     (world, grace.person())
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn nobody_belongs_or_is_seen_before_they_accept(pool: PgPool) {
     let (world, grace) = strangers(pool).await;
-    world.backend.invite_user(&world.ada, &slug("grace"), Role::Member).await.unwrap();
+    invitations::invite_by_name(&world.cx, &world.ada, &slug("grace"), Role::Member).await.unwrap();
     let seen = async || {
         let (ada, hers) = (world.client("ada").await, world.client("grace").await);
         [
-            world.backend.list_members(&world.ada).await.unwrap().len() > 1,
-            world.backend.organization_users(&world.ada).await.unwrap().len() > 1,
-            world.backend.fellow(&ada, "grace").await.is_ok(),
-            world.backend.fellow(&ada, &grace.to_string()).await.is_ok(),
-            world.backend.fellow(&hers, "ada").await.is_ok(),
-            world.backend.actor_in_session(grace, ORG).await.is_ok(),
+            members::list(&world.cx, &world.ada).await.unwrap().len() > 1,
+            orgs::list_users(&world.cx, &world.ada).await.unwrap().len() > 1,
+            people::find_fellow(&world.cx, &ada, "grace").await.is_ok(),
+            people::find_fellow(&world.cx, &ada, &grace.to_string()).await.is_ok(),
+            people::find_fellow(&world.cx, &hers, "ada").await.is_ok(),
+            actor::find(&world.cx, grace, ORG).await.is_ok(),
         ]
     };
     assert_eq!(seen().await, [false; 6]);
-    let received = world.backend.received_invitations(grace).await.unwrap();
+    let received = invitations::list_received(&world.cx, grace).await.unwrap();
     assert_eq!((received.len(), received[0].org.as_str(), received[0].role), (1, ORG, Role::Member));
-    assert_eq!(world.backend.viewer(grace).await.unwrap().invitations, 1);
-    assert_eq!(world.backend.accept_received(received[0].id, grace).await.unwrap().as_str(), ORG);
+    assert_eq!(people::get_viewer(&world.cx, grace).await.unwrap().invitations, 1);
+    assert_eq!(invitations::accept_received(&world.cx, received[0].id, grace).await.unwrap().as_str(), ORG);
     assert_eq!(seen().await, [true; 6]);
-    assert_eq!(world.backend.viewer(grace).await.unwrap().invitations, 0);
-    let again = world.backend.accept_received(received[0].id, grace).await;
+    assert_eq!(people::get_viewer(&world.cx, grace).await.unwrap().invitations, 0);
+    let again = invitations::accept_received(&world.cx, received[0].id, grace).await;
     assert!(matches!(again, Err(Error::Conflict(Conflict::InvitationGone))));
-    let member = world.backend.invite_user(&world.ada, &slug("grace"), Role::Reader).await;
+    let member = invitations::invite_by_name(&world.cx, &world.ada, &slug("grace"), Role::Reader).await;
     assert!(matches!(member, Err(Error::Conflict(Conflict::TheyBelongAlready))));
 }
 
@@ -53,9 +53,9 @@ async fn an_unknown_user_name_is_answered_as_a_known_one(pool: PgPool) {
     let (world, _) = strangers(pool).await;
     let mut answers = Vec::new();
     for name in ["grace", "nobody", OTHER_ORG] {
-        let first = world.backend.invite_user(&world.ada, &slug(name), Role::Member).await;
-        let second = world.backend.invite_user(&world.ada, &slug(name), Role::Member).await;
-        let open = world.backend.list_invitations(&world.ada).await.unwrap();
+        let first = invitations::invite_by_name(&world.cx, &world.ada, &slug(name), Role::Member).await;
+        let second = invitations::invite_by_name(&world.cx, &world.ada, &slug(name), Role::Member).await;
+        let open = invitations::list(&world.cx, &world.ada).await.unwrap();
         let listed = open.iter().filter(|open| open.username.as_deref() == Some(name)).count();
         answers.push(format!("{first:?} {second:?} {listed}"));
     }
@@ -63,25 +63,25 @@ async fn an_unknown_user_name_is_answered_as_a_known_one(pool: PgPool) {
     assert!(answers[0].starts_with("Ok(()) Err(Conflict(InvitedAlready)) 1"), "{}", answers[0]);
     // Whoever gets the name later is not who was meant.
     let late = world.named("nobody", Role::Reader).await;
-    world.backend.leave(&late).await.unwrap();
-    assert!(world.backend.received_invitations(late.person()).await.unwrap().is_empty());
+    members::leave(&world.cx, &late).await.unwrap();
+    assert!(invitations::list_received(&world.cx, late.person()).await.unwrap().is_empty());
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn only_whom_it_is_addressed_to_answers_an_invitation(pool: PgPool) {
     let (world, grace) = strangers(pool).await;
     let eve = world.named("eve", Role::Reader).await;
-    world.backend.leave(&eve).await.unwrap();
-    let eves = world.backend.actor_in_own_namespace(eve.person()).await.unwrap();
-    let hers = world.backend.actor_in_own_namespace(grace).await.unwrap();
-    world.backend.invite_user(&world.ada, &slug("grace"), Role::Member).await.unwrap();
-    let id = world.backend.received_invitations(grace).await.unwrap()[0].id;
-    let accepted = world.backend.accept_received(id, eve.person()).await;
+    members::leave(&world.cx, &eve).await.unwrap();
+    let eves = actor::find_own(&world.cx, eve.person()).await.unwrap();
+    let hers = actor::find_own(&world.cx, grace).await.unwrap();
+    invitations::invite_by_name(&world.cx, &world.ada, &slug("grace"), Role::Member).await.unwrap();
+    let id = invitations::list_received(&world.cx, grace).await.unwrap()[0].id;
+    let accepted = invitations::accept_received(&world.cx, id, eve.person()).await;
     assert!(matches!(accepted, Err(Error::Conflict(Conflict::InvitationGone))));
-    assert!(matches!(world.backend.decline_received(id, &eves).await, Err(Error::NotFound)));
-    assert!(matches!(world.backend.revoke_invitation(&world.ocean, id).await, Err(Error::NotFound)));
-    world.backend.decline_received(id, &hers).await.unwrap();
-    assert!(world.backend.accept_received(id, grace).await.is_err());
+    assert!(matches!(invitations::decline(&world.cx, id, &eves).await, Err(Error::NotFound)));
+    assert!(matches!(invitations::revoke(&world.cx, &world.ocean, id).await, Err(Error::NotFound)));
+    invitations::decline(&world.cx, id, &hers).await.unwrap();
+    assert!(invitations::accept_received(&world.cx, id, grace).await.is_err());
     // Declining is no event of the organisation's: it would tell her address.
     let told: i64 = sqlx::query_scalar(
         "select count(*) from audit_event e join org o on o.id = e.org_id
@@ -92,10 +92,10 @@ async fn only_whom_it_is_addressed_to_answers_an_invitation(pool: PgPool) {
     .unwrap();
     assert_eq!(told, 0);
     // An admin takes one back that nobody has answered.
-    world.backend.invite_user(&world.ada, &slug("grace"), Role::Member).await.unwrap();
-    let open = world.backend.invitation_of(&world.ada, "grace").await.unwrap();
-    world.backend.revoke_invitation(&world.ada, open).await.unwrap();
-    assert!(world.backend.received_invitations(grace).await.unwrap().is_empty());
+    invitations::invite_by_name(&world.cx, &world.ada, &slug("grace"), Role::Member).await.unwrap();
+    let open = invitations::find_by_name(&world.cx, &world.ada, "grace").await.unwrap();
+    invitations::revoke(&world.cx, &world.ada, open).await.unwrap();
+    assert!(invitations::list_received(&world.cx, grace).await.unwrap().is_empty());
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -104,16 +104,19 @@ async fn one_leaves_and_the_last_owner_stays(pool: PgPool) {
     for role in [Role::Reader, Role::Member, Role::Admin] {
         let actor = world.person(role).await;
         let token = world.token(&actor).await;
-        world.backend.leave(&actor).await.unwrap();
-        assert!(world.backend.actor_in_session(actor.person(), ORG).await.is_err());
-        assert!(matches!(world.backend.actor_with_token(&token).await, Err(Error::Unauthenticated)));
-        assert!(matches!(world.backend.leave(&actor).await, Err(Error::NotFound)));
+        members::leave(&world.cx, &actor).await.unwrap();
+        assert!(actor::find(&world.cx, actor.person(), ORG).await.is_err());
+        assert!(matches!(actor::authenticate(&world.cx, &token).await, Err(Error::Unauthenticated)));
+        assert!(matches!(members::leave(&world.cx, &actor).await, Err(Error::NotFound)));
     }
-    let alone = world.backend.leave(&world.ada).await;
+    let alone = members::leave(&world.cx, &world.ada).await;
     assert!(matches!(alone, Err(Error::Conflict(Conflict::LastOwner))));
     let other = world.person(Role::Owner).await;
-    world.backend.leave(&world.ada).await.unwrap();
-    assert!(matches!(world.backend.leave(&other).await, Err(Error::Conflict(Conflict::LastOwner))));
-    let own = world.backend.actor_in_own_namespace(other.person()).await.unwrap();
-    assert!(matches!(world.backend.leave(&own).await, Err(Error::NotFound)), "one's own namespace is nothing to leave");
+    members::leave(&world.cx, &world.ada).await.unwrap();
+    assert!(matches!(members::leave(&world.cx, &other).await, Err(Error::Conflict(Conflict::LastOwner))));
+    let own = actor::find_own(&world.cx, other.person()).await.unwrap();
+    assert!(
+        matches!(members::leave(&world.cx, &own).await, Err(Error::NotFound)),
+        "one's own namespace is nothing to leave"
+    );
 }

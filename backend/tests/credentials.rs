@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, CredentialFilter, Error, Proof};
+use backend::{
+    Conflict, CredentialFilter, Error, Proof, actor, buckets, credentials, external_id, people, repos, vending,
+};
 use domain::{
     bucket::{Access, EditedAccess, EditedBucket, NewAccess, SecretAccessKey},
     credential::{CredentialKind, EditedArn, EditedCredential, EditedKeys, Keys, Provider, TestPlace},
@@ -22,14 +24,14 @@ async fn world(pool: PgPool) -> Arc<World> {
 async fn everybody_has_a_namespace_of_their_own(pool: PgPool) {
     let world = world(pool).await;
     let reader = world.person(Role::Reader).await;
-    let own = world.backend.actor_in_own_namespace(reader.person()).await.unwrap();
+    let own = actor::find_own(&world.cx, reader.person()).await.unwrap();
     assert_eq!((own.slug().as_str(), own.role(), own.is_personal()), ("reader", Role::Owner, true));
-    let kept = world.backend.create_credential(&own, &draft::key_pair("mine"), Proof::NotDemanded).await.unwrap();
-    assert!(matches!(world.backend.get_credential(&world.ada, kept.id).await, Err(Error::NotFound)));
-    assert!(matches!(world.backend.actor_in_session(reader.person(), "reader").await, Err(Error::NotFound)));
-    let refused = world.backend.create_bucket(&own, &draft::bucket("production", "data")).await;
+    let kept = credentials::create(&world.cx, &own, &draft::key_pair("mine"), Proof::NotDemanded).await.unwrap();
+    assert!(matches!(credentials::get(&world.cx, &world.ada, kept.id).await, Err(Error::NotFound)));
+    assert!(matches!(actor::find(&world.cx, reader.person(), "reader").await, Err(Error::NotFound)));
+    let refused = buckets::create(&world.cx, &own, &draft::bucket("production", "data")).await;
     assert!(matches!(refused, Err(Error::NotFound)), "only organisations have bucket configs");
-    let viewer = world.backend.viewer(reader.person()).await.unwrap();
+    let viewer = people::get_viewer(&world.cx, reader.person()).await.unwrap();
     assert_eq!((viewer.username.as_str(), viewer.orgs.len()), ("reader", 1));
 }
 
@@ -38,9 +40,9 @@ async fn people_from_before_are_given_a_namespace_once(pool: PgPool) {
     let world = world(pool).await;
     sqlx::query("delete from org where person_id is not null").execute(&world.pool).await.unwrap();
     for _ in 0..2 {
-        world.backend.give_everybody_a_namespace().await.unwrap();
+        people::give_everybody_a_namespace(&world.cx).await.unwrap();
     }
-    assert_eq!(world.backend.viewer(world.ada.person()).await.unwrap().username.as_str(), "ada");
+    assert_eq!(people::get_viewer(&world.cx, world.ada.person()).await.unwrap().username.as_str(), "ada");
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -49,7 +51,7 @@ async fn an_external_id_is_made_once_for_each_namespace(pool: PgPool) {
     let asks: Vec<_> = (0..20)
         .map(|_| {
             let world = world.clone();
-            tokio::spawn(async move { world.backend.external_id(&world.ada).await.unwrap() })
+            tokio::spawn(async move { external_id::get(&world.cx, &world.ada).await.unwrap() })
         })
         .collect();
     let mut ids = std::collections::BTreeSet::new();
@@ -57,9 +59,9 @@ async fn an_external_id_is_made_once_for_each_namespace(pool: PgPool) {
         ids.insert(ask.await.unwrap().expose().to_owned());
     }
     assert_eq!(ids.len(), 1);
-    assert!(!ids.contains(world.backend.external_id(&world.ocean).await.unwrap().expose()));
+    assert!(!ids.contains(external_id::get(&world.cx, &world.ocean).await.unwrap().expose()));
     let member = world.person(Role::Member).await;
-    assert!(matches!(world.backend.external_id(&member).await, Err(Error::Forbidden)));
+    assert!(matches!(external_id::get(&world.cx, &member).await, Err(Error::Forbidden)));
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -68,23 +70,23 @@ async fn of_a_hundred_defaults_at_once_one_stays(pool: PgPool) {
     let mut ids = Vec::new();
     for number in 0..5 {
         let new = draft::key_pair(&format!("key {number}"));
-        ids.push(world.backend.create_credential(&world.ada, &new, Proof::NotDemanded).await.unwrap().id);
+        ids.push(credentials::create(&world.cx, &world.ada, &new, Proof::NotDemanded).await.unwrap().id);
     }
     let clicks: Vec<_> = (0..100)
         .map(|click| {
             let (world, id) = (world.clone(), ids[click % ids.len()]);
-            tokio::spawn(async move { world.backend.make_default_credential(&world.ada, id).await })
+            tokio::spawn(async move { credentials::set_default(&world.cx, &world.ada, id).await })
         })
         .collect();
     for click in clicks {
         click.await.unwrap().unwrap();
     }
-    let page = world.backend.page_of_credentials(&world.ada, CredentialFilter::default(), Wanted::default()).await;
+    let page = credentials::list(&world.cx, &world.ada, CredentialFilter::default(), Wanted::default()).await;
     let defaults = page.unwrap().items.into_iter().filter(|credential| credential.is_default).count();
     assert_eq!(defaults, 1);
     let cleared = EditedCredential { is_default: Some(false), ..EditedCredential::default() };
     for id in ids {
-        let edited = world.backend.edit_credential(&world.ada, id, &cleared, None, Proof::NotDemanded).await;
+        let edited = credentials::edit(&world.cx, &world.ada, id, &cleared, None, Proof::NotDemanded).await;
         assert!(!edited.unwrap().is_default);
     }
 }
@@ -97,7 +99,7 @@ async fn of_a_hundred_of_one_name_one_is_there(pool: PgPool) {
             let world = world.clone();
             let name = if number % 2 == 0 { "Prod" } else { "prod" };
             tokio::spawn(async move {
-                world.backend.create_credential(&world.ada, &draft::key_pair(name), Proof::NotDemanded).await
+                credentials::create(&world.cx, &world.ada, &draft::key_pair(name), Proof::NotDemanded).await
             })
         })
         .collect();
@@ -114,10 +116,10 @@ async fn of_a_hundred_of_one_name_one_is_there(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn what_is_sealed_opens_only_where_it_belongs(pool: PgPool) {
     let world = world(pool).await;
-    let (backend, place) = (&world.backend, TestPlace::default());
-    let two = backend.create_credential(&world.ada, &draft::key_pair("two"), Proof::NotDemanded).await.unwrap();
-    let role = backend.create_credential(&world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
-    let theirs = backend.create_credential(&world.ocean, &draft::key_pair("one"), Proof::NotDemanded).await.unwrap();
+    let (cx, place) = (&world.cx, TestPlace::default());
+    let two = credentials::create(cx, &world.ada, &draft::key_pair("two"), Proof::NotDemanded).await.unwrap();
+    let role = credentials::create(cx, &world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
+    let theirs = credentials::create(cx, &world.ocean, &draft::key_pair("one"), Proof::NotDemanded).await.unwrap();
     let another = |credential: &domain::credential::Credential| {
         format!("sealed = (select sealed from cloud_credential where id = '{}')", credential.id)
     };
@@ -136,14 +138,14 @@ async fn what_is_sealed_opens_only_where_it_belongs(pool: PgPool) {
     .enumerate()
     {
         let new = draft::key_pair(&format!("one {number}"));
-        let one = backend.create_credential(&world.ada, &new, Proof::NotDemanded).await.unwrap();
+        let one = credentials::create(cx, &world.ada, &new, Proof::NotDemanded).await.unwrap();
         let update = format!("update cloud_credential set {change} where id = $1 returning id");
         let id: uuid::Uuid = sqlx::query_scalar(sqlx::AssertSqlSafe(update))
             .bind(uuid::Uuid::from(one.id))
             .fetch_one(&world.pool)
             .await
             .unwrap();
-        let used = backend.test_stored_credential(&world.ada, id.into(), &place).await;
+        let used = credentials::test(cx, &world.ada, id.into(), &place).await;
         // The first change changes nothing, which shows that the others are what makes the difference.
         assert_eq!(used.is_ok(), number == 0, "{change}: {used:?}");
         assert!(number == 0 || matches!(used, Err(Error::Integrity)), "{change}: {used:?}");
@@ -153,10 +155,10 @@ async fn what_is_sealed_opens_only_where_it_belongs(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn neither_secret_nor_arn_stands_in_the_database(pool: PgPool) {
     let world = world(pool).await;
-    world.backend.create_credential(&world.ada, &draft::key_pair("key"), Proof::NotDemanded).await.unwrap();
-    let role = world.backend.create_credential(&world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
+    credentials::create(&world.cx, &world.ada, &draft::key_pair("key"), Proof::NotDemanded).await.unwrap();
+    let role = credentials::create(&world.cx, &world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
     assert_eq!(role.shown.identifier(), "arn:aws:iam::1234567");
-    let external_id = world.backend.external_id(&world.ada).await.unwrap();
+    let external_id = external_id::get(&world.cx, &world.ada).await.unwrap();
     let rows: Vec<String> = sqlx::query_scalar(
         "select c::text from cloud_credential c union all select e::text from namespace_external_id e
          union all select a::text from audit_event a union all select t::text from credential_test t",
@@ -174,9 +176,9 @@ async fn neither_secret_nor_arn_stands_in_the_database(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_role_is_taken_without_a_test_only_where_that_is_allowed(pool: PgPool) {
     let world = world(pool).await;
-    let refused = world.backend.create_credential(&world.ada, &draft::arn_role("role"), Proof::Demanded).await;
+    let refused = credentials::create(&world.cx, &world.ada, &draft::arn_role("role"), Proof::Demanded).await;
     assert!(matches!(refused, Err(Error::Invalid(errors)) if errors.get("role_arn").is_some()));
-    let kept = world.backend.create_credential(&world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
+    let kept = credentials::create(&world.cx, &world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
     // What stays as it is needs no test, also where one is demanded.
     let head = EditedKeys::AwsRole {
         arn: Some("arn:aws:iam::1234567".parse().unwrap()),
@@ -190,7 +192,7 @@ async fn a_role_is_taken_without_a_test_only_where_that_is_allowed(pool: PgPool)
         allowed_in_tasks: Some(true),
         ..EditedCredential::default()
     };
-    let edited = world.backend.edit_credential(&world.ada, kept.id, &renamed, Some(1), Proof::Demanded).await.unwrap();
+    let edited = credentials::edit(&world.cx, &world.ada, kept.id, &renamed, Some(1), Proof::Demanded).await.unwrap();
     assert_eq!((edited.name.as_str(), edited.allowed_in_tasks, edited.version), ("renamed", true, 2));
     let other = EditedKeys::AwsRole {
         arn: Some(EditedArn::Whole("arn:aws:iam::123456789012:role/other".parse().unwrap())),
@@ -199,9 +201,9 @@ async fn a_role_is_taken_without_a_test_only_where_that_is_allowed(pool: PgPool)
         kms_key_id: None,
     };
     let other = EditedCredential { keys: Some(other), ..EditedCredential::default() };
-    let refused = world.backend.edit_credential(&world.ada, kept.id, &other, None, Proof::Demanded).await;
+    let refused = credentials::edit(&world.cx, &world.ada, kept.id, &other, None, Proof::Demanded).await;
     assert!(matches!(refused, Err(Error::Invalid(errors)) if errors.get("role_arn").is_some()));
-    let stale = world.backend.edit_credential(&world.ada, kept.id, &renamed, Some(1), Proof::NotDemanded).await;
+    let stale = credentials::edit(&world.cx, &world.ada, kept.id, &renamed, Some(1), Proof::NotDemanded).await;
     assert!(matches!(stale, Err(Error::Conflict(Conflict::CredentialChangedMeanwhile))));
 }
 
@@ -210,13 +212,13 @@ async fn lists_are_filtered_and_paged(pool: PgPool) {
     let world = world(pool).await;
     for number in 0..12 {
         let new = draft::key_pair(&format!("key {number:02}"));
-        world.backend.create_credential(&world.ada, &new, Proof::NotDemanded).await.unwrap();
+        credentials::create(&world.cx, &world.ada, &new, Proof::NotDemanded).await.unwrap();
     }
-    world.backend.create_credential(&world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
+    credentials::create(&world.cx, &world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
     let page = |filter, search: &str, page, rows| {
         let wanted = Wanted { search: search.to_owned(), page, rows };
         let world = world.clone();
-        async move { world.backend.page_of_credentials(&world.ada, filter, wanted).await.unwrap() }
+        async move { credentials::list(&world.cx, &world.ada, filter, wanted).await.unwrap() }
     };
     let all = CredentialFilter::default();
     let second = page(all, "", 2, 5).await;
@@ -241,13 +243,13 @@ fn bucket_with(credential: domain::id::CloudCredentialId, nickname: &str) -> Buc
 #[sqlx::test(migrations = "../migrations")]
 async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
     let world = world(pool).await;
-    let backend = &world.backend;
-    let key = backend.create_credential(&world.ada, &draft::key_pair("shared"), Proof::NotDemanded).await.unwrap();
+    let cx = &world.cx;
+    let key = credentials::create(cx, &world.ada, &draft::key_pair("shared"), Proof::NotDemanded).await.unwrap();
     for nickname in ["first", "second"] {
-        let bucket = backend.create_bucket(&world.ada, &bucket_with(key.id, nickname).parse().unwrap()).await.unwrap();
+        let bucket = buckets::create(cx, &world.ada, &bucket_with(key.id, nickname).parse().unwrap()).await.unwrap();
         assert_eq!(bucket.access, Access::CloudCredential(key.id));
-        let repo = backend.create_repo(&world.ada, &draft::repo(nickname, nickname, "x")).await.unwrap();
-        assert!(backend.keys_of_repo(&world.ada, &repo).await.unwrap().is_none(), "it never leaves the server");
+        let repo = repos::create(cx, &world.ada, &draft::repo(nickname, nickname, "x")).await.unwrap();
+        assert!(vending::hand_out_pair(cx, &world.ada, &repo).await.unwrap().is_none(), "it never leaves the server");
     }
     let rotated = EditedKeys::AwsKey {
         access_key_id: Some("AKIDROTATED".parse().unwrap()),
@@ -256,8 +258,8 @@ async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
         kms_key_id: None,
     };
     let edit = EditedCredential { keys: Some(rotated), ..EditedCredential::default() };
-    backend.edit_credential(&world.ada, key.id, &edit, None, Proof::NotDemanded).await.unwrap();
-    let bucket = backend.page_of_buckets(&world.ada, Wanted::default()).await.unwrap().items.remove(0);
+    credentials::edit(cx, &world.ada, key.id, &edit, None, Proof::NotDemanded).await.unwrap();
+    let bucket = buckets::list(cx, &world.ada, Wanted::default()).await.unwrap().items.remove(0);
     assert_eq!(bucket.credential.unwrap().identifier, "AKIDROTATED");
     let moved = EditedKeys::AwsKey {
         access_key_id: None,
@@ -266,10 +268,10 @@ async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
         kms_key_id: None,
     };
     let moved = EditedCredential { keys: Some(moved), ..EditedCredential::default() };
-    let refused = backend.edit_credential(&world.ada, key.id, &moved, None, Proof::NotDemanded).await.unwrap_err();
+    let refused = credentials::edit(cx, &world.ada, key.id, &moved, None, Proof::NotDemanded).await.unwrap_err();
     let Error::Conflict(Conflict::CredentialStays { buckets }) = refused else { panic!("{refused}") };
     assert_eq!(buckets, ["first", "second"]);
-    let refused = backend.revoke_credential(&world.ada, key.id, None).await.unwrap_err();
+    let refused = credentials::revoke(cx, &world.ada, key.id, None).await.unwrap_err();
     let Error::Conflict(Conflict::CredentialInUse { buckets }) = refused else { panic!("{refused}") };
     assert_eq!(buckets, ["first", "second"]);
 }
@@ -277,14 +279,14 @@ async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_credential_is_used_only_where_it_belongs(pool: PgPool) {
     let world = world(pool).await;
-    let backend = &world.backend;
-    let key = backend.create_credential(&world.ada, &draft::key_pair("key"), Proof::NotDemanded).await.unwrap();
-    let theirs = backend.create_credential(&world.ocean, &draft::key_pair("key"), Proof::NotDemanded).await.unwrap();
-    let role = backend.create_credential(&world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
+    let cx = &world.cx;
+    let key = credentials::create(cx, &world.ada, &draft::key_pair("key"), Proof::NotDemanded).await.unwrap();
+    let theirs = credentials::create(cx, &world.ocean, &draft::key_pair("key"), Proof::NotDemanded).await.unwrap();
+    let role = credentials::create(cx, &world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
     let refused = |draft: BucketDraft| {
         let world = world.clone();
         async move {
-            let made = world.backend.create_bucket(&world.ada, &draft.parse().unwrap()).await;
+            let made = buckets::create(&world.cx, &world.ada, &draft.parse().unwrap()).await;
             let Err(Error::Invalid(errors)) = made else { panic!("{made:?}") };
             errors.get("cloud_credential").unwrap().to_owned()
         }
@@ -301,32 +303,32 @@ async fn a_credential_is_used_only_where_it_belongs(pool: PgPool) {
     };
     assert!(refused(china.clone()).await.contains("partition"));
     let here = BucketDraft { region: "us-east-1".into(), ..china };
-    assert!(backend.create_bucket(&world.ada, &here.parse().unwrap()).await.is_ok());
+    assert!(buckets::create(cx, &world.ada, &here.parse().unwrap()).await.is_ok());
     let mut limited = draft::key_pair("limited");
     limited.buckets = vec!["s3://data/team".parse().unwrap()];
-    let limited = backend.create_credential(&world.ada, &limited, Proof::NotDemanded).await.unwrap();
+    let limited = credentials::create(cx, &world.ada, &limited, Proof::NotDemanded).await.unwrap();
     assert!(refused(bucket_with(limited.id, "other")).await.contains("s3://data/team"));
     let inside = BucketDraft { bucket: "data".into(), prefix: "team/a".into(), ..bucket_with(limited.id, "inside") };
-    assert!(backend.create_bucket(&world.ada, &inside.parse().unwrap()).await.is_ok());
+    assert!(buckets::create(cx, &world.ada, &inside.parse().unwrap()).await.is_ok());
     let beside = BucketDraft { bucket: "data".into(), prefix: "team2".into(), ..bucket_with(limited.id, "beside") };
     refused(beside).await;
     // Nor is it taken from under a bucket config that uses it.
     let narrowed =
         EditedCredential { buckets: Some(vec!["s3://data/other".parse().unwrap()]), ..EditedCredential::default() };
-    let edited = backend.edit_credential(&world.ada, limited.id, &narrowed, None, Proof::NotDemanded).await;
+    let edited = credentials::edit(cx, &world.ada, limited.id, &narrowed, None, Proof::NotDemanded).await;
     let Err(Error::Conflict(Conflict::CredentialMisfits { nickname, why })) = edited else { panic!("{edited:?}") };
     assert!(nickname == "inside" && why.contains("s3://data/other"), "{why}");
     let widened = EditedCredential { buckets: Some(Vec::new()), ..EditedCredential::default() };
-    assert!(backend.edit_credential(&world.ada, limited.id, &widened, None, Proof::NotDemanded).await.is_ok());
+    assert!(credentials::edit(cx, &world.ada, limited.id, &widened, None, Proof::NotDemanded).await.is_ok());
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_bucket_config_moves_from_its_own_keys_to_a_credential_and_back(pool: PgPool) {
     let world = world(pool).await;
-    let backend = &world.backend;
-    let key = backend.create_credential(&world.ada, &draft::key_pair("key"), Proof::NotDemanded).await.unwrap();
+    let cx = &world.cx;
+    let key = credentials::create(cx, &world.ada, &draft::key_pair("key"), Proof::NotDemanded).await.unwrap();
     let own = draft::hmac("first", "first").parse().unwrap();
-    let bucket = backend.create_bucket(&world.ada, &own).await.unwrap();
+    let bucket = buckets::create(cx, &world.ada, &own).await.unwrap();
     let edited = |access| EditedBucket {
         nickname: bucket.nickname.clone(),
         location: bucket.location.clone(),
@@ -334,11 +336,11 @@ async fn a_bucket_config_moves_from_its_own_keys_to_a_credential_and_back(pool: 
         extra: None,
     };
     let to_credential = edited(EditedAccess::New(NewAccess::CloudCredential(key.id)));
-    let moved = backend.edit_bucket(&world.ada, bucket.id, &to_credential, None).await.unwrap();
+    let moved = buckets::edit(cx, &world.ada, bucket.id, &to_credential, None).await.unwrap();
     assert_eq!(moved.credential.unwrap().name.as_str(), "key");
     let back = edited(EditedAccess::New(own.access));
-    assert!(backend.edit_bucket(&world.ada, bucket.id, &back, None).await.unwrap().credential.is_none());
-    backend.revoke_credential(&world.ada, key.id, None).await.unwrap();
+    assert!(buckets::edit(cx, &world.ada, bucket.id, &back, None).await.unwrap().credential.is_none());
+    credentials::revoke(cx, &world.ada, key.id, None).await.unwrap();
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -347,11 +349,11 @@ async fn revoking_against_using_leaves_no_bucket_config_without_its_credential(p
     for round in 0..30 {
         let name = format!("round-{round}");
         let new = draft::key_pair(&name);
-        let key = world.backend.create_credential(&world.ada, &new, Proof::NotDemanded).await.unwrap();
+        let key = credentials::create(&world.cx, &world.ada, &new, Proof::NotDemanded).await.unwrap();
         let (one, two) = (world.clone(), world.clone());
         let bucket = bucket_with(key.id, &name).parse().unwrap();
-        let using = tokio::spawn(async move { one.backend.create_bucket(&one.ada, &bucket).await });
-        let revoking = tokio::spawn(async move { two.backend.revoke_credential(&two.ada, key.id, None).await });
+        let using = tokio::spawn(async move { buckets::create(&one.cx, &one.ada, &bucket).await });
+        let revoking = tokio::spawn(async move { credentials::revoke(&two.cx, &two.ada, key.id, None).await });
         let (used, revoked) = (using.await.unwrap(), revoking.await.unwrap());
         assert!(used.is_ok() != revoked.is_ok(), "{used:?} {revoked:?}");
     }
@@ -364,10 +366,10 @@ async fn only_what_this_server_can_try_is_tested(pool: PgPool) {
         account_name: "account1".parse().unwrap(),
         sas_token: domain::credential::SecretText::parse(&"?sv=2024&sig=abc".into()).unwrap(),
     };
-    let tested = world.backend.test_credential(&world.ada, &azure, &TestPlace::default()).await;
+    let tested = credentials::test_new(&world.cx, &world.ada, &azure, &TestPlace::default()).await;
     assert!(matches!(tested, Err(Error::Conflict(Conflict::NotTestable))));
     let member = world.person(Role::Member).await;
     let keys = draft::key_pair("x").keys;
-    let tested = world.backend.test_credential(&member, &keys, &TestPlace::default()).await;
+    let tested = credentials::test_new(&world.cx, &member, &keys, &TestPlace::default()).await;
     assert!(matches!(tested, Err(Error::Forbidden)));
 }

@@ -1,6 +1,9 @@
 //! Events: what they tell, that they stay, and how they are found.
 
-use backend::{ClientNetwork, Credentials, Ending, Lifetime, Retention, Visitor, actor::Actor};
+use backend::{
+    ClientNetwork, Credentials, Ending, Lifetime, Retention, Visitor, actor, actor::Actor, audit, buckets, members,
+    orgs, passwords, people, repos, sessions, tokens,
+};
 use domain::{
     audit::{AuditEvent, Turn, WantedEvents},
     org::Role,
@@ -17,7 +20,7 @@ use testing::{
 
 async fn page(world: &World, actor: &Actor, search: &str) -> Vec<AuditEvent> {
     let wanted = WantedEvents { search: search.into(), turn: Turn::Newest };
-    let page = world.backend.page_of_events(actor, wanted).await.unwrap();
+    let page = audit::list(&world.cx, actor, wanted).await.unwrap();
     page.items.into_iter().map(|listed| listed.event).collect()
 }
 
@@ -30,8 +33,8 @@ async fn who_it_was_and_with_which_token_outlives_person_and_token(pool: PgPool)
     let world = World::new(pool).await;
     let mel = world.named("mel", Role::Member).await;
     let token = world.token(&mel).await;
-    let bearer = world.backend.actor_with_token(&token).await.unwrap();
-    world.backend.revoke_token(&mel, bearer.token_id().unwrap()).await.unwrap();
+    let bearer = actor::authenticate(&world.cx, &token).await.unwrap();
+    tokens::revoke(&world.cx, &mel, bearer.token_id().unwrap()).await.unwrap();
     sqlx::query("delete from person where email = 'mel@example.com'").execute(&world.pool).await.unwrap();
     let told = sentences(&world, &world.ada, "mel").await;
     assert_eq!(
@@ -48,12 +51,12 @@ async fn who_it_was_and_with_which_token_outlives_person_and_token(pool: PgPool)
 async fn events_outlive_their_organisation(pool: PgPool) {
     let world = World::new(pool).await;
     world.token(&world.ocean).await;
-    world.backend.delete_organization(&world.ocean).await.unwrap();
-    let mut export = world.backend.events_for_operator(Some("ocean".parse().unwrap()));
-    let events = world.backend.next_events(&mut export).await.unwrap();
+    orgs::delete(&world.cx, &world.ocean).await.unwrap();
+    let mut export = audit::export_for_operator(Some("ocean".parse().unwrap()));
+    let events = audit::read_next(&world.cx, &mut export).await.unwrap();
     let told: Vec<String> = events.iter().map(|event| event.sentence().to_string()).collect();
     assert!(told.contains(&"ada@example.com created API token ci".to_owned()), "{told:?}");
-    assert!(world.backend.next_events(&mut export).await.unwrap().is_empty());
+    assert!(audit::read_next(&world.cx, &mut export).await.unwrap().is_empty());
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -101,11 +104,11 @@ async fn old_events_leave_by_the_retention_rule_which_is_an_event(pool: PgPool) 
     assert!(Retention::days(29).is_err() && Retention::days(-1).is_err());
     for (days, removed) in [(0, 0), (60, 0), (30, 1)] {
         let retention = Retention::days(days).unwrap();
-        assert_eq!(world.backend.sweep_events(retention).await.unwrap(), removed, "{days}");
+        assert_eq!(audit::sweep(&world.cx, retention).await.unwrap(), removed, "{days}");
     }
     assert!(page(&world, &world.ada, "deleted").await.is_empty());
-    let mut export = world.backend.events_for_operator(None);
-    let newest = world.backend.next_events(&mut export).await.unwrap().remove(0);
+    let mut export = audit::export_for_operator(None);
+    let newest = audit::read_next(&world.cx, &mut export).await.unwrap().remove(0);
     assert_eq!(newest.sentence().to_string(), "The operator removed expired events: 1");
 }
 
@@ -134,32 +137,32 @@ const NOTE_CHANGES: &str = r"
 async fn nothing_changes_without_an_event_in_the_same_transaction(pool: PgPool) {
     sqlx::raw_sql(NOTE_CHANGES).execute(&pool).await.unwrap();
     let world = World::new(pool).await;
-    let backend = &world.backend;
+    let cx = &world.cx;
     let mel = world.named("mel", Role::Member).await;
-    backend.set_role(&world.ada, mel.person(), Role::Admin).await.unwrap();
+    members::set_role(cx, &world.ada, mel.person(), Role::Admin).await.unwrap();
     let token = world.token(&mel).await;
-    let id = backend.actor_with_token(&token).await.unwrap().token_id().unwrap().to_owned();
-    backend.revoke_token(&mel, &id).await.unwrap();
-    let bucket = backend.create_bucket(&world.ada, &bucket("production", "data")).await.unwrap();
-    backend.create_repo(&world.ada, &repo("era5", "", "")).await.unwrap();
-    backend.set_repo_mode(&world.ada, "era5", RepoMode::Offline, None).await.unwrap();
-    backend.delete_repo(&world.ada, "era5", None).await.unwrap();
-    backend.delete_bucket(&world.ada, bucket.id, None).await.unwrap();
+    let id = actor::authenticate(cx, &token).await.unwrap().token_id().unwrap().to_owned();
+    tokens::revoke(cx, &mel, &id).await.unwrap();
+    let bucket = buckets::create(cx, &world.ada, &bucket("production", "data")).await.unwrap();
+    repos::create(cx, &world.ada, &repo("era5", "", "")).await.unwrap();
+    repos::set_mode(cx, &world.ada, "era5", RepoMode::Offline, None).await.unwrap();
+    repos::delete(cx, &world.ada, "era5", None).await.unwrap();
+    buckets::delete(cx, &world.ada, bucket.id, None).await.unwrap();
     let password = SecretInput::from(PASSWORD);
-    let client = backend.client_with_password("mel@example.com", &password, ClientNetwork::UNKNOWN).await.unwrap();
-    backend.rename_user(&client, &"Mel B".parse().unwrap()).await.unwrap();
-    backend.found_organization(&client, &"moon".parse().unwrap(), ProfileChange::default()).await.unwrap();
-    let moon = backend.actor_of_client(&client, "moon").await.unwrap();
-    backend.change_profile(&moon, ProfileChange::default()).await.unwrap();
-    backend.delete_organization(&moon).await.unwrap();
-    backend.open_session(&[1; 16], Some(mel.person()), &json!({})).await.unwrap();
-    backend.close_session(&[1; 16]).await.unwrap();
-    backend.open_session(&[2; 16], None, &json!({})).await.unwrap();
-    backend.save_session(&[2; 16], Some(mel.person()), &json!({})).await.unwrap();
-    let own = backend.actor_in_own_namespace(client.person()).await.unwrap();
+    let client = actor::sign_in_client(cx, "mel@example.com", &password, ClientNetwork::UNKNOWN).await.unwrap();
+    people::rename(cx, &client, &"Mel B".parse().unwrap()).await.unwrap();
+    orgs::create(cx, &client, &"moon".parse().unwrap(), ProfileChange::default()).await.unwrap();
+    let moon = actor::find_of_client(cx, &client, "moon").await.unwrap();
+    orgs::edit_profile(cx, &moon, ProfileChange::default()).await.unwrap();
+    orgs::delete(cx, &moon).await.unwrap();
+    sessions::open(cx, &[1; 16], Some(mel.person()), &json!({})).await.unwrap();
+    sessions::close(cx, &[1; 16]).await.unwrap();
+    sessions::open(cx, &[2; 16], None, &json!({})).await.unwrap();
+    sessions::save(cx, &[2; 16], Some(mel.person()), &json!({})).await.unwrap();
+    let own = actor::find_own(cx, client.person()).await.unwrap();
     let (old, new) = (SecretInput::from(testing::PASSWORD), SecretInput::from("another battery staple"));
-    backend.change_password(&own, &old, &new, Ending { except: None, tokens: false }).await.unwrap();
-    backend.delete_user(&client, &new).await.unwrap();
+    passwords::change(cx, &own, &old, &new, Ending { except: None, tokens: false }).await.unwrap();
+    people::delete_account(cx, &client, &new).await.unwrap();
     // What nobody needs to be told: sessions of nobody, uses of tokens, keys that seal, and the link of the set-up.
     let silent: Vec<String> = sqlx::query_scalar(
         "select distinct what from noted
@@ -177,7 +180,7 @@ async fn the_operator_is_told_apart_from_whom_they_act_for(pool: PgPool) {
     let world = World::new(pool).await;
     let name = "ci".parse().unwrap();
     let actor = world.ada.clone().by_operator();
-    world.backend.create_token(&actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
+    tokens::create(&world.cx, &actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
     let told = sentences(&world, &world.ada, "").await;
     assert_eq!(told, ["The operator created API token ci", "The operator created organisation acme"]);
 }
@@ -187,7 +190,7 @@ async fn whoever_is_denied_again_and_again_fills_no_table(pool: PgPool) {
     let world = World::new(pool).await;
     let mel = world.named("mel", Role::Member).await;
     for _ in 0..200 {
-        world.backend.record_denied(&mel, "GET /{org}/settings/audit").await.unwrap();
+        audit::record_denied(&world.cx, &mel, "GET /{org}/settings/audit").await.unwrap();
     }
     let told = sentences(&world, &world.ada, "denied").await;
     assert_eq!(told.len(), 10);
@@ -220,12 +223,12 @@ async fn pages_go_both_ways_and_every_event_is_on_one_of_them(pool: PgPool) {
         let mut turns = Vec::new();
         loop {
             let wanted = WantedEvents { search: search.into(), turn };
-            let page = world.backend.page_of_events(&world.ada, wanted).await.unwrap();
+            let page = audit::list(&world.cx, &world.ada, wanted).await.unwrap();
             let ids: Vec<i64> = page.items.iter().map(|listed| listed.event.id).collect();
             assert!(ids.is_sorted_by(|a, b| a > b), "{search}: newest first");
             if let (Some(newer), Some(before)) = (page.newer(), turns.last()) {
                 let wanted = WantedEvents { search: search.into(), turn: newer };
-                let back = world.backend.page_of_events(&world.ada, wanted).await.unwrap();
+                let back = audit::list(&world.cx, &world.ada, wanted).await.unwrap();
                 let back: Vec<i64> = back.items.iter().map(|listed| listed.event.id).collect();
                 assert_eq!(&back, before, "{search}: the way back");
             }
@@ -247,10 +250,10 @@ async fn an_export_is_complete_and_another_organisations_events_are_not_in_it(po
     fill(&world, 2_500).await;
     world.token(&world.ocean).await;
     let read = async |search: &str| {
-        let mut export = world.backend.export_events(&world.ada, search).unwrap();
+        let mut export = audit::export(&world.ada, search).unwrap();
         let mut events = Vec::new();
         loop {
-            let more = world.backend.next_events(&mut export).await.unwrap();
+            let more = audit::read_next(&world.cx, &mut export).await.unwrap();
             if more.is_empty() {
                 return events;
             }
@@ -262,19 +265,19 @@ async fn an_export_is_complete_and_another_organisations_events_are_not_in_it(po
     assert!(all.iter().all(|event| event.org.as_deref() == Some("acme")));
     assert_eq!(read("ancient").await.len(), 100);
     let member = world.person(Role::Member).await;
-    assert!(world.backend.export_events(&member, "").is_err());
+    assert!(audit::export(&member, "").is_err());
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn what_an_event_is_about_is_linked_while_it_is_there(pool: PgPool) {
     let world = World::new(pool).await;
-    let made = world.backend.create_bucket(&world.ada, &bucket("production", "data")).await.unwrap();
+    let made = buckets::create(&world.cx, &world.ada, &bucket("production", "data")).await.unwrap();
     let there = async || {
         let wanted = WantedEvents { search: "bucket_config created".into(), turn: Turn::Newest };
-        world.backend.page_of_events(&world.ada, wanted).await.unwrap().items.remove(0).still_there
+        audit::list(&world.cx, &world.ada, wanted).await.unwrap().items.remove(0).still_there
     };
     assert_eq!(there().await, Some(made.id.to_string()));
-    world.backend.delete_bucket(&world.ada, made.id, None).await.unwrap();
+    buckets::delete(&world.cx, &world.ada, made.id, None).await.unwrap();
     assert_eq!(there().await, None);
     let told = sentences(&world, &world.ada, "production").await;
     assert_eq!(told[0], "ada@example.com deleted bucket config production");
@@ -310,9 +313,9 @@ async fn events_of_before_are_completed_and_the_previous_server_goes_on_insertin
     tell("member.role_changed", "00000000-0000-0000-0000-00000000000b", r#"{"before": "member", "after": "admin"}"#)
         .await;
     sqlx::query("delete from person").execute(&pool).await.unwrap();
-    let backend = testing::backend(&pool).await;
-    let mut export = backend.events_for_operator(Some("acme".parse().unwrap()));
-    let events = backend.next_events(&mut export).await.unwrap();
+    let cx = testing::context(&pool).await;
+    let mut export = audit::export_for_operator(Some("acme".parse().unwrap()));
+    let events = audit::read_next(&cx, &mut export).await.unwrap();
     let told: Vec<String> = events.iter().map(|event| event.sentence().to_string()).collect();
     assert_eq!(
         told,
@@ -332,9 +335,9 @@ async fn refused_sign_ins_are_told_to_the_account_without_what_was_typed(pool: P
     let wrong = SecretInput::from("not this one");
     let visitor = Visitor::at(ClientNetwork::of("192.0.2.7".parse().unwrap()));
     for name in ["ada@example.com", "canary-password-in-the-wrong-field", "nobody@example.com"] {
-        assert!(world.backend.sign_in(Credentials { name, password: &wrong }, visitor).await.is_err());
+        assert!(people::sign_in(&world.cx, Credentials { name, password: &wrong }, visitor).await.is_err());
     }
-    let own = world.backend.actor_in_own_namespace(world.ada.person()).await.unwrap();
+    let own = actor::find_own(&world.cx, world.ada.person()).await.unwrap();
     // Events of refusals are written beside the request.
     let mut told = Vec::new();
     while told.is_empty() {
@@ -343,7 +346,7 @@ async fn refused_sign_ins_are_told_to_the_account_without_what_was_typed(pool: P
     }
     assert_eq!(told, ["Somebody was refused the sign-in as ada@example.com: wrong password"]);
     for _ in 0..60 {
-        let _ = world.backend.sign_in(Credentials { name: "ada@example.com", password: &wrong }, visitor).await;
+        let _ = people::sign_in(&world.cx, Credentials { name: "ada@example.com", password: &wrong }, visitor).await;
     }
     assert!(page(&world, &own, "refused").await.len() <= 11, "a stranger fills no table");
     let all: Vec<String> =

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use backend::{CredentialFilter, Proof, RepoFilter};
+use backend::{CredentialFilter, Proof, RepoFilter, buckets, credentials, repos};
 use domain::{credential::Provider, listing::Wanted};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use testing::{ORG, World, draft};
@@ -40,13 +40,13 @@ async fn fill_repos(pool: &PgPool, each: i32) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_list_is_read_in_parts_to_its_end(pool: PgPool) {
     let world = World::new(pool).await;
-    let (backend, ada) = (&world.backend, &world.ada);
+    let (cx, ada) = (&world.cx, &world.ada);
     fill_buckets(&world.pool, 1_001).await;
     fill_repos(&world.pool, 1).await;
     let mut nicknames = Vec::new();
     let mut last = None;
     loop {
-        let chunk = backend.buckets_after(ada, last.as_ref()).await.unwrap();
+        let chunk = buckets::list_after(cx, ada, last.as_ref()).await.unwrap();
         last = chunk.items.last().cloned();
         nicknames.extend(chunk.items.into_iter().map(|bucket| bucket.nickname.to_string()));
         if chunk.is_last {
@@ -57,7 +57,7 @@ async fn a_list_is_read_in_parts_to_its_end(pool: PgPool) {
     assert!(nicknames.len() == 1_001 && nicknames.iter().eq(sorted.iter()), "each once, in order");
     let (mut names, mut last) = (BTreeSet::new(), None);
     loop {
-        let chunk = backend.repos_after(ada, &RepoFilter::All, last.as_ref()).await.unwrap();
+        let chunk = repos::list_after(cx, ada, &RepoFilter::All, last.as_ref()).await.unwrap();
         last = chunk.items.last().cloned();
         names.extend(chunk.items.into_iter().map(|repo| repo.name.to_string()));
         if chunk.is_last {
@@ -65,38 +65,38 @@ async fn a_list_is_read_in_parts_to_its_end(pool: PgPool) {
         }
     }
     assert_eq!(names.len(), 1_001);
-    let theirs = backend.buckets_after(&world.ocean, None).await.unwrap();
+    let theirs = buckets::list_after(cx, &world.ocean, None).await.unwrap();
     assert!(theirs.items.is_empty() && theirs.is_last);
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn every_list_knows_how_long_it_is(pool: PgPool) {
     let world = World::new(pool).await;
-    let (backend, ada) = (&world.backend, &world.ada);
+    let (cx, ada) = (&world.cx, &world.ada);
     let count = |wanted: Wanted| async move {
-        let buckets = backend.page_of_buckets(ada, wanted.clone()).await.unwrap();
-        let repos = backend.page_of_repos(ada, &RepoFilter::All, wanted.clone()).await.unwrap();
-        let credentials = backend.page_of_credentials(ada, CredentialFilter::default(), wanted).await.unwrap();
+        let buckets = buckets::list(cx, ada, wanted.clone()).await.unwrap();
+        let repos = repos::list(cx, ada, &RepoFilter::All, wanted.clone()).await.unwrap();
+        let credentials = credentials::list(cx, ada, CredentialFilter::default(), wanted).await.unwrap();
         (buckets.total, repos.total, credentials.total)
     };
     assert_eq!(count(Wanted::default()).await, (0, 0, 0));
     fill_buckets(&world.pool, 20).await;
     fill_repos(&world.pool, 3).await;
-    let pair = backend.create_credential(ada, &draft::key_pair("pair"), Proof::NotDemanded).await.unwrap();
+    let pair = credentials::create(cx, ada, &draft::key_pair("pair"), Proof::NotDemanded).await.unwrap();
     assert_eq!(count(Wanted::default()).await, (20, 60, 1));
     let aws = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
     let azure = CredentialFilter { provider: Some(Provider::Azure), kinds: None };
     for (filter, total) in [(aws, 1), (azure, 0)] {
-        let page = backend.page_of_credentials(ada, filter, Wanted::default()).await.unwrap();
+        let page = credentials::list(cx, ada, filter, Wanted::default()).await.unwrap();
         assert_eq!((page.total, page.items.len()), (total, total as usize));
     }
     let found = Wanted { search: "bucket-000007".into(), ..Wanted::default() };
     assert_eq!(count(found).await, (1, 3, 0));
-    let first = backend.page_of_buckets(ada, Wanted::default()).await.unwrap().items.remove(0);
-    let on_it = backend.page_of_repos(ada, &RepoFilter::OnBucket(first.id), Wanted::default()).await.unwrap();
+    let first = buckets::list(cx, ada, Wanted::default()).await.unwrap().items.remove(0);
+    let on_it = repos::list(cx, ada, &RepoFilter::OnBucket(first.id), Wanted::default()).await.unwrap();
     assert_eq!((on_it.total, on_it.items.len()), (3, 3));
-    backend.delete_repo(ada, "Bucket-000001-1", None).await.unwrap();
-    backend.revoke_credential(ada, pair.id, None).await.unwrap();
+    repos::delete(cx, ada, "Bucket-000001-1", None).await.unwrap();
+    credentials::revoke(cx, ada, pair.id, None).await.unwrap();
     assert_eq!(count(Wanted::default()).await, (20, 59, 0));
     sqlx::query("delete from org where slug = $1").bind(ORG).execute(&world.pool).await.unwrap();
     let left: i64 =
@@ -107,27 +107,27 @@ async fn every_list_knows_how_long_it_is(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn who_adds_waits_for_nobody_who_has_not_committed_yet(pool: PgPool) {
     let world = World::new(pool).await;
-    let (backend, ada) = (&world.backend, &world.ada);
-    backend.create_bucket(ada, &draft::bucket("main", "main")).await.unwrap();
+    let (cx, ada) = (&world.cx, &world.ada);
+    buckets::create(cx, ada, &draft::bucket("main", "main")).await.unwrap();
     let mut open = world.pool.begin().await.unwrap();
     fill_buckets(&mut *open, 1).await;
     let at_once = async {
-        backend.create_bucket(ada, &draft::bucket("second", "second")).await.unwrap();
-        backend.create_credential(ada, &draft::key_pair("pair"), Proof::NotDemanded).await.unwrap();
-        backend.create_repo(ada, &draft::repo("era5", "main", "era5")).await.unwrap();
+        buckets::create(cx, ada, &draft::bucket("second", "second")).await.unwrap();
+        credentials::create(cx, ada, &draft::key_pair("pair"), Proof::NotDemanded).await.unwrap();
+        repos::create(cx, ada, &draft::repo("era5", "main", "era5")).await.unwrap();
     };
     tokio::time::timeout(Duration::from_secs(5), at_once).await.expect("the other transaction was waited for");
-    assert_eq!(backend.page_of_buckets(ada, Wanted::default()).await.unwrap().total, 2);
+    assert_eq!(buckets::list(cx, ada, Wanted::default()).await.unwrap().total, 2);
     open.commit().await.unwrap();
-    assert_eq!(backend.page_of_buckets(ada, Wanted::default()).await.unwrap().total, 3);
+    assert_eq!(buckets::list(cx, ada, Wanted::default()).await.unwrap().total, 3);
 }
 
 /// A transaction that has created a repo, seen from another that wants one in the same bucket.
 #[sqlx::test(migrations = "../migrations")]
 async fn repos_that_do_not_overlap_are_created_side_by_side(pool: PgPool) {
     let world = World::new(pool).await;
-    let (backend, ada) = (&world.backend, &world.ada);
-    backend.create_bucket(ada, &draft::bucket("main", "main")).await.unwrap();
+    let (cx, ada) = (&world.cx, &world.ada);
+    buckets::create(cx, ada, &draft::bucket("main", "main")).await.unwrap();
     // Holds the commit of one repo back until another one is there.
     sqlx::raw_sql(
         "create function hold() returns trigger language plpgsql as $$
@@ -144,10 +144,10 @@ async fn repos_that_do_not_overlap_are_created_side_by_side(pool: PgPool) {
     let mut gate = world.pool.acquire().await.unwrap();
     sqlx::query("select pg_advisory_lock(1)").execute(&mut *gate).await.unwrap();
     let (held_repo, beside) = (draft::repo("held", "main", "team/a"), draft::repo("beside", "main", "team/b"));
-    let held = backend.create_repo(ada, &held_repo);
+    let held = repos::create(cx, ada, &held_repo);
     let others = async {
         tokio::time::sleep(Duration::from_millis(500)).await;
-        let beside = backend.create_repo(ada, &beside);
+        let beside = repos::create(cx, ada, &beside);
         let made = tokio::time::timeout(Duration::from_secs(5), beside).await;
         sqlx::query("select pg_advisory_unlock(1)").execute(&mut *gate).await.unwrap();
         made.expect("a repo elsewhere was waited for").unwrap();
@@ -164,7 +164,7 @@ async fn many_who_add_at_once_are_all_counted(pool: PgPool) {
             let world = world.clone();
             tokio::spawn(async move {
                 let name = format!("bucket-{number}");
-                world.backend.create_bucket(&world.ada, &draft::bucket(&name, &name)).await.unwrap()
+                buckets::create(&world.cx, &world.ada, &draft::bucket(&name, &name)).await.unwrap()
             })
         })
         .collect();
@@ -173,9 +173,9 @@ async fn many_who_add_at_once_are_all_counted(pool: PgPool) {
         made.push(create.await.unwrap());
     }
     for bucket in &made[..5] {
-        world.backend.delete_bucket(&world.ada, bucket.id, None).await.unwrap();
+        buckets::delete(&world.cx, &world.ada, bucket.id, None).await.unwrap();
     }
-    let page = world.backend.page_of_buckets(&world.ada, Wanted::default()).await.unwrap();
+    let page = buckets::list(&world.cx, &world.ada, Wanted::default()).await.unwrap();
     assert_eq!((page.total, page.items.len()), (35, 35));
 }
 
@@ -199,7 +199,7 @@ async fn a_page_of_repos_reads_its_own_rows_only(pool: PgPool) {
     fill_repos(&world.pool, 300).await;
     sqlx::query("vacuum analyze repo").execute(&world.pool).await.unwrap();
     let before = rows_read(&world.pool).await;
-    let first = world.backend.page_of_repos(&world.ada, &RepoFilter::All, Wanted::default()).await.unwrap();
+    let first = repos::list(&world.cx, &world.ada, &RepoFilter::All, Wanted::default()).await.unwrap();
     assert_eq!((first.items.len(), first.total), (50, 15_000));
     let read = rows_read(&world.pool).await - before;
     assert!(read < 500, "{read} rows of 15,000 were read");

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error, RepoChange, RepoFilter};
+use backend::{Conflict, Error, RepoChange, RepoFilter, buckets, repos, vending};
 use domain::{
     draft::bucket::BucketDraft,
     listing::Wanted,
@@ -19,28 +19,28 @@ use testing::{
 async fn with_bucket(pool: PgPool, prefix: &str) -> World {
     let world = World::new(pool).await;
     let draft = BucketDraft { prefix: prefix.into(), ..draft::role("main", "data") };
-    world.backend.create_bucket(&world.ada, &draft.parse().unwrap()).await.unwrap();
+    buckets::create(&world.cx, &world.ada, &draft.parse().unwrap()).await.unwrap();
     world
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_repo_lies_below_its_bucket_configs_prefix(pool: PgPool) {
     let world = with_bucket(pool, "team/a").await;
-    let made_up = world.backend.create_repo(&world.ada, &repo("era5", "", "")).await.unwrap();
+    let made_up = repos::create(&world.cx, &world.ada, &repo("era5", "", "")).await.unwrap();
     let prefix = made_up.location.prefix.as_str();
     assert!(prefix.starts_with("team/a/") && prefix.ends_with("-era5/"), "{prefix}");
     assert_eq!(made_up.bucket_nickname.as_str(), "main");
     assert_eq!(made_up.created_by.as_ref().unwrap().email, "ada@example.com");
-    let given = world.backend.create_repo(&world.ada, &repo("cmip6", "MAIN", "cmip6")).await.unwrap();
+    let given = repos::create(&world.cx, &world.ada, &repo("cmip6", "MAIN", "cmip6")).await.unwrap();
     assert_eq!(given.location.to_string(), "s3://data/team/a/cmip6");
     for (name, prefix, full) in [("in-1", "team/a/x", "team/a/x/"), ("in-2", "y", "team/a/y/")] {
         let imported = NewRepo { place: Place::InBucket(prefix.parse().unwrap()), ..repo(name, "main", "") };
-        let imported = world.backend.create_repo(&world.ada, &imported).await.unwrap();
+        let imported = repos::create(&world.cx, &world.ada, &imported).await.unwrap();
         assert_eq!(imported.location.prefix.as_str(), full);
     }
-    let nowhere = world.backend.create_repo(&world.ada, &repo("lost", "nowhere", "")).await;
+    let nowhere = repos::create(&world.cx, &world.ada, &repo("lost", "nowhere", "")).await;
     assert!(matches!(nowhere, Err(Error::Invalid(errors)) if errors.get("bucket_config").is_some()));
-    let long = world.backend.create_repo(&world.ada, &repo("long", "main", &format!("{0}/{0}", "p".repeat(127)))).await;
+    let long = repos::create(&world.cx, &world.ada, &repo("long", "main", &format!("{0}/{0}", "p".repeat(127)))).await;
     assert!(matches!(long, Err(Error::Invalid(errors)) if errors.get("prefix").is_some()));
 }
 
@@ -55,13 +55,13 @@ async fn no_repo_lies_above_below_or_at_another(pool: PgPool) {
         prefix: "a".into(),
         ..draft::hmac("endpoint", "data")
     };
-    world.backend.create_bucket(&world.ada, &by_endpoint.parse().unwrap()).await.unwrap();
-    world.backend.create_bucket(&world.ada, &bucket("other", "other")).await.unwrap();
-    world.backend.create_repo(&world.ada, &repo("first", "main", "a/b")).await.unwrap();
+    buckets::create(&world.cx, &world.ada, &by_endpoint.parse().unwrap()).await.unwrap();
+    buckets::create(&world.cx, &world.ada, &bucket("other", "other")).await.unwrap();
+    repos::create(&world.cx, &world.ada, &repo("first", "main", "a/b")).await.unwrap();
     for (bucket, prefix) in
         [("main", "a/b"), ("main", "a"), ("main", "a/b/c"), ("endpoint", "b"), ("endpoint", "b/c/d")]
     {
-        match world.backend.create_repo(&world.ada, &repo("second", bucket, prefix)).await {
+        match repos::create(&world.cx, &world.ada, &repo("second", bucket, prefix)).await {
             Err(Error::Conflict(Conflict::PlaceTaken { repo })) => assert_eq!(repo, "first"),
             other => panic!("{bucket} {prefix}: {other:?}"),
         }
@@ -69,15 +69,15 @@ async fn no_repo_lies_above_below_or_at_another(pool: PgPool) {
     for (name, bucket, prefix) in
         [("r1", "main", "a/b2"), ("r2", "main", "a/bb/c"), ("r3", "endpoint", "x"), ("r4", "other", "a/b")]
     {
-        assert!(world.backend.create_repo(&world.ada, &repo(name, bucket, prefix)).await.is_ok(), "{name}");
+        assert!(repos::create(&world.cx, &world.ada, &repo(name, bucket, prefix)).await.is_ok(), "{name}");
     }
     let whole = NewRepo { place: Place::InBucket("".parse().unwrap()), ..repo("whole", "main", "") };
     assert!(matches!(
-        world.backend.create_repo(&world.ada, &whole).await,
+        repos::create(&world.cx, &world.ada, &whole).await,
         Err(Error::Conflict(Conflict::PlaceTaken { .. }))
     ));
-    world.backend.delete_repo(&world.ada, "first", None).await.unwrap();
-    assert!(world.backend.create_repo(&world.ada, &repo("again", "main", "a/b")).await.is_ok(), "a place becomes free");
+    repos::delete(&world.cx, &world.ada, "first", None).await.unwrap();
+    assert!(repos::create(&world.cx, &world.ada, &repo("again", "main", "a/b")).await.is_ok(), "a place becomes free");
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -88,7 +88,7 @@ async fn creates_at_once_never_overlap(pool: PgPool) {
         let world = world.clone();
         tokio::spawn(async move {
             let new = repo(&format!("repo-{number}"), "main", prefixes[number % prefixes.len()]);
-            world.backend.create_repo(&world.ada, &new).await
+            repos::create(&world.cx, &world.ada, &new).await
         })
     });
     let mut created = 0;
@@ -108,15 +108,15 @@ async fn deleting_a_config_against_creating_a_repo_leaves_no_orphan(pool: PgPool
     let (mut deleted, mut used) = (0, 0);
     for round in 0..100 {
         let nickname = format!("config-{round}");
-        let config = world.backend.create_bucket(&world.ada, &bucket(&nickname, &nickname)).await.unwrap();
+        let config = buckets::create(&world.cx, &world.ada, &bucket(&nickname, &nickname)).await.unwrap();
         let create = {
             let world = world.clone();
             let new = repo(&format!("repo-{round}"), &nickname, "x");
-            tokio::spawn(async move { world.backend.create_repo(&world.ada, &new).await })
+            tokio::spawn(async move { repos::create(&world.cx, &world.ada, &new).await })
         };
         let delete = {
             let world = world.clone();
-            tokio::spawn(async move { world.backend.delete_bucket(&world.ada, config.id, None).await })
+            tokio::spawn(async move { buckets::delete(&world.cx, &world.ada, config.id, None).await })
         };
         match (create.await.unwrap(), delete.await.unwrap()) {
             (Ok(_), Err(Error::Conflict(Conflict::DeleteInUse { .. }))) => used += 1,
@@ -139,17 +139,17 @@ async fn editing_a_config_against_creating_a_repo_leaves_the_repo_where_its_conf
     let world = Arc::new(World::new(pool).await);
     for round in 0..50 {
         let nickname = format!("config-{round}");
-        let config = world.backend.create_bucket(&world.ada, &bucket(&nickname, &nickname)).await.unwrap();
+        let config = buckets::create(&world.cx, &world.ada, &bucket(&nickname, &nickname)).await.unwrap();
         let create = {
             let world = world.clone();
             let new = repo(&format!("repo-{round}"), &nickname, "x");
-            tokio::spawn(async move { world.backend.create_repo(&world.ada, &new).await.unwrap() })
+            tokio::spawn(async move { repos::create(&world.cx, &world.ada, &new).await.unwrap() })
         };
         let draft = BucketDraft { bucket: format!("moved-{round}"), ..BucketDraft::of(&config) };
         let edited = draft.parse_edit().unwrap();
-        let edit = world.backend.edit_bucket(&world.ada, config.id, &edited, None).await;
+        let edit = buckets::edit(&world.cx, &world.ada, config.id, &edited, None).await;
         let repo = create.await.unwrap();
-        let config = world.backend.get_bucket(&world.ada, config.id).await.unwrap();
+        let config = buckets::get(&world.cx, &world.ada, config.id).await.unwrap();
         assert_eq!(repo.location.bucket, config.location.bucket, "round {round}");
         assert!(matches!(edit, Ok(_) | Err(Error::Conflict(Conflict::InUse { .. }))), "{edit:?}");
     }
@@ -159,10 +159,10 @@ async fn editing_a_config_against_creating_a_repo_leaves_the_repo_where_its_conf
 async fn a_repos_entry_is_edited_filtered_and_put_in_a_mode(pool: PgPool) {
     let world = with_bucket(pool, "").await;
     for name in ["era5", "cmip6"] {
-        world.backend.create_repo(&world.ada, &repo(name, "", "")).await.unwrap();
+        repos::create(&world.cx, &world.ada, &repo(name, "", "")).await.unwrap();
     }
     assert!(matches!(
-        world.backend.create_repo(&world.ada, &repo("ERA5", "", "")).await,
+        repos::create(&world.cx, &world.ada, &repo("ERA5", "", "")).await,
         Err(Error::Conflict(Conflict::RepoNameTaken))
     ));
     let add = |value| MetadataChange { add: serde_json::from_value(value).unwrap(), ..MetadataChange::default() };
@@ -171,29 +171,26 @@ async fn a_repos_entry_is_edited_filtered_and_put_in_a_mode(pool: PgPool) {
         metadata: add(json!({ "sensor": "none", "levels": [1, 2] })),
         ..RepoChange::default()
     };
-    let edited = world.backend.edit_repo(&world.ada, "era5", &change).await.unwrap();
+    let edited = repos::edit(&world.cx, &world.ada, "era5", &change).await.unwrap();
     assert_eq!(edited.description.as_str(), "Reanalysis");
-    assert!(
-        matches!(world.backend.edit_repo(&world.ada, "era5", &change).await, Err(Error::Invalid(_))),
-        "added twice"
-    );
+    assert!(matches!(repos::edit(&world.cx, &world.ada, "era5", &change).await, Err(Error::Invalid(_))), "added twice");
     let filter = |value| RepoFilter::from(Metadata::new(serde_json::from_value(value).unwrap()).unwrap());
     for (wanted, found) in [(json!({ "sensor": "none" }), 1), (json!({ "sensor": "x" }), 0), (json!({}), 2)] {
-        let page = world.backend.page_of_repos(&world.ada, &filter(wanted), Wanted::default()).await.unwrap();
+        let page = repos::list(&world.cx, &world.ada, &filter(wanted), Wanted::default()).await.unwrap();
         assert_eq!((page.items.len(), page.total), (found, u32::try_from(found).unwrap()));
     }
     let message = "Moving disks".parse().unwrap();
-    let offline = world.backend.set_repo_mode(&world.ada, "era5", RepoMode::Offline, Some(&message)).await.unwrap();
+    let offline = repos::set_mode(&world.cx, &world.ada, "era5", RepoMode::Offline, Some(&message)).await.unwrap();
     assert_eq!((offline.status.mode, offline.status.set_by.as_deref()), (RepoMode::Offline, Some("ada@example.com")));
-    assert!(matches!(world.backend.get_repo(&world.ocean, "era5").await, Err(Error::NotFound)));
+    assert!(matches!(repos::get(&world.cx, &world.ocean, "era5").await, Err(Error::NotFound)));
     for role in [Role::Member, Role::Reader] {
         let actor = world.person(role).await;
-        assert_eq!(world.backend.get_repo(&actor, "era5").await.unwrap(), offline.repo);
+        assert_eq!(repos::get(&world.cx, &actor, "era5").await.unwrap(), offline.repo);
         for refused in [
-            world.backend.create_repo(&actor, &repo("mine", "", "")).await.err(),
-            world.backend.edit_repo(&actor, "era5", &RepoChange::default()).await.err(),
-            world.backend.set_repo_mode(&actor, "era5", RepoMode::Online, None).await.err(),
-            world.backend.delete_repo(&actor, "era5", None).await.err(),
+            repos::create(&world.cx, &actor, &repo("mine", "", "")).await.err(),
+            repos::edit(&world.cx, &actor, "era5", &RepoChange::default()).await.err(),
+            repos::set_mode(&world.cx, &actor, "era5", RepoMode::Online, None).await.err(),
+            repos::delete(&world.cx, &actor, "era5", None).await.err(),
         ] {
             assert!(matches!(refused, Some(Error::Forbidden)), "{role:?}: {refused:?}");
         }
@@ -204,11 +201,11 @@ async fn a_repos_entry_is_edited_filtered_and_put_in_a_mode(pool: PgPool) {
 async fn stored_keys_go_to_those_who_may_write_and_are_recorded(pool: PgPool) {
     let world = World::new(pool).await;
     let keys = draft::hmac("keys", "data").parse().unwrap();
-    world.backend.create_bucket(&world.ada, &keys).await.unwrap();
-    let repo = world.backend.create_repo(&world.ada, &repo("era5", "keys", "")).await.unwrap();
+    buckets::create(&world.cx, &world.ada, &keys).await.unwrap();
+    let repo = repos::create(&world.cx, &world.ada, &repo("era5", "keys", "")).await.unwrap();
     let handed = async |role| {
         let actor = world.person(role).await;
-        world.backend.keys_of_repo(&actor, &repo).await.unwrap().map(|keys| keys.secret_access_key.to_string())
+        vending::hand_out_pair(&world.cx, &actor, &repo).await.unwrap().map(|keys| keys.secret_access_key.to_string())
     };
     assert_eq!(handed(Role::Reader).await, None);
     assert_eq!(handed(Role::Member).await.as_deref(), Some(draft::SECRET_ACCESS_KEY));

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use backend::{ClientNetwork, Conflict, Credentials, Error, Quota, Quotas, Visitor};
+use backend::{ClientNetwork, Conflict, Credentials, Error, Quota, Quotas, Visitor, invitations, people};
 use domain::{
     draft::people::{JoinDraft, SetupDraft},
     id::PersonId,
@@ -13,7 +13,7 @@ use domain::{
     secret::SecretInput,
 };
 use sqlx::PgPool;
-use testing::{PASSWORD, World, backend};
+use testing::{PASSWORD, World, context};
 
 /// The usual numbers, spent for an hour: however slow the machine is, nothing comes back during a test.
 const HOURLY: Quotas =
@@ -24,7 +24,7 @@ fn at(address: &str) -> Visitor<'static> {
 }
 
 async fn sign_in(world: &World, name: &str, password: &str, visitor: Visitor<'_>) -> Result<PersonId, Error> {
-    world.backend.sign_in(Credentials { name, password: &SecretInput::from(password) }, visitor).await
+    people::sign_in(&world.cx, Credentials { name, password: &SecretInput::from(password) }, visitor).await
 }
 
 async fn is_limited(world: &World, name: &str, visitor: Visitor<'_>) -> bool {
@@ -35,7 +35,7 @@ async fn is_limited(world: &World, name: &str, visitor: Visitor<'_>) -> bool {
 async fn a_known_browser_gets_in_whatever_strangers_do(pool: PgPool) {
     let world = World::new(pool).await.with_quotas(&HOURLY);
     let ada = world.ada.person();
-    let device = world.backend.remember_device(ada, None).await.unwrap();
+    let device = people::remember_device(&world.cx, ada, None).await.unwrap();
     for address in ["192.0.2.1", "192.0.2.2"] {
         for _ in 0..31 {
             is_limited(&world, "ada@example.com", at(address)).await;
@@ -61,9 +61,9 @@ async fn a_browser_is_known_to_the_accounts_it_signed_in_to_and_until_their_pass
     let eve = world.person(Role::Reader).await.person();
     let world = world.with_quotas(&quotas);
     let ada = world.ada.person();
-    let hers = world.backend.remember_device(ada, None).await.unwrap();
-    let both = world.backend.remember_device(eve, Some(&hers)).await.unwrap();
-    let only_eve = world.backend.remember_device(eve, None).await.unwrap();
+    let hers = people::remember_device(&world.cx, ada, None).await.unwrap();
+    let both = people::remember_device(&world.cx, eve, Some(&hers)).await.unwrap();
+    let only_eve = people::remember_device(&world.cx, eve, None).await.unwrap();
     let mut forged = hers.clone();
     forged.replace_range(20..21, if &hers[20..21] == "A" { "B" } else { "A" });
     let with = async |device: &str| {
@@ -143,7 +143,7 @@ async fn what_can_be_no_account_and_no_password_is_not_hashed(pool: PgPool) {
 /// Whoever has no link has nothing hashed: a hundred of them take less than a few hashes.
 #[sqlx::test(migrations = "../migrations")]
 async fn a_link_is_looked_at_before_anything_is_hashed(pool: PgPool) {
-    let backend = backend(&pool).await;
+    let cx = context(&pool).await;
     let owner = SetupDraft {
         name: "Ada Byron".into(),
         email: "ada@example.com".into(),
@@ -151,20 +151,20 @@ async fn a_link_is_looked_at_before_anything_is_hashed(pool: PgPool) {
         org: "acme".into(),
     };
     let owner = owner.parse().unwrap();
-    let link = backend.offer_set_up().await.unwrap().unwrap();
+    let link = people::offer_set_up(&cx).await.unwrap().unwrap();
     let guessed = Instant::now();
     for _ in 0..50 {
-        assert!(matches!(backend.set_up("guess", &owner).await, Err(Error::Conflict(Conflict::SetUpDone))));
+        assert!(matches!(people::set_up(&cx, "guess", &owner).await, Err(Error::Conflict(Conflict::SetUpDone))));
     }
     let guessed = guessed.elapsed();
     let right = Instant::now();
-    backend.set_up(&link, &owner).await.unwrap();
+    people::set_up(&cx, &link, &owner).await.unwrap();
     let right = right.elapsed();
     let joining = JoinDraft { name: "Eve".into(), email: "eve@example.com".into(), password: PASSWORD.into() };
     let joining = joining.parse().unwrap();
     let joined = Instant::now();
     for _ in 0..50 {
-        let refused = backend.join("guess", &joining).await;
+        let refused = invitations::join(&cx, "guess", &joining).await;
         assert!(matches!(refused, Err(Error::Conflict(Conflict::InvitationGone))));
     }
     let joined = joined.elapsed();
@@ -175,7 +175,7 @@ async fn a_link_is_looked_at_before_anything_is_hashed(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_crowd_of_strangers_is_turned_away_quickly(pool: PgPool) {
     let world = Arc::new(World::new(pool).await.without_waiting());
-    let device = world.backend.remember_device(world.ada.person(), None).await.unwrap();
+    let device = people::remember_device(&world.cx, world.ada.person(), None).await.unwrap();
     let crowd: Vec<_> = (0..200)
         .map(|number| {
             let world = world.clone();

@@ -1,6 +1,6 @@
 //! What has ended is removed after its time, and nothing before.
 
-use backend::{Removed, Retention};
+use backend::{Removed, Retention, upkeep};
 use sqlx::{Connection as _, PgConnection, PgPool, raw_sql};
 use testing::World;
 
@@ -45,10 +45,10 @@ async fn fill(pool: &PgPool) {
 async fn upkeep_removes_what_ended_long_enough_ago(pool: PgPool) {
     let world = World::new(pool).await;
     fill(&world.pool).await;
-    let removed = world.backend.upkeep(for_ever()).await.unwrap();
+    let removed = upkeep::run(&world.cx, for_ever()).await.unwrap();
     let expected = Removed { sessions: 1, tokens: 2, invitations: 1, set_up_links: 1, tests: 2, events: 0 };
     assert_eq!(removed, Some(expected));
-    assert_eq!(world.backend.upkeep(for_ever()).await.unwrap(), Some(Removed::default()));
+    assert_eq!(upkeep::run(&world.cx, for_ever()).await.unwrap(), Some(Removed::default()));
     let kept: Vec<String> =
         sqlx::query_scalar("select id from api_token order by id").fetch_all(&world.pool).await.unwrap();
     assert_eq!(kept, ["000000000002", "000000000004", "000000000005"]);
@@ -65,7 +65,7 @@ async fn more_than_one_batch_is_removed_at_once(pool: PgPool) {
     .execute(&world.pool)
     .await
     .unwrap();
-    assert_eq!(world.backend.upkeep(for_ever()).await.unwrap().map(|removed| removed.tests), Some(12_000));
+    assert_eq!(upkeep::run(&world.cx, for_ever()).await.unwrap().map(|removed| removed.tests), Some(12_000));
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -75,14 +75,14 @@ async fn one_server_at_a_time_does_the_upkeep(pool: PgPool) {
     // Another server has the turn: that of a row of this table, so that the upkeep waits in the middle.
     let mut other = world.pool.begin().await.unwrap();
     raw_sql("lock table setup_link in exclusive mode").execute(&mut *other).await.unwrap();
-    let first = world.backend.upkeep(for_ever());
+    let first = upkeep::run(&world.cx, for_ever());
     let second = async {
         let mut eyes = PgConnection::connect_with(&world.pool.connect_options()).await.unwrap();
         let waits = "select exists (select 1 from pg_locks where relation = 'setup_link'::regclass and not granted)";
         while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&mut eyes).await.unwrap() {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
-        let second = world.backend.upkeep(for_ever()).await.unwrap();
+        let second = upkeep::run(&world.cx, for_ever()).await.unwrap();
         other.rollback().await.unwrap();
         second
     };

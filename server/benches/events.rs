@@ -80,14 +80,14 @@ impl Bench {
         let mut orgs = Vec::new();
         for size in SIZES {
             let slug = format!("with-{size}");
-            world.backend.create_org(&slug.parse().unwrap(), world.ada.person()).await.unwrap();
+            backend::orgs::create_for(&world.cx, &slug.parse().unwrap(), world.ada.person()).await.unwrap();
             fill(&pool, &slug, size).await;
             let middle =
                 "select (percentile_disc(0.5) within group (order by id)) from audit_event where org_slug = $1";
             orgs.push((slug.clone(), sqlx::query_scalar(middle).bind(&slug).fetch_one(&pool).await.unwrap()));
         }
         sqlx::raw_sql("set statement_timeout = 0; vacuum analyze").execute(&pool).await.unwrap();
-        let origin = serve(world.backend).await;
+        let origin = serve(world.cx).await;
         let client = browser();
         let form = [("email", "ada@example.com"), ("password", PASSWORD)];
         let sign_in = client.post(format!("{origin}/login")).header("origin", &origin).form(&form);

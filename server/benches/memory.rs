@@ -60,7 +60,7 @@ async fn main() {
     let world = World::new(pool).await.with_quotas(&Quotas::all(Quota::per_minute(1_000_000)));
     fill(&world.pool, ORG, LONG).await;
     let token = world.token(&world.ada).await;
-    let bench = Arc::new(Bench { origin: serve(world.backend).await, client: browser(), token });
+    let bench = Arc::new(Bench { origin: serve(world.cx).await, client: browser(), token });
     // Everything once, so that what is made at its first use is not taken for growth.
     bench.clone().attempts(8).await;
     bench.clone().sign_ins(8).await;

@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use backend::{Backend, Intent, Proof, actor::Actor};
+use backend::{Context, Intent, Proof, actor::Actor};
 use domain::{
     bucket::SecretAccessKey,
     credential::{EditedCredential, EditedKeys, Keys},
@@ -45,14 +45,14 @@ async fn main() {
     for size in SIZES {
         shared.push(Shared::prepare(&world, size).await);
     }
-    let bucket = world.backend.create_bucket(&world.ocean, &draft::bucket("role", "lake")).await.unwrap().id;
-    world.backend.vend_for_bucket(&world.ocean, bucket, Intent::Read).await.unwrap();
+    let bucket = backend::buckets::create(&world.cx, &world.ocean, &draft::bucket("role", "lake")).await.unwrap().id;
+    backend::vending::vend_for_bucket(&world.cx, &world.ocean, bucket, Intent::Read).await.unwrap();
     sqlx::raw_sql("vacuum analyze").execute(&pool).await.unwrap();
 
     let mut times = SIZES.map(|_| Vec::new());
     for round in 0..=ROUNDS {
         for (one, times) in shared.iter().zip(&mut times) {
-            let took = one.replace(&world.backend, round).await;
+            let took = one.replace(&world.cx, round).await;
             if round > 0 {
                 times.push(took);
             }
@@ -76,7 +76,7 @@ async fn others(world: Arc<World>, bucket: BucketConfigId, shared: Shared) {
                 while !busy.load(Ordering::Relaxed) {
                     tokio::time::sleep(Duration::from_millis(1)).await;
                 }
-                shared.replace(&world.backend, round).await;
+                shared.replace(&world.cx, round).await;
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
@@ -88,7 +88,7 @@ async fn others(world: Arc<World>, bucket: BucketConfigId, shared: Shared) {
             let end = Instant::now() + SPELL;
             while Instant::now() < end {
                 let started = Instant::now();
-                world.backend.vend_for_bucket(&world.ocean, bucket, Intent::Read).await.unwrap();
+                backend::vending::vend_for_bucket(&world.cx, &world.ocean, bucket, Intent::Read).await.unwrap();
                 if turn > 0 {
                     times.push(started.elapsed());
                 }
@@ -112,15 +112,15 @@ struct Shared {
 
 impl Shared {
     async fn prepare(world: &World, size: u32) -> Self {
-        let (backend, person) = (&world.backend, world.ada.person());
+        let (cx, person) = (&world.cx, world.ada.person());
         let slug = format!("on-{size}");
-        backend.create_org(&slug.parse().unwrap(), person).await.unwrap();
-        let actor = backend.actor_in_session(person, &slug).await.unwrap();
+        backend::orgs::create_for(cx, &slug.parse().unwrap(), person).await.unwrap();
+        let actor = backend::actor::find(cx, person, &slug).await.unwrap();
         let mut pair = draft::key_pair("shared");
         if let Keys::AwsKey { endpoint, .. } = &mut pair.keys {
             *endpoint = None;
         }
-        let credential = backend.create_credential(&actor, &pair, Proof::NotDemanded).await.unwrap().id;
+        let credential = backend::credentials::create(cx, &actor, &pair, Proof::NotDemanded).await.unwrap().id;
         for number in 0..size {
             let name = format!("bucket-{number}");
             let config = BucketDraft {
@@ -128,12 +128,12 @@ impl Shared {
                 cloud_credential: credential.to_string(),
                 ..draft::self_managed(&name, &name)
             };
-            backend.create_bucket(&actor, &config.parse().unwrap()).await.unwrap();
+            backend::buckets::create(cx, &actor, &config.parse().unwrap()).await.unwrap();
         }
         Self { size, actor, credential }
     }
 
-    async fn replace(&self, backend: &Backend, round: usize) -> Duration {
+    async fn replace(&self, cx: &Context, round: usize) -> Duration {
         let keys = EditedKeys::AwsKey {
             access_key_id: format!("AKIDROUND{round}").parse().ok(),
             secret_access_key: SecretAccessKey::parse(&format!("secret/{round}").as_str().into()).ok(),
@@ -142,7 +142,7 @@ impl Shared {
         };
         let edit = EditedCredential { keys: Some(keys), ..EditedCredential::default() };
         let started = Instant::now();
-        backend.edit_credential(&self.actor, self.credential, &edit, None, Proof::NotDemanded).await.unwrap();
+        backend::credentials::edit(cx, &self.actor, self.credential, &edit, None, Proof::NotDemanded).await.unwrap();
         started.elapsed()
     }
 }

@@ -13,7 +13,7 @@ use std::{
 };
 
 use axum::{Json, Router, extract::State, routing::get};
-use backend::{Backend, Intent, Lifetime};
+use backend::{Context, Intent, Lifetime};
 use domain::{draft::bucket::BucketDraft, id::BucketConfigId};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -59,9 +59,9 @@ async fn main() {
     sqlx::raw_sql("vacuum analyze").execute(&pool).await.unwrap();
     let mut bare = Vec::new();
     for scene in &scenes {
-        bare.push(scene.bare_handler(&world.backend, &pool).await);
+        bare.push(scene.bare_handler(&world.cx, &pool).await);
     }
-    let origin = serve(world.backend).await;
+    let origin = serve(world.cx).await;
     let client = browser();
 
     println!("kept credentials, {CROWD} at a time, against a bare handler that runs the same SQL");
@@ -185,37 +185,37 @@ impl Scene {
     async fn prepare(world: &World, size: u32) -> Self {
         let slug = format!("with-{size}");
         let person = world.ada.person();
-        world.backend.create_org(&slug.parse().unwrap(), person).await.unwrap();
+        backend::orgs::create_for(&world.cx, &slug.parse().unwrap(), person).await.unwrap();
         fill(&world.pool, &slug, size - 1).await;
-        let actor = world.backend.actor_in_session(person, &slug).await.unwrap();
+        let actor = backend::actor::find(&world.cx, person, &slug).await.unwrap();
         // A role belongs to one organisation.
         let role = BucketDraft { role_name: slug.clone(), ..draft::role("role", "lake") };
-        let bucket = world.backend.create_bucket(&actor, &role.parse().unwrap()).await.unwrap().id;
+        let bucket = backend::buckets::create(&world.cx, &actor, &role.parse().unwrap()).await.unwrap().id;
         let name = "bench".parse().unwrap();
-        let token = world.backend.create_token(&actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
+        let token = backend::tokens::create(&world.cx, &actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
         let path = format!("/orgs/{slug}/buckets/{bucket}/credentials");
         Self { size, slug, token: token.text.to_string(), bucket, path }
     }
 
     /// Vends in this thread, and answers with every statement that took.
-    async fn statements(&self, backend: &Backend) -> Vec<String> {
+    async fn statements(&self, cx: &Context) -> Vec<String> {
         let heard = Heard::default();
         let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
-        let actor = backend.actor_with_token(&self.token).await.unwrap();
-        backend.vend_for_bucket(&actor, self.bucket, Intent::Read).await.unwrap();
+        let actor = backend::actor::authenticate(cx, &self.token).await.unwrap();
+        backend::vending::vend_for_bucket(cx, &actor, self.bucket, Intent::Read).await.unwrap();
         drop(guard);
         heard.0.lock().unwrap().clone()
     }
 
     /// A handler that runs the same statements and answers with as much; answers with its address.
-    async fn bare_handler(&self, backend: &Backend, pool: &PgPool) -> String {
+    async fn bare_handler(&self, cx: &Context, pool: &PgPool) -> String {
         // The first one finds out whether the role is to be trusted, and makes what is kept.
-        self.statements(backend).await;
-        let statements = self.statements(backend).await;
+        self.statements(cx).await;
+        let statements = self.statements(cx).await;
         // And those that begin and end the transaction.
         assert!(statements.len() + 2 <= 6, "{} statements: {statements:?}", statements.len() + 2);
-        let actor = backend.actor_with_token(&self.token).await.unwrap();
-        let vended = backend.vend_for_bucket(&actor, self.bucket, Intent::Read).await.unwrap();
+        let actor = backend::actor::authenticate(cx, &self.token).await.unwrap();
+        let vended = backend::vending::vend_for_bucket(cx, &actor, self.bucket, Intent::Read).await.unwrap();
         let ids: (Uuid, Uuid, String, Vec<u8>, Value) = sqlx::query_as(
             "select b.org_id, e.person_id, e.token_id, b.fingerprint, e.detail
              from bucket_config b join audit_event e on e.subject = b.id::text and e.action = 'credentials.vended'

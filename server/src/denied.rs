@@ -8,18 +8,18 @@ use axum::{
     middleware::Next,
     response::Response,
 };
-use backend::Backend;
+use backend::Context;
 use http::StatusCode;
 
 /// Records answers of 403 to somebody who is known in the namespace they asked about.
-pub(crate) async fn record(State(backend): State<Arc<Backend>>, request: Request, next: Next) -> Response {
+pub(crate) async fn record(State(cx): State<Arc<Context>>, request: Request, next: Next) -> Response {
     let id: Option<RequestId> = request.extensions().get().cloned();
     let route = format!("{} {}", request.method(), route(&request));
     let response = next.run(request).await;
     if response.status() == StatusCode::FORBIDDEN
         && let Some(id) = id
         && let Some(actor) = id.made_by()
-        && let Err(error) = backend.record_denied(actor, &route).await
+        && let Err(error) = backend::audit::record_denied(&cx, actor, &route).await
     {
         tracing::warn!(%error, request_id = id.0, "a denied request was not recorded");
     }

@@ -12,7 +12,7 @@ pub(crate) async fn live() -> &'static str {
 
 /// The process can do its work.
 pub(crate) async fn ready(State(state): State<AppState>) -> impl IntoResponse {
-    if state.backend.is_ready().await {
+    if state.cx.is_ready().await {
         (StatusCode::OK, "ok")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use ::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::{Router, extract::FromRef, middleware, response::IntoResponse as _, routing::post};
-use backend::Backend;
+use backend::Context;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
     set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
@@ -28,7 +28,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// What handlers share.
 #[derive(Debug, Clone)]
 pub struct AppState {
-    pub(crate) backend: Arc<Backend>,
+    pub(crate) cx: Arc<Context>,
     pub(crate) site: Site,
     pub(crate) address: Address,
     pub(crate) proxies: Arc<TrustedProxies>,
@@ -37,9 +37,9 @@ pub struct AppState {
 impl AppState {
     /// `origin` is the address people and data clients use, without a slash behind it.
     #[must_use]
-    pub fn new(backend: Arc<Backend>, site: Site, origin: String) -> Self {
+    pub fn new(cx: Arc<Context>, site: Site, origin: String) -> Self {
         let address = Address { origin: origin.into(), public: PublicAddress::Set };
-        Self { backend, site, address, proxies: Arc::default() }
+        Self { cx, site, address, proxies: Arc::default() }
     }
 
     /// The same, where nobody has set that address: people may use any address of this machine.
@@ -65,9 +65,9 @@ impl AppState {
     }
 }
 
-impl FromRef<AppState> for Arc<Backend> {
+impl FromRef<AppState> for Arc<Context> {
     fn from_ref(state: &AppState) -> Self {
-        state.backend.clone()
+        state.cx.clone()
     }
 }
 
@@ -79,7 +79,7 @@ pub fn router(state: AppState) -> Router {
     let browser = pages::routes()
         .into_router()
         .route("/api/ui/{*function}", post(pages::server_function))
-        .layer(session::layer(state.backend.clone(), state.is_https()))
+        .layer(session::layer(state.cx.clone(), state.is_https()))
         .layer(middleware::map_response_with_state(state.clone(), cookie::send_known_device))
         .layer(middleware::from_fn_with_state(state.clone(), cross_site::guard))
         .layer(middleware::from_fn(http::only_pages));

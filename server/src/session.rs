@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use app::api::SESSION_PERSON;
 use async_trait::async_trait;
-use backend::{Backend, sessions::ABSOLUTE_LIFETIME_SECONDS};
+use backend::{Context, sessions::ABSOLUTE_LIFETIME_SECONDS};
 use domain::id::PersonId;
 use time::{Duration, OffsetDateTime};
 use tower_sessions::{
@@ -16,8 +16,8 @@ use tower_sessions::{
 
 /// Gives requests their sessions. Over https the cookie's name makes browsers hold it to this host (RFC 6265bis,
 /// section 4.1.3.2).
-pub(crate) fn layer(backend: Arc<Backend>, https: bool) -> SessionManagerLayer<Store> {
-    SessionManagerLayer::new(Store(backend))
+pub(crate) fn layer(cx: Arc<Context>, https: bool) -> SessionManagerLayer<Store> {
+    SessionManagerLayer::new(Store(cx))
         .with_name(if https { "__Host-lakewarden" } else { "lakewarden" })
         .with_secure(https)
         .with_http_only(true)
@@ -28,7 +28,7 @@ pub(crate) fn layer(backend: Arc<Backend>, https: bool) -> SessionManagerLayer<S
 
 /// Where sessions are kept.
 #[derive(Debug, Clone)]
-pub(crate) struct Store(Arc<Backend>);
+pub(crate) struct Store(Arc<Context>);
 
 fn person(record: &Record) -> Option<PersonId> {
     record.data.get(SESSION_PERSON).and_then(|value| serde_json::from_value(value.clone()).ok())
@@ -47,7 +47,10 @@ impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> Result<()> {
         loop {
             let (person, data) = (person(record), data(record)?);
-            if self.0.open_session(&record.id.0.to_be_bytes(), person, &data).await.map_err(backend_error)? {
+            if backend::sessions::open(&self.0, &record.id.0.to_be_bytes(), person, &data)
+                .await
+                .map_err(backend_error)?
+            {
                 return Ok(());
             }
             record.id = Id::default();
@@ -56,7 +59,7 @@ impl SessionStore for Store {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let (person, data) = (person(record), data(record)?);
-        if let Err(error) = self.0.save_session(&record.id.0.to_be_bytes(), person, &data).await {
+        if let Err(error) = backend::sessions::save(&self.0, &record.id.0.to_be_bytes(), person, &data).await {
             // What is in a session was saved when it was opened, where that can still be told.
             tracing::warn!(%error, "a session was not saved");
         }
@@ -64,7 +67,7 @@ impl SessionStore for Store {
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
-        let Some(data) = self.0.load_session(&id.0.to_be_bytes()).await.map_err(backend_error)? else {
+        let Some(data) = backend::sessions::load(&self.0, &id.0.to_be_bytes()).await.map_err(backend_error)? else {
             return Ok(None);
         };
         let data = serde_json::from_value(data).map_err(|error| Error::Decode(error.to_string()))?;
@@ -73,7 +76,7 @@ impl SessionStore for Store {
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
-        self.0.close_session(&id.0.to_be_bytes()).await.map_err(backend_error)
+        backend::sessions::close(&self.0, &id.0.to_be_bytes()).await.map_err(backend_error)
     }
 }
 

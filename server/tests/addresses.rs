@@ -47,9 +47,9 @@ async fn where_the_operator_has_named_an_address_the_form_says_which(pool: PgPoo
 
 #[sqlx::test(migrations = "../migrations")]
 async fn the_first_set_up_keeps_what_was_typed(pool: PgPool) {
-    let backend = testing::backend(&pool).await;
-    let link = backend.offer_set_up().await.unwrap().unwrap();
-    let state = server::AppState::new(backend.into(), server::Site::empty(), "http://127.0.0.1:8080".into());
+    let cx = testing::context(&pool).await;
+    let link = backend::people::offer_set_up(&cx).await.unwrap().unwrap();
+    let state = server::AppState::new(cx.into(), server::Site::empty(), "http://127.0.0.1:8080".into());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/setup/{}", listener.local_addr().unwrap(), *link);
     let router = server::router(state.at_any_address());

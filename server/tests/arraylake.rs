@@ -379,7 +379,7 @@ async fn callers_learn_who_they_are_and_what_they_may(pool: PgPool) {
     let (status, holder) = get(&server, &whose).await;
     assert_eq!((status, &holder["_id"], &holder["email"]), (200, &json!(ada), &json!("ada@example.com")));
     let theirs = testing::World {
-        backend: testing::backend(&server.pool).await,
+        cx: testing::context(&server.pool).await,
         pool: server.pool.clone(),
         ada: server.ada.clone(),
         ocean: server.ocean.clone(),

@@ -11,7 +11,7 @@ use testing::{World, browser, draft};
 
 async fn sentences(server: &Server, search: &str) -> Vec<String> {
     let wanted = WantedEvents { search: search.into(), turn: Turn::Newest };
-    let page = server.backend.page_of_events(&server.ada, wanted).await.unwrap();
+    let page = backend::audit::list(&server.cx, &server.ada, wanted).await.unwrap();
     page.items.iter().map(|listed| listed.event.sentence().to_string()).collect()
 }
 
@@ -68,7 +68,7 @@ async fn the_export_is_whole_and_one_that_fails_midway_is_no_file(pool: PgPool) 
     assert_eq!(whole.lines().filter(|line| line.contains("repo.edited")).count(), 2_500);
     assert_eq!(page(&server, "/acme/settings/audit.csv?q=r17").await.lines().count(), 1 + 111, "what a search finds");
     server.add("acme", &draft::self_managed("production", "data")).await;
-    server.backend.create_repo(&server.ada, &draft::repo("era5", "", "")).await.unwrap();
+    backend::repos::create(&server.cx, &server.ada, &draft::repo("era5", "", "")).await.unwrap();
     // What nobody of ours writes, and cannot be read beside a repo: it comes in the second part.
     sqlx::query(
         "insert into audit_event (org_id, action, subject_kind, subject, subject_name)

@@ -207,7 +207,7 @@ async fn members_and_readers_see_lists_and_no_admin_controls(pool: PgPool) {
     let server = Server::serve(world, None).await;
     let id = server.add(ORG, &production()).await;
     let new = testing::draft::repo("era5", "", "");
-    server.backend.create_repo(&server.ada, &new).await.unwrap();
+    backend::repos::create(&server.cx, &server.ada, &new).await.unwrap();
     for role in ["member", "reader"] {
         let client = browser();
         server.sign_in_as(&client, &format!("{role}@example.com")).await;
@@ -365,7 +365,7 @@ async fn an_invitation_is_shown_once_and_taken_up_with_a_new_account(pool: PgPoo
 async fn who_belongs_nowhere_is_told_so(pool: PgPool) {
     let world = World::new(pool).await;
     let leaver = world.person(Role::Member).await;
-    world.backend.remove_member(&world.ada, leaver.person()).await.unwrap();
+    backend::members::remove(&world.cx, &world.ada, leaver.person()).await.unwrap();
     let server = Server::serve(world, None).await;
     let client = browser();
     server.sign_in_as(&client, "member@example.com").await;

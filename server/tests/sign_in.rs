@@ -135,7 +135,10 @@ async fn known_and_unknown_names_get_the_same_answers_at_every_door(pool: PgPool
 async fn all_that_sign_in_leave_a_browser_known_and_every_cookie_is_held_to_this_site(pool: PgPool) {
     let origin = "https://lakewarden.example.com";
     let server = Server::start_at(pool, Some(origin)).await;
-    let invitation = server.backend.invite(&server.ada, domain::org::Role::Reader, &"".parse().unwrap()).await.unwrap();
+    let invitation =
+        backend::invitations::invite_by_link(&server.cx, &server.ada, domain::org::Role::Reader, &"".parse().unwrap())
+            .await
+            .unwrap();
     let join = [("intent", "join"), ("name", "Eve"), ("email", "eve@example.com"), ("password", PASSWORD)];
     let log_in = [("intent", ""), ("name", ""), ("email", "ada@example.com"), ("password", PASSWORD)];
     let theme = [("theme", "dark"), ("next", "/"), ("", ""), ("", "")];

@@ -16,7 +16,7 @@ const ID: &str = "AKIAIOSFODNN7EXAMPLE";
 async fn with_identity(pool: PgPool) -> (Server, String) {
     let (_, endpoint) = Counterpart::start().await;
     let world = World::beside_aws(pool, &endpoint).await;
-    let own = world.backend.actor_in_own_namespace(world.ada.person()).await.unwrap();
+    let own = backend::actor::find_own(&world.cx, world.ada.person()).await.unwrap();
     let token = world.token(&own).await;
     (Server::serve(world, None).await, token)
 }

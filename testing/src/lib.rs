@@ -8,7 +8,7 @@ pub mod aws;
 pub mod draft;
 
 use backend::{
-    Backend, ClientNetwork, Lifetime, Quota, Quotas,
+    ClientNetwork, Context, Lifetime, Quota, Quotas,
     actor::{self, Actor},
     cloud::aws::{Aws, Signer},
     egress::{Egress, Rules},
@@ -41,19 +41,19 @@ pub fn browser() -> Client {
 }
 
 /// A backend on `pool`, which has no clouds to reach.
-pub async fn backend(pool: &PgPool) -> Backend {
-    backend_beside(pool, Aws::new(None, None, None, no_rules())).await
+pub async fn context(pool: &PgPool) -> Context {
+    context_beside(pool, Aws::new(None, None, None, no_rules())).await
 }
 
 /// A backend on `pool` that reaches `aws`.
-async fn backend_beside(pool: &PgPool, aws: Aws) -> Backend {
+async fn context_beside(pool: &PgPool, aws: Aws) -> Context {
     let keyring = Keyring::open(&KeyFile::Text(Zeroizing::new(KEYS.to_owned())), pool).await.unwrap();
-    Backend::new(pool.clone(), keyring, aws)
+    Context::new(pool.clone(), keyring, aws)
 }
 
 /// A backend on `pool` that signs as a role of the AWS account `account`, where `endpoint` stands in AWS's place.
 /// Organisations may use the roles `allowed` of that account.
-pub async fn backend_signing_as(pool: &PgPool, endpoint: &str, account: &str, allowed: &[&str]) -> Backend {
+pub async fn context_signing_as(pool: &PgPool, endpoint: &str, account: &str, allowed: &[&str]) -> Context {
     let signer = Signer {
         principal: format!("arn:aws:iam::{account}:role/Signer").parse().unwrap(),
         access_key_id: "AKIDSIGNER".into(),
@@ -62,7 +62,7 @@ pub async fn backend_signing_as(pool: &PgPool, endpoint: &str, account: &str, al
     let endpoint: EndpointUrl = endpoint.parse().unwrap();
     let aws = Aws::new(Some(signer), Some(endpoint.clone()), Some(endpoint), no_rules());
     let allowed = allowed.iter().map(|name| name.parse().unwrap()).collect();
-    backend_beside(pool, aws.with_own_account_roles(allowed)).await
+    context_beside(pool, aws.with_own_account_roles(allowed)).await
 }
 
 fn no_rules() -> Egress {
@@ -72,7 +72,7 @@ fn no_rules() -> Egress {
 /// A backend with people in two organisations.
 pub struct World {
     /// The backend.
-    pub backend: Backend,
+    pub cx: Context,
     /// Its database.
     pub pool: PgPool,
     /// The owner of [`ORG`], `ada@example.com`.
@@ -84,14 +84,14 @@ pub struct World {
 impl World {
     /// Ada and her two organisations.
     pub async fn new(pool: PgPool) -> Self {
-        let backend = backend(&pool).await;
-        Self::with(backend, pool).await
+        let cx = context(&pool).await;
+        Self::with(cx, pool).await
     }
 
     /// The same, where the operator says that `endpoint` stands in AWS's place.
     pub async fn beside_aws(pool: PgPool, endpoint: &str) -> Self {
-        let backend = backend_signing_as(&pool, endpoint, "842143331303", &[]).await;
-        Self::with(backend, pool).await
+        let cx = context_signing_as(&pool, endpoint, "842143331303", &[]).await;
+        Self::with(cx, pool).await
     }
 
     /// The same, where organisations may use the store at `endpoint` on this machine.
@@ -101,28 +101,28 @@ impl World {
             "[[egress.allow]]\nhost = \"127.0.0.1\"\nport = {port}\ncidr = [\"127.0.0.1/32\"]\nscheme = \"http\"\n"
         );
         let egress = Egress::new(Rules::parse(&rules, true).unwrap(), Vec::new());
-        let backend = backend_beside(&pool, Aws::new(None, None, None, egress)).await;
-        Self::with(backend, pool).await
+        let cx = context_beside(&pool, Aws::new(None, None, None, egress)).await;
+        Self::with(cx, pool).await
     }
 
-    async fn with(backend: Backend, pool: PgPool) -> Self {
+    async fn with(cx: Context, pool: PgPool) -> Self {
         let owner = SetupDraft {
             name: "Ada Byron".into(),
             email: "ada@example.com".into(),
             password: PASSWORD.into(),
             org: ORG.into(),
         };
-        let person = backend.bootstrap(&owner.parse().unwrap()).await.unwrap();
-        backend.create_org(&OTHER_ORG.parse().unwrap(), person).await.unwrap();
-        let ada = backend.actor_in_session(person, ORG).await.unwrap();
-        let ocean = backend.actor_in_session(person, OTHER_ORG).await.unwrap();
-        Self { backend, pool, ada, ocean }
+        let person = backend::people::bootstrap(&cx, &owner.parse().unwrap()).await.unwrap();
+        backend::orgs::create_for(&cx, &OTHER_ORG.parse().unwrap(), person).await.unwrap();
+        let ada = backend::actor::find(&cx, person, ORG).await.unwrap();
+        let ocean = backend::actor::find(&cx, person, OTHER_ORG).await.unwrap();
+        Self { cx, pool, ada, ocean }
     }
 
     /// The same, where callers may ask for so much.
     #[must_use]
     pub fn with_quotas(self, quotas: &Quotas) -> Self {
-        Self { backend: self.backend.with_quotas(quotas), ..self }
+        Self { cx: self.cx.with_quotas(quotas), ..self }
     }
 
     /// The same, where nobody is told to wait: for tests that do in seconds what people do in days.
@@ -138,20 +138,20 @@ impl World {
 
     /// Somebody of this name.
     pub async fn named(&self, name: &str, role: Role) -> Actor {
-        let made = self.backend.invite(&self.ada, role, &"".parse().unwrap()).await.unwrap();
+        let made = backend::invitations::invite_by_link(&self.cx, &self.ada, role, &"".parse().unwrap()).await.unwrap();
         let draft = JoinDraft { name: name.into(), email: format!("{name}@example.com"), password: PASSWORD.into() };
-        let (person, _) = self.backend.join(&made.token, &draft.parse().unwrap()).await.unwrap();
-        self.backend.actor_in_session(person, ORG).await.unwrap()
+        let (person, _) = backend::invitations::join(&self.cx, &made.token, &draft.parse().unwrap()).await.unwrap();
+        backend::actor::find(&self.cx, person, ORG).await.unwrap()
     }
 
     /// A data client that comes with everybody's password.
     pub async fn client(&self, username: &str) -> actor::Client {
-        self.backend.client_with_password(username, &PASSWORD.into(), ClientNetwork::UNKNOWN).await.unwrap()
+        backend::actor::sign_in_client(&self.cx, username, &PASSWORD.into(), ClientNetwork::UNKNOWN).await.unwrap()
     }
 
     /// A new API token of this actor's.
     pub async fn token(&self, actor: &Actor) -> String {
         let name = "ci".parse().unwrap();
-        self.backend.create_token(actor, &name, Lifetime::days(1).unwrap()).await.unwrap().text.to_string()
+        backend::tokens::create(&self.cx, actor, &name, Lifetime::days(1).unwrap()).await.unwrap().text.to_string()
     }
 }

@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 #[server(prefix = "/api/ui", endpoint = "account/invitations", input = Json, output = Json)]
 pub async fn load_invitations() -> Result<Vec<ReceivedInvitation>, Refusal> {
     let person = super::person().await?;
-    super::backend().received_invitations(person).await.map_err(super::refuse)
+    backend::invitations::list_received(&super::context(), person).await.map_err(super::refuse)
 }
 
 /// Whether a link still sets a new password.
@@ -24,5 +24,5 @@ pub async fn load_invitations() -> Result<Vec<ReceivedInvitation>, Refusal> {
 /// When the server can't tell.
 #[server(prefix = "/api/ui", endpoint = "account/password-reset-is-open", input = Json, output = Json)]
 pub async fn password_reset_is_open(token: String) -> Result<bool, Refusal> {
-    super::backend().password_reset_is_open(&token).await.map_err(super::refuse)
+    backend::passwords::reset_is_open(&super::context(), &token).await.map_err(super::refuse)
 }

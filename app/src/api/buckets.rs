@@ -102,10 +102,10 @@ pub struct Nested {
 #[server(prefix = "/api/ui", endpoint = "buckets/overview", input = Json, output = Json)]
 pub async fn load_overview(org: String, wanted: Wanted) -> Result<Overview, Refusal> {
     let actor = super::actor(&org).await?;
-    let backend = super::backend();
+    let cx = super::context();
     let wanted = super::page_of(wanted);
-    let buckets = backend.page_of_buckets(&actor, wanted).await.map_err(super::refuse)?;
-    let now = backend.now().await.map_err(super::refuse)?;
+    let buckets = backend::buckets::list(&cx, &actor, wanted).await.map_err(super::refuse)?;
+    let now = cx.now().await.map_err(super::refuse)?;
     Ok(Overview { org: actor.slug().clone(), role: actor.role(), buckets, now })
 }
 
@@ -121,11 +121,10 @@ pub async fn start_form(org: String) -> Result<BlankForm, Refusal> {
 
 #[cfg(feature = "ssr")]
 async fn blank_form(actor: &backend::actor::Actor) -> Result<BlankForm, Refusal> {
-    let backend = super::backend();
-    let shared_secret = backend.offered_secret(actor).await.map_err(super::refuse)?;
-    let identities =
-        Identities { aws: backend.aws().principal().cloned(), google: backend.google().principal().cloned() };
-    let credentials = backend.credentials_for_buckets(actor).await.map_err(super::refuse)?;
+    let cx = super::context();
+    let shared_secret = backend::buckets::offer_secret(&cx, actor).await.map_err(super::refuse)?;
+    let identities = Identities { aws: cx.aws().principal().cloned(), google: cx.google().principal().cloned() };
+    let credentials = backend::credentials::list_for_buckets(&cx, actor).await.map_err(super::refuse)?;
     let usable = |credential: domain::credential::Credential| UsableCredential {
         id: credential.id,
         kind: credential.shown.kind(),
@@ -143,7 +142,7 @@ async fn blank_form(actor: &backend::actor::Actor) -> Result<BlankForm, Refusal>
 pub async fn create(org: String, draft: BucketDraft) -> Result<Bucket, Refusal> {
     let actor = super::actor(&org).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
-    super::backend().create_bucket(&actor, &new).await.map_err(super::refuse)
+    backend::buckets::create(&super::context(), &actor, &new).await.map_err(super::refuse)
 }
 
 /// Changes a bucket config, provided that it still has this version; admins only.
@@ -154,7 +153,7 @@ pub async fn create(org: String, draft: BucketDraft) -> Result<Bucket, Refusal> 
 pub async fn edit(org: String, id: BucketConfigId, version: i32, draft: BucketDraft) -> Result<Bucket, Refusal> {
     let actor = super::actor(&org).await?;
     let edited = draft.parse_edit().map_err(Refusal::Fields)?;
-    super::backend().edit_bucket(&actor, id, &edited, Some(version)).await.map_err(super::refuse)
+    backend::buckets::edit(&super::context(), &actor, id, &edited, Some(version)).await.map_err(super::refuse)
 }
 
 /// One bucket config; admins only.
@@ -165,12 +164,12 @@ pub async fn edit(org: String, id: BucketConfigId, version: i32, draft: BucketDr
 pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Refusal> {
     let actor = super::actor(&org).await?;
     let blank = blank_form(&actor).await?;
-    let backend = super::backend();
-    let bucket = backend.get_bucket(&actor, id).await.map_err(super::refuse)?;
-    let report = backend.last_report(&actor, id).await.map_err(super::refuse)?;
-    let repos = backend.repo_names_on_bucket(&actor, id, NAMED_REPOS).await.map_err(super::refuse)?;
-    let nested = backend.nested_buckets(&actor, Some(id), &bucket.location).await.map_err(super::refuse)?;
-    let now = backend.now().await.map_err(super::refuse)?;
+    let cx = super::context();
+    let bucket = backend::buckets::get(&cx, &actor, id).await.map_err(super::refuse)?;
+    let report = backend::buckets::last_report(&cx, &actor, id).await.map_err(super::refuse)?;
+    let repos = backend::repos::list_names_on_bucket(&cx, &actor, id, NAMED_REPOS).await.map_err(super::refuse)?;
+    let nested = backend::buckets::find_nested(&cx, &actor, Some(id), &bucket.location).await.map_err(super::refuse)?;
+    let now = cx.now().await.map_err(super::refuse)?;
     let nested = nested.into_iter().map(Nested::from).collect();
     Ok(Details { bucket, report, repos, nested, blank, now })
 }
@@ -183,7 +182,8 @@ pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Re
 pub async fn find_nested(org: String, id: Option<BucketConfigId>, draft: BucketDraft) -> Result<Vec<Nested>, Refusal> {
     let actor = super::actor(&org).await?;
     let Some(location) = draft.location() else { return Ok(Vec::new()) };
-    let nested = super::backend().nested_buckets(&actor, id, &location).await.map_err(super::refuse)?;
+    let nested =
+        backend::buckets::find_nested(&super::context(), &actor, id, &location).await.map_err(super::refuse)?;
     Ok(nested.into_iter().map(Nested::from).collect())
 }
 

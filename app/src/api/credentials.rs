@@ -73,10 +73,11 @@ pub struct CredentialDetails {
 #[server(prefix = "/api/ui", endpoint = "credentials/list", input = Json, output = Json)]
 pub async fn load_credentials(namespace: String, wanted: Wanted) -> Result<Kept, Refusal> {
     let actor = super::namespace_actor(&namespace).await?;
-    let backend = super::backend();
+    let cx = super::context();
     let wanted = super::page_of(wanted);
-    let credentials = backend.page_of_credentials(&actor, Default::default(), wanted).await.map_err(super::refuse)?;
-    let now = backend.now().await.map_err(super::refuse)?;
+    let credentials =
+        backend::credentials::list(&cx, &actor, Default::default(), wanted).await.map_err(super::refuse)?;
+    let now = cx.now().await.map_err(super::refuse)?;
     Ok(Kept { namespace: actor.slug().clone(), is_personal: actor.is_personal(), role: actor.role(), credentials, now })
 }
 
@@ -91,9 +92,9 @@ pub async fn start_credential(namespace: String) -> Result<Trust, Refusal> {
 
 #[cfg(feature = "ssr")]
 async fn trust_of(actor: &backend::actor::Actor) -> Result<Trust, Refusal> {
-    let backend = super::backend();
-    let external_id = backend.external_id(actor).await.map_err(super::refuse)?;
-    Ok(Trust { principal: backend.aws().principal().cloned(), external_id: external_id.expose().to_owned() })
+    let cx = super::context();
+    let external_id = backend::external_id::get(&cx, actor).await.map_err(super::refuse)?;
+    Ok(Trust { principal: cx.aws().principal().cloned(), external_id: external_id.expose().to_owned() })
 }
 
 /// One credential; admins only.
@@ -104,11 +105,11 @@ async fn trust_of(actor: &backend::actor::Actor) -> Result<Trust, Refusal> {
 pub async fn load_credential(namespace: String, id: CloudCredentialId) -> Result<CredentialDetails, Refusal> {
     let actor = super::namespace_actor(&namespace).await?;
     let trust = trust_of(&actor).await?;
-    let backend = super::backend();
-    let credential = backend.get_credential(&actor, id).await.map_err(super::refuse)?;
-    let tests = backend.tests_of_credential(&actor, id).await.map_err(super::refuse)?;
-    let bucket_configs = backend.buckets_on_credential(&actor, id).await.map_err(super::refuse)?;
-    let now = backend.now().await.map_err(super::refuse)?;
+    let cx = super::context();
+    let credential = backend::credentials::get(&cx, &actor, id).await.map_err(super::refuse)?;
+    let tests = backend::credentials::list_tests(&cx, &actor, id).await.map_err(super::refuse)?;
+    let bucket_configs = backend::credentials::list_bucket_names(&cx, &actor, id).await.map_err(super::refuse)?;
+    let now = cx.now().await.map_err(super::refuse)?;
     let past = |test: backend::PastTest| PastReport { report: test.report, is_current: test.is_current };
     Ok(CredentialDetails { credential, tests: tests.into_iter().map(past).collect(), bucket_configs, trust, now })
 }
@@ -121,7 +122,7 @@ pub async fn load_credential(namespace: String, id: CloudCredentialId) -> Result
 pub async fn add_credential(namespace: String, draft: CredentialDraft) -> Result<Credential, Refusal> {
     let actor = super::namespace_actor(&namespace).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
-    let added = super::backend().create_credential(&actor, &new, backend::Proof::Demanded).await;
+    let added = backend::credentials::create(&super::context(), &actor, &new, backend::Proof::Demanded).await;
     added.map_err(super::refuse)
 }
 
@@ -138,6 +139,8 @@ pub async fn save_credential(
 ) -> Result<Credential, Refusal> {
     let actor = super::namespace_actor(&namespace).await?;
     let edited = draft.parse_edit().map_err(Refusal::Fields)?;
-    let saved = super::backend().edit_credential(&actor, id, &edited, Some(version), backend::Proof::Demanded).await;
+    let saved =
+        backend::credentials::edit(&super::context(), &actor, id, &edited, Some(version), backend::Proof::Demanded)
+            .await;
     saved.map_err(super::refuse)
 }

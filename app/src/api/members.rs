@@ -54,14 +54,14 @@ pub struct Invited {
 #[server(prefix = "/api/ui", endpoint = "members/list", input = Json, output = Json)]
 pub async fn load_people(org: String) -> Result<People, Refusal> {
     let actor = super::actor(&org).await?;
-    let backend = super::backend();
-    let members = backend.list_members(&actor).await.map_err(super::refuse)?;
+    let cx = super::context();
+    let members = backend::members::list(&cx, &actor).await.map_err(super::refuse)?;
     let invitations = if actor.role().manages() {
-        backend.list_invitations(&actor).await.map_err(super::refuse)?
+        backend::invitations::list(&cx, &actor).await.map_err(super::refuse)?
     } else {
         Vec::new()
     };
-    let now = backend.now().await.map_err(super::refuse)?;
+    let now = cx.now().await.map_err(super::refuse)?;
     Ok(People { members, invitations, reader: actor.person(), role: actor.role(), now })
 }
 
@@ -71,11 +71,11 @@ pub async fn load_people(org: String) -> Result<People, Refusal> {
 /// [`Refusal::NotFound`] when the link does not work.
 #[server(prefix = "/api/ui", endpoint = "members/offer", input = Json, output = Json)]
 pub async fn load_offer(token: String) -> Result<Invited, Refusal> {
-    let backend = super::backend();
+    let cx = super::context();
     let person = super::person().await.ok();
-    let offer = backend.offer_of(&token, person).await.map_err(super::refuse)?;
+    let offer = backend::invitations::get_offer(&cx, &token, person).await.map_err(super::refuse)?;
     let reader = match person {
-        Some(person) => backend.viewer(person).await.ok().map(|viewer| viewer.name),
+        Some(person) => backend::people::get_viewer(&cx, person).await.ok().map(|viewer| viewer.name),
         None => None,
     };
     Ok(Invited { offer, reader })

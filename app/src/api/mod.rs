@@ -14,7 +14,7 @@ mod request;
 #[cfg(feature = "ssr")]
 pub use request::{RequestId, SESSION_PERSON, actor_in_namespace, actor_of, person_of, refusal_of, session_trouble};
 #[cfg(feature = "ssr")]
-pub(crate) use request::{actor, backend, namespace_actor, page_of, person, refuse};
+pub(crate) use request::{actor, context, namespace_actor, page_of, person, refuse};
 
 /// Sets the status of the page that is being rendered. Without effect in the browser.
 pub(crate) fn set_status(status: u16) {

@@ -19,7 +19,7 @@ pub async fn who_am_i() -> Result<Option<Viewer>, Refusal> {
         Err(Refusal::SignIn) => return Ok(None),
         Err(refusal) => return Err(refusal),
     };
-    super::backend().viewer(person).await.map(Some).map_err(super::refuse)
+    backend::people::get_viewer(&super::context(), person).await.map(Some).map_err(super::refuse)
 }
 
 /// Whether a set-up link still works.
@@ -28,5 +28,5 @@ pub async fn who_am_i() -> Result<Option<Viewer>, Refusal> {
 /// When the server can't tell.
 #[server(prefix = "/api/ui", endpoint = "set-up-is-open", input = Json, output = Json)]
 pub async fn set_up_is_open(token: String) -> Result<bool, Refusal> {
-    super::backend().set_up_is_open(&token).await.map_err(super::refuse)
+    backend::people::set_up_is_open(&super::context(), &token).await.map_err(super::refuse)
 }

@@ -52,14 +52,14 @@ pub struct RepoDetails {
 #[server(prefix = "/api/ui", endpoint = "repos/catalogue", input = Json, output = Json)]
 pub async fn load_catalogue(org: String, on: Option<BucketConfigId>, wanted: Wanted) -> Result<Catalogue, Refusal> {
     let actor = super::actor(&org).await?;
-    let backend = super::backend();
+    let cx = super::context();
     let on_bucket = match on {
-        Some(id) => Some(backend.get_bucket(&actor, id).await.map_err(super::refuse)?.nickname),
+        Some(id) => Some(backend::buckets::get(&cx, &actor, id).await.map_err(super::refuse)?.nickname),
         None => None,
     };
     let filter = on.map_or(backend::RepoFilter::All, backend::RepoFilter::OnBucket);
-    let repos = backend.page_of_repos(&actor, &filter, super::page_of(wanted)).await.map_err(super::refuse)?;
-    let now = backend.now().await.map_err(super::refuse)?;
+    let repos = backend::repos::list(&cx, &actor, &filter, super::page_of(wanted)).await.map_err(super::refuse)?;
+    let now = cx.now().await.map_err(super::refuse)?;
     Ok(Catalogue { org: actor.slug().clone(), role: actor.role(), repos, on: on_bucket, now })
 }
 
@@ -73,7 +73,7 @@ pub async fn start_repo(org: String) -> Result<Vec<Nickname>, Refusal> {
     if !actor.role().manages() {
         return Err(Refusal::Forbidden);
     }
-    super::backend().bucket_nicknames(&actor).await.map_err(super::refuse)
+    backend::buckets::list_nicknames(&super::context(), &actor).await.map_err(super::refuse)
 }
 
 /// One repo.
@@ -83,17 +83,17 @@ pub async fn start_repo(org: String) -> Result<Vec<Nickname>, Refusal> {
 #[server(prefix = "/api/ui", endpoint = "repos/details", input = Json, output = Json)]
 pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal> {
     let actor = super::actor(&org).await?;
-    let backend = super::backend();
-    let repo = backend.get_repo(&actor, &name).await.map_err(super::refuse)?;
-    let bucket = backend.get_bucket(&actor, repo.bucket).await.map_err(super::refuse)?;
+    let cx = super::context();
+    let repo = backend::repos::get(&cx, &actor, &name).await.map_err(super::refuse)?;
+    let bucket = backend::buckets::get(&cx, &actor, repo.bucket).await.map_err(super::refuse)?;
     let usage = RepoUse {
         service: expect_context::<ServiceUri>().0.parse().map_err(|_| Refusal::Broken { request_id: None })?,
         org: actor.slug().clone(),
         repo: repo.name.clone(),
         location: repo.location.clone(),
-        endpoint: repo.location.store.endpoint().or(backend.client_s3_endpoint()).cloned(),
+        endpoint: repo.location.store.endpoint().or(cx.client_s3_endpoint()).cloned(),
         mode: repo.status.mode,
-        supply: backend.supply(&actor, &bucket).await.map_err(super::refuse)?,
+        supply: backend::vending::find_supply(&cx, &actor, &bucket).await.map_err(super::refuse)?,
         writes: actor.role().writes(),
     };
     Ok(RepoDetails { repo, role: actor.role(), usage })

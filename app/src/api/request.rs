@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use backend::{Backend, Error, actor::Actor};
+use backend::{Context, Error, actor::Actor};
 use domain::{
     field::FieldErrors,
     id::PersonId,
@@ -69,13 +69,13 @@ const OUT_OF_REACH: &str = "Service temporarily unavailable. Try again in a mome
 /// # Errors
 /// [`Refusal::SignIn`], and [`Refusal::NotFound`] when they do not belong to it.
 pub async fn actor_of(
-    backend: &Backend,
+    cx: &Context,
     session: &Session,
     request_id: Option<&RequestId>,
     org: &str,
 ) -> Result<Actor, Refusal> {
     let person = person_of(session).await?;
-    let actor = backend.actor_in_session(person, org).await;
+    let actor = backend::actor::find(cx, person, org).await;
     let actor = actor.map_err(|error| refusal_of(error, request_id))?;
     Ok(match request_id {
         Some(request_id) => request_id.note(actor),
@@ -88,15 +88,15 @@ pub async fn actor_of(
 /// # Errors
 /// As [`actor_of`].
 pub async fn actor_in_namespace(
-    backend: &Backend,
+    cx: &Context,
     session: &Session,
     request_id: Option<&RequestId>,
     namespace: &str,
 ) -> Result<Actor, Refusal> {
     if namespace != OWN_NAMESPACE {
-        return actor_of(backend, session, request_id, namespace).await;
+        return actor_of(cx, session, request_id, namespace).await;
     }
-    let actor = backend.actor_in_own_namespace(person_of(session).await?).await;
+    let actor = backend::actor::find_own(cx, person_of(session).await?).await;
     let actor = actor.map_err(|error| refusal_of(error, request_id))?;
     Ok(match request_id {
         Some(request_id) => request_id.note(actor),
@@ -134,7 +134,7 @@ fn request_id() -> Option<RequestId> {
     use_context::<Parts>()?.extensions.get().cloned()
 }
 
-pub(crate) fn backend() -> Arc<Backend> {
+pub(crate) fn context() -> Arc<Context> {
     expect_context()
 }
 
@@ -149,13 +149,13 @@ pub(crate) async fn person() -> Result<PersonId, Refusal> {
 }
 
 pub(crate) async fn actor(org: &str) -> Result<Actor, Refusal> {
-    let (backend, session, request_id) = (backend(), session()?, request_id());
-    actor_of(&backend, &session, request_id.as_ref(), org).await
+    let (cx, session, request_id) = (context(), session()?, request_id());
+    actor_of(&cx, &session, request_id.as_ref(), org).await
 }
 
 pub(crate) async fn namespace_actor(namespace: &str) -> Result<Actor, Refusal> {
-    let (backend, session, request_id) = (backend(), session()?, request_id());
-    actor_in_namespace(&backend, &session, request_id.as_ref(), namespace).await
+    let (cx, session, request_id) = (context(), session()?, request_id());
+    actor_in_namespace(&cx, &session, request_id.as_ref(), namespace).await
 }
 
 pub(crate) fn refuse(error: Error) -> Refusal {

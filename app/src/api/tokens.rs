@@ -46,9 +46,9 @@ pub struct Tokens {
 #[server(prefix = "/api/ui", endpoint = "tokens/list", input = Json, output = Json)]
 pub async fn list(org: String) -> Result<Tokens, Refusal> {
     let actor = super::namespace_actor(&org).await?;
-    let backend = super::backend();
-    let tokens = backend.list_tokens(&actor).await.map_err(super::refuse)?;
-    let now = backend.now().await.map_err(super::refuse)?;
+    let cx = super::context();
+    let tokens = backend::tokens::list(&cx, &actor).await.map_err(super::refuse)?;
+    let now = cx.now().await.map_err(super::refuse)?;
     Ok(Tokens { tokens, now, service_uri: expect_context::<ServiceUri>().0 })
 }
 

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{Actor, ActorToken, sql};
-use crate::{Backend, ClientNetwork, Credentials, Error, Result, Visitor, audit::Author};
+use crate::{ClientNetwork, Context, Credentials, Error, Result, Visitor, audit::Author, people};
 
 /// Somebody who calls, before it is known in which namespace. A token that was made in an organisation is good for that
 /// organisation only; one that was made in somebody's own namespace, and a password, for all they belong to.
@@ -74,58 +74,56 @@ impl Client {
     }
 }
 
-impl Backend {
-    /// The bearer of an API token, whatever namespace it was made in.
-    ///
-    /// # Errors
-    /// [`Error::Unauthenticated`] when the token is not one, is revoked or has expired.
-    pub async fn client_with_token(&self, token: &str) -> Result<Client> {
-        let bearer = self.bearer(token).await?;
-        let words = bearer.actor.token.iter().flat_map(|token| &token.scopes);
-        // What an older or a newer server wrote and this one does not know gives nothing.
-        let scopes = words.filter_map(|scope| scope.parse().ok()).collect();
-        Ok(Client {
-            person: bearer.actor.person,
-            token: bearer.actor.token.clone(),
-            only: (!bearer.actor.is_personal).then_some(bearer.actor),
-            is_session: bearer.is_session,
-            scopes,
+/// The bearer of an API token, whatever namespace it was made in.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when the token is not one, is revoked or has expired.
+pub async fn authenticate_client(cx: &Context, token: &str) -> Result<Client> {
+    let bearer = super::find_bearer(cx, token).await?;
+    let words = bearer.actor.token.iter().flat_map(|token| &token.scopes);
+    // What an older or a newer server wrote and this one does not know gives nothing.
+    let scopes = words.filter_map(|scope| scope.parse().ok()).collect();
+    Ok(Client {
+        person: bearer.actor.person,
+        token: bearer.actor.token.clone(),
+        only: (!bearer.actor.is_personal).then_some(bearer.actor),
+        is_session: bearer.is_session,
+        scopes,
+        request_id: None,
+    })
+}
+
+/// Somebody with this user name, or e-mail address, and password.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when they do not belong together; otherwise as [`sign_in`](crate::people::sign_in).
+pub async fn sign_in_client(
+    cx: &Context,
+    name: &str,
+    password: &SecretInput,
+    network: ClientNetwork,
+) -> Result<Client> {
+    match people::sign_in(cx, Credentials { name, password }, Visitor::at(network)).await {
+        Ok(person) => Ok(Client {
+            person,
+            token: None,
+            only: None,
+            is_session: true,
+            scopes: vec![Scope::Everything],
             request_id: None,
-        })
+        }),
+        Err(Error::Invalid(_)) => Err(Error::Unauthenticated),
+        Err(error) => Err(error),
     }
+}
 
-    /// Somebody with this user name, or e-mail address, and password.
-    ///
-    /// # Errors
-    /// [`Error::Unauthenticated`] when they do not belong together; otherwise as [`sign_in`](Backend::sign_in).
-    pub async fn client_with_password(
-        &self,
-        name: &str,
-        password: &SecretInput,
-        network: ClientNetwork,
-    ) -> Result<Client> {
-        match self.sign_in(Credentials { name, password }, Visitor::at(network)).await {
-            Ok(person) => Ok(Client {
-                person,
-                token: None,
-                only: None,
-                is_session: true,
-                scopes: vec![Scope::Everything],
-                request_id: None,
-            }),
-            Err(Error::Invalid(_)) => Err(Error::Unauthenticated),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// A client in a namespace, by its name or its id.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is no such namespace, they do not belong to it, or their token is another's.
-    pub async fn actor_of_client(&self, client: &Client, namespace: &str) -> Result<Actor> {
-        let actor = sql::in_namespace(&self.pool, client.person, namespace).await?;
-        let is_reached = |actor: &Actor| client.only.as_ref().is_none_or(|only| only.org == actor.org);
-        let actor = actor.filter(is_reached).ok_or(Error::NotFound)?;
-        Ok(client.acting(actor))
-    }
+/// A client in a namespace, by its name or its id.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such namespace, they do not belong to it, or their token is another's.
+pub async fn find_of_client(cx: &Context, client: &Client, namespace: &str) -> Result<Actor> {
+    let actor = sql::in_namespace(&cx.pool, client.person, namespace).await?;
+    let is_reached = |actor: &Actor| client.only.as_ref().is_none_or(|only| only.org == actor.org);
+    let actor = actor.filter(is_reached).ok_or(Error::NotFound)?;
+    Ok(client.acting(actor))
 }

@@ -10,7 +10,8 @@ use domain::{
 use time::OffsetDateTime;
 
 pub use self::client::Client;
-use crate::{Backend, Error, Result, tokens};
+pub use self::client::{authenticate_client, find_of_client, sign_in_client};
+use crate::{Context, Error, Result, tokens};
 
 /// A person acting in one organisation, or in the namespace that is their own.
 #[derive(Debug, Clone)]
@@ -102,47 +103,45 @@ impl Actor {
     }
 }
 
-impl Backend {
-    /// A signed-in person in the organisation a path names.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is no such organisation or they do not belong to it.
-    pub async fn actor_in_session(&self, person: PersonId, slug: &str) -> Result<Actor> {
-        sql::member(&self.pool, person, slug).await?.ok_or(Error::NotFound)
-    }
+/// A signed-in person in the organisation a path names.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such organisation or they do not belong to it.
+pub async fn find(cx: &Context, person: PersonId, slug: &str) -> Result<Actor> {
+    sql::member(&cx.pool, person, slug).await?.ok_or(Error::NotFound)
+}
 
-    /// A signed-in person in their own namespace.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when they have no account any more.
-    pub async fn actor_in_own_namespace(&self, person: PersonId) -> Result<Actor> {
-        sql::owner(&self.pool, person).await?.ok_or(Error::NotFound)
-    }
+/// A signed-in person in their own namespace.
+///
+/// # Errors
+/// [`Error::NotFound`] when they have no account any more.
+pub async fn find_own(cx: &Context, person: PersonId) -> Result<Actor> {
+    sql::owner(&cx.pool, person).await?.ok_or(Error::NotFound)
+}
 
-    /// The bearer of an organisation's API token. The organisation is the token's own.
-    ///
-    /// # Errors
-    /// [`Error::Unauthenticated`] when the token is not one, is revoked or has expired, or belongs to no organisation.
-    pub async fn actor_with_token(&self, token: &str) -> Result<Actor> {
-        let bearer = self.bearer(token).await?;
-        if bearer.actor.is_personal { Err(Error::Unauthenticated) } else { Ok(bearer.actor) }
-    }
+/// The bearer of an organisation's API token. The organisation is the token's own.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] when the token is not one, is revoked or has expired, or belongs to no organisation.
+pub async fn authenticate(cx: &Context, token: &str) -> Result<Actor> {
+    let bearer = find_bearer(cx, token).await?;
+    if bearer.actor.is_personal { Err(Error::Unauthenticated) } else { Ok(bearer.actor) }
+}
 
-    /// The bearer of a live token, which counts as its use, once a minute at most.
-    async fn bearer(&self, token: &str) -> Result<sql::TokenBearer> {
-        let token = tokens::Presented::parse(token).ok_or(Error::Unauthenticated)?;
-        let bearer = self.believed(&token).await?;
-        // Only now is it its bearer's use, and not a guess of somebody who has seen the public id.
-        if bearer.is_use_due {
-            sql::note_use(&self.pool, &token.id).await?;
-        }
-        Ok(bearer)
+/// The bearer of a live token, which counts as its use, once a minute at most.
+async fn find_bearer(cx: &Context, token: &str) -> Result<sql::TokenBearer> {
+    let token = tokens::Presented::parse(token).ok_or(Error::Unauthenticated)?;
+    let bearer = verify(cx, &token).await?;
+    // Only now is it its bearer's use, and not a guess of somebody who has seen the public id.
+    if bearer.is_use_due {
+        sql::note_use(&cx.pool, &token.id).await?;
     }
+    Ok(bearer)
+}
 
-    /// Whose token this is, if it is one that works.
-    pub(crate) async fn believed(&self, token: &tokens::Presented) -> Result<sql::TokenBearer> {
-        let bearer = sql::token_bearer(&self.pool, &token.id).await?;
-        let matches = token.matches(bearer.as_ref().map(|bearer| bearer.secret_hash.as_slice()));
-        bearer.filter(|_| matches).ok_or(Error::Unauthenticated)
-    }
+/// Whose token this is, if it is one that works.
+pub(crate) async fn verify(cx: &Context, token: &tokens::Presented) -> Result<sql::TokenBearer> {
+    let bearer = sql::token_bearer(&cx.pool, &token.id).await?;
+    let matches = token.matches(bearer.as_ref().map(|bearer| bearer.secret_hash.as_slice()));
+    bearer.filter(|_| matches).ok_or(Error::Unauthenticated)
 }

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::sql;
-use crate::{Backend, Result, actor::Actor};
+use crate::{Context, Result, actor::Actor, share};
 
 /// How many events an export reads at once.
 const AT_ONCE: u32 = 1_000;
@@ -30,89 +30,87 @@ pub struct EventExport {
     before: i64,
 }
 
-impl Backend {
-    /// A page of the namespace's events, newest first.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
-    pub async fn page_of_events(&self, actor: &Actor, wanted: WantedEvents) -> Result<EventPage> {
-        actor.must_manage()?;
-        let most = EVENTS_ON_PAGE;
-        // One more than is shown tells whether there are more.
-        let mut ids = match wanted.turn {
-            Turn::Newest => self.older(actor.org, &wanted.search, i64::MAX, most + 1).await?,
-            Turn::OlderThan(id) => self.older(actor.org, &wanted.search, id, most + 1).await?,
-            Turn::NewerThan(id) => self.newer(actor.org, &wanted.search, id, most + 1).await?,
-        };
-        let more = ids.len() > most as usize;
-        if !more && matches!(wanted.turn, Turn::NewerThan(_)) {
-            // The first page is a whole one.
-            return Box::pin(self.page_of_events(actor, WantedEvents { turn: Turn::Newest, ..wanted })).await;
-        }
-        ids.truncate(most as usize);
-        let (has_newer, has_older) = match wanted.turn {
-            Turn::Newest => (false, more),
-            Turn::OlderThan(_) => (true, more),
-            Turn::NewerThan(_) => (true, true),
-        };
-        let items = self.with_these(&ids).await?;
-        Ok(EventPage { items, has_newer, has_older, wanted })
+/// A page of the namespace's events, newest first.
+///
+/// # Errors
+/// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
+pub async fn list(cx: &Context, actor: &Actor, wanted: WantedEvents) -> Result<EventPage> {
+    actor.must_manage()?;
+    let most = EVENTS_ON_PAGE;
+    // One more than is shown tells whether there are more.
+    let mut ids = match wanted.turn {
+        Turn::Newest => older(cx, actor.org, &wanted.search, i64::MAX, most + 1).await?,
+        Turn::OlderThan(id) => older(cx, actor.org, &wanted.search, id, most + 1).await?,
+        Turn::NewerThan(id) => newer(cx, actor.org, &wanted.search, id, most + 1).await?,
+    };
+    let more = ids.len() > most as usize;
+    if !more && matches!(wanted.turn, Turn::NewerThan(_)) {
+        // The first page is a whole one.
+        return Box::pin(list(cx, actor, WantedEvents { turn: Turn::Newest, ..wanted })).await;
     }
+    ids.truncate(most as usize);
+    let (has_newer, has_older) = match wanted.turn {
+        Turn::Newest => (false, more),
+        Turn::OlderThan(_) => (true, more),
+        Turn::NewerThan(_) => (true, true),
+    };
+    let items = with_these(cx, &ids).await?;
+    Ok(EventPage { items, has_newer, has_older, wanted })
+}
 
-    /// The namespace's events, newest first, as far as a search finds them. [`next_events`](Self::next_events) reads them.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
-    pub fn export_events(&self, actor: &Actor, search: &str) -> Result<EventExport> {
-        actor.must_manage()?;
-        Ok(EventExport { whose: Whose::Org(actor.org), search: search.to_owned(), before: i64::MAX })
-    }
+/// The namespace's events, newest first, as far as a search finds them. [`read_next`] reads them.
+///
+/// # Errors
+/// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
+pub fn export(actor: &Actor, search: &str) -> Result<EventExport> {
+    actor.must_manage()?;
+    Ok(EventExport { whose: Whose::Org(actor.org), search: search.to_owned(), before: i64::MAX })
+}
 
-    /// The events of whatever organisations have or had this name, or all there are: for the operator.
-    #[must_use]
-    pub fn events_for_operator(&self, slug: Option<OrgSlug>) -> EventExport {
-        let whose = slug.map_or(Whose::Everybody, Whose::Slug);
-        EventExport { whose, search: String::new(), before: i64::MAX }
-    }
+/// The events of whatever organisations have or had this name, or all there are: for the operator.
+#[must_use]
+pub fn export_for_operator(slug: Option<OrgSlug>) -> EventExport {
+    let whose = slug.map_or(Whose::Everybody, Whose::Slug);
+    EventExport { whose, search: String::new(), before: i64::MAX }
+}
 
-    /// The next events of an export; none when it is through.
-    ///
-    /// # Errors
-    /// When the database can't be asked. The same events can be asked for again.
-    pub async fn next_events(&self, export: &mut EventExport) -> Result<Vec<AuditEvent>> {
-        let ids = match &export.whose {
-            Whose::Org(org) => self.older(*org, &export.search, export.before, AT_ONCE).await?,
-            Whose::Slug(slug) => sql::older_of_slug(&self.pool, slug, export.before, AT_ONCE).await?,
-            Whose::Everybody => sql::older_of_all(&self.pool, export.before, AT_ONCE).await?,
-        };
-        let events = self.with_these(&ids).await?;
-        export.before = ids.last().copied().unwrap_or(i64::MIN);
-        Ok(events.into_iter().map(|listed| listed.event).collect())
-    }
+/// The next events of an export; none when it is through.
+///
+/// # Errors
+/// When the database can't be asked. The same events can be asked for again.
+pub async fn read_next(cx: &Context, export: &mut EventExport) -> Result<Vec<AuditEvent>> {
+    let ids = match &export.whose {
+        Whose::Org(org) => older(cx, *org, &export.search, export.before, AT_ONCE).await?,
+        Whose::Slug(slug) => sql::older_of_slug(&cx.pool, slug, export.before, AT_ONCE).await?,
+        Whose::Everybody => sql::older_of_all(&cx.pool, export.before, AT_ONCE).await?,
+    };
+    let events = with_these(cx, &ids).await?;
+    export.before = ids.last().copied().unwrap_or(i64::MIN);
+    Ok(events.into_iter().map(|listed| listed.event).collect())
+}
 
-    async fn older(&self, org: OrgId, search: &str, before: i64, most: u32) -> Result<Vec<i64>> {
-        if search.is_empty() {
-            return Ok(sql::older(&*self.pool_of(org).await?, org, before, most).await?);
-        }
-        let near = sql::search_near(&*self.pool_of(org).await?, org, search, before, most).await?;
-        let mut ids = near.found;
-        if let Some(edge) = near.edge.filter(|_| ids.len() < most as usize) {
-            let missing = most.saturating_sub(u32::try_from(ids.len()).unwrap_or(u32::MAX));
-            ids.extend(sql::search_far(&*self.pool_of(org).await?, org, search, edge, missing).await?);
-        }
-        Ok(ids)
+async fn older(cx: &Context, org: OrgId, search: &str, before: i64, most: u32) -> Result<Vec<i64>> {
+    if search.is_empty() {
+        return Ok(sql::older(&*share::pool_of(cx, org).await?, org, before, most).await?);
     }
+    let near = sql::search_near(&*share::pool_of(cx, org).await?, org, search, before, most).await?;
+    let mut ids = near.found;
+    if let Some(edge) = near.edge.filter(|_| ids.len() < most as usize) {
+        let missing = most.saturating_sub(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+        ids.extend(sql::search_far(&*share::pool_of(cx, org).await?, org, search, edge, missing).await?);
+    }
+    Ok(ids)
+}
 
-    /// Nearest first, as [`older`](Self::older): the farthest is what `most` cuts off.
-    async fn newer(&self, org: OrgId, search: &str, after: i64, most: u32) -> Result<Vec<i64>> {
-        Ok(if search.is_empty() {
-            sql::newer(&*self.pool_of(org).await?, org, after, most).await?
-        } else {
-            sql::search_newer(&*self.pool_of(org).await?, org, search, after, most).await?
-        })
-    }
+/// Nearest first, as [`older`]: the farthest is what `most` cuts off.
+async fn newer(cx: &Context, org: OrgId, search: &str, after: i64, most: u32) -> Result<Vec<i64>> {
+    Ok(if search.is_empty() {
+        sql::newer(&*share::pool_of(cx, org).await?, org, after, most).await?
+    } else {
+        sql::search_newer(&*share::pool_of(cx, org).await?, org, search, after, most).await?
+    })
+}
 
-    async fn with_these(&self, ids: &[i64]) -> Result<Vec<ListedEvent>> {
-        if ids.is_empty() { Ok(Vec::new()) } else { sql::listed(&self.pool, ids).await }
-    }
+async fn with_these(cx: &Context, ids: &[i64]) -> Result<Vec<ListedEvent>> {
+    if ids.is_empty() { Ok(Vec::new()) } else { sql::listed(&cx.pool, ids).await }
 }

@@ -12,6 +12,10 @@ pub(crate) use domain::audit::Action;
 use serde_json::Value;
 use sqlx::PgConnection;
 
+pub use self::listing::{export, export_for_operator, list, read_next};
+pub use self::refused::record_denied;
+pub(crate) use self::refused::{note_refused_sign_in, record_failed_vend};
+pub use self::retention::sweep;
 pub(crate) use self::{
     author::{Author, Place},
     refused::Refusals,

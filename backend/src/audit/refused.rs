@@ -4,7 +4,7 @@ use domain::{audit::Action, id::PersonId};
 use serde_json::{Map, Value, json};
 
 use super::{Author, Restraint, Subject, record};
-use crate::{Backend, ClientNetwork, Result, actor::Actor};
+use crate::{ClientNetwork, Context, Result, actor::Actor};
 
 /// The restraints of this process, one for each kind of event that needs no right.
 #[derive(Default)]
@@ -20,54 +20,52 @@ impl std::fmt::Debug for Refusals {
     }
 }
 
-impl Backend {
-    /// Records that somebody was denied what they asked for, by its method and route.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn record_denied(&self, actor: &Actor, route: &str) -> Result<()> {
-        let cause = format!("{} {}", actor.person, actor.org);
-        let Some(left_out) = self.refusals.requests.admit(&cause) else { return Ok(()) };
-        let detail = counted(json!({ "role": actor.role }), left_out);
-        self.record_alone(actor, Action::RequestDenied, &Subject::request(route), detail).await
-    }
+/// Records that somebody was denied what they asked for, by its method and route.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn record_denied(cx: &Context, actor: &Actor, route: &str) -> Result<()> {
+    let cause = format!("{} {}", actor.person, actor.org);
+    let Some(left_out) = cx.refusals.requests.admit(&cause) else { return Ok(()) };
+    let detail = counted(json!({ "role": actor.role }), left_out);
+    record_alone(cx, actor, Action::RequestDenied, &Subject::request(route), detail).await
+}
 
-    /// Records that a sign-in was refused, and why, beside the request, which takes no longer for it. `account` is whose it
-    /// was to be, where anybody has the name that was given; the name itself is not kept, for people put passwords into the
-    /// wrong field.
-    pub(crate) fn note_refused_sign_in(&self, account: Option<PersonId>, why: &'static str, from: ClientNetwork) {
-        let cause = account.map_or_else(|| "nobody's".to_owned(), |account| account.to_string());
-        let Some(left_out) = self.refusals.sign_ins.admit(&cause) else { return };
-        let detail = counted(json!({ "cause": why, "from": from.to_string() }), left_out);
-        let pool = self.pool.clone();
-        let told = async move {
-            let subject = account.map_or_else(|| Subject::values("an unknown name"), Subject::person);
-            let author = Author::Stranger { account, request_id: None };
-            record(&mut *pool.acquire().await?, author, Action::SignInRefused, &subject, detail).await
-        };
-        tokio::spawn(async move {
-            if let Err(error) = told.await {
-                tracing::warn!(%error, "a refused sign-in was not recorded");
-            }
-        });
-    }
+/// Records that a sign-in was refused, and why, beside the request, which takes no longer for it. `account` is whose it
+/// was to be, where anybody has the name that was given; the name itself is not kept, for people put passwords into the
+/// wrong field.
+pub(crate) fn note_refused_sign_in(cx: &Context, account: Option<PersonId>, why: &'static str, from: ClientNetwork) {
+    let cause = account.map_or_else(|| "nobody's".to_owned(), |account| account.to_string());
+    let Some(left_out) = cx.refusals.sign_ins.admit(&cause) else { return };
+    let detail = counted(json!({ "cause": why, "from": from.to_string() }), left_out);
+    let pool = cx.pool.clone();
+    let told = async move {
+        let subject = account.map_or_else(|| Subject::values("an unknown name"), Subject::person);
+        let author = Author::Stranger { account, request_id: None };
+        record(&mut *pool.acquire().await?, author, Action::SignInRefused, &subject, detail).await
+    };
+    tokio::spawn(async move {
+        if let Err(error) = told.await {
+            tracing::warn!(%error, "a refused sign-in was not recorded");
+        }
+    });
+}
 
-    /// Records that credentials were asked for and not vended, and why.
-    pub(crate) async fn record_failed_vend(&self, actor: &Actor, subject: &Subject, detail: Value) -> Result<()> {
-        let cause = format!("{} {} {}", actor.person, actor.org, subject.id);
-        let Some(left_out) = self.refusals.vends.admit(&cause) else { return Ok(()) };
-        self.record_alone(actor, Action::VendFailed, subject, counted(detail, left_out)).await
-    }
+/// Records that credentials were asked for and not vended, and why.
+pub(crate) async fn record_failed_vend(cx: &Context, actor: &Actor, subject: &Subject, detail: Value) -> Result<()> {
+    let cause = format!("{} {} {}", actor.person, actor.org, subject.id);
+    let Some(left_out) = cx.refusals.vends.admit(&cause) else { return Ok(()) };
+    record_alone(cx, actor, Action::VendFailed, subject, counted(detail, left_out)).await
+}
 
-    async fn record_alone(
-        &self,
-        author: impl Into<Author<'_>>,
-        action: Action,
-        subject: &Subject,
-        detail: Value,
-    ) -> Result<()> {
-        record(&mut *self.pool.acquire().await?, author, action, subject, detail).await
-    }
+async fn record_alone(
+    cx: &Context,
+    author: impl Into<Author<'_>>,
+    action: Action,
+    subject: &Subject,
+    detail: Value,
+) -> Result<()> {
+    record(&mut *cx.pool.acquire().await?, author, action, subject, detail).await
 }
 
 /// The detail of an event before which others like it were left out.

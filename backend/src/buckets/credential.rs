@@ -12,110 +12,102 @@ use sqlx::PgConnection;
 
 use super::{Values, sql, values::Resolved};
 use crate::{
-    Backend, Conflict, Error, Result,
+    Conflict, Context, Error, Result,
     credentials::{self, SealedCredential, StoredCredential},
-    seal,
+    external_id, seal, share,
 };
 
 const FIELD: &str = "cloud_credential";
 
-impl Backend {
-    /// `values` with what their cloud credential comes to, where they use one. Nobody changes the credential before the
-    /// transaction ends.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] when there is no such credential, or it does not belong to such a location.
-    pub(crate) async fn resolve(&self, connection: &mut PgConnection, org: OrgId, values: Values) -> Result<Values> {
-        let NewAccess::CloudCredential(id) = values.new_access() else { return Ok(values) };
-        let stored = match self.open_credential(connection, org, *id).await {
-            Err(Error::NotFound) => return Err(FieldErrors::at(FIELD, "Choose a cloud credential.").into()),
-            found => found?,
-        };
-        let external_id = match &stored.keys {
-            Keys::AwsRole { external_id: None, .. } => Some(self.namespace_external_id(connection, org).await?),
-            _ => None,
-        };
-        let buckets = &stored.credential.buckets;
-        let resolved = resolved(&values.location, buckets, stored.keys, external_id, stored.fingerprint)?;
-        Ok(values.with_credential(resolved))
-    }
+/// `values` with what their cloud credential comes to, where they use one. Nobody changes the credential before the
+/// transaction ends.
+///
+/// # Errors
+/// [`Error::Invalid`] when there is no such credential, or it does not belong to such a location.
+pub(crate) async fn resolve(cx: &Context, connection: &mut PgConnection, org: OrgId, values: Values) -> Result<Values> {
+    let NewAccess::CloudCredential(id) = values.new_access() else { return Ok(values) };
+    let stored = match credentials::open(cx, connection, org, *id).await {
+        Err(Error::NotFound) => return Err(FieldErrors::at(FIELD, "Choose a cloud credential.").into()),
+        found => found?,
+    };
+    let external_id = match &stored.keys {
+        Keys::AwsRole { external_id: None, .. } => Some(external_id::find_or_make(cx, connection, org).await?),
+        _ => None,
+    };
+    let buckets = &stored.credential.buckets;
+    let resolved = resolved(&values.location, buckets, stored.keys, external_id, stored.fingerprint)?;
+    Ok(values.with_credential(resolved))
+}
 
-    /// What a cloud credential comes to that was read together with its config.
-    pub(super) fn resolve_sealed(
-        &self,
-        org: OrgId,
-        location: &Location,
-        sealed: &SealedCredential,
-    ) -> Result<Resolved> {
-        let (keys, external_id) = self.open_used_credential(org, sealed)?;
-        resolved(location, &sealed.buckets, keys, external_id, sealed.fingerprint.clone())
-    }
+/// What a cloud credential comes to that was read together with its config.
+pub(super) fn resolve_sealed(
+    cx: &Context,
+    org: OrgId,
+    location: &Location,
+    sealed: &SealedCredential,
+) -> Result<Resolved> {
+    let (keys, external_id) = credentials::open_used(cx, org, sealed)?;
+    resolved(location, &sealed.buckets, keys, external_id, sealed.fingerprint.clone())
+}
 
-    /// Refuses what a credential is to become when a config that relies on it could not use it any more.
-    ///
-    /// # Errors
-    /// [`Conflict::CredentialMisfits`].
-    pub(crate) async fn configs_must_fit(
-        &self,
-        tx: &mut PgConnection,
-        org: OrgId,
-        id: CloudCredentialId,
-        keys: &Keys,
-        buckets: &[BucketPath],
-    ) -> Result<()> {
-        for config in sql::placed_on_credential(tx, org, id).await? {
-            let fits = must_be_meant_for(buckets, &config.location)
-                .and_then(|()| access(&config.location, keys.clone(), Some(PLACEHOLDER)).map(drop));
-            match fits {
-                Err(Error::Invalid(errors)) => {
-                    let why = errors.get(FIELD).unwrap_or_default().to_owned();
-                    return Err(Conflict::CredentialMisfits { nickname: config.nickname, why }.into());
-                }
-                fits => fits?,
+/// Refuses what a credential is to become when a config that relies on it could not use it any more.
+///
+/// # Errors
+/// [`Conflict::CredentialMisfits`].
+pub(crate) async fn configs_must_fit(
+    tx: &mut PgConnection,
+    org: OrgId,
+    id: CloudCredentialId,
+    keys: &Keys,
+    buckets: &[BucketPath],
+) -> Result<()> {
+    for config in sql::placed_on_credential(tx, org, id).await? {
+        let fits = must_be_meant_for(buckets, &config.location)
+            .and_then(|()| access(&config.location, keys.clone(), Some(PLACEHOLDER)).map(drop));
+        match fits {
+            Err(Error::Invalid(errors)) => {
+                let why = errors.get(FIELD).unwrap_or_default().to_owned();
+                return Err(Conflict::CredentialMisfits { nickname: config.nickname, why }.into());
             }
+            fits => fits?,
         }
-        Ok(())
     }
+    Ok(())
+}
 
-    /// Gives configs that rely on a credential, and were written when their fingerprints held all of it, those of today:
-    /// before it becomes another. Nobody waits for this, and once done there is nothing left to do.
-    pub(crate) async fn renew_old_fingerprints(&self, org: OrgId, stored: &StoredCredential) -> Result<()> {
-        let mut connection = self.pool.acquire().await?;
-        let key = seal::active_org_key(&mut connection, &self.keyring, org).await?.key;
-        let external_id = self.namespace_external_id_if_any(&mut connection, org).await?;
-        let placed = sql::placed_on_credential(&mut *connection, org, stored.credential.id).await?;
-        drop(connection);
-        let mut renewed = Vec::new();
-        for config in placed {
-            let values = Values::new(config.location, NewAccess::CloudCredential(stored.credential.id));
-            let now = values.fingerprint(org, &key)?;
-            if now.as_slice() == config.fingerprint {
-                continue;
-            }
-            let (keys, fingerprint) = (stored.keys.clone(), stored.fingerprint.clone());
-            let external_id = external_id.clone();
-            let Ok(resolved) = resolved(&values.location, &[], keys, external_id, fingerprint) else { continue };
-            let values = values.with_credential(resolved);
-            if values.are_those_of(&config.fingerprint, org, &key)? {
-                renewed.push((config.id, config.fingerprint, now.to_vec()));
-            }
+/// Gives configs that rely on a credential, and were written when their fingerprints held all of it, those of today:
+/// before it becomes another. Nobody waits for this, and once done there is nothing left to do.
+pub(crate) async fn renew_old_fingerprints(cx: &Context, org: OrgId, stored: &StoredCredential) -> Result<()> {
+    let mut connection = cx.pool.acquire().await?;
+    let key = seal::active_org_key(&mut connection, &cx.keyring, org).await?.key;
+    let external_id = external_id::find(cx, &mut connection, org).await?;
+    let placed = sql::placed_on_credential(&mut *connection, org, stored.credential.id).await?;
+    drop(connection);
+    let mut renewed = Vec::new();
+    for config in placed {
+        let values = Values::new(config.location, NewAccess::CloudCredential(stored.credential.id));
+        let now = values.fingerprint(org, &key)?;
+        if now.as_slice() == config.fingerprint {
+            continue;
         }
-        if renewed.is_empty() {
-            return Ok(());
+        let (keys, fingerprint) = (stored.keys.clone(), stored.fingerprint.clone());
+        let external_id = external_id.clone();
+        let Ok(resolved) = resolved(&values.location, &[], keys, external_id, fingerprint) else { continue };
+        let values = values.with_credential(resolved);
+        if values.are_those_of(&config.fingerprint, org, &key)? {
+            renewed.push((config.id, config.fingerprint, now.to_vec()));
         }
-        Ok(sql::renew_fingerprints(&*self.pool_of(org).await?, org, &renewed).await?)
     }
+    if renewed.is_empty() {
+        return Ok(());
+    }
+    Ok(sql::renew_fingerprints(&*share::pool_of(cx, org).await?, org, &renewed).await?)
+}
 
-    /// Refuses a shared secret that this server made for another namespace.
-    pub(super) async fn must_not_be_anothers(
-        &self,
-        connection: &mut PgConnection,
-        org: OrgId,
-        values: &Values,
-    ) -> Result<()> {
-        let NewAccess::AwsRole { shared_secret, .. } = values.new_access() else { return Ok(()) };
-        credentials::must_not_be_anothers(connection, org, shared_secret, "shared_secret").await
-    }
+/// Refuses a shared secret that this server made for another namespace.
+pub(super) async fn must_not_be_anothers(connection: &mut PgConnection, org: OrgId, values: &Values) -> Result<()> {
+    let NewAccess::AwsRole { shared_secret, .. } = values.new_access() else { return Ok(()) };
+    credentials::must_not_be_anothers(connection, org, shared_secret, "shared_secret").await
 }
 
 /// What stands for the namespace's external ID where only the form of a credential counts.

@@ -22,15 +22,17 @@ use uuid::Uuid;
 use self::run::{Found, Test};
 pub(crate) use self::run::{SHORTEST_SESSION, Subject, WayIn};
 use crate::{
-    Backend, Error, Result,
+    Context, Error, Result,
     actor::Actor,
     audit::{self, Action},
+    buckets,
     buckets::{StoredBucket, Values},
     cloud::aws::Keys,
     credentials, db,
     error::inconsistent_row,
     random, seal,
     seal::{ALG_AES_256_GCM, Binding, Key, OrgKey},
+    share,
 };
 
 /// The longest a test may take.
@@ -162,166 +164,164 @@ fn result_binding(fingerprint: &[u8], trusted: bool, temporary_keys: Option<&str
     Binding::new("connection_test 3").field(fingerprint).field([u8::from(trusted)]).field(found)
 }
 
-impl Backend {
-    /// Tests values that are not stored yet. A config that is stored with exactly these values later has been tested.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] for members and readers; [`Error::RateLimited`] after ten tests a minute.
-    pub async fn test_connection(&self, actor: &Actor, location: Location, access: NewAccess) -> Result<Report> {
-        actor.must_manage()?;
-        self.budgets.spend_connection_test(actor)?;
-        let mut connection = self.pool.acquire().await?;
-        let key = seal::active_org_key(&mut connection, &self.keyring, actor.org).await?;
-        let values = self.resolve(&mut connection, actor.org, Values::new(location, access)).await?;
-        drop(connection);
-        Ok(self.test_and_keep(actor, &values, &key.key, None).await?.report)
-    }
+/// Tests values that are not stored yet. A config that is stored with exactly these values later has been tested.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers; [`Error::RateLimited`] after ten tests a minute.
+pub async fn test_new(cx: &Context, actor: &Actor, location: Location, access: NewAccess) -> Result<Report> {
+    actor.must_manage()?;
+    cx.budgets.spend_connection_test(actor)?;
+    let mut connection = cx.pool.acquire().await?;
+    let key = seal::active_org_key(&mut connection, &cx.keyring, actor.org).await?;
+    let values = buckets::resolve(cx, &mut connection, actor.org, Values::new(location, access)).await?;
+    drop(connection);
+    Ok(test_and_keep(cx, actor, &values, &key.key, None).await?.report)
+}
 
-    /// Tests a stored bucket config.
-    ///
-    /// # Errors
-    /// As [`test_connection`](Self::test_connection), and [`Error::NotFound`].
-    pub async fn test_bucket(&self, actor: &Actor, id: BucketConfigId) -> Result<Report> {
-        actor.must_manage()?;
-        let stored = self.open_bucket(actor, id).await?;
-        self.budgets.spend_connection_test(actor)?;
-        Ok(self.test_and_keep(actor, &stored.values, &stored.org_key.key, Some(id)).await?.report)
-    }
+/// Tests a stored bucket config.
+///
+/// # Errors
+/// As [`test_new`], and [`Error::NotFound`].
+pub async fn test(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Report> {
+    actor.must_manage()?;
+    let stored = buckets::open(cx, actor, id).await?;
+    cx.budgets.spend_connection_test(actor)?;
+    Ok(test_and_keep(cx, actor, &stored.values, &stored.org_key.key, Some(id)).await?.report)
+}
 
-    /// Tests what a stored bucket config is to become. A secret that is not entered again is used only where it is used
-    /// already.
-    ///
-    /// # Errors
-    /// As [`test_bucket`](Self::test_bucket), and [`Error::Invalid`] when a secret is to be entered again.
-    pub async fn test_edited_bucket(
-        &self,
-        actor: &Actor,
-        id: BucketConfigId,
-        location: &Location,
-        access: &EditedAccess,
-    ) -> Result<Report> {
-        actor.must_manage()?;
-        let stored = self.open_bucket(actor, id).await?;
-        let mut connection = self.pool.acquire().await?;
-        let values = self.resolve(&mut connection, actor.org, stored.values.edited(location, access)?).await?;
-        drop(connection);
-        self.budgets.spend_connection_test(actor)?;
-        Ok(self.test_and_keep(actor, &values, &stored.org_key.key, Some(id)).await?.report)
-    }
+/// Tests what a stored bucket config is to become. A secret that is not entered again is used only where it is used
+/// already.
+///
+/// # Errors
+/// As [`test`], and [`Error::Invalid`] when a secret is to be entered again.
+pub async fn test_edited(
+    cx: &Context,
+    actor: &Actor,
+    id: BucketConfigId,
+    location: &Location,
+    access: &EditedAccess,
+) -> Result<Report> {
+    actor.must_manage()?;
+    let stored = buckets::open(cx, actor, id).await?;
+    let mut connection = cx.pool.acquire().await?;
+    let values = buckets::resolve(cx, &mut connection, actor.org, stored.values.edited(location, access)?).await?;
+    drop(connection);
+    cx.budgets.spend_connection_test(actor)?;
+    Ok(test_and_keep(cx, actor, &values, &stored.org_key.key, Some(id)).await?.report)
+}
 
-    /// What the last test of a stored bucket config said, if it has been tested as it stands.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the actor's organisation has none of this id.
-    pub async fn last_report(&self, actor: &Actor, id: BucketConfigId) -> Result<Option<Report>> {
-        self.get_bucket(actor, id).await?;
-        let report = sql::report_of(&*self.pool_of(actor.org).await?, actor.org, id).await?;
-        report.map(serde_json::from_value).transpose().map_err(inconsistent_row("connection_test.report"))
-    }
+/// What the last test of a stored bucket config said, if it has been tested as it stands.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor's organisation has none of this id.
+pub async fn last_report(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Option<Report>> {
+    buckets::get(cx, actor, id).await?;
+    let report = sql::report_of(&*share::pool_of(cx, actor.org).await?, actor.org, id).await?;
+    report.map(serde_json::from_value).transpose().map_err(inconsistent_row("connection_test.report"))
+}
 
-    /// What is known of how credentials are made with a stored config: by its last test where that settles it, or by testing it
-    /// now.
-    pub(crate) async fn proof_of_trust(&self, actor: &Actor, stored: &StoredBucket) -> Result<Proof> {
-        if let Some(proof) = kept_proof(stored) {
-            return Ok(proof);
-        }
-        Ok(self.trial(actor, stored).await?.proof.clone())
+/// What is known of how credentials are made with a stored config: by its last test where that settles it, or by testing it
+/// now.
+pub(crate) async fn proof_of_trust(cx: &Context, actor: &Actor, stored: &StoredBucket) -> Result<Proof> {
+    if let Some(proof) = kept_proof(stored) {
+        return Ok(proof);
     }
+    Ok(trial(cx, actor, stored).await?.proof.clone())
+}
 
-    /// A test that vending has to wait for. Whoever comes while it runs, or in the moment after, gets the same report.
-    async fn trial(&self, actor: &Actor, stored: &StoredBucket) -> Result<Arc<Tested>> {
-        let key = &stored.org_key.key;
-        let test = async { self.test_and_keep(actor, &stored.values, key, Some(stored.bucket.id)).await.map(Arc::new) };
-        let tried = self.trials.0.try_get_with((actor.org, stored.tested_as()), test).await;
-        tried.map_err(|error| Arc::try_unwrap(error).unwrap_or_else(|shared| shared.for_another()))
-    }
+/// A test that vending has to wait for. Whoever comes while it runs, or in the moment after, gets the same report.
+async fn trial(cx: &Context, actor: &Actor, stored: &StoredBucket) -> Result<Arc<Tested>> {
+    let key = &stored.org_key.key;
+    let test = async { test_and_keep(cx, actor, &stored.values, key, Some(stored.bucket.id)).await.map(Arc::new) };
+    let tried = cx.trials.0.try_get_with((actor.org, stored.tested_as()), test).await;
+    tried.map_err(|error| Arc::try_unwrap(error).unwrap_or_else(|shared| shared.for_another()))
+}
 
-    async fn test_and_keep(
-        &self,
-        actor: &Actor,
-        values: &Values,
-        key: &Key,
-        id: Option<BucketConfigId>,
-    ) -> Result<Tested> {
-        let fingerprint = values.tested_as(&values.fingerprint(actor.org, key)?);
-        let now = db::now(&self.pool).await?;
-        let subject = Subject {
-            store: &values.location.store,
-            location: Some(&values.location),
-            kms_key_id: values.kms_key_id(),
-            way_in: way_in(actor, values, key)?,
-        };
-        let found = self.run_checks(actor, subject).await?;
-        let report = Report { checks: found.checks, tested_at: now.into() };
-        let trusted = trust_is_proven(&report, values.way_in());
-        let word = found.temporary_keys.word();
-        let proof = Proof {
-            trusted: if trusted { Ok(()) } else { Err(trust_problem(&report).unwrap_or(Problem::Inconclusive)) },
-            temporary_keys: found.temporary_keys,
-            fingerprint,
-            mac: Vec::new(),
-        };
-        let mac = key.authenticate(MAC_PURPOSE, &result_binding(&proof.fingerprint, trusted, word))?;
-        let kept = sql::Kept {
-            fingerprint: &proof.fingerprint,
-            report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
-            verified: report.verdict() == Verdict::Verified,
-            trusted,
-            temporary_keys: word,
-            tested_at: now,
-            mac,
-        };
-        let mut tx = self.pool.begin().await?;
-        sql::keep(&mut tx, actor.org, &kept).await?;
-        let subject = id.map_or_else(|| audit::Subject::values(&values.location), audit::Subject::bucket_config);
-        let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
-        audit::record(&mut tx, actor, Action::BucketConfigTested, &subject, detail).await?;
-        tx.commit().await?;
-        Ok(Tested { report, proof: Proof { mac: mac.to_vec(), ..proof } })
-    }
+async fn test_and_keep(
+    cx: &Context,
+    actor: &Actor,
+    values: &Values,
+    key: &Key,
+    id: Option<BucketConfigId>,
+) -> Result<Tested> {
+    let fingerprint = values.tested_as(&values.fingerprint(actor.org, key)?);
+    let now = db::now(&cx.pool).await?;
+    let subject = Subject {
+        store: &values.location.store,
+        location: Some(&values.location),
+        kms_key_id: values.kms_key_id(),
+        way_in: way_in(actor, values, key)?,
+    };
+    let found = run_checks(cx, actor, subject).await?;
+    let report = Report { checks: found.checks, tested_at: now.into() };
+    let trusted = trust_is_proven(&report, values.way_in());
+    let word = found.temporary_keys.word();
+    let proof = Proof {
+        trusted: if trusted { Ok(()) } else { Err(trust_problem(&report).unwrap_or(Problem::Inconclusive)) },
+        temporary_keys: found.temporary_keys,
+        fingerprint,
+        mac: Vec::new(),
+    };
+    let mac = key.authenticate(MAC_PURPOSE, &result_binding(&proof.fingerprint, trusted, word))?;
+    let kept = sql::Kept {
+        fingerprint: &proof.fingerprint,
+        report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
+        verified: report.verdict() == Verdict::Verified,
+        trusted,
+        temporary_keys: word,
+        tested_at: now,
+        mac,
+    };
+    let mut tx = cx.pool.begin().await?;
+    sql::keep(&mut tx, actor.org, &kept).await?;
+    let subject = id.map_or_else(|| audit::Subject::values(&values.location), audit::Subject::bucket_config);
+    let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
+    audit::record(&mut tx, actor, Action::BucketConfigTested, &subject, detail).await?;
+    tx.commit().await?;
+    Ok(Tested { report, proof: Proof { mac: mac.to_vec(), ..proof } })
+}
 
-    /// The checks themselves. No database connection is held while they wait.
-    pub(crate) async fn run_checks(&self, actor: &Actor, subject: Subject<'_>) -> Result<Found> {
-        // On the heap: the futures of so many calls to so many clouds fill the stack of a thread.
-        Box::pin(Test::new(self, actor, subject).run()).await
-    }
+/// The checks themselves. No database connection is held while they wait.
+pub(crate) async fn run_checks(cx: &Context, actor: &Actor, subject: Subject<'_>) -> Result<Found> {
+    // On the heap: the futures of so many calls to so many clouds fill the stack of a thread.
+    Box::pin(Test::new(cx, actor, subject).run()).await
+}
 
-    /// The shared secret offered to this person for their next role: the same until a config uses one.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] for members and readers.
-    pub async fn offered_secret(&self, actor: &Actor) -> Result<String> {
-        actor.must_manage()?;
-        let mut tx = self.pool.begin().await?;
-        let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
-        let binding = offered_binding(actor.org, actor.person, &key);
-        let secret = random::external_id();
-        let fresh = sql::Offer {
-            key_version: key.version,
-            alg: ALG_AES_256_GCM,
-            sealed: &key.key.seal(&binding, secret.as_bytes())?,
-            digest: &credentials::digest(&secret),
-        };
-        let sealed = sql::offer(&mut tx, actor, &fresh).await?;
-        tx.commit().await?;
-        let opened = key.key.open(&binding, &sealed)?;
-        String::from_utf8(opened.to_vec()).map_err(|_| Error::Integrity)
-    }
+/// The shared secret offered to this person for their next role: the same until a config uses one.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers.
+pub async fn offer_secret(cx: &Context, actor: &Actor) -> Result<String> {
+    actor.must_manage()?;
+    let mut tx = cx.pool.begin().await?;
+    let key = seal::active_org_key(&mut tx, &cx.keyring, actor.org).await?;
+    let binding = offered_binding(actor.org, actor.person, &key);
+    let secret = random::external_id();
+    let fresh = sql::Offer {
+        key_version: key.version,
+        alg: ALG_AES_256_GCM,
+        sealed: &key.key.seal(&binding, secret.as_bytes())?,
+        digest: &credentials::digest(&secret),
+    };
+    let sealed = sql::offer(&mut tx, actor, &fresh).await?;
+    tx.commit().await?;
+    let opened = key.key.open(&binding, &sealed)?;
+    String::from_utf8(opened.to_vec()).map_err(|_| Error::Integrity)
+}
 
-    /// Makes sure that every secret on offer is known again as one this server made: those of a server before this one are
-    /// not until then.
-    ///
-    /// # Errors
-    /// When the database can't be asked, or one does not open.
-    pub async fn remember_offered_secrets(&self) -> Result<()> {
-        for offer in sql::unremembered_offers(&self.pool).await? {
-            let key = offer.org_key.unwrap(&self.keyring, offer.org)?;
-            let opened = key.key.open(&offered_binding(offer.org, offer.person, &key), &offer.sealed)?;
-            let secret = std::str::from_utf8(&opened).map_err(|_| Error::Integrity)?;
-            sql::remember_offer(&self.pool, offer.org, offer.person, &credentials::digest(secret)).await?;
-        }
-        Ok(())
+/// Makes sure that every secret on offer is known again as one this server made: those of a server before this one are
+/// not until then.
+///
+/// # Errors
+/// When the database can't be asked, or one does not open.
+pub async fn remember_offered_secrets(cx: &Context) -> Result<()> {
+    for offer in sql::unremembered_offers(&cx.pool).await? {
+        let key = offer.org_key.unwrap(&cx.keyring, offer.org)?;
+        let opened = key.key.open(&offered_binding(offer.org, offer.person, &key), &offer.sealed)?;
+        let secret = std::str::from_utf8(&opened).map_err(|_| Error::Integrity)?;
+        sql::remember_offer(&cx.pool, offer.org, offer.person, &credentials::digest(secret)).await?;
     }
+    Ok(())
 }
 
 /// How a bucket config gets into its location.

@@ -45,7 +45,7 @@ impl Test<'_> {
         }
         let started = Instant::now();
         // As vending will ask.
-        let seconds = self.backend.sessions.lifetime();
+        let seconds = self.cx.sessions.lifetime();
         let session = match self.assume(role, Some(external_id), Tagged::Yes, seconds).await {
             Ok(session) => {
                 self.note(CheckName::AssumeRole, started, Outcome::Passed);
@@ -92,7 +92,7 @@ impl Test<'_> {
 
     /// Whether this server made the external ID for another namespace; then nothing is tried with it.
     async fn is_anothers_external_id(&mut self, external_id: &str) -> Result<bool> {
-        let mut connection = self.backend.pool.acquire().await?;
+        let mut connection = self.cx.pool.acquire().await?;
         let taken = credentials::is_anothers(&mut connection, self.actor.org, external_id).await?;
         if taken {
             let unasked = [
@@ -144,7 +144,7 @@ impl Test<'_> {
             seconds,
             retries: 0,
         };
-        tokio::time::timeout_at(self.deadline, self.backend.aws().assume(&self.actor.slug, wanted))
+        tokio::time::timeout_at(self.deadline, self.cx.aws().assume(&self.actor.slug, wanted))
             .await
             .unwrap_or_else(|_| Err(Problem::Unreachable.into()))
     }
@@ -188,7 +188,7 @@ impl Test<'_> {
     async fn claim(&mut self, role: &RoleArn) -> Result<bool> {
         let started = Instant::now();
         let digest = Sha256::digest(role.to_string().as_bytes());
-        let ours = sql::claim_role(&self.backend.pool, &digest, self.actor.org).await?;
+        let ours = sql::claim_role(&self.cx.pool, &digest, self.actor.org).await?;
         let outcome = if ours { Outcome::Passed } else { failed((Problem::RoleTaken, None)) };
         self.note(CheckName::RoleOwner, started, outcome);
         Ok(ours)

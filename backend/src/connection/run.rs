@@ -13,7 +13,7 @@ use tokio::time::Instant;
 
 use super::{TEST_TIMEOUT, TemporaryKeys};
 use crate::{
-    Backend, Result,
+    Context, Result,
     actor::Actor,
     cloud::{
         Glimpse, Objects,
@@ -82,7 +82,7 @@ pub(crate) struct Found {
 
 /// One test in progress.
 pub(super) struct Test<'a> {
-    pub(super) backend: &'a Backend,
+    pub(super) cx: &'a Context,
     pub(super) actor: &'a Actor,
     pub(super) subject: Subject<'a>,
     pub(super) deadline: Instant,
@@ -93,9 +93,9 @@ pub(super) struct Test<'a> {
 }
 
 impl<'a> Test<'a> {
-    pub(super) fn new(backend: &'a Backend, actor: &'a Actor, subject: Subject<'a>) -> Self {
+    pub(super) fn new(cx: &'a Context, actor: &'a Actor, subject: Subject<'a>) -> Self {
         Self {
-            backend,
+            cx,
             actor,
             subject,
             deadline: Instant::now() + TEST_TIMEOUT,
@@ -154,7 +154,7 @@ impl<'a> Test<'a> {
     /// Whether the store takes the keys at all, when there is no bucket to use them on.
     async fn show_keys(&mut self, keys: &Keys<'_>) {
         let started = Instant::now();
-        let call = accepts_keys(self.backend.aws(), &self.actor.slug, self.subject.store, keys);
+        let call = accepts_keys(self.cx.aws(), &self.actor.slug, self.subject.store, keys);
         let found = self.in_time(call).await;
         match found {
             Ok(()) => {
@@ -202,9 +202,9 @@ impl<'a> Test<'a> {
 
     async fn glimpse(&self, location: &Location) -> Finding<Glimpse> {
         if location.store == Store::Gs {
-            return self.in_time(google::storage::glimpse(self.backend.google(), location)).await;
+            return self.in_time(google::storage::glimpse(self.cx.google(), location)).await;
         }
-        let found = async { S3::new(self.backend.aws(), &self.actor.slug, location, None)?.glimpse().await };
+        let found = async { S3::new(self.cx.aws(), &self.actor.slug, location, None)?.glimpse().await };
         self.in_time(found).await
     }
 
@@ -255,7 +255,7 @@ impl<'a> Test<'a> {
     }
 
     async fn use_bucket(&mut self, location: &Location, keys: &Keys<'_>) {
-        let s3 = match S3::new(self.backend.aws(), &self.actor.slug, location, Some(keys)) {
+        let s3 = match S3::new(self.cx.aws(), &self.actor.slug, location, Some(keys)) {
             Ok(s3) => s3,
             Err(problem) => {
                 self.note(CheckName::List, Instant::now(), failed(problem));

@@ -32,7 +32,7 @@ enum NoKeys {
 impl Test<'_> {
     /// Whether the store may let sessions out of their prefix: Amazon S3 itself does not.
     pub(super) fn holds_are_doubtful(&self) -> bool {
-        !self.subject.store.is_amazon(self.backend.aws().s3_endpoint())
+        !self.subject.store.is_amazon(self.cx.aws().s3_endpoint())
     }
 
     /// Whether the store makes temporary keys of the pair that is kept, and holds them to their prefix. That it does not is
@@ -65,9 +65,9 @@ impl Test<'_> {
             session_name: &self.session_name(),
             policy: &policy_for_elsewhere(location).map_err(NoKeys::Unknown)?,
             // As vending will ask.
-            seconds: self.backend.sessions.lifetime(),
+            seconds: self.cx.sessions.lifetime(),
         };
-        let made = tokio::time::timeout_at(self.deadline, self.backend.aws().narrow(&self.actor.slug, wanted)).await;
+        let made = tokio::time::timeout_at(self.deadline, self.cx.aws().narrow(&self.actor.slug, wanted)).await;
         let session = made.map_err(|_| NoKeys::Unknown(Problem::Unreachable))?.map_err(|failure| {
             if failure.cause.shows_that_none_are_made() {
                 NoKeys::NotMade
@@ -84,7 +84,7 @@ impl Test<'_> {
     /// Keys that were made for another place are refused at `location`, whatever is tried: nothing but a refusal counts.
     /// `own` are keys for the location itself.
     pub(super) async fn must_be_held(&self, location: &Location, keys: &Keys<'_>, own: &Keys<'_>) -> Finding<()> {
-        let s3 = S3::new(self.backend.aws(), &self.actor.slug, location, Some(keys))?;
+        let s3 = S3::new(self.cx.aws(), &self.actor.slug, location, Some(keys))?;
         let name = format!("lakewarden-test-{}", random::short_id::<16>());
         refused(self.in_time(s3.list()).await)?;
         refused(self.in_time(s3.write_and_abort(&name)).await)?;
@@ -97,7 +97,7 @@ impl Test<'_> {
 
     /// The same for an object that is there, for as long as it takes.
     async fn must_not_read(&self, location: &Location, s3: &S3<'_>, name: &str, own: &Keys<'_>) -> Finding<()> {
-        let ours = S3::new(self.backend.aws(), &self.actor.slug, location, Some(own))?;
+        let ours = S3::new(self.cx.aws(), &self.actor.slug, location, Some(own))?;
         let put = self.in_time(ours.put(name)).await;
         put.map_err(|(problem, request_id)| {
             (if problem.may_pass() { Problem::Inconclusive } else { problem }, request_id)

@@ -28,12 +28,12 @@ impl Test<'_> {
         account: &ServiceAccount,
         proof: &str,
     ) -> Result<()> {
-        let now = db::now(&self.backend.pool).await?;
+        let now = db::now(&self.cx.pool).await?;
         let boundary = boundary::for_location(location, Permission::Write);
         // As vending will ask.
-        let seconds = self.backend.sessions.lifetime().min(MOST_SECONDS);
+        let seconds = self.cx.sessions.lifetime().min(MOST_SECONDS);
         let wanted = Wanted { account, boundary: &boundary, seconds, now };
-        let google = self.backend.google();
+        let google = self.cx.google();
         let started = Instant::now();
         let found = self.in_time(impersonated(google, wanted)).await;
         let token = match found {

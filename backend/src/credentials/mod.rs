@@ -1,7 +1,7 @@
 //! Cloud credentials: listed, added, and opened to be used.
 
 mod change;
-mod external_id;
+pub mod external_id;
 mod sealed;
 mod sql;
 mod testing;
@@ -15,21 +15,26 @@ use domain::{
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
+pub use self::change::{edit, revoke, set_default};
 pub use self::testing::PastTest;
+use self::testing::{fingerprint, must_be_proven};
+pub use self::testing::{list_tests, test, test_edited, test_new};
 pub(crate) use self::{
     external_id::{SealedExternalId, digest, is_anothers, must_not_be_anothers},
     sealed::Sealed,
     sql::{ReadColumns, bucket_paths},
 };
 use crate::{
-    Backend, Conflict, Error, Result,
+    Conflict, Context, Error, Result,
     actor::Actor,
+    admission,
     admission::Candidate,
     audit::{self, Action, Subject},
     buckets,
     listing::Chunk,
     random, seal,
     seal::{OrgKey, WrappedOrgKey},
+    share,
 };
 
 /// Which credentials of a list are wanted, beside the part of it.
@@ -73,149 +78,142 @@ pub(crate) struct SealedCredential {
     pub(crate) external_id: Option<SealedExternalId>,
 }
 
-impl Backend {
-    /// A page of the namespace's credentials, by name, and how many there are.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn page_of_credentials(
-        &self,
-        actor: &Actor,
-        filter: CredentialFilter,
-        wanted: Wanted,
-    ) -> Result<Page<Credential>> {
-        let items = sql::page(&*self.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
-        let total = sql::count(&*self.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
-        Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
-    }
+/// A page of the namespace's credentials, by name, and how many there are.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list(cx: &Context, actor: &Actor, filter: CredentialFilter, wanted: Wanted) -> Result<Page<Credential>> {
+    let items = sql::page(&*share::pool_of(cx, actor.org).await?, actor.org, filter, &wanted).await?;
+    let total = sql::count(&*share::pool_of(cx, actor.org).await?, actor.org, filter, &wanted).await?;
+    Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+}
 
-    /// The namespace's credentials that follow `last` by name; without it, the first ones.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn credentials_after(
-        &self,
-        actor: &Actor,
-        filter: CredentialFilter,
-        last: Option<&Credential>,
-    ) -> Result<Chunk<Credential>> {
-        sql::after(&*self.pool_of(actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
-    }
+/// The namespace's credentials that follow `last` by name; without it, the first ones.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_after(
+    cx: &Context,
+    actor: &Actor,
+    filter: CredentialFilter,
+    last: Option<&Credential>,
+) -> Result<Chunk<Credential>> {
+    sql::after(&*share::pool_of(cx, actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
+}
 
-    /// The credentials that bucket configs can use, by name: a thousand at most.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn credentials_for_buckets(&self, actor: &Actor) -> Result<Vec<Credential>> {
-        const KINDS: &[CredentialKind] = &[CredentialKind::AwsKey, CredentialKind::AwsRole, CredentialKind::GcpKey];
-        let filter = CredentialFilter { provider: None, kinds: Some(KINDS) };
-        sql::page(&*self.pool_of(actor.org).await?, actor.org, filter, &Wanted { rows: 1_000, ..Wanted::default() })
-            .await
-    }
+/// The credentials that bucket configs can use, by name: a thousand at most.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_for_buckets(cx: &Context, actor: &Actor) -> Result<Vec<Credential>> {
+    const KINDS: &[CredentialKind] = &[CredentialKind::AwsKey, CredentialKind::AwsRole, CredentialKind::GcpKey];
+    let filter = CredentialFilter { provider: None, kinds: Some(KINDS) };
+    sql::page(&*share::pool_of(cx, actor.org).await?, actor.org, filter, &Wanted { rows: 1_000, ..Wanted::default() })
+        .await
+}
 
-    /// What the bucket configs that rely on a credential are called: a few of them.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn buckets_on_credential(&self, actor: &Actor, id: CloudCredentialId) -> Result<Vec<String>> {
-        Ok(buckets::names_on_credential(&*self.pool_of(actor.org).await?, actor.org, id).await?)
-    }
+/// What the bucket configs that rely on a credential are called: a few of them.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_bucket_names(cx: &Context, actor: &Actor, id: CloudCredentialId) -> Result<Vec<String>> {
+    Ok(buckets::names_on_credential(&*share::pool_of(cx, actor.org).await?, actor.org, id).await?)
+}
 
-    /// One credential.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the actor's namespace has none of this id.
-    pub async fn get_credential(&self, actor: &Actor, id: CloudCredentialId) -> Result<Credential> {
-        sql::get(&*self.pool_of(actor.org).await?, actor.org, id).await?.ok_or(Error::NotFound)
-    }
+/// One credential.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor's namespace has none of this id.
+pub async fn get(cx: &Context, actor: &Actor, id: CloudCredentialId) -> Result<Credential> {
+    sql::get(&*share::pool_of(cx, actor.org).await?, actor.org, id).await?.ok_or(Error::NotFound)
+}
 
-    /// The credential of exactly this name.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the actor's namespace has none.
-    pub async fn credential_named(&self, actor: &Actor, name: &str) -> Result<Credential> {
-        let name: CredentialName = name.parse().map_err(|_| Error::NotFound)?;
-        sql::named(&*self.pool_of(actor.org).await?, actor.org, &name).await?.ok_or(Error::NotFound)
-    }
+/// The credential of exactly this name.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor's namespace has none.
+pub async fn get_named(cx: &Context, actor: &Actor, name: &str) -> Result<Credential> {
+    let name: CredentialName = name.parse().map_err(|_| Error::NotFound)?;
+    sql::named(&*share::pool_of(cx, actor.org).await?, actor.org, &name).await?.ok_or(Error::NotFound)
+}
 
-    /// Stores a credential.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when only roles may have what is asked for, and
-    /// where proof is demanded that is not there; [`Conflict::CredentialNameTaken`], which a constraint decides.
-    pub async fn create_credential(&self, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
-        actor.must_manage()?;
-        check_what_fits(new.keys.kind(), new.allowed_in_tasks, !new.buckets.is_empty())?;
-        self.must_admit(&actor.slug, &candidate(&new.keys, None))?;
-        self.insert_credential(actor, new, proof).await.map_err(explain)
-    }
+/// Stores a credential.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when only roles may have what is asked for, and
+/// where proof is demanded that is not there; [`Conflict::CredentialNameTaken`], which a constraint decides.
+pub async fn create(cx: &Context, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
+    actor.must_manage()?;
+    check_what_fits(new.keys.kind(), new.allowed_in_tasks, !new.buckets.is_empty())?;
+    admission::must_admit(cx, &actor.slug, &candidate(&new.keys, None))?;
+    insert(cx, actor, new, proof).await.map_err(explain)
+}
 
-    async fn insert_credential(&self, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
-        let id = CloudCredentialId::from(random::uuid());
-        let mut tx = self.pool.begin().await?;
-        chosen_must_not_be_anothers(&mut tx, actor.org, &new.keys).await?;
-        let key = seal::active_org_key(&mut tx, &self.keyring, actor.org).await?;
-        let fingerprint = self.fingerprint(&mut tx, actor.org, &new.keys, &key).await?;
-        if proof == Proof::Demanded {
-            self.must_be_proven(&mut tx, actor.org, new.keys.kind(), &fingerprint, &key).await?;
-        }
-        let written = sql::Written {
-            id,
-            name: &new.name,
-            shown: &new.keys.shown(),
-            buckets: &new.buckets,
-            allowed_in_tasks: new.allowed_in_tasks,
-            sealed: &sealed::seal(actor.org, id, &new.keys, &key, 1)?,
-            fingerprint: &fingerprint,
-        };
-        sql::insert(&mut tx, actor, &written).await?;
-        sql::adopt_tests(&mut tx, actor.org, id, &fingerprint).await?;
-        if new.is_default {
-            sql::make_default(&mut tx, actor.org, new.keys.kind().provider(), id).await?;
-        }
-        let credential = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
-        audit::record(
-            &mut tx,
-            actor,
-            Action::CredentialCreated,
-            &Subject::cloud_credential(id).named(&credential.name),
-            told(&credential),
-        )
-        .await?;
-        tx.commit().await?;
-        Ok(credential)
+async fn insert(cx: &Context, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
+    let id = CloudCredentialId::from(random::uuid());
+    let mut tx = cx.pool.begin().await?;
+    chosen_must_not_be_anothers(&mut tx, actor.org, &new.keys).await?;
+    let key = seal::active_org_key(&mut tx, &cx.keyring, actor.org).await?;
+    let fingerprint = fingerprint(cx, &mut tx, actor.org, &new.keys, &key).await?;
+    if proof == Proof::Demanded {
+        must_be_proven(&mut tx, actor.org, new.keys.kind(), &fingerprint, &key).await?;
     }
+    let written = sql::Written {
+        id,
+        name: &new.name,
+        shown: &new.keys.shown(),
+        buckets: &new.buckets,
+        allowed_in_tasks: new.allowed_in_tasks,
+        sealed: &sealed::seal(actor.org, id, &new.keys, &key, 1)?,
+        fingerprint: &fingerprint,
+    };
+    sql::insert(&mut tx, actor, &written).await?;
+    sql::adopt_tests(&mut tx, actor.org, id, &fingerprint).await?;
+    if new.is_default {
+        sql::make_default(&mut tx, actor.org, new.keys.kind().provider(), id).await?;
+    }
+    let credential = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
+    audit::record(
+        &mut tx,
+        actor,
+        Action::CredentialCreated,
+        &Subject::cloud_credential(id).named(&credential.name),
+        told(&credential),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(credential)
+}
 
-    /// A stored credential with its secret opened.
-    pub(crate) async fn open_credential(
-        &self,
-        connection: &mut PgConnection,
-        org: OrgId,
-        id: CloudCredentialId,
-    ) -> Result<StoredCredential> {
-        let row = sql::get_sealed(connection, org, id).await?.ok_or(Error::NotFound)?;
-        self.unseal_credential(org, row)
-    }
+/// A stored credential with its secret opened.
+pub(crate) async fn open(
+    cx: &Context,
+    connection: &mut PgConnection,
+    org: OrgId,
+    id: CloudCredentialId,
+) -> Result<StoredCredential> {
+    let row = sql::get_sealed(connection, org, id).await?.ok_or(Error::NotFound)?;
+    unseal(cx, org, row)
+}
 
-    /// The keys of a credential that a bucket config relies on, and the namespace's external ID where it is the one to use.
-    pub(crate) fn open_used_credential(&self, org: OrgId, row: &SealedCredential) -> Result<(Keys, Option<String>)> {
-        let org_key = row.org_key.unwrap(&self.keyring, org)?;
-        let keys = sealed::open(org, row.id, &row.shown, &row.sealed, &org_key)?;
-        let external_id = row.external_id.as_ref().map(|kept| self.open_external_id(org, kept)).transpose()?;
-        Ok((keys, external_id))
-    }
+/// The keys of a credential that a bucket config relies on, and the namespace's external ID where it is the one to use.
+pub(crate) fn open_used(cx: &Context, org: OrgId, row: &SealedCredential) -> Result<(Keys, Option<String>)> {
+    let org_key = row.org_key.unwrap(&cx.keyring, org)?;
+    let keys = sealed::open(org, row.id, &row.shown, &row.sealed, &org_key)?;
+    let external_id = row.external_id.as_ref().map(|kept| external_id::open(cx, org, kept)).transpose()?;
+    Ok((keys, external_id))
+}
 
-    fn unseal_credential(&self, org: OrgId, row: sql::SealedRow) -> Result<StoredCredential> {
-        let org_key = row.org_key.unwrap(&self.keyring, org)?;
-        let keys = sealed::open(org, row.credential.id, &row.credential.shown, &row.sealed, &org_key)?;
-        Ok(StoredCredential {
-            credential: row.credential,
-            keys,
-            org_key,
-            fingerprint: row.fingerprint,
-            secret_version: row.sealed.version,
-        })
-    }
+fn unseal(cx: &Context, org: OrgId, row: sql::SealedRow) -> Result<StoredCredential> {
+    let org_key = row.org_key.unwrap(&cx.keyring, org)?;
+    let keys = sealed::open(org, row.credential.id, &row.credential.shown, &row.sealed, &org_key)?;
+    Ok(StoredCredential {
+        credential: row.credential,
+        keys,
+        org_key,
+        fingerprint: row.fingerprint,
+        secret_version: row.sealed.version,
+    })
 }
 
 /// What of a credential's keys has to be admitted, because it is not as `before`.

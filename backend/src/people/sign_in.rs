@@ -11,7 +11,7 @@ use domain::{
 };
 
 use super::{ClientNetwork, password, sql};
-use crate::{Backend, Error, Result, random, seal::Binding};
+use crate::{Context, Error, Result, audit, random, seal::Binding};
 
 /// A name and a password, as somebody typed them to sign in.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct Credentials<'a> {
 pub struct Visitor<'a> {
     /// The network it comes from.
     pub network: ClientNetwork,
-    /// What [`Backend::remember_device`] gave this browser, if it shows anything.
+    /// What [`remember_device`] gave this browser, if it shows anything.
     pub device: Option<&'a str>,
 }
 
@@ -69,65 +69,63 @@ pub(super) struct Account {
     pub(super) password_hash: String,
 }
 
-impl Backend {
-    /// The person these credentials belong to.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] with one sentence for an unknown name and a wrong password alike, which also take equally long;
-    /// [`Error::RateLimited`] as [`Quotas`](crate::Quotas) say, and when too many wait already.
-    pub async fn sign_in(&self, credentials: Credentials<'_>, visitor: Visitor<'_>) -> Result<PersonId> {
-        let wrong = || Error::Invalid(FieldErrors::at("password", "The e-mail address or the password is wrong."));
-        let name = Name::parse(credentials.name).ok_or_else(wrong)?;
-        let length = credentials.password.expose().chars().count();
-        if !(1..=PASSWORD_MAX).contains(&length) {
-            return Err(wrong());
-        }
-        let account = sql::account(&self.pool, &name).await?;
-        let device = visitor.device.zip(account.as_ref()).and_then(|(shown, account)| self.known(shown, account));
-        let patience = if device.is_some() { password::Patience::Known } else { password::Patience::Stranger };
-        let (person, hash) = account.map(|account| (account.person, account.password_hash)).unzip();
-        self.budgets
-            .spend_sign_in(visitor.network, name.as_str(), device)
-            .inspect_err(|_| self.note_refused_sign_in(person, "too many attempts", visitor.network))?;
-        if password::verify(credentials.password, hash, patience).await?
-            && let Some(person) = person
-        {
-            return Ok(person);
-        }
-        self.note_refused_sign_in(person, "wrong password", visitor.network);
-        Err(wrong())
+/// The person these credentials belong to.
+///
+/// # Errors
+/// [`Error::Invalid`] with one sentence for an unknown name and a wrong password alike, which also take equally long;
+/// [`Error::RateLimited`] as [`Quotas`](crate::Quotas) say, and when too many wait already.
+pub async fn sign_in(cx: &Context, credentials: Credentials<'_>, visitor: Visitor<'_>) -> Result<PersonId> {
+    let wrong = || Error::Invalid(FieldErrors::at("password", "The e-mail address or the password is wrong."));
+    let name = Name::parse(credentials.name).ok_or_else(wrong)?;
+    let length = credentials.password.expose().chars().count();
+    if !(1..=PASSWORD_MAX).contains(&length) {
+        return Err(wrong());
     }
+    let account = sql::account(&cx.pool, &name).await?;
+    let device = visitor.device.zip(account.as_ref()).and_then(|(shown, account)| known(cx, shown, account));
+    let patience = if device.is_some() { password::Patience::Known } else { password::Patience::Stranger };
+    let (person, hash) = account.map(|account| (account.person, account.password_hash)).unzip();
+    cx.budgets
+        .spend_sign_in(visitor.network, name.as_str(), device)
+        .inspect_err(|_| audit::note_refused_sign_in(cx, person, "too many attempts", visitor.network))?;
+    if password::verify(credentials.password, hash, patience).await?
+        && let Some(person) = person
+    {
+        return Ok(person);
+    }
+    audit::note_refused_sign_in(cx, person, "wrong password", visitor.network);
+    Err(wrong())
+}
 
-    /// What a browser keeps from now on to be known to this account, beside what it kept of others. It is worth nothing by
-    /// itself, and nothing at all once the password has changed.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the account is gone.
-    pub async fn remember_device(&self, person: PersonId, shown: Option<&str>) -> Result<String> {
-        let account = sql::account_of(&self.pool, person).await?.ok_or(Error::NotFound)?;
-        let (id, proofs) = shown.and_then(Device::parse).map_or_else(
-            || (random::short_id::<16>(), Vec::new()),
-            |device| (device.id.to_owned(), device.proofs.iter().map(|&proof| proof.to_owned()).collect()),
-        );
-        let proof = self.proof(&id, &account)?;
-        let others = proofs.into_iter().filter(|other| *other != proof).take(Device::PROOFS - 1);
-        Ok(std::iter::once(id).chain([proof.clone()]).chain(others).collect::<Vec<_>>().join("."))
-    }
+/// What a browser keeps from now on to be known to this account, beside what it kept of others. It is worth nothing by
+/// itself, and nothing at all once the password has changed.
+///
+/// # Errors
+/// [`Error::NotFound`] when the account is gone.
+pub async fn remember_device(cx: &Context, person: PersonId, shown: Option<&str>) -> Result<String> {
+    let account = sql::account_of(&cx.pool, person).await?.ok_or(Error::NotFound)?;
+    let (id, proofs) = shown.and_then(Device::parse).map_or_else(
+        || (random::short_id::<16>(), Vec::new()),
+        |device| (device.id.to_owned(), device.proofs.iter().map(|&proof| proof.to_owned()).collect()),
+    );
+    let proof = proof(cx, &id, &account)?;
+    let others = proofs.into_iter().filter(|other| *other != proof).take(Device::PROOFS - 1);
+    Ok(std::iter::once(id).chain([proof.clone()]).chain(others).collect::<Vec<_>>().join("."))
+}
 
-    /// The key of a known browser's budget, when it is one.
-    fn known(&self, shown: &str, account: &Account) -> Option<String> {
-        let device = Device::parse(shown)?;
-        let is_known = device.proofs.iter().any(|proof| {
-            let mac = BASE64URL_NOPAD.decode(proof.as_bytes()).unwrap_or_default();
-            self.keyring.active().1.is_authentic(Device::PURPOSE, &binding(device.id, account), &mac)
-        });
-        is_known.then(|| format!("{} {}", device.id, account.person))
-    }
+/// The key of a known browser's budget, when it is one.
+fn known(cx: &Context, shown: &str, account: &Account) -> Option<String> {
+    let device = Device::parse(shown)?;
+    let is_known = device.proofs.iter().any(|proof| {
+        let mac = BASE64URL_NOPAD.decode(proof.as_bytes()).unwrap_or_default();
+        cx.keyring.active().1.is_authentic(Device::PURPOSE, &binding(device.id, account), &mac)
+    });
+    is_known.then(|| format!("{} {}", device.id, account.person))
+}
 
-    fn proof(&self, device: &str, account: &Account) -> Result<String> {
-        let mac = self.keyring.active().1.authenticate(Device::PURPOSE, &binding(device, account));
-        Ok(BASE64URL_NOPAD.encode(&mac.map_err(|error| Error::Internal(error.into()))?))
-    }
+fn proof(cx: &Context, device: &str, account: &Account) -> Result<String> {
+    let mac = cx.keyring.active().1.authenticate(Device::PURPOSE, &binding(device, account));
+    Ok(BASE64URL_NOPAD.encode(&mac.map_err(|error| Error::Internal(error.into()))?))
 }
 
 /// The browser, the account, and its password: with another password, every browser is a stranger again.

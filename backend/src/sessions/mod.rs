@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 pub(crate) use self::seen::Seen;
 use crate::{
-    Backend, Result,
+    Context, Result,
     audit::{self, Action, Author, Subject},
 };
 
@@ -45,65 +45,63 @@ fn hash(id: &[u8]) -> [u8; 32] {
     Sha256::digest(id).into()
 }
 
-impl Backend {
-    /// Opens a session; `false` when the id exists already.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn open_session(&self, id: &[u8], person: Option<PersonId>, data: &Value) -> Result<bool> {
-        let mut tx = self.pool.begin().await?;
-        let opened = sql::insert(&mut tx, &hash(id), person, data).await?;
-        if let Some(person) = person.filter(|_| opened) {
-            record(&mut tx, Action::SignedIn, person).await?;
-        }
-        tx.commit().await?;
-        Ok(opened)
+/// Opens a session; `false` when the id exists already.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn open(cx: &Context, id: &[u8], person: Option<PersonId>, data: &Value) -> Result<bool> {
+    let mut tx = cx.pool.begin().await?;
+    let opened = sql::insert(&mut tx, &hash(id), person, data).await?;
+    if let Some(person) = person.filter(|_| opened) {
+        record(&mut tx, Action::SignedIn, person).await?;
     }
+    tx.commit().await?;
+    Ok(opened)
+}
 
-    /// Changes what a session holds. One that was closed meanwhile stays closed.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn save_session(&self, id: &[u8], person: Option<PersonId>, data: &Value) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
-        if sql::update(&mut tx, &hash(id), person, data).await?
-            && let Some(person) = person
-        {
-            record(&mut tx, Action::SignedIn, person).await?;
-        }
-        Ok(tx.commit().await?)
+/// Changes what a session holds. One that was closed meanwhile stays closed.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn save(cx: &Context, id: &[u8], person: Option<PersonId>, data: &Value) -> Result<()> {
+    let mut tx = cx.pool.begin().await?;
+    if sql::update(&mut tx, &hash(id), person, data).await?
+        && let Some(person) = person
+    {
+        record(&mut tx, Action::SignedIn, person).await?;
     }
+    Ok(tx.commit().await?)
+}
 
-    /// What a live session holds. That it was used is written down later: asking for a page writes nothing.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn load_session(&self, id: &[u8]) -> Result<Option<Value>> {
-        let id = hash(id);
-        let Some(session) = sql::load(&self.pool, &id).await? else { return Ok(None) };
-        if session.is_to_be_noted {
-            self.seen.note(id, &self.pool);
-        }
-        Ok(Some(session.data))
+/// What a live session holds. That it was used is written down later: asking for a page writes nothing.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn load(cx: &Context, id: &[u8]) -> Result<Option<Value>> {
+    let id = hash(id);
+    let Some(session) = sql::load(&cx.pool, &id).await? else { return Ok(None) };
+    if session.is_to_be_noted {
+        cx.seen.note(id, &cx.pool);
     }
+    Ok(Some(session.data))
+}
 
-    /// Closes a session for good.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn close_session(&self, id: &[u8]) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
-        if let Some(person) = sql::delete(&mut tx, &hash(id)).await? {
-            record(&mut tx, Action::SignedOut, person).await?;
-        }
-        Ok(tx.commit().await?)
+/// Closes a session for good.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn close(cx: &Context, id: &[u8]) -> Result<()> {
+    let mut tx = cx.pool.begin().await?;
+    if let Some(person) = sql::delete(&mut tx, &hash(id)).await? {
+        record(&mut tx, Action::SignedOut, person).await?;
     }
+    Ok(tx.commit().await?)
+}
 
-    /// Removes sessions that have ended, and answers how many there were.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn sweep_sessions(&self) -> Result<u64> {
-        Ok(sql::delete_ended(&self.pool).await?)
-    }
+/// Removes sessions that have ended, and answers how many there were.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn sweep(cx: &Context) -> Result<u64> {
+    Ok(sql::delete_ended(&cx.pool).await?)
 }

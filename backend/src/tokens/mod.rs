@@ -17,10 +17,10 @@ use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use crate::{
-    Backend, Error, Result,
+    Context, Error, Result, actor,
     actor::{Actor, Client},
     audit::{self, Action, Subject},
-    random,
+    random, share,
 };
 
 const SCHEME: &str = "ema";
@@ -111,117 +111,114 @@ fn checksum(body: &str) -> String {
     BASE64URL_NOPAD.encode(&digest[..6]).replace(['-', '_'], "0").chars().take(6).collect()
 }
 
-impl Backend {
-    /// Makes a token with the caller's own rights in their organisation.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] when the caller is a token: a token makes no tokens.
-    pub async fn create_token(&self, actor: &Actor, name: &TokenName, lifetime: Lifetime) -> Result<NewToken> {
-        if actor.token.is_some() {
-            return Err(Error::Forbidden);
-        }
-        self.insert_token(actor, name, lifetime, &["*".to_owned()], false).await
+/// Makes a token with the caller's own rights in their organisation.
+///
+/// # Errors
+/// [`Error::Forbidden`] when the caller is a token: a token makes no tokens.
+pub async fn create(cx: &Context, actor: &Actor, name: &TokenName, lifetime: Lifetime) -> Result<NewToken> {
+    if actor.token.is_some() {
+        return Err(Error::Forbidden);
     }
+    insert(cx, actor, name, lifetime, &["*".to_owned()], false).await
+}
 
-    /// Begins the session of a data client whose user shows their password: a token for all they belong to, which ends
-    /// when it was said to, whatever is done with it.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] for whoever comes with a token, a session's too.
-    pub async fn open_client_session(&self, client: &Client, lifetime: Lifetime) -> Result<NewToken> {
-        if !client.shows_password() {
-            return Err(Error::Forbidden);
-        }
-        let actor = self.actor_in_own_namespace(client.person()).await?;
-        let name = "session".parse().map_err(|_| Error::internal("a name that is none"))?;
-        self.insert_token(&actor, &name, lifetime, &["*".to_owned()], true).await
+/// Begins the session of a data client whose user shows their password: a token for all they belong to, which ends
+/// when it was said to, whatever is done with it.
+///
+/// # Errors
+/// [`Error::Forbidden`] for whoever comes with a token, a session's too.
+pub async fn open_session(cx: &Context, client: &Client, lifetime: Lifetime) -> Result<NewToken> {
+    if !client.shows_password() {
+        return Err(Error::Forbidden);
     }
+    let actor = actor::find_own(cx, client.person()).await?;
+    let name = "session".parse().map_err(|_| Error::internal("a name that is none"))?;
+    insert(cx, &actor, &name, lifetime, &["*".to_owned()], true).await
+}
 
-    /// Makes a token for all its owner belongs to, as far as `scopes` let it. A name that is taken gets a number.
-    ///
-    /// # Errors
-    /// [`Error::Forbidden`] when the caller came with a token that is not a session: a token makes no tokens.
-    pub async fn request_token(
-        &self,
-        client: &Client,
-        name: &TokenName,
-        lifetime: Lifetime,
-        scopes: &[String],
-    ) -> Result<NewToken> {
-        if !client.has_signed_in() {
-            return Err(Error::Forbidden);
+/// Makes a token for all its owner belongs to, as far as `scopes` let it. A name that is taken gets a number.
+///
+/// # Errors
+/// [`Error::Forbidden`] when the caller came with a token that is not a session: a token makes no tokens.
+pub async fn request(
+    cx: &Context,
+    client: &Client,
+    name: &TokenName,
+    lifetime: Lifetime,
+    scopes: &[String],
+) -> Result<NewToken> {
+    if !client.has_signed_in() {
+        return Err(Error::Forbidden);
+    }
+    let actor = actor::find_own(cx, client.person()).await?;
+    let taken: HashSet<TokenName> = list(cx, &actor).await?.into_iter().map(|token| token.name).collect();
+    let mut free = name.clone();
+    for number in 1.. {
+        if !taken.contains(&free) {
+            break;
         }
-        let actor = self.actor_in_own_namespace(client.person()).await?;
-        let taken: HashSet<TokenName> = self.list_tokens(&actor).await?.into_iter().map(|token| token.name).collect();
-        let mut free = name.clone();
-        for number in 1.. {
-            if !taken.contains(&free) {
-                break;
-            }
-            let stem = name.as_str().get(..56).unwrap_or(name.as_str());
-            free = format!("{stem}-{number}").parse().map_err(|_| Error::internal("a name that is none"))?;
-        }
-        self.insert_token(&actor, &free, lifetime, scopes, false).await
+        let stem = name.as_str().get(..56).unwrap_or(name.as_str());
+        free = format!("{stem}-{number}").parse().map_err(|_| Error::internal("a name that is none"))?;
     }
+    insert(cx, &actor, &free, lifetime, scopes, false).await
+}
 
-    async fn insert_token(
-        &self,
-        actor: &Actor,
-        name: &TokenName,
-        lifetime: Lifetime,
-        scopes: &[String],
-        is_session: bool,
-    ) -> Result<NewToken> {
-        self.budgets.tokens.spend(&actor.person)?;
-        let id = random::short_id::<12>();
-        let secret = random::url_safe_secret();
-        let body = Zeroizing::new(format!("{SCHEME}_{id}_{}", *secret));
-        let text = Zeroizing::new(format!("{}_{}", *body, checksum(&body)));
-        let mut tx = self.pool.begin().await?;
-        let written =
-            sql::Written { id: &id, name, secret_hash: &hash(&secret), seconds: lifetime.0, scopes, is_session };
-        let view = sql::insert(&mut tx, actor, &written).await?;
-        let detail = json!({ "name": name, "scopes": scopes, "is_session": is_session });
-        audit::record(&mut tx, actor, Action::TokenCreated, &Subject::token(&id).named(name), detail).await?;
-        tx.commit().await?;
-        Ok(NewToken { text, view })
-    }
+async fn insert(
+    cx: &Context,
+    actor: &Actor,
+    name: &TokenName,
+    lifetime: Lifetime,
+    scopes: &[String],
+    is_session: bool,
+) -> Result<NewToken> {
+    cx.budgets.tokens.spend(&actor.person)?;
+    let id = random::short_id::<12>();
+    let secret = random::url_safe_secret();
+    let body = Zeroizing::new(format!("{SCHEME}_{id}_{}", *secret));
+    let text = Zeroizing::new(format!("{}_{}", *body, checksum(&body)));
+    let mut tx = cx.pool.begin().await?;
+    let written = sql::Written { id: &id, name, secret_hash: &hash(&secret), seconds: lifetime.0, scopes, is_session };
+    let view = sql::insert(&mut tx, actor, &written).await?;
+    let detail = json!({ "name": name, "scopes": scopes, "is_session": is_session });
+    audit::record(&mut tx, actor, Action::TokenCreated, &Subject::token(&id).named(name), detail).await?;
+    tx.commit().await?;
+    Ok(NewToken { text, view })
+}
 
-    /// Whose token another caller of the same organisation was shown, and how long it works.
-    ///
-    /// # Errors
-    /// [`Error::Unauthenticated`] unless it is a token of the actor's organisation that works.
-    pub async fn token_holder(&self, actor: &Actor, text: &str) -> Result<TokenHolder> {
-        // To be asked about is no use of it.
-        let token = Presented::parse(text).ok_or(Error::Unauthenticated)?;
-        let bearer = self.believed(&token).await?.actor;
-        if bearer.org != actor.org || bearer.is_personal {
-            return Err(Error::Unauthenticated);
-        }
-        sql::holder(&self.pool, &token.id).await?.ok_or(Error::Unauthenticated)
+/// Whose token another caller of the same organisation was shown, and how long it works.
+///
+/// # Errors
+/// [`Error::Unauthenticated`] unless it is a token of the actor's organisation that works.
+pub async fn get_holder(cx: &Context, actor: &Actor, text: &str) -> Result<TokenHolder> {
+    // To be asked about is no use of it.
+    let token = Presented::parse(text).ok_or(Error::Unauthenticated)?;
+    let bearer = actor::verify(cx, &token).await?.actor;
+    if bearer.org != actor.org || bearer.is_personal {
+        return Err(Error::Unauthenticated);
     }
+    sql::holder(&cx.pool, &token.id).await?.ok_or(Error::Unauthenticated)
+}
 
-    /// The caller's own tokens that still work, newest first.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn list_tokens(&self, actor: &Actor) -> Result<Vec<TokenView>> {
-        sql::list(&*self.pool_of(actor.org).await?, actor).await
-    }
+/// The caller's own tokens that still work, newest first.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<TokenView>> {
+    sql::list(&*share::pool_of(cx, actor.org).await?, actor).await
+}
 
-    /// Ends one of the caller's own tokens. From the commit on it vends nothing.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the caller has no such token.
-    pub async fn revoke_token(&self, actor: &Actor, id: &str) -> Result<()> {
-        let mut tx = self.pool.begin().await?;
-        if !sql::revoke(&mut tx, actor, id).await? {
-            return Err(Error::NotFound);
-        }
-        audit::record(&mut tx, actor, Action::TokenRevoked, &Subject::token(id), json!({})).await?;
-        tx.commit().await?;
-        Ok(())
+/// Ends one of the caller's own tokens. From the commit on it vends nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller has no such token.
+pub async fn revoke(cx: &Context, actor: &Actor, id: &str) -> Result<()> {
+    let mut tx = cx.pool.begin().await?;
+    if !sql::revoke(&mut tx, actor, id).await? {
+        return Err(Error::NotFound);
     }
+    audit::record(&mut tx, actor, Action::TokenRevoked, &Subject::token(id), json!({})).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 #[cfg(test)]

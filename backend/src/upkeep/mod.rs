@@ -4,7 +4,7 @@ mod sql;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use crate::{Backend, Result, Retention};
+use crate::{Context, Result, Retention, audit, sessions};
 
 /// How often each server offers to do it.
 const INTERVAL: Duration = Duration::from_secs(3600);
@@ -45,11 +45,11 @@ impl fmt::Display for Removed {
 }
 
 /// Does the upkeep now and every hour, for as long as the server runs.
-pub async fn keep_up(backend: Arc<Backend>, retention: Retention) {
+pub async fn keep_up(cx: Arc<Context>, retention: Retention) {
     let mut hourly = tokio::time::interval(INTERVAL);
     loop {
         hourly.tick().await;
-        match backend.upkeep(retention).await {
+        match run(&cx, retention).await {
             Ok(Some(removed)) if removed != Removed::default() => tracing::info!(%removed, "upkeep"),
             Ok(_) => {}
             Err(error) => {
@@ -60,28 +60,26 @@ pub async fn keep_up(backend: Arc<Backend>, retention: Retention) {
     }
 }
 
-impl Backend {
-    /// Removes what ended long enough ago; nothing, when another server is doing so.
-    ///
-    /// # Errors
-    /// When the database can't be asked; what was removed until then stays removed.
-    pub async fn upkeep(&self, retention: Retention) -> Result<Option<Removed>> {
-        let mut turn = self.pool.begin().await?;
-        if !sql::take_turn(&mut turn).await? {
-            return Ok(None);
-        }
-        let removed = Removed {
-            sessions: self.sweep_sessions().await?,
-            tokens: in_batches(|| sql::delete_tokens(&self.pool, KEPT_DAYS, BATCH)).await?,
-            invitations: in_batches(|| sql::delete_invitations(&self.pool, KEPT_DAYS, BATCH)).await?,
-            set_up_links: sql::delete_set_up_links(&self.pool, SET_UP_DAYS).await?,
-            tests: in_batches(|| sql::delete_bucket_tests(&self.pool, TEST_DAYS, BATCH)).await?
-                + in_batches(|| sql::delete_credential_tests(&self.pool, TEST_DAYS, BATCH)).await?,
-            events: self.sweep_events(retention).await?,
-        };
-        turn.commit().await?;
-        Ok(Some(removed))
+/// Removes what ended long enough ago; nothing, when another server is doing so.
+///
+/// # Errors
+/// When the database can't be asked; what was removed until then stays removed.
+pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> {
+    let mut turn = cx.pool.begin().await?;
+    if !sql::take_turn(&mut turn).await? {
+        return Ok(None);
     }
+    let removed = Removed {
+        sessions: sessions::sweep(cx).await?,
+        tokens: in_batches(|| sql::delete_tokens(&cx.pool, KEPT_DAYS, BATCH)).await?,
+        invitations: in_batches(|| sql::delete_invitations(&cx.pool, KEPT_DAYS, BATCH)).await?,
+        set_up_links: sql::delete_set_up_links(&cx.pool, SET_UP_DAYS).await?,
+        tests: in_batches(|| sql::delete_bucket_tests(&cx.pool, TEST_DAYS, BATCH)).await?
+            + in_batches(|| sql::delete_credential_tests(&cx.pool, TEST_DAYS, BATCH)).await?,
+        events: audit::sweep(cx, retention).await?,
+    };
+    turn.commit().await?;
+    Ok(Some(removed))
 }
 
 /// Deletes until there is less than a batch to delete.

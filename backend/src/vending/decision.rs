@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 
 use super::{Intent, sql};
 use crate::{
-    Backend, Conflict, Error, Result,
+    Conflict, Context, Error, Result,
     actor::{Actor, ActorToken},
     audit::{self, Action, Subject},
     buckets::{RepoAt, StoredBucket},
@@ -41,24 +41,22 @@ pub(super) struct Decision {
 #[derive(Debug)]
 pub struct Leave(());
 
-impl Backend {
-    /// Reads again, and holds, everything that `basis` was made of.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`], [`Error::Unauthenticated`] and [`Error::Forbidden`] when the caller has lost what they had;
-    /// [`Conflict::RepoOffline`] and [`Conflict::RepoInsideOffline`]; [`Conflict::ChangedWhileMaking`] for whatever else is
-    /// not what it was.
-    pub(super) async fn decide(&self, actor: &Actor, basis: Basis<'_>) -> Result<Decision> {
-        let mut tx = self.pool.begin().await?;
-        let now = sql::everything_now(&mut tx, actor, &basis).await?;
-        let token_ends = compare_caller(actor, basis.intent, &now)?;
-        compare_config(&basis, &now)?;
-        compare_repo(basis.repo, &now)?;
-        if basis.proof.is_some_and(|proof| now.proof.as_deref() != Some(proof.mac.as_slice())) {
-            return Err(changed("The result of the last connection test"));
-        }
-        Ok(Decision { tx, now: now.at, token_ends })
+/// Reads again, and holds, everything that `basis` was made of.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Unauthenticated`] and [`Error::Forbidden`] when the caller has lost what they had;
+/// [`Conflict::RepoOffline`] and [`Conflict::RepoInsideOffline`]; [`Conflict::ChangedWhileMaking`] for whatever else is
+/// not what it was.
+pub(super) async fn decide(cx: &Context, actor: &Actor, basis: Basis<'_>) -> Result<Decision> {
+    let mut tx = cx.pool.begin().await?;
+    let now = sql::everything_now(&mut tx, actor, &basis).await?;
+    let token_ends = compare_caller(actor, basis.intent, &now)?;
+    compare_config(&basis, &now)?;
+    compare_repo(basis.repo, &now)?;
+    if basis.proof.is_some_and(|proof| now.proof.as_deref() != Some(proof.mac.as_slice())) {
+        return Err(changed("The result of the last connection test"));
     }
+    Ok(Decision { tx, now: now.at, token_ends })
 }
 
 impl Decision {

@@ -16,7 +16,7 @@ use super::{
     sessions::NotIssued,
 };
 use crate::{
-    Backend, Error, Result,
+    Context, Error, Result,
     actor::Actor,
     cloud::{
         aws::{Assume, Keys, Narrow, Session, assume_problem, narrow_problem},
@@ -124,55 +124,53 @@ impl Issued {
     }
 }
 
-impl Backend {
-    /// New credentials. No database connection is held meanwhile.
-    pub(super) async fn issue(
-        &self,
-        actor: &Actor,
-        scope: &VendScope,
-        issuer: Issuer<'_>,
-        seconds: i32,
-    ) -> Result<Issued, NotIssued> {
-        self.budgets.vends.spend(&actor.person).map_err(NotIssued::own_limit)?;
-        let made = Box::pin(self.make(actor, scope, issuer, seconds));
-        let credentials = tokio::time::timeout(PATIENCE, made).await.unwrap_or(Err(Problem::Unreachable))?;
-        Ok(Issued { asked_seconds: seconds, credentials })
-    }
+/// New credentials. No database connection is held meanwhile.
+pub(super) async fn issue(
+    cx: &Context,
+    actor: &Actor,
+    scope: &VendScope,
+    issuer: Issuer<'_>,
+    seconds: i32,
+) -> Result<Issued, NotIssued> {
+    cx.budgets.vends.spend(&actor.person).map_err(NotIssued::own_limit)?;
+    let made = Box::pin(make(cx, actor, scope, issuer, seconds));
+    let credentials = tokio::time::timeout(PATIENCE, made).await.unwrap_or(Err(Problem::Unreachable))?;
+    Ok(Issued { asked_seconds: seconds, credentials })
+}
 
-    async fn make(
-        &self,
-        actor: &Actor,
-        scope: &VendScope,
-        issuer: Issuer<'_>,
-        seconds: i32,
-    ) -> Result<Temporary, Problem> {
-        let session_name = session_name(actor);
-        match issuer {
-            Issuer::Role { role, external_id, policy } => {
-                let wanted = Assume {
-                    role: role.arn(scope.location()),
-                    region: scope.location().store.region().ok_or(Problem::Inconclusive)?,
-                    external_id: Some(external_id),
-                    session_name: &session_name,
-                    policy,
-                    tags: &scope.tags(actor),
-                    seconds,
-                    retries: 1,
-                };
-                let session = self.aws.assume(&actor.slug, wanted).await;
-                session.map(Temporary::Keys).map_err(|failure| assume_problem(&failure.cause))
-            }
-            Issuer::Keys { keys, policy } => {
-                let store = &scope.location().store;
-                let wanted = Narrow { store, keys, session_name: &session_name, policy, seconds };
-                let session = self.aws.narrow(&actor.slug, wanted).await;
-                session.map(Temporary::Keys).map_err(|failure| narrow_problem(&failure.cause))
-            }
-            Issuer::ServiceAccount { account, boundary } => {
-                let now = db::now(&self.pool).await.map_err(|_| Problem::Inconclusive)?;
-                let token = self.google.token(Wanted { account, boundary, seconds, now }).await;
-                token.map(Temporary::Token).map_err(|failure| failure.problem())
-            }
+async fn make(
+    cx: &Context,
+    actor: &Actor,
+    scope: &VendScope,
+    issuer: Issuer<'_>,
+    seconds: i32,
+) -> Result<Temporary, Problem> {
+    let session_name = session_name(actor);
+    match issuer {
+        Issuer::Role { role, external_id, policy } => {
+            let wanted = Assume {
+                role: role.arn(scope.location()),
+                region: scope.location().store.region().ok_or(Problem::Inconclusive)?,
+                external_id: Some(external_id),
+                session_name: &session_name,
+                policy,
+                tags: &scope.tags(actor),
+                seconds,
+                retries: 1,
+            };
+            let session = cx.aws.assume(&actor.slug, wanted).await;
+            session.map(Temporary::Keys).map_err(|failure| assume_problem(&failure.cause))
+        }
+        Issuer::Keys { keys, policy } => {
+            let store = &scope.location().store;
+            let wanted = Narrow { store, keys, session_name: &session_name, policy, seconds };
+            let session = cx.aws.narrow(&actor.slug, wanted).await;
+            session.map(Temporary::Keys).map_err(|failure| narrow_problem(&failure.cause))
+        }
+        Issuer::ServiceAccount { account, boundary } => {
+            let now = db::now(&cx.pool).await.map_err(|_| Problem::Inconclusive)?;
+            let token = cx.google.token(Wanted { account, boundary, seconds, now }).await;
+            token.map(Temporary::Token).map_err(|failure| failure.problem())
         }
     }
 }

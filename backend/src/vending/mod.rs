@@ -21,6 +21,9 @@ use serde_json::json;
 use time::{Duration, OffsetDateTime};
 use zeroize::Zeroizing;
 
+use self::decision::decide;
+use self::issue::issue;
+pub use self::supply::find_supply;
 use self::{
     decision::Basis,
     issue::{Issued, Issuer},
@@ -30,10 +33,13 @@ use self::{
 pub use self::{decision::Leave, scope::Intent};
 pub(crate) use self::{scope::tags, sessions::Sessions};
 use crate::{
-    Backend, Conflict, Error, Result,
+    Conflict, Context, Error, Result,
     actor::Actor,
+    audit,
     audit::{Action, Subject},
+    buckets,
     buckets::{RepoAt, StoredBucket, ToUse},
+    connection,
     connection::{Proof, SHORTEST_SESSION, TemporaryKeys},
 };
 
@@ -96,168 +102,166 @@ pub enum VendedCredentials {
     Stored(HandedKeys),
 }
 
-impl Backend {
-    /// Credentials for everything under a bucket config's prefix. An audit event is committed before they are handed out, in
-    /// a transaction that also makes sure that everything they were made of is as it was.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`]; [`Error::Forbidden`] when a reader wants to write; [`Error::TokenExpiring`];
-    /// [`Conflict::KeysWithRepoOnly`] for stored key pairs; [`Conflict::NoTemporaryKeys`] for cloud credentials of which none
-    /// are made; [`Conflict::RepoInsideOffline`] while a repo that these would open is offline; [`Conflict::NotTrusted`] when
-    /// the role or the service account is not one to be used; [`Conflict::ChangedWhileMaking`]; [`Error::Upstream`] when the
-    /// cloud did not do its part, or something could not be found out; [`Error::RateLimited`] after 600 credentials a
-    /// minute.
-    pub async fn vend_for_bucket(
-        &self,
-        actor: &Actor,
-        id: BucketConfigId,
-        intent: Intent,
-    ) -> Result<VendedCredentials> {
-        must_be_allowed(actor, intent)?;
-        let stored = self.open_to_hand_out(actor, ToUse::Config(id)).await?;
-        let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
-        match self.vend(actor, &stored, None, &scope).await? {
-            Vended::Credentials(credentials) => Ok(credentials),
-            Vended::OnlyThePair => Err(Conflict::KeysWithRepoOnly.into()),
+/// Credentials for everything under a bucket config's prefix. An audit event is committed before they are handed out, in
+/// a transaction that also makes sure that everything they were made of is as it was.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`] when a reader wants to write; [`Error::TokenExpiring`];
+/// [`Conflict::KeysWithRepoOnly`] for stored key pairs; [`Conflict::NoTemporaryKeys`] for cloud credentials of which none
+/// are made; [`Conflict::RepoInsideOffline`] while a repo that these would open is offline; [`Conflict::NotTrusted`] when
+/// the role or the service account is not one to be used; [`Conflict::ChangedWhileMaking`]; [`Error::Upstream`] when the
+/// cloud did not do its part, or something could not be found out; [`Error::RateLimited`] after 600 credentials a
+/// minute.
+pub async fn vend_for_bucket(
+    cx: &Context,
+    actor: &Actor,
+    id: BucketConfigId,
+    intent: Intent,
+) -> Result<VendedCredentials> {
+    must_be_allowed(actor, intent)?;
+    let stored = buckets::open_to_hand_out(cx, actor, ToUse::Config(id)).await?;
+    let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
+    match vend(cx, actor, &stored, None, &scope).await? {
+        Vended::Credentials(credentials) => Ok(credentials),
+        Vended::OnlyThePair => Err(Conflict::KeysWithRepoOnly.into()),
+    }
+}
+
+/// Credentials for everything under a repo's prefix: to write for those who may, to read for readers. Where a bucket
+/// config's own key pair is all there is, those who may write receive it.
+///
+/// # Errors
+/// As [`vend_for_bucket`], [`Conflict::RepoOffline`], and [`Error::NoPairForReaders`].
+pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<VendedCredentials> {
+    let mut stored = buckets::open_to_hand_out(cx, actor, ToUse::Repo(name)).await?;
+    let repo = stored.repo.take().ok_or(Error::NotFound)?;
+    if repo.mode == RepoMode::Offline {
+        return Err(Conflict::RepoOffline.into());
+    }
+    let intent = if actor.role.writes() { Intent::Write } else { Intent::Read };
+    let scope = VendScope::of_repo(&stored.bucket, &repo, stored.values.kms_key_id(), intent);
+    match vend(cx, actor, &stored, Some(&repo), &scope).await? {
+        Vended::Credentials(credentials) => Ok(credentials),
+        // A key pair can't be narrowed to reading.
+        Vended::OnlyThePair if intent == Intent::Read => Err(Error::NoPairForReaders),
+        Vended::OnlyThePair => {
+            let keys = hand_pair(cx, actor, &stored, &repo).await?;
+            keys.map(VendedCredentials::Stored).ok_or_else(|| Error::internal("a pair that is none"))
         }
     }
+}
 
-    /// Credentials for everything under a repo's prefix: to write for those who may, to read for readers. Where a bucket
-    /// config's own key pair is all there is, those who may write receive it.
-    ///
-    /// # Errors
-    /// As [`vend_for_bucket`](Self::vend_for_bucket), [`Conflict::RepoOffline`], and [`Error::NoPairForReaders`].
-    pub async fn vend_for_repo(&self, actor: &Actor, name: &str) -> Result<VendedCredentials> {
-        let mut stored = self.open_to_hand_out(actor, ToUse::Repo(name)).await?;
-        let repo = stored.repo.take().ok_or(Error::NotFound)?;
-        if repo.mode == RepoMode::Offline {
-            return Err(Conflict::RepoOffline.into());
-        }
-        let intent = if actor.role.writes() { Intent::Write } else { Intent::Read };
-        let scope = VendScope::of_repo(&stored.bucket, &repo, stored.values.kms_key_id(), intent);
-        match self.vend(actor, &stored, Some(&repo), &scope).await? {
-            Vended::Credentials(credentials) => Ok(credentials),
-            // A key pair can't be narrowed to reading.
-            Vended::OnlyThePair if intent == Intent::Read => Err(Error::NoPairForReaders),
-            Vended::OnlyThePair => {
-                let keys = self.hand_pair(actor, &stored, &repo).await?;
-                keys.map(VendedCredentials::Stored).ok_or_else(|| Error::internal("a pair that is none"))
-            }
-        }
+/// The stored key pair behind a repo, for a caller who may write to it: data clients have no other way in. Nothing for
+/// readers, for a repo that is offline and for other auth methods; a cloud credential's pair never. An audit event is
+/// committed before the keys are handed out.
+///
+/// # Errors
+/// As [`vend_for_repo`] when something changed meanwhile.
+pub async fn hand_out_pair(cx: &Context, actor: &Actor, repo: &Repo) -> Result<Option<HandedKeys>> {
+    if !actor.role.writes() || repo.status.mode == RepoMode::Offline {
+        return Ok(None);
     }
+    let stored = buckets::open_to_hand_out(cx, actor, ToUse::Config(repo.bucket)).await?;
+    hand_pair(cx, actor, &stored, &repo.into()).await
+}
 
-    /// The stored key pair behind a repo, for a caller who may write to it: data clients have no other way in. Nothing for
-    /// readers, for a repo that is offline and for other auth methods; a cloud credential's pair never. An audit event is
-    /// committed before the keys are handed out.
-    ///
-    /// # Errors
-    /// As [`vend_for_repo`](Self::vend_for_repo) when something changed meanwhile.
-    pub async fn keys_of_repo(&self, actor: &Actor, repo: &Repo) -> Result<Option<HandedKeys>> {
-        if !actor.role.writes() || repo.status.mode == RepoMode::Offline {
-            return Ok(None);
-        }
-        let stored = self.open_to_hand_out(actor, ToUse::Config(repo.bucket)).await?;
-        self.hand_pair(actor, &stored, &repo.into()).await
-    }
-
-    /// The same as [`attempt`](Self::attempt); that it came to nothing is a line in the log and an event, with the cause.
-    async fn vend(
-        &self,
-        actor: &Actor,
-        stored: &StoredBucket,
-        repo: Option<&RepoAt>,
-        scope: &VendScope,
-    ) -> Result<Vended> {
-        let vended = self.attempt(actor, stored, repo, scope).await;
-        if let Err(error) = &vended {
-            let cause = error.to_string();
-            tracing::warn!(org = %actor.slug, bucket_config = %stored.bucket.id, cause, "no credentials were vended");
-            let mut detail = scope.told();
-            detail["cause"] = json!(cause);
-            let subject = Subject::bucket_config(stored.bucket.id).named(&stored.bucket.nickname);
-            if let Err(error) = self.record_failed_vend(actor, &subject, detail).await {
-                tracing::warn!(%error, "a failed vend was not recorded");
-            }
-        }
-        vended
-    }
-
-    async fn attempt(
-        &self,
-        actor: &Actor,
-        stored: &StoredBucket,
-        repo: Option<&RepoAt>,
-        scope: &VendScope,
-    ) -> Result<Vended> {
-        let Some(issuer) = Issuer::of(stored.values.way_in(), scope)? else {
-            return Ok(Vended::Credentials(VendedCredentials::SelfManaged));
-        };
-        let (seconds, ends_by) = lifetime(actor, issuer.seconds(self.sessions.lifetime()), stored.now)?;
-        let proof = self.proof_of_trust(actor, stored).await?;
-        if !makes_temporary(stored, &proof)? {
-            return Ok(Vended::OnlyThePair);
-        }
-        let key = SessionKey {
-            org: actor.org,
-            bucket_config: stored.bucket.id,
-            fingerprint: proof.fingerprint.clone(),
-            limit: scope.limit().clone(),
-            person: actor.person,
-            tags: scope.tags(actor),
-            ends_by,
-        };
-        let issued = self.sessions.get(&key, self.issue(actor, scope, issuer, seconds)).await.map_err(refusal)?;
-        let basis = Basis { stored, repo, intent: scope.intent(), proof: Some(&proof) };
-        self.hand_out(actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
-    }
-
-    async fn hand_out(
-        &self,
-        actor: &Actor,
-        scope: &VendScope,
-        basis: Basis<'_>,
-        key: &SessionKey,
-        issued: &Issued,
-    ) -> Result<VendedCredentials> {
-        let decision = self.decide(actor, basis).await?;
-        let asked = Duration::seconds(issued.asked_seconds.into());
-        let left = issued.expires_at() - decision.now();
-        if !(LEAST_LEFT.min(asked / 2 - Duration::SECOND)..=asked + CLOCK_TOLERANCE).contains(&left) {
-            self.sessions.forget(key).await;
-            return Err(Error::Upstream { problem: Problem::Inconclusive });
-        }
-        if decision.token_ends().is_some_and(|end| end < issued.expires_at()) {
-            self.sessions.forget(key).await;
-            return Err(Error::TokenExpiring);
-        }
+/// The same as [`attempt`]; that it came to nothing is a line in the log and an event, with the cause.
+async fn vend(
+    cx: &Context,
+    actor: &Actor,
+    stored: &StoredBucket,
+    repo: Option<&RepoAt>,
+    scope: &VendScope,
+) -> Result<Vended> {
+    let vended = attempt(cx, actor, stored, repo, scope).await;
+    if let Err(error) = &vended {
+        let cause = error.to_string();
+        tracing::warn!(org = %actor.slug, bucket_config = %stored.bucket.id, cause, "no credentials were vended");
         let mut detail = scope.told();
-        issued.tell(&mut detail);
-        let subject = Subject::bucket_config(scope.bucket_config()).named(&basis.stored.bucket.nickname);
-        let leave = decision.grant(actor, Action::CredentialsVended, &subject, detail).await?;
-        Ok(issued.handed(leave))
+        detail["cause"] = json!(cause);
+        let subject = Subject::bucket_config(stored.bucket.id).named(&stored.bucket.nickname);
+        if let Err(error) = audit::record_failed_vend(cx, actor, &subject, detail).await {
+            tracing::warn!(%error, "a failed vend was not recorded");
+        }
     }
+    vended
+}
 
-    /// The bucket config's own key pair, if it has one.
-    async fn hand_pair(&self, actor: &Actor, stored: &StoredBucket, repo: &RepoAt) -> Result<Option<HandedKeys>> {
-        let NewAccess::Hmac { access_key_id, secret_access_key } = stored.values.new_access() else {
-            return Ok(None);
-        };
-        let basis = Basis { stored, repo: Some(repo), intent: Intent::Write, proof: None };
-        let detail = json!({
-            "repo": repo.name,
-            "uri": repo.location.to_string(),
-            "bucket_config": stored.bucket.id,
-            "access_key_id": access_key_id,
-        });
-        let decision = self.decide(actor, basis).await?;
-        let subject = Subject::repo(repo.id).named(&repo.name);
-        let leave = decision.grant(actor, Action::KeysHandedOut, &subject, detail).await?;
-        Ok(Some(HandedKeys {
-            access_key_id: access_key_id.to_string(),
-            secret_access_key: Zeroizing::new(secret_access_key.expose().to_owned()),
-            _leave: leave,
-        }))
+async fn attempt(
+    cx: &Context,
+    actor: &Actor,
+    stored: &StoredBucket,
+    repo: Option<&RepoAt>,
+    scope: &VendScope,
+) -> Result<Vended> {
+    let Some(issuer) = Issuer::of(stored.values.way_in(), scope)? else {
+        return Ok(Vended::Credentials(VendedCredentials::SelfManaged));
+    };
+    let (seconds, ends_by) = lifetime(actor, issuer.seconds(cx.sessions.lifetime()), stored.now)?;
+    let proof = connection::proof_of_trust(cx, actor, stored).await?;
+    if !makes_temporary(stored, &proof)? {
+        return Ok(Vended::OnlyThePair);
     }
+    let key = SessionKey {
+        org: actor.org,
+        bucket_config: stored.bucket.id,
+        fingerprint: proof.fingerprint.clone(),
+        limit: scope.limit().clone(),
+        person: actor.person,
+        tags: scope.tags(actor),
+        ends_by,
+    };
+    let issued = cx.sessions.get(&key, issue(cx, actor, scope, issuer, seconds)).await.map_err(refusal)?;
+    let basis = Basis { stored, repo, intent: scope.intent(), proof: Some(&proof) };
+    hand_out(cx, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
+}
+
+async fn hand_out(
+    cx: &Context,
+    actor: &Actor,
+    scope: &VendScope,
+    basis: Basis<'_>,
+    key: &SessionKey,
+    issued: &Issued,
+) -> Result<VendedCredentials> {
+    let decision = decide(cx, actor, basis).await?;
+    let asked = Duration::seconds(issued.asked_seconds.into());
+    let left = issued.expires_at() - decision.now();
+    if !(LEAST_LEFT.min(asked / 2 - Duration::SECOND)..=asked + CLOCK_TOLERANCE).contains(&left) {
+        cx.sessions.forget(key).await;
+        return Err(Error::Upstream { problem: Problem::Inconclusive });
+    }
+    if decision.token_ends().is_some_and(|end| end < issued.expires_at()) {
+        cx.sessions.forget(key).await;
+        return Err(Error::TokenExpiring);
+    }
+    let mut detail = scope.told();
+    issued.tell(&mut detail);
+    let subject = Subject::bucket_config(scope.bucket_config()).named(&basis.stored.bucket.nickname);
+    let leave = decision.grant(actor, Action::CredentialsVended, &subject, detail).await?;
+    Ok(issued.handed(leave))
+}
+
+/// The bucket config's own key pair, if it has one.
+async fn hand_pair(cx: &Context, actor: &Actor, stored: &StoredBucket, repo: &RepoAt) -> Result<Option<HandedKeys>> {
+    let NewAccess::Hmac { access_key_id, secret_access_key } = stored.values.new_access() else {
+        return Ok(None);
+    };
+    let basis = Basis { stored, repo: Some(repo), intent: Intent::Write, proof: None };
+    let detail = json!({
+        "repo": repo.name,
+        "uri": repo.location.to_string(),
+        "bucket_config": stored.bucket.id,
+        "access_key_id": access_key_id,
+    });
+    let decision = decide(cx, actor, basis).await?;
+    let subject = Subject::repo(repo.id).named(&repo.name);
+    let leave = decision.grant(actor, Action::KeysHandedOut, &subject, detail).await?;
+    Ok(Some(HandedKeys {
+        access_key_id: access_key_id.to_string(),
+        secret_access_key: Zeroizing::new(secret_access_key.expose().to_owned()),
+        _leave: leave,
+    }))
 }
 
 /// What vending comes to.

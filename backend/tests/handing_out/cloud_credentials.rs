@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backend::{Conflict, Error, Intent, Proof};
+use backend::{Conflict, Error, Intent, Proof, buckets, credentials, repos, vending};
 use domain::{
     bucket::SecretAccessKey,
     credential::{EditedCredential, EditedKeys, Keys},
@@ -26,15 +26,15 @@ async fn on_credential(pool: PgPool) -> (Arc<World>, Counterpart, domain::id::Cl
     if let Keys::AwsKey { endpoint: at, .. } = &mut pair.keys {
         *at = endpoint.parse().ok();
     }
-    let key = world.backend.create_credential(&world.ada, &pair, Proof::NotDemanded).await.unwrap();
+    let key = credentials::create(&world.cx, &world.ada, &pair, Proof::NotDemanded).await.unwrap();
     let config = BucketDraft {
         endpoint,
         auth_method: "cloud_credential".into(),
         cloud_credential: key.id.to_string(),
         ..draft::hmac("shared", "data")
     };
-    world.backend.create_bucket(&world.ada, &config.parse().unwrap()).await.unwrap();
-    world.backend.create_repo(&world.ada, &draft::repo("era5", "shared", "era5")).await.unwrap();
+    buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap();
+    repos::create(&world.cx, &world.ada, &draft::repo("era5", "shared", "era5")).await.unwrap();
     (Arc::new(world), store, key.id)
 }
 
@@ -52,7 +52,7 @@ fn rotated(access_key_id: &str) -> EditedCredential {
 async fn a_cloud_credential_never_leaves_the_server(pool: PgPool) {
     let (world, store, _) = on_credential(pool).await;
     let member = world.person(Role::Member).await;
-    let repo = world.backend.get_repo(&world.ada, "era5").await.unwrap();
+    let repo = repos::get(&world.cx, &world.ada, "era5").await.unwrap();
     for (mood, sessions) in
         [(Mood::Absent, Sessions::Held), (Mood::Refusing, Sessions::Held), (Mood::Good, Sessions::Loose)]
     {
@@ -60,19 +60,19 @@ async fn a_cloud_credential_never_leaves_the_server(pool: PgPool) {
         store.treats(sessions);
         sqlx::query("delete from connection_test").execute(&world.pool).await.unwrap();
         tokio::time::sleep(Duration::from_millis(1)).await;
-        world.backend.test_bucket(&world.ada, repo.bucket).await.unwrap();
+        buckets::test(&world.cx, &world.ada, repo.bucket).await.unwrap();
         for actor in [&world.ada, &member] {
-            let refused = world.backend.vend_for_repo(actor, "era5").await;
+            let refused = vending::vend_for_repo(&world.cx, actor, "era5").await;
             assert!(matches!(refused, Err(Error::Conflict(Conflict::NoTemporaryKeys))), "{mood:?}: {refused:?}");
-            let refused = world.backend.vend_for_bucket(actor, repo.bucket, Intent::Read).await;
+            let refused = vending::vend_for_bucket(&world.cx, actor, repo.bucket, Intent::Read).await;
             assert!(matches!(refused, Err(Error::Conflict(Conflict::NoTemporaryKeys))), "{mood:?}: {refused:?}");
-            assert!(world.backend.keys_of_repo(actor, &repo).await.unwrap().is_none());
+            assert!(vending::hand_out_pair(&world.cx, actor, &repo).await.unwrap().is_none());
         }
     }
     store.is(Mood::Good);
     store.treats(Sessions::Held);
-    world.backend.test_bucket(&world.ada, repo.bucket).await.unwrap();
-    let made = keys(world.backend.vend_for_repo(&member, "era5").await.unwrap());
+    buckets::test(&world.cx, &world.ada, repo.bucket).await.unwrap();
+    let made = keys(vending::vend_for_repo(&world.cx, &member, "era5").await.unwrap());
     assert_eq!((made.session_token.as_str(), store.signed_by().as_str()), ("token", "AKIDEXAMPLE"));
 }
 
@@ -80,7 +80,7 @@ async fn a_cloud_credential_never_leaves_the_server(pool: PgPool) {
 async fn a_credential_that_is_replaced_serves_old_or_new(pool: PgPool) {
     let (world, store, key) = on_credential(pool).await;
     let member = world.person(Role::Member).await;
-    world.backend.vend_for_repo(&world.ada, "era5").await.unwrap();
+    vending::vend_for_repo(&world.cx, &world.ada, "era5").await.unwrap();
     store.is(Mood::Slow(Duration::from_millis(400)));
     let before = store.arrived();
     let replace = async {
@@ -88,19 +88,19 @@ async fn a_credential_that_is_replaced_serves_old_or_new(pool: PgPool) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         let edit = rotated("AKIDROTATED");
-        world.backend.edit_credential(&world.ada, key, &edit, None, Proof::NotDemanded).await.unwrap();
+        credentials::edit(&world.cx, &world.ada, key, &edit, None, Proof::NotDemanded).await.unwrap();
     };
-    let (vended, ()) = tokio::join!(world.backend.vend_for_repo(&member, "era5"), replace);
+    let (vended, ()) = tokio::join!(vending::vend_for_repo(&world.cx, &member, "era5"), replace);
     assert!(is_changed(&vended, "The cloud credential of the bucket config"), "{vended:?}");
     store.is(Mood::Good);
-    world.backend.vend_for_repo(&member, "era5").await.unwrap();
+    vending::vend_for_repo(&world.cx, &member, "era5").await.unwrap();
     assert_eq!(store.signed_by(), "AKIDROTATED");
 
     // Replaced again and again, nobody ever meets half of each.
     let vends = async {
         let mut other = Vec::new();
         for _ in 0..60 {
-            match world.backend.vend_for_repo(&member, "era5").await {
+            match vending::vend_for_repo(&world.cx, &member, "era5").await {
                 Ok(_) | Err(Error::Conflict(Conflict::ChangedWhileMaking { .. })) => {}
                 Err(error) => other.push(error),
             }
@@ -110,7 +110,7 @@ async fn a_credential_that_is_replaced_serves_old_or_new(pool: PgPool) {
     let replaced = async {
         for number in 0..20 {
             let edit = rotated(&format!("AKIDNUMBER{number}"));
-            world.backend.edit_credential(&world.ada, key, &edit, None, Proof::NotDemanded).await.unwrap();
+            credentials::edit(&world.cx, &world.ada, key, &edit, None, Proof::NotDemanded).await.unwrap();
         }
     };
     let (other, ()) = tokio::join!(vends, replaced);
@@ -124,6 +124,6 @@ async fn replacing_a_credential_touches_no_config_that_relies_on_it(pool: PgPool
     let mut held = world.pool.begin().await.unwrap();
     sqlx::query("select from bucket_config for update").execute(&mut *held).await.unwrap();
     let edit = rotated("AKIDROTATED");
-    let replaced = world.backend.edit_credential(&world.ada, key, &edit, None, Proof::NotDemanded).await;
+    let replaced = credentials::edit(&world.cx, &world.ada, key, &edit, None, Proof::NotDemanded).await;
     assert!(replaced.is_ok(), "{replaced:?}");
 }

@@ -1,6 +1,6 @@
 //! How long what is handed out lasts, how much of it there is, and where it opens.
 
-use backend::{Backend, Conflict, Error, Intent, actor::Actor};
+use backend::{Conflict, Context, Error, Intent, actor::Actor, buckets, repos, vending};
 use domain::{check::Problem, draft::bucket::BucketDraft, org::Role, repo::RepoMode};
 use sqlx::PgPool;
 use testing::{
@@ -15,9 +15,9 @@ use super::{Scene, keys};
 async fn credentials_never_outlive_the_token_they_were_asked_for_with(pool: PgPool) {
     let scene = Scene::new(pool).await;
     // What is kept from a caller without an end of their own is not for one who has.
-    let hour = keys(scene.backend().vend_for_repo(&scene.member, "era5").await.unwrap());
+    let hour = keys(vending::vend_for_repo(scene.context(), &scene.member, "era5").await.unwrap());
     let bearer = scene.bearer(1_800).await;
-    let short = keys(scene.backend().vend_for_repo(&bearer, "era5").await.unwrap());
+    let short = keys(vending::vend_for_repo(scene.context(), &bearer, "era5").await.unwrap());
     assert_ne!(short.access_key_id, hour.access_key_id);
     let end: time::OffsetDateTime = sqlx::query_scalar("select expires_at from api_token where id = $1")
         .bind(bearer.token_id())
@@ -29,7 +29,7 @@ async fn credentials_never_outlive_the_token_they_were_asked_for_with(pool: PgPo
     assert!((1_700..1_800).contains(&asked), "{asked}");
     let before = scene.sts.arrived();
     for seconds in [60, 890] {
-        let refused = scene.backend().vend_for_repo(&scene.bearer(seconds).await, "era5").await;
+        let refused = vending::vend_for_repo(scene.context(), &scene.bearer(seconds).await, "era5").await;
         assert!(matches!(refused, Err(Error::TokenExpiring)), "{refused:?}");
     }
     assert_eq!(scene.sts.arrived(), before, "nobody was asked");
@@ -38,32 +38,32 @@ async fn credentials_never_outlive_the_token_they_were_asked_for_with(pool: PgPo
 #[sqlx::test(migrations = "../migrations")]
 async fn what_a_repo_forbids_the_configs_own_door_does_not_give(pool: PgPool) {
     let scene = Scene::new(pool).await;
-    let (backend, ada) = (scene.backend(), &scene.world.ada);
+    let (cx, ada) = (scene.context(), &scene.world.ada);
     // Another config whose keys would reach into the repo, from above and from inside it.
     let mut others = Vec::new();
     for (nickname, prefix) in [("outer", "era"), ("inner", "era5/2020"), ("beside", "era50")] {
         let draft = BucketDraft { prefix: prefix.into(), ..draft::role(nickname, "data") };
-        others.push(backend.create_bucket(ada, &draft.parse().unwrap()).await.unwrap().id);
+        others.push(buckets::create(&cx, ada, &draft.parse().unwrap()).await.unwrap().id);
     }
-    backend.set_repo_mode(ada, "era5", RepoMode::Offline, None).await.unwrap();
+    repos::set_mode(&cx, ada, "era5", RepoMode::Offline, None).await.unwrap();
     for intent in [Intent::Read, Intent::Write] {
         for id in [scene.bucket, others[1]] {
-            let refused = backend.vend_for_bucket(&scene.member, id, intent).await;
+            let refused = vending::vend_for_bucket(&cx, &scene.member, id, intent).await;
             let Err(Error::Conflict(Conflict::RepoInsideOffline { repos })) = &refused else { panic!("{refused:?}") };
             assert_eq!(repos, &["era5"]);
         }
-        assert!(backend.vend_for_bucket(&scene.member, others[2], intent).await.is_ok(), "a neighbour");
+        assert!(vending::vend_for_bucket(&cx, &scene.member, others[2], intent).await.is_ok(), "a neighbour");
         // Whole path parts count: era/ does not contain era5/.
-        assert!(backend.vend_for_bucket(&scene.member, others[0], intent).await.is_ok(), "no part of it");
+        assert!(vending::vend_for_bucket(&cx, &scene.member, others[0], intent).await.is_ok(), "no part of it");
     }
-    backend.set_repo_mode(ada, "era5", RepoMode::Online, None).await.unwrap();
-    assert!(backend.vend_for_bucket(&scene.member, scene.bucket, Intent::Write).await.is_ok());
+    repos::set_mode(&cx, ada, "era5", RepoMode::Online, None).await.unwrap();
+    assert!(vending::vend_for_bucket(&cx, &scene.member, scene.bucket, Intent::Write).await.is_ok());
     let meanwhile = scene
         .ask_while(
             &scene.world.named("grace", Role::Member).await,
-            async |backend: &Backend, actor: Actor| backend.vend_for_bucket(&actor, scene.bucket, Intent::Write).await,
+            async |cx: &Context, actor: Actor| vending::vend_for_bucket(cx, &actor, scene.bucket, Intent::Write).await,
             async |world: &World| {
-                world.backend.set_repo_mode(&world.ada, "era5", RepoMode::Offline, None).await.unwrap();
+                repos::set_mode(&world.cx, &world.ada, "era5", RepoMode::Offline, None).await.unwrap();
             },
         )
         .await;
@@ -74,18 +74,18 @@ async fn what_a_repo_forbids_the_configs_own_door_does_not_give(pool: PgPool) {
 async fn a_life_that_the_role_does_not_give_is_found_by_the_test_and_told(pool: PgPool) {
     let (sts, endpoint) = Counterpart::start().await;
     let world = World::beside_aws(pool, &endpoint).await;
-    let World { backend, ada, .. } = world;
-    let backend = backend.with_credential_lifetime(43_200);
-    let bucket = backend.create_bucket(&ada, &draft::bucket("role", "data")).await.unwrap().id;
-    assert!(backend.vend_for_bucket(&ada, bucket, Intent::Read).await.is_ok(), "a role that gives it");
+    let World { cx, ada, .. } = world;
+    let cx = cx.with_credential_lifetime(43_200);
+    let bucket = buckets::create(&cx, &ada, &draft::bucket("role", "data")).await.unwrap().id;
+    assert!(vending::vend_for_bucket(&cx, &ada, bucket, Intent::Read).await.is_ok(), "a role that gives it");
     sts.is(Mood::Short(3_600));
-    let refused = backend.vend_for_bucket(&ada, bucket, Intent::Write).await;
+    let refused = vending::vend_for_bucket(&cx, &ada, bucket, Intent::Write).await;
     let Err(Error::Conflict(Conflict::NotTrusted { problem: Problem::LifeTooLong })) = &refused else {
         panic!("{refused:?}")
     };
     let told = refused.unwrap_err().to_string();
     assert!(told.contains("MaxSessionDuration") && told.contains("LAKEWARDEN_CREDENTIAL_LIFETIME"), "{told}");
-    let report = backend.test_bucket(&ada, bucket).await.unwrap();
+    let report = buckets::test(&cx, &ada, bucket).await.unwrap();
     assert_eq!(report.first_problem(), Some(&Problem::LifeTooLong));
 }
 
@@ -94,13 +94,15 @@ async fn one_person_opens_five_hundred_repos_at_once(pool: PgPool) {
     let scene = Scene::new(pool).await;
     for number in 0..500 {
         let name = format!("repo-{number}");
-        scene.backend().create_repo(&scene.world.ada, &draft::repo(&name, "role", &name)).await.unwrap();
+        repos::create(scene.context(), &scene.world.ada, &draft::repo(&name, "role", &name)).await.unwrap();
     }
     let bearer = scene.bearer(86_400).await;
     let asks: Vec<_> = (0..500)
         .map(|number| {
             let (scene, bearer) = (scene.clone(), bearer.clone());
-            tokio::spawn(async move { scene.backend().vend_for_repo(&bearer, &format!("repo-{number}")).await })
+            tokio::spawn(
+                async move { vending::vend_for_repo(scene.context(), &bearer, &format!("repo-{number}")).await },
+            )
         })
         .collect();
     for ask in asks {

@@ -1,6 +1,6 @@
 //! What changes while credentials are being made.
 
-use backend::{Backend, Conflict, Error, actor::Actor};
+use backend::{Conflict, Context, Error, actor, actor::Actor, buckets, members, repos, tokens, vending};
 use domain::{
     bucket::{EditedAccess, EditedBucket},
     draft::bucket::BucketDraft,
@@ -18,26 +18,26 @@ async fn whoever_is_made_a_reader_or_removed_meanwhile_gets_no_write_keys(pool: 
     let member = scene.member.person();
     let demoted = scene
         .vend_while(&scene.member, async |world: &World| {
-            world.backend.set_role(&world.ada, member, Role::Reader).await.unwrap();
+            members::set_role(&world.cx, &world.ada, member, Role::Reader).await.unwrap();
         })
         .await;
     assert!(matches!(demoted, Err(Error::Forbidden)), "{demoted:?}");
-    let reader = scene.backend().actor_in_session(member, testing::ORG).await.unwrap();
+    let reader = actor::find(scene.context(), member, testing::ORG).await.unwrap();
     let raised = scene
         .vend_while(&reader, async |world: &World| {
-            world.backend.set_role(&world.ada, member, Role::Member).await.unwrap();
+            members::set_role(&world.cx, &world.ada, member, Role::Member).await.unwrap();
         })
         .await;
     assert!(is_changed(&raised, "Your role"), "{raised:?}");
     let other = scene.world.named("grace", Role::Member).await;
     let removed = scene
         .vend_while(&other.clone(), async |world: &World| {
-            world.backend.remove_member(&world.ada, other.person()).await.unwrap();
+            members::remove(&world.cx, &world.ada, other.person()).await.unwrap();
         })
         .await;
     assert!(matches!(removed, Err(Error::NotFound)), "{removed:?}");
     assert_eq!(scene.events().await, 0);
-    assert!(scene.backend().vend_for_repo(&scene.member, "era5").await.is_ok());
+    assert!(vending::vend_for_repo(scene.context(), &scene.member, "era5").await.is_ok());
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -45,23 +45,23 @@ async fn what_happens_to_a_repo_meanwhile_counts(pool: PgPool) {
     let scene = Scene::new(pool).await;
     let offline = scene
         .vend_while(&scene.member, async |world: &World| {
-            world.backend.set_repo_mode(&world.ada, "era5", RepoMode::Offline, None).await.unwrap();
+            repos::set_mode(&world.cx, &world.ada, "era5", RepoMode::Offline, None).await.unwrap();
         })
         .await;
     assert!(matches!(offline, Err(Error::Conflict(Conflict::RepoOffline))), "{offline:?}");
     // What is kept of it is not handed out either.
-    scene.backend().set_repo_mode(&scene.world.ada, "era5", RepoMode::Online, None).await.unwrap();
-    assert!(scene.backend().vend_for_repo(&scene.member, "era5").await.is_ok());
-    scene.backend().set_repo_mode(&scene.world.ada, "era5", RepoMode::Offline, None).await.unwrap();
-    let offline = scene.backend().vend_for_repo(&scene.member, "era5").await;
+    repos::set_mode(scene.context(), &scene.world.ada, "era5", RepoMode::Online, None).await.unwrap();
+    assert!(vending::vend_for_repo(scene.context(), &scene.member, "era5").await.is_ok());
+    repos::set_mode(scene.context(), &scene.world.ada, "era5", RepoMode::Offline, None).await.unwrap();
+    let offline = vending::vend_for_repo(scene.context(), &scene.member, "era5").await;
     assert!(matches!(offline, Err(Error::Conflict(Conflict::RepoOffline))), "{offline:?}");
 
-    scene.backend().create_repo(&scene.world.ada, &draft::repo("gone", "role", "gone")).await.unwrap();
+    repos::create(scene.context(), &scene.world.ada, &draft::repo("gone", "role", "gone")).await.unwrap();
     let gone = scene
         .ask_while(
             &scene.member,
-            async |backend: &Backend, actor: Actor| backend.vend_for_repo(&actor, "gone").await,
-            async |world: &World| world.backend.delete_repo(&world.ada, "gone", None).await.unwrap(),
+            async |cx: &Context, actor: Actor| vending::vend_for_repo(cx, &actor, "gone").await,
+            async |world: &World| repos::delete(&world.cx, &world.ada, "gone", None).await.unwrap(),
         )
         .await;
     assert!(matches!(gone, Err(Error::NotFound)), "{gone:?}");
@@ -71,7 +71,7 @@ async fn what_happens_to_a_repo_meanwhile_counts(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn what_happens_to_the_config_or_its_test_meanwhile_counts(pool: PgPool) {
     let scene = Scene::new(pool).await;
-    scene.backend().delete_repo(&scene.world.ada, "era5", None).await.unwrap();
+    repos::delete(scene.context(), &scene.world.ada, "era5", None).await.unwrap();
     let bucket = scene.bucket;
     let moved = scene
         .vend_config_while(&scene.member, async |world: &World| {
@@ -83,21 +83,21 @@ async fn what_happens_to_the_config_or_its_test_meanwhile_counts(pool: PgPool) {
                 access: EditedAccess::New(new.access),
                 extra: None,
             };
-            world.backend.edit_bucket(&world.ada, bucket, &edited, None).await.unwrap();
+            buckets::edit(&world.cx, &world.ada, bucket, &edited, None).await.unwrap();
         })
         .await;
     assert!(is_changed(&moved, "The bucket config"), "{moved:?}");
-    scene.backend().test_bucket(&scene.world.ada, bucket).await.unwrap();
+    buckets::test(scene.context(), &scene.world.ada, bucket).await.unwrap();
     let distrusted = scene
         .vend_config_while(&scene.member, async |_: &World| {
             scene.sql("update connection_test set trusted = false, mac = sha256(mac)").await;
         })
         .await;
     assert!(is_changed(&distrusted, "The result of the last connection test"), "{distrusted:?}");
-    scene.backend().test_bucket(&scene.world.ada, bucket).await.unwrap();
+    buckets::test(scene.context(), &scene.world.ada, bucket).await.unwrap();
     let deleted = scene
         .vend_config_while(&scene.world.named("grace", Role::Member).await, async |world: &World| {
-            world.backend.delete_bucket(&world.ada, bucket, None).await.unwrap();
+            buckets::delete(&world.cx, &world.ada, bucket, None).await.unwrap();
         })
         .await;
     assert!(matches!(deleted, Err(Error::NotFound)), "{deleted:?}");
@@ -124,7 +124,7 @@ async fn what_happens_to_a_token_meanwhile_counts(pool: PgPool) {
     let bearer = scene.bearer_of(&owner, 86_400).await;
     let id = bearer.token_id().unwrap().to_owned();
     let revoked =
-        scene.vend_while(&bearer, async |world: &World| world.backend.revoke_token(&owner, &id).await.unwrap()).await;
+        scene.vend_while(&bearer, async |world: &World| tokens::revoke(&world.cx, &owner, &id).await.unwrap()).await;
     assert!(matches!(revoked, Err(Error::Unauthenticated)), "{revoked:?}");
     assert_eq!(scene.events().await, 0);
 }

@@ -9,7 +9,10 @@ mod trust;
 
 use std::{sync::Arc, time::Duration};
 
-use backend::{Backend, Conflict, Error, Intent, Lifetime, Result, VendedCredentials, actor::Actor};
+use backend::{
+    Conflict, Context, Error, Intent, Lifetime, Result, VendedCredentials, actor, actor::Actor, buckets, repos, tokens,
+    vending,
+};
 use domain::{id::BucketConfigId, org::Role};
 use sqlx::PgPool;
 use testing::{
@@ -30,15 +33,15 @@ impl Scene {
     async fn new(pool: PgPool) -> Arc<Self> {
         let (sts, endpoint) = Counterpart::start().await;
         let world = World::beside_aws(pool, &endpoint).await;
-        let bucket = world.backend.create_bucket(&world.ada, &draft::bucket("role", "data")).await.unwrap().id;
-        world.backend.create_repo(&world.ada, &draft::repo("era5", "role", "era5")).await.unwrap();
-        world.backend.test_bucket(&world.ada, bucket).await.unwrap();
+        let bucket = buckets::create(&world.cx, &world.ada, &draft::bucket("role", "data")).await.unwrap().id;
+        repos::create(&world.cx, &world.ada, &draft::repo("era5", "role", "era5")).await.unwrap();
+        buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
         let member = world.person(Role::Member).await;
         Arc::new(Self { world, sts, bucket, member })
     }
 
-    fn backend(&self) -> &Backend {
-        &self.world.backend
+    fn context(&self) -> &Context {
+        &self.world.cx
     }
 
     /// Asks for credentials of the repo; while STS makes them, `meanwhile` happens.
@@ -49,7 +52,7 @@ impl Scene {
     ) -> Result<VendedCredentials> {
         self.ask_while(
             actor,
-            async |backend: &Backend, actor: Actor| backend.vend_for_repo(&actor, "era5").await,
+            async |cx: &Context, actor: Actor| vending::vend_for_repo(cx, &actor, "era5").await,
             meanwhile,
         )
         .await
@@ -62,7 +65,7 @@ impl Scene {
         meanwhile: impl AsyncFnOnce(&World),
     ) -> Result<VendedCredentials> {
         let bucket = self.bucket;
-        let ask = async |backend: &Backend, actor: Actor| backend.vend_for_bucket(&actor, bucket, Intent::Write).await;
+        let ask = async |cx: &Context, actor: Actor| vending::vend_for_bucket(cx, &actor, bucket, Intent::Write).await;
         self.ask_while(actor, ask, meanwhile).await
     }
 
@@ -73,7 +76,7 @@ impl Scene {
         meanwhile: impl AsyncFnOnce(&World),
     ) -> Result<VendedCredentials>
     where
-        F: AsyncFnOnce(&Backend, Actor) -> Result<VendedCredentials>,
+        F: AsyncFnOnce(&Context, Actor) -> Result<VendedCredentials>,
     {
         self.sts.is(Mood::Slow(Duration::from_millis(400)));
         let before = self.sts.arrived();
@@ -87,7 +90,7 @@ impl Scene {
             assert!(self.sts.arrived() > before, "STS was not asked");
             meanwhile(&self.world).await;
         };
-        let (vended, ()) = tokio::join!(ask(self.backend(), actor.clone()), change);
+        let (vended, ()) = tokio::join!(ask(self.context(), actor.clone()), change);
         self.sts.is(Mood::Good);
         vended
     }
@@ -110,14 +113,14 @@ impl Scene {
 
     async fn bearer_of(&self, owner: &Actor, seconds: i64) -> Actor {
         let name = "short".parse().unwrap();
-        let made = self.backend().create_token(owner, &name, Lifetime::days(1).unwrap()).await.unwrap();
+        let made = tokens::create(self.context(), owner, &name, Lifetime::days(1).unwrap()).await.unwrap();
         sqlx::query("update api_token set expires_at = now() + $2 * interval '1 second' where id = $1")
             .bind(&made.view.id)
             .bind(i32::try_from(seconds).unwrap())
             .execute(&self.world.pool)
             .await
             .unwrap();
-        self.backend().actor_with_token(&made.text).await.unwrap()
+        actor::authenticate(self.context(), &made.text).await.unwrap()
     }
 }
 

@@ -19,8 +19,8 @@ pub(crate) async fn measure(world: Arc<World>) {
     let mut actors = Vec::new();
     for number in 0..=CROWD {
         let slug = format!("creates-{number}");
-        world.backend.create_org(&slug.parse().unwrap(), world.ada.person()).await.unwrap();
-        actors.push(world.backend.actor_in_session(world.ada.person(), &slug).await.unwrap());
+        backend::orgs::create_for(&world.cx, &slug.parse().unwrap(), world.ada.person()).await.unwrap();
+        actors.push(backend::actor::find(&world.cx, world.ada.person(), &slug).await.unwrap());
     }
     let one = vec![actors.remove(0); CROWD];
     let (mut in_one, mut in_many) = (Duration::ZERO, Duration::ZERO);
@@ -51,7 +51,7 @@ async fn create(world: &Arc<World>, actors: &[Actor], round: usize) -> Duration 
             tokio::spawn(async move {
                 for index in 0..EACH {
                     let name = format!("b-{round}-{number}-{index}");
-                    world.backend.create_bucket(&actor, &draft::bucket(&name, &name)).await.unwrap();
+                    backend::buckets::create(&world.cx, &actor, &draft::bucket(&name, &name)).await.unwrap();
                 }
             })
         })

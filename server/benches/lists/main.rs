@@ -78,16 +78,16 @@ impl Bench {
         for size in SIZES {
             let slug = format!("with-{size}");
             let person = world.ada.person();
-            world.backend.create_org(&slug.parse().unwrap(), person).await.unwrap();
+            backend::orgs::create_for(&world.cx, &slug.parse().unwrap(), person).await.unwrap();
             fill(&pool, &slug, size).await;
             repos::fill(&pool, &slug, size).await;
-            let actor = world.backend.actor_in_session(person, &slug).await.unwrap();
+            let actor = backend::actor::find(&world.cx, person, &slug).await.unwrap();
             let name = "bench".parse().unwrap();
-            let token = world.backend.create_token(&actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
+            let token = backend::tokens::create(&world.cx, &actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
             orgs.push((slug, token.text.to_string()));
         }
         sqlx::raw_sql("vacuum analyze").execute(&pool).await.unwrap();
-        let origin = serve(world.backend).await;
+        let origin = serve(world.cx).await;
         let client = browser();
         let form = [("email", "ada@example.com"), ("password", PASSWORD)];
         let sign_in = client.post(format!("{origin}/login")).header("origin", &origin).form(&form);

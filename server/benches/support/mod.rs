@@ -4,16 +4,16 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backend::Backend;
+use backend::Context;
 use server::{AppState, Limits, Site, router};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 
 /// Serves `backend` on a free port of this machine; answers with the address.
-pub(crate) async fn serve(backend: Backend) -> String {
+pub(crate) async fn serve(cx: Context) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
-    let state = AppState::new(Arc::new(backend), Site::empty(), origin.clone());
+    let state = AppState::new(Arc::new(cx), Site::empty(), origin.clone());
     tokio::spawn(server::serve(listener, router(state), Limits::default(), std::future::pending()));
     origin
 }

@@ -48,9 +48,10 @@ pub(super) struct TrustResponse {
 /// `GET /api/v1/namespaces/{namespace}/aws-trust`: admins only, as it tells the external ID.
 pub(super) async fn get(inside: Inside, Query(query): Query<TrustQuery>) -> Result<Json<TrustResponse>, ApiError> {
     let (bucket, key) = query.parse().map_err(|errors| inside.error(errors))?;
-    let external_id = inside.backend.external_id(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let external_id =
+        backend::external_id::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
     let principal = inside
-        .backend
+        .cx
         .aws()
         .principal()
         .ok_or_else(|| ApiError::conflict("This server has no AWS identity yet. Ask the operator to set one."))?;

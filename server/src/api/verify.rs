@@ -88,15 +88,15 @@ impl From<Report> for VerifyResponse {
 pub(super) async fn new(inside: Inside, Body(request): Body<VerifyRequest>) -> Result<Json<VerifyResponse>, ApiError> {
     let place = request.place.parse().map_err(|errors| inside.error(errors))?;
     let keys = request.credential.into_keys().map_err(|errors| inside.error(errors))?;
-    let report = inside.backend.test_credential(&inside.actor, &keys, &place).await;
+    let report = backend::credentials::test_new(&inside.cx, &inside.actor, &keys, &place).await;
     Ok(Json(report.map_err(|error| inside.error(error))?.into()))
 }
 
 /// `POST /api/v1/namespaces/{namespace}/credentials/{name}/verify`: tests what is stored.
 pub(super) async fn stored(inside: Inside, Body(place): Body<Place>) -> Result<Json<VerifyResponse>, ApiError> {
     let place = place.parse().map_err(|errors| inside.error(errors))?;
-    let found = inside.backend.credential_named(&inside.actor, inside.part("name")).await;
+    let found = backend::credentials::get_named(&inside.cx, &inside.actor, inside.part("name")).await;
     let credential = found.map_err(|error| inside.error(error))?;
-    let report = inside.backend.test_stored_credential(&inside.actor, credential.id, &place).await;
+    let report = backend::credentials::test(&inside.cx, &inside.actor, credential.id, &place).await;
     Ok(Json(report.map_err(|error| inside.error(error))?.into()))
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use backend::{Backend, Db, cloud::aws::Aws, seal::Keyring};
+use backend::{Context, Db, cloud::aws::Aws, seal::Keyring};
 
 use crate::{
     Failure,
@@ -60,11 +60,11 @@ impl Database {
         }
     }
 
-    pub(super) async fn backend(&self, keys: &KeyArgs, data_dir: &Path, aws: Aws) -> Result<Backend, Failure> {
+    pub(super) async fn context(&self, keys: &KeyArgs, data_dir: &Path, aws: Aws) -> Result<Context, Failure> {
         let keyring = Keyring::open(&keys.source(data_dir), &self.db.pool).await?;
-        let backend = Backend::new(self.db.clone(), keyring, aws);
-        backend.give_everybody_a_namespace().await?;
-        backend.remember_offered_secrets().await?;
-        Ok(backend)
+        let cx = Context::new(self.db.clone(), keyring, aws);
+        backend::people::give_everybody_a_namespace(&cx).await?;
+        backend::buckets::remember_offered_secrets(&cx).await?;
+        Ok(cx)
     }
 }

@@ -64,14 +64,12 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 
 async fn serve(args: &ServeArgs, parts: Parts, database: &Database, stop: Stop) -> Result<(), Failure> {
     let Parts { listener, address, site, aws, google, lifetime, retention } = parts;
-    let backend = database.backend(&args.keys, &args.database.data_dir, aws).await?;
-    let backend = backend
-        .with_google(google)
-        .with_client_s3_endpoint(args.client_s3_endpoint())
-        .with_credential_lifetime(lifetime);
-    let backend = Arc::new(backend);
+    let cx = database.context(&args.keys, &args.database.data_dir, aws).await?;
+    let cx =
+        cx.with_google(google).with_client_s3_endpoint(args.client_s3_endpoint()).with_credential_lifetime(lifetime);
+    let cx = Arc::new(cx);
     say(&format!("Lakewarden listens on {address}"))?;
-    if let Some(token) = backend.offer_set_up().await? {
+    if let Some(token) = backend::people::offer_set_up(&cx).await? {
         say(&format!("Nobody has an account yet. Make the first one here, once:\n\n  {address}/setup/{}\n", *token))?;
         if args.public_url.is_none() && args.listen.ip().is_unspecified() {
             say("From another machine, put this machine's IP address in the place of localhost.\n")?;
@@ -80,9 +78,9 @@ async fn serve(args: &ServeArgs, parts: Parts, database: &Database, stop: Stop) 
     if args.dev_mode {
         tracing::warn!("development mode: egress rules may open loopback addresses");
     }
-    let upkeep = tokio::spawn(backend::keep_up(backend.clone(), retention));
+    let upkeep = tokio::spawn(backend::keep_up(cx.clone(), retention));
     let (until, gone) = end(stop, database.gone());
-    let state = AppState::new(backend, site, address).behind(args.trusted_proxies.clone());
+    let state = AppState::new(cx, site, address).behind(args.trusted_proxies.clone());
     let state = if args.public_url.is_none() { state.at_any_address() } else { state };
     let limits = Limits { connections: args.max_connections as usize, ..Limits::default() };
     allow_files(args.max_connections);

@@ -10,7 +10,7 @@ use axum::{
     extract::{Path, Request, State},
     response::Response,
 };
-use backend::{Backend, Ending, actor::Actor, sessions::SessionId};
+use backend::{Context, Ending, actor::Actor, sessions::SessionId};
 use domain::{draft::people::PasswordDraft, id::InvitationId, org::OWN_NAMESPACE};
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
@@ -36,7 +36,7 @@ pub(super) fn intents() -> &'static [&'static str] {
 
 /// A form that is being carried out, and by whom.
 struct Submission<'a> {
-    backend: &'a Backend,
+    cx: &'a Context,
     own: Actor,
     request_id: Option<RequestId>,
 }
@@ -54,9 +54,9 @@ pub(super) async fn submit(
 ) -> Result<Response, Problem> {
     let (page, form): (Page, AccountForm) = read_form(request).await?;
     let request_id = page.extension::<RequestId>();
-    let answer = match actor_in_namespace(&state.backend, &session, request_id.as_ref(), OWN_NAMESPACE).await {
+    let answer = match actor_in_namespace(&state.cx, &session, request_id.as_ref(), OWN_NAMESPACE).await {
         Ok(own) => {
-            let submission = Submission { backend: &state.backend, own, request_id };
+            let submission = Submission { cx: &state.cx, own, request_id };
             match form {
                 AccountForm::ChangePassword(draft) => match change_password(&submission, &session, &draft).await {
                     // Every other session has ended; this one goes on under a new id.
@@ -81,7 +81,7 @@ async fn change_password(
     let id = session.id().map(|id| id.0.to_be_bytes());
     let ending = Ending { except: id.as_ref().map(|id| SessionId(id)), tokens: draft.ends_tokens() };
     let (old, new) = (&draft.old_password, &draft.new_password);
-    let changed = submission.backend.change_password(&submission.own, old, new, ending).await;
+    let changed = backend::passwords::change(submission.cx, &submission.own, old, new, ending).await;
     changed.map_err(|error| submission.refusal(error))?;
     let tokens = if draft.ends_tokens() { ", and your API tokens are revoked" } else { "" };
     let notice = format!("Your password was changed. You are signed out everywhere else{tokens}.");
@@ -90,7 +90,8 @@ async fn change_password(
 
 async fn accept(submission: &Submission<'_>, invitation: &str) -> Answer {
     let accepted = async {
-        let accepted = submission.backend.accept_received(id(invitation)?, submission.own.person()).await;
+        let accepted =
+            backend::invitations::accept_received(submission.cx, id(invitation)?, submission.own.person()).await;
         accepted.map_err(|error| submission.refusal(error))
     };
     match accepted.await {
@@ -101,7 +102,7 @@ async fn accept(submission: &Submission<'_>, invitation: &str) -> Answer {
 
 async fn decline(submission: &Submission<'_>, invitation: &str) -> Answer {
     let declined = async {
-        let declined = submission.backend.decline_received(id(invitation)?, &submission.own).await;
+        let declined = backend::invitations::decline(submission.cx, id(invitation)?, &submission.own).await;
         declined.map_err(|error| submission.refusal(error))
     };
     match declined.await {
@@ -125,7 +126,7 @@ pub(super) async fn reset_password(
         draft.check().map_err(Refusal::Fields)?;
         let request_id = page.extension::<RequestId>();
         let id = request_id.as_ref().map(|id| id.0.as_str());
-        let reset = state.backend.reset_password(&token, &draft.new_password, draft.ends_tokens(), id).await;
+        let reset = backend::passwords::reset(&state.cx, &token, &draft.new_password, draft.ends_tokens(), id).await;
         reset.map_err(|error| refusal_of(error, request_id.as_ref()))
     };
     let answer = match reset.await {

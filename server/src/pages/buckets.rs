@@ -10,7 +10,7 @@ use axum::{
     Extension,
     extract::{Path, State},
 };
-use backend::{Backend, actor::Actor};
+use backend::{Context, actor::Actor};
 use domain::{check::Report, draft::bucket::BucketDraft, id::BucketConfigId};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
@@ -35,7 +35,7 @@ pub(super) struct EditForm {
 pub(super) async fn add(submission: &Submission<'_>, draft: BucketDraft) -> Answer {
     let added = async {
         let new = draft.parse().map_err(Refusal::Fields)?;
-        submission.backend.create_bucket(submission.actor, &new).await.map_err(|error| submission.refusal(error))
+        backend::buckets::create(submission.cx, submission.actor, &new).await.map_err(|error| submission.refusal(error))
     };
     match added.await {
         Ok(bucket) => {
@@ -50,7 +50,7 @@ pub(super) async fn edit(submission: &Submission<'_>, form: EditForm) -> Answer 
     let edited = async {
         let id = Submission::id(&bucket_config)?;
         let version = version.parse().map_err(|_| Refusal::NotFound)?;
-        let bucket = submission.backend.get_bucket(submission.actor, id).await;
+        let bucket = backend::buckets::get(submission.cx, submission.actor, id).await;
         let bucket = bucket.map_err(|error| submission.refusal(error))?;
         // Of one that is in use, the form has the nickname only.
         let draft = if bucket.repos > 0 {
@@ -59,7 +59,7 @@ pub(super) async fn edit(submission: &Submission<'_>, form: EditForm) -> Answer 
             draft.clone()
         };
         let edited = draft.parse_edit().map_err(Refusal::Fields)?;
-        let saved = submission.backend.edit_bucket(submission.actor, id, &edited, Some(version)).await;
+        let saved = backend::buckets::edit(submission.cx, submission.actor, id, &edited, Some(version)).await;
         saved.map_err(|error| submission.refusal(error))
     };
     match edited.await {
@@ -74,10 +74,10 @@ pub(super) async fn edit(submission: &Submission<'_>, form: EditForm) -> Answer 
 pub(super) async fn test(submission: &Submission<'_>, form: EditForm) -> Answer {
     let EditForm { bucket_config, draft, .. } = form;
     let (posted, report) = if bucket_config.is_empty() {
-        (form::ADD_BUCKET, test_new(submission.backend, submission.actor, &draft).await)
+        (form::ADD_BUCKET, test_new(submission.cx, submission.actor, &draft).await)
     } else {
         let report = match Submission::id(&bucket_config) {
-            Ok(id) => test_edit(submission.backend, submission.actor, id, &draft).await,
+            Ok(id) => test_edit(submission.cx, submission.actor, id, &draft).await,
             Err(refusal) => Err(Failed::Refused(refusal)),
         };
         (form::BUCKET_SETTINGS, report)
@@ -92,7 +92,7 @@ pub(super) async fn test(submission: &Submission<'_>, form: EditForm) -> Answer 
 pub(super) async fn test_again(submission: &Submission<'_>, bucket_config: &str) -> Answer {
     let tested = async {
         let id = Submission::id(bucket_config)?;
-        let report = submission.backend.test_bucket(submission.actor, id).await;
+        let report = backend::buckets::test(submission.cx, submission.actor, id).await;
         report.map(|_| id).map_err(|error| submission.refusal(error))
     };
     match tested.await {
@@ -103,7 +103,7 @@ pub(super) async fn test_again(submission: &Submission<'_>, bucket_config: &str)
 
 pub(super) async fn make_default(submission: &Submission<'_>, bucket_config: &str) -> Answer {
     let made = async {
-        let made = submission.backend.make_default_bucket(submission.actor, Submission::id(bucket_config)?).await;
+        let made = backend::buckets::set_default(submission.cx, submission.actor, Submission::id(bucket_config)?).await;
         made.map_err(|error| submission.refusal(error))
     };
     match made.await {
@@ -115,7 +115,7 @@ pub(super) async fn make_default(submission: &Submission<'_>, bucket_config: &st
 pub(super) async fn delete(submission: &Submission<'_>, bucket_config: &str, confirmation: &str) -> Answer {
     let deleted = async {
         let id = Submission::id(bucket_config)?;
-        let deleted = submission.backend.delete_bucket(submission.actor, id, Some(confirmation)).await;
+        let deleted = backend::buckets::delete(submission.cx, submission.actor, id, Some(confirmation)).await;
         deleted.map_err(|error| submission.refusal(error))
     };
     match deleted.await {
@@ -145,19 +145,14 @@ impl Failed {
     }
 }
 
-async fn test_new(backend: &Backend, actor: &Actor, draft: &BucketDraft) -> Result<Report, Failed> {
+async fn test_new(cx: &Context, actor: &Actor, draft: &BucketDraft) -> Result<Report, Failed> {
     let (location, access) = draft.parse_for_test().map_err(|errors| Failed::Refused(Refusal::Fields(errors)))?;
-    backend.test_connection(actor, location, access).await.map_err(Failed::Backend)
+    backend::buckets::test_new(cx, actor, location, access).await.map_err(Failed::Backend)
 }
 
-async fn test_edit(
-    backend: &Backend,
-    actor: &Actor,
-    id: BucketConfigId,
-    draft: &BucketDraft,
-) -> Result<Report, Failed> {
+async fn test_edit(cx: &Context, actor: &Actor, id: BucketConfigId, draft: &BucketDraft) -> Result<Report, Failed> {
     let (location, access) = draft.parse_edit_for_test().map_err(|errors| Failed::Refused(Refusal::Fields(errors)))?;
-    backend.test_edited_bucket(actor, id, &location, &access).await.map_err(Failed::Backend)
+    backend::buckets::test_edited(cx, actor, id, &location, &access).await.map_err(Failed::Backend)
 }
 
 /// Tests what has been filled in.
@@ -168,8 +163,8 @@ pub(super) async fn test_draft(
     Extension(request_id): Extension<RequestId>,
     Json(draft): Json<BucketDraft>,
 ) -> Result<axum::Json<Report>, Problem> {
-    let actor = actor_of(&state.backend, &session, Some(&request_id), &org).await?;
-    let report = test_new(&state.backend, &actor, &draft).await;
+    let actor = actor_of(&state.cx, &session, Some(&request_id), &org).await?;
+    let report = test_new(&state.cx, &actor, &draft).await;
     Ok(axum::Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }
 
@@ -181,10 +176,10 @@ pub(super) async fn test_stored(
     Extension(request_id): Extension<RequestId>,
     Json(draft): Json<Option<BucketDraft>>,
 ) -> Result<axum::Json<Report>, Problem> {
-    let actor = actor_of(&state.backend, &session, Some(&request_id), &org).await?;
+    let actor = actor_of(&state.cx, &session, Some(&request_id), &org).await?;
     let report = match draft {
-        Some(draft) => test_edit(&state.backend, &actor, id, &draft).await,
-        None => state.backend.test_bucket(&actor, id).await.map_err(Failed::Backend),
+        Some(draft) => test_edit(&state.cx, &actor, id, &draft).await,
+        None => backend::buckets::test(&state.cx, &actor, id).await.map_err(Failed::Backend),
     };
     Ok(axum::Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }

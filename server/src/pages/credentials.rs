@@ -10,7 +10,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
-use backend::{Backend, Proof, actor::Actor};
+use backend::{Context, Proof, actor::Actor};
 use domain::{
     check::Report, draft::credential::CredentialDraft, id::CloudCredentialId, policy::trust_policy as policy_for,
 };
@@ -38,7 +38,7 @@ pub(super) struct CredentialForm {
 pub(super) async fn add(submission: &Submission<'_>, draft: CredentialDraft) -> Answer {
     let added = async {
         let new = draft.parse().map_err(Refusal::Fields)?;
-        let added = submission.backend.create_credential(submission.actor, &new, Proof::Demanded).await;
+        let added = backend::credentials::create(submission.cx, submission.actor, &new, Proof::Demanded).await;
         added.map_err(|error| submission.refusal(error))
     };
     match added.await {
@@ -65,7 +65,8 @@ pub(super) async fn save(submission: &Submission<'_>, form: CredentialForm) -> A
         let version = Submission::id(&version)?;
         let edited = draft.parse_edit().map_err(Refusal::Fields)?;
         let saved =
-            submission.backend.edit_credential(submission.actor, id, &edited, Some(version), Proof::Demanded).await;
+            backend::credentials::edit(submission.cx, submission.actor, id, &edited, Some(version), Proof::Demanded)
+                .await;
         saved.map_err(|error| submission.refusal(error))
     };
     match saved.await {
@@ -80,10 +81,10 @@ pub(super) async fn save(submission: &Submission<'_>, form: CredentialForm) -> A
 pub(super) async fn test(submission: &Submission<'_>, form: CredentialForm) -> Answer {
     let CredentialForm { credential, draft, .. } = form;
     let (posted, report) = if credential.is_empty() {
-        (form::ADD_CREDENTIAL, test_new(submission.backend, submission.actor, &draft).await)
+        (form::ADD_CREDENTIAL, test_new(submission.cx, submission.actor, &draft).await)
     } else {
         let report = match Submission::id(&credential) {
-            Ok(id) => test_edit(submission.backend, submission.actor, id, &draft).await,
+            Ok(id) => test_edit(submission.cx, submission.actor, id, &draft).await,
             Err(refusal) => Err(Failed::Refused(refusal)),
         };
         (form::CREDENTIAL, report)
@@ -97,7 +98,7 @@ pub(super) async fn test(submission: &Submission<'_>, form: CredentialForm) -> A
 pub(super) async fn make_default(submission: &Submission<'_>, credential: &str) -> Answer {
     let made = async {
         let id = Submission::id(credential)?;
-        let made = submission.backend.make_default_credential(submission.actor, id).await;
+        let made = backend::credentials::set_default(submission.cx, submission.actor, id).await;
         made.map_err(|error| submission.refusal(error))
     };
     match made.await {
@@ -109,7 +110,7 @@ pub(super) async fn make_default(submission: &Submission<'_>, credential: &str) 
 pub(super) async fn revoke(submission: &Submission<'_>, credential: &str) -> Answer {
     let revoked = async {
         let id = Submission::id(credential)?;
-        let revoked = submission.backend.revoke_credential(submission.actor, id, None).await;
+        let revoked = backend::credentials::revoke(submission.cx, submission.actor, id, None).await;
         revoked.map_err(|error| submission.refusal(error))
     };
     match revoked.await {
@@ -121,19 +122,19 @@ pub(super) async fn revoke(submission: &Submission<'_>, credential: &str) -> Ans
     }
 }
 
-async fn test_new(backend: &Backend, actor: &Actor, draft: &CredentialDraft) -> Result<Report, Failed> {
+async fn test_new(cx: &Context, actor: &Actor, draft: &CredentialDraft) -> Result<Report, Failed> {
     let (keys, place) = draft.parse_for_test().map_err(|errors| Failed::Refused(Refusal::Fields(errors)))?;
-    backend.test_credential(actor, &keys, &place).await.map_err(Failed::Backend)
+    backend::credentials::test_new(cx, actor, &keys, &place).await.map_err(Failed::Backend)
 }
 
 async fn test_edit(
-    backend: &Backend,
+    cx: &Context,
     actor: &Actor,
     id: CloudCredentialId,
     draft: &CredentialDraft,
 ) -> Result<Report, Failed> {
     let (keys, place) = draft.parse_edit_for_test().map_err(|errors| Failed::Refused(Refusal::Fields(errors)))?;
-    backend.test_edited_credential(actor, id, Some(&keys), &place).await.map_err(Failed::Backend)
+    backend::credentials::test_edited(cx, actor, id, Some(&keys), &place).await.map_err(Failed::Backend)
 }
 
 /// Tests what has been filled in.
@@ -144,8 +145,8 @@ pub(super) async fn test_draft(
     Extension(request_id): Extension<RequestId>,
     Json(draft): Json<CredentialDraft>,
 ) -> Result<axum::Json<Report>, Problem> {
-    let actor = actor_in_namespace(&state.backend, &session, Some(&request_id), &namespace).await?;
-    let report = test_new(&state.backend, &actor, &draft).await;
+    let actor = actor_in_namespace(&state.cx, &session, Some(&request_id), &namespace).await?;
+    let report = test_new(&state.cx, &actor, &draft).await;
     Ok(axum::Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }
 
@@ -157,8 +158,8 @@ pub(super) async fn test_stored(
     Extension(request_id): Extension<RequestId>,
     Json(draft): Json<CredentialDraft>,
 ) -> Result<axum::Json<Report>, Problem> {
-    let actor = actor_in_namespace(&state.backend, &session, Some(&request_id), &namespace).await?;
-    let report = test_edit(&state.backend, &actor, id, &draft).await;
+    let actor = actor_in_namespace(&state.cx, &session, Some(&request_id), &namespace).await?;
+    let report = test_edit(&state.cx, &actor, id, &draft).await;
     Ok(axum::Json(report.map_err(|failed| failed.refusal(|error| refusal_of(error, Some(&request_id))))?))
 }
 
@@ -169,10 +170,10 @@ pub(super) async fn trust_policy(
     session: Session,
     Extension(request_id): Extension<RequestId>,
 ) -> Result<Response, Problem> {
-    let actor = actor_in_namespace(&state.backend, &session, Some(&request_id), &namespace).await?;
-    let external_id = state.backend.external_id(&actor).await;
+    let actor = actor_in_namespace(&state.cx, &session, Some(&request_id), &namespace).await?;
+    let external_id = backend::external_id::get(&state.cx, &actor).await;
     let external_id = external_id.map_err(|error| refusal_of(error, Some(&request_id)))?;
-    let principal = state.backend.aws().principal();
+    let principal = state.cx.aws().principal();
     let principal = principal.ok_or_else(|| Refusal::Because("This server has no AWS identity yet.".to_owned()))?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),

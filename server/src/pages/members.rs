@@ -23,7 +23,7 @@ use crate::{AppState, http::Problem};
 pub(super) async fn invite(submission: &Submission<'_>, draft: InviteDraft) -> Answer {
     let invited = async {
         let (role, note) = draft.parse().map_err(Refusal::Fields)?;
-        let made = submission.backend.invite(submission.actor, role, &note).await;
+        let made = backend::invitations::invite_by_link(submission.cx, submission.actor, role, &note).await;
         let made = made.map_err(|error| submission.refusal(error))?;
         let link = format!("{}{}", submission.origin, routes::invitation(&made.token));
         Ok(FreshInvitation { link, role })
@@ -45,7 +45,9 @@ fn told(submission: &Submission<'_>, done: Result<(), Refusal>, notice: &str) ->
 pub(super) async fn revoke(submission: &Submission<'_>, invitation: &str) -> Answer {
     let revoked = async {
         let id = Submission::id(invitation)?;
-        submission.backend.revoke_invitation(submission.actor, id).await.map_err(|error| submission.refusal(error))
+        backend::invitations::revoke(submission.cx, submission.actor, id)
+            .await
+            .map_err(|error| submission.refusal(error))
     };
     told(submission, revoked.await, "The invitation was revoked. Its link does not work any more.")
 }
@@ -54,7 +56,9 @@ pub(super) async fn set_role(submission: &Submission<'_>, person: &str, role: &s
     let set = async {
         let person = Submission::id(person)?;
         let role: Role = Submission::id(role)?;
-        submission.backend.set_role(submission.actor, person, role).await.map_err(|error| submission.refusal(error))
+        backend::members::set_role(submission.cx, submission.actor, person, role)
+            .await
+            .map_err(|error| submission.refusal(error))
     };
     told(submission, set.await, "The role was changed.")
 }
@@ -62,13 +66,15 @@ pub(super) async fn set_role(submission: &Submission<'_>, person: &str, role: &s
 pub(super) async fn remove(submission: &Submission<'_>, person: &str) -> Answer {
     let removed = async {
         let person = Submission::id(person)?;
-        submission.backend.remove_member(submission.actor, person).await.map_err(|error| submission.refusal(error))
+        backend::members::remove(submission.cx, submission.actor, person)
+            .await
+            .map_err(|error| submission.refusal(error))
     };
     told(submission, removed.await, "The member was removed, with the API tokens they had here.")
 }
 
 pub(super) async fn leave(submission: &Submission<'_>) -> Answer {
-    match submission.backend.leave(submission.actor).await {
+    match backend::members::leave(submission.cx, submission.actor).await {
         Ok(()) => {
             let left = format!("You left {}. The API tokens you had there are revoked.", submission.actor.slug());
             Answer::Done(routes::account(), left)
@@ -103,7 +109,7 @@ pub(super) async fn take_up(
         JoinForm::Accept {} => {
             let joined = async {
                 let person = person_of(&session).await?;
-                state.backend.accept(&token, person).await.map_err(refusal)
+                backend::invitations::accept(&state.cx, &token, person).await.map_err(refusal)
             };
             match joined.await {
                 Ok(org) => Answer::Done(routes::buckets(&org), format!("You belong to {org} now.")),
@@ -114,7 +120,7 @@ pub(super) async fn take_up(
         JoinForm::Join(draft) => {
             let joined = async {
                 let new = draft.parse().map_err(Refusal::Fields)?;
-                state.backend.join(&token, &new).await.map_err(refusal)
+                backend::invitations::join(&state.cx, &token, &new).await.map_err(refusal)
             };
             match joined.await {
                 Ok((person, org)) => {

@@ -154,7 +154,7 @@ fn context(
     notice: Option<Notice>,
 ) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
-        provide_context(state.backend.clone());
+        provide_context(state.cx.clone());
         provide_context(ServiceUri(state.origin().to_owned()));
         if let Some(posted) = posted.clone() {
             provide_context(posted);

@@ -11,7 +11,7 @@ use axum::{
     extract::{Path, Request, State},
     response::Response,
 };
-use backend::{Backend, actor::Actor};
+use backend::{Context, actor::Actor};
 use domain::{
     draft::{bucket::BucketDraft, credential::CredentialDraft, people::InviteDraft, repo::RepoDraft},
     org::OWN_NAMESPACE,
@@ -127,7 +127,7 @@ pub(super) fn intents() -> &'static [&'static str] {
 
 /// A form that is being carried out: by whom, and on which page.
 pub(super) struct Submission<'a> {
-    pub(super) backend: &'a Backend,
+    pub(super) cx: &'a Context,
     pub(super) actor: &'a Actor,
     pub(super) here: Here,
     pub(super) origin: &'a str,
@@ -160,15 +160,15 @@ pub(super) async fn carry_out_in(state: &AppState, namespace: &str, request: Req
     let session = page.extension::<Session>().ok_or(Refusal::SignIn)?;
     let request_id = page.extension::<RequestId>();
     let actor = if form.is_of_any_namespace() {
-        actor_in_namespace(&state.backend, &session, request_id.as_ref(), namespace).await?
+        actor_in_namespace(&state.cx, &session, request_id.as_ref(), namespace).await?
     } else {
-        actor_of(&state.backend, &session, request_id.as_ref(), namespace).await?
+        actor_of(&state.cx, &session, request_id.as_ref(), namespace).await?
     };
     let here = here(&page, &actor, &form);
     if let Some(address) = address_of(&page, &here, &form) {
         page.parts.uri = address;
     }
-    let submission = Submission { backend: &state.backend, actor: &actor, here, origin: state.origin(), request_id };
+    let submission = Submission { cx: &state.cx, actor: &actor, here, origin: state.origin(), request_id };
     carry_out(&submission, form).await.send(state, page).await
 }
 

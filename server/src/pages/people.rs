@@ -35,7 +35,7 @@ pub(super) async fn sign_in(
         network: client_address::network(&page.parts.extensions),
         device: DEVICE.read(&page.parts.headers, state.is_https()),
     };
-    match state.backend.sign_in(credentials, visitor).await {
+    match backend::people::sign_in(&state.cx, credentials, visitor).await {
         Ok(person) => {
             let next = safe_next(&draft.next).to_owned();
             opened(&state, page, &session, person, Answer::Go(next)).await
@@ -67,7 +67,7 @@ pub(super) async fn set_up(
     let (page, draft): (Page, SetupDraft) = read_form(request).await?;
     let done = match draft.parse() {
         Ok(owner) => {
-            let made = state.backend.set_up(&token, &owner).await;
+            let made = backend::people::set_up(&state.cx, &token, &owner).await;
             made.map(|person| (person, owner.org))
                 .map_err(|error| refusal_of(error, page.extension::<RequestId>().as_ref()))
         }
@@ -101,7 +101,7 @@ pub(super) async fn opened(
     };
     opening.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))?;
     let shown = DEVICE.read(&page.parts.headers, state.is_https());
-    let device = state.backend.remember_device(person, shown).await;
+    let device = backend::people::remember_device(&state.cx, person, shown).await;
     let mut response = answer.send(state, page).await?;
     // Whoever is signed in is so, known or not.
     if let Ok(device) = device {

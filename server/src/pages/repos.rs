@@ -8,7 +8,7 @@ use super::{Answer, org::Submission};
 pub(super) async fn create(submission: &Submission<'_>, draft: RepoDraft) -> Answer {
     let created = async {
         let new = draft.parse().map_err(Refusal::Fields)?;
-        submission.backend.create_repo(submission.actor, &new).await.map_err(|error| submission.refusal(error))
+        backend::repos::create(submission.cx, submission.actor, &new).await.map_err(|error| submission.refusal(error))
     };
     match created.await {
         Ok(repo) => Answer::Done(submission.here.to_string(), format!("The repo {} was created.", repo.name)),
@@ -22,7 +22,7 @@ pub(super) async fn set_mode(submission: &Submission<'_>, repo: &str, mode: Stri
         let parsed = errors.check("mode", mode.parse()).zip(errors.check("message", message.parse::<Description>()));
         let (mode, message) = parsed.ok_or(Refusal::Fields(errors))?;
         let message = Some(message).filter(|message| !message.as_str().is_empty());
-        let set = submission.backend.set_repo_mode(submission.actor, repo, mode, message.as_ref()).await;
+        let set = backend::repos::set_mode(submission.cx, submission.actor, repo, mode, message.as_ref()).await;
         set.map_err(|error| submission.refusal(error))
     };
     match set.await {
@@ -35,7 +35,7 @@ pub(super) async fn set_mode(submission: &Submission<'_>, repo: &str, mode: Stri
 }
 
 pub(super) async fn delete(submission: &Submission<'_>, repo: &str, confirmation: &str) -> Answer {
-    match submission.backend.delete_repo(submission.actor, repo, Some(confirmation)).await {
+    match backend::repos::delete(submission.cx, submission.actor, repo, Some(confirmation)).await {
         Ok(()) => Answer::Done(
             submission.here.to_string(),
             format!("The repo {repo} was deleted from the catalogue. Its objects are still there."),

@@ -25,7 +25,7 @@ pub(super) async fn submit(State(state): State<AppState>, request: Request) -> R
 pub(super) async fn create(submission: &Submission<'_>, draft: TokenDraft) -> Answer {
     let created = async {
         let (name, lifetime) = draft.parse()?;
-        let made = submission.backend.create_token(submission.actor, &name, lifetime).await;
+        let made = backend::tokens::create(submission.cx, submission.actor, &name, lifetime).await;
         let made = made.map_err(|error| submission.refusal(error))?;
         Ok(FreshToken { text: made.text.to_string(), name: name.into() })
     };
@@ -36,7 +36,7 @@ pub(super) async fn create(submission: &Submission<'_>, draft: TokenDraft) -> An
 }
 
 pub(super) async fn revoke(submission: &Submission<'_>, token: &str) -> Answer {
-    match submission.backend.revoke_token(submission.actor, token).await {
+    match backend::tokens::revoke(submission.cx, submission.actor, token).await {
         Ok(()) => Answer::Done(
             format!("{}#tokens", submission.here.path()),
             "The API token was revoked. Nothing gets in with it any more.".to_owned(),

@@ -92,7 +92,7 @@ impl Site {
         let mut actor = ada.clone();
         if let Some((visitor, role)) = visitor {
             self.join(&org, visitor.person, role).await;
-            actor = self.server.backend.actor_in_session(visitor.person.into(), &org).await.unwrap();
+            actor = backend::actor::find(&self.server.cx, visitor.person.into(), &org).await.unwrap();
         }
         let (bearer, _) = self.token(&actor, "bearer").await;
         let (_, token) = self.token(&actor, "spare").await;
@@ -127,20 +127,20 @@ impl Site {
             role.role_name = format!("role-{name}");
             if row.ground == Ground::Role { role } else { draft::self_managed(&name, &name) }
         };
-        let backend = &self.server.backend;
+        let cx = &self.server.cx;
         let home = format!("home-{count}");
-        backend.create_bucket(ada, &bucket(home.clone()).parse().unwrap()).await.unwrap();
+        backend::buckets::create(cx, ada, &bucket(home.clone()).parse().unwrap()).await.unwrap();
         scene.nickname = format!("bucket-{count}");
         if row.names("{id}") {
             let new = bucket(scene.nickname.clone()).parse().unwrap();
-            scene.id = backend.create_bucket(ada, &new).await.unwrap().id.to_string();
+            scene.id = backend::buckets::create(cx, ada, &new).await.unwrap().id.to_string();
         }
         if row.names("{repo}") {
             scene.repo = format!("repo-{count}");
-            backend.create_repo(ada, &draft::repo(&scene.repo, &home, "x")).await.unwrap();
+            backend::repos::create(cx, ada, &draft::repo(&scene.repo, &home, "x")).await.unwrap();
         }
         if row.names("{invitation}") {
-            let made = backend.invite(ada, Role::Member, &"".parse().unwrap()).await.unwrap();
+            let made = backend::invitations::invite_by_link(cx, ada, Role::Member, &"".parse().unwrap()).await.unwrap();
             scene.invitation = made.invitation.id.to_string();
         }
         if row.names("{person}") || row.names("/organizations/") {
@@ -151,16 +151,16 @@ impl Site {
         if row.names("credential") {
             scene.credential_name = format!("credential-{count}");
             let new = draft::key_pair(&scene.credential_name);
-            let made = self.server.backend.create_credential(ada, &new, Proof::NotDemanded).await.unwrap();
+            let made = backend::credentials::create(&self.server.cx, ada, &new, Proof::NotDemanded).await.unwrap();
             scene.credential = made.id.to_string();
         }
     }
 
     /// An organisation of Ada's.
     pub(crate) async fn found(&self, org: &str) -> Actor {
-        let (backend, ada) = (&self.server.backend, self.server.ada.person());
-        backend.create_org(&org.parse().unwrap(), ada).await.unwrap();
-        backend.actor_in_session(ada, org).await.unwrap()
+        let (cx, ada) = (&self.server.cx, self.server.ada.person());
+        backend::orgs::create_for(cx, &org.parse().unwrap(), ada).await.unwrap();
+        backend::actor::find(cx, ada, org).await.unwrap()
     }
 
     /// Somebody with an account and everybody's password; answers with their id and user name.
@@ -175,7 +175,7 @@ impl Site {
         .execute(&self.server.pool)
         .await
         .unwrap();
-        self.server.backend.give_everybody_a_namespace().await.unwrap();
+        backend::people::give_everybody_a_namespace(&self.server.cx).await.unwrap();
         (person, name.to_owned())
     }
 
@@ -192,15 +192,17 @@ impl Site {
     /// A token of this actor's; answers with its text and its public id.
     pub(crate) async fn token(&self, actor: &Actor, name: &str) -> (String, String) {
         let days = Lifetime::days(1).unwrap();
-        let made = self.server.backend.create_token(actor, &name.parse().unwrap(), days).await.unwrap();
+        let made = backend::tokens::create(&self.server.cx, actor, &name.parse().unwrap(), days).await.unwrap();
         (made.text.to_string(), made.view.id)
     }
 
     /// Invites somebody into an organisation of its own; answers with the invitation's id.
     async fn invite(&self, org: &str, (person, username): (Uuid, &String)) -> String {
         let ada = self.found(org).await;
-        self.server.backend.invite_user(&ada, &OrgSlug::stored(username).unwrap(), Role::Member).await.unwrap();
-        let received = self.server.backend.received_invitations(person.into()).await.unwrap();
+        backend::invitations::invite_by_name(&self.server.cx, &ada, &OrgSlug::stored(username).unwrap(), Role::Member)
+            .await
+            .unwrap();
+        let received = backend::invitations::list_received(&self.server.cx, person.into()).await.unwrap();
         received.into_iter().find(|received| received.org.as_str() == org).unwrap().id.to_string()
     }
 }

@@ -127,7 +127,7 @@ async fn a_token_reaches_what_its_scope_covers_and_nothing_else(pool: PgPool) {
 
 /// By a token of the owner's own, good for all they belong to, with this scope alone.
 async fn by_scope(site: &Site, row: &Row, owner: &Visitor, scope: &str, scene: &Scene) -> Outcome {
-    let own = site.server.backend.actor_in_own_namespace(owner.person.into()).await.unwrap();
+    let own = backend::actor::find_own(&site.server.cx, owner.person.into()).await.unwrap();
     let (text, id) = site.token(&own, "narrow").await;
     site.token(&own, "spare").await;
     sqlx::query("update api_token set scopes = array[$2] where id = $1")

@@ -27,7 +27,7 @@ async fn a_file_comes_in_a_coding_that_is_taken_and_once(pool: PgPool) {
     let server = Server::start(pool).await;
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/pkg/a-1.js", listener.local_addr().unwrap());
-    let state = AppState::new(server.backend.clone(), site, "http://localhost".into());
+    let state = AppState::new(server.cx.clone(), site, "http://localhost".into());
     tokio::spawn(async move { axum::serve(listener, router(state)).await });
     let get = async |name: &'static str, value: &str| server.client.get(&url).header(name, value).send().await.unwrap();
     for (sent, coding) in [

@@ -50,7 +50,11 @@ async fn no_form_that_comes_back_carries_the_secret_that_was_typed_into_it(pool:
         assert!(told.text.contains(AGAIN), "{intent}: somebody is told to enter it again");
         assert!(!told.text.contains(SECRET), "{intent}");
     }
-    let link = server.backend.invite(&server.ada, domain::org::Role::Member, &"".parse().unwrap()).await.unwrap().token;
+    let link =
+        backend::invitations::invite_by_link(&server.cx, &server.ada, domain::org::Role::Member, &"".parse().unwrap())
+            .await
+            .unwrap()
+            .token;
     let guest = Server { client: browser(), ..server };
     for (path, intent) in [("/login", ""), (&*format!("/invite/{}", *link), "join"), ("/setup/thing", "")] {
         let told = post(&guest, path, &with_secrets(intent)).await;
@@ -66,7 +70,7 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
     server.sign_in().await;
     server.add("acme", &testing::draft::self_managed("open-data", "open-data")).await;
     let id = server.add("acme", &testing::draft::self_managed("free", "free")).await;
-    server.backend.create_repo(&server.ada, &testing::draft::repo("era5", "", "")).await.unwrap();
+    backend::repos::create(&server.cx, &server.ada, &testing::draft::repo("era5", "", "")).await.unwrap();
     let form = |intent: &str, more: &[(&str, &str)]| -> Vec<(String, String)> {
         let typed =
             [("intent", intent), ("platform", "s3"), ("auth_method", "anonymous"), ("nickname", "a*"), ("name", "a*")];

@@ -233,14 +233,17 @@ async fn nothing_that_is_sent_is_a_defect(pool: PgPool) {
     let mut dice = Dice(seed);
     let server = Server::start(pool).await;
     server.add("acme", &testing::draft::self_managed("thing", "thing")).await;
-    server.backend.create_repo(&server.ada, &testing::draft::repo("thing", "", "")).await.unwrap();
-    let client = server
-        .backend
-        .client_with_password("ada@example.com", &testing::PASSWORD.into(), backend::ClientNetwork::UNKNOWN)
-        .await
-        .unwrap();
+    backend::repos::create(&server.cx, &server.ada, &testing::draft::repo("thing", "", "")).await.unwrap();
+    let client = backend::actor::sign_in_client(
+        &server.cx,
+        "ada@example.com",
+        &testing::PASSWORD.into(),
+        backend::ClientNetwork::UNKNOWN,
+    )
+    .await
+    .unwrap();
     server.sign_in().await;
-    let made = server.backend.open_client_session(&client, backend::Lifetime::days(1).unwrap()).await.unwrap();
+    let made = backend::tokens::open_session(&server.cx, &client, backend::Lifetime::days(1).unwrap()).await.unwrap();
     let ada = Visitor { client: server.client.clone(), token: Some(made.text.to_string()) };
     let nobody = Visitor { client: browser(), token: None };
     let mut doors = doors();

@@ -80,9 +80,9 @@ async fn parameters_and_bodies_that_are_none_are_refused_in_plain_words(pool: Pg
 async fn a_change_of_what_cannot_be_changed_is_refused_by_its_name(pool: PgPool) {
     let server = Server::start(pool).await;
     let bucket = server.add("acme", &testing::draft::self_managed("open-data", "open-data")).await;
-    server.backend.create_repo(&server.ada, &testing::draft::repo("era5", "", "")).await.unwrap();
+    backend::repos::create(&server.cx, &server.ada, &testing::draft::repo("era5", "", "")).await.unwrap();
     let key = testing::draft::key_pair("prod");
-    server.backend.create_credential(&server.ada, &key, backend::Proof::NotDemanded).await.unwrap();
+    backend::credentials::create(&server.cx, &server.ada, &key, backend::Proof::NotDemanded).await.unwrap();
     let mut changes = 0;
     for door in doors() {
         let Door::Route(method, _) = &door else { continue };
@@ -90,7 +90,7 @@ async fn a_change_of_what_cannot_be_changed_is_refused_by_its_name(pool: PgPool)
             continue;
         }
         changes += 1;
-        let ada = server.backend.viewer(server.ada.person()).await.unwrap().username;
+        let ada = backend::people::get_viewer(&server.cx, server.ada.person()).await.unwrap().username;
         let name = |name: &str| match (name, door.path(|_| String::new()).contains("credentials")) {
             ("org" | "namespace", _) => "acme".to_owned(),
             ("id", _) => bucket.clone(),

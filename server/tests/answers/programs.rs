@@ -25,16 +25,19 @@ async fn the_organisations_of_a_token_are_told_in_the_clients_form(pool: PgPool)
 async fn a_token_of_ones_own_works_in_every_organisation_one_belongs_to_as_far_as_it_reaches(pool: PgPool) {
     let server = Server::start(pool).await;
     let id = server.add(OTHER_ORG, &testing::draft::self_managed("open-data", "open-data")).await;
-    let client = server
-        .backend
-        .client_with_password("ada@example.com", &testing::PASSWORD.into(), backend::ClientNetwork::UNKNOWN)
-        .await
-        .unwrap();
+    let client = backend::actor::sign_in_client(
+        &server.cx,
+        "ada@example.com",
+        &testing::PASSWORD.into(),
+        backend::ClientNetwork::UNKNOWN,
+    )
+    .await
+    .unwrap();
     let make = async |scopes: &[&str]| {
         let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let name: TokenName = "own".parse().unwrap();
         let lifetime = backend::Lifetime::days(1).unwrap();
-        server.backend.request_token(&client, &name, lifetime, &scopes).await.unwrap().text.to_string()
+        backend::tokens::request(&server.cx, &client, &name, lifetime, &scopes).await.unwrap().text.to_string()
     };
     let (all, read, none) = (make(&["*"]).await, make(&["organization:read"]).await, make(&["user:read"]).await);
     let get = async |token: &str, path: &str| {
@@ -49,7 +52,7 @@ async fn a_token_of_ones_own_works_in_every_organisation_one_belongs_to_as_far_a
         assert_eq!(status, 403);
         assert!(text.contains("organization:read"), "{text}");
     }
-    let ada = server.backend.viewer(server.ada.person()).await.unwrap().username;
+    let ada = backend::people::get_viewer(&server.cx, server.ada.person()).await.unwrap().username;
     for nowhere in ["nowhere", ada.as_str()] {
         assert_eq!(get(&all, &format!("/orgs/{nowhere}/buckets")).await.0, 404, "{nowhere}");
     }
@@ -92,7 +95,7 @@ async fn whoever_signs_in_from_a_command_line_is_told_where_a_token_is_made(pool
 async fn an_empty_filter_of_metadata_filters_nothing(pool: PgPool) {
     let server = Server::start(pool).await;
     server.add("acme", &testing::draft::self_managed("open-data", "open-data")).await;
-    server.backend.create_repo(&server.ada, &testing::draft::repo("era5", "", "")).await.unwrap();
+    backend::repos::create(&server.cx, &server.ada, &testing::draft::repo("era5", "", "")).await.unwrap();
     for query in ["filter_metadata=", "filter_metadata=%20", "filter_metadata=%7B%7D"] {
         let repos: Value = server.api(&format!("/orgs/acme/repos?{query}")).await.json().await.unwrap();
         assert_eq!(repos[0]["name"], "era5", "{query}");

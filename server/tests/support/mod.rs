@@ -4,7 +4,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use backend::{Backend, actor::Actor};
+use backend::{Context, actor::Actor};
 use domain::draft::bucket::BucketDraft;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
 use server::{AppState, Limits, Site, router};
@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 pub(crate) struct Server {
     pub(crate) address: SocketAddr,
-    pub(crate) backend: Arc<Backend>,
+    pub(crate) cx: Arc<Context>,
     pub(crate) pool: PgPool,
     /// The owner of `acme`.
     pub(crate) ada: Actor,
@@ -38,9 +38,9 @@ impl Server {
 
     /// Where something stands in Amazon S3's place.
     pub(crate) async fn start_beside(pool: PgPool, s3_endpoint: &str) -> Self {
-        let World { backend, pool, ada, ocean } = World::new(pool).await;
-        let backend = backend.with_client_s3_endpoint(s3_endpoint.parse().ok());
-        Self::serve(World { backend, pool, ada, ocean }, None).await
+        let World { cx, pool, ada, ocean } = World::new(pool).await;
+        let cx = cx.with_client_s3_endpoint(s3_endpoint.parse().ok());
+        Self::serve(World { cx, pool, ada, ocean }, None).await
     }
 
     /// Over a world that is there already.
@@ -55,14 +55,14 @@ impl Server {
         set_up: impl FnOnce(AppState) -> AppState,
     ) -> Self {
         let token = world.token(&world.ada).await;
-        let World { backend, pool, ada, ocean } = world;
-        let backend = Arc::new(backend);
+        let World { cx, pool, ada, ocean } = world;
+        let cx = Arc::new(cx);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let origin = origin.map_or_else(|| format!("http://{address}"), str::to_owned);
-        let state = set_up(AppState::new(backend.clone(), Site::empty(), origin));
+        let state = set_up(AppState::new(cx.clone(), Site::empty(), origin));
         tokio::spawn(server::serve(listener, router(state), Limits::default(), std::future::pending()));
-        Self { address, backend, pool, ada, ocean, token, client: browser() }
+        Self { address, cx, pool, ada, ocean, token, client: browser() }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -106,6 +106,6 @@ impl Server {
 
     pub(crate) async fn add(&self, org: &str, draft: &BucketDraft) -> String {
         let actor = if org == ORG { &self.ada } else { &self.ocean };
-        self.backend.create_bucket(actor, &draft.parse().unwrap()).await.unwrap().id.to_string()
+        backend::buckets::create(&self.cx, actor, &draft.parse().unwrap()).await.unwrap().id.to_string()
     }
 }

@@ -21,7 +21,7 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) async fn new(pool: PgPool) -> Self {
         let world = World::new(pool).await;
-        let own = world.backend.actor_in_own_namespace(world.ada.person()).await.unwrap();
+        let own = backend::actor::find_own(&world.cx, world.ada.person()).await.unwrap();
         let token = world.token(&own).await;
         Self { server: Server::serve(world, None).await, token }
     }

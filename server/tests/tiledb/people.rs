@@ -38,7 +38,7 @@ async fn a_token_reaches_what_it_was_made_for(pool: PgPool) {
     let world = World::new(pool).await;
     let bound = world.token(&world.ada).await;
     let member = world.person(Role::Member).await;
-    let members_own = world.backend.actor_in_own_namespace(member.person()).await.unwrap();
+    let members_own = backend::actor::find_own(&world.cx, member.person()).await.unwrap();
     let members = world.token(&members_own).await;
     let server = Server::serve(world, None).await;
     let status = async |token: &str, path: &str| {
@@ -112,9 +112,9 @@ async fn sessions_make_tokens_and_tokens_make_none(pool: PgPool) {
 async fn organisations_and_their_people(pool: PgPool) {
     let world = World::new(pool).await;
     let member = world.person(Role::Member).await;
-    let own = world.backend.actor_in_own_namespace(world.ada.person()).await.unwrap();
+    let own = backend::actor::find_own(&world.cx, world.ada.person()).await.unwrap();
     let token = world.token(&own).await;
-    let members_own = world.backend.actor_in_own_namespace(member.person()).await.unwrap();
+    let members_own = backend::actor::find_own(&world.cx, member.person()).await.unwrap();
     let members = world.token(&members_own).await;
     let api = Api { server: Server::serve(world, None).await, token };
     let made = json!({ "name": "ice-lab", "description": "Sea ice", "default_s3_path": "s3://ice" });

@@ -49,7 +49,7 @@ async fn whatever_changes_the_answer_empties_what_was_kept(pool: PgPool) {
 async fn a_config_on_a_cloud_credential_vends_with_its_role_and_its_key(pool: PgPool) {
     const KEY: &str = "arn:aws:kms:us-east-1:123456789012:key/1234abcd";
     let scene = Scene::new(pool).await;
-    let (backend, ada) = (&scene.server.backend, &scene.server.ada);
+    let (cx, ada) = (&scene.server.cx, &scene.server.ada);
     let mut role = draft::arn_role("shared");
     role.keys = Keys::AwsRole {
         arn: draft::ROLE_ARN.parse().unwrap(),
@@ -57,7 +57,7 @@ async fn a_config_on_a_cloud_credential_vends_with_its_role_and_its_key(pool: Pg
         endpoint: None,
         kms_key_id: KEY.parse().ok(),
     };
-    let credential = backend.create_credential(ada, &role, Proof::NotDemanded).await.unwrap();
+    let credential = backend::credentials::create(cx, ada, &role, Proof::NotDemanded).await.unwrap();
     let config = BucketDraft {
         prefix: "team".into(),
         auth_method: "cloud_credential".into(),
@@ -83,7 +83,7 @@ async fn a_config_on_a_cloud_credential_vends_with_its_role_and_its_key(pool: Pg
         kms_key_id: None,
     };
     let edit = EditedCredential { keys: Some(other), ..EditedCredential::default() };
-    backend.edit_credential(ada, credential.id, &edit, None, Proof::NotDemanded).await.unwrap();
+    backend::credentials::edit(cx, ada, credential.id, &edit, None, Proof::NotDemanded).await.unwrap();
     let (_, _, renewed) = scene.get(&path, &scene.server.token).await;
     assert_ne!(renewed["aws_access_key_id"], first["aws_access_key_id"], "another role");
     assert!(scene.sts.asked()["RoleArn"].ends_with("role/other"));
@@ -106,16 +106,18 @@ async fn what_is_kept_is_handed_out_in_six_statements(pool: PgPool) {
     use tracing_subscriber::layer::SubscriberExt as _;
 
     let scene = Scene::new(pool).await;
-    let (backend, ada) = (&scene.server.backend, &scene.server.ada);
-    backend.create_repo(ada, &draft::repo("era5", "ours", "era5")).await.unwrap();
-    let bearer = async || backend.actor_with_token(&scene.server.token).await.unwrap();
-    backend.vend_for_repo(&bearer().await, "era5").await.unwrap();
+    let (cx, ada) = (&scene.server.cx, &scene.server.ada);
+    backend::repos::create(cx, ada, &draft::repo("era5", "ours", "era5")).await.unwrap();
+    let bearer = async || backend::actor::authenticate(cx, &scene.server.token).await.unwrap();
+    backend::vending::vend_for_repo(cx, &bearer().await, "era5").await.unwrap();
     let statements = Statements::default();
     let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
     let count = || statements.0.swap(0, Ordering::SeqCst);
-    backend.vend_for_repo(&bearer().await, "era5").await.unwrap();
+    backend::vending::vend_for_repo(cx, &bearer().await, "era5").await.unwrap();
     let of_repo = count();
-    backend.vend_for_bucket(&bearer().await, scene.id.parse().unwrap(), backend::Intent::Read).await.unwrap();
+    backend::vending::vend_for_bucket(cx, &bearer().await, scene.id.parse().unwrap(), backend::Intent::Read)
+        .await
+        .unwrap();
     let of_bucket = count();
     drop(guard);
     for statements in [of_repo, of_bucket] {

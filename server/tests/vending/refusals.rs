@@ -63,7 +63,7 @@ async fn from_the_moment_a_token_is_revoked_it_vends_nothing(pool: PgPool) {
         })
         .collect();
     tokio::time::sleep(Duration::from_millis(200)).await;
-    scene.server.backend.revoke_token(&scene.server.ada, &id).await.unwrap();
+    backend::tokens::revoke(&scene.server.cx, &scene.server.ada, &id).await.unwrap();
     let revoked = Instant::now();
     let mut before = 0;
     for one in asking {
@@ -90,8 +90,8 @@ async fn a_token_about_to_end_is_refused_with_a_sentence(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_repo_that_was_set_offline_meanwhile_is_refused_to_the_client(pool: PgPool) {
     let scene = Arc::new(Scene::new(pool).await);
-    let (backend, ada) = (&scene.server.backend, &scene.server.ada);
-    backend.create_repo(ada, &draft::repo("era5", "ours", "era5")).await.unwrap();
+    let (cx, ada) = (&scene.server.cx, &scene.server.ada);
+    backend::repos::create(cx, ada, &draft::repo("era5", "ours", "era5")).await.unwrap();
     scene.sts.is(Mood::Slow(Duration::from_millis(500)));
     let before = scene.sts.arrived();
     let asking = tokio::spawn({
@@ -101,7 +101,7 @@ async fn a_repo_that_was_set_offline_meanwhile_is_refused_to_the_client(pool: Pg
     while scene.sts.arrived() == before {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    backend.set_repo_mode(ada, "era5", RepoMode::Offline, None).await.unwrap();
+    backend::repos::set_mode(cx, ada, "era5", RepoMode::Offline, None).await.unwrap();
     let (status, _, body) = asking.await.unwrap();
     assert_eq!((status, body["aws_access_key_id"].is_null()), (409, true), "{body}");
 }

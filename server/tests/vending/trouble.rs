@@ -47,7 +47,7 @@ async fn nothing_is_vended_where_sessions_are_not_held_to_their_prefix(pool: PgP
     assert_eq!(status, 409, "{body}");
     assert!(body["detail"].as_str().unwrap().contains("does not hold temporary keys to their prefix"), "{body}");
     scene.sts.treats(Sessions::Held);
-    scene.server.backend.test_bucket(&scene.server.ada, id.parse().unwrap()).await.unwrap();
+    backend::buckets::test(&scene.server.cx, &scene.server.ada, id.parse().unwrap()).await.unwrap();
     assert_eq!(scene.get(&path, &scene.server.token).await.0, 200);
 
     // What was found a week ago counts no more.

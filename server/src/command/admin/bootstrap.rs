@@ -20,8 +20,8 @@ pub(super) async fn run(args: BootstrapArgs) -> Result<(), Failure> {
     })?;
     let database = Database::open(&args.database).await?;
     let done = async {
-        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
-        backend.bootstrap(&owner).await.map_err(|error| match error {
+        let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        backend::people::bootstrap(&cx, &owner).await.map_err(|error| match error {
             backend::Error::Conflict(_) => {
                 Failure::new("somebody has an account already; sign in and invite others from there")
             }

@@ -1,6 +1,6 @@
 //! `lakewarden admin events`: what happened, also in organisations that are gone.
 
-use backend::{Backend, EventExport};
+use backend::{Context, EventExport};
 use domain::audit::AuditEvent;
 
 use super::no_clouds;
@@ -15,21 +15,21 @@ pub(super) async fn run(args: EventsArgs) -> Result<(), Failure> {
     let slug = slug.map_err(|error: domain::Invalid| Failure::new(format!("--org: {error}")))?;
     let database = Database::open(&args.database).await?;
     let done = async {
-        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
-        let export = backend.events_for_operator(slug);
-        print(&backend, export, args.csv).await
+        let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        let export = backend::audit::export_for_operator(slug);
+        print(&cx, export, args.csv).await
     }
     .await;
     database.close().await;
     done
 }
 
-async fn print(backend: &Backend, mut export: EventExport, csv: bool) -> Result<(), Failure> {
+async fn print(cx: &Context, mut export: EventExport, csv: bool) -> Result<(), Failure> {
     if csv {
         say(AuditEvent::csv_heading().trim_end())?;
     }
     loop {
-        let events = backend.next_events(&mut export).await?;
+        let events = backend::audit::read_next(cx, &mut export).await?;
         if events.is_empty() {
             return Ok(());
         }

@@ -14,10 +14,10 @@ pub(super) async fn run(args: OrgArgs) -> Result<(), Failure> {
     let slug = args.org.parse().map_err(|error| Failure::setting("--org", error))?;
     let database = Database::open(&args.database).await?;
     let done = async {
-        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
         let nobody = |_| Failure::new(format!("nobody has the address {email}"));
-        let owner = backend.person_by_email(&email).await.map_err(nobody)?;
-        Ok::<_, Failure>(backend.create_org(&slug, owner).await?)
+        let owner = backend::people::find_by_email(&cx, &email).await.map_err(nobody)?;
+        Ok::<_, Failure>(backend::orgs::create_for(&cx, &slug, owner).await?)
     }
     .await;
     database.close().await;

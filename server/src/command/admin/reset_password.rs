@@ -14,8 +14,8 @@ pub(super) async fn run(args: ResetPasswordArgs) -> Result<(), Failure> {
     let origin = public_origin(args.public_url.as_ref(), args.listen)?;
     let database = Database::open(&args.database).await?;
     let made = async {
-        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
-        backend.offer_password_reset(&email).await.map_err(|error| match error {
+        let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        backend::passwords::offer_reset(&cx, &email).await.map_err(|error| match error {
             backend::Error::NotFound => Failure::new(format!("nobody has the address {email}")),
             other => other.into(),
         })

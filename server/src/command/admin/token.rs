@@ -16,11 +16,11 @@ pub(super) async fn run(args: TokenArgs) -> Result<(), Failure> {
     let lifetime = Lifetime::days(args.days).map_err(|error| Failure::setting("--days", error))?;
     let database = Database::open(&args.database).await?;
     let made = async {
-        let backend = database.backend(&args.keys, &args.database.data_dir, no_clouds()).await?;
+        let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
         let nobody = |_| Failure::new(format!("nobody with the address {email} belongs to {}", args.org));
-        let person = backend.person_by_email(&email).await.map_err(nobody)?;
-        let actor = backend.actor_in_session(person, &args.org).await.map_err(nobody)?;
-        Ok::<_, Failure>(backend.create_token(&actor.by_operator(), &name, lifetime).await?)
+        let person = backend::people::find_by_email(&cx, &email).await.map_err(nobody)?;
+        let actor = backend::actor::find(&cx, person, &args.org).await.map_err(nobody)?;
+        Ok::<_, Failure>(backend::tokens::create(&cx, &actor.by_operator(), &name, lifetime).await?)
     }
     .await;
     database.close().await;

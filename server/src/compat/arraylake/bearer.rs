@@ -8,7 +8,7 @@ use axum::{
     extract::{FromRef as _, FromRequestParts, Path},
 };
 use backend::{
-    Backend, Error,
+    Context, Error,
     actor::{Actor, Client},
 };
 use domain::{
@@ -23,7 +23,7 @@ use crate::AppState;
 /// The caller, wherever their token belongs.
 pub(super) struct Caller {
     pub(super) client: Client,
-    pub(super) backend: Arc<Backend>,
+    pub(super) cx: Arc<Context>,
     /// Whether the client is one from before 0.20, which knows the AWS role by another word.
     pub(super) is_old: bool,
     request_id: RequestId,
@@ -42,9 +42,9 @@ impl FromRequestParts<AppState> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let token = bearer_token(parts).ok_or(Error::Unauthenticated)?.to_owned();
-        let backend = Arc::<Backend>::from_ref(state);
-        let client = backend.client_with_token(&token).await?;
-        Ok(Self { client, backend, is_old: is_old(parts), request_id })
+        let cx = Arc::<Context>::from_ref(state);
+        let client = backend::actor::authenticate_client(&cx, &token).await?;
+        Ok(Self { client, cx, is_old: is_old(parts), request_id })
     }
 }
 
@@ -91,7 +91,7 @@ impl FromRequestParts<AppState> for Bearer {
             // The token's organisation is the only one there is for its bearer.
             Some(actor) if actor.slug().as_str() == org => actor.clone(),
             Some(_) => return Err(ApiError::not_found()),
-            None => caller.backend.actor_of_client(&caller.client, org).await?,
+            None => backend::actor::find_of_client(&caller.cx, &caller.client, org).await?,
         };
         if actor.is_personal() || actor.slug().as_str() != org {
             return Err(ApiError::not_found());

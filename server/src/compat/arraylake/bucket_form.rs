@@ -52,7 +52,7 @@ impl BucketResponse {
             platform: bucket.location.store.platform().as_str(),
             name: bucket.location.bucket.to_string(),
             prefix: bucket.location.prefix.on_the_wire().to_owned(),
-            extra_config: extra_config(&bucket, caller.backend.client_s3_endpoint()),
+            extra_config: extra_config(&bucket, caller.cx.client_s3_endpoint()),
             is_default: bucket.is_default,
             created: bucket.created_at.iso(),
             updated: bucket.updated_at.iso(),
@@ -167,7 +167,7 @@ impl BucketRequest {
         let extra = self.extra_config.map(|entries| read_extra(entries, &mut draft)).transpose()?;
         // What stands in Amazon S3's place comes back as clients were told it, and is no endpoint of the config's own.
         let is_stand_in = |stand_in: &EndpointUrl| draft.endpoint.parse().as_ref() == Ok(stand_in);
-        if draft.platform.parse() == Ok(Platform::S3) && caller.backend.client_s3_endpoint().is_some_and(is_stand_in) {
+        if draft.platform.parse() == Ok(Platform::S3) && caller.cx.client_s3_endpoint().is_some_and(is_stand_in) {
             draft.endpoint.clear();
         }
         Ok((draft, extra))

@@ -23,7 +23,7 @@ pub(super) async fn list(bearer: Bearer) -> Result<Response, ApiError> {
     long_list(move |last| {
         let bearer = bearer.clone();
         async move {
-            let chunk = bearer.backend.buckets_after(&bearer.actor, last.as_ref()).await;
+            let chunk = backend::buckets::list_after(&bearer.cx, &bearer.actor, last.as_ref()).await;
             let chunk = chunk.map_err(|error| bearer.error(error))?;
             Ok(Part::of(chunk, |bucket| BucketResponse::new(bucket, &bearer)))
         }
@@ -39,20 +39,21 @@ pub(super) async fn create(
     let (draft, extra) = request.into_new(&bearer).map_err(|errors| bearer.error(errors.into()))?;
     let mut new = draft.parse().map_err(|errors| bearer.error(errors.into()))?;
     new.extra = extra;
-    let bucket = bearer.backend.create_bucket(&bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
+    let bucket =
+        backend::buckets::create(&bearer.cx, &bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
     Ok((StatusCode::CREATED, Json(BucketResponse::new(bucket, &bearer))))
 }
 
 /// `GET /orgs/{org}/buckets/{id}`
 pub(super) async fn get(bearer: Bearer) -> Result<Json<BucketResponse>, ApiError> {
-    let bucket = bearer.backend.get_bucket(&bearer.actor, bearer.bucket()?).await;
+    let bucket = backend::buckets::get(&bearer.cx, &bearer.actor, bearer.bucket()?).await;
     Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, &bearer)))
 }
 
 /// `PATCH /orgs/{org}/buckets/{id}`: what is sent changes, the rest stays.
 pub(super) async fn modify(bearer: Bearer, change: Change<BucketRequest>) -> Result<Json<BucketResponse>, ApiError> {
     let id = bearer.bucket()?;
-    let bucket = bearer.backend.get_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
+    let bucket = backend::buckets::get(&bearer.cx, &bearer.actor, id).await.map_err(|error| bearer.error(error))?;
     let request = change.of(&json!(BucketResponse::new(bucket.clone(), &bearer)))?;
     let (draft, extra) =
         request.over(BucketDraft::of(&bucket), &bearer).map_err(|errors| bearer.error(errors.into()))?;
@@ -60,18 +61,18 @@ pub(super) async fn modify(bearer: Bearer, change: Change<BucketRequest>) -> Res
     let edited = EditedBucket { extra, ..edited };
     // What was not sent was read a moment ago: whoever changed it since would be overwritten.
     let version = Some(bucket.version);
-    let bucket = bearer.backend.edit_bucket(&bearer.actor, id, &edited, version).await;
+    let bucket = backend::buckets::edit(&bearer.cx, &bearer.actor, id, &edited, version).await;
     Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, &bearer)))
 }
 
 /// `DELETE /orgs/{org}/buckets/{id}`: the client has asked twice whether its user is sure.
 pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, ApiError> {
-    let deleted = bearer.backend.delete_bucket(&bearer.actor, bearer.bucket()?, None).await;
+    let deleted = backend::buckets::delete(&bearer.cx, &bearer.actor, bearer.bucket()?, None).await;
     deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
 }
 
 /// `POST /orgs/{org}/buckets/{id}/default`
 pub(super) async fn make_default(bearer: Bearer) -> Result<StatusCode, ApiError> {
-    let made = bearer.backend.make_default_bucket(&bearer.actor, bearer.bucket()?).await;
+    let made = backend::buckets::set_default(&bearer.cx, &bearer.actor, bearer.bucket()?).await;
     made.map(|_| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
 }

@@ -31,7 +31,7 @@ async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Re
     if intent == Intent::Write {
         bearer.must_write()?;
     }
-    let vended = bearer.backend.vend_for_bucket(&bearer.actor, bearer.bucket()?, intent).await;
+    let vended = backend::vending::vend_for_bucket(&bearer.cx, &bearer.actor, bearer.bucket()?, intent).await;
     vended.map_err(|error| bearer.error(error))
 }
 
@@ -42,7 +42,7 @@ pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, ApiError> {
 
 async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, ApiError> {
     bearer.must_write()?;
-    let vended = bearer.backend.vend_for_repo(&bearer.actor, bearer.repo()).await;
+    let vended = backend::vending::vend_for_repo(&bearer.cx, &bearer.actor, bearer.repo()).await;
     vended.map_err(|error| bearer.error(error))
 }
 
@@ -50,11 +50,11 @@ async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, ApiError> {
 /// just registered: nothing is looked for in the bucket.
 pub(super) async fn open(bearer: Bearer) -> Result<Response, ApiError> {
     bearer.must_write()?;
-    let (backend, actor) = (&bearer.backend, &bearer.actor);
-    let repo = backend.get_repo(actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
-    let bucket = backend.get_bucket(actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
-    let viewer = backend.viewer(actor.person()).await.map_err(|error| bearer.error(error))?;
-    let credentials = match backend.vend_for_repo(actor, bearer.repo()).await {
+    let (cx, actor) = (&bearer.cx, &bearer.actor);
+    let repo = backend::repos::get(cx, actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+    let bucket = backend::buckets::get(cx, actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
+    let viewer = backend::people::get_viewer(cx, actor.person()).await.map_err(|error| bearer.error(error))?;
+    let credentials = match backend::vending::vend_for_repo(cx, actor, bearer.repo()).await {
         Ok(vended) => form(vended),
         // The client says so itself, from the status.
         Err(Error::Conflict(backend::Conflict::RepoOffline)) => Value::Null,

@@ -37,7 +37,7 @@ pub(super) struct UserResponse {
 /// `GET /user`
 pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, ApiError> {
     let person = caller.client.person();
-    let viewer = caller.backend.viewer(person).await.map_err(|error| caller.error(error))?;
+    let viewer = backend::people::get_viewer(&caller.cx, person).await.map_err(|error| caller.error(error))?;
     let (first, family) = viewer.name.split_once(' ').unwrap_or((&viewer.name, ""));
     Ok(Json(UserResponse {
         id: person.to_string(),
@@ -49,7 +49,7 @@ pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, ApiError>
 
 /// `GET /user/orgs`: a token's organisation is the only one there is for its bearer.
 pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, ApiError> {
-    let found = caller.backend.organizations(&caller.client).await.map_err(|error| caller.error(error))?;
+    let found = backend::orgs::list(&caller.cx, &caller.client).await.map_err(|error| caller.error(error))?;
     let told = |org: &Organization| {
         json!({
             "id": org.id.to_string(),
@@ -100,7 +100,7 @@ pub(super) async fn check_permission(
     let allows = right(&query.action).ok_or_else(|| {
         ApiError::unreadable(format!("action: There is none called {}.", query.action.escape_default()))
     })?;
-    let role = bearer.backend.role_of(&bearer.actor, query.principal_id).await;
+    let role = backend::members::get_role(&bearer.cx, &bearer.actor, query.principal_id).await;
     let role = role.map_err(|error| bearer.error(error))?;
     let has_permission = role.is_some_and(allows) && exists(&bearer, &query.resource).await?;
     Ok(Json(json!({ "has_permission": has_permission })))
@@ -123,7 +123,7 @@ async fn exists(bearer: &Bearer, resource: &str) -> Result<bool, ApiError> {
         return Ok(false);
     }
     let Some(repo) = repo else { return Ok(true) };
-    match bearer.backend.get_repo(&bearer.actor, repo).await {
+    match backend::repos::get(&bearer.cx, &bearer.actor, repo).await {
         Ok(_) => Ok(true),
         Err(backend::Error::NotFound) => Ok(false),
         Err(error) => Err(bearer.error(error)),
@@ -138,7 +138,7 @@ pub(super) struct TokenQuery {
 
 /// `GET /orgs/{org}/api-clients/authenticate`: whose token this is. Logs have no queries.
 pub(super) async fn authenticate(bearer: Bearer, Query(query): Query<TokenQuery>) -> Result<Json<Value>, ApiError> {
-    let holder = bearer.backend.token_holder(&bearer.actor, &query.token).await;
+    let holder = backend::tokens::get_holder(&bearer.cx, &bearer.actor, &query.token).await;
     let holder = holder.map_err(|error| bearer.error(error))?;
     Ok(Json(json!({
         "_id": holder.person,

@@ -60,7 +60,7 @@ async fn create(
     new: Result<NewRepo, FieldErrors>,
 ) -> Result<(StatusCode, Json<RepoResponse>), ApiError> {
     let new = new.map_err(|errors| bearer.error(errors.into()))?;
-    let entry = bearer.backend.create_repo(&bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
+    let entry = backend::repos::create(&bearer.cx, &bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
     // The repo is registered, whether or not its keys can be had at once: the client finds them at `GET /repos/…`, too.
     let keys = keys_of(bearer, &entry).await.unwrap_or_else(|error| {
         tracing::warn!(?error, "a repo was registered, but its keys could not be had");
@@ -71,8 +71,10 @@ async fn create(
 
 /// `GET /repos/{org}/{repo}`
 pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, ApiError> {
-    let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
-    let bucket = bearer.backend.get_bucket(&bearer.actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
+    let repo =
+        backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+    let bucket =
+        backend::buckets::get(&bearer.cx, &bearer.actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
     let entry = Entry { repo, bucket };
     // Whose token may only read is told of the repo, and of no keys that write.
     let keys = match bearer.must_write() {
@@ -86,7 +88,7 @@ pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, ApiError> 
 /// other way in.
 async fn keys_of(bearer: &Bearer, entry: &Entry) -> Result<Option<HandedKeys>, backend::Error> {
     match entry.bucket.told_method() {
-        AuthMethod::Hmac => bearer.backend.keys_of_repo(&bearer.actor, &entry.repo).await,
+        AuthMethod::Hmac => backend::vending::hand_out_pair(&bearer.cx, &bearer.actor, &entry.repo).await,
         _ => Ok(None),
     }
 }
@@ -104,7 +106,7 @@ async fn buckets_of(bearer: &Bearer, repos: &[Repo]) -> Result<Buckets, ApiError
     let mut ids: Vec<_> = repos.iter().map(|repo| repo.bucket).collect();
     ids.sort_unstable();
     ids.dedup();
-    bearer.backend.some_buckets(&bearer.actor, &ids).await.map_err(|error| bearer.error(error))
+    backend::buckets::get_some(&bearer.cx, &bearer.actor, &ids).await.map_err(|error| bearer.error(error))
 }
 
 /// A repo with its bucket config, which tells no secret.
@@ -157,7 +159,7 @@ async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, ApiError
         let shared = shared.clone();
         async move {
             let (bearer, filter) = shared.as_ref();
-            let chunk = bearer.backend.repos_after(&bearer.actor, filter, last.as_ref()).await;
+            let chunk = backend::repos::list_after(&bearer.cx, &bearer.actor, filter, last.as_ref()).await;
             let chunk = chunk.map_err(|error| bearer.error(error))?;
             let buckets = buckets_of(bearer, &chunk.items).await?;
             Ok(Part::of(chunk, |repo| without_keys(bearer, repo, &buckets)))
@@ -170,7 +172,7 @@ async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, ApiError
 pub(super) async fn page(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Json<RepoPage>, ApiError> {
     let filter = query.filter().map_err(|errors| bearer.error(errors.into()))?;
     let wanted = query.wanted().map_err(|errors| bearer.error(errors.into()))?;
-    let page = bearer.backend.page_of_repos(&bearer.actor, &filter, wanted).await;
+    let page = backend::repos::list(&bearer.cx, &bearer.actor, &filter, wanted).await;
     let page = page.map_err(|error| bearer.error(error))?;
     let (total, pages) = (page.total, page.pages());
     let (number, size) = (page.wanted.page, page.wanted.rows);
@@ -182,16 +184,17 @@ pub(super) async fn page(bearer: Bearer, Query(query): Query<ListQuery>) -> Resu
 /// `GET /orgs/{org}/buckets/{id}/repos`
 pub(super) async fn on_bucket(bearer: Bearer) -> Result<Response, ApiError> {
     let id = bearer.bucket()?;
-    bearer.backend.get_bucket(&bearer.actor, id).await.map_err(|error| bearer.error(error))?;
+    backend::buckets::get(&bearer.cx, &bearer.actor, id).await.map_err(|error| bearer.error(error))?;
     all_of(bearer, RepoFilter::OnBucket(id)).await
 }
 
 /// `PATCH /orgs/{org}/{repo}`
 pub(super) async fn modify(bearer: Bearer, change: Change<RepoEdit>) -> Result<Json<RepoResponse>, ApiError> {
-    let repo = bearer.backend.get_repo(&bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+    let repo =
+        backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
     let told = RepoResponse::new(bearer.actor.slug(), repo, None);
     let change = change.of(&json!(told))?.parse().map_err(|errors| bearer.error(errors.into()))?;
-    let edited = bearer.backend.edit_repo(&bearer.actor, bearer.repo(), &change).await;
+    let edited = backend::repos::edit(&bearer.cx, &bearer.actor, bearer.repo(), &change).await;
     let Entry { repo, bucket } = edited.map_err(|error| bearer.error(error))?;
     Ok(Json(RepoResponse::new(bearer.actor.slug(), repo, Some(BucketResponse::new(bucket, &bearer)))))
 }
@@ -206,12 +209,12 @@ pub(super) async fn set_status(
     let mode = errors.check("mode", request.mode.parse());
     let message = request.message.and_then(|text| errors.check("message", text.parse()));
     let mode = mode.filter(|_| errors.is_empty()).ok_or_else(|| bearer.error(errors.into()))?;
-    let repo = bearer.backend.set_repo_mode(&bearer.actor, bearer.repo(), mode, message.as_ref()).await;
+    let repo = backend::repos::set_mode(&bearer.cx, &bearer.actor, bearer.repo(), mode, message.as_ref()).await;
     Ok(Json(repo.map_err(|error| bearer.error(error))?.repo.status.into()))
 }
 
 /// `DELETE /orgs/{org}/{repo}`: the entry goes, the objects stay.
 pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, ApiError> {
-    let deleted = bearer.backend.delete_repo(&bearer.actor, bearer.repo(), None).await;
+    let deleted = backend::repos::delete(&bearer.cx, &bearer.actor, bearer.repo(), None).await;
     deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
 }

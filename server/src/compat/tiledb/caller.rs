@@ -8,7 +8,7 @@ use axum::{
     extract::{FromRef as _, FromRequestParts, Path},
 };
 use backend::{
-    Backend, Error,
+    Context, Error,
     actor::{Actor, Client},
 };
 use data_encoding::BASE64;
@@ -26,7 +26,7 @@ const TOKEN_HEADER: &str = "x-tiledb-rest-api-key";
 /// The caller, before it is known in which namespace.
 pub(crate) struct Caller {
     pub(crate) client: Client,
-    pub(crate) backend: Arc<Backend>,
+    pub(crate) cx: Arc<Context>,
     pub(super) path: HashMap<String, String>,
     /// What this request wants to do.
     pub(super) access: Access,
@@ -69,13 +69,13 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
-        let backend = Arc::<Backend>::from_ref(state);
+        let cx = Arc::<Context>::from_ref(state);
         // The token first, as the client sends both.
         let basic = basic(parts);
         let client = match (token(parts), &basic) {
-            (Some(token), _) => backend.client_with_token(token).await,
+            (Some(token), _) => backend::actor::authenticate_client(&cx, token).await,
             (None, Some((name, password))) => {
-                backend.client_with_password(name, password, client_address::network(&parts.extensions)).await
+                backend::actor::sign_in_client(&cx, name, password, client_address::network(&parts.extensions)).await
             }
             (None, None) => Err(Error::Unauthenticated),
         };
@@ -84,7 +84,7 @@ impl FromRequestParts<AppState> for Caller {
             parts.extract().await.map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The path is not UTF-8."))?;
         let access = if parts.method == Method::GET { Access::Read } else { Access::ReadWrite };
         let password = basic.map(|(_, password)| password);
-        Ok(Self { client, backend, path, access, password, request_id })
+        Ok(Self { client, cx, path, access, password, request_id })
     }
 }
 
@@ -136,7 +136,7 @@ impl Inside {
     /// The caller in the namespace, before their scopes are looked at.
     async fn enter(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let actor = caller.backend.actor_of_client(&caller.client, caller.part("namespace")).await;
+        let actor = backend::actor::find_of_client(&caller.cx, &caller.client, caller.part("namespace")).await;
         let actor = caller.named(actor.map_err(|error| caller.error(error))?);
         Ok(Self { caller, actor })
     }

@@ -57,7 +57,7 @@ impl ListQuery {
 /// `GET /v2/credentials/{namespace}`
 pub(super) async fn list(inside: Inside, Query(query): Query<ListQuery>) -> Result<Json<Value>, ApiError> {
     let (filter, wanted) = query.parse().map_err(|errors| inside.error(errors))?;
-    let page = inside.backend.page_of_credentials(&inside.actor, filter, wanted).await;
+    let page = backend::credentials::list(&inside.cx, &inside.actor, filter, wanted).await;
     let page = page.map_err(|error| inside.error(error))?;
     Ok(Json(json!({
         "credentials": page.items.iter().map(told).collect::<Vec<_>>(),
@@ -68,13 +68,13 @@ pub(super) async fn list(inside: Inside, Query(query): Query<ListQuery>) -> Resu
 /// `POST /v2/credentials/{namespace}`
 pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
     let new = request.into_new().map_err(|errors| inside.error(errors))?;
-    let added = inside.backend.create_credential(&inside.actor, &new, Proof::NotDemanded).await;
+    let added = backend::credentials::create(&inside.cx, &inside.actor, &new, Proof::NotDemanded).await;
     added.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 
 /// The credential the path names.
 pub(super) async fn named(inside: &Inside) -> Result<Credential, ApiError> {
-    let found = inside.backend.credential_named(&inside.actor, inside.part("name")).await;
+    let found = backend::credentials::get_named(&inside.cx, &inside.actor, inside.part("name")).await;
     found.map_err(|error| inside.error(error))
 }
 
@@ -87,14 +87,15 @@ pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
 pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, ApiError> {
     let credential = named(&inside).await?;
     let edit = change.of(&told(&credential))?.into_edit().map_err(|errors| inside.error(errors))?;
-    let edited = inside.backend.edit_credential(&inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
+    let edited =
+        backend::credentials::edit(&inside.cx, &inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
     edited.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(renamed(error, credential.shown.kind())))
 }
 
 /// `DELETE /v2/credentials/{namespace}/{name}`: the client's caller has made sure.
 pub(super) async fn delete(inside: Inside) -> Result<StatusCode, ApiError> {
     let credential = named(&inside).await?;
-    let revoked = inside.backend.revoke_credential(&inside.actor, credential.id, None).await;
+    let revoked = backend::credentials::revoke(&inside.cx, &inside.actor, credential.id, None).await;
     revoked.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 

@@ -65,7 +65,7 @@ pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Resu
     if !errors.is_empty() {
         return Err(caller.error(errors));
     }
-    let received = caller.backend.received_invitations(caller.client.person()).await;
+    let received = backend::invitations::list_received(&caller.cx, caller.client.person()).await;
     let mut items = received.map_err(|error| caller.error(error))?;
     items.retain(|invitation| query.wants(invitation));
     let total = u32::try_from(items.len()).unwrap_or(u32::MAX);
@@ -83,7 +83,7 @@ pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Resu
 pub(super) async fn accept(caller: Caller) -> Result<StatusCode, ApiError> {
     must_be_own(&caller, Access::ReadWrite)?;
     let id = invitation(&caller)?;
-    let accepted = caller.backend.accept_received(id, caller.client.person()).await;
+    let accepted = backend::invitations::accept_received(&caller.cx, id, caller.client.person()).await;
     accepted.map(|_| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
 }
 
@@ -91,18 +91,18 @@ pub(super) async fn accept(caller: Caller) -> Result<StatusCode, ApiError> {
 /// the organisation.
 pub(super) async fn cancel(caller: Caller) -> Result<StatusCode, ApiError> {
     let id = invitation(&caller)?;
-    let actor = caller.backend.actor_of_client(&caller.client, caller.part("namespace")).await;
+    let actor = backend::actor::find_of_client(&caller.cx, &caller.client, caller.part("namespace")).await;
     let cancelled = match actor {
         Ok(actor) => {
             caller.must_reach(Resource::Member, Access::ReadWrite)?;
-            caller.backend.revoke_invitation(&caller.named(actor), id).await
+            backend::invitations::revoke(&caller.cx, &caller.named(actor), id).await
         }
         // To a token of one organisation there is no other.
         Err(backend::Error::NotFound) if caller.client.only_in().is_none() => {
             must_be_own(&caller, Access::ReadWrite)?;
-            let own = caller.backend.actor_in_own_namespace(caller.client.person()).await;
+            let own = backend::actor::find_own(&caller.cx, caller.client.person()).await;
             let own = caller.named(own.map_err(|error| caller.error(error))?);
-            caller.backend.decline_received(id, &own).await.map(|_| ())
+            backend::invitations::decline(&caller.cx, id, &own).await.map(|_| ())
         }
         Err(error) => Err(error),
     };

@@ -150,7 +150,7 @@ pub(super) async fn list(inside: Inside) -> Result<Response, ApiError> {
         let inside = inside.clone();
         async move {
             let filter = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
-            let chunk = inside.backend.credentials_after(&inside.actor, filter, last.as_ref()).await;
+            let chunk = backend::credentials::list_after(&inside.cx, &inside.actor, filter, last.as_ref()).await;
             let chunk = chunk.map_err(|error| inside.error(error))?;
             Ok(Part::of(chunk, |credential| told(&credential)))
         }
@@ -166,7 +166,7 @@ pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
 /// `POST /v1/credentials/{namespace}/aws`
 pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
     let new = request.into_new().map_err(|errors| inside.error(errors))?;
-    let added = inside.backend.create_credential(&inside.actor, &new, Proof::NotDemanded).await;
+    let added = backend::credentials::create(&inside.cx, &inside.actor, &new, Proof::NotDemanded).await;
     added.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 
@@ -174,13 +174,14 @@ pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) 
 pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, ApiError> {
     let credential = named_aws(&inside).await?;
     let edit = change.of(&told(&credential))?.into_edit().map_err(|errors| inside.error(errors))?;
-    let edited = inside.backend.edit_credential(&inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
+    let edited =
+        backend::credentials::edit(&inside.cx, &inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
     edited.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(renamed(error, credential.shown.kind())))
 }
 
 /// `DELETE /v1/credentials/{namespace}/aws/{name}`
 pub(super) async fn delete(inside: Inside) -> Result<StatusCode, ApiError> {
     let credential = named_aws(&inside).await?;
-    let revoked = inside.backend.revoke_credential(&inside.actor, credential.id, None).await;
+    let revoked = backend::credentials::revoke(&inside.cx, &inside.actor, credential.id, None).await;
     revoked.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }

@@ -70,7 +70,7 @@ fn told_user(user: &User, role: Role, organization: &Organization) -> Value {
 
 /// The organisations a caller can act in, as what they are there.
 pub(super) async fn memberships(caller: &Caller, user: &User) -> Result<Vec<Value>, ApiError> {
-    let found = caller.backend.organizations(&caller.client).await.map_err(|error| caller.error(error))?;
+    let found = backend::orgs::list(&caller.cx, &caller.client).await.map_err(|error| caller.error(error))?;
     Ok(found.iter().map(|organization| told_user(user, organization.role, organization)).collect())
 }
 
@@ -93,14 +93,14 @@ fn told(organization: &Organization, users: &[OrganizationUser]) -> Value {
 /// `GET /v1/organizations`: those a caller can act in.
 pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, ApiError> {
     caller.must_reach(Resource::Organization, Access::Read)?;
-    let found = caller.backend.organizations(&caller.client).await.map_err(|error| caller.error(error))?;
+    let found = backend::orgs::list(&caller.cx, &caller.client).await.map_err(|error| caller.error(error))?;
     Ok(Json(found.iter().map(|organization| told(organization, &[])).collect()))
 }
 
 /// `GET /v1/organizations/{namespace}`
 pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
-    let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
-    let users = inside.backend.organization_users(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let organization = backend::orgs::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
+    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
     Ok(Json(told(&organization, &users)))
 }
 
@@ -119,7 +119,7 @@ pub(super) async fn create(
     caller.must_reach(Resource::Organization, Access::Admin)?;
     let slug: Result<OrgSlug, Invalid> = request.name.as_deref().unwrap_or_default().parse();
     let slug = slug.map_err(|invalid| caller.error(FieldErrors::at("name", invalid.to_string())))?;
-    let made = caller.backend.found_organization(&caller.client, &slug, profile).await;
+    let made = backend::orgs::create(&caller.cx, &caller.client, &slug, profile).await;
     made.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
 }
 
@@ -128,20 +128,20 @@ pub(super) async fn update(
     inside: Inside,
     change: Change<Two<OrganizationRequest, ProfileChange>>,
 ) -> Result<StatusCode, ApiError> {
-    let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
-    let users = inside.backend.organization_users(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let organization = backend::orgs::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
+    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
     let Two(request, profile) = change.of(&told(&organization, &users))?;
     if request.name.is_some_and(|name| name != organization.slug.as_str()) {
         return Err(inside.error(FieldErrors::at("name", "An organisation's name stays as it is.")));
     }
-    let changed = inside.backend.change_profile(&inside.actor, profile).await;
+    let changed = backend::orgs::edit_profile(&inside.cx, &inside.actor, profile).await;
     changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 
 /// `DELETE /v1/organizations/{namespace}`
 pub(super) async fn delete(inside: Inside) -> Result<StatusCode, ApiError> {
     inside.must_reach(Resource::Organization, Access::Admin)?;
-    let deleted = inside.backend.delete_organization(&inside.actor).await;
+    let deleted = backend::orgs::delete(&inside.cx, &inside.actor).await;
     deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 
@@ -166,13 +166,13 @@ pub(super) async fn add_user(inside: AmongPeople, Body(request): Body<UserReques
     let role = request.role(&inside)?;
     let username = OrgSlug::stored(request.username.as_deref().unwrap_or_default());
     let username = username.map_err(|invalid| inside.error(FieldErrors::at("username", invalid.to_string())))?;
-    let invited = inside.backend.invite_user(&inside.actor, &username, role).await;
+    let invited = backend::invitations::invite_by_name(&inside.cx, &inside.actor, &username, role).await;
     invited.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 
 /// The member the path names.
 async fn member(inside: &Inside) -> Result<OrganizationUser, ApiError> {
-    let users = inside.backend.organization_users(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
     let name = inside.part("name");
     let is_meant = |user: &OrganizationUser| user.user.username.as_str() == name || user.user.id.to_string() == name;
     users.into_iter().find(is_meant).ok_or_else(|| inside.error(backend::Error::NotFound))
@@ -180,7 +180,7 @@ async fn member(inside: &Inside) -> Result<OrganizationUser, ApiError> {
 
 /// `GET /v1/organizations/{namespace}/{name}`
 pub(super) async fn get_user(inside: AmongPeople) -> Result<Json<Value>, ApiError> {
-    let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let organization = backend::orgs::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
     let member = member(&inside).await?;
     Ok(Json(told_user(&member.user, member.role, &organization)))
 }
@@ -188,23 +188,25 @@ pub(super) async fn get_user(inside: AmongPeople) -> Result<Json<Value>, ApiErro
 /// `PATCH /v1/organizations/{namespace}/{name}`
 pub(super) async fn update_user(inside: AmongPeople, change: Change<UserRequest>) -> Result<StatusCode, ApiError> {
     let member = member(&inside).await?;
-    let organization = inside.backend.organization(&inside.actor).await.map_err(|error| inside.error(error))?;
+    let organization = backend::orgs::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
     let request = change.of(&told_user(&member.user, member.role, &organization))?;
     let role = request.role(&inside)?;
-    let set = inside.backend.set_role(&inside.actor, member.user.id, role).await;
+    let set = backend::members::set_role(&inside.cx, &inside.actor, member.user.id, role).await;
     set.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
 }
 
 /// `DELETE /v1/organizations/{namespace}/{name}`: removes somebody, leaves when it is the caller, and takes back the
 /// invitation of whoever has not accepted it.
 pub(super) async fn remove_user(inside: AmongPeople) -> Result<StatusCode, ApiError> {
-    let (backend, actor) = (&inside.backend, &inside.actor);
+    let (cx, actor) = (&inside.cx, &inside.actor);
     let removed = match member(&inside).await {
-        Ok(member) if member.user.id == actor.person() => backend.leave(actor).await,
-        Ok(member) => backend.remove_member(actor, member.user.id).await,
+        Ok(member) if member.user.id == actor.person() => backend::members::leave(cx, actor).await,
+        Ok(member) => backend::members::remove(cx, actor, member.user.id).await,
         Err(missing) => {
-            let Ok(invitation) = backend.invitation_of(actor, inside.part("name")).await else { return Err(missing) };
-            backend.revoke_invitation(actor, invitation).await
+            let Ok(invitation) = backend::invitations::find_by_name(cx, actor, inside.part("name")).await else {
+                return Err(missing);
+            };
+            backend::invitations::revoke(cx, actor, invitation).await
         }
     };
     removed.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))

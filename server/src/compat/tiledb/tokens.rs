@@ -49,7 +49,7 @@ pub(super) struct SessionQuery {
 pub(super) async fn open_session(caller: Caller, Query(query): Query<SessionQuery>) -> Result<Json<Value>, ApiError> {
     let seconds = if query.remember_me.eq_ignore_ascii_case("true") { REMEMBERED_SESSION } else { SESSION };
     let lifetime = lifetime(&caller, seconds)?;
-    let made = caller.backend.open_client_session(&caller.client, lifetime).await;
+    let made = backend::tokens::open_session(&caller.cx, &caller.client, lifetime).await;
     Ok(Json(told_once(&made.map_err(|error| caller.error(error))?)))
 }
 
@@ -98,9 +98,9 @@ fn until(text: &str, now: Moment) -> Result<i32, Invalid> {
 /// `POST /v1/token`
 pub(super) async fn request(caller: Caller, Body(request): Body<TokenRequest>) -> Result<Json<Value>, ApiError> {
     caller.must_reach(Resource::User, Access::Admin)?;
-    let now = caller.backend.now().await.map_err(|error| caller.error(error))?;
+    let now = caller.cx.now().await.map_err(|error| caller.error(error))?;
     let (name, lifetime, scopes) = request.parse(now).map_err(|errors| caller.error(errors))?;
-    let made = caller.backend.request_token(&caller.client, &name, lifetime, &scopes).await;
+    let made = backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes).await;
     Ok(Json(told_once(&made.map_err(|error| caller.error(error))?)))
 }
 
@@ -110,13 +110,13 @@ async fn keeper(caller: &Caller) -> Result<Actor, ApiError> {
     if let Some(actor) = caller.client.only_in() {
         return Ok(actor.clone());
     }
-    let actor = caller.backend.actor_in_own_namespace(caller.client.person()).await;
+    let actor = backend::actor::find_own(&caller.cx, caller.client.person()).await;
     actor.map_err(|error| caller.error(error))
 }
 
 async fn tokens(caller: &Caller, is_session: bool) -> Result<Json<Vec<Value>>, ApiError> {
     let actor = keeper(caller).await?;
-    let tokens = caller.backend.list_tokens(&actor).await.map_err(|error| caller.error(error))?;
+    let tokens = backend::tokens::list(&caller.cx, &actor).await.map_err(|error| caller.error(error))?;
     Ok(Json(tokens.iter().filter(|token| token.is_session == is_session).map(told).collect()))
 }
 
@@ -139,10 +139,10 @@ pub(super) async fn scopes(_: Caller) -> Json<Vec<String>> {
 pub(super) async fn revoke(caller: Caller) -> Result<StatusCode, ApiError> {
     let actor = keeper(&caller).await?;
     let named = caller.part("name");
-    let tokens = caller.backend.list_tokens(&actor).await.map_err(|error| caller.error(error))?;
+    let tokens = backend::tokens::list(&caller.cx, &actor).await.map_err(|error| caller.error(error))?;
     let is_meant =
         |token: &&TokenView| token.name.as_str() == named || named.starts_with(&format!("ema_{}_", token.id));
     let found = tokens.iter().find(is_meant).ok_or_else(|| caller.error(backend::Error::NotFound))?;
-    let revoked = caller.backend.revoke_token(&actor, &found.id).await;
+    let revoked = backend::tokens::revoke(&caller.cx, &actor, &found.id).await;
     revoked.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
 }

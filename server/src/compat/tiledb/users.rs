@@ -17,9 +17,9 @@ use crate::http::{Body, Change, Two};
 
 /// The caller's own account, with everything the client asks of it.
 async fn told(caller: &Caller) -> Result<Value, ApiError> {
-    let (backend, client) = (&caller.backend, &caller.client);
-    let user = backend.user(client).await.map_err(|error| caller.error(error))?;
-    let profile = backend.own_profile(client).await.map_err(|error| caller.error(error))?;
+    let (cx, client) = (&caller.cx, &caller.client);
+    let user = backend::people::get_own(cx, client).await.map_err(|error| caller.error(error))?;
+    let profile = backend::orgs::get_own_profile(cx, client).await.map_err(|error| caller.error(error))?;
     let mut told = json!({
         "is_valid_email": true,
         "email": user.email,
@@ -52,7 +52,7 @@ pub(super) async fn own(caller: Caller) -> Result<Json<Value>, ApiError> {
 
 /// The person the path names, and whether it is the caller.
 async fn named(caller: &Caller) -> Result<(User, bool), ApiError> {
-    let user = caller.backend.fellow(&caller.client, caller.part("name")).await;
+    let user = backend::people::find_fellow(&caller.cx, &caller.client, caller.part("name")).await;
     let user = user.map_err(|error| caller.error(error))?;
     let is_caller = user.id == caller.client.person();
     Ok((user, is_caller))
@@ -101,12 +101,12 @@ pub(super) async fn update(
     if !errors.is_empty() {
         return Err(caller.error(errors));
     }
-    let actor = caller.backend.actor_of_client(&caller.client, user.username.as_str()).await;
+    let actor = backend::actor::find_of_client(&caller.cx, &caller.client, user.username.as_str()).await;
     let actor = actor.map_err(|error| caller.error(error))?;
-    let changed = caller.backend.change_profile(&actor, profile).await;
+    let changed = backend::orgs::edit_profile(&caller.cx, &actor, profile).await;
     changed.map_err(|error| caller.error(error))?;
     if let Some(name) = name {
-        caller.backend.rename_user(&caller.client, &name).await.map_err(|error| caller.error(error))?;
+        backend::people::rename(&caller.cx, &caller.client, &name).await.map_err(|error| caller.error(error))?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -118,7 +118,7 @@ pub(super) async fn delete(caller: Caller) -> Result<StatusCode, ApiError> {
     if !is_caller {
         return Err(caller.error(backend::Error::Forbidden));
     }
-    let deleted = caller.backend.delete_user(&caller.client, caller.password()?).await;
+    let deleted = backend::people::delete_account(&caller.cx, &caller.client, caller.password()?).await;
     deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
 }
 
@@ -145,10 +145,10 @@ pub(super) async fn reset_password(
     Body(request): Body<PasswordRequest>,
 ) -> Result<StatusCode, ApiError> {
     caller.must_reach(Resource::User, Access::Admin)?;
-    let own = caller.backend.actor_in_own_namespace(caller.client.person()).await;
+    let own = backend::actor::find_own(&caller.cx, caller.client.person()).await;
     let own = caller.named(own.map_err(|error| caller.error(error))?);
     let ending = Ending { except: None, tokens: request.revoke_tokens };
-    let changed = caller.backend.change_password(&own, caller.password()?, &request.password, ending).await;
+    let changed = backend::passwords::change(&caller.cx, &own, caller.password()?, &request.password, ending).await;
     changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
 }
 
