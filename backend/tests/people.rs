@@ -1,7 +1,8 @@
 //! Accounts, sessions and tokens on a real database.
 
 use backend::{
-    ClientNetwork, Conflict, Credentials, Error, Lifetime, Visitor, actor, members, people, sessions, tokens,
+    ClientNetwork, Conflict, Credentials, Error, Lifetime, Retention, Visitor, actor, members, people, sessions,
+    tokens, upkeep,
 };
 use domain::{
     draft::people::SetupDraft,
@@ -100,7 +101,8 @@ async fn a_session_ends_by_the_clock_of_the_database(pool: PgPool) {
         assert!(sessions::load(&world.cx, &id).await.unwrap().is_some());
         sqlx::query(end).execute(&world.pool).await.unwrap();
         assert!(sessions::load(&world.cx, &id).await.unwrap().is_none(), "{end}");
-        assert_eq!(sessions::sweep(&world.cx).await.unwrap(), 1);
+        let removed = upkeep::run(&world.cx, Retention::days(0).unwrap()).await.unwrap();
+        assert_eq!(removed.map(|removed| removed.sessions), Some(1));
     }
 }
 

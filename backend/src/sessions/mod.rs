@@ -97,11 +97,3 @@ pub async fn close(cx: &Context, id: &[u8]) -> Result<()> {
     }
     Ok(tx.commit().await?)
 }
-
-/// Removes sessions that have ended, and answers how many there were.
-///
-/// # Errors
-/// When the database can't be asked.
-pub async fn sweep(cx: &Context) -> Result<u64> {
-    Ok(sql::delete_ended(&cx.pool).await?)
-}

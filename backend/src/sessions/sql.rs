@@ -77,13 +77,3 @@ pub(super) async fn delete(connection: &mut PgConnection, id_hash: &[u8]) -> sql
         .await?;
     Ok(person.flatten().map(PersonId::from))
 }
-
-pub(super) async fn delete_ended(pool: &PgPool) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "delete from session
-         where seen_at <= now() - interval '12 hours' or created_at <= now() - interval '7 days'"
-    )
-    .execute(pool)
-    .await?;
-    Ok(done.rows_affected())
-}

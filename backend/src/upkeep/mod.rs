@@ -4,7 +4,8 @@ mod sql;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use crate::{Context, Result, Retention, audit, sessions};
+use self::sql::Ended;
+use crate::{Context, Result, Retention, audit};
 
 /// How often each server offers to do it.
 const INTERVAL: Duration = Duration::from_secs(3600);
@@ -26,6 +27,8 @@ pub struct Removed {
     pub tokens: u64,
     /// Invitations that expired [`KEPT_DAYS`] ago.
     pub invitations: u64,
+    /// Links for a new password that expired.
+    pub reset_links: u64,
     /// Set-up links that are [`SET_UP_DAYS`] old, or that nobody needs any more.
     pub set_up_links: u64,
     /// Tests of values that nobody saved within [`TEST_DAYS`].
@@ -36,10 +39,10 @@ pub struct Removed {
 
 impl fmt::Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sessions, tokens, invitations, set_up_links, tests, events } = self;
+        let Self { sessions, tokens, invitations, reset_links, set_up_links, tests, events } = self;
         write!(
             f,
-            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {set_up_links} set-up links, {tests} tests, {events} events"
+            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {reset_links} reset links, {set_up_links} set-up links, {tests} tests, {events} events"
         )
     }
 }
@@ -70,27 +73,23 @@ pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> 
         return Ok(None);
     }
     let removed = Removed {
-        sessions: sessions::sweep(cx).await?,
-        tokens: in_batches(|| sql::delete_tokens(&cx.pool, KEPT_DAYS, BATCH)).await?,
-        invitations: in_batches(|| sql::delete_invitations(&cx.pool, KEPT_DAYS, BATCH)).await?,
-        set_up_links: sql::delete_set_up_links(&cx.pool, SET_UP_DAYS).await?,
-        tests: in_batches(|| sql::delete_bucket_tests(&cx.pool, TEST_DAYS, BATCH)).await?
-            + in_batches(|| sql::delete_credential_tests(&cx.pool, TEST_DAYS, BATCH)).await?,
+        sessions: all(cx, Ended::Sessions).await?,
+        tokens: all(cx, Ended::Tokens(KEPT_DAYS)).await?,
+        invitations: all(cx, Ended::Invitations(KEPT_DAYS)).await?,
+        reset_links: all(cx, Ended::ResetLinks).await?,
+        set_up_links: all(cx, Ended::SetUpLinks(SET_UP_DAYS)).await?,
+        tests: all(cx, Ended::BucketTests(TEST_DAYS)).await? + all(cx, Ended::CredentialTests(TEST_DAYS)).await?,
         events: audit::sweep(cx, retention).await?,
     };
     turn.commit().await?;
     Ok(Some(removed))
 }
 
-/// Deletes until there is less than a batch to delete.
-async fn in_batches<F, D>(delete: D) -> Result<u64>
-where
-    D: Fn() -> F,
-    F: Future<Output = sqlx::Result<u64>>,
-{
+/// Removes all that ended, batch by batch.
+async fn all(cx: &Context, ended: Ended) -> Result<u64> {
     let mut removed = 0;
     loop {
-        let batch = delete().await?;
+        let batch = sql::delete(&cx.pool, ended, BATCH).await?;
         removed += batch;
         if batch < BATCH.unsigned_abs() {
             return Ok(removed);

@@ -1,8 +1,8 @@
-use sqlx::{PgConnection, PgPool};
+use sqlx::{PgConnection, PgPool, query};
 
 /// Takes the turn until the transaction ends, unless another server has it. The transaction may be idle meanwhile.
 pub(super) async fn take_turn(connection: &mut PgConnection) -> sqlx::Result<bool> {
-    sqlx::query!("select set_config('idle_in_transaction_session_timeout', '0', true) as no_limit")
+    query!("select set_config('idle_in_transaction_session_timeout', '0', true) as no_limit")
         .fetch_one(&mut *connection)
         .await?;
     sqlx::query_scalar!(r#"select pg_try_advisory_xact_lock(hashtextextended('lakewarden.upkeep', 0)) as "ours!""#)
@@ -10,74 +10,80 @@ pub(super) async fn take_turn(connection: &mut PgConnection) -> sqlx::Result<boo
         .await
 }
 
-/// Tokens that expired or were revoked so many days ago.
-pub(super) async fn delete_tokens(pool: &PgPool, days: i32, batch: i64) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "delete from api_token where id in (
-             select id from api_token
-             where least(expires_at, revoked_at) < now() - make_interval(days => $1)
-             limit $2 for update skip locked)",
-        days,
-        batch
-    )
-    .execute(pool)
-    .await?;
-    Ok(done.rows_affected())
+/// What ends, with the days for which it is kept from then on.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Ended {
+    /// Twelve hours without use, or seven days in all.
+    Sessions,
+    /// Expired or revoked.
+    Tokens(i32),
+    /// Expired.
+    Invitations(i32),
+    /// Expired: who asks with one is told the same as with one that never was.
+    ResetLinks,
+    /// Days from when they were made; all of them, once there is an account.
+    SetUpLinks(i32),
+    /// Days from when they were made, of no bucket config.
+    BucketTests(i32),
+    /// Days from when they were made, of no cloud credential.
+    CredentialTests(i32),
 }
 
-/// Invitations that expired so many days ago.
-pub(super) async fn delete_invitations(pool: &PgPool, days: i32, batch: i64) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "delete from invitation where id in (
-             select id from invitation where expires_at < now() - make_interval(days => $1)
-             limit $2 for update skip locked)",
-        days,
-        batch
-    )
-    .execute(pool)
-    .await?;
-    Ok(done.rows_affected())
-}
-
-/// Set-up links that are so many days old, and all of them once there is an account.
-pub(super) async fn delete_set_up_links(pool: &PgPool, days: i32) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "delete from setup_link
-         where created_at < now() - make_interval(days => $1) or exists (select 1 from person)",
-        days
-    )
-    .execute(pool)
-    .await?;
-    Ok(done.rows_affected())
-}
-
-/// Tests that are so many days old and of no bucket config.
-pub(super) async fn delete_bucket_tests(pool: &PgPool, days: i32, batch: i64) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "delete from connection_test where (org_id, fingerprint) in (
-             select t.org_id, t.fingerprint from connection_test t
-             where t.tested_at < now() - make_interval(days => $1)
-             and not exists (select 1 from bucket_config b where b.org_id = t.org_id and b.fingerprint = t.fingerprint)
-             limit $2 for update skip locked)",
-        days,
-        batch
-    )
-    .execute(pool)
-    .await?;
-    Ok(done.rows_affected())
-}
-
-/// Tests that are so many days old and of no cloud credential.
-pub(super) async fn delete_credential_tests(pool: &PgPool, days: i32, batch: i64) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "delete from credential_test where id in (
-             select id from credential_test
-             where cloud_credential_id is null and tested_at < now() - make_interval(days => $1)
-             limit $2 for update skip locked)",
-        days,
-        batch
-    )
-    .execute(pool)
-    .await?;
-    Ok(done.rows_affected())
+/// Removes so many of them at most, and answers how many there were.
+pub(super) async fn delete(pool: &PgPool, ended: Ended, most: i64) -> sqlx::Result<u64> {
+    let query = match ended {
+        Ended::Sessions => query!(
+            "delete from session where id_hash in (
+                 select id_hash from session
+                 where seen_at <= now() - interval '12 hours' or created_at <= now() - interval '7 days'
+                 limit $1 for update skip locked)",
+            most
+        ),
+        Ended::Tokens(days) => query!(
+            "delete from api_token where id in (
+                 select id from api_token where least(expires_at, revoked_at) < now() - make_interval(days => $1)
+                 limit $2 for update skip locked)",
+            days,
+            most
+        ),
+        Ended::Invitations(days) => query!(
+            "delete from invitation where id in (
+                 select id from invitation where expires_at < now() - make_interval(days => $1)
+                 limit $2 for update skip locked)",
+            days,
+            most
+        ),
+        Ended::ResetLinks => query!(
+            "delete from password_reset where person_id in (
+                 select person_id from password_reset where expires_at < now() limit $1 for update skip locked)",
+            most
+        ),
+        Ended::SetUpLinks(days) => query!(
+            "delete from setup_link where token_hash in (
+                 select token_hash from setup_link
+                 where created_at < now() - make_interval(days => $1) or exists (select 1 from person)
+                 limit $2 for update)",
+            days,
+            most
+        ),
+        Ended::BucketTests(days) => query!(
+            "delete from connection_test where (org_id, fingerprint) in (
+                 select t.org_id, t.fingerprint from connection_test t
+                 where t.tested_at < now() - make_interval(days => $1)
+                 and not exists (
+                     select 1 from bucket_config b where b.org_id = t.org_id and b.fingerprint = t.fingerprint)
+                 limit $2 for update skip locked)",
+            days,
+            most
+        ),
+        Ended::CredentialTests(days) => query!(
+            "delete from credential_test where id in (
+                 select id from credential_test
+                 where cloud_credential_id is null and tested_at < now() - make_interval(days => $1)
+                 limit $2 for update skip locked)",
+            days,
+            most
+        ),
+    };
+    Ok(query.execute(pool).await?.rows_affected())
 }
