@@ -46,6 +46,10 @@ pub enum Error {
     /// The database is out of reach or overloaded.
     #[error("the database is out of reach")]
     DbUnavailable(#[source] sqlx::Error),
+    /// Two transactions stood in each other's way, and the database gave this one up. It is not tried again here: the same
+    /// act, judged anew, may be refused. Whoever asked may try at once.
+    #[error("Somebody else was changing the same thing at the same moment, so nothing was changed. Try again.")]
+    Collision(#[source] sqlx::Error),
     /// Something sealed does not open: it was moved, edited or sealed with another key.
     #[error("a stored secret does not open")]
     Integrity,
@@ -280,6 +284,7 @@ impl From<sqlx::Error> for Error {
         };
         match kind {
             Trouble::OutOfReach => Self::DbUnavailable(error),
+            Trouble::Collision => Self::Collision(error),
             Trouble::Unstorable => Self::Invalid(FieldErrors::at("text", UNSTORABLE)),
             Trouble::Defect => Self::Internal(error.into()),
         }
@@ -294,9 +299,11 @@ const UNSTORABLE: &str = "This holds a character that cannot be stored, such as 
 enum Trouble {
     /// It is out of reach, overloaded or for the moment unable to do this: the same request may work in a moment.
     OutOfReach,
+    /// Somebody else was in the way, and may be gone in a moment.
+    Collision,
     /// Something that was sent is no text for it.
     Unstorable,
-    /// Neither: this program asked for something wrong.
+    /// None of these: this program asked for something wrong.
     Defect,
 }
 
@@ -313,7 +320,7 @@ impl Trouble {
             // A table is missing: there is no schema (yet), for statements are checked against it when they are compiled.
             "42P01" => Self::OutOfReach,
             // Two transactions stood in each other's way, or one waited too long for the other.
-            "40001" | "40P01" | "55P03" => Self::OutOfReach,
+            "40001" | "40P01" | "55P03" => Self::Collision,
             // 08: connection, 53: out of resources, 57: cancelled or shut down, 58: trouble of the system below.
             _ if ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)) => Self::OutOfReach,
             _ => Self::Defect,
@@ -342,6 +349,7 @@ impl Error {
             Self::RateLimited { retry_after } => Self::RateLimited { retry_after: *retry_after },
             Self::Upstream { problem } => Self::Upstream { problem: problem.clone() },
             Self::DbUnavailable(_) => Self::DbUnavailable(sqlx::Error::PoolTimedOut),
+            Self::Collision(_) => Self::Collision(sqlx::Error::PoolTimedOut),
             Self::Integrity => Self::Integrity,
             Self::Internal(_) => Self::internal("what others waited for failed"),
         }
@@ -364,9 +372,11 @@ mod tests {
 
     #[test]
     fn trouble_of_the_database_is_told_from_defects_and_from_what_was_sent() {
-        for code in ["08006", "25006", "25P03", "3D000", "40001", "40P01", "53300", "55P03", "57014", "57P01", "58030"]
-        {
+        for code in ["08006", "25006", "25P03", "3D000", "53300", "57014", "57P01", "58030"] {
             assert_eq!(Trouble::of(code), Trouble::OutOfReach, "{code}");
+        }
+        for code in ["40001", "40P01", "55P03"] {
+            assert_eq!(Trouble::of(code), Trouble::Collision, "{code}");
         }
         for code in ["22021", "22P05"] {
             assert_eq!(Trouble::of(code), Trouble::Unstorable, "{code}");

@@ -7,6 +7,7 @@ mod access;
 mod addresses;
 mod answers;
 mod arraylake;
+mod collisions;
 mod events;
 mod http;
 mod reading;

@@ -122,6 +122,7 @@ pub fn refusal_of(error: Error, request_id: Option<&RequestId>) -> Refusal {
             tracing::warn!(error = %source, "database unavailable");
             Refusal::TryLater(OUT_OF_REACH.to_owned())
         }
+        error @ Error::Collision(_) => Refusal::TryLater(error.to_string()),
         error @ (Error::Integrity | Error::Internal(_)) => {
             let cause = std::error::Error::source(&error).map(ToString::to_string);
             tracing::error!(%error, cause, request_id = request_id.map(|id| id.0.as_str()), "request failed");

@@ -10,6 +10,8 @@ use http::{HeaderValue, StatusCode, header};
 
 /// Seconds after which something that may pass is to be tried again, where nothing is known of how long it takes.
 const RETRY_AFTER: u32 = 2;
+/// The same where whatever was in the way is surely gone.
+const AT_ONCE: u32 = 1;
 
 /// Why a request is not carried out. Data clients try 429, 502, 503 and 504 again, so nothing that lasts is one of them.
 /// As a response it is a bare status: [`answers`](super::answers) gives it its form.
@@ -87,6 +89,7 @@ fn sentence_of(status: StatusCode) -> &'static str {
         StatusCode::FORBIDDEN => "Your role, or your token, does not allow this.",
         StatusCode::NOT_FOUND => "Not found.",
         StatusCode::METHOD_NOT_ALLOWED => "There is no such method here.",
+        StatusCode::REQUEST_TIMEOUT => "The body of the request did not come in time.",
         StatusCode::PAYLOAD_TOO_LARGE => "The body is too long: 64 KiB is the most that is taken.",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "The body is not of the content type that is expected here.",
         StatusCode::TOO_MANY_REQUESTS => "Too many requests.",
@@ -117,6 +120,9 @@ impl From<Error> for Problem {
             Error::DbUnavailable(source) => {
                 tracing::warn!(error = %source, "database unavailable");
                 Self::out_of_reach()
+            }
+            error @ Error::Collision(_) => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()).waiting(AT_ONCE)
             }
             error @ (Error::Integrity | Error::Internal(_)) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);
