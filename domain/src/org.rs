@@ -9,9 +9,9 @@ use crate::{
 };
 
 /// First path segments that belong to the HTTP APIs, the assets and the pages outside any organisation.
-const RESERVED: [&str; 22] = [
+const RESERVED: [&str; 23] = [
     "api", "auth", "healthz", "invite", "join", "livez", "login", "logout", "metrics", "orgs", "pkg", "profile",
-    "readyz", "repos", "setup", "static", "theme", "user", "v1", "v2", "v4", "favicon",
+    "readyz", "repos", "setup", "static", "theme", "user", "v1", "v2", "v3", "v4", "favicon",
 ];
 
 /// What stands in a page's address for the namespace of whoever looks at it.

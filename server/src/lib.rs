@@ -28,4 +28,4 @@ pub use client_address::TrustedProxies;
 pub use failure::Failure;
 pub use router::{AppState, form_intents, route_names, router};
 pub use routing::RouteName;
-pub use serve::{Limits, serve};
+pub use serve::{Limits, in_time, serve};

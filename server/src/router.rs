@@ -17,6 +17,7 @@ use crate::{
     cross_site::{self, Address, PublicAddress},
     denied, health, http, pages,
     routing::{RouteName, Routes},
+    serve::in_time,
     session, telemetry,
 };
 
@@ -94,6 +95,7 @@ pub fn router(state: AppState) -> Router {
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(middleware::from_fn(in_time))
         // Whatever stands above answers with a status at least; here it gets the form of its family.
         .layer(middleware::from_fn_with_state(state.clone(), http::in_form))
         .layer(CompressionLayer::new().compress_when(http::is_compressed));

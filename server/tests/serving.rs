@@ -1,6 +1,7 @@
 //! Connections that take their time, too many of them, and a server that stops, over real TCP.
 
 use std::{
+    convert::Infallible,
     net::SocketAddr,
     sync::{
         Arc,
@@ -11,11 +12,13 @@ use std::{
 
 use axum::{
     Router,
-    body::Bytes,
+    body::{Body, Bytes},
     extract::ConnectInfo,
+    middleware,
     routing::{get, post},
 };
-use server::{Limits, serve};
+use futures::stream;
+use server::{Limits, in_time, serve};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -52,12 +55,19 @@ async fn start(limits: Limits) -> Server {
         .route("/slow", get(|| async { sleep(Duration::from_secs(1)).await }))
         .route("/never", get(|| async { sleep(Duration::from_secs(60)).await }))
         .route("/long", get(|| async { vec![b'x'; 64 * 1024 * 1024] }))
-        .route("/body", post(|body: Bytes| async move { body.len().to_string() }));
+        .route("/pieces", get(|| async { Body::from_stream(stream::repeat_with(piece)) }))
+        .route("/body", post(|body: Bytes| async move { body.len().to_string() }))
+        .layer(middleware::from_fn(in_time));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let ended = tokio::spawn(serve(listener, router, limits, async { stopped.await.unwrap_or_default() }));
     Server { address, stop: Some(stop), ended }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "a stream of a body's pieces")]
+fn piece() -> Result<Bytes, Infallible> {
+    Ok(Bytes::from_static(&[b'x'; 16 * 1024]))
 }
 
 impl Server {
@@ -161,6 +171,49 @@ async fn an_answer_nobody_takes_is_given_up() {
     let mut next = server.send(GET).await;
     assert!(answer(&mut next).await.starts_with("HTTP/1.1 200 "), "its place is given to the next");
     drop(taker);
+}
+
+/// HTTP/2 as a client begins it that opens no window: its settings, and a request for `/pieces`. The connection itself goes
+/// on taking bytes.
+fn http2_request(stream: u8) -> Vec<u8> {
+    // GET and http of the static table, and the path as text (RFC 7541, appendix A).
+    let head = [&[0x82, 0x86, 0x04, 7], &b"/pieces"[..]].concat();
+    let length = u8::try_from(head.len()).unwrap();
+    let frame = [0, 0, length, 1, 5, 0, 0, 0, stream];
+    [&frame[..], &head].concat()
+}
+
+#[tokio::test]
+async fn an_answer_whose_window_stays_shut_is_given_up() {
+    let server = start(Limits { taking_pause: SOON, ..patient() }).await;
+    let mut stream = server.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await;
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    stream.write_all(&[&settings[..], &http2_request(1), &http2_request(3)].concat()).await.unwrap();
+    let (text, after) = until_closed(&mut stream).await.expect("nothing of it is taken any more");
+    assert!(text.len() >= 32 * 1024, "what fits into the window comes: {}", text.len());
+    assert!(after >= SOON / 2, "{after:?}");
+}
+
+#[tokio::test]
+async fn an_answer_that_is_taken_slowly_is_not_given_up() {
+    let server = start(Limits { taking_pause: SOON, ..patient() }).await;
+    let mut stream = server.send("GET /pieces HTTP/1.1\r\nhost: x\r\n\r\n").await;
+    let mut some = vec![0; 4 * 1024 * 1024];
+    for _ in 0..6 {
+        sleep(SOON / 3).await;
+        stream.read_exact(&mut some).await.expect("it is still sent");
+    }
+}
+
+#[tokio::test]
+async fn a_head_that_cannot_be_read_or_is_too_long_is_answered_and_the_connection_closed() {
+    let server = start(patient()).await;
+    let long = format!("GET / HTTP/1.1\r\nhost: x\r\nx-a: {}\r\n\r\n", "a".repeat(40 * 1024));
+    for (head, status) in [("GET nowhere\r\n\r\n", "400"), ("\0\0\0\r\n\r\n", "400"), (&*long, "431")] {
+        let mut stream = server.send(head).await;
+        let (text, _) = until_closed(&mut stream).await.expect("it is closed");
+        assert!(text.is_empty() || text.starts_with(&format!("HTTP/1.1 {status} ")), "{text}");
+    }
 }
 
 #[tokio::test]

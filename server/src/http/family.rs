@@ -27,7 +27,7 @@ impl Family {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next()) {
             (Some("api"), Some("ui")) => Self::Functions,
-            (Some("api" | "v1" | "v2" | "v4"), _) => Self::Tiledb,
+            (Some("api" | "v1" | "v2" | "v3" | "v4"), _) => Self::Tiledb,
             (Some("orgs" | "repos" | "user" | "auth"), _) => Self::Arraylake,
             (Some("pkg" | "livez" | "readyz"), _) => Self::Plain,
             _ => Self::Pages,

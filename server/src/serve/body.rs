@@ -9,7 +9,13 @@ use std::{
     task::{Context, Poll},
 };
 
-use axum::body::{Body, Bytes};
+use axum::{
+    body::{Body, Bytes},
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use http::StatusCode;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
@@ -24,6 +30,14 @@ impl Late {
     pub(super) fn is(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+}
+
+/// Answers 408 where the body of a request did not come in time, whatever was made of what had come. Stands inside of what
+/// gives answers their form.
+pub async fn in_time(request: Request, next: Next) -> Response {
+    let late = request.extensions().get::<Late>().cloned().unwrap_or_default();
+    let response = next.run(request).await;
+    if late.is() { StatusCode::REQUEST_TIMEOUT.into_response() } else { response }
 }
 
 /// The body of a request.
@@ -77,12 +91,12 @@ impl HttpBody for InTime {
 /// The body of an answer, with which the request ends.
 pub(super) struct Last {
     body: Body,
-    _answering: Answering,
+    answering: Answering,
 }
 
 impl Last {
     pub(super) fn new(body: Body, answering: Answering) -> Self {
-        Self { body, _answering: answering }
+        Self { body, answering }
     }
 }
 
@@ -91,7 +105,10 @@ impl HttpBody for Last {
     type Error = axum::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
+        let frame = Pin::new(&mut self.body).poll_frame(cx);
+        // Nobody asks for the next piece until the client has taken of this one.
+        self.answering.note_handed_over(matches!(frame, Poll::Ready(Some(Ok(_)))));
+        frame
     }
 
     fn is_end_stream(&self) -> bool {

@@ -2,13 +2,8 @@
 
 use std::{convert::Infallible, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
-use axum::{
-    Router,
-    body::Body,
-    extract::ConnectInfo,
-    response::{IntoResponse as _, Response},
-};
-use http::{HeaderValue, Request, StatusCode, Version, header};
+use axum::{Router, body::Body, extract::ConnectInfo, response::Response};
+use http::{HeaderValue, Request, Version, header};
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -80,7 +75,7 @@ impl Host {
             match verdict {
                 Verdict::Stay => {}
                 // One that was asked to leave and is still idle has nothing to say.
-                Verdict::Leave if is_leaving && place.activity.now().answering == 0 => return,
+                Verdict::Leave if is_leaving && place.activity.now().answers.is_empty() => return,
                 Verdict::Leave => {
                     is_leaving = true;
                     connection.as_mut().graceful_shutdown();
@@ -100,10 +95,8 @@ impl Host {
         let version = request.version();
         let mut request = request.map(|body| InTime::around(body, self.limits.clone(), late.clone()));
         request.extensions_mut().insert(peer);
+        request.extensions_mut().insert(late.clone());
         let mut response = self.router.oneshot(request).await.unwrap_or_else(|never| match never {});
-        if late.is() {
-            response = (StatusCode::REQUEST_TIMEOUT, "The body of the request did not come in time.").into_response();
-        }
         // Whatever else comes is for the next server.
         if version < Version::HTTP_2 && (late.is() || *self.is_stopping.borrow()) {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -139,8 +132,14 @@ fn judge(now: &Now, limits: &Limits, stop_since: Option<Instant>) -> Verdict {
     if now.blocked_since.is_some_and(|since| is_over(since, limits.taking_pause)) {
         return Verdict::Cut;
     }
-    if now.answering > 0 {
-        return Verdict::Stay;
+    if !now.answers.is_empty() {
+        let untaken = now.answers.iter().filter_map(|answer| answer.untaken_since);
+        // Others that share the connection are still answered, and new ones go to another.
+        return match untaken.filter(|since| is_over(*since, limits.taking_pause)).count() {
+            0 => Verdict::Stay,
+            stuck if stuck == now.answers.len() => Verdict::Cut,
+            _ => Verdict::Leave,
+        };
     }
     if now.head_since.is_some_and(|since| is_over(since, limits.head)) {
         // On HTTP/2, what came was perhaps no request.

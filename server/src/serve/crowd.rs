@@ -96,10 +96,11 @@ pub(super) struct Activity {
 }
 
 /// What a connection is doing at one moment.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Now {
-    /// Requests that are being answered.
-    pub(super) answering: usize,
+    /// The answers to the requests that have come.
+    pub(super) answers: Vec<Answer>,
+    last_answer: u64,
     /// Since when none is.
     pub(super) idle_since: Instant,
     /// Since when a head has been coming that is not complete.
@@ -110,10 +111,24 @@ pub(super) struct Now {
     pub(super) is_http2: bool,
 }
 
+/// An answer that is being made or sent.
+#[derive(Debug)]
+pub(super) struct Answer {
+    id: u64,
+    /// Since when a piece of it has been there of which the client has taken nothing.
+    pub(super) untaken_since: Option<Instant>,
+}
+
 impl Activity {
     fn new() -> Self {
-        let now =
-            Now { answering: 0, idle_since: Instant::now(), head_since: None, blocked_since: None, is_http2: false };
+        let now = Now {
+            answers: Vec::new(),
+            last_answer: 0,
+            idle_since: Instant::now(),
+            head_since: None,
+            blocked_since: None,
+            is_http2: false,
+        };
         Self { now: Mutex::new(now), leave: Notify::new() }
     }
 
@@ -123,29 +138,44 @@ impl Activity {
 
     fn idle_since(&self) -> Option<Instant> {
         let now = self.now();
-        (now.answering == 0).then_some(now.idle_since)
+        now.answers.is_empty().then_some(now.idle_since)
     }
 
     /// A request has come; it is answered when what this gives is dropped.
     pub(super) fn answer(self: &Arc<Self>, version: Version) -> Answering {
         let mut now = self.now();
-        now.answering += 1;
+        now.last_answer += 1;
+        let id = now.last_answer;
+        now.answers.push(Answer { id, untaken_since: None });
         now.head_since = None;
         now.is_http2 = version == Version::HTTP_2;
         drop(now);
-        Answering(self.clone())
+        Answering { activity: self.clone(), id }
     }
 }
 
 /// A request that is being answered.
 #[derive(Debug)]
-pub(super) struct Answering(Arc<Activity>);
+pub(super) struct Answering {
+    activity: Arc<Activity>,
+    id: u64,
+}
+
+impl Answering {
+    /// A piece of the answer is there for the client, or none is.
+    pub(super) fn note_handed_over(&self, is_there: bool) {
+        let mut now = self.activity.now();
+        if let Some(answer) = now.answers.iter_mut().find(|answer| answer.id == self.id) {
+            answer.untaken_since = is_there.then(Instant::now);
+        }
+    }
+}
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        let mut now = self.0.now();
-        now.answering -= 1;
-        if now.answering == 0 {
+        let mut now = self.activity.now();
+        now.answers.retain(|answer| answer.id != self.id);
+        if now.answers.is_empty() {
             now.idle_since = Instant::now();
         }
     }

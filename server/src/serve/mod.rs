@@ -16,6 +16,7 @@ use tokio::{
     time::{Instant, sleep, timeout_at},
 };
 
+pub use self::body::in_time;
 use self::{
     connection::Host,
     crowd::{Crowd, Place},

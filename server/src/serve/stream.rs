@@ -45,7 +45,7 @@ impl AsyncRead for Watched {
         if buffer.filled().len() > before {
             let mut now = self.activity.now();
             // Whatever comes while nothing is being answered is the beginning of a request.
-            if now.answering == 0 {
+            if now.answers.is_empty() {
                 now.head_since.get_or_insert_with(Instant::now);
             }
         }

@@ -161,7 +161,7 @@ impl Family {
         let path = path.trim_start_matches('/');
         match path.split('/').next().unwrap_or_default() {
             "api" if path.starts_with("api/ui/") => Self::Functions,
-            "api" | "v1" | "v2" | "v4" => Self::Tiledb,
+            "api" | "v1" | "v2" | "v3" | "v4" => Self::Tiledb,
             "orgs" | "repos" | "user" | "auth" => Self::Arraylake,
             "pkg" | "livez" | "readyz" => Self::Plain,
             _ => Self::Pages,

@@ -5,6 +5,7 @@ mod door;
 mod encodings;
 mod forms;
 mod fuzz;
+mod layers;
 mod out_of_reach;
 mod paths;
 mod programs;

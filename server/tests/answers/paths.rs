@@ -15,7 +15,7 @@ const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OP
 #[sqlx::test(migrations = "../migrations")]
 async fn a_path_that_is_not_there_says_so_in_the_form_of_its_family_whatever_the_method(pool: PgPool) {
     let server = Server::start(pool).await;
-    for prefix in ["/orgs", "/repos", "/user", "/auth", "/v1", "/v2", "/v4", "/api", "/api/v1"] {
+    for prefix in ["/orgs", "/repos", "/user", "/auth", "/v1", "/v2", "/v3", "/v4", "/api", "/api/v1"] {
         for rest in ["", "/", "/buckets", "/settings", "/nothing", "/x/y/z/nothing"] {
             let path = format!("{prefix}{rest}");
             if path == "/user" {

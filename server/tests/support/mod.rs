@@ -54,6 +54,16 @@ impl Server {
         origin: Option<&str>,
         set_up: impl FnOnce(AppState) -> AppState,
     ) -> Self {
+        Self::serve_within(world, origin, Limits::default(), set_up).await
+    }
+
+    /// The same, where clients may take so much.
+    pub(crate) async fn serve_within(
+        world: World,
+        origin: Option<&str>,
+        limits: Limits,
+        set_up: impl FnOnce(AppState) -> AppState,
+    ) -> Self {
         let token = world.token(&world.ada).await;
         let World { cx, pool, ada, ocean } = world;
         let cx = Arc::new(cx);
@@ -61,7 +71,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let origin = origin.map_or_else(|| format!("http://{address}"), str::to_owned);
         let state = set_up(AppState::new(cx.clone(), Site::empty(), origin));
-        tokio::spawn(server::serve(listener, router(state), Limits::default(), std::future::pending()));
+        tokio::spawn(server::serve(listener, router(state), limits, std::future::pending()));
         Self { address, cx, pool, ada, ocean, token, client: browser() }
     }
 
