@@ -11,6 +11,7 @@ mod collisions;
 mod events;
 mod http;
 mod reading;
+mod recorded;
 mod serving;
 mod sign_in;
 mod start;

@@ -80,7 +80,7 @@ impl BucketDraft {
         match self.platform.parse::<Platform>() {
             Ok(platform) if !method.fits(platform) => {
                 let sentence =
-                    format!("{} is not possible on {}. Choose another auth method.", method.label(), platform.label());
+                    format!("{} can't be used on {}. Choose another auth method.", method.label(), platform.label());
                 errors.add("auth_method", sentence);
                 None
             }
