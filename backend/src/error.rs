@@ -25,6 +25,11 @@ pub enum Error {
     /// The caller may read only, and a key pair that can't be limited to that is all there is.
     #[error("{}", domain::snippets::NO_PAIR_FOR_READERS)]
     NoPairForReaders,
+    /// The caller's token may read only, and a key pair that can't be limited to that is all there is.
+    #[error(
+        "This store makes no temporary keys, and its key pair can't be limited to reading: it takes a token with the scope organization:read-write."
+    )]
+    NoPairForToken,
     /// A value can't be taken.
     #[error("a value is not allowed here")]
     Invalid(FieldErrors),
@@ -344,6 +349,7 @@ impl Error {
             Self::Forbidden => Self::Forbidden,
             Self::TokenExpiring => Self::TokenExpiring,
             Self::NoPairForReaders => Self::NoPairForReaders,
+            Self::NoPairForToken => Self::NoPairForToken,
             Self::Invalid(errors) => Self::Invalid(errors.clone()),
             Self::Conflict(conflict) => Self::Conflict(conflict.clone()),
             Self::RateLimited { retry_after } => Self::RateLimited { retry_after: *retry_after },

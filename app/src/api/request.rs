@@ -110,7 +110,9 @@ pub fn refusal_of(error: Error, request_id: Option<&RequestId>) -> Refusal {
         Error::NotFound => Refusal::NotFound,
         Error::Unauthenticated => Refusal::SignIn,
         Error::Forbidden => Refusal::Forbidden,
-        error @ (Error::TokenExpiring | Error::NoPairForReaders) => Refusal::Because(error.to_string()),
+        error @ (Error::TokenExpiring | Error::NoPairForReaders | Error::NoPairForToken) => {
+            Refusal::Because(error.to_string())
+        }
         Error::Invalid(errors) => Refusal::Fields(errors),
         Error::Conflict(conflict) => match conflict.field() {
             Some(field) => Refusal::Fields(FieldErrors::at(field, conflict.to_string())),

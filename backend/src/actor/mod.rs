@@ -6,6 +6,7 @@ mod sql;
 use domain::{
     id::{OrgId, PersonId},
     org::{OrgSlug, Role},
+    token::{Access, Resource, Scope},
 };
 use time::OffsetDateTime;
 
@@ -36,6 +37,14 @@ pub(crate) struct ActorToken {
     pub(crate) scopes: Vec<String>,
     /// When it stops working.
     pub(crate) expires_at: OffsetDateTime,
+}
+
+impl ActorToken {
+    /// Whether its scopes cover so much of an organisation. A word that this server does not know covers nothing.
+    fn reaches(&self, access: Access) -> bool {
+        let mut scopes = self.scopes.iter().filter_map(|word| word.parse::<Scope>().ok());
+        scopes.any(|scope| scope.covers(Resource::Organization, access))
+    }
 }
 
 impl Actor {
@@ -90,6 +99,21 @@ impl Actor {
     pub fn with_request(mut self, request_id: Option<String>) -> Self {
         self.request_id = request_id;
         self
+    }
+
+    /// Whether they may have keys to read: everybody who belongs to an organisation may, unless they come with a token whose
+    /// scopes do not cover it.
+    pub(crate) fn may_read(&self) -> bool {
+        self.token_reaches(Access::Read)
+    }
+
+    /// Whether they may have keys that write: by their role, and by the scopes of the token they come with.
+    pub(crate) fn may_write(&self) -> bool {
+        self.role.writes() && self.token_reaches(Access::ReadWrite)
+    }
+
+    fn token_reaches(&self, access: Access) -> bool {
+        self.token.as_ref().is_none_or(|token| token.reaches(access))
     }
 
     /// Refuses whoever may not create, edit, test and delete.

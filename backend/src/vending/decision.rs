@@ -104,7 +104,12 @@ fn compare_caller(actor: &Actor, intent: Intent, now: &sql::Now) -> Result<Optio
     if intent == Intent::Write && !role.writes() {
         return Err(Error::Forbidden);
     }
-    if role == actor.role { Ok(token_ends) } else { Err(changed("Your role")) }
+    if role != actor.role {
+        return Err(changed("Your role"));
+    }
+    // Role and scopes are what they were: what they allow is judged here once more, whatever a door let through.
+    intent.must_be_allowed(actor)?;
+    Ok(token_ends)
 }
 
 fn compare_token(token: &ActorToken, now: &sql::Now) -> Result<OffsetDateTime> {
@@ -137,4 +142,46 @@ fn compare_repo(repo: Option<&RepoAt>, now: &sql::Now) -> Result<()> {
         && place.bucket == repo.location.bucket.as_str()
         && place.prefix == repo.location.prefix.as_str();
     if is_there { Ok(()) } else { Err(changed("The repo")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random;
+
+    /// Whatever a door let through: the roles and scopes that were found again are judged, too.
+    #[test]
+    fn the_last_word_gives_no_more_than_role_and_scopes_do() {
+        let ends = OffsetDateTime::UNIX_EPOCH;
+        let decided = |role: Role, scope: Option<&str>, intent| {
+            let scopes = scope.map(|scope| vec![scope.to_owned()]);
+            let token = scopes.clone().map(|scopes| ActorToken { id: "t".into(), scopes, expires_at: ends });
+            let (person, org) = (random::uuid().into(), random::uuid().into());
+            let actor = Actor::joining(person, org, domain::org::OrgSlug::stored("acme").unwrap(), role);
+            let now = sql::Now {
+                at: ends,
+                role: Some(role),
+                token: scopes.map(|scopes| (scopes, ends)),
+                config: None,
+                credential: None,
+                repo: None,
+                offline: Vec::new(),
+                proof: None,
+            };
+            compare_caller(&actor.with_token(token), intent, &now).is_ok()
+        };
+        for (role, scope, reads, writes) in [
+            (Role::Owner, None, true, true),
+            (Role::Reader, None, true, false),
+            (Role::Owner, Some("*"), true, true),
+            (Role::Member, Some("organization:read-write"), true, true),
+            (Role::Reader, Some("organization:admin"), true, false),
+            (Role::Owner, Some("organization:read"), true, false),
+            (Role::Owner, Some("user:admin"), false, false),
+            (Role::Owner, Some("organization:everything"), false, false),
+        ] {
+            let told = (decided(role, scope, Intent::Read), decided(role, scope, Intent::Write));
+            assert_eq!(told, (reads, writes), "{role:?} {scope:?}");
+        }
+    }
 }

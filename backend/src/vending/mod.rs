@@ -106,7 +106,8 @@ pub enum VendedCredentials {
 /// a transaction that also makes sure that everything they were made of is as it was.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Forbidden`] when a reader wants to write; [`Error::TokenExpiring`];
+/// [`Error::NotFound`]; [`Error::Forbidden`] when a reader, or a token that may only read, wants to write;
+/// [`Error::TokenExpiring`];
 /// [`Conflict::KeysWithRepoOnly`] for stored key pairs; [`Conflict::NoTemporaryKeys`] for cloud credentials of which none
 /// are made; [`Conflict::RepoInsideOffline`] while a repo that these would open is offline; [`Conflict::NotTrusted`] when
 /// the role or the service account is not one to be used; [`Conflict::ChangedWhileMaking`]; [`Error::Upstream`] when the
@@ -118,7 +119,7 @@ pub async fn vend_for_bucket(
     id: BucketConfigId,
     intent: Intent,
 ) -> Result<VendedCredentials> {
-    must_be_allowed(actor, intent)?;
+    intent.must_be_allowed(actor)?;
     let stored = buckets::open_to_hand_out(cx, actor, ToUse::Config(id)).await?;
     let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
     match vend(cx, actor, &stored, None, &scope).await? {
@@ -127,22 +128,25 @@ pub async fn vend_for_bucket(
     }
 }
 
-/// Credentials for everything under a repo's prefix: to write for those who may, to read for readers. Where a bucket
-/// config's own key pair is all there is, those who may write receive it.
+/// Credentials for everything under a repo's prefix: to write for those who may, to read for readers and for tokens that may
+/// only read. Where a bucket config's own key pair is all there is, those who may write receive it.
 ///
 /// # Errors
-/// As [`vend_for_bucket`], [`Conflict::RepoOffline`], and [`Error::NoPairForReaders`].
+/// As [`vend_for_bucket`], [`Conflict::RepoOffline`], [`Error::NoPairForReaders`], and
+/// [`Error::NoPairForToken`].
 pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<VendedCredentials> {
     let mut stored = buckets::open_to_hand_out(cx, actor, ToUse::Repo(name)).await?;
     let repo = stored.repo.take().ok_or(Error::NotFound)?;
     if repo.mode == RepoMode::Offline {
         return Err(Conflict::RepoOffline.into());
     }
-    let intent = if actor.role.writes() { Intent::Write } else { Intent::Read };
+    let intent = if actor.may_write() { Intent::Write } else { Intent::Read };
+    intent.must_be_allowed(actor)?;
     let scope = VendScope::of_repo(&stored.bucket, &repo, stored.values.kms_key_id(), intent);
     match vend(cx, actor, &stored, Some(&repo), &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
         // A key pair can't be narrowed to reading.
+        Vended::OnlyThePair if intent == Intent::Read && actor.role.writes() => Err(Error::NoPairForToken),
         Vended::OnlyThePair if intent == Intent::Read => Err(Error::NoPairForReaders),
         Vended::OnlyThePair => {
             let keys = hand_pair(cx, actor, &stored, &repo).await?;
@@ -152,13 +156,13 @@ pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<Ve
 }
 
 /// The stored key pair behind a repo, for a caller who may write to it: data clients have no other way in. Nothing for
-/// readers, for a repo that is offline and for other auth methods; a cloud credential's pair never. An audit event is
-/// committed before the keys are handed out.
+/// readers, for tokens that may only read, for a repo that is offline and for other auth methods; a cloud credential's pair
+/// never. An audit event is committed before the keys are handed out.
 ///
 /// # Errors
 /// As [`vend_for_repo`] when something changed meanwhile.
 pub async fn hand_out_pair(cx: &Context, actor: &Actor, repo: &Repo) -> Result<Option<HandedKeys>> {
-    if !actor.role.writes() || repo.status.mode == RepoMode::Offline {
+    if !actor.may_write() || repo.status.mode == RepoMode::Offline {
         return Ok(None);
     }
     let stored = buckets::open_to_hand_out(cx, actor, ToUse::Config(repo.bucket)).await?;
@@ -269,10 +273,6 @@ enum Vended {
     Credentials(VendedCredentials),
     /// The config keeps a pair of its own, of which its store was seen to make no temporary keys.
     OnlyThePair,
-}
-
-fn must_be_allowed(actor: &Actor, intent: Intent) -> Result<()> {
-    if intent == Intent::Write && !actor.role.writes() { Err(Error::Forbidden) } else { Ok(()) }
 }
 
 /// How long credentials are to last where so many seconds are wanted; and, where their token ends before they otherwise

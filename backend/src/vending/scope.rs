@@ -10,6 +10,7 @@ use domain::{
 use serde_json::{Value, json};
 
 use crate::{
+    Error, Result,
     actor::Actor,
     buckets::RepoAt,
     cloud::{
@@ -35,6 +36,15 @@ impl Intent {
             Self::Read => "read",
             Self::Write => "write",
         }
+    }
+
+    /// Refuses an actor who may not have what opens this, by their role or by the scopes of their token.
+    pub(super) fn must_be_allowed(self, actor: &Actor) -> Result<()> {
+        let is_allowed = match self {
+            Self::Read => actor.may_read(),
+            Self::Write => actor.may_write(),
+        };
+        if is_allowed { Ok(()) } else { Err(Error::Forbidden) }
     }
 }
 

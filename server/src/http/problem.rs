@@ -107,7 +107,7 @@ impl From<Error> for Problem {
             Error::NotFound => Self::not_found(),
             Error::Unauthenticated => Self::of_status(StatusCode::UNAUTHORIZED),
             Error::Forbidden => Self::of_status(StatusCode::FORBIDDEN),
-            error @ (Error::TokenExpiring | Error::NoPairForReaders) => {
+            error @ (Error::TokenExpiring | Error::NoPairForReaders | Error::NoPairForToken) => {
                 Self::new(StatusCode::FORBIDDEN, error.to_string())
             }
             Error::Invalid(errors) => errors.into(),

@@ -1,4 +1,4 @@
-//! The table of token scopes: what each route of data clients wants of a token, carried out for every scope there is.
+//! The table of token scopes: what each route that takes a token wants of it, carried out for every scope there is.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use sqlx::PgPool;
 use crate::access::{
     scene::{Scene, kept},
     site::{By, Outcome, Site, Visitor},
-    table::{Door, Row, table},
+    table::{Door, Effect, Ground, Row, table},
 };
 
 /// What a route wants of the token somebody comes with.
@@ -30,6 +30,32 @@ enum Wants {
 }
 
 const SCOPES: &[(&str, Wants)] = &[
+    ("GET /user", Wants::Any),
+    ("GET /user/orgs", Wants::Scope(Organization, Read)),
+    ("POST /user/diagnostics", Wants::Any),
+    ("GET /orgs/{org}/permissions/check", Wants::Scope(Organization, Read)),
+    ("GET /orgs/{org}/api-clients/permissions/check", Wants::Scope(Organization, Read)),
+    ("GET /orgs/{org}/api-clients/authenticate", Wants::Scope(Organization, Read)),
+    ("GET /orgs/{org}/buckets", Wants::Scope(Organization, Read)),
+    ("POST /orgs/{org}/buckets", Wants::Scope(Organization, ReadWrite)),
+    ("GET /orgs/{org}/buckets/{id}", Wants::Scope(Organization, Read)),
+    ("PATCH /orgs/{org}/buckets/{id}", Wants::Scope(Organization, ReadWrite)),
+    ("DELETE /orgs/{org}/buckets/{id}", Wants::Scope(Organization, ReadWrite)),
+    ("POST /orgs/{org}/buckets/{id}/default", Wants::Scope(Organization, ReadWrite)),
+    ("GET /orgs/{org}/buckets/{id}/repos", Wants::Scope(Organization, Read)),
+    ("GET /orgs/{org}/buckets/{id}/credentials", Wants::Scope(Organization, Read)),
+    ("GET /orgs/{org}/repos", Wants::Scope(Organization, Read)),
+    ("GET /orgs/{org}/repos/paginated", Wants::Scope(Organization, Read)),
+    ("POST /orgs/{org}/repos", Wants::Scope(Organization, ReadWrite)),
+    ("POST /orgs/{org}/repos/import", Wants::Scope(Organization, ReadWrite)),
+    ("GET /repos/{org}/{repo}", Wants::Scope(Organization, Read)),
+    ("GET /repos/{org}/{repo}/open", Wants::Scope(Organization, Read)),
+    ("GET /repos/{org}/{repo}/bucket-credentials", Wants::Scope(Organization, Read)),
+    ("GET /api/v1/repos/{org}/{repo}/aws-credentials", Wants::Scope(Organization, Read)),
+    ("GET /api/v1/orgs/{org}/buckets/{id}/aws-credentials", Wants::Scope(Organization, Read)),
+    ("PATCH /orgs/{org}/{repo}", Wants::Scope(Organization, ReadWrite)),
+    ("DELETE /orgs/{org}/{repo}", Wants::Scope(Organization, ReadWrite)),
+    ("PUT /orgs/{org}/{repo}/status", Wants::Scope(Organization, ReadWrite)),
     ("GET /api/v1/namespaces/{namespace}/aws-trust", Wants::Scope(Organization, Read)),
     ("POST /api/v1/namespaces/{namespace}/credentials/verify", Wants::Scope(Organization, ReadWrite)),
     ("POST /api/v1/namespaces/{namespace}/credentials/{name}/verify", Wants::Scope(Organization, ReadWrite)),
@@ -82,11 +108,11 @@ impl Wants {
 }
 
 fn rows() -> impl Iterator<Item = Row> {
-    table().into_iter().filter(|row| row.door == Door::Tiledb)
+    table().into_iter().filter(|row| matches!(row.door, Door::Tiledb | Door::Api))
 }
 
 #[test]
-fn every_route_that_takes_scopes_stands_in_the_table() {
+fn every_route_that_takes_a_token_stands_in_the_table() {
     let told: BTreeSet<&str> = SCOPES.iter().map(|(route, _)| *route).collect();
     assert_eq!(told, rows().map(|row| row.route).collect(), "routes");
     assert_eq!(told.len(), SCOPES.len(), "each once");
@@ -105,36 +131,89 @@ fn no_scope_of_an_organisation_reaches_its_people() {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_token_reaches_what_its_scope_covers_and_nothing_else(pool: PgPool) {
+    carry_out(pool, Door::Api).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_token_of_clients_that_name_a_namespace_reaches_what_its_scope_covers_and_nothing_else(pool: PgPool) {
+    carry_out(pool, Door::Tiledb).await;
+}
+
+async fn carry_out(pool: PgPool, door: Door) {
     let mut site = Site::new(pool).await;
-    for row in rows() {
+    for row in rows().filter(|row| row.door == door) {
         let (_, wants) = SCOPES.iter().find(|(route, _)| *route == row.route).unwrap();
         let owner = site.stranger().await;
         let refusing = site.scene(&row, Some((&owner, Role::Owner))).await;
-        let before = kept(&site.server.pool, &refusing.org, None).await;
         for scope in Scope::words() {
             let who = format!("{}, {scope}", row.route);
-            let is_met = wants.is_met_by(&scope);
-            let scene = if is_met { site.scene(&row, Some((&owner, Role::Owner))).await } else { refusing.clone() };
-            let outcome = by_scope(&site, &row, &owner, &scope, &scene).await;
-            assert_eq!(outcome, if is_met { Outcome::Done } else { Outcome::Forbidden }, "{who}");
+            if wants.is_met_by(&scope) {
+                let owner = site.stranger().await;
+                let scene = site.scene(&row, Some((&owner, Role::Owner))).await;
+                let (outcome, is_changed) = by_scopes(&site, &row, &owner, &[&scope], &scene).await;
+                assert_eq!(outcome, Outcome::Done, "{who}");
+                assert!(row.effect == Effect::Report || is_changed == (row.effect == Effect::Change), "{who}");
+            } else {
+                let (outcome, is_changed) = by_scopes(&site, &row, &owner, &[&scope], &refusing).await;
+                assert_eq!((outcome, is_changed), (Outcome::Forbidden, false), "{who}");
+            }
         }
-        assert_eq!(kept(&site.server.pool, &refusing.org, None).await, before, "{}: nothing changed", row.route);
-        let unknown = by_scope(&site, &row, &owner, "organization:everything", &refusing).await;
+        let (unknown, _) = by_scopes(&site, &row, &owner, &["organization:everything"], &refusing).await;
         let expected = if matches!(wants, Wants::Any) { Outcome::Done } else { Outcome::Forbidden };
         assert_eq!(unknown, expected, "{}, a scope nobody knows", row.route);
     }
 }
 
-/// By a token of the owner's own, good for all they belong to, with this scope alone.
-async fn by_scope(site: &Site, row: &Row, owner: &Visitor, scope: &str, scene: &Scene) -> Outcome {
+/// Every scope there is but those of keys that write, all at once.
+const READING: &[&str] = &["organization:read", "user:admin", "member:admin", "array:admin", "group:admin"];
+
+/// Whatever is asked, and however: also with the words that ask for keys that write.
+#[sqlx::test(migrations = "../migrations")]
+async fn no_door_gives_keys_that_write_for_a_token_that_may_only_read(pool: PgPool) {
+    let mut site = Site::new(pool).await;
+    let mut doors_that_write = 0;
+    for mut row in rows() {
+        let owner = site.stranger().await;
+        if row.names("credentials") && row.names("{id}") {
+            row.query = "access=write";
+        }
+        if row.ground == Ground::Plain {
+            row.ground = Ground::Pair;
+        }
+        let scene = site.scene(&row, Some((&owner, Role::Owner))).await;
+        by_scopes(&site, &row, &owner, READING, &scene).await;
+        assert_eq!(handed_to_write(&site).await, doors_that_write, "{}", row.route);
+        let scene = site.scene(&row, Some((&owner, Role::Owner))).await;
+        by_scopes(&site, &row, &owner, &["organization:read-write"], &scene).await;
+        doors_that_write = handed_to_write(&site).await;
+    }
+    assert_eq!(doors_that_write, 8, "each door there is gives them for a token that may write");
+}
+
+/// How often keys that write were handed out.
+async fn handed_to_write(site: &Site) -> i64 {
+    sqlx::query_scalar(
+        "select count(*) from audit_event
+         where action = 'keys.handed_out' or (action = 'credentials.vended' and detail->>'access' = 'write')",
+    )
+    .fetch_one(&site.server.pool)
+    .await
+    .unwrap()
+}
+
+/// By a token of the owner's own, good for all they belong to, with these scopes alone; and whether anything changed.
+async fn by_scopes(site: &Site, row: &Row, owner: &Visitor, scopes: &[&str], scene: &Scene) -> (Outcome, bool) {
     let own = backend::actor::find_own(&site.server.cx, owner.person.into()).await.unwrap();
     let (text, id) = site.token(&own, "narrow").await;
     site.token(&own, "spare").await;
-    sqlx::query("update api_token set scopes = array[$2] where id = $1")
+    sqlx::query("update api_token set scopes = $2 where id = $1")
         .bind(id)
-        .bind(scope)
+        .bind(scopes)
         .execute(&site.server.pool)
         .await
         .unwrap();
-    site.outcome(row, By::Token(&text, owner), scene).await
+    let state = async || kept(&site.server.pool, &scene.org, Some(owner.person)).await;
+    let before = state().await;
+    let outcome = site.outcome(row, By::Token(&text, owner), scene).await;
+    (outcome, before != state().await)
 }

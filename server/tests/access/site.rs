@@ -90,6 +90,9 @@ impl Site {
             path = format!("{path}?token={}", scene.bearer);
         }
         let mut path = scene.fill(&path, visitor);
+        if !row.query.is_empty() {
+            path = format!("{path}?{}", row.query);
+        }
         if row.door == Door::Function {
             path = format!("/api/ui/{path}");
         }

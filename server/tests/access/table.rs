@@ -55,6 +55,8 @@ pub(crate) enum Ground {
     Plain,
     /// The same, on buckets behind a role that vends.
     Role,
+    /// The same, on buckets that keep a key pair of their own.
+    Pair,
     /// An organisation with nothing in it.
     Bare,
 }
@@ -69,6 +71,8 @@ pub(crate) struct Row {
     pub(crate) body: Value,
     pub(crate) effect: Effect,
     pub(crate) ground: Ground,
+    /// What stands behind the path, if anything does.
+    pub(crate) query: &'static str,
 }
 
 impl Row {
@@ -91,7 +95,7 @@ impl Row {
 }
 
 fn row(door: Door, route: &'static str, who: Who, body: Value) -> Row {
-    Row { door, route, who, body, effect: Effect::None, ground: Ground::Plain }
+    Row { door, route, who, body, effect: Effect::None, ground: Ground::Plain, query: "" }
 }
 
 pub(crate) fn table() -> Vec<Row> {

@@ -34,6 +34,13 @@ impl Caller {
     pub(super) fn error(&self, error: Error) -> ApiError {
         error.into()
     }
+
+    /// Refuses a token whose scopes do not cover so much of an organisation, whatever its bearer's role.
+    pub(super) fn must_reach(&self, access: Access) -> Result<(), ApiError> {
+        let word = if access == Access::Read { "organization:read" } else { "organization:read-write" };
+        let refused = |_| ApiError::new(StatusCode::FORBIDDEN, format!("This needs a token with the scope {word}."));
+        self.client.must_reach(Resource::Organization, access).map_err(refused)
+    }
 }
 
 impl FromRequestParts<AppState> for Caller {
@@ -73,11 +80,6 @@ impl Bearer {
     pub(super) fn repo(&self) -> &str {
         self.path.get("repo").map(String::as_str).unwrap_or_default()
     }
-
-    /// Refuses a token whose scopes do not let its bearer have keys that may write, whatever their role.
-    pub(super) fn must_write(&self) -> Result<(), ApiError> {
-        must_reach(&self.client, Access::ReadWrite)
-    }
 }
 
 impl FromRequestParts<AppState> for Bearer {
@@ -97,15 +99,9 @@ impl FromRequestParts<AppState> for Bearer {
             return Err(ApiError::not_found());
         }
         let actor = caller.request_id.note(actor);
-        must_reach(&caller.client, if parts.method == Method::GET { Access::Read } else { Access::ReadWrite })?;
+        caller.must_reach(if parts.method == Method::GET { Access::Read } else { Access::ReadWrite })?;
         Ok(Self { caller, actor, path })
     }
-}
-
-fn must_reach(client: &Client, access: Access) -> Result<(), ApiError> {
-    let word = if access == Access::Read { "organization:read" } else { "organization:read-write" };
-    let refused = |_| ApiError::new(StatusCode::FORBIDDEN, format!("This needs a token with the scope {word}."));
-    client.must_reach(Resource::Organization, access).map_err(refused)
 }
 
 /// The token, when there is exactly one: behind its scheme, or by itself as AWS SDKs send what they find in

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use backend::{Error, Intent, VendedCredentials};
+use domain::token::Access;
 use http::header;
 use serde_json::{Value, json};
 
@@ -29,19 +30,19 @@ async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Re
         Some(_) => return Err(ApiError::unreadable("access: It is read or write.")),
     };
     if intent == Intent::Write {
-        bearer.must_write()?;
+        bearer.must_reach(Access::ReadWrite)?;
     }
     let vended = backend::vending::vend_for_bucket(&bearer.cx, &bearer.actor, bearer.bucket()?, intent).await;
     vended.map_err(|error| bearer.error(error))
 }
 
-/// `GET /repos/{org}/{repo}/bucket-credentials`: keys for everything under the repo's prefix.
+/// `GET /repos/{org}/{repo}/bucket-credentials`: keys for everything under the repo's prefix, that write for those who may
+/// by their role and by their token.
 pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, ApiError> {
     Ok(unkept(form(vend_for_repo(&bearer).await?)))
 }
 
 async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, ApiError> {
-    bearer.must_write()?;
     let vended = backend::vending::vend_for_repo(&bearer.cx, &bearer.actor, bearer.repo()).await;
     vended.map_err(|error| bearer.error(error))
 }
@@ -49,7 +50,6 @@ async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, ApiError> {
 /// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works on a repo that was
 /// just registered: nothing is looked for in the bucket.
 pub(super) async fn open(bearer: Bearer) -> Result<Response, ApiError> {
-    bearer.must_write()?;
     let (cx, actor) = (&bearer.cx, &bearer.actor);
     let repo = backend::repos::get(cx, actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
     let bucket = backend::buckets::get(cx, actor, repo.bucket).await.map_err(|error| bearer.error(error))?;

