@@ -150,7 +150,8 @@ async fn nothing_changes_without_an_event_in_the_same_transaction(pool: PgPool) 
     buckets::delete(cx, &world.ada, bucket.id, None).await.unwrap();
     let password = SecretInput::from(PASSWORD);
     let client = actor::sign_in_client(cx, "mel@example.com", &password, ClientNetwork::UNKNOWN).await.unwrap();
-    people::rename(cx, &client, &"Mel B".parse().unwrap()).await.unwrap();
+    let name = "Mel B".parse().unwrap();
+    people::edit_account(cx, &client, ProfileChange::default(), Some(&name)).await.unwrap();
     orgs::create(cx, &client, &"moon".parse().unwrap(), ProfileChange::default()).await.unwrap();
     let moon = actor::find_of_client(cx, &client, "moon").await.unwrap();
     orgs::edit_profile(cx, &moon, ProfileChange::default()).await.unwrap();

@@ -7,6 +7,7 @@ use backend::{
 use domain::{
     draft::people::SetupDraft,
     org::{OrgSlug, Role},
+    profile::ProfileChange,
     secret::SecretInput,
 };
 use serde_json::json;
@@ -175,6 +176,42 @@ async fn an_old_organisation_named_like_an_id_is_read_and_not_taken_for_another(
     let client = world.client("ada").await;
     let found = actor::find_of_client(&world.cx, &client, &ocean.to_string()).await.unwrap();
     assert_eq!(found.slug().as_str(), "ocean");
+}
+
+/// Profile and name are asked for with one request, so they are one change.
+#[sqlx::test(migrations = "../migrations")]
+async fn of_a_change_of_ones_account_everything_is_done_or_nothing(pool: PgPool) {
+    let world = World::new(pool).await;
+    let client = world.client("ada").await;
+    let name = "Augusta".parse().unwrap();
+    let change = || ProfileChange { description: Some("Numbers".into()), ..ProfileChange::default() };
+    let state = async || -> String {
+        sqlx::query_scalar(
+            "select concat(p.name, o.profile, (select count(*) from audit_event where action like '%rename%'
+                 or action like 'profile%'))
+             from person p join org o on o.person_id = p.id where p.email = 'ada@example.com'",
+        )
+        .fetch_one(&world.pool)
+        .await
+        .unwrap()
+    };
+    let before = state().await;
+    sqlx::raw_sql(
+        "create function refuse() returns trigger language plpgsql as $$ begin raise exception 'no'; end $$;
+         create trigger refuse before update on person for each row execute function refuse();
+         create trigger refuse before update on org for each row execute function refuse()",
+    )
+    .execute(&world.pool)
+    .await
+    .unwrap();
+    for end in ["drop trigger refuse on org", "drop trigger refuse on person"] {
+        assert!(people::edit_account(&world.cx, &client, change(), Some(&name)).await.is_err(), "before {end}");
+        assert_eq!(state().await, before, "before {end}");
+        sqlx::query(end).execute(&world.pool).await.unwrap();
+    }
+    people::edit_account(&world.cx, &client, change(), Some(&name)).await.unwrap();
+    let after = state().await;
+    assert!(after.starts_with("Augusta") && after.contains("Numbers") && after.ends_with('2'), "{after}");
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -130,13 +130,42 @@ pub async fn create(cx: &Context, client: &Client, slug: &OrgSlug, change: Profi
 /// # Errors
 /// [`Error::Forbidden`] for members and readers; [`Error::Invalid`], also when it names a credential that is not there.
 pub async fn edit_profile(cx: &Context, actor: &Actor, change: ProfileChange) -> Result<()> {
-    actor.must_manage()?;
     let mut tx = cx.pool.begin().await?;
-    let profile = sql::lock_profile(&mut tx, actor.org).await?.changed(change)?;
-    must_have_credentials(&mut tx, actor.org, &profile).await?;
-    sql::set_profile(&mut tx, actor.org, &profile).await?;
-    audit::record(&mut tx, actor, Action::ProfileChanged, &Subject::organization(&actor.slug), json!({})).await?;
+    write_profile(&mut tx, actor, change).await?;
     Ok(tx.commit().await?)
+}
+
+/// Changes what the client says of themselves in their own namespace, and their name where they give one: both or nothing.
+///
+/// # Errors
+/// [`Error::NotFound`] when their token reaches no further than an organisation; [`Error::Invalid`], also when it names a
+/// credential that is not there.
+pub async fn edit_account(
+    cx: &Context,
+    client: &Client,
+    change: ProfileChange,
+    name: Option<&PersonName>,
+) -> Result<()> {
+    if client.only_in().is_some() {
+        return Err(Error::NotFound);
+    }
+    let own = client.acting(actor::find_own(cx, client.person()).await?);
+    let mut tx = cx.pool.begin().await?;
+    write_profile(&mut tx, &own, change).await?;
+    if let Some(name) = name {
+        sql::rename(&mut tx, client.person(), name).await?;
+        let (subject, detail) = (Subject::person(client.person()), json!({ "after": name }));
+        audit::record(&mut tx, client.author(), Action::AccountRenamed, &subject, detail).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn write_profile(tx: &mut PgConnection, actor: &Actor, change: ProfileChange) -> Result<()> {
+    actor.must_manage()?;
+    let profile = sql::lock_profile(tx, actor.org).await?.changed(change)?;
+    must_have_credentials(tx, actor.org, &profile).await?;
+    sql::set_profile(tx, actor.org, &profile).await?;
+    audit::record(tx, actor, Action::ProfileChanged, &Subject::organization(&actor.slug), json!({})).await
 }
 
 async fn must_have_credentials(tx: &mut PgConnection, org: OrgId, profile: &Profile) -> Result<()> {
@@ -145,18 +174,6 @@ async fn must_have_credentials(tx: &mut PgConnection, org: OrgId, profile: &Prof
         Some(name) => Err(FieldErrors::at("credentials_name", format!("There is no credential {name}.")).into()),
         None => Ok(()),
     }
-}
-
-/// Changes the client's name.
-///
-/// # Errors
-/// When the database can't be asked.
-pub async fn rename(cx: &Context, client: &Client, name: &PersonName) -> Result<()> {
-    let mut tx = cx.pool.begin().await?;
-    sql::rename(&mut tx, client.person(), name).await?;
-    let detail = json!({ "after": name });
-    audit::record(&mut tx, client.author(), Action::AccountRenamed, &Subject::person(client.person()), detail).await?;
-    Ok(tx.commit().await?)
 }
 
 /// Deletes the client's account, whose password they show, with everything in their own namespace.

@@ -26,7 +26,7 @@ pub use self::{
     sign_in::{Credentials, Visitor},
 };
 pub(crate) use self::{founding::Founder, password::Patience};
-pub use crate::orgs::{delete_account, find_fellow, get_own, rename};
+pub use crate::orgs::{delete_account, edit_account, find_fellow, get_own};
 use crate::{Conflict, Context, Error, Result, random};
 
 /// A new one-time set-up token when nobody has an account yet. Earlier ones stay valid until set-up is done, because

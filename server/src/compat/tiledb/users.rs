@@ -101,14 +101,8 @@ pub(super) async fn update(
     if !errors.is_empty() {
         return Err(caller.error(errors));
     }
-    let actor = backend::actor::find_of_client(&caller.cx, &caller.client, user.username.as_str()).await;
-    let actor = actor.map_err(|error| caller.error(error))?;
-    let changed = backend::orgs::edit_profile(&caller.cx, &actor, profile).await;
-    changed.map_err(|error| caller.error(error))?;
-    if let Some(name) = name {
-        backend::people::rename(&caller.cx, &caller.client, &name).await.map_err(|error| caller.error(error))?;
-    }
-    Ok(StatusCode::NO_CONTENT)
+    let changed = backend::people::edit_account(&caller.cx, &caller.client, profile, name.as_ref()).await;
+    changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
 }
 
 /// `DELETE /v1/users/{name}`: one's own only, with one's password.
