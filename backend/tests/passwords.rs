@@ -4,7 +4,7 @@ use backend::{
     ClientNetwork, Conflict, Credentials, Ending, Error, Lifetime, Visitor, actor, passwords, people, sessions,
     sessions::SessionId, tokens,
 };
-use domain::{org::Role, secret::SecretInput};
+use domain::{id::PersonId, org::Role, secret::SecretInput};
 use serde_json::json;
 use sqlx::PgPool;
 use testing::{PASSWORD, World};
@@ -12,7 +12,7 @@ use testing::{PASSWORD, World};
 const NEW: &str = "another correct horse";
 const NOTHING: Ending<'_> = Ending { except: None, tokens: false };
 
-fn at(refused: Result<(), Error>) -> Vec<String> {
+fn at<T: std::fmt::Debug>(refused: Result<T, Error>) -> Vec<String> {
     match refused {
         Err(Error::Invalid(errors)) => errors.iter().map(|(field, _)| field.to_owned()).collect(),
         other => panic!("{other:?}"),
@@ -93,7 +93,7 @@ async fn a_reset_link_sets_one_password_within_an_hour(pool: PgPool) {
     let token = world.token(&grace).await;
     let nobody = passwords::offer_reset(&world.cx, &"nobody@example.com".parse().unwrap()).await;
     assert!(matches!(nobody, Err(Error::NotFound)));
-    let gone = |refused: Result<(), Error>| matches!(refused, Err(Error::Conflict(Conflict::ResetLinkGone)));
+    let gone = |refused: Result<PersonId, Error>| matches!(refused, Err(Error::Conflict(Conflict::ResetLinkGone)));
 
     let replaced = passwords::offer_reset(&world.cx, &email).await.unwrap();
     let link = passwords::offer_reset(&world.cx, &email).await.unwrap();

@@ -157,3 +157,40 @@ async fn all_that_sign_in_leave_a_browser_known_and_every_cookie_is_held_to_this
         }
     }
 }
+
+/// Whoever has just shown the old password, or used the operator's link, is no stranger to the account afterwards.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_new_password_ends_the_other_sessions_and_leaves_its_browser_known(pool: PgPool) {
+    let server = behind_proxy(pool).await;
+    let (here, elsewhere, by_link) = (browser(), browser(), browser());
+    let ada = "ada@example.com";
+    for client in [&here, &elsewhere] {
+        assert_eq!(server.log_in(client, "198.51.100.1", ada, PASSWORD).await.status(), StatusCode::SEE_OTHER);
+    }
+    let status = async |client: &Client| client.get(server.url("/acme/buckets")).send().await.unwrap().status();
+    let crowd = async || {
+        for stranger in ["192.0.2.1", "192.0.2.2"] {
+            for _ in 0..6 {
+                server.log_in(&browser(), stranger, ada, "wrong").await;
+            }
+        }
+        server.log_in(&browser(), "192.0.2.1", ada, PASSWORD).await.status()
+    };
+    let (changed, reset) = ("another correct horse", "one more correct horse");
+    let form = [("intent", "change-password"), ("old_password", PASSWORD), ("new_password", changed)];
+    let post = here.post(server.url("/profile/account")).header("sec-fetch-site", "same-origin").form(&form);
+    assert_eq!(post.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+    assert_eq!((status(&here).await, status(&elsewhere).await), (StatusCode::OK, StatusCode::SEE_OTHER));
+    assert_eq!(crowd().await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(server.log_in(&here, "192.0.2.1", ada, changed).await.status(), StatusCode::SEE_OTHER);
+
+    let link = backend::passwords::offer_reset(&server.cx, &ada.parse().unwrap()).await.unwrap();
+    let path = format!("/login/reset/{}", *link);
+    let form = [("new_password", reset)];
+    let post = by_link.post(server.url(&path)).header("sec-fetch-site", "same-origin").form(&form);
+    assert_eq!(post.send().await.unwrap().status(), StatusCode::SEE_OTHER);
+    assert_eq!(status(&here).await, StatusCode::SEE_OTHER, "every session has ended");
+    let unknown = server.log_in(&browser(), "192.0.2.1", ada, reset).await.status();
+    assert_eq!(unknown, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(server.log_in(&by_link, "192.0.2.1", ada, reset).await.status(), StatusCode::SEE_OTHER);
+}

@@ -86,7 +86,7 @@ pub async fn reset_is_open(cx: &Context, token: &str) -> Result<bool> {
     Ok(sql::reset_of(&cx.pool, &token_hash(token)).await?.is_some())
 }
 
-/// Sets a new password by a link, which never works again, and ends every session.
+/// Sets a new password by a link, which never works again, and ends every session; answers with whose it is.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `new_password`; [`Conflict::ResetLinkGone`]. Both are found before anything is hashed.
@@ -96,7 +96,7 @@ pub async fn reset(
     new: &SecretInput,
     end_tokens: bool,
     request_id: Option<&str>,
-) -> Result<()> {
+) -> Result<PersonId> {
     check(new)?;
     let token_hash = token_hash(token);
     let person = sql::reset_of(&cx.pool, &token_hash).await?.ok_or(Conflict::ResetLinkGone)?;
@@ -109,7 +109,8 @@ pub async fn reset(
     let ended = end(&mut tx, person, Ending { except: None, tokens: end_tokens }).await?;
     let author = Author::Account { person, token: None, request_id };
     audit::record(&mut tx, author, Action::PasswordReset, &Subject::person(person), ended).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    Ok(person)
 }
 
 fn check(new: &SecretInput) -> Result<()> {

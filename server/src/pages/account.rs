@@ -129,9 +129,13 @@ pub(super) async fn reset_password(
         let reset = backend::passwords::reset(&state.cx, &token, &draft.new_password, draft.ends_tokens(), id).await;
         reset.map_err(|error| refusal_of(error, request_id.as_ref()))
     };
-    let answer = match reset.await {
-        Ok(()) => Answer::Go(routes::login_after_reset()),
-        Err(refusal) => Answer::refused(form::PASSWORD, &draft, refusal),
-    };
-    answer.send(&state, page).await
+    match reset.await {
+        Ok(person) => people::known_from_now_on(&state, page, person, Answer::Go(routes::login_after_reset())).await,
+        Err(refusal) => reset_again(draft, refusal).send(&state, page).await,
+    }
+}
+
+/// The form of a link again, without the password.
+pub(super) fn reset_again(draft: PasswordDraft, refusal: Refusal) -> Answer {
+    Answer::refused(form::PASSWORD, &draft, refusal)
 }

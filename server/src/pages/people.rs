@@ -100,10 +100,20 @@ pub(super) async fn opened(
         session.save().await
     };
     opening.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))?;
+    known_from_now_on(state, page, person, answer).await
+}
+
+/// Answers a browser that is known to an account from now on: what strangers do to the account does not slow it down.
+pub(super) async fn known_from_now_on(
+    state: &AppState,
+    page: Page,
+    person: PersonId,
+    answer: Answer,
+) -> Result<Response, Problem> {
     let shown = DEVICE.read(&page.parts.headers, state.is_https());
     let device = backend::people::remember_device(&state.cx, person, shown).await;
     let mut response = answer.send(state, page).await?;
-    // Whoever is signed in is so, known or not.
+    // What is done is done, known or not.
     if let Ok(device) = device {
         response.extensions_mut().insert(KnownDevice(device));
     }
