@@ -25,6 +25,8 @@ pub const LOGOUT: &str = "/logout";
 pub const SET_UP_PREFIX: &str = "/setup/";
 /// What the path of an invitation's link begins with.
 pub const INVITATION_PREFIX: &str = "/invite/";
+/// What the path of a link that sets a new password begins with.
+pub const PASSWORD_RESET_PREFIX: &str = "/login/reset/";
 /// Where the theme form goes.
 pub const THEME: &str = "/theme";
 
@@ -136,7 +138,7 @@ pub fn account() -> String {
 /// Where a one-time link sets a new password.
 #[must_use]
 pub fn password_reset(token: &str) -> String {
-    format!("{LOGIN}/reset/{token}")
+    format!("{PASSWORD_RESET_PREFIX}{token}")
 }
 
 /// The sign-in page, for somebody who has just set a new password.

@@ -68,3 +68,29 @@ async fn the_first_set_up_keeps_what_was_typed(pool: PgPool) {
     assert!(html.contains("LAKEWARDEN_PUBLIC_URL") && !html.contains(PASSWORD));
     assert_eq!(post("192.168.1.5:8080").await.status(), StatusCode::SEE_OTHER);
 }
+
+/// Every form that is filled in before one is signed in.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_link_opened_at_another_address_keeps_its_form_and_is_not_used_up(pool: PgPool) {
+    let server = Server::start_at(pool, Some("https://lakewarden.example.com")).await;
+    let reset = backend::passwords::offer_reset(&server.cx, &"ada@example.com".parse().unwrap()).await.unwrap();
+    let made =
+        backend::invitations::invite_by_link(&server.cx, &server.ada, domain::org::Role::Member, &"".parse().unwrap())
+            .await
+            .unwrap();
+    let new = "a password that was typed";
+    for (path, form) in [
+        (format!("/login/reset/{}", *reset), vec![("new_password", new)]),
+        (
+            format!("/invite/{}", *made.token),
+            vec![("intent", "join"), ("name", "Grace"), ("email", "grace@example.com"), ("password", new)],
+        ),
+    ] {
+        let page = server.post_at("192.168.1.5:8080", &path, &form).await;
+        assert_eq!(page.status(), StatusCode::FORBIDDEN, "{path}");
+        let html = page.text().await.unwrap();
+        assert!(html.contains("https://lakewarden.example.com") && html.contains("<form"), "{path}: {html}");
+        assert!(!html.contains(new), "{path}");
+    }
+    assert!(backend::passwords::reset_is_open(&server.cx, &reset).await.unwrap());
+}

@@ -2,7 +2,7 @@
 
 use app::{
     refusal::Refusal,
-    routes::{INVITATION_PREFIX, LOGIN, SET_UP_PREFIX},
+    routes::{INVITATION_PREFIX, LOGIN, PASSWORD_RESET_PREFIX, SET_UP_PREFIX},
 };
 use axum::{
     extract::Request,
@@ -11,7 +11,7 @@ use axum::{
 use http::{StatusCode, header, uri::Authority};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Answer, Page, members, people, read_form};
+use super::{Answer, Page, account, members, people, read_form};
 use crate::{
     AppState,
     cross_site::{self, PublicAddress},
@@ -28,6 +28,8 @@ pub(crate) async fn at_another_address(state: &AppState, request: Request) -> Re
         again(request, |draft| people::set_up_again(draft, refusal)).await
     } else if path.starts_with(INVITATION_PREFIX) {
         again(request, |draft| members::join_again(draft, refusal)).await
+    } else if path.starts_with(PASSWORD_RESET_PREFIX) {
+        again(request, |draft| account::reset_again(draft, refusal)).await
     } else {
         None
     };
