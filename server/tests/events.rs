@@ -7,7 +7,7 @@ use domain::{
 };
 use reqwest::StatusCode;
 use sqlx::PgPool;
-use testing::{World, browser, draft};
+use testing::{PASSWORD, World, browser, draft};
 
 async fn sentences(server: &Server, search: &str) -> Vec<String> {
     let wanted = WantedEvents { search: search.into(), turn: Turn::Newest };
@@ -117,4 +117,60 @@ async fn what_is_denied_is_an_event_whichever_door_it_was_tried_at(pool: PgPool)
     assert_eq!(told[2], "mel@example.com was denied GET /{org}/settings/audit");
     assert_eq!(told[1], "mel@example.com was denied POST /{org}/buckets");
     assert!(told[0].starts_with("mel@example.com was denied DELETE /orgs/{org}/"), "{}", told[0]);
+}
+
+/// What is done before anybody is signed in, or without a page: no table of roles knows of it.
+#[sqlx::test(migrations = "../migrations")]
+async fn every_way_in_and_out_is_an_event(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let (client, ada) = (browser(), "ada@example.com");
+    let post = async |path: &str, form: &[(&str, &str)]| {
+        let request = client.post(server.url(path)).header("sec-fetch-site", "same-origin").form(form);
+        request.send().await.unwrap().status().as_u16()
+    };
+    let by_password = async |path: &str, password: &str| {
+        let request = client.get(server.url(path)).basic_auth("ada", Some(password));
+        request.send().await.unwrap().status().as_u16()
+    };
+    let invitation = backend::invitations::invite_by_link(&server.cx, &server.ada, Role::Member, &"".parse().unwrap())
+        .await
+        .unwrap();
+    let mut told = 0;
+    let mut new_event = async |what: &str, action: &str| {
+        // Refusals are written beside the request.
+        for _ in 0..200 {
+            let actions: Vec<String> = sqlx::query_scalar("select action from audit_event order by id offset $1")
+                .bind(told)
+                .fetch_all(&server.pool)
+                .await
+                .unwrap();
+            if actions.iter().any(|told| told == action) {
+                told += i64::try_from(actions.len()).unwrap();
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("{what} is no event");
+    };
+    new_event("an invitation", "invitation.created").await;
+    assert_eq!(post("/login", &[("email", ada), ("password", "wrong")]).await, 422);
+    new_event("a refused sign-in", "session.refused").await;
+    assert_eq!(post("/login", &[("email", ada), ("password", PASSWORD)]).await, 303);
+    new_event("a sign-in", "session.opened").await;
+    assert_eq!(post("/logout", &[]).await, 303);
+    new_event("a sign-out", "session.closed").await;
+    assert_eq!(by_password("/v1/user", "wrong").await, 401);
+    new_event("a refused password of a client", "session.refused").await;
+    assert_eq!(by_password("/v1/user", PASSWORD).await, 200);
+    new_event("a password of a client", "session.opened").await;
+    assert_eq!(by_password("/v1/session", PASSWORD).await, 200);
+    new_event("a session of a client", "token.created").await;
+    let link = backend::passwords::offer_reset(&server.cx, &ada.parse().unwrap()).await.unwrap();
+    new_event("a link for a new password", "account.password_reset_offered").await;
+    assert_eq!(post(&format!("/login/reset/{}", *link), &[("new_password", "another correct horse")]).await, 303);
+    new_event("the use of it", "account.password_reset").await;
+    let form =
+        [("intent", "join"), ("name", "Grace"), ("email", "grace@example.com"), ("password", "another correct horse")];
+    assert_eq!(post(&format!("/invite/{}", *invitation.token), &form).await, 303);
+    new_event("a new account", "member.joined").await;
 }

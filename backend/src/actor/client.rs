@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{Actor, ActorToken, sql};
-use crate::{ClientNetwork, Context, Credentials, Error, Result, Visitor, audit::Author, people};
+use crate::{ClientNetwork, Context, Credentials, Error, Result, Visitor, audit, audit::Author, people};
 
 /// Somebody who calls, before it is known in which namespace. A token that was made in an organisation is good for that
 /// organisation only; one that was made in somebody's own namespace, and a password, for all they belong to.
@@ -104,14 +104,17 @@ pub async fn sign_in_client(
     network: ClientNetwork,
 ) -> Result<Client> {
     match people::sign_in(cx, Credentials { name, password }, Visitor::at(network)).await {
-        Ok(person) => Ok(Client {
-            person,
-            token: None,
-            only: None,
-            is_session: true,
-            scopes: vec![Scope::Everything],
-            request_id: None,
-        }),
+        Ok(person) => {
+            audit::record_shown_password(cx, person, network).await?;
+            Ok(Client {
+                person,
+                token: None,
+                only: None,
+                is_session: true,
+                scopes: vec![Scope::Everything],
+                request_id: None,
+            })
+        }
         Err(Error::Invalid(_)) => Err(Error::Unauthenticated),
         Err(error) => Err(error),
     }

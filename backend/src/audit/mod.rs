@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 
 pub use self::listing::{export, export_for_operator, list, read_next};
 pub use self::refused::record_denied;
-pub(crate) use self::refused::{note_refused_sign_in, record_failed_vend};
+pub(crate) use self::refused::{note_refused_sign_in, record_failed_vend, record_shown_password};
 pub use self::retention::sweep;
 pub(crate) use self::{
     author::{Author, Place},

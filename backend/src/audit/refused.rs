@@ -1,4 +1,5 @@
-//! Events of what was not done: by whom it was tried, and why not. Nothing else changed, so each is a transaction of its own.
+//! Events of what changed nothing: what was not done, by whom it was tried, and why not; and passwords that data clients
+//! showed. Nothing else changed, so each is a transaction of its own.
 
 use domain::{audit::Action, id::PersonId};
 use serde_json::{Map, Value, json};
@@ -6,10 +7,11 @@ use serde_json::{Map, Value, json};
 use super::{Author, Restraint, Subject, record};
 use crate::{ClientNetwork, Context, Result, actor::Actor};
 
-/// The restraints of this process, one for each kind of event that needs no right.
+/// The restraints of this process, one for each kind of event that can be caused as often as somebody likes.
 #[derive(Default)]
 pub(crate) struct Refusals {
     sign_ins: Restraint,
+    passwords: Restraint,
     requests: Restraint,
     vends: Restraint,
 }
@@ -49,6 +51,18 @@ pub(crate) fn note_refused_sign_in(cx: &Context, account: Option<PersonId>, why:
             tracing::warn!(%error, "a refused sign-in was not recorded");
         }
     });
+}
+
+/// Records that a data client showed somebody's password, which is a sign-in for this one request. Nothing is carried out
+/// before that is written down.
+///
+/// # Errors
+/// When the database can't be asked.
+pub(crate) async fn record_shown_password(cx: &Context, person: PersonId, from: ClientNetwork) -> Result<()> {
+    let Some(left_out) = cx.refusals.passwords.admit(&format!("{person} {from}")) else { return Ok(()) };
+    let detail = counted(json!({ "door": "api", "from": from.to_string() }), left_out);
+    let author = Author::Account { person, token: None, request_id: None };
+    record_alone(cx, author, Action::SignedIn, &Subject::person(person), detail).await
 }
 
 /// Records that credentials were asked for and not vended, and why.

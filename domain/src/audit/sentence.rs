@@ -139,6 +139,7 @@ fn rest(action: Action, detail: &Value) -> String {
             Some(Value::Bool(true)) => " for a client's session".into(),
             _ => String::new(),
         },
+        Action::SignedIn if word(detail, "door") == Some("api") => " over the API, by password".into(),
         Action::EventsExpired => match detail.get("removed").and_then(Value::as_u64) {
             Some(removed) => format!(": {removed}"),
             None => String::new(),

@@ -88,10 +88,11 @@ async fn at_home(site: &mut Site, row: &Row, role: Role, visitor: &Visitor) {
     let who = format!("{}, {role:?}", told(row));
     let ours = site.scene(row, Some((visitor, role))).await;
     let state = async |site: &Site| kept(&site.server.pool, &ours.org, Some(visitor.person)).await;
-    let before = state(site).await;
+    let (before, told) = (state(site).await, events(site).await);
     let outcome = site.outcome(row, By::Visitor(visitor), &ours).await;
     let after = state(site).await;
     if may(row, role) {
+        assert!(row.effect != Effect::Change || events(site).await > told, "{who}: it is an event");
         assert_eq!(outcome, Outcome::Done, "{who}");
         let is_as_told = row.effect == Effect::Report || (row.effect == Effect::Change) == (before != after);
         assert!(is_as_told, "{who}: {:?}\n{before}\n{after}", row.effect);
@@ -99,6 +100,14 @@ async fn at_home(site: &mut Site, row: &Row, role: Role, visitor: &Visitor) {
         assert_eq!(outcome, Outcome::Forbidden, "{who}");
         assert_eq!(before, after, "{who}: nothing changed");
     }
+}
+
+/// How many events there are beside those of sign-ins.
+async fn events(site: &Site) -> i64 {
+    sqlx::query_scalar("select count(*) from audit_event where action not like 'session.%'")
+        .fetch_one(&site.server.pool)
+        .await
+        .unwrap()
 }
 
 /// Somebody new, with their password.
@@ -114,8 +123,10 @@ async fn by_password(site: &mut Site, row: &Row) {
         sqlx::query_scalar("select count(*) from org").fetch_one(&site.server.pool).await.unwrap()
     };
     let before = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
+    let told = events(site).await;
     let outcome = site.outcome(row, By::Password(&scene.stranger), &scene).await;
     let after = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
     assert_eq!(outcome, Outcome::Done, "{who}");
     assert_eq!(row.effect == Effect::Change, before != after, "{who}: {before:?} {after:?}");
+    assert!(row.effect != Effect::Change || events(site).await > told, "{who}: it is an event");
 }
