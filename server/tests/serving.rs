@@ -65,7 +65,6 @@ async fn start(limits: Limits) -> Server {
     Server { address, stop: Some(stop), ended }
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a stream of a body's pieces")]
 fn piece() -> Result<Bytes, Infallible> {
     Ok(Bytes::from_static(&[b'x'; 16 * 1024]))
 }

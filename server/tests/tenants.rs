@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use crate::support::Server;
+use backend::{Quota, Quotas};
 use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use testing::{ORG, OTHER_ORG, PASSWORD, World, browser, draft};
 
@@ -54,4 +56,57 @@ async fn however_much_one_organisation_reads_the_others_go_on(pool: PgPool) {
         answered += usize::from(status == StatusCode::OK);
     }
     assert!(answered >= 9, "{answered}");
+}
+
+/// Whoever makes more organisations and more tokens has no more of anything by them.
+#[sqlx::test(migrations = "../migrations")]
+async fn what_one_person_may_ask_for_does_not_grow_with_their_organisations_and_tokens(pool: PgPool) {
+    let few = Quota::per_hour(3);
+    let quotas = Quotas { organizations: few, tokens: few, connection_tests: few, ..Quotas::DEFAULT };
+    let world = World::new(pool).await.with_quotas(&quotas);
+    let server = Server::serve(world, None).await;
+    let make = async |name: &str| {
+        let request = server.client.post(server.url("/v1/token")).basic_auth("ada@example.com", Some(PASSWORD));
+        request.body(json!({ "name": name }).to_string()).send().await.unwrap()
+    };
+    let found = async |token: &str, name: &str| {
+        let request = server.client.post(server.url("/v1/organization")).header("x-tiledb-rest-api-key", token);
+        request.body(json!({ "name": name }).to_string()).send().await.unwrap()
+    };
+    let mut tokens = Vec::new();
+    // One was made before.
+    for name in ["first", "second"] {
+        let made: Value = make(name).await.json().await.unwrap();
+        tokens.push(made["token"].as_str().unwrap_or_else(|| panic!("{made}")).to_owned());
+    }
+    must_wait(make("third").await, 60..=3600).await;
+    for number in 0..3 {
+        let made = found(&tokens[number % 2], &format!("lab-{number}")).await;
+        assert_eq!(made.status(), StatusCode::NO_CONTENT, "{number}");
+    }
+    for token in &tokens {
+        must_wait(found(token, "lab-3").await, 60..=3600).await;
+    }
+
+    server.sign_in().await;
+    let draft = draft::self_managed("open", "open-data");
+    let mut tested = Vec::new();
+    for org in ["acme", "ocean", "lab-0", "lab-1"] {
+        let request = server.client.post(server.url(&format!("/{org}/connection-test"))).json(&draft);
+        let request = request.header("sec-fetch-site", "same-origin").header("accept", "application/json");
+        tested.push(request.send().await.unwrap());
+    }
+    let last = tested.pop().unwrap();
+    assert!(tested.iter().all(|test| test.status() == StatusCode::OK), "{tested:?}");
+    assert_eq!(last.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(last.headers().contains_key("retry-after"));
+}
+
+/// The answer says that it is too much, and after how many seconds it is not.
+async fn must_wait(response: reqwest::Response, seconds: std::ops::RangeInclusive<u32>) {
+    assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+    let wait: u32 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!(seconds.contains(&wait), "{wait}");
+    let told: Value = response.json().await.unwrap();
+    assert_eq!((&told["code"], told["message"].is_string()), (&json!(429), true), "{told}");
 }
