@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{features::trouble::TYPE_AGAIN, refusal::Refusal};
+use crate::refusal::Refusal;
 
 /// The sign-in form.
 pub const SIGN_IN: &str = "sign-in";
@@ -75,6 +75,9 @@ impl Shown {
         self.0.store(true, std::sync::atomic::Ordering::Relaxed);
     }
 }
+
+/// What is said at a secret that was typed and has to be typed again.
+pub(crate) const TYPE_AGAIN: &str = "Enter it again: a secret is never sent back to the browser.";
 
 /// What came back of one form.
 #[derive(Debug, Clone, Default)]

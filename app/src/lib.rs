@@ -9,10 +9,12 @@ pub mod form;
 pub mod refusal;
 pub mod routes;
 mod shell;
+mod theme;
 mod ui;
 
 pub use features::trouble::{Trouble, Typed};
-pub use shell::{App, Assets, Theme, shell};
+pub use shell::{App, Assets, shell};
+pub use theme::Theme;
 pub use ui::notice::Notice;
 
 /// Takes over the page the server rendered.

@@ -27,6 +27,7 @@ use crate::{
         trouble::{Trouble, TroublePage},
     },
     form::provide_posted,
+    theme::Theme,
     ui::announcer::{Announcer, LiveRegion},
 };
 
@@ -41,36 +42,6 @@ pub struct Assets {
     pub css: String,
     /// The icon.
     pub icon: String,
-}
-
-/// Light, dark, or as the system has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    /// As the system has it.
-    #[default]
-    System,
-    /// Light.
-    Light,
-    /// Dark.
-    Dark,
-}
-
-impl Theme {
-    /// The word for it in the cookie and in the page.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::System => "system",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// The theme of this name; the system's for any other.
-    #[must_use]
-    pub fn named(name: &str) -> Self {
-        [Self::Light, Self::Dark].into_iter().find(|theme| theme.as_str() == name).unwrap_or_default()
-    }
 }
 
 /// The document.

@@ -9,7 +9,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::frame::CurrentOrg;
+use super::current_org::CurrentOrg;
 use crate::{
     api,
     routes::{self, Dialog, Here},

@@ -7,12 +7,8 @@ use leptos_router::{
     hooks::{use_location, use_params_map},
 };
 
-use super::missing::Refused;
-use crate::{api, routes, shell::Theme, ui::notice::NoticeBar};
-
-/// The organisation the address names. Whether the reader belongs to it, the server tells with everything else.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct CurrentOrg(pub(crate) String);
+use super::{current_org::CurrentOrg, missing::Refused};
+use crate::{api, routes, theme::Theme, ui::notice::NoticeBar};
 
 /// The router keeps the frame, and may keep the page in it, while only the organisation in the address changes. Therefore
 /// links to another namespace are the browser's own, and an address that changes in another way is loaded anew.

@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 
-use super::frame::CurrentOrg;
+use super::current_org::CurrentOrg;
 use crate::{
     api::{
         self,

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use super::{
     buckets::{BucketSection, provide_buckets},
-    frame::CurrentOrg,
+    current_org::CurrentOrg,
     members::MemberSection,
     tokens::TokenSection,
 };

@@ -4,7 +4,7 @@ use domain::{moment::Moment, org::OWN_NAMESPACE, token::TokenView};
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
-use super::frame::CurrentOrg;
+use super::current_org::CurrentOrg;
 use crate::{
     api::{
         self,

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use super::missing::MissingPage;
-use crate::{refusal::Refusal, routes, ui::banner::RefusalBanner};
+use crate::{form::TYPE_AGAIN, refusal::Refusal, routes, ui::banner::RefusalBanner};
 
 /// A request that came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,9 +26,6 @@ pub struct Typed {
     /// What it held; nothing when that is a secret, which is never sent back.
     pub value: Option<String>,
 }
-
-/// What is said at a secret that was typed and has to be typed again.
-pub(crate) const TYPE_AGAIN: &str = "Enter it again: a secret is never sent back to the browser.";
 
 #[component]
 pub(crate) fn TroublePage(trouble: Trouble) -> impl IntoView {

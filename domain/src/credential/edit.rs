@@ -1,11 +1,10 @@
 //! What an edit changes of a credential's keys.
 
-use super::{AccountName, ArnHead, CredentialKind, Keys, KmsKeyId, SecretText, ServiceAccountKey};
+use super::{AccountName, ArnHead, CredentialKind, Keys, KmsKeyId, SECRET, SecretText, ServiceAccountKey};
 use crate::{
     Invalid,
     aws::{ExternalId, RoleArn},
     bucket::{AccessKeyId, SecretAccessKey},
-    draft::credential::SECRET,
     endpoint::EndpointUrl,
     field::FieldErrors,
     key_shape::Issuer,

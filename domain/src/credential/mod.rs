@@ -9,6 +9,7 @@ mod secrets;
 
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::secrets::SECRET;
 pub use self::{
     edit::{EditedArn, EditedKeys},
     keys::{Keys, Shown},

@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use crate::{Invalid, bucket::ServiceAccount, secret::SecretInput, text::only};
 
+/// The field in which every kind's secret is entered.
+pub(crate) const SECRET: &str = "secret";
+
 /// A secret of a form its provider does not describe: 8 to 2,048 visible ASCII characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretText(SecretInput);

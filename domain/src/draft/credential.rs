@@ -6,7 +6,7 @@ use crate::{
     aws::Region,
     bucket::SecretAccessKey,
     credential::{
-        Credential, CredentialKind, EditedCredential, EditedKeys, Keys, KmsKeyId, NewCredential, SecretText,
+        Credential, CredentialKind, EditedCredential, EditedKeys, Keys, KmsKeyId, NewCredential, SECRET, SecretText,
         ServiceAccountKey, TestPlace,
     },
     endpoint::EndpointUrl,
@@ -14,9 +14,6 @@ use crate::{
     location::BucketName,
     secret::SecretInput,
 };
-
-/// The field in which every kind's secret is entered.
-pub const SECRET: &str = "secret";
 
 /// The form as it was filled in. The fields are named as in the form; those of a kind that is not chosen do not count.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 
-use super::{Buckets, fields::Fields, location_fields::GOOGLE_S3};
+use super::{context::Buckets, form_state::Fields, location_fields::GOOGLE_S3};
 use crate::{
     api::buckets::{BlankForm, UsableCredential},
     features::connection_test::Remedies,

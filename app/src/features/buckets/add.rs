@@ -4,9 +4,10 @@ use domain::{check::Report, draft::bucket::BucketDraft};
 use leptos::prelude::*;
 
 use super::{
-    Buckets,
     access_fields::remedies,
-    fields::{BucketFields, Fields, sending, start},
+    context::Buckets,
+    fields::BucketFields,
+    form_state::{Fields, sending, start},
 };
 use crate::{
     api::{self, buckets::BlankForm},

@@ -2,7 +2,7 @@
 
 use leptos::{either::Either, prelude::*};
 
-use super::{Buckets, settings::RepoLinks};
+use super::{context::Buckets, settings::RepoLinks};
 use crate::{
     api::buckets::Details,
     form, routes,

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::fields::Fields;
+use super::form_state::Fields;
 use crate::ui::field::{Choice, Choices, Spec, TextField};
 
 const BUCKET: Spec = Spec::code("bucket", "Bucket name").help("You can paste a URI such as s3://name/prefix.");

@@ -2,8 +2,10 @@
 
 mod access_fields;
 mod add;
+mod context;
 mod delete;
 mod fields;
+mod form_state;
 mod list;
 mod location_fields;
 mod nesting;
@@ -15,9 +17,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use self::{add::AddDialog, delete::DeleteDialog, list::BucketList, settings::SettingsDialog};
+use self::{add::AddDialog, context::Buckets, delete::DeleteDialog, list::BucketList, settings::SettingsDialog};
 use super::{
-    frame::CurrentOrg,
+    current_org::CurrentOrg,
     missing::{DialogRefused, Refused},
 };
 use crate::{
@@ -29,12 +31,11 @@ use crate::{
     routes::{self, Here},
 };
 
-/// The organisation's bucket configs, as far as the page shows them.
-#[derive(Clone)]
-pub(crate) struct Buckets {
-    pub(crate) org: String,
-    pub(crate) here: Memo<Here>,
-    pub(crate) overview: Resource<Result<Overview, Refusal>>,
+/// The list, and the dialog over it.
+#[derive(Clone, Copy)]
+pub(crate) struct Loaded {
+    here: Memo<Here>,
+    overview: Resource<Result<Overview, Refusal>>,
     opened: Resource<Option<Result<Opened, Refusal>>>,
 }
 
@@ -55,7 +56,7 @@ enum Opened {
 }
 
 /// Loads the part of the list that the address asks for, and what its dialog shows.
-pub(crate) fn provide_buckets(org: String, path: String) -> Buckets {
+pub(crate) fn provide_buckets(org: String, path: String) -> Loaded {
     let query = use_query_map();
     let here = Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))));
     let slug = org.clone();
@@ -77,9 +78,8 @@ pub(crate) fn provide_buckets(org: String, path: String) -> Buckets {
             }
         },
     );
-    let buckets = Buckets { org, here, overview, opened };
-    provide_context(buckets.clone());
-    buckets
+    provide_context(Buckets { org, here, overview });
+    Loaded { here, overview, opened }
 }
 
 fn asked_for(dialog: &str, bucket: Option<String>) -> Option<Asked> {
@@ -105,8 +105,8 @@ pub(crate) fn BucketsPage() -> impl IntoView {
 /// The list with what an admin can do: for admins under `heading` as a part of a page, for everybody under its own title
 /// as the page itself.
 #[component]
-pub(crate) fn BucketSection(buckets: Buckets, #[prop(optional)] heading: Option<&'static str>) -> impl IntoView {
-    let Buckets { here, overview, opened, .. } = buckets;
+pub(crate) fn BucketSection(buckets: Loaded, #[prop(optional)] heading: Option<&'static str>) -> impl IntoView {
+    let Loaded { here, overview, opened } = buckets;
     let list = move || {
         overview.get().map(|overview| match overview {
             Ok(overview) if heading.is_some() && !overview.role.manages() => ().into_any(),

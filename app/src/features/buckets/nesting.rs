@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Buckets, fields::Fields};
+use super::{context::Buckets, form_state::Fields};
 use crate::api::{self, buckets::Nested};
 
 /// How long nothing must have been typed before the server is asked.

@@ -8,9 +8,10 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 
 use super::{
-    Buckets,
     access_fields::remedies,
-    fields::{BucketFields, Editing, Fields, sending, start},
+    context::Buckets,
+    fields::BucketFields,
+    form_state::{Editing, Fields, sending, start},
     nesting,
 };
 use crate::{

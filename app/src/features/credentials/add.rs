@@ -9,7 +9,7 @@ use leptos_router::{
 };
 
 use super::{
-    Credentials,
+    context::Credentials,
     fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields, sending},
     steps::{Step, StepList},
     trust::{About, Policies, TrustTabs, remedies},

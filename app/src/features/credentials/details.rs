@@ -4,7 +4,7 @@ use domain::{check::Report, credential::Credential, draft::credential::Credentia
 use leptos::prelude::*;
 
 use super::{
-    Credentials,
+    context::Credentials,
     fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields, sending},
     trust::remedies,
 };

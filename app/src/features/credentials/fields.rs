@@ -9,7 +9,7 @@ use domain::{
 use leptos::{ev, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::Credentials;
+use super::context::Credentials;
 use crate::{
     refusal::Refusal,
     ui::{

@@ -1,6 +1,7 @@
 //! Cloud credentials of a namespace: the list, adding one, one of them, revoking it.
 
 mod add;
+mod context;
 mod details;
 mod fields;
 mod list;
@@ -14,27 +15,19 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use self::{add::AddDialog, details::DetailsDialog, list::CredentialList, revoke::RevokeDialog};
+use self::{add::AddDialog, context::Credentials, details::DetailsDialog, list::CredentialList, revoke::RevokeDialog};
 use super::{
-    frame::CurrentOrg,
+    current_org::CurrentOrg,
     missing::{DialogRefused, Refused},
 };
 use crate::{
     api::{
         self,
-        credentials::{CredentialDetails, Kept, Trust},
+        credentials::{CredentialDetails, Trust},
     },
     refusal::Refusal,
     routes::{self, Here},
 };
-
-/// The namespace's credentials, as far as the page shows them.
-#[derive(Clone)]
-struct Credentials {
-    namespace: String,
-    here: Memo<Here>,
-    kept: Resource<Result<Kept, Refusal>>,
-}
 
 /// The dialog the address asks for.
 #[derive(Debug, Clone, PartialEq)]

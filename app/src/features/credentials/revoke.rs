@@ -3,7 +3,7 @@
 use domain::credential::{Credential, CredentialKind};
 use leptos::{either::Either, prelude::*};
 
-use super::Credentials;
+use super::context::Credentials;
 use crate::{
     api::credentials::CredentialDetails,
     form, routes,

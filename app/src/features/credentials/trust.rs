@@ -8,7 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{Credentials, fields::Fields};
+use super::{context::Credentials, fields::Fields};
 use crate::{
     api::credentials::Trust,
     features::connection_test::Remedies,

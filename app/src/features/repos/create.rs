@@ -3,7 +3,7 @@
 use domain::{bucket::Nickname, draft::repo::RepoDraft};
 use leptos::prelude::*;
 
-use super::Repos;
+use super::context::Repos;
 use crate::{
     form::{self, Returned},
     routes,

@@ -3,7 +3,7 @@
 use domain::repo::Repo;
 use leptos::prelude::*;
 
-use super::Repos;
+use super::context::Repos;
 use crate::{
     form, routes,
     ui::{confirm::TypeToConfirm, dialog::Dialog},

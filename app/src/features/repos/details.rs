@@ -3,7 +3,7 @@
 use domain::repo::{Repo, RepoMode};
 use leptos::prelude::*;
 
-use super::{Repos, list::RepoState, snippets::Snippets};
+use super::{context::Repos, list::RepoState, snippets::Snippets};
 use crate::{
     api::repos::RepoDetails,
     form::{self, Returned},

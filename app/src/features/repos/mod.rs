@@ -1,5 +1,6 @@
 //! Repos: the list, creating one, looking at one, deleting one.
 
+mod context;
 mod create;
 mod delete;
 mod details;
@@ -12,9 +13,9 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
-use self::{create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
+use self::{context::Repos, create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
 use super::{
-    frame::CurrentOrg,
+    current_org::CurrentOrg,
     missing::{DialogRefused, Refused},
 };
 use crate::{
@@ -22,12 +23,6 @@ use crate::{
     refusal::Refusal,
     routes::{self, Here},
 };
-
-/// The part of the list that the dialogs lie over.
-#[derive(Clone, Copy)]
-struct Repos {
-    here: Memo<Here>,
-}
 
 /// The dialog the address asks for.
 #[derive(Debug, Clone, PartialEq)]

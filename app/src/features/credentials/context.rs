@@ -1,0 +1,13 @@
+//! What the parts of the page of cloud credentials share.
+
+use leptos::prelude::*;
+
+use crate::{api::credentials::Kept, refusal::Refusal, routes::Here};
+
+/// The namespace's credentials, as far as the page shows them.
+#[derive(Clone)]
+pub(super) struct Credentials {
+    pub(super) namespace: String,
+    pub(super) here: Memo<Here>,
+    pub(super) kept: Resource<Result<Kept, Refusal>>,
+}
