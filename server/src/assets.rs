@@ -14,10 +14,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
-use crate::{
-    AppState,
-    http::{Codings, Problem},
-};
+use crate::http::{Codings, Problem};
 
 /// The files, in memory: a few hundred kilobytes.
 #[derive(Debug, Clone)]
@@ -109,11 +106,11 @@ fn beside_program() -> Option<PathBuf> {
 
 /// One file, in the smallest form the browser takes, to be kept for good: another content has another name.
 pub(crate) async fn serve(
-    State(state): State<AppState>,
+    State(site): State<Site>,
     UrlPath(name): UrlPath<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let file = state.site.files.get(&name).ok_or_else(Problem::not_found)?;
+    let file = site.files.get(&name).ok_or_else(Problem::not_found)?;
     // The name has the hash of the content in it. Weak, because each coding of it has the same.
     let tag = format!("W/\"{name}\"");
     let kept = [

@@ -1,6 +1,10 @@
 //! Which address a request comes from: the peer's, or, behind a proxy the operator trusts, what that proxy says.
 
-use std::{net::IpAddr, net::SocketAddr, str::FromStr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    str::FromStr,
+    sync::Arc,
+};
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -10,8 +14,6 @@ use axum::{
 use backend::ClientNetwork;
 use http::{Extensions, HeaderMap, header};
 use ipnet::IpNet;
-
-use crate::AppState;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 
@@ -93,10 +95,10 @@ fn forwarded_for(hop: &str) -> Option<IpAddr> {
 }
 
 /// Notes where the request comes from.
-pub(crate) async fn note(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn note(State(proxies): State<Arc<TrustedProxies>>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     if let Some(peer) = peer {
-        let client = state.proxies.client(peer, request.headers());
+        let client = proxies.client(peer, request.headers());
         request.extensions_mut().insert(ClientAddress(client));
     }
     next.run(request).await

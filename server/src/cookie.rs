@@ -3,7 +3,7 @@
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::AppState;
+use crate::state::AppState;
 
 /// A cookie of this site.
 pub(crate) struct Cookie {

@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 use url::{Host, Url};
 
 use crate::{
-    Failure,
     config::{CredentialProcessArgs, read_secret},
+    failure::Failure,
 };
 
 /// How long the server may take: as long as it may itself wait for AWS, and some.

@@ -7,7 +7,11 @@ use axum::{
 };
 use http::{HeaderMap, Method, StatusCode, header, uri::Authority};
 
-use crate::{AppState, http::Problem, pages};
+use crate::{
+    http::Problem,
+    pages,
+    state::{Address, AppState, PublicAddress},
+};
 
 /// Lets through what is safe, and what the browser says comes from this very site. Without the browser's word
 /// (`Sec-Fetch-Site`, <https://www.w3.org/TR/fetch-metadata/>) the `Origin` must be this site's; without either, a
@@ -19,31 +23,14 @@ pub(crate) async fn guard(State(state): State<AppState>, request: Request, next:
     }
     match judge(request.headers(), &state.address) {
         Judgement::FromHere => next.run(request).await,
-        Judgement::OtherAddress => pages::at_another_address(&state, request).await,
-        Judgement::OtherSite => refusal().into_response(),
+        Judgement::OtherAddress => pages::at_another_address(&state, request).await.unwrap_or_else(refusal),
+        Judgement::OtherSite => refusal(),
     }
 }
 
 /// What a form of another site is answered with.
-pub(crate) fn refusal() -> Problem {
-    Problem::new(StatusCode::FORBIDDEN, "Request refused: it did not come from this site.")
-}
-
-/// Where people reach this server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum PublicAddress {
-    /// At the address the operator has set, and nowhere else.
-    Set,
-    /// At whatever address of this machine they have found it.
-    Unset,
-}
-
-/// An address people use, and whether the operator has set it.
-#[derive(Debug, Clone)]
-pub(crate) struct Address {
-    /// Without a slash behind it.
-    pub(crate) origin: std::sync::Arc<str>,
-    pub(crate) public: PublicAddress,
+fn refusal() -> Response {
+    Problem::new(StatusCode::FORBIDDEN, "Request refused: it did not come from this site.").into_response()
 }
 
 #[derive(Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! What a supervisor asks.
 
-use axum::{extract::State, response::IntoResponse};
-use http::StatusCode;
+use std::sync::Arc;
 
-use crate::AppState;
+use axum::{extract::State, response::IntoResponse};
+use backend::Context;
+use http::StatusCode;
 
 /// The process runs.
 pub(crate) async fn live() -> &'static str {
@@ -11,8 +12,8 @@ pub(crate) async fn live() -> &'static str {
 }
 
 /// The process can do its work.
-pub(crate) async fn ready(State(state): State<AppState>) -> impl IntoResponse {
-    if state.cx.is_ready().await {
+pub(crate) async fn ready(State(cx): State<Arc<Context>>) -> impl IntoResponse {
+    if cx.is_ready().await {
         (StatusCode::OK, "ok")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")

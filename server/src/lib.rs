@@ -7,6 +7,7 @@
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
+mod answers;
 mod api;
 mod assets;
 mod client_address;
@@ -26,11 +27,13 @@ mod router;
 mod routing;
 mod serve;
 mod session;
+mod state;
 pub mod telemetry;
 
 pub use assets::Site;
 pub use client_address::TrustedProxies;
 pub use failure::Failure;
-pub use router::{AppState, form_intents, route_names, router};
+pub use router::{form_intents, route_names, router};
 pub use routing::RouteName;
 pub use serve::{Limits, in_time, serve};
+pub use state::AppState;

@@ -1,76 +1,29 @@
 //! Which request goes where, and what every answer carries.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use ::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::{Router, extract::FromRef, middleware, response::IntoResponse as _, routing::post};
-use backend::Context;
+use axum::{Router, middleware, response::IntoResponse as _, routing::post};
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
     set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
 };
 
 use crate::{
-    Site, TrustedProxies, api, assets, client_address,
+    answers, api, assets, client_address,
     compat::{arraylake, tiledb},
-    cookie,
-    cross_site::{self, Address, PublicAddress},
-    denied, health, http, pages,
+    cookie, cross_site, denied, health, http, pages,
     routing::{RouteName, Routes},
     serve::in_time,
-    session, telemetry,
+    session,
+    state::AppState,
+    telemetry,
 };
 
 /// The longest body a request may have, in bytes.
 const MAX_BODY: usize = 64 * 1024;
 /// The longest a request may take: a connection test and some.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// What handlers share.
-#[derive(Debug, Clone)]
-pub struct AppState {
-    pub(crate) cx: Arc<Context>,
-    pub(crate) site: Site,
-    pub(crate) address: Address,
-    pub(crate) proxies: Arc<TrustedProxies>,
-}
-
-impl AppState {
-    /// `origin` is the address people and data clients use, without a slash behind it.
-    #[must_use]
-    pub fn new(cx: Arc<Context>, site: Site, origin: String) -> Self {
-        let address = Address { origin: origin.into(), public: PublicAddress::Set };
-        Self { cx, site, address, proxies: Arc::default() }
-    }
-
-    /// The same, where nobody has set that address: people may use any address of this machine.
-    #[must_use]
-    pub fn at_any_address(mut self) -> Self {
-        self.address.public = PublicAddress::Unset;
-        self
-    }
-
-    /// The same behind these proxies.
-    #[must_use]
-    pub fn behind(mut self, proxies: TrustedProxies) -> Self {
-        self.proxies = Arc::new(proxies);
-        self
-    }
-
-    pub(crate) fn origin(&self) -> &str {
-        &self.address.origin
-    }
-
-    pub(crate) fn is_https(&self) -> bool {
-        self.origin().starts_with("https://")
-    }
-}
-
-impl FromRef<AppState> for Arc<Context> {
-    fn from_ref(state: &AppState) -> Self {
-        state.cx.clone()
-    }
-}
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
@@ -83,21 +36,21 @@ pub fn router(state: AppState) -> Router {
         .layer(session::layer(state.cx.clone(), state.is_https()))
         .layer(middleware::map_response_with_state(state.clone(), cookie::send_known_device))
         .layer(middleware::from_fn_with_state(state.clone(), cross_site::guard))
-        .layer(middleware::from_fn(http::only_pages));
+        .layer(middleware::from_fn(answers::only_pages));
     let everything = Router::new()
         .merge(public().into_router())
         .merge(arraylake::routes().into_router())
         .merge(tiledb::routes().into_router())
         .merge(api::routes().into_router())
         .merge(browser)
-        .fallback(http::not_here)
+        .fallback(answers::not_here)
         .layer(middleware::from_fn(http::only_storable))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(middleware::from_fn(in_time))
         // Whatever stands above answers with a status at least; here it gets the form of its family.
-        .layer(middleware::from_fn_with_state(state.clone(), http::in_form))
+        .layer(middleware::from_fn_with_state(state.clone(), answers::in_form))
         .layer(CompressionLayer::new().compress_when(http::is_compressed));
     with_security_headers(everything, state.is_https())
         .layer(middleware::from_fn_with_state(state.clone(), client_address::note))

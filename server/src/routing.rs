@@ -2,7 +2,7 @@
 
 use axum::{Router, handler::Handler, routing::MethodFilter};
 
-use crate::AppState;
+use crate::state::AppState;
 
 /// A method and the path it is for, as `GET /orgs/{org}/buckets`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -18,8 +18,8 @@ use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGua
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::{
-    Failure,
     config::{LogArgs, LogFormat},
+    failure::Failure,
 };
 
 /// Tells the caller, and the log, which request this was.

@@ -5,8 +5,8 @@ use std::path::Path;
 use backend::{Context, Db, cloud::aws::Aws, seal::Keyring};
 
 use crate::{
-    Failure,
     config::{DatabaseArgs, KeyArgs},
+    failure::Failure,
     private_postgres::PrivatePostgres,
 };
 

@@ -1,7 +1,7 @@
 //! `lakewarden migrate`.
 
 use super::{database::Database, say};
-use crate::{Failure, config::DatabaseArgs};
+use crate::{config::DatabaseArgs, failure::Failure};
 
 pub(super) async fn run(args: DatabaseArgs) -> Result<(), Failure> {
     Database::open(&args).await?.close().await;

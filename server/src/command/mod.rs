@@ -9,9 +9,10 @@ mod signals;
 use std::io::Write as _;
 
 use crate::{
-    Failure,
     config::{self, Cli, Command},
-    credential_process, telemetry,
+    credential_process,
+    failure::Failure,
+    telemetry,
 };
 
 /// Runs a command to its end.

@@ -10,7 +10,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{net::TcpListener, sync::oneshot};
 
 use super::{database::Database, say, signals::Stop};
-use crate::{AppState, Failure, Limits, Site, config::ServeArgs, router};
+use crate::{assets::Site, config::ServeArgs, failure::Failure, router::router, serve::Limits, state::AppState};
 
 pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let stop = Stop::listen();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use backend::egress::Authorities;
 use clap::Args;
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// Authorities of certificates.
 #[derive(Debug, Clone, Args)]

@@ -11,7 +11,7 @@ use domain::{
 use zeroize::Zeroizing;
 
 use super::read_secret;
-use crate::Failure;
+use crate::failure::Failure;
 
 /// Who this server is to AWS.
 #[derive(Debug, Clone, Args)]

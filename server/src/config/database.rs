@@ -6,7 +6,7 @@ use clap::Args;
 use zeroize::Zeroizing;
 
 use super::{LogArgs, read_secret};
-use crate::Failure;
+use crate::failure::Failure;
 
 /// How to reach the database.
 #[derive(Debug, Clone, Args)]

@@ -7,7 +7,7 @@ use clap::Args;
 use domain::{bucket::ServiceAccount, credential::ServiceAccountKey, endpoint::EndpointUrl};
 
 use super::read_secret;
-use crate::Failure;
+use crate::failure::Failure;
 
 /// Who this server is to Google.
 #[derive(Debug, Clone, Args)]

@@ -30,7 +30,7 @@ pub use read::ignored_variables;
 pub use serve::ServeArgs;
 pub(crate) use serve::public_origin;
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// Control plane for access to object storage.
 #[derive(Debug, Parser)]

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use super::{Cli, refusal};
-use crate::Failure;
+use crate::failure::Failure;
 
 /// What a name must begin with to be one of ours.
 const PREFIX: &str = "LAKEWARDEN_";

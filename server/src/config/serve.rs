@@ -12,7 +12,7 @@ use domain::endpoint::EndpointUrl;
 use url::Url;
 
 use super::{AuthorityArgs, AwsArgs, DatabaseArgs, GoogleArgs, KeyArgs};
-use crate::{Failure, TrustedProxies};
+use crate::{client_address::TrustedProxies, failure::Failure};
 
 /// Settings of `serve`.
 #[derive(Debug, Clone, Args)]

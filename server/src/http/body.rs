@@ -12,7 +12,7 @@ use http::{StatusCode, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Problem, change::FromObject};
+use super::{Problem, object::FromObject};
 
 /// A JSON object that was read. An empty body says nothing.
 #[derive(Debug)]

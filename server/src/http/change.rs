@@ -10,10 +10,8 @@ use serde_json::Value;
 use super::{
     Problem,
     body::{misread, object},
+    object::{FromObject, Path},
 };
-
-/// The names that lead to a field.
-type Path = Vec<String>;
 
 /// What is to change, and what else the body says.
 #[derive(Debug)]
@@ -56,25 +54,6 @@ impl<S: Send + Sync, T: FromObject> FromRequest<S> for Change<T> {
         let read = T::read(&text, &mut others).and_then(|wanted| Ok((wanted, serde_json::from_slice(&text)?)));
         let (wanted, body) = read.map_err(|error| misread(&error))?;
         Ok(Self { wanted, body, others })
-    }
-}
-
-/// What is read from an object, noting what it has no field for.
-pub(crate) trait FromObject: Sized {
-    /// Reads it from the text of the object.
-    fn read(text: &[u8], others: &mut BTreeSet<Path>) -> serde_json::Result<Self>;
-}
-
-impl<T: DeserializeOwned> FromObject for T {
-    fn read(text: &[u8], others: &mut BTreeSet<Path>) -> serde_json::Result<Self> {
-        let mut json = serde_json::Deserializer::from_slice(text);
-        let read = serde_ignored::deserialize(&mut json, |path| {
-            // What may be missing stands in the path as a part of its own.
-            let names = path.to_string();
-            others.insert(names.split('.').filter(|name| *name != "?").map(str::to_owned).collect());
-        })?;
-        json.end()?;
-        Ok(read)
     }
 }
 

@@ -14,7 +14,7 @@ const RETRY_AFTER: u32 = 2;
 const AT_ONCE: u32 = 1;
 
 /// Why a request is not carried out. Data clients try 429, 502, 503 and 504 again, so nothing that lasts is one of them.
-/// As a response it is a bare status: [`answers`](super::answers) gives it its form.
+/// As a response it is a bare status: [`answers`](crate::answers) gives it its form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(super) status: StatusCode,
@@ -69,7 +69,7 @@ impl Problem {
     }
 
     /// The sentence; where fields are to blame, theirs, each behind the family's name for it.
-    pub(super) fn sentence_with(&self, name_of: fn(&str) -> &str) -> String {
+    pub(crate) fn sentence_with(&self, name_of: fn(&str) -> &str) -> String {
         if self.fields.is_empty() {
             return self.sentence.to_string();
         }

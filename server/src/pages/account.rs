@@ -16,8 +16,11 @@ use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 use tower_sessions::Session;
 
-use super::{Answer, Page, people, read_form};
-use crate::{AppState, http::Problem};
+use super::{
+    people,
+    posted::{Answer, Page, read_form},
+};
+use crate::{http::Problem, state::AppState};
 
 /// Any form of this page. The button that was pressed says which.
 #[derive(Debug, Deserialize, Serialize, VariantNames)]

@@ -11,15 +11,15 @@ use axum::{
 use http::{StatusCode, header, uri::Authority};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Answer, Page, account, members, people, read_form};
-use crate::{
-    AppState,
-    cross_site::{self, PublicAddress},
+use super::{
+    account, members, people,
+    posted::{Answer, Page, read_form},
 };
+use crate::state::{AppState, PublicAddress};
 
-/// The form again, with what was typed and what to do. What can be posted before one is signed in is all that comes here:
-/// a session is held to the address it was opened at.
-pub(crate) async fn at_another_address(state: &AppState, request: Request) -> Response {
+/// The form again, with what was typed and what to do; nothing where there is no such form. What can be posted before one is
+/// signed in is all that comes here: a session is held to the address it was opened at.
+pub(crate) async fn at_another_address(state: &AppState, request: Request) -> Option<Response> {
     let refusal = Refusal::Because(advice(state, &request));
     let path = request.uri().path().to_owned();
     let answered = if path == LOGIN {
@@ -33,16 +33,12 @@ pub(crate) async fn at_another_address(state: &AppState, request: Request) -> Re
     } else {
         None
     };
-    match answered {
-        Some((page, answer)) => {
-            let mut response = answer.send(state, page).await.into_response();
-            if response.status() == StatusCode::CONFLICT {
-                *response.status_mut() = StatusCode::FORBIDDEN;
-            }
-            response
-        }
-        None => cross_site::refusal().into_response(),
+    let (page, answer) = answered?;
+    let mut response = answer.send(state, page).await.into_response();
+    if response.status() == StatusCode::CONFLICT {
+        *response.status_mut() = StatusCode::FORBIDDEN;
     }
+    Some(response)
 }
 
 async fn again<D: DeserializeOwned + Serialize>(

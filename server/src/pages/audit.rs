@@ -17,8 +17,8 @@ use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::{
-    AppState,
     http::{Problem, Query},
+    state::AppState,
 };
 
 /// What the address asks for.

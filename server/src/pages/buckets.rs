@@ -15,10 +15,10 @@ use domain::{check::Report, draft::bucket::BucketDraft, id::BucketConfigId};
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-use super::{Answer, org::Submission};
+use super::{posted::Answer, submission::Submission};
 use crate::{
-    AppState,
     http::{Json, Problem},
+    state::AppState,
 };
 
 /// The form of a bucket config; of one that is stored, when it says which.

@@ -18,10 +18,10 @@ use http::header;
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-use super::{Answer, buckets::Failed, org::Submission};
+use super::{buckets::Failed, posted::Answer, submission::Submission};
 use crate::{
-    AppState,
     http::{Json, Problem},
+    state::AppState,
 };
 
 /// The form of a credential; of one that is stored, when it says which.

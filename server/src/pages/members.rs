@@ -17,8 +17,12 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
 
-use super::{Answer, Page, org::Submission, people, read_form};
-use crate::{AppState, http::Problem};
+use super::{
+    people,
+    posted::{Answer, Page, read_form},
+    submission::Submission,
+};
+use crate::{http::Problem, state::AppState};
 
 pub(super) async fn invite(submission: &Submission<'_>, draft: InviteDraft) -> Answer {
     let invited = async {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::{
-    api::{RequestId, actor_in_namespace, actor_of, refusal_of, tokens::TokenDraft},
+    api::{RequestId, actor_in_namespace, actor_of, tokens::TokenDraft},
     refusal::Refusal,
     routes::{self, Dialog, Here},
 };
@@ -11,7 +11,7 @@ use axum::{
     extract::{Path, Request, State},
     response::Response,
 };
-use backend::{Context, actor::Actor};
+use backend::actor::Actor;
 use domain::{
     draft::{bucket::BucketDraft, credential::CredentialDraft, people::InviteDraft, repo::RepoDraft},
     org::OWN_NAMESPACE,
@@ -22,12 +22,15 @@ use strum::VariantNames;
 use tower_sessions::Session;
 
 use super::{
-    Answer, Page,
     buckets::{self, EditForm},
     credentials::{self, CredentialForm},
-    members, read_form, repos, tokens,
+    members,
+    posted::{Answer, Page, read_form},
+    repos,
+    submission::Submission,
+    tokens,
 };
-use crate::{AppState, http::Problem};
+use crate::{http::Problem, state::AppState};
 
 /// Any form of these pages. The button that was pressed says which.
 #[derive(Debug, Deserialize, Serialize, VariantNames)]
@@ -125,27 +128,6 @@ pub(super) fn intents() -> &'static [&'static str] {
     OrgForm::VARIANTS
 }
 
-/// A form that is being carried out: by whom, and on which page.
-pub(super) struct Submission<'a> {
-    pub(super) cx: &'a Context,
-    pub(super) actor: &'a Actor,
-    pub(super) here: Here,
-    pub(super) origin: &'a str,
-    request_id: Option<RequestId>,
-}
-
-impl Submission<'_> {
-    /// What an error of the backend is to this page.
-    pub(super) fn refusal(&self, error: backend::Error) -> Refusal {
-        refusal_of(error, self.request_id.as_ref())
-    }
-
-    /// The id in a hidden field. Only who has changed the form gets anything but an id into it.
-    pub(super) fn id<T: std::str::FromStr>(text: &str) -> Result<T, Refusal> {
-        text.parse().map_err(|_| Refusal::NotFound)
-    }
-}
-
 pub(super) async fn submit(
     State(state): State<AppState>,
     Path(org): Path<String>,
@@ -154,8 +136,13 @@ pub(super) async fn submit(
     carry_out_in(&state, &org, request).await
 }
 
+/// The forms of somebody's own tokens.
+pub(super) async fn submit_own(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    carry_out_in(&state, OWN_NAMESPACE, request).await
+}
+
 /// Carries out the form that was posted to a page of the namespace.
-pub(super) async fn carry_out_in(state: &AppState, namespace: &str, request: Request) -> Result<Response, Problem> {
+async fn carry_out_in(state: &AppState, namespace: &str, request: Request) -> Result<Response, Problem> {
     let (mut page, form): (Page, OrgForm) = read_form(request).await?;
     let session = page.extension::<Session>().ok_or(Refusal::SignIn)?;
     let request_id = page.extension::<RequestId>();

@@ -17,11 +17,12 @@ use domain::{
 };
 use tower_sessions::Session;
 
-use super::{Answer, Page, read_form};
+use super::posted::{Answer, Page, read_form};
 use crate::{
-    AppState, client_address,
+    client_address,
     cookie::{DEVICE, KnownDevice},
     http::Problem,
+    state::AppState,
 };
 
 pub(super) async fn sign_in(

@@ -3,7 +3,7 @@
 use app::{form, refusal::Refusal, routes};
 use domain::{draft::repo::RepoDraft, field::FieldErrors, repo::Description};
 
-use super::{Answer, org::Submission};
+use super::{posted::Answer, submission::Submission};
 
 pub(super) async fn create(submission: &Submission<'_>, draft: RepoDraft) -> Answer {
     let created = async {

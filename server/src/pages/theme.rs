@@ -6,11 +6,10 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::draft::people::safe_next;
-use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use super::read_form;
-use crate::{AppState, cookie::THEME, http::Problem};
+use super::posted::read_form;
+use crate::{cookie::THEME, http::Problem, state::AppState};
 
 #[derive(Debug, Deserialize, Serialize)]
 struct Form {
@@ -24,8 +23,4 @@ pub(super) async fn choose(State(state): State<AppState>, request: Request) -> R
     let mut response = Redirect::to(safe_next(&form.next)).into_response();
     THEME.set(response.headers_mut(), Theme::named(&form.theme).as_str(), state.is_https());
     Ok(response)
-}
-
-pub(super) fn chosen(headers: &HeaderMap, https: bool) -> Theme {
-    THEME.read(headers, https).map(Theme::named).unwrap_or_default()
 }

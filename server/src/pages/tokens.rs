@@ -5,22 +5,7 @@ use app::{
     form,
 };
 
-use axum::{
-    extract::{Request, State},
-    response::Response,
-};
-use domain::org::OWN_NAMESPACE;
-
-use super::{
-    Answer,
-    org::{Submission, carry_out_in},
-};
-use crate::{AppState, http::Problem};
-
-/// The forms of somebody's own tokens.
-pub(super) async fn submit(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    carry_out_in(&state, OWN_NAMESPACE, request).await
-}
+use super::{posted::Answer, submission::Submission};
 
 pub(super) async fn create(submission: &Submission<'_>, draft: TokenDraft) -> Answer {
     let created = async {

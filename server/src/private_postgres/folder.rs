@@ -13,7 +13,7 @@ use super::{
     lock::Lock,
     programs::{self, Programs},
 };
-use crate::Failure;
+use crate::failure::Failure;
 
 /// The longest path of a socket, by `sun_path` of unix(7), less the name PostgreSQL gives it.
 const LONGEST_SOCKET_DIR: usize = 107 - "/.s.PGSQL.5432".len();

@@ -4,7 +4,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::{Instant, sleep};
 
 use super::{folder::Folder, lock::Lock};
-use crate::Failure;
+use crate::failure::Failure;
 
 /// How long PostgreSQL may take to stop.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -4,7 +4,7 @@ use std::{
     path::Path,
 };
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// A lock file, open. The lock ends with the last process that has it open.
 #[derive(Debug)]

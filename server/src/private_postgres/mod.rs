@@ -18,7 +18,7 @@ use std::{path::Path, sync::Arc};
 
 use tokio::{sync::watch, task::JoinHandle};
 
-use crate::Failure;
+use crate::failure::Failure;
 use folder::Folder;
 use lock::Lock;
 

@@ -3,7 +3,7 @@ use std::{
     process::Command,
 };
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// The oldest major version the schema works with.
 const OLDEST: u32 = 15;

@@ -7,7 +7,7 @@ use tokio::{
 };
 
 use super::{folder::Folder, last_words::Log, lock::Lock};
-use crate::Failure;
+use crate::failure::Failure;
 
 /// How often it is tried whether PostgreSQL answers.
 const INTERVAL: Duration = Duration::from_millis(50);

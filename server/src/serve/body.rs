@@ -20,7 +20,7 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{Limits, crowd::Answering};
+use super::{crowd::Answering, limits::Limits};
 
 /// Whether a body did not come in time.
 #[derive(Debug, Clone, Default)]

@@ -17,9 +17,9 @@ use tokio::{
 use tower::ServiceExt as _;
 
 use super::{
-    Limits,
     body::{InTime, Last, Late},
     crowd::{Now, Place},
+    limits::Limits,
     stream::Watched,
 };
 

@@ -4,9 +4,9 @@ use domain::draft::people::SetupDraft;
 
 use super::no_clouds;
 use crate::{
-    Failure,
     command::{database::Database, say},
     config::{BootstrapArgs, read_secret},
+    failure::Failure,
 };
 
 pub(super) async fn run(args: BootstrapArgs) -> Result<(), Failure> {

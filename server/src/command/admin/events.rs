@@ -5,9 +5,9 @@ use domain::audit::AuditEvent;
 
 use super::no_clouds;
 use crate::{
-    Failure,
     command::{database::Database, say},
     config::EventsArgs,
+    failure::Failure,
 };
 
 pub(super) async fn run(args: EventsArgs) -> Result<(), Failure> {

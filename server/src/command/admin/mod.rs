@@ -13,7 +13,7 @@ use backend::{
     egress::{Egress, Rules},
 };
 
-use crate::{Failure, config::AdminTask};
+use crate::{config::AdminTask, failure::Failure};
 
 /// Carries out one of them.
 pub(super) async fn run(task: AdminTask) -> Result<(), Failure> {

@@ -4,9 +4,9 @@ use domain::person::Email;
 
 use super::no_clouds;
 use crate::{
-    Failure,
     command::{database::Database, say},
     config::{ResetPasswordArgs, public_origin},
+    failure::Failure,
 };
 
 pub(super) async fn run(args: ResetPasswordArgs) -> Result<(), Failure> {

@@ -5,9 +5,9 @@ use domain::person::Email;
 
 use super::no_clouds;
 use crate::{
-    Failure,
     command::{database::Database, say},
     config::TokenArgs,
+    failure::Failure,
 };
 
 pub(super) async fn run(args: TokenArgs) -> Result<(), Failure> {

@@ -18,7 +18,7 @@ use domain::{
 use http::{Method, StatusCode, header, request::Parts};
 
 use super::error::ApiError;
-use crate::AppState;
+use crate::state::AppState;
 
 /// The caller, wherever their token belongs.
 pub(super) struct Caller {

@@ -19,7 +19,7 @@ use domain::{
 use http::{Method, StatusCode, header, request::Parts};
 
 use super::error::ApiError;
-use crate::{AppState, client_address};
+use crate::{client_address, state::AppState};
 
 const TOKEN_HEADER: &str = "x-tiledb-rest-api-key";
 

@@ -1,7 +1,6 @@
 //! The form of every answer that is an error.
 
-use std::sync::{Arc, OnceLock};
-
+use ::http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
 use app::{Typed, api::RequestId, refusal::Refusal};
 use axum::{
     Json,
@@ -9,23 +8,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
-use http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
 
-use super::{Family, Problem, family};
-use crate::{AppState, compat::arraylake, pages};
-
-/// What was typed into the form of this request, noted by whoever reads it: whatever goes wrong from then on, a page that says
-/// so hands it back.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct TypedFields(Arc<OnceLock<Vec<Typed>>>);
-
-impl TypedFields {
-    /// Notes what was typed.
-    pub(crate) fn note(&self, typed: Vec<Typed>) {
-        // A form is read once.
-        let _ = self.0.set(typed);
-    }
-}
+use crate::{
+    compat::arraylake,
+    http::{self, Family, Problem, TypedFields, wants_page},
+    pages,
+    state::AppState,
+};
 
 /// Puts whatever is an error into the form of the family its path belongs to: a [`Problem`], or the bare status or text that
 /// axum and the layers around it answer with.
@@ -46,9 +35,7 @@ pub(crate) async fn in_form(State(state): State<AppState>, mut request: Request,
         None => Problem::of_status(status),
     };
     let body = match page {
-        Some(page) if wants_page(&page.headers) => {
-            of_page(&state, page, &problem, typed.0.get().cloned(), &request_id).await
-        }
+        Some(page) if wants_page(&page.headers) => of_page(&state, page, &problem, typed.noted(), &request_id).await,
         Some(_) => of_family(Family::Functions, &problem, &request_id),
         None => of_family(family, &problem, &request_id),
     };
@@ -73,15 +60,6 @@ fn asked(request: &Request) -> Parts {
     parts
 }
 
-/// A page is for whoever does not ask for JSON or send it.
-pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
-    let is = |name: header::HeaderName, word: &str| {
-        headers.get(name).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains(word))
-    };
-    let wants_json = is(header::ACCEPT, "application/json") && !is(header::ACCEPT, "text/html");
-    !wants_json && !is(header::CONTENT_TYPE, "application/json")
-}
-
 fn of_family(family: Family, problem: &Problem, request_id: &str) -> Response {
     match family.json(problem, request_id) {
         Some(body) => (problem.status(), Json(body)).into_response(),
@@ -97,7 +75,7 @@ async fn of_page(
     typed: Option<Vec<Typed>>,
     request_id: &str,
 ) -> Response {
-    let refusal = family::refusal(problem, request_id);
+    let refusal = http::refusal(problem, request_id);
     let is_looking = matches!(page.method, Method::GET | Method::HEAD);
     if refusal == Refusal::SignIn && is_looking {
         return Redirect::to(&app::routes::login_then(page.uri.path())).into_response();

@@ -1,0 +1,164 @@
+//! Forms that a browser posted by itself: read, and answered with another page or with the same one again.
+
+use app::{
+    Typed,
+    form::{Posted, Shown},
+    refusal::Refusal,
+};
+use axum::{
+    body::Body,
+    extract::Request,
+    response::{IntoResponse as _, Redirect, Response},
+};
+use domain::key_shape;
+use http::{HeaderMap, Method, StatusCode, header, request::Parts};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{notice, render::render_with};
+use crate::{
+    http::{Problem, TypedFields, whole},
+    state::AppState,
+};
+
+/// What a form that was posted comes to.
+pub(super) enum Answer {
+    /// Go there.
+    Go(String),
+    /// Go there, and say what was done.
+    Done(String, String),
+    /// The same page again.
+    Again(Box<Posted>),
+}
+
+impl Answer {
+    /// The form with what was typed and why it was not carried out.
+    pub(super) fn refused(form: &str, draft: &impl Serialize, refusal: Refusal) -> Self {
+        Self::again(form, draft, Some(refusal), serde_json::Value::Null)
+    }
+
+    /// The form with what it brought.
+    pub(super) fn showing(form: &str, draft: &impl Serialize, outcome: &impl Serialize) -> Self {
+        Self::again(form, draft, None, serde_json::to_value(outcome).unwrap_or_default())
+    }
+
+    fn again(form: &str, draft: &impl Serialize, refusal: Option<Refusal>, outcome: serde_json::Value) -> Self {
+        let mut draft = serde_json::to_value(draft).unwrap_or_default();
+        if let Some(refusal) = &refusal {
+            withhold(&mut draft, refusal);
+        }
+        Self::Again(Box::new(Posted { form: form.to_owned(), draft, refusal, outcome, secrets: Vec::new() }))
+    }
+
+    pub(super) async fn send(self, state: &AppState, page: Page) -> Result<Response, Problem> {
+        let (path, sentence) = match self {
+            Self::Go(path) => (path, None),
+            Self::Done(path, sentence) => (path, Some(sentence)),
+            Self::Again(posted) => return show_again(state, page, *posted).await,
+        };
+        let mut response = Redirect::to(&path).into_response();
+        let told: Vec<String> = sentence.into_iter().chain(page.warning).collect();
+        if !told.is_empty() {
+            notice::leave(&mut response, &told.join(" "), state.is_https());
+        }
+        Ok(response)
+    }
+}
+
+/// Takes out what was refused and may be a secret, though its field shows what is typed: a page that is sent back does not
+/// repeat it. The sentence at the field says what was wrong with it.
+fn withhold(draft: &mut serde_json::Value, refusal: &Refusal) {
+    let (serde_json::Value::Object(fields), Refusal::Fields(errors)) = (draft, refusal) else { return };
+    for (field, value) in fields {
+        let is_withheld = value.as_str().is_some_and(|text| key_shape::is_withheld(field, text));
+        if is_withheld && errors.get(field).is_some() {
+            *value = serde_json::Value::String(String::new());
+        }
+    }
+}
+
+/// The page with its form as it was posted. Where the page can't be made, or does not have the form, what it was going to say
+/// is said by itself.
+async fn show_again(state: &AppState, page: Page, posted: Posted) -> Result<Response, Problem> {
+    let posted = Posted { secrets: page.secrets(), ..posted };
+    let refusal = posted.refusal.clone();
+    let shown = Shown::default();
+    let mut response = render_with(state, page.request(), Some(posted), Some(shown.clone())).await;
+    let is_made = response.status() != StatusCode::SERVICE_UNAVAILABLE;
+    match refusal {
+        None if is_made => {}
+        None => return Err(Problem::out_of_reach()),
+        Some(refusal) if !is_made || !shown.is_shown() => return Err(refusal.into()),
+        Some(refusal) if response.status() == StatusCode::OK => {
+            let told = Problem::from(refusal);
+            *response.status_mut() = told.status();
+            if let Some(seconds) = told.retry_after() {
+                response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+            }
+        }
+        Some(_) => {}
+    }
+    Ok(response)
+}
+
+/// The page a form was posted to, so that it can be rendered again.
+pub(super) struct Page {
+    pub(super) parts: Parts,
+    typed: Vec<Typed>,
+    /// What there is to say about fields that everyone in the organisation can read: without wasm, nothing was said while they
+    /// were typed.
+    warning: Option<String>,
+}
+
+impl Page {
+    pub(super) fn request(self) -> Request {
+        let mut parts = self.parts;
+        parts.method = Method::GET;
+        Request::from_parts(parts, Body::empty())
+    }
+
+    pub(super) fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
+        self.parts.extensions.get().cloned()
+    }
+
+    /// The fields a secret was typed into.
+    fn secrets(&self) -> Vec<String> {
+        self.typed.iter().filter(|field| field.value.is_none()).map(|field| field.name.clone()).collect()
+    }
+}
+
+/// Takes a posted form apart: the page, and the fields. What was typed is noted as far as the form gives it back, which a
+/// secret's field never does.
+pub(super) async fn read_form<F: DeserializeOwned + Serialize>(request: Request) -> Result<(Page, F), Problem> {
+    if !is_form(request.headers()) {
+        return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let (parts, body) = request.into_parts();
+    let text = whole(Request::new(body), &()).await?;
+    let form: F = serde_html_form::from_bytes(&text).map_err(|_| Refusal::Unreadable)?;
+    let fields = serde_json::to_value(&form).unwrap_or_default();
+    let typed = typed_into(&text, &fields);
+    let texts =
+        fields.as_object().into_iter().flatten().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+    let warning = key_shape::warning_of(texts);
+    if let Some(fields) = parts.extensions.get::<TypedFields>() {
+        fields.note(typed.clone());
+    }
+    Ok((Page { parts, typed, warning }, form))
+}
+
+/// The fields of a form that something was typed into, as far as `form` has them.
+fn typed_into(text: &[u8], form: &serde_json::Value) -> Vec<Typed> {
+    let typed = url::form_urlencoded::parse(text).filter(|(_, value)| !value.is_empty());
+    let known = typed.filter_map(|(name, value)| match form.get(&*name)?.as_str()? {
+        "" => Some(Typed { name: name.into_owned(), value: None }),
+        kept if key_shape::is_withheld(&name, kept) => Some(Typed { name: name.into_owned(), value: None }),
+        kept if kept == value => Some(Typed { name: name.into_owned(), value: Some(value.into_owned()) }),
+        _ => None,
+    });
+    known.collect()
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    value.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded"
+}

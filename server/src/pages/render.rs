@@ -1,0 +1,157 @@
+//! Pages, rendered for a browser that asks; and what the hydrated ones ask.
+
+use app::{
+    Notice, Theme, Trouble, Typed,
+    api::tokens::ServiceUri,
+    form::{Posted, Shown},
+    refusal::Refusal,
+    shell,
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use domain::org::OWN_NAMESPACE;
+use http::{HeaderMap, Method, StatusCode, header, request::Parts, uri::PathAndQuery};
+use leptos::prelude::provide_context;
+
+use super::notice;
+use crate::{
+    compat::arraylake,
+    cookie::THEME,
+    http::{HoldsSecret, Problem, is_json, storable_json, wants_page, whole},
+    state::AppState,
+};
+
+/// The first page, or what data clients find in its place.
+pub(super) async fn home(state: State<AppState>, request: Request) -> Result<Response, Problem> {
+    if arraylake::is_client(request.headers()) {
+        Ok(arraylake::version().into_response())
+    } else {
+        render(state, request).await
+    }
+}
+
+/// What is somebody's own begins with their credentials.
+pub(super) async fn profile() -> Redirect {
+    Redirect::to(&app::routes::credentials(&OWN_NAMESPACE))
+}
+
+/// Any page. Whoever is led elsewhere is led there whatever they accept, but for who wants JSON and has to sign in.
+pub(crate) async fn render(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let wants_page = wants_page(request.headers());
+    let mut response = render_with(&state, request, None, None).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        return Err(Problem::out_of_reach());
+    }
+    if let Some(location) = response.headers().get(header::LOCATION) {
+        if !wants_page && location.as_bytes().starts_with(app::routes::LOGIN.as_bytes()) {
+            return Err(Refusal::SignIn.into());
+        }
+        *response.status_mut() = StatusCode::SEE_OTHER;
+    }
+    Ok(response)
+}
+
+/// A page about a request that came to nothing. It asks nothing of the database.
+pub(crate) async fn trouble(
+    state: &AppState,
+    mut parts: Parts,
+    refusal: Refusal,
+    typed: Option<Vec<Typed>>,
+) -> Response {
+    let address = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str).to_owned();
+    let trouble = Trouble { refusal, address, typed };
+    let theme = theme_of(&parts.headers, state.is_https());
+    let assets = state.site.assets.clone();
+    let context = move || provide_context(trouble.clone());
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
+    parts.method = Method::GET;
+    handler(Request::from_parts(parts, Body::empty())).await
+}
+
+pub(super) async fn render_with(
+    state: &AppState,
+    request: Request,
+    posted: Option<Posted>,
+    shown: Option<Shown>,
+) -> Response {
+    let https = state.is_https();
+    let theme = theme_of(request.headers(), https);
+    let assets = state.site.assets.clone();
+    // What was just made is told once, and dialogs and links show or hold what is to stay secret.
+    let query = request.uri().query().unwrap_or_default();
+    let is_secret = posted.is_some() || query.contains("dialog") || holds_token(request.uri().path());
+    let notice = notice::left(request.headers(), https);
+    let was_left = notice.is_some();
+    let context = context(state.clone(), posted, shown, notice);
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
+    let mut response = handler(request).await;
+    if was_left {
+        notice::told(&mut response, https);
+    }
+    if is_secret {
+        response.extensions_mut().insert(HoldsSecret);
+    }
+    response
+}
+
+fn theme_of(headers: &HeaderMap, https: bool) -> Theme {
+    THEME.read(headers, https).map(Theme::named).unwrap_or_default()
+}
+
+/// Whether an address is itself a secret: a link to set up, or to join.
+fn holds_token(path: &str) -> bool {
+    ["/setup/", "/invite/", "/login/reset/"].iter().any(|link| path.starts_with(link))
+}
+
+fn context(
+    state: AppState,
+    posted: Option<Posted>,
+    shown: Option<Shown>,
+    notice: Option<Notice>,
+) -> impl Fn() + Clone + Send + Sync + 'static {
+    move || {
+        provide_context(state.cx.clone());
+        provide_context(ServiceUri(state.origin().to_owned()));
+        if let Some(posted) = posted.clone() {
+            provide_context(posted);
+        }
+        if let Some(shown) = shown.clone() {
+            provide_context(shown);
+        }
+        if let Some(notice) = notice.clone() {
+            provide_context(notice);
+        }
+    }
+}
+
+/// What the hydrated page asks. The answers are JSON; where a browser's own form would be sent back to is not for the
+/// caller to say, so the headers that decide it are dropped.
+pub(crate) async fn server_function(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    if !is_json(&request) {
+        return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let (mut parts, body) = request.into_parts();
+    let text = storable_json(whole(Request::new(body), &()).await?)?;
+    parts.headers.remove(header::REFERER);
+    parts.headers.insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
+    let request = Request::from_parts(parts, Body::from(text));
+    let answered = leptos_axum::handle_server_fns_with_context(context(state, None, None, None), request).await;
+    told_by_refusal(answered.into_response()).await
+}
+
+/// Every error of a server function arrives as a defect, and a function that does not exist as a bad request; what it is, only
+/// the body tells.
+async fn told_by_refusal(response: Response) -> Result<Response, Problem> {
+    match response.status() {
+        StatusCode::BAD_REQUEST => Err(Problem::not_found()),
+        StatusCode::INTERNAL_SERVER_ERROR => {
+            let defect = Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR);
+            let text = axum::body::to_bytes(response.into_body(), usize::MAX).await.map_err(|_| defect.clone())?;
+            Err(serde_json::from_slice::<Refusal>(&text).map_or(defect, Problem::from))
+        }
+        _ => Ok(response),
+    }
+}
