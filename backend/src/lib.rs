@@ -32,7 +32,7 @@ pub mod vending;
 pub use audit::{EventExport, Retention};
 pub use budget::{Quota, Quotas};
 pub use context::Context;
-pub use credentials::{CredentialFilter, PastTest, Proof, external_id};
+pub use credentials::{CredentialFilter, Kinds, PastTest, Proof, external_id};
 pub use db::{Db, DbError, connect, migrate};
 pub use error::{Conflict, Error, Result};
 pub use listing::Chunk;

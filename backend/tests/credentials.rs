@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use backend::{
-    Conflict, CredentialFilter, Error, Proof, RepoKeys, actor, buckets, credentials, external_id, people, repos,
+    Conflict, CredentialFilter, Error, Kinds, Proof, RepoKeys, actor, buckets, credentials, external_id, people, repos,
     vending,
 };
 use domain::{
     bucket::{Access, EditedAccess, EditedBucket, NewAccess, SecretAccessKey},
-    credential::{CredentialKind, EditedArn, EditedCredential, EditedKeys, Keys, Provider, TestPlace},
+    credential::{EditedArn, EditedCredential, EditedKeys, Keys, Provider, TestPlace, WireType},
     draft::bucket::BucketDraft,
     listing::Wanted,
     org::Role,
@@ -226,7 +226,7 @@ async fn lists_are_filtered_and_paged(pool: PgPool) {
     assert_eq!((second.total, second.items[0].name.as_str()), (13, "key 05"));
     assert_eq!(page(all, "", 9, 5).await.items.len(), 0);
     assert_eq!(page(all, "ROLE", 1, 5).await.total, 1);
-    let roles = CredentialFilter { provider: None, kinds: Some(&[CredentialKind::AwsRole]) };
+    let roles = CredentialFilter { provider: None, kinds: Some(Kinds::OfType(WireType::Arn)) };
     assert_eq!(page(roles, "", 1, 5).await.total, 1);
     let azure = CredentialFilter { provider: Some(Provider::Azure), kinds: None };
     assert_eq!(page(azure, "", 1, 5).await.total, 0);

@@ -285,8 +285,10 @@ pub(crate) struct Choice {
     pub(crate) label: &'static str,
     /// One sentence about it, or none.
     pub(crate) help: &'static str,
-    /// Shown only while the `platform` field of the form has one of these values; empty means always.
-    pub(crate) platforms: String,
+    /// Its number among the choices by which parts of the form are hidden, when it is one of them.
+    pub(crate) pick: Option<usize>,
+    /// The numbers of the choices at which this one is hidden.
+    pub(crate) hidden_at: String,
 }
 
 /// A choice between a few, all in view.
@@ -318,11 +320,12 @@ pub(crate) fn Choices(
         .map(|choice| {
             let selected = choice.value;
             view! {
-                <label class="choice" data-platforms=(!choice.platforms.is_empty()).then_some(choice.platforms)>
+                <label class="choice" data-hidden-at=(!choice.hidden_at.is_empty()).then_some(choice.hidden_at)>
                     <input
                         type="radio"
                         name=name
                         value=choice.value
+                        data-pick=choice.pick.map(|pick| pick.to_string())
                         checked=initial == choice.value
                         on:change=move |_| value.set(selected.to_owned())
                     />

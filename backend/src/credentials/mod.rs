@@ -7,7 +7,9 @@ mod sql;
 mod testing;
 
 use domain::{
-    credential::{BucketPath, Credential, CredentialKind, CredentialName, Keys, NewCredential, Provider, Shown},
+    credential::{
+        BucketPath, Credential, CredentialKind, CredentialName, Keys, NewCredential, Provider, Shown, WireType,
+    },
     field::FieldErrors,
     id::{CloudCredentialId, OrgId},
     listing::{Page, Wanted},
@@ -43,7 +45,25 @@ pub struct CredentialFilter {
     /// Only this provider's.
     pub provider: Option<Provider>,
     /// Only those of these kinds.
-    pub kinds: Option<&'static [CredentialKind]>,
+    pub kinds: Option<Kinds>,
+}
+
+/// Some of the kinds of credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinds {
+    /// Those a bucket config can use.
+    OpeningBuckets,
+    /// Those that a client calls by this word.
+    OfType(WireType),
+}
+
+impl Kinds {
+    fn has(self, kind: CredentialKind) -> bool {
+        match self {
+            Self::OpeningBuckets => kind.opens_buckets(),
+            Self::OfType(word) => kind.wire_type() == word,
+        }
+    }
 }
 
 /// Whether a role's values must have passed a connection test before they are stored.
@@ -106,8 +126,7 @@ pub async fn list_after(
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_for_buckets(cx: &Context, actor: &Actor) -> Result<Vec<Credential>> {
-    const KINDS: &[CredentialKind] = &[CredentialKind::AwsKey, CredentialKind::AwsRole, CredentialKind::GcpKey];
-    let filter = CredentialFilter { provider: None, kinds: Some(KINDS) };
+    let filter = CredentialFilter { provider: None, kinds: Some(Kinds::OpeningBuckets) };
     sql::page(&*share::pool_of(cx, actor.org).await?, actor.org, filter, &Wanted { rows: 1_000, ..Wanted::default() })
         .await
 }

@@ -97,7 +97,7 @@ async fn try_out(
     key: &OrgKey,
     id: Option<CloudCredentialId>,
 ) -> Result<Report> {
-    let store = place.store(keys).filter(|_| keys.kind().is_testable()).ok_or(Conflict::NotTestable)?;
+    let store = place.store(keys).filter(|_| keys.kind().opens_buckets()).ok_or(Conflict::NotTestable)?;
     cx.budgets.spend_connection_test(actor)?;
     let mut tx = cx.pool.begin().await?;
     let fingerprint = fingerprint(cx, &mut tx, actor.org, keys, key).await?;

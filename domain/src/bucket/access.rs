@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     Invalid,
@@ -13,37 +14,40 @@ use crate::{
     text::only,
 };
 
-/// How access to a bucket is arranged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+/// How access to a bucket is arranged, by the words of the wire, in the order the interface offers them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, EnumString, IntoStaticStr, VariantArray)]
+#[strum(parse_err_ty = Invalid, parse_err_fn = no_method)]
 pub enum AuthMethod {
     /// Clients bring keys of their own.
     #[default]
+    #[strum(to_string = "anonymous")]
     SelfManaged,
-    /// This server keeps an access key pair of the store.
-    Hmac,
-    /// This server assumes a role in the customer's AWS account.
+    /// This server assumes a role in the customer's AWS account. Clients before 0.20 spelt it the second way.
+    #[strum(to_string = "aws_customer_managed_role", serialize = "customer_managed_role")]
     AwsRole,
     /// This server impersonates a service account in the customer's Google project.
+    #[strum(to_string = "gcp_customer_managed_role")]
     GoogleServiceAccount,
+    /// This server keeps an access key pair of the store.
+    #[strum(to_string = "hmac")]
+    Hmac,
     /// This server uses a cloud credential that the organisation keeps.
+    #[strum(to_string = "cloud_credential")]
     CloudCredential,
 }
 
+fn no_method(_: &str) -> Invalid {
+    "Choose how access to this bucket is arranged.".into()
+}
+
 impl AuthMethod {
-    /// Every auth method, in the order the interface offers them.
-    pub const ALL: [Self; 5] =
-        [Self::SelfManaged, Self::AwsRole, Self::GoogleServiceAccount, Self::Hmac, Self::CloudCredential];
+    /// Every auth method.
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word on the wire and in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SelfManaged => "anonymous",
-            Self::Hmac => "hmac",
-            Self::AwsRole => "aws_customer_managed_role",
-            Self::GoogleServiceAccount => "gcp_customer_managed_role",
-            Self::CloudCredential => "cloud_credential",
-        }
+        self.into()
     }
 
     /// The words a person reads.
@@ -68,19 +72,6 @@ impl AuthMethod {
             Self::AwsRole => platform == Platform::S3,
             Self::GoogleServiceAccount => platform == Platform::Gs,
         }
-    }
-}
-
-impl std::str::FromStr for AuthMethod {
-    type Err = Invalid;
-
-    /// `customer_managed_role` is how clients before 0.20 spelt the AWS role.
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        let word = if word == "customer_managed_role" { "aws_customer_managed_role" } else { word };
-        Self::ALL
-            .into_iter()
-            .find(|method| method.as_str() == word)
-            .ok_or_else(|| "Choose how access to this bucket is arranged.".into())
     }
 }
 
@@ -317,7 +308,8 @@ mod tests {
 
     #[test]
     fn each_method_fits_the_platforms_it_can_exist_on() {
-        let fitting = |method: AuthMethod| Platform::ALL.map(|platform| method.fits(platform));
+        let fitting =
+            |method: AuthMethod| Platform::ALL.iter().map(|&platform| method.fits(platform)).collect::<Vec<_>>();
         // s3, gs, s3-compatible, minio
         assert_eq!(fitting(AuthMethod::SelfManaged), [true, true, true, true]);
         assert_eq!(fitting(AuthMethod::Hmac), [true, false, true, true]);

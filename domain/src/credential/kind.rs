@@ -1,12 +1,28 @@
 //! Kinds of cloud credentials, and whose they are.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::Invalid;
 
 /// Whose credentials they are, by the words of the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    EnumString,
+    IntoStaticStr,
+    VariantArray,
+)]
 #[serde(rename_all = "UPPERCASE")]
+#[strum(serialize_all = "UPPERCASE", parse_err_ty = Invalid, parse_err_fn = no_provider)]
 pub enum Provider {
     /// Amazon, and stores that speak S3.
     Aws,
@@ -18,16 +34,12 @@ pub enum Provider {
 
 impl Provider {
     /// Every provider.
-    pub const ALL: [Self; 3] = [Self::Aws, Self::Azure, Self::Gcp];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word on the wire and in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Aws => "AWS",
-            Self::Azure => "AZURE",
-            Self::Gcp => "GCP",
-        }
+        self.into()
     }
 
     /// The words a person reads.
@@ -41,20 +53,14 @@ impl Provider {
     }
 }
 
-impl std::str::FromStr for Provider {
-    type Err = Invalid;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|provider| provider.as_str() == word)
-            .ok_or_else(|| "The providers are AWS, AZURE and GCP.".into())
-    }
+fn no_provider(_: &str) -> Invalid {
+    "The providers are AWS, AZURE and GCP.".into()
 }
 
-/// What a cloud credential consists of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What a cloud credential consists of. Here the kinds are told; whatever else goes by kind is a match on them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case", parse_err_ty = Invalid, parse_err_fn = no_format)]
 pub enum CredentialKind {
     /// An access key pair of AWS, or of a store that speaks S3.
     AwsKey,
@@ -72,20 +78,12 @@ pub enum CredentialKind {
 
 impl CredentialKind {
     /// Every kind.
-    pub const ALL: [Self; 6] =
-        [Self::AwsKey, Self::AwsRole, Self::AzureKey, Self::AzureToken, Self::GcpKey, Self::GcpServiceAccount];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AwsKey => "aws_key",
-            Self::AwsRole => "aws_role",
-            Self::AzureKey => "azure_key",
-            Self::AzureToken => "azure_token",
-            Self::GcpKey => "gcp_key",
-            Self::GcpServiceAccount => "gcp_service_account",
-        }
+        self.into()
     }
 
     /// The words a person reads.
@@ -111,14 +109,14 @@ impl CredentialKind {
         }
     }
 
-    /// The word by which lists are filtered on the wire.
+    /// What the client of the newer form takes it for when it filters a list.
     #[must_use]
-    pub fn wire_type(self) -> &'static str {
+    pub fn wire_type(self) -> WireType {
         match self {
-            Self::AwsKey | Self::AzureKey | Self::GcpKey => "key",
-            Self::AwsRole => "arn",
-            Self::AzureToken => "azure_token",
-            Self::GcpServiceAccount => "token",
+            Self::AwsKey | Self::AzureKey | Self::GcpKey => WireType::Key,
+            Self::AwsRole => WireType::Arn,
+            Self::AzureToken => WireType::AzureToken,
+            Self::GcpServiceAccount => WireType::Token,
         }
     }
 
@@ -134,19 +132,36 @@ impl CredentialKind {
         }
     }
 
-    /// Whether this server can find out if it works.
+    /// Whether it opens buckets of a store that speaks S3: these can be tested, and bucket configs can use them.
     #[must_use]
-    pub fn is_testable(self) -> bool {
-        matches!(self, Self::AwsKey | Self::AwsRole | Self::GcpKey)
+    pub fn opens_buckets(self) -> bool {
+        match self {
+            Self::AwsKey | Self::AwsRole | Self::GcpKey => true,
+            Self::AzureKey | Self::AzureToken | Self::GcpServiceAccount => false,
+        }
     }
 }
 
-impl std::str::FromStr for CredentialKind {
-    type Err = Invalid;
+fn no_format(_: &str) -> Invalid {
+    "Choose a format.".into()
+}
 
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or_else(|| "Choose a format.".into())
-    }
+/// The words by which lists of credentials are filtered on the wire; a word may stand for several kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Invalid, parse_err_fn = no_type)]
+pub enum WireType {
+    /// A pair, or an account and its key.
+    Key,
+    /// A role.
+    Arn,
+    /// What Google calls a key file.
+    Token,
+    /// A shared access signature.
+    AzureToken,
+}
+
+fn no_type(_: &str) -> Invalid {
+    "The types are key, arn, token and azure_token.".into()
 }
 
 #[cfg(test)]
@@ -155,11 +170,11 @@ mod tests {
 
     #[test]
     fn words_read_back() {
-        for kind in CredentialKind::ALL {
+        for &kind in CredentialKind::ALL {
             assert_eq!(kind.as_str().parse(), Ok(kind));
             assert!(kind.as_str().starts_with(&kind.provider().as_str().to_lowercase()));
         }
-        for provider in Provider::ALL {
+        for &provider in Provider::ALL {
             assert_eq!(provider.as_str().parse(), Ok(provider));
         }
     }

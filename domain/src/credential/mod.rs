@@ -13,7 +13,7 @@ pub(crate) use self::secrets::SECRET;
 pub use self::{
     edit::{EditedArn, EditedKeys},
     keys::{Keys, Shown},
-    kind::{CredentialKind, Provider},
+    kind::{CredentialKind, Provider, WireType},
     names::{AccountName, ArnHead, BucketPath, CredentialName, KmsKeyId},
     place::TestPlace,
     secrets::{SecretText, ServiceAccountKey},

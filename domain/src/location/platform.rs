@@ -1,37 +1,36 @@
 //! Kinds of stores.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::Invalid;
 
-/// The kind of store, by the words of the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+/// The kind of store, by the words of the wire, in the order the interface offers them.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case", parse_err_ty = Invalid, parse_err_fn = no_platform)]
 pub enum Platform {
     /// Amazon S3, or a self-hosted cloud that behaves like it down to its roles.
     #[default]
     S3,
+    /// Google Cloud Storage.
+    Gs,
     /// A store that speaks S3 at an endpoint of its own.
     S3Compatible,
     /// MinIO, kept apart only because data clients do.
     Minio,
-    /// Google Cloud Storage.
-    Gs,
 }
 
 impl Platform {
-    /// Every platform, in the order the interface offers them.
-    pub const ALL: [Self; 4] = [Self::S3, Self::Gs, Self::S3Compatible, Self::Minio];
+    /// Every platform.
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word on the wire and in the database.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::S3 => "s3",
-            Self::S3Compatible => "s3-compatible",
-            Self::Minio => "minio",
-            Self::Gs => "gs",
-        }
+        self.into()
     }
 
     /// The words a person reads.
@@ -72,15 +71,8 @@ impl Platform {
     }
 }
 
-impl std::str::FromStr for Platform {
-    type Err = Invalid;
-
-    fn from_str(word: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|platform| platform.as_str() == word)
-            .ok_or_else(|| "The platforms are s3, s3-compatible, minio and gs.".into())
-    }
+fn no_platform(_: &str) -> Invalid {
+    "The platforms are s3, s3-compatible, minio and gs.".into()
 }
 
 /// Whether a choice wants a further field.

@@ -3,12 +3,12 @@
 use domain::{
     aws::{ExternalId, Partition, PrincipalArn, Region},
     bucket::{AuthMethod, ServiceAccount},
-    location::{BucketName, Platform, Prefix},
+    location::{BucketName, Prefix},
     policy::{missing_statement, permission_policy, trust_policy},
 };
 use leptos::{either::Either, prelude::*};
 
-use super::{context::Buckets, form_state::Fields, location_fields::GOOGLE_S3};
+use super::{context::Buckets, form_state::Fields, location_fields::GOOGLE_S3, picks};
 use crate::{
     api::buckets::{BlankForm, UsableCredential},
     features::connection_test::Remedies,
@@ -55,11 +55,13 @@ fn help(method: AuthMethod) -> &'static str {
 pub(super) fn AccessFields(fields: Fields, blank: BlankForm) -> impl IntoView {
     let BlankForm { identities, credentials, .. } = blank;
     let choices = AuthMethod::ALL
-        .into_iter()
-        .map(|method| {
-            let platforms: Vec<&str> =
-                Platform::ALL.into_iter().filter(|&p| method.fits(p)).map(Platform::as_str).collect();
-            Choice { value: method.as_str(), label: method.label(), help: help(method), platforms: platforms.join(" ") }
+        .iter()
+        .map(|&method| Choice {
+            value: method.as_str(),
+            label: method.label(),
+            help: help(method),
+            pick: Some(picks::of_method(method)),
+            hidden_at: picks::hidden_unless_on(|platform| method.fits(platform)),
         })
         .collect();
     // What is not offered on a platform cannot stay chosen when the platform changes.
@@ -73,14 +75,14 @@ pub(super) fn AccessFields(fields: Fields, blank: BlankForm) -> impl IntoView {
     let key = if fields.keeps_secret(AuthMethod::Hmac) { STORED_KEY } else { KEY };
     view! {
         <Choices name="auth_method" legend="Auth method" choices=choices value=fields.auth_method error=fields.error("auth_method") />
-        <div data-methods=AuthMethod::SelfManaged.as_str() class="panel">
+        <div data-hidden-at=picks::hidden_unless(AuthMethod::SelfManaged) class="panel">
             <SelfManagedHelp />
         </div>
-        <div data-methods=AuthMethod::Hmac.as_str() class="form-row">
+        <div data-hidden-at=picks::hidden_unless(AuthMethod::Hmac) class="form-row">
             <TextField spec=KEY_ID value=fields.access_key_id error=fields.error("access_key_id") />
             <TextField spec=key value=fields.secret_access_key error=fields.error("secret_access_key") />
         </div>
-        <div data-methods=AuthMethod::AwsRole.as_str() class="role-fields">
+        <div data-hidden-at=picks::hidden_unless(AuthMethod::AwsRole) class="role-fields">
             <div class="role-form">
                 <TextField spec=ACCOUNT value=fields.account_id error=fields.error("account_id") />
                 <TextField spec=ROLE value=fields.role_name error=fields.error("role_name") />
@@ -88,7 +90,7 @@ pub(super) fn AccessFields(fields: Fields, blank: BlankForm) -> impl IntoView {
             </div>
             <RolePolicies fields=fields principal=identities.aws />
         </div>
-        <div data-methods=AuthMethod::GoogleServiceAccount.as_str() class="role-fields">
+        <div data-hidden-at=picks::hidden_unless(AuthMethod::GoogleServiceAccount) class="role-fields">
             <div class="role-form">
                 <TextField spec=SERVICE_ACCOUNT value=fields.service_account error=fields.error("service_account") />
                 <p class="field-help">
@@ -97,7 +99,7 @@ pub(super) fn AccessFields(fields: Fields, blank: BlankForm) -> impl IntoView {
             </div>
             <GoogleSteps fields=fields principal=identities.google />
         </div>
-        <div data-methods=AuthMethod::CloudCredential.as_str() class="form">
+        <div data-hidden-at=picks::hidden_unless(AuthMethod::CloudCredential) class="form">
             <CredentialChoice fields=fields credentials=credentials />
         </div>
     }

@@ -7,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::form_state::Fields;
+use super::{form_state::Fields, picks};
 use crate::ui::field::{Choice, Choices, Spec, TextField};
 
 const BUCKET: Spec = Spec::code("bucket", "Bucket name").help("You can paste a URI such as s3://name/prefix.");
@@ -17,24 +17,19 @@ const REGION: Spec = Spec::code("region", "Region").help("Such as us-east-1. Sto
 const ENDPOINT: Spec = Spec::code("endpoint", "Endpoint")
     .help("The address of the store's S3 API, such as https://minio.example.com. Leave it out for AWS itself.");
 
-/// The platforms on which a field has a meaning, as the styles look for them.
-fn platforms(need: fn(Platform) -> Need) -> String {
-    let words: Vec<&str> =
-        Platform::ALL.into_iter().filter(|&platform| need(platform) != Need::None).map(Platform::as_str).collect();
-    words.join(" ")
-}
-
 #[component]
 pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
     let choices = Platform::ALL
-        .into_iter()
+        .iter()
         .map(|platform| Choice {
             value: platform.as_str(),
             label: platform.label(),
             help: "",
-            platforms: String::new(),
+            pick: Some(picks::of_platform(*platform)),
+            hidden_at: String::new(),
         })
         .collect();
+    let where_needed = |need: fn(Platform) -> Need| picks::hidden_unless_on(|platform| need(platform) != Need::None);
     let absorb = Callback::new(move |typed: String| absorb_uri(fields, &typed));
     let uri = move || fields.draft().uri();
     view! {
@@ -44,10 +39,10 @@ pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
             <TextField spec=PREFIX value=fields.prefix error=fields.error("prefix") />
         </div>
         <div class="form-row">
-            <div data-platforms=platforms(Platform::region)>
+            <div data-hidden-at=where_needed(Platform::region)>
                 <TextField spec=REGION value=fields.region error=fields.error("region") />
             </div>
-            <div data-platforms=platforms(Platform::endpoint)>
+            <div data-hidden-at=where_needed(Platform::endpoint)>
                 <TextField spec=ENDPOINT value=fields.endpoint error=fields.error("endpoint") />
             </div>
         </div>

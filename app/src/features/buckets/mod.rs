@@ -9,6 +9,7 @@ mod form_state;
 mod list;
 mod location_fields;
 mod nesting;
+mod picks;
 mod settings;
 
 use domain::id::BucketConfigId;

@@ -45,7 +45,8 @@ fn formats() -> Vec<Choice> {
         value: kind.as_str(),
         label: kind.label(),
         help,
-        platforms: String::new(),
+        pick: None,
+        hidden_at: String::new(),
     };
     vec![
         choice(CredentialKind::AwsKey, "A key pair of AWS, or of a store that speaks S3. It is kept encrypted."),

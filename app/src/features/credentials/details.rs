@@ -79,7 +79,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
                 {has_endpoint.then(|| view! { <EndpointField fields=fields /> })}
                 <UseFields fields=fields is_role=kind == domain::credential::CredentialKind::AwsRole />
                 {kind
-                    .is_testable()
+                    .opens_buckets()
                     .then(|| {
                         view! {
                             <BucketFields fields=fields />

@@ -162,7 +162,7 @@ fn MakeDefault(here: Here, credential: Credential) -> impl IntoView {
 /// What is known about a credential, with its age.
 #[component]
 fn CredentialStatus(credential: Credential, now: Moment) -> impl IntoView {
-    if !credential.shown.kind().is_testable() {
+    if !credential.shown.kind().opens_buckets() {
         return Either::Left(view! { <span class="none">"Not testable"</span> });
     }
     Either::Right(view! { <TestStatus status=credential.status now=now /> })

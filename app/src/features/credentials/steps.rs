@@ -57,7 +57,11 @@ impl Step {
     fn of(kind: CredentialKind) -> &'static [Self] {
         match kind {
             CredentialKind::AwsRole => &[Self::Format, Self::About, Self::Trust, Self::Role],
-            _ => &[Self::Format, Self::Keys],
+            CredentialKind::AwsKey
+            | CredentialKind::AzureKey
+            | CredentialKind::AzureToken
+            | CredentialKind::GcpKey
+            | CredentialKind::GcpServiceAccount => &[Self::Format, Self::Keys],
         }
     }
 

@@ -18,11 +18,11 @@ use crate::{
 fn kinds(filter: CredentialFilter) -> Option<Vec<String>> {
     let is_wanted = |kind: &CredentialKind| {
         filter.provider.is_none_or(|provider: Provider| kind.provider() == provider)
-            && filter.kinds.is_none_or(|kinds| kinds.contains(kind))
+            && filter.kinds.is_none_or(|kinds| kinds.has(*kind))
     };
     let word = |kind: CredentialKind| kind.as_str().to_owned();
     (filter != CredentialFilter::default())
-        .then(|| CredentialKind::ALL.into_iter().filter(is_wanted).map(word).collect())
+        .then(|| CredentialKind::ALL.iter().copied().filter(is_wanted).map(word).collect())
 }
 
 /// One page, by name.

@@ -1,7 +1,7 @@
 //! Cloud credentials, by the newer calls.
 
 use axum::Json;
-use backend::{CredentialFilter, Proof};
+use backend::{CredentialFilter, Kinds, Proof};
 use domain::{
     credential::{Credential, CredentialKind},
     field::FieldErrors,
@@ -29,25 +29,11 @@ pub(super) struct ListQuery {
     page: PageQuery,
 }
 
-/// The kinds behind a word of the `type` filter.
-fn kinds(word: &str) -> Option<&'static [CredentialKind]> {
-    match word {
-        "key" => Some(&[CredentialKind::AwsKey, CredentialKind::AzureKey, CredentialKind::GcpKey]),
-        "arn" => Some(&[CredentialKind::AwsRole]),
-        "azure_token" => Some(&[CredentialKind::AzureToken]),
-        "token" => Some(&[CredentialKind::GcpServiceAccount]),
-        _ => None,
-    }
-}
-
 impl ListQuery {
     fn parse(self) -> Result<(CredentialFilter, Wanted), FieldErrors> {
         let mut errors = FieldErrors::default();
         let provider = self.provider.and_then(|word| errors.check("provider", word.parse()));
-        let kinds = self.r#type.and_then(|word| {
-            let kinds = kinds(&word).ok_or_else(|| "The types are key, arn, token and azure_token.".into());
-            errors.check("type", kinds)
-        });
+        let kinds = self.r#type.and_then(|word| errors.check("type", word.parse())).map(Kinds::OfType);
         let (page, rows) = self.page.parse(&mut errors);
         let wanted = Wanted { search: String::new(), page, rows };
         if errors.is_empty() { Ok((CredentialFilter { provider, kinds }, wanted)) } else { Err(errors) }

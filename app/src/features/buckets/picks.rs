@@ -1,0 +1,63 @@
+//! Which parts of the form are in view for which platform and auth method. A part names the choices at which it is hidden, and
+//! the styles hide it while one of those is picked, so that it takes no script. Choices are numbered there: no style knows the
+//! name of a platform or of an auth method, and another one is a variant in `domain` and nothing more.
+
+use domain::{bucket::AuthMethod, location::Platform};
+
+/// The number of a platform's choice.
+pub(super) fn of_platform(platform: Platform) -> usize {
+    place(Platform::ALL, platform)
+}
+
+/// The number of an auth method's choice.
+pub(super) fn of_method(method: AuthMethod) -> usize {
+    Platform::ALL.len() + place(AuthMethod::ALL, method)
+}
+
+fn place<T: PartialEq>(all: &[T], one: T) -> usize {
+    all.iter().take_while(|&other| *other != one).count() + 1
+}
+
+/// The choices at which a part is hidden that has a meaning on some platforms only.
+pub(super) fn hidden_unless_on(has_meaning: impl Fn(Platform) -> bool) -> String {
+    numbers(Platform::ALL.iter().filter(|&&platform| !has_meaning(platform)).map(|&platform| of_platform(platform)))
+}
+
+/// The choices at which a part is hidden that belongs to one auth method.
+pub(super) fn hidden_unless(method: AuthMethod) -> String {
+    numbers(AuthMethod::ALL.iter().filter(|&&other| other != method).map(|&other| of_method(other)))
+}
+
+fn numbers(picks: impl Iterator<Item = usize>) -> String {
+    picks.map(|pick| pick.to_string()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_styles_hide_parts_at_every_choice_there_is() {
+        let styles = include_str!("../../../../style/controls.css");
+        let platforms = Platform::ALL.iter().map(|&platform| of_platform(platform));
+        let methods = AuthMethod::ALL.iter().map(|&method| of_method(method));
+        let picks: Vec<usize> = platforms.chain(methods).collect();
+        assert_eq!(picks, (1..=picks.len()).collect::<Vec<_>>(), "each choice has a number of its own");
+        for pick in picks {
+            let rule = format!("form:has([data-pick=\"{pick}\"]:checked) [data-hidden-at~=\"{pick}\"]");
+            assert!(styles.contains(&rule), "{rule}");
+        }
+        for word in
+            Platform::ALL.iter().map(|platform| platform.as_str()).chain(AuthMethod::ALL.iter().map(|m| m.as_str()))
+        {
+            assert!(!styles.contains(&format!("\"{word}\"")), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_part_is_hidden_where_it_has_no_meaning() {
+        assert_eq!(hidden_unless_on(|platform| platform == Platform::S3), "2 3 4");
+        assert_eq!(hidden_unless_on(|_| true), "");
+        assert_eq!(hidden_unless(AuthMethod::SelfManaged), "6 7 8 9");
+    }
+}
