@@ -12,6 +12,7 @@ use crate::{
     ui::{
         banner::RefusalBanner,
         field::{Checkbox, Spec, TextField, errors_of},
+        list::Section,
         moment::Exactly,
         table::{Heading, Table},
     },
@@ -47,15 +48,14 @@ fn InvitationSection() -> impl IntoView {
         })
     };
     view! {
-        <section id="invitations" class="section" aria-labelledby="invitations-heading">
-            <header class="section-header">
-                <div>
-                    <h2 id="invitations-heading">"Invitations"</h2>
-                    <p>"You join an organisation when you accept. Until then its people do not see your name and address."</p>
-                </div>
-            </header>
+        <Section
+            name="invitations"
+            title="Invitations"
+            is_page=false
+            about="You join an organisation when you accept. Until then its people do not see your name and address.".into_any()
+        >
             <Suspense>{content}</Suspense>
-        </section>
+        </Section>
     }
 }
 
@@ -109,20 +109,14 @@ fn InvitationRow(invitation: ReceivedInvitation) -> impl IntoView {
 fn PasswordSection() -> impl IntoView {
     let Returned { draft, refusal, .. } = form::returned::<PasswordDraft, ()>(form::PASSWORD);
     view! {
-        <section id="password" class="section" aria-labelledby="password-heading">
-            <header class="section-header">
-                <div>
-                    <h2 id="password-heading">"Password"</h2>
-                    <p>"Changing it signs you out everywhere else."</p>
-                </div>
-            </header>
+        <Section name="password" title="Password" is_page=false about="Changing it signs you out everywhere else.".into_any()>
             <PasswordForm
                 draft=draft.unwrap_or_default()
                 refusal=refusal
                 action=format!("{}#password", routes::account())
                 asks_for_old=true
             />
-        </section>
+        </Section>
     }
 }
 

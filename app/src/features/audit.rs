@@ -14,6 +14,7 @@ use crate::{
     api,
     routes::{self, Dialog, Here},
     ui::{
+        list::Section,
         moment::Exactly,
         paging::Search,
         table::{Heading, Table},
@@ -55,6 +56,11 @@ fn Events(page: EventPage, namespace: String) -> impl IntoView {
     };
     let here = Here::at(routes::audit(&namespace)).searching(&page.wanted.search);
     let export = routes::audit_export(&namespace, &page.wanted.search);
+    let export = view! {
+        <a class="button" href=export rel="external" download>
+            "Export as CSV"
+        </a>
+    };
     let list = if page.items.is_empty() {
         Either::Left(view! { <NoEvents search=page.wanted.search.clone() all=routes::audit(&namespace) /> })
     } else {
@@ -72,19 +78,10 @@ fn Events(page: EventPage, namespace: String) -> impl IntoView {
         })
     };
     view! {
-        <section class="section" aria-labelledby="audit-heading">
-            <header class="section-header">
-                <div>
-                    <h1 id="audit-heading">"Audit"</h1>
-                    <p>{about}</p>
-                </div>
-                <a class="button" href=export rel="external" download>
-                    "Export as CSV"
-                </a>
-            </header>
+        <Section name="audit" title="Audit" is_page=true about=about.into_any() action=Some(export.into_any())>
             <Search here=here label="Search people, actions and names" />
             {list}
-        </section>
+        </Section>
     }
 }
 

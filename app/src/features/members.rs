@@ -21,6 +21,7 @@ use crate::{
         banner::RefusalBanner,
         copy::CopyBlock,
         field::{SelectField, Spec, TextField, errors_of},
+        list::Section,
         moment::{Ago, Exactly},
         table::{Heading, Table},
     },
@@ -80,15 +81,9 @@ pub(crate) fn MemberSection() -> impl IntoView {
         })
     };
     view! {
-        <section id="members" class="section" aria-labelledby="members-heading">
-            <header class="section-header">
-                <div>
-                    <h2 id="members-heading">"Members"</h2>
-                    <p>"Who belongs to this organisation, and what they may do."</p>
-                </div>
-            </header>
+        <Section name="members" title="Members" is_page=false about="Who belongs to this organisation, and what they may do.".into_any()>
             <Suspense>{content}</Suspense>
-        </section>
+        </Section>
     }
 }
 

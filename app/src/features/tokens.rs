@@ -17,6 +17,7 @@ use crate::{
         banner::RefusalBanner,
         copy::CopyBlock,
         field::{FieldError, Spec, TextField, errors_of},
+        list::Section,
         moment::{Ago, Exactly},
         table::{Heading, Table},
     },
@@ -40,12 +41,10 @@ pub(crate) fn TokenSection() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let is_personal = org == OWN_NAMESPACE;
     let action = if is_personal { routes::own_tokens() } else { routes::settings(&org) };
-    let (title, about) = if is_personal {
-        let about = "Let data clients and scripts act as you, in your own namespace and in your organisations. Only you see yours.";
-        (Either::Left(view! { <h1 id="tokens-heading">"API tokens"</h1> }), about)
+    let about = if is_personal {
+        "Let data clients and scripts act as you, in your own namespace and in your organisations. Only you see yours."
     } else {
-        let about = "Let data clients and scripts act as you in this organisation. Only you see yours.";
-        (Either::Right(view! { <h2 id="tokens-heading">"API tokens"</h2> }), about)
+        "Let data clients and scripts act as you in this organisation. Only you see yours."
     };
     let returned = StoredValue::new(form::returned::<TokenDraft, FreshToken>(form::TOKEN));
     let tokens = Resource::new(|| (), move |()| api::tokens::list(org.clone()));
@@ -70,15 +69,9 @@ pub(crate) fn TokenSection() -> impl IntoView {
         })
     };
     view! {
-        <section id="tokens" class="section" aria-labelledby="tokens-heading">
-            <header class="section-header">
-                <div>
-                    {title}
-                    <p>{about}</p>
-                </div>
-            </header>
+        <Section name="tokens" title="API tokens" is_page=is_personal about=about.into_any()>
             <Suspense>{content}</Suspense>
-        </section>
+        </Section>
     }
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod empty;
 pub(crate) mod enter;
 pub(crate) mod field;
 pub(crate) mod icon;
+pub(crate) mod list;
 pub(crate) mod moment;
 pub(crate) mod notice;
 pub(crate) mod paging;

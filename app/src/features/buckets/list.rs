@@ -15,10 +15,10 @@ use crate::{
     ui::{
         badge::DefaultBadge,
         banner::RefusalBanner,
-        empty::{Empty, NothingFound},
+        empty::Empty,
         icon::{Glyph, Icon},
-        paging::{Pager, Search},
-        table::{Heading, Table},
+        list::{AddLink, List, Section},
+        table::Heading,
     },
 };
 
@@ -26,79 +26,43 @@ use crate::{
 pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'static str>) -> impl IntoView {
     let Overview { org, role, buckets, now } = overview;
     let manages = role.manages();
-    let title = match heading {
-        Some(heading) => Either::Left(view! { <h2 id="buckets-heading">{heading}</h2> }),
-        None => Either::Right(view! { <h1 id="buckets-heading">"Buckets"</h1> }),
-    };
     let refusal = form::returned::<(), ()>(form::DEFAULT_BUCKET).refusal;
-    let is_searched = !buckets.wanted.search.is_empty();
-    let has_search = is_searched || buckets.total > 1;
-    let content = if buckets.total == 0 && !is_searched {
-        view! { <NoBuckets manages=manages here=here.clone() /> }.into_any()
-    } else if buckets.items.is_empty() {
-        view! { <NothingFound here=here.clone() what="bucket config" /> }.into_any()
-    } else {
-        let rows = buckets.items.clone();
-        view! {
-            <BucketTable org=org.to_string() buckets=rows now=now managed_at=manages.then(|| here.clone()) />
-            <Pager page=buckets here=here.clone() />
-        }
-        .into_any()
-    };
-    view! {
-        <section class="section" aria-labelledby="buckets-heading">
-            <header class="section-header">
-                <div>
-                    {title}
-                    <p>{format!("Where {org} keeps its arrays, and how data clients get in.")}</p>
-                </div>
-                {manages.then(|| view! { <AddLink here=here.clone() /> })}
-            </header>
-            <RefusalBanner refusal=refusal />
-            {has_search.then(|| view! { <Search here=here label="Search nicknames and locations" /> })}
-            {content}
-        </section>
-    }
-}
-
-#[component]
-fn AddLink(here: Here) -> impl IntoView {
-    view! {
-        <a class="button button-primary" href=here.dialog(routes::Dialog::Add)>
-            <Icon glyph=Glyph::Plus />
-            "Add bucket"
-        </a>
-    }
-}
-
-/// The rows, each with what an admin can do to it where this is given an address.
-#[component]
-fn BucketTable(org: String, buckets: Vec<Bucket>, now: Moment, managed_at: Option<Here>) -> impl IntoView {
-    let is_managed = managed_at.is_some();
-    let rows = buckets
-        .into_iter()
-        .map(|bucket| view! { <BucketRow org=org.clone() bucket=bucket now=now managed_at=managed_at.clone() /> })
-        .collect_view();
-    let named = ["Nickname", "URI", "Platform", "Auth method", "Repos", "Status"].map(Heading::Seen);
-    let headings = named.into_iter().chain(is_managed.then_some(Heading::Heard("Actions"))).collect();
-    view! {
-        <Table caption="Bucket configs" headings=headings class="buckets">
-            {rows}
-        </Table>
-    }
-}
-
-#[component]
-fn NoBuckets(manages: bool, here: Here) -> impl IntoView {
+    let about = format!("Where {org} keeps its arrays, and how data clients get in.").into_any();
+    let add = here.dialog(routes::Dialog::Add);
+    let add_link = move || manages.then(|| view! { <AddLink href=add.clone() label="Add bucket" /> }.into_any());
     let text = if manages {
         "A bucket config tells data clients where arrays are stored and how to reach them. The first one becomes the default."
     } else {
         "A bucket config tells data clients where arrays are stored and how to reach them. Admins of this organisation can add one."
     };
-    view! {
+    let row = {
+        let (org, managed_at) = (org.to_string(), manages.then(|| here.clone()));
+        move |bucket| view! { <BucketRow org=org.clone() bucket=bucket now=now managed_at=managed_at.clone() /> }
+    };
+    let named = ["Nickname", "URI", "Platform", "Auth method", "Repos", "Status"].map(Heading::Seen);
+    let headings = named.into_iter().chain(manages.then_some(Heading::Heard("Actions"))).collect();
+    let (action, add) = (add_link(), add_link());
+    let nothing_yet = view! {
         <Empty title="No buckets yet" text=text>
-            {manages.then(|| view! { <AddLink here=here /> })}
+            {add}
         </Empty>
+    };
+    view! {
+        <Section name="buckets" title=heading.unwrap_or("Buckets") is_page=heading.is_none() about=about action=action>
+            <RefusalBanner refusal=refusal />
+            <List
+                page=buckets
+                here=here
+                noun="bucket config"
+                search="Search nicknames and locations"
+                caption="Bucket configs"
+                class="buckets"
+                headings=headings
+                row=row
+            >
+                {nothing_yet}
+            </List>
+        </Section>
     }
 }
 

@@ -15,13 +15,12 @@ mod settings;
 use domain::id::BucketConfigId;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use self::{add::AddDialog, context::Buckets, delete::DeleteDialog, list::BucketList, settings::SettingsDialog};
 use super::{
     current_org::CurrentOrg,
-    missing::{DialogRefused, Refused},
+    list_page::{ListPage, asked_for, looked_at},
 };
 use crate::{
     api::{
@@ -58,12 +57,11 @@ enum Opened {
 
 /// Loads the part of the list that the address asks for, and what its dialog shows.
 pub(crate) fn provide_buckets(org: String, path: String) -> Loaded {
-    let query = use_query_map();
-    let here = Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))));
+    let here = looked_at(path);
     let slug = org.clone();
     let overview =
         Resource::new(move || here.get().wanted, move |wanted| api::buckets::load_overview(slug.clone(), wanted));
-    let asked = Memo::new(move |_| query.with(|query| asked_for(query.get("dialog")?.as_str(), query.get("bucket"))));
+    let asked = asked_for("bucket", dialog);
     let slug = org.clone();
     let opened = Resource::new(
         move || asked.get(),
@@ -83,9 +81,9 @@ pub(crate) fn provide_buckets(org: String, path: String) -> Loaded {
     Loaded { here, overview, opened }
 }
 
-fn asked_for(dialog: &str, bucket: Option<String>) -> Option<Asked> {
+fn dialog(name: &str, bucket: Option<String>) -> Option<Asked> {
     let id = || bucket?.parse().ok();
-    match dialog {
+    match name {
         "add" => Some(Asked::Add),
         "settings" => id().map(Asked::Settings),
         "delete" => id().map(Asked::Delete),
@@ -108,28 +106,20 @@ pub(crate) fn BucketsPage() -> impl IntoView {
 #[component]
 pub(crate) fn BucketSection(buckets: Loaded, #[prop(optional)] heading: Option<&'static str>) -> impl IntoView {
     let Loaded { here, overview, opened } = buckets;
-    let list = move || {
-        overview.get().map(|overview| match overview {
-            Ok(overview) if heading.is_some() && !overview.role.manages() => ().into_any(),
-            Ok(overview) => {
-                let here = here.get_untracked().showing(overview.buckets.wanted.clone());
-                view! { <BucketList overview=overview here=here heading=heading /> }.into_any()
-            }
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
-        })
+    let list = move |overview: Overview| {
+        if heading.is_some() && !overview.role.manages() {
+            return ().into_any();
+        }
+        let here = here.get_untracked().showing(overview.buckets.wanted.clone());
+        view! { <BucketList overview=overview here=here heading=heading /> }.into_any()
     };
-    view! {
-        <Transition>{list}</Transition>
-        <Transition>{move || opened.get().flatten().map(|opened| view! { <OpenedDialog opened=opened /> })}</Transition>
-    }
+    view! { <ListPage part=overview opened=opened list=list dialog=show /> }
 }
 
-#[component]
-fn OpenedDialog(opened: Result<Opened, Refusal>) -> impl IntoView {
+fn show(opened: Opened) -> AnyView {
     match opened {
-        Ok(Opened::Add(blank)) => view! { <AddDialog blank=blank /> }.into_any(),
-        Ok(Opened::Settings(details)) => view! { <SettingsDialog details=*details /> }.into_any(),
-        Ok(Opened::Delete(details)) => view! { <DeleteDialog details=*details /> }.into_any(),
-        Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
+        Opened::Add(blank) => view! { <AddDialog blank=blank /> }.into_any(),
+        Opened::Settings(details) => view! { <SettingsDialog details=*details /> }.into_any(),
+        Opened::Delete(details) => view! { <DeleteDialog details=*details /> }.into_any(),
     }
 }

@@ -11,11 +11,11 @@ use crate::{
     ui::{
         badge::DefaultBadge,
         banner::RefusalBanner,
-        empty::{Empty, NothingFound},
+        empty::Empty,
         icon::{Glyph, Icon},
+        list::{AddLink, List, Section},
         moment::Ago,
-        paging::{Pager, Search},
-        table::{Heading, Table},
+        table::Heading,
     },
 };
 
@@ -24,74 +24,48 @@ pub(super) fn CredentialList(kept: Kept, here: Here) -> impl IntoView {
     let Kept { namespace, is_personal, role, credentials, now } = kept;
     let manages = role.manages();
     let about = if is_personal {
-        "Your cloud access keys and roles. Nobody else can see or use them.".to_owned()
+        "Your cloud access keys and roles. Nobody else can see or use them.".into_any()
     } else {
-        format!("Cloud access keys and roles of {namespace}. Secrets are never shown again.")
+        format!("Cloud access keys and roles of {namespace}. Secrets are never shown again.").into_any()
     };
     let refusal = form::returned::<(), ()>(form::DEFAULT_CREDENTIAL).refusal;
-    let is_searched = !credentials.wanted.search.is_empty();
-    let has_search = is_searched || credentials.total > 1;
-    let is_empty = credentials.total == 0 && !is_searched;
-    let content = if is_empty {
-        view! { <NoCredentials manages=manages here=here.clone() /> }.into_any()
-    } else if credentials.items.is_empty() {
-        view! { <NothingFound here=here.clone() what="credential" /> }.into_any()
-    } else {
-        let rows = credentials
-            .items
-            .clone()
-            .into_iter()
-            .map(|credential| {
-                view! { <CredentialRow credential=credential now=now managed_at=manages.then(|| here.clone()) /> }
-            })
-            .collect_view();
-        let named = ["Name", "Format", "Identifier", "Endpoint", "Status", "Added"].map(Heading::Seen);
-        let headings = named.into_iter().chain(manages.then_some(Heading::Heard("Actions"))).collect();
-        view! {
-            <Table caption="Cloud credentials" headings=headings class="credentials">
-                {rows}
-            </Table>
-            <Pager page=credentials here=here.clone() />
-        }
-        .into_any()
-    };
-    view! {
-        <section class="section" aria-labelledby="credentials-heading">
-            <header class="section-header">
-                <div>
-                    <h1 id="credentials-heading">"Cloud credentials"</h1>
-                    <p>{about}</p>
-                </div>
-                {(manages && !is_empty).then(|| view! { <AddLink here=here.clone() label="Add cloud credentials" /> })}
-            </header>
-            <RefusalBanner refusal=refusal />
-            {has_search.then(|| view! { <Search here=here label="Search names and identifiers" /> })}
-            {content}
-        </section>
-    }
-}
-
-#[component]
-fn AddLink(here: Here, label: &'static str) -> impl IntoView {
-    view! {
-        <a class="button button-primary" href=here.dialog(routes::Dialog::AddCredential(""))>
-            <Icon glyph=Glyph::Plus />
-            {label}
-        </a>
-    }
-}
-
-#[component]
-fn NoCredentials(manages: bool, here: Here) -> impl IntoView {
+    let is_empty = credentials.total == 0 && credentials.wanted.search.is_empty();
+    let add = here.dialog(routes::Dialog::AddCredential(""));
+    let add_link = move |label| view! { <AddLink href=add.clone() label=label /> }.into_any();
+    let action = (manages && !is_empty).then(|| add_link("Add cloud credentials"));
     let text = if manages {
         "A cloud credential is an access key pair or a role of a cloud, kept here under a name. Arrays and bucket configs can then use it without anyone seeing the secret."
     } else {
         "A cloud credential is an access key pair or a role of a cloud, kept here under a name. Admins of this organisation can add one."
     };
-    view! {
+    let row = {
+        let managed_at = manages.then(|| here.clone());
+        move |credential| view! { <CredentialRow credential=credential now=now managed_at=managed_at.clone() /> }
+    };
+    let named = ["Name", "Format", "Identifier", "Endpoint", "Status", "Added"].map(Heading::Seen);
+    let headings = named.into_iter().chain(manages.then_some(Heading::Heard("Actions"))).collect();
+    let add = manages.then(|| add_link("Add credentials"));
+    let nothing_yet = view! {
         <Empty title="No cloud credentials yet" text=text>
-            {manages.then(|| view! { <AddLink here=here label="Add credentials" /> })}
+            {add}
         </Empty>
+    };
+    view! {
+        <Section name="credentials" title="Cloud credentials" is_page=true about=about action=action>
+            <RefusalBanner refusal=refusal />
+            <List
+                page=credentials
+                here=here
+                noun="credential"
+                search="Search names and identifiers"
+                caption="Cloud credentials"
+                class="credentials"
+                headings=headings
+                row=row
+            >
+                {nothing_yet}
+            </List>
+        </Section>
     }
 }
 

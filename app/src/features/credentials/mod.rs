@@ -12,21 +12,19 @@ mod trust;
 use domain::{id::CloudCredentialId, org::OWN_NAMESPACE};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use self::{add::AddDialog, context::Credentials, details::DetailsDialog, list::CredentialList, revoke::RevokeDialog};
 use super::{
     current_org::CurrentOrg,
-    missing::{DialogRefused, Refused},
+    list_page::{ListPage, asked_for, looked_at},
 };
 use crate::{
     api::{
         self,
-        credentials::{CredentialDetails, Trust},
+        credentials::{CredentialDetails, Kept, Trust},
     },
-    refusal::Refusal,
-    routes::{self, Here},
+    routes,
 };
 
 /// The dialog the address asks for.
@@ -45,9 +43,9 @@ enum Opened {
     Revoke(Box<CredentialDetails>),
 }
 
-fn asked_for(dialog: &str, credential: Option<String>) -> Option<Asked> {
+fn dialog(name: &str, credential: Option<String>) -> Option<Asked> {
     let id = || credential?.parse().ok();
-    match dialog {
+    match name {
         "add" => Some(Asked::Add),
         "credential" => id().map(Asked::Details),
         "revoke" => id().map(Asked::Revoke),
@@ -58,16 +56,13 @@ fn asked_for(dialog: &str, credential: Option<String>) -> Option<Asked> {
 #[component]
 pub(crate) fn CredentialsPage() -> impl IntoView {
     let CurrentOrg(namespace) = expect_context();
-    let query = use_query_map();
-    let path = routes::credentials(&namespace);
-    let here = Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))));
+    let here = looked_at(routes::credentials(&namespace));
     let name = namespace.clone();
     let kept = Resource::new(
         move || here.get().wanted,
         move |wanted| api::credentials::load_credentials(name.clone(), wanted),
     );
-    let asked =
-        Memo::new(move |_| query.with(|query| asked_for(query.get("dialog")?.as_str(), query.get("credential"))));
+    let asked = asked_for("credential", dialog);
     let name = namespace.clone();
     let opened = Resource::new(
         move || asked.get(),
@@ -85,28 +80,20 @@ pub(crate) fn CredentialsPage() -> impl IntoView {
     );
     let title = if namespace == OWN_NAMESPACE { "Your profile".to_owned() } else { namespace.clone() };
     provide_context(Credentials { namespace, here, kept });
-    let list = move || {
-        kept.get().map(|kept| match kept {
-            Ok(kept) => {
-                let here = here.get_untracked().showing(kept.credentials.wanted.clone());
-                view! { <CredentialList kept=kept here=here /> }.into_any()
-            }
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
-        })
+    let list = move |kept: Kept| {
+        let here = here.get_untracked().showing(kept.credentials.wanted.clone());
+        view! { <CredentialList kept=kept here=here /> }.into_any()
     };
     view! {
         <Title text=format!("Cloud credentials · {title}") />
-        <Transition>{list}</Transition>
-        <Transition>{move || opened.get().flatten().map(|opened| view! { <OpenedDialog opened=opened /> })}</Transition>
+        <ListPage part=kept opened=opened list=list dialog=show />
     }
 }
 
-#[component]
-fn OpenedDialog(opened: Result<Opened, Refusal>) -> impl IntoView {
+fn show(opened: Opened) -> AnyView {
     match opened {
-        Ok(Opened::Add(trust)) => view! { <AddDialog trust=trust /> }.into_any(),
-        Ok(Opened::Details(details)) => view! { <DetailsDialog details=*details /> }.into_any(),
-        Ok(Opened::Revoke(details)) => view! { <RevokeDialog details=*details /> }.into_any(),
-        Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
+        Opened::Add(trust) => view! { <AddDialog trust=trust /> }.into_any(),
+        Opened::Details(details) => view! { <DetailsDialog details=*details /> }.into_any(),
+        Opened::Revoke(details) => view! { <RevokeDialog details=*details /> }.into_any(),
     }
 }

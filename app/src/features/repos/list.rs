@@ -4,7 +4,7 @@ use domain::{
     moment::Moment,
     repo::{Repo, RepoMode},
 };
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     api::repos::Catalogue,
@@ -12,11 +12,11 @@ use crate::{
     routes::Here,
     ui::{
         badge::{StatusWord, Tone},
-        empty::{Empty, NothingFound},
-        icon::{Glyph, Icon},
+        empty::Empty,
+        icon::Glyph,
+        list::{AddLink, List, Section},
         moment::Ago,
-        paging::{Pager, Search},
-        table::{Heading, Table},
+        table::Heading,
     },
 };
 
@@ -24,76 +24,47 @@ use crate::{
 pub(super) fn RepoList(catalogue: Catalogue, here: Here) -> impl IntoView {
     let Catalogue { org, role, repos, on, now } = catalogue;
     let manages = role.manages();
-    let is_searched = !repos.wanted.search.is_empty();
-    let has_search = is_searched || repos.total > 1;
-    let content = if repos.total == 0 && !is_searched {
-        view! { <NoRepos manages=manages here=here.clone() is_filtered=on.is_some() /> }.into_any()
-    } else if repos.items.is_empty() {
-        view! { <NothingFound here=here.clone() what="repo" /> }.into_any()
-    } else {
-        let rows = repos
-            .items
-            .clone()
-            .into_iter()
-            .map(|repo| view! { <RepoRow repo=repo here=here.clone() now=now /> })
-            .collect_view();
-        let headings = ["Name", "Location", "Bucket config", "State", "Created"].map(Heading::Seen).to_vec();
-        view! {
-            <Table caption="Repos" headings=headings class="repos">
-                {rows}
-            </Table>
-            <Pager page=repos here=here.clone() />
-        }
-        .into_any()
-    };
-    let intro = match on {
-        Some(nickname) => Either::Left(view! {
-            <p>
-                "On the bucket config " <strong>{nickname.to_string()}</strong> ". "
-                <a href=routes::repos(&org)>"Show all repos"</a>
-            </p>
-        }),
-        None => {
-            Either::Right(view! { <p>{format!("What {org} keeps, and where: each repo has a place of its own.")}</p> })
-        }
-    };
-    view! {
-        <section class="section" aria-labelledby="repos-heading">
-            <header class="section-header">
-                <div>
-                    <h1 id="repos-heading">"Repos"</h1>
-                    {intro}
-                </div>
-                {manages.then(|| view! { <CreateLink here=here.clone() /> })}
-            </header>
-            {has_search.then(|| view! { <Search here=here label="Search names and locations" /> })}
-            {content}
-        </section>
-    }
-}
-
-#[component]
-fn CreateLink(here: Here) -> impl IntoView {
-    view! {
-        <a class="button button-primary" href=here.dialog(routes::Dialog::Add)>
-            <Icon glyph=Glyph::Plus />
-            "Create repo"
-        </a>
-    }
-}
-
-#[component]
-fn NoRepos(manages: bool, here: Here, is_filtered: bool) -> impl IntoView {
-    let title = if is_filtered { "No repos on this bucket config" } else { "No repos yet" };
+    let add = here.dialog(routes::Dialog::Add);
+    let add_link = move || manages.then(|| view! { <AddLink href=add.clone() label="Create repo" /> }.into_any());
+    let title = if on.is_some() { "No repos on this bucket config" } else { "No repos yet" };
     let text = if manages {
         "A repo holds arrays under a prefix of its own in one of your buckets. Create one here, or with create_repo in the arraylake client."
     } else {
         "A repo holds arrays under a prefix of its own in one of your buckets. An admin of this organisation can create one."
     };
-    view! {
+    let about = match on {
+        Some(nickname) => view! {
+            "On the bucket config " <strong>{nickname.to_string()}</strong> ". "
+            <a href=routes::repos(&org)>"Show all repos"</a>
+        }
+        .into_any(),
+        None => format!("What {org} keeps, and where: each repo has a place of its own.").into_any(),
+    };
+    let row = {
+        let here = here.clone();
+        move |repo| view! { <RepoRow repo=repo here=here.clone() now=now /> }
+    };
+    let (action, add) = (add_link(), add_link());
+    let nothing_yet = view! {
         <Empty title=title text=text>
-            {manages.then(|| view! { <CreateLink here=here /> })}
+            {add}
         </Empty>
+    };
+    view! {
+        <Section name="repos" title="Repos" is_page=true about=about action=action>
+            <List
+                page=repos
+                here=here
+                noun="repo"
+                search="Search names and locations"
+                caption="Repos"
+                class="repos"
+                headings=["Name", "Location", "Bucket config", "State", "Created"].map(Heading::Seen).to_vec()
+                row=row
+            >
+                {nothing_yet}
+            </List>
+        </Section>
     }
 }
 

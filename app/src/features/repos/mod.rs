@@ -10,18 +10,19 @@ mod snippets;
 use domain::bucket::Nickname;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
 use serde::{Deserialize, Serialize};
 
 use self::{context::Repos, create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
 use super::{
     current_org::CurrentOrg,
-    missing::{DialogRefused, Refused},
+    list_page::{ListPage, asked_for, looked_at},
 };
 use crate::{
-    api::{self, repos::RepoDetails},
-    refusal::Refusal,
-    routes::{self, Here},
+    api::{
+        self,
+        repos::{Catalogue, RepoDetails},
+    },
+    routes,
 };
 
 /// The dialog the address asks for.
@@ -40,8 +41,8 @@ enum Opened {
     Delete(Box<RepoDetails>),
 }
 
-fn asked_for(dialog: &str, repo: Option<String>) -> Option<Asked> {
-    match dialog {
+fn dialog(name: &str, repo: Option<String>) -> Option<Asked> {
+    match name {
         "add" => Some(Asked::Create),
         "repo" => repo.map(Asked::Details),
         "delete" => repo.map(Asked::Delete),
@@ -52,14 +53,12 @@ fn asked_for(dialog: &str, repo: Option<String>) -> Option<Asked> {
 #[component]
 pub(crate) fn ReposPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
-    let query = use_query_map();
-    let path = routes::repos(&org);
-    let here = Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))));
+    let here = looked_at(routes::repos(&org));
     provide_context(Repos { here });
     let slug = org.clone();
     let catalogue =
         Resource::new(move || here.get(), move |here| api::repos::load_catalogue(slug.clone(), here.on, here.wanted));
-    let asked = Memo::new(move |_| query.with(|query| asked_for(query.get("dialog")?.as_str(), query.get("repo"))));
+    let asked = asked_for("repo", dialog);
     let slug = org.clone();
     let opened = Resource::new(
         move || asked.get(),
@@ -75,31 +74,21 @@ pub(crate) fn ReposPage() -> impl IntoView {
             }
         },
     );
-    let list = move || {
-        catalogue.get().map(|catalogue| match catalogue {
-            Ok(catalogue) => {
-                let here = here.get_untracked().showing(catalogue.repos.wanted.clone());
-                view! { <RepoList catalogue=catalogue here=here /> }.into_any()
-            }
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
-        })
+    let list = move |catalogue: Catalogue| {
+        let here = here.get_untracked().showing(catalogue.repos.wanted.clone());
+        view! { <RepoList catalogue=catalogue here=here /> }.into_any()
     };
     view! {
         <Title text=format!("Repos · {org}") />
-        <Transition>{list}</Transition>
-        <Transition>{move || opened.get().flatten().map(|opened| view! { <OpenedDialog opened=opened /> })}</Transition>
+        <ListPage part=catalogue opened=opened list=list dialog=show />
     }
 }
 
-#[component]
-fn OpenedDialog(opened: Result<Opened, Refusal>) -> impl IntoView {
+fn show(opened: Opened) -> AnyView {
     match opened {
-        Ok(Opened::Create(nicknames)) => view! { <CreateDialog nicknames=nicknames /> }.into_any(),
-        Ok(Opened::Details(details)) => view! { <DetailsDialog details=*details /> }.into_any(),
-        Ok(Opened::Delete(details)) if details.role.manages() => {
-            view! { <DeleteDialog repo=details.repo /> }.into_any()
-        }
-        Ok(Opened::Delete(_)) => ().into_any(),
-        Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
+        Opened::Create(nicknames) => view! { <CreateDialog nicknames=nicknames /> }.into_any(),
+        Opened::Details(details) => view! { <DetailsDialog details=*details /> }.into_any(),
+        Opened::Delete(details) if details.role.manages() => view! { <DeleteDialog repo=details.repo /> }.into_any(),
+        Opened::Delete(_) => ().into_any(),
     }
 }

@@ -1,0 +1,54 @@
+//! Pages of a list with dialogs over it, each loaded as the address asks.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::missing::{DialogRefused, Refused};
+use crate::{refusal::Refusal, routes::Here};
+
+/// The part of the list at `path` that the address asks for.
+pub(crate) fn looked_at(path: String) -> Memo<Here> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))))
+}
+
+/// The dialog that the address asks for: `read` is told its name and what `subject` in the address names.
+pub(crate) fn asked_for<A>(subject: &'static str, read: fn(&str, Option<String>) -> Option<A>) -> Memo<Option<A>>
+where
+    A: PartialEq + Send + Sync + 'static,
+{
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| read(query.get("dialog")?.as_str(), query.get(subject))))
+}
+
+/// The list and the dialog, or why they can't be had.
+#[component]
+pub(crate) fn ListPage<P, O, L, D>(
+    part: Resource<Result<P, Refusal>>,
+    opened: Resource<Option<Result<O, Refusal>>>,
+    list: L,
+    dialog: D,
+) -> impl IntoView
+where
+    P: Clone + Send + Sync + 'static,
+    O: Clone + Send + Sync + 'static,
+    L: Fn(P) -> AnyView + Send + Sync + 'static,
+    D: Fn(O) -> AnyView + Send + Sync + 'static,
+{
+    let list = move || {
+        part.get().map(|part| match part {
+            Ok(part) => list(part),
+            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
+        })
+    };
+    let dialog = move || {
+        opened.get().flatten().map(|opened| match opened {
+            Ok(opened) => dialog(opened),
+            Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
+        })
+    };
+    view! {
+        <Transition>{list}</Transition>
+        <Transition>{dialog}</Transition>
+    }
+}

@@ -1,0 +1,100 @@
+//! Parts of pages under a heading, and lists: search, table, pages, and what stands there while there is nothing to list.
+
+use domain::listing::Page;
+use leptos::{either::Either, prelude::*};
+
+use super::{
+    empty::NothingFound,
+    icon::{Glyph, Icon},
+    paging::{Pager, Search},
+    table::{Heading, Table},
+};
+use crate::routes::Here;
+
+/// A part of a page, which its address can name.
+#[component]
+pub(crate) fn Section(
+    name: &'static str,
+    title: &'static str,
+    /// Whether it is the page itself rather than a part of one.
+    is_page: bool,
+    /// One sentence about it.
+    about: AnyView,
+    /// What can be done here before all else.
+    #[prop(default = None)]
+    action: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
+    let heading_id = format!("{name}-heading");
+    let labelled_by = heading_id.clone();
+    let heading = if is_page {
+        Either::Left(view! { <h1 id=heading_id>{title}</h1> })
+    } else {
+        Either::Right(view! { <h2 id=heading_id>{title}</h2> })
+    };
+    view! {
+        <section id=name class="section" aria-labelledby=labelled_by>
+            <header class="section-header">
+                <div>
+                    {heading}
+                    <p>{about}</p>
+                </div>
+                {action}
+            </header>
+            {children()}
+        </section>
+    }
+}
+
+/// The way to the dialog that adds something to a list.
+#[component]
+pub(crate) fn AddLink(href: String, label: &'static str) -> impl IntoView {
+    view! {
+        <a class="button button-primary" href=href>
+            <Icon glyph=Glyph::Plus />
+            {label}
+        </a>
+    }
+}
+
+/// A list in pages that can be searched. Its children stand in its place while there is nothing to list.
+#[component]
+pub(crate) fn List<T, V, R>(
+    page: Page<T>,
+    here: Here,
+    /// What one of them is called.
+    noun: &'static str,
+    /// What is looked for in a search.
+    search: &'static str,
+    caption: &'static str,
+    class: &'static str,
+    headings: Vec<Heading>,
+    row: R,
+    children: Children,
+) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+    R: Fn(T) -> V + Send + 'static,
+{
+    let is_searched = !page.wanted.search.is_empty();
+    let has_search = is_searched || page.total > 1;
+    let content = if page.total == 0 && !is_searched {
+        children().into_any()
+    } else if page.items.is_empty() {
+        view! { <NothingFound here=here.clone() what=noun /> }.into_any()
+    } else {
+        let rows = page.items.iter().cloned().map(row).collect_view();
+        view! {
+            <Table caption=caption headings=headings class=class>
+                {rows}
+            </Table>
+            <Pager page=page here=here.clone() />
+        }
+        .into_any()
+    };
+    view! {
+        {has_search.then(|| view! { <Search here=here label=search /> })}
+        {content}
+    }
+}
