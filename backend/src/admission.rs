@@ -2,7 +2,7 @@
 
 use domain::{aws::RoleArn, check::Problem, endpoint::EndpointUrl, field::FieldErrors, org::OrgSlug};
 
-use crate::{Context, Result};
+use crate::{Result, cloud::aws::Aws};
 
 /// A new value, and the field it was entered in. What stays as it was is not judged again: rows from before a rule go on
 /// being editable.
@@ -19,16 +19,16 @@ pub(crate) struct Candidate<'a> {
 ///
 /// # Errors
 /// [`Error::Invalid`](crate::Error::Invalid) at the fields.
-pub(crate) fn must_admit(cx: &Context, org: &OrgSlug, candidate: &Candidate<'_>) -> Result<()> {
+pub(crate) fn must_admit(aws: &Aws, org: &OrgSlug, candidate: &Candidate<'_>) -> Result<()> {
     let mut errors = FieldErrors::default();
     let mut refuse = |field: &str, problem: &Problem| errors.add(field, problem.sentence());
     if let Some(endpoint) = candidate.endpoint
-        && cx.aws.egress().admits(endpoint, org).is_err()
+        && aws.egress().admits(endpoint, org).is_err()
     {
         refuse("endpoint", &Problem::EndpointNotAllowed);
     }
     if let Some((field, role)) = &candidate.role
-        && let Err(problem) = cx.aws.may_assume(role)
+        && let Err(problem) = aws.may_assume(role)
     {
         refuse(field, &problem);
     }

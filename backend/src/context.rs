@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use domain::{endpoint::EndpointUrl, moment::Moment};
+use domain::{endpoint::EndpointUrl, id::OrgId, moment::Moment};
 use sqlx::PgPool;
 
 use crate::{
     DEFAULT_LIFETIME, Db, Quotas, Result,
     audit::Refusals,
+    buckets::Trials,
     budget::Budgets,
     cloud::{aws::Aws, google::Google},
-    connection::Trials,
     db,
     db::Health,
     seal::Keyring,
     sessions::Seen,
-    share::Shares,
+    share::{OrgPool, Shares},
     vending::Sessions,
 };
 
@@ -105,6 +105,15 @@ impl Context {
     /// When the database can't be asked.
     pub async fn now(&self) -> Result<Moment> {
         Ok(db::now(&self.pool).await?.into())
+    }
+
+    /// The connections, when it is this organisation's turn; held for one statement and dropped, or two reads of the same
+    /// request wait for each other. Every read of an organisation's rows goes through here.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`](crate::Error::RateLimited) when the organisation itself keeps its share busy.
+    pub(crate) async fn pool_of(&self, org: OrgId) -> Result<OrgPool> {
+        self.shares.turn(org, &self.pool).await
     }
 
     /// Whether the database answers within two seconds and takes changes. A pool that is busy says nothing about it.

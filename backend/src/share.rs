@@ -15,7 +15,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{Context, Error, Result};
+use crate::{Error, Result};
 
 /// The part of the connections that is one organisation's: one of three.
 const PARTS: u32 = 3;
@@ -31,6 +31,18 @@ const REMEMBERED: usize = 1_000;
 pub(crate) struct Shares(Mutex<HashMap<OrgId, Arc<Semaphore>>>);
 
 impl Shares {
+    /// The connections of `pool`, when it is this organisation's turn.
+    ///
+    /// # Errors
+    /// [`Error::RateLimited`] when the organisation itself keeps its share busy.
+    pub(crate) async fn turn(&self, org: OrgId, pool: &PgPool) -> Result<OrgPool> {
+        let share = self.of(org, pool.options().get_max_connections());
+        let turn = timeout(PATIENCE, share.acquire_owned()).await;
+        let turn = turn.map_err(|_| Error::RateLimited { retry_after: RETRY })?;
+        let turn = turn.map_err(|error| Error::Internal(error.into()))?;
+        Ok(OrgPool { pool: pool.clone(), _turn: turn })
+    }
+
     fn of(&self, org: OrgId, connections: u32) -> Arc<Semaphore> {
         let mut shares = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if shares.len() > REMEMBERED {
@@ -55,19 +67,6 @@ impl Deref for OrgPool {
     fn deref(&self) -> &PgPool {
         &self.pool
     }
-}
-
-/// The connections, when it is this organisation's turn; held for one statement and dropped, or two reads of the same
-/// request wait for each other. Every read of an organisation's rows goes through here.
-///
-/// # Errors
-/// [`Error::RateLimited`] when the organisation itself keeps its share busy.
-pub(crate) async fn pool_of(cx: &Context, org: OrgId) -> Result<OrgPool> {
-    let share = cx.shares.of(org, cx.pool.options().get_max_connections());
-    let turn = timeout(PATIENCE, share.acquire_owned()).await;
-    let turn = turn.map_err(|_| Error::RateLimited { retry_after: RETRY })?;
-    let turn = turn.map_err(|error| Error::Internal(error.into()))?;
-    Ok(OrgPool { pool: cx.pool.clone(), _turn: turn })
 }
 
 #[cfg(test)]

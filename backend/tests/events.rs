@@ -149,7 +149,7 @@ async fn nothing_changes_without_an_event_in_the_same_transaction(pool: PgPool) 
     repos::delete(cx, &world.ada, "era5", None).await.unwrap();
     buckets::delete(cx, &world.ada, bucket.id, None).await.unwrap();
     let password = SecretInput::from(PASSWORD);
-    let client = actor::sign_in_client(cx, "mel@example.com", &password, ClientNetwork::UNKNOWN).await.unwrap();
+    let client = people::sign_in_client(cx, "mel@example.com", &password, ClientNetwork::UNKNOWN).await.unwrap();
     let name = "Mel B".parse().unwrap();
     people::edit_account(cx, &client, ProfileChange::default(), Some(&name)).await.unwrap();
     orgs::create(cx, &client, &"moon".parse().unwrap(), ProfileChange::default()).await.unwrap();

@@ -146,7 +146,7 @@ impl World {
 
     /// A data client that comes with everybody's password.
     pub async fn client(&self, username: &str) -> actor::Client {
-        backend::actor::sign_in_client(&self.cx, username, &PASSWORD.into(), ClientNetwork::UNKNOWN).await.unwrap()
+        backend::people::sign_in_client(&self.cx, username, &PASSWORD.into(), ClientNetwork::UNKNOWN).await.unwrap()
     }
 
     /// A new API token of this actor's.

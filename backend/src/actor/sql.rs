@@ -2,7 +2,7 @@ use domain::{id::PersonId, org::OrgSlug};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{Actor, ActorToken};
+use super::identity::{Actor, ActorToken};
 use crate::{Result, error::inconsistent_row};
 
 pub(super) async fn member(pool: &PgPool, person: PersonId, slug: &str) -> Result<Option<Actor>> {

@@ -1,38 +1,30 @@
 //! The record of who did what, written in the transaction of the change itself, and read by admins.
+//!
+//! In this room: one event is recorded, what was refused is recorded, a page is listed, all are exported, and the oldest are swept.
 
-mod author;
-mod listing;
+mod export;
+mod find;
+mod list;
+mod record;
+mod refusals;
 mod refused;
 mod restraint;
 mod retention;
 mod sql;
 mod subject;
+mod sweep;
 
-pub(crate) use domain::audit::Action;
-use serde_json::Value;
-use sqlx::PgConnection;
-
-pub use self::listing::{export, export_for_operator, list, read_next};
-pub use self::refused::record_denied;
-pub(crate) use self::refused::{note_refused_sign_in, record_failed_vend, record_shown_password};
-pub use self::retention::sweep;
+pub use self::{
+    export::{EventExport, export, export_for_operator, read_next},
+    list::list,
+    refused::record_denied,
+    retention::Retention,
+    sweep::sweep,
+};
 pub(crate) use self::{
-    author::{Author, Place},
-    refused::Refusals,
-    restraint::Restraint,
+    record::record,
+    refusals::Refusals,
+    refused::{note_refused_sign_in, record_failed_vend, record_shown_password},
     subject::Subject,
 };
-pub use self::{listing::EventExport, retention::Retention};
-use crate::Result;
-
-/// Records that somebody did something. The names of everybody and everything in it are written into the event; `detail`
-/// never holds a secret.
-pub(crate) async fn record(
-    connection: &mut PgConnection,
-    author: impl Into<Author<'_>>,
-    action: Action,
-    subject: &Subject,
-    detail: Value,
-) -> Result<()> {
-    Ok(sql::insert(connection, author.into(), action, subject, detail).await?)
-}
+pub(crate) use domain::audit::Action;

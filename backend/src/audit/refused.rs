@@ -4,23 +4,11 @@
 use domain::{audit::Action, id::PersonId};
 use serde_json::{Map, Value, json};
 
-use super::{Author, Restraint, Subject, record};
-use crate::{ClientNetwork, Context, Result, actor::Actor};
-
-/// The restraints of this process, one for each kind of event that can be caused as often as somebody likes.
-#[derive(Default)]
-pub(crate) struct Refusals {
-    sign_ins: Restraint,
-    passwords: Restraint,
-    requests: Restraint,
-    vends: Restraint,
-}
-
-impl std::fmt::Debug for Refusals {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Refusals")
-    }
-}
+use super::{record::record, subject::Subject};
+use crate::{
+    ClientNetwork, Context, Result,
+    actor::{Actor, Author},
+};
 
 /// Records that somebody was denied what they asked for, by its method and route.
 ///

@@ -10,8 +10,10 @@ use crate::budget::{Budget, Quota};
 
 /// How many events of one kind and one cause are written down a minute.
 const EACH: u32 = 10;
+
 /// How many of one kind are, whatever their cause.
 const ALL: u32 = 100;
+
 /// How many causes are counted that had events left out.
 const COUNTED: usize = 10_000;
 

@@ -12,7 +12,7 @@ use domain::{
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::SealedSecret;
+use super::sql::SealedSecret;
 use crate::{
     Error, Result,
     admission::Candidate,

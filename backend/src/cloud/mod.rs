@@ -5,6 +5,7 @@ pub(crate) mod failure;
 pub mod google;
 pub(crate) mod policy;
 pub(crate) mod s3;
+pub(crate) mod tags;
 
 use self::failure::Finding;
 

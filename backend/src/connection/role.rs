@@ -9,9 +9,10 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use super::{
-    run::{SHORTEST_SESSION, Test, failed},
+    found::failed,
     scope::policy_for_elsewhere,
     sql,
+    test::{SHORTEST_SESSION, Test},
 };
 use crate::{
     Result,
@@ -19,9 +20,9 @@ use crate::{
         aws::{Assume, Session, assume_problem, is_refusal},
         failure::{Failure, Finding},
         policy::{self, Permission, SessionPolicy},
+        tags::tags,
     },
-    credentials, random,
-    vending::tags,
+    external_id, random,
 };
 
 /// Whether a session is asked for with tags on it.
@@ -93,7 +94,7 @@ impl Test<'_> {
     /// Whether this server made the external ID for another namespace; then nothing is tried with it.
     async fn is_anothers_external_id(&mut self, external_id: &str) -> Result<bool> {
         let mut connection = self.cx.pool.acquire().await?;
-        let taken = credentials::is_anothers(&mut connection, self.actor.org, external_id).await?;
+        let taken = external_id::is_anothers(&mut connection, self.actor.org, external_id).await?;
         if taken {
             let unasked = [
                 CheckName::AssumeRole,

@@ -7,7 +7,7 @@ use domain::{
 };
 use tokio::time::Instant;
 
-use super::{TemporaryKeys, run::Test};
+use super::{found::TemporaryKeys, test::Test};
 use crate::{
     cloud::{
         Objects,

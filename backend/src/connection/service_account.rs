@@ -10,7 +10,7 @@ use domain::{
 };
 use tokio::time::Instant;
 
-use super::run::{Test, failed};
+use super::{found::failed, test::Test};
 use crate::{
     Result,
     cloud::{

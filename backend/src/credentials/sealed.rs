@@ -1,9 +1,7 @@
-//! A credential's secret as the database keeps it: sealed for its row, its kind and the place it is used in.
-
 use domain::{
     aws::ExternalId,
     bucket::SecretAccessKey,
-    credential::{Keys, SecretText, ServiceAccountKey, Shown},
+    credential::{BucketPath, Keys, SecretText, ServiceAccountKey, Shown},
     id::{CloudCredentialId, OrgId},
     secret::SecretInput,
 };
@@ -13,8 +11,22 @@ use zeroize::Zeroizing;
 
 use crate::{
     Error, Result,
-    seal::{Binding, OrgKey},
+    external_id::SealedExternalId,
+    seal::{Binding, OrgKey, WrappedOrgKey},
 };
+
+/// What a bucket config needs of the credential it relies on, with the secret still sealed.
+pub(crate) struct SealedCredential {
+    pub(crate) id: CloudCredentialId,
+    pub(crate) shown: Shown,
+    pub(crate) buckets: Vec<BucketPath>,
+    pub(crate) version: i32,
+    pub(crate) fingerprint: Vec<u8>,
+    pub(crate) sealed: Sealed,
+    pub(crate) org_key: WrappedOrgKey,
+    /// The namespace's external ID, where it is the one to use.
+    pub(crate) external_id: Option<SealedExternalId>,
+}
 
 /// What was sealed, with which versions of what.
 #[derive(Debug)]

@@ -1,51 +1,54 @@
 use domain::{
     id::{OrgId, PersonId},
-    org::OrgSlug,
-    person::PersonName,
+    org::{OrgSlug, Role},
     profile::Profile,
 };
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::{Organization, OrganizationUser, User};
-use crate::{Error, Result, actor::Actor, error::inconsistent_row};
+use super::organization::{Organization, OrganizationUser};
+use crate::{Error, Result, error::inconsistent_row, people::user_of};
+
+/// An organisation, or the namespace of `person`; answers whether its name was free.
+pub(super) async fn insert_org(
+    connection: &mut PgConnection,
+    id: OrgId,
+    slug: &OrgSlug,
+    person: Option<PersonId>,
+    active_key: i32,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into org (id, slug, person_id, active_key) values ($1, $2, $3, $4) on conflict (slug) do nothing",
+        Uuid::from(id),
+        slug.as_str(),
+        person.map(Uuid::from),
+        active_key
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn insert_membership(
+    connection: &mut PgConnection,
+    org: OrgId,
+    person: PersonId,
+    role: Role,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into membership (org_id, person_id, role) values ($1, $2, $3)",
+        Uuid::from(org),
+        Uuid::from(person),
+        role.as_str()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
 
 fn profile_of(value: Value) -> Result<Profile> {
     serde_json::from_value(value).map_err(inconsistent_row("org.profile"))
-}
-
-fn user_of(id: Uuid, username: &str, name: String, email: String) -> Result<User> {
-    Ok(User { id: id.into(), username: OrgSlug::stored(username).map_err(inconsistent_row("org.slug"))?, name, email })
-}
-
-pub(super) async fn user(pool: &PgPool, person: PersonId) -> Result<Option<User>> {
-    let row = sqlx::query!(
-        "select p.id, p.name, p.email, o.slug from person p join org o on o.person_id = p.id where p.id = $1",
-        Uuid::from(person)
-    )
-    .fetch_optional(pool)
-    .await?;
-    row.map(|row| user_of(row.id, &row.slug, row.name, row.email)).transpose()
-}
-
-/// Somebody by user name or id who shares an organisation with `reader`, or is them.
-pub(super) async fn fellow(pool: &PgPool, reader: PersonId, name: &str, only: Option<OrgId>) -> Result<Option<User>> {
-    let row = sqlx::query!(
-        "select p.id, p.name, p.email, own.slug
-         from org own join person p on p.id = own.person_id
-         where (own.slug = $2 or p.id::text = $2)
-           and (p.id = $1 or exists (
-               select 1 from membership mine join membership theirs on theirs.org_id = mine.org_id
-               where mine.person_id = $1 and theirs.person_id = p.id and ($3::uuid is null or mine.org_id = $3)))
-         order by (p.id::text = $2) desc limit 1",
-        Uuid::from(reader),
-        name,
-        only.map(Uuid::from)
-    )
-    .fetch_optional(pool)
-    .await?;
-    row.map(|row| user_of(row.id, &row.slug, row.name, row.email)).transpose()
 }
 
 pub(super) async fn profile(pool: &PgPool, org: OrgId) -> Result<Profile> {
@@ -126,36 +129,6 @@ pub(super) async fn users_of(pool: &PgPool, org: OrgId) -> Result<Vec<Organizati
             })
         })
         .collect()
-}
-
-pub(super) async fn rename(connection: &mut PgConnection, person: PersonId, name: &PersonName) -> sqlx::Result<()> {
-    sqlx::query!("update person set name = $2 where id = $1", Uuid::from(person), name.as_str())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Somebody in each of the organisations they belong to, none of which they leave or join until the transaction ends.
-pub(super) async fn memberships(connection: &mut PgConnection, person: PersonId) -> Result<Vec<Actor>> {
-    let rows = sqlx::query!(
-        "select m.org_id, o.slug, m.role from membership m join org o on o.id = m.org_id
-         where m.person_id = $1 and o.person_id is null order by o.slug for update of m",
-        Uuid::from(person)
-    )
-    .fetch_all(connection)
-    .await?;
-    rows.into_iter()
-        .map(|row| {
-            let slug = row.slug.parse().map_err(inconsistent_row("org.slug"))?;
-            let role = row.role.parse().map_err(inconsistent_row("membership.role"))?;
-            Ok(Actor::joining(person, row.org_id.into(), slug, role))
-        })
-        .collect()
-}
-
-pub(super) async fn delete_person(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
-    sqlx::query!("delete from person where id = $1", Uuid::from(person)).execute(connection).await?;
-    Ok(())
 }
 
 /// Deletes an organisation that has neither bucket configs nor credentials; answers whether it did. Its row is locked

@@ -1,6 +1,3 @@
-//! Password hashes: Argon2id with the parameters the library recommends (OWASP's), away from the async threads, a few at a
-//! time, and with a bounded number waiting: each takes 19 MiB and some hundredths of a second.
-
 use std::sync::LazyLock;
 
 use argon2::{
@@ -11,13 +8,26 @@ use domain::secret::SecretInput;
 use subtle::ConstantTimeEq as _;
 use tokio::sync::Semaphore;
 
+use super::password;
 use crate::{Error, Result, random};
+
+/// Hashes a new password, which takes a while: of somebody who has shown that they may set one.
+pub(crate) async fn hash_password(password: &SecretInput) -> Result<String> {
+    password::hash(password, Patience::Known).await
+}
+
+/// Whether this is the password of somebody who is known already.
+pub(crate) async fn verify_password(password: &SecretInput, hash: String) -> Result<bool> {
+    password::verify(password, Some(hash), Patience::Known).await
+}
 
 /// How many are hashed at the same time.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
+
 /// How many wait at most. Those who are known do not queue behind strangers who fill the queue.
 static STRANGERS_WAITING: Semaphore = Semaphore::const_new(32);
 static KNOWN_WAITING: Semaphore = Semaphore::const_new(32);
+
 /// Seconds until a full queue is worth another try.
 const QUEUE_RETRY: u32 = 2;
 

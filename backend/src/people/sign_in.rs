@@ -1,17 +1,10 @@
 //! Signing in with a password: by e-mail address or user name, through whichever door. The order is what keeps it cheap and
 //! keeps names secret: grammar, then budgets, then one hash, the same for names that somebody has and names that nobody has.
 
-use data_encoding::BASE64URL_NOPAD;
-use domain::{
-    field::FieldErrors,
-    id::PersonId,
-    org::OrgSlug,
-    person::{Email, PASSWORD_MAX},
-    secret::SecretInput,
-};
+use domain::{field::FieldErrors, id::PersonId, person::PASSWORD_MAX, secret::SecretInput};
 
-use super::{ClientNetwork, password, sql};
-use crate::{Context, Error, Result, audit, random, seal::Binding};
+use super::{client_network::ClientNetwork, device::known, name::Name, password, sql};
+use crate::{Context, Error, Result, audit};
 
 /// A name and a password, as somebody typed them to sign in.
 #[derive(Debug)]
@@ -37,36 +30,6 @@ impl Visitor<'_> {
     pub fn at(network: ClientNetwork) -> Self {
         Self { network, device: None }
     }
-}
-
-/// What an account is found by.
-pub(super) enum Name {
-    Email(Email),
-    Username(OrgSlug),
-}
-
-impl Name {
-    /// Nothing when no account can have this name.
-    fn parse(typed: &str) -> Option<Self> {
-        if typed.contains('@') {
-            typed.parse().ok().map(Self::Email)
-        } else {
-            OrgSlug::stored(&typed.to_ascii_lowercase()).ok().map(Self::Username)
-        }
-    }
-
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Email(email) => email.as_str(),
-            Self::Username(slug) => slug.as_str(),
-        }
-    }
-}
-
-/// An account, as far as signing in goes.
-pub(super) struct Account {
-    pub(super) person: PersonId,
-    pub(super) password_hash: String,
 }
 
 /// The person these credentials belong to.
@@ -95,58 +58,4 @@ pub async fn sign_in(cx: &Context, credentials: Credentials<'_>, visitor: Visito
     }
     audit::note_refused_sign_in(cx, person, "wrong password", visitor.network);
     Err(wrong())
-}
-
-/// What a browser keeps from now on to be known to this account, beside what it kept of others. It is worth nothing by
-/// itself, and nothing at all once the password has changed.
-///
-/// # Errors
-/// [`Error::NotFound`] when the account is gone.
-pub async fn remember_device(cx: &Context, person: PersonId, shown: Option<&str>) -> Result<String> {
-    let account = sql::account_of(&cx.pool, person).await?.ok_or(Error::NotFound)?;
-    let (id, proofs) = shown.and_then(Device::parse).map_or_else(
-        || (random::short_id::<16>(), Vec::new()),
-        |device| (device.id.to_owned(), device.proofs.iter().map(|&proof| proof.to_owned()).collect()),
-    );
-    let proof = proof(cx, &id, &account)?;
-    let others = proofs.into_iter().filter(|other| *other != proof).take(Device::PROOFS - 1);
-    Ok(std::iter::once(id).chain([proof.clone()]).chain(others).collect::<Vec<_>>().join("."))
-}
-
-/// The key of a known browser's budget, when it is one.
-fn known(cx: &Context, shown: &str, account: &Account) -> Option<String> {
-    let device = Device::parse(shown)?;
-    let is_known = device.proofs.iter().any(|proof| {
-        let mac = BASE64URL_NOPAD.decode(proof.as_bytes()).unwrap_or_default();
-        cx.keyring.active().1.is_authentic(Device::PURPOSE, &binding(device.id, account), &mac)
-    });
-    is_known.then(|| format!("{} {}", device.id, account.person))
-}
-
-fn proof(cx: &Context, device: &str, account: &Account) -> Result<String> {
-    let mac = cx.keyring.active().1.authenticate(Device::PURPOSE, &binding(device, account));
-    Ok(BASE64URL_NOPAD.encode(&mac.map_err(|error| Error::Internal(error.into()))?))
-}
-
-/// The browser, the account, and its password: with another password, every browser is a stranger again.
-fn binding(device: &str, account: &Account) -> Binding {
-    Binding::new("device").field(device).field(account.person.to_string()).field(&account.password_hash)
-}
-
-/// What a browser shows: its own id, and a proof for each account it has signed in to, newest first.
-struct Device<'a> {
-    id: &'a str,
-    proofs: Vec<&'a str>,
-}
-
-impl<'a> Device<'a> {
-    const PURPOSE: &'static str = "lakewarden known device";
-    /// How many accounts a browser is known to at most.
-    const PROOFS: usize = 4;
-
-    fn parse(shown: &'a str) -> Option<Self> {
-        let mut parts = shown.split('.');
-        let id = parts.next().filter(|id| id.len() == 16 && id.bytes().all(|b| b.is_ascii_alphanumeric()))?;
-        Some(Self { id, proofs: parts.filter(|proof| proof.len() == 43).take(Self::PROOFS).collect() })
-    }
 }

@@ -17,7 +17,8 @@ use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
 pub use keyring::{KeyError, KeyFile, Keyring};
-pub(crate) use org_key::{FIRST_VERSION, OrgKey, WrappedOrgKey, active_org_key, create_org_key};
+pub(crate) use org_key::{FIRST_VERSION, OrgKey, active_org_key, create_org_key};
+pub(crate) use sql::WrappedOrgKey;
 
 use crate::random;
 

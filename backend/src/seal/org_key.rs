@@ -4,19 +4,14 @@ use domain::id::OrgId;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Binding, Key, Keyring, sql};
+use super::{
+    Binding, Key, Keyring,
+    sql::{self, WrappedOrgKey},
+};
 use crate::{Error, Result};
 
 /// The version of an organisation's first key.
 pub(crate) const FIRST_VERSION: i32 = 1;
-
-/// An organisation's key as the database keeps it.
-#[derive(Debug, Clone)]
-pub(crate) struct WrappedOrgKey {
-    pub(crate) version: i32,
-    pub(crate) kek_id: String,
-    pub(crate) wrapped: Vec<u8>,
-}
 
 /// An organisation's key.
 #[derive(Debug)]

@@ -2,7 +2,13 @@ use domain::id::OrgId;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::WrappedOrgKey;
+/// An organisation's key as the database keeps it.
+#[derive(Debug, Clone)]
+pub(crate) struct WrappedOrgKey {
+    pub(crate) version: i32,
+    pub(crate) kek_id: String,
+    pub(crate) wrapped: Vec<u8>,
+}
 
 pub(super) async fn active_kek(pool: &PgPool) -> sqlx::Result<Option<(String, Vec<u8>)>> {
     let row = sqlx::query!("select id, check_blob from kek join crypto_state on active_kek = id")

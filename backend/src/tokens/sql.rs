@@ -3,7 +3,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::TokenHolder;
+use super::holder::TokenHolder;
 use crate::{Result, actor::Actor, error::inconsistent_row};
 
 struct Row {

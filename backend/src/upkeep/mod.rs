@@ -1,98 +1,10 @@
 //! Upkeep: what has ended is removed after a stated time, by one server at a time.
 
+mod keep_up;
+mod run;
 mod sql;
 
-use std::{fmt, sync::Arc, time::Duration};
-
-use self::sql::Ended;
-use crate::{Context, Result, Retention, audit};
-
-/// How often each server offers to do it.
-const INTERVAL: Duration = Duration::from_secs(3600);
-/// How many days tokens, invitations and links are kept after they ended, for whoever asks what became of them.
-const KEPT_DAYS: i32 = 30;
-/// How many days a set-up link works and is kept.
-const SET_UP_DAYS: i32 = 7;
-/// How many days a test is kept whose values were not saved.
-const TEST_DAYS: i32 = 1;
-/// How many rows one statement removes, so that each takes little time and no lock is held for long.
-const BATCH: i64 = 5_000;
-
-/// What an upkeep removed.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Removed {
-    /// Sessions that ended.
-    pub sessions: u64,
-    /// API tokens that expired or were revoked [`KEPT_DAYS`] ago.
-    pub tokens: u64,
-    /// Invitations that expired [`KEPT_DAYS`] ago.
-    pub invitations: u64,
-    /// Links for a new password that expired.
-    pub reset_links: u64,
-    /// Set-up links that are [`SET_UP_DAYS`] old, or that nobody needs any more.
-    pub set_up_links: u64,
-    /// Tests of values that nobody saved within [`TEST_DAYS`].
-    pub tests: u64,
-    /// Events that are older than the operator wants them.
-    pub events: u64,
-}
-
-impl fmt::Display for Removed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sessions, tokens, invitations, reset_links, set_up_links, tests, events } = self;
-        write!(
-            f,
-            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {reset_links} reset links, {set_up_links} set-up links, {tests} tests, {events} events"
-        )
-    }
-}
-
-/// Does the upkeep now and every hour, for as long as the server runs.
-pub async fn keep_up(cx: Arc<Context>, retention: Retention) {
-    let mut hourly = tokio::time::interval(INTERVAL);
-    loop {
-        hourly.tick().await;
-        match run(&cx, retention).await {
-            Ok(Some(removed)) if removed != Removed::default() => tracing::info!(%removed, "upkeep"),
-            Ok(_) => {}
-            Err(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::warn!(%error, cause, "the upkeep was not done; it is tried again in an hour");
-            }
-        }
-    }
-}
-
-/// Removes what ended long enough ago; nothing, when another server is doing so.
-///
-/// # Errors
-/// When the database can't be asked; what was removed until then stays removed.
-pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> {
-    let mut turn = cx.pool.begin().await?;
-    if !sql::take_turn(&mut turn).await? {
-        return Ok(None);
-    }
-    let removed = Removed {
-        sessions: all(cx, Ended::Sessions).await?,
-        tokens: all(cx, Ended::Tokens(KEPT_DAYS)).await?,
-        invitations: all(cx, Ended::Invitations(KEPT_DAYS)).await?,
-        reset_links: all(cx, Ended::ResetLinks).await?,
-        set_up_links: all(cx, Ended::SetUpLinks(SET_UP_DAYS)).await?,
-        tests: all(cx, Ended::BucketTests(TEST_DAYS)).await? + all(cx, Ended::CredentialTests(TEST_DAYS)).await?,
-        events: audit::sweep(cx, retention).await?,
-    };
-    turn.commit().await?;
-    Ok(Some(removed))
-}
-
-/// Removes all that ended, batch by batch.
-async fn all(cx: &Context, ended: Ended) -> Result<u64> {
-    let mut removed = 0;
-    loop {
-        let batch = sql::delete(&cx.pool, ended, BATCH).await?;
-        removed += batch;
-        if batch < BATCH.unsigned_abs() {
-            return Ok(removed);
-        }
-    }
-}
+pub use self::{
+    keep_up::keep_up,
+    run::{Removed, run},
+};

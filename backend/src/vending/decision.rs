@@ -10,25 +10,13 @@ use serde_json::Value;
 use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
-use super::{Intent, sql};
+use super::{basis::Basis, scope::Intent, sql};
 use crate::{
     Conflict, Context, Error, Result,
     actor::{Actor, ActorToken},
     audit::{self, Action, Subject},
-    buckets::{RepoAt, StoredBucket},
-    connection::Proof,
+    buckets::RepoAt,
 };
-
-/// What a hand-out rests on, as it was when it was begun.
-#[derive(Clone, Copy)]
-pub(super) struct Basis<'a> {
-    pub(super) stored: &'a StoredBucket,
-    /// The repo whose prefix is opened; without one it is the config's own.
-    pub(super) repo: Option<&'a RepoAt>,
-    pub(super) intent: Intent,
-    /// What showed that credentials may be made this way, or that nothing temporary is made of a pair.
-    pub(super) proof: &'a Proof,
-}
 
 /// Everything is as it was, and stays so until this is granted or dropped.
 pub(super) struct Decision {

@@ -3,126 +3,26 @@
 
 use std::time::Duration;
 
-use domain::{
-    bucket::{AwsRole, NewAccess, ServiceAccount},
-    check::Problem,
-};
-use serde_json::{Value, json};
-use time::OffsetDateTime;
+use domain::check::Problem;
 
 use super::{
-    Leave, VendedCredentials, VendedKeys, VendedToken,
-    scope::{Limit, VendScope},
+    issued::{Issued, Temporary},
+    issuer::Issuer,
+    scope::VendScope,
     sessions::NotIssued,
 };
 use crate::{
-    Context, Error, Result,
+    Context, Result,
     actor::Actor,
     cloud::{
-        aws::{Assume, Keys, Narrow, Session, assume_problem, narrow_problem},
-        google::{MOST_SECONDS, Token, Wanted, boundary::AccessBoundary},
-        policy::SessionPolicy,
+        aws::{Assume, Narrow, assume_problem, narrow_problem},
+        google::Wanted,
     },
     db, random,
 };
 
 /// The longest a call may wait for the cloud.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Who makes temporary credentials, with what limits them.
-#[derive(Clone, Copy)]
-pub(super) enum Issuer<'a> {
-    Role { role: &'a AwsRole, external_id: &'a str, policy: &'a SessionPolicy },
-    Keys { keys: Keys<'a>, policy: &'a SessionPolicy },
-    ServiceAccount { account: &'a ServiceAccount, boundary: &'a AccessBoundary },
-}
-
-impl<'a> Issuer<'a> {
-    /// Who does for a config's way in; nobody where clients bring keys of their own.
-    pub(super) fn of(way_in: &'a NewAccess, scope: &'a VendScope) -> Result<Option<Self>> {
-        Ok(Some(match (way_in, scope.limit()) {
-            (NewAccess::SelfManaged, _) => return Ok(None),
-            (NewAccess::AwsRole { role, shared_secret }, Limit::Policy(policy)) => {
-                Self::Role { role, external_id: shared_secret.expose(), policy }
-            }
-            (NewAccess::Hmac { access_key_id, secret_access_key }, Limit::Policy(policy)) => Self::Keys {
-                keys: Keys {
-                    access_key_id: access_key_id.as_str(),
-                    secret_access_key: secret_access_key.expose(),
-                    session_token: None,
-                },
-                policy,
-            },
-            (NewAccess::GoogleServiceAccount(account), Limit::Boundary(boundary)) => {
-                Self::ServiceAccount { account, boundary }
-            }
-            _ => return Err(Error::internal("a way in that does not belong to its store")),
-        }))
-    }
-
-    /// How long what it makes is asked to last, where the operator wants so many seconds.
-    pub(super) fn seconds(&self, wanted: i32) -> i32 {
-        match self {
-            Self::Role { .. } | Self::Keys { .. } => wanted,
-            Self::ServiceAccount { .. } => wanted.min(MOST_SECONDS),
-        }
-    }
-}
-
-/// Temporary credentials, as they are kept.
-#[derive(Debug)]
-pub(super) struct Issued {
-    /// How long they were to last, in seconds.
-    pub(super) asked_seconds: i32,
-    pub(super) credentials: Temporary,
-}
-
-/// The credentials themselves.
-#[derive(Debug)]
-pub(super) enum Temporary {
-    Keys(Session),
-    Token(Token),
-}
-
-impl Issued {
-    pub(super) fn expires_at(&self) -> OffsetDateTime {
-        match &self.credentials {
-            Temporary::Keys(session) => session.expires_at,
-            Temporary::Token(token) => token.expires_at,
-        }
-    }
-
-    /// Adds to an audit event what tells these from others in the customer's own logs.
-    pub(super) fn tell(&self, detail: &mut Value) {
-        detail["expires_at"] = json!(domain::moment::Moment::from(self.expires_at()).iso());
-        match &self.credentials {
-            Temporary::Keys(session) => {
-                detail["access_key_id"] = json!(session.access_key_id);
-                detail["sts_request_id"] = json!(session.request_id);
-            }
-            Temporary::Token(token) => detail["service_account"] = json!(token.account),
-        }
-    }
-
-    /// The same for the caller, by leave of the last decision.
-    pub(super) fn handed(&self, leave: Leave) -> VendedCredentials {
-        match &self.credentials {
-            Temporary::Keys(session) => VendedCredentials::Temporary(VendedKeys {
-                access_key_id: session.access_key_id.clone(),
-                secret_access_key: session.secret_access_key.clone(),
-                session_token: session.session_token.clone(),
-                expires_at: session.expires_at.into(),
-                _leave: leave,
-            }),
-            Temporary::Token(token) => VendedCredentials::Token(VendedToken {
-                access_token: token.access_token.clone(),
-                account: token.account.clone(),
-                expires_at: token.expires_at.into(),
-                _leave: leave,
-            }),
-        }
-    }
-}
 
 /// New credentials. No database connection is held meanwhile.
 pub(super) async fn issue(

@@ -5,7 +5,6 @@ use domain::{
     credential::KmsKeyId,
     id::BucketConfigId,
     location::{Location, Store},
-    org::OrgSlug,
 };
 use serde_json::{Value, json};
 
@@ -16,6 +15,7 @@ use crate::{
     cloud::{
         google::boundary::{self, AccessBoundary},
         policy::{self, Permission, SessionPolicy},
+        tags::tags,
     },
 };
 
@@ -127,14 +127,4 @@ impl VendScope {
             "access": self.intent.as_str(),
         })
     }
-}
-
-/// Session tags. The first is by the name that data clients document; values hold nothing a tag may not.
-/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>.
-pub(crate) fn tags(org: &OrgSlug, repo: Option<&str>, person: &str) -> Vec<(&'static str, String)> {
-    let mut tags = vec![("LakewardenOrg", org.to_string()), ("LakewardenPrincipal", person.to_owned())];
-    if let Some(repo) = repo {
-        tags.push(("AlRepoName", format!("{org}/{repo}")));
-    }
-    tags
 }

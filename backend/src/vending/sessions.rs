@@ -1,6 +1,3 @@
-//! Temporary credentials, kept for as long as they are good to hand out again. What they open is part of the key, so whatever
-//! changes the answer finds nothing here.
-
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -14,17 +11,25 @@ use moka::{Expiry, future::Cache};
 use time::OffsetDateTime;
 use tokio::sync::Semaphore;
 
-use super::{issue::Issued, scope::Limit};
+use super::{issued::Issued, scope::Limit};
 use crate::Error;
+
+/// How long vended credentials last unless the operator says otherwise, in seconds: what STS gives when sessions are
+/// chained, too.
+pub const DEFAULT_LIFETIME: i32 = 3_600;
 
 /// How many sessions are kept at most.
 const CAPACITY: u64 = 10_000;
+
 /// How long a lasting refusal is believed without asking again.
 const REFUSAL_HOLD: Duration = Duration::from_secs(10);
+
 /// How much is being asked for on behalf of one organisation at a time.
 const LANE_WIDTH: usize = 32;
+
 /// How long a call waits for its turn.
 const LANE_PATIENCE: Duration = Duration::from_secs(10);
+
 /// Seconds after which there may be room, for whoever waited in vain: what is asked for takes that long at most.
 const LANE_RETRY: u32 = 10;
 
@@ -165,7 +170,7 @@ mod tests {
             policy::{Permission, for_location},
         },
         random,
-        vending::issue::Temporary,
+        vending::issued::Temporary,
     };
 
     fn key() -> SessionKey {

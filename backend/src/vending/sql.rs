@@ -3,7 +3,7 @@ use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::decision::Basis;
+use super::basis::Basis;
 use crate::{Result, actor::Actor, buckets::UsedVersion, error::inconsistent_row};
 
 /// What a hand-out rests on, as it is now. What is missing is gone.

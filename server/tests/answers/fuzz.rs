@@ -234,7 +234,7 @@ async fn nothing_that_is_sent_is_a_defect(pool: PgPool) {
     let server = Server::start(pool).await;
     server.add("acme", &testing::draft::self_managed("thing", "thing")).await;
     backend::repos::create(&server.cx, &server.ada, &testing::draft::repo("thing", "", "")).await.unwrap();
-    let client = backend::actor::sign_in_client(
+    let client = backend::people::sign_in_client(
         &server.cx,
         "ada@example.com",
         &testing::PASSWORD.into(),

@@ -25,7 +25,7 @@ async fn the_organisations_of_a_token_are_told_in_the_clients_form(pool: PgPool)
 async fn a_token_of_ones_own_works_in_every_organisation_one_belongs_to_as_far_as_it_reaches(pool: PgPool) {
     let server = Server::start(pool).await;
     let id = server.add(OTHER_ORG, &testing::draft::self_managed("open-data", "open-data")).await;
-    let client = backend::actor::sign_in_client(
+    let client = backend::people::sign_in_client(
         &server.cx,
         "ada@example.com",
         &testing::PASSWORD.into(),

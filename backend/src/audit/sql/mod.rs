@@ -2,6 +2,8 @@
 
 mod find;
 
+pub(super) use self::find::{newer, older, older_of_all, older_of_slug, search_far, search_near, search_newer};
+
 use domain::{
     audit::{Action, AuditEvent, ListedEvent},
     id::OrgId,
@@ -10,9 +12,8 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-pub(super) use self::find::{newer, older, older_of_all, older_of_slug, search_far, search_near, search_newer};
-use super::{Author, Subject};
-use crate::Result;
+use super::subject::Subject;
+use crate::{Result, actor::Author};
 
 pub(super) async fn insert(
     connection: &mut PgConnection,

@@ -1,9 +1,27 @@
 //! The SQL of bucket configs: what is asked for here, what is read to be used in `open`, a row in `row`, what is written in
 //! `write`.
 
+mod offer;
 mod open;
 mod row;
+mod secret;
+mod test;
 mod write;
+
+pub(super) use self::{
+    offer::{Offer, forget_offer, offer, remember_offer, unremembered_offers},
+    open::{SealedBucket, open, placed_on_credential},
+    secret::SealedSecret,
+    test::{Kept, keep, report_of},
+    write::{
+        Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprints,
+        update,
+    },
+};
+pub(crate) use self::{
+    open::{RepoAt, TestResult, Wanted as WantedToUse},
+    row::store,
+};
 
 use domain::{
     bucket::{Bucket, Nickname},
@@ -15,17 +33,6 @@ use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use self::row::Row;
-pub(crate) use self::{
-    open::{RepoAt, TestResult, Wanted as WantedToUse},
-    row::store,
-};
-pub(super) use self::{
-    open::{SealedBucket, open, placed_on_credential},
-    write::{
-        Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprints,
-        update,
-    },
-};
 use crate::{
     Result,
     error::{NAMED, inconsistent_row},
@@ -220,5 +227,22 @@ pub(super) async fn nickname_at(
         location.prefix.as_str()
     )
     .fetch_optional(pool)
+    .await
+}
+
+/// The first `most` names of repos on a bucket config.
+pub(crate) async fn repo_names(
+    pool: &PgPool,
+    org: OrgId,
+    bucket: BucketConfigId,
+    most: i64,
+) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select name from repo where org_id = $1 and bucket_config_id = $2 order by lower(name) limit $3",
+        Uuid::from(org),
+        Uuid::from(bucket),
+        most
+    )
+    .fetch_all(pool)
     .await
 }

@@ -11,12 +11,15 @@ use sqlx::{Executor, Postgres};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::row::{Row, store};
+use super::{
+    row::{Row, store},
+    secret::SealedSecret,
+};
 use crate::{
     Error, Result,
-    buckets::SealedSecret,
-    credentials::{ReadColumns, Sealed, SealedCredential, SealedExternalId, bucket_paths},
+    credentials::{ReadColumns, Sealed, SealedCredential, bucket_paths},
     error::inconsistent_row,
+    external_id::SealedExternalId,
     seal::WrappedOrgKey,
 };
 

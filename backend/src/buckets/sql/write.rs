@@ -9,7 +9,8 @@ use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::{Error, Result, actor::Actor, buckets::SealedSecret};
+use super::secret::SealedSecret;
+use crate::{Error, Result, actor::Actor};
 
 /// What is written of a config.
 pub(in crate::buckets) struct Written<'a> {

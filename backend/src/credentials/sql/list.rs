@@ -8,9 +8,10 @@ use domain::{
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{super::CredentialFilter, with_ids};
+use super::with_ids;
 use crate::{
     Result,
+    credentials::filter::CredentialFilter,
     listing::{self, CHUNK},
 };
 

@@ -7,6 +7,14 @@ mod sealed;
 mod tests;
 mod write;
 
+pub(crate) use self::row::{ReadColumns, bucket_paths};
+pub(super) use self::{
+    list::{after, count, page},
+    sealed::{SealedRow, get_sealed},
+    tests::{KeptTest, adopt_tests, keep_test, last_test, tests},
+    write::{Written, clear_default, delete, insert, make_default, update},
+};
+
 use domain::{
     credential::{Credential, CredentialName},
     id::{CloudCredentialId, OrgId},
@@ -14,16 +22,8 @@ use domain::{
 use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
-use self::row::Row;
-pub(crate) use self::row::{ReadColumns, bucket_paths};
-pub(super) use self::{
-    list::{after, count, page},
-    sealed::{SealedRow, get_sealed},
-    tests::{KeptTest, adopt_tests, keep_test, last_test, tests},
-    write::{Written, clear_default, delete, insert, insert_external_id, make_default, update},
-};
-use super::external_id::SealedExternalId;
-use crate::{Result, seal::WrappedOrgKey};
+use super::sql::row::Row;
+use crate::Result;
 
 /// The credentials of namespace `$1`, as far as the rest of the statement lets them through.
 macro_rules! credentials {
@@ -80,25 +80,4 @@ pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, id: CloudCre
     .fetch_optional(connection)
     .await?;
     Ok(row.is_some())
-}
-
-/// Whose an external ID is that this server made.
-pub(super) async fn maker_of_external_id(connection: &mut PgConnection, digest: &[u8]) -> sqlx::Result<Option<OrgId>> {
-    let org = sqlx::query_scalar!("select org_id from made_external_id where digest = $1", digest);
-    Ok(org.fetch_optional(connection).await?.map(OrgId::from))
-}
-
-pub(super) async fn external_id(connection: &mut PgConnection, org: OrgId) -> sqlx::Result<Option<SealedExternalId>> {
-    let row = sqlx::query!(
-        "select e.sealed, k.version, k.kek_id, k.wrapped
-         from namespace_external_id e join org_key k on k.org_id = e.org_id and k.version = e.key_version
-         where e.org_id = $1",
-        Uuid::from(org)
-    )
-    .fetch_optional(connection)
-    .await?;
-    Ok(row.map(|row| SealedExternalId {
-        org_key: WrappedOrgKey { version: row.version, kek_id: row.kek_id, wrapped: row.wrapped },
-        sealed: row.sealed,
-    }))
 }

@@ -6,7 +6,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Result, credentials::PastTest, error::inconsistent_row};
+use crate::{Result, credentials::past_test::PastTest, error::inconsistent_row};
 
 /// How many tests of one credential are remembered.
 const REMEMBERED: i64 = 10;

@@ -167,26 +167,3 @@ pub(in crate::credentials) async fn clear_default(
     .await?;
     Ok(())
 }
-
-/// Keeps an external ID unless the namespace has one.
-pub(in crate::credentials) async fn insert_external_id(
-    connection: &mut PgConnection,
-    org: OrgId,
-    digest: &[u8],
-    key_version: i32,
-    alg: i16,
-    sealed: &[u8],
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into namespace_external_id (org_id, digest, key_version, alg, sealed) values ($1, $2, $3, $4, $5)
-         on conflict (org_id) do nothing",
-        Uuid::from(org),
-        digest,
-        key_version,
-        alg,
-        sealed
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}

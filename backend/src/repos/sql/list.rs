@@ -5,8 +5,8 @@ use domain::{id::OrgId, listing::Wanted, repo::Repo};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{super::RepoFilter, json, with_ids};
-use crate::{Result, listing::CHUNK};
+use super::{json, with_ids};
+use crate::{Result, listing::CHUNK, repos::filter::RepoFilter};
 
 /// One page, by name.
 pub(in crate::repos) async fn page(

@@ -2,6 +2,8 @@
 
 mod list;
 
+pub(super) use self::list::{after, count, page};
+
 use domain::{
     id::{BucketConfigId, OrgId, RepoId},
     location::Location,
@@ -13,7 +15,6 @@ use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-pub(super) use self::list::{after, count, page};
 use crate::{Conflict, Error, Result, actor::Actor, buckets, error::inconsistent_row};
 
 struct Row {
@@ -121,23 +122,6 @@ pub(super) async fn lock_buckets_around(connection: &mut PgConnection, org: OrgI
     .fetch_all(connection)
     .await?;
     Ok(())
-}
-
-/// The first `most` names of repos on a bucket config.
-pub(crate) async fn names_on_bucket(
-    pool: &PgPool,
-    org: OrgId,
-    bucket: BucketConfigId,
-    most: i64,
-) -> sqlx::Result<Vec<String>> {
-    sqlx::query_scalar!(
-        "select name from repo where org_id = $1 and bucket_config_id = $2 order by lower(name) limit $3",
-        Uuid::from(org),
-        Uuid::from(bucket),
-        most
-    )
-    .fetch_all(pool)
-    .await
 }
 
 /// Keeps everybody else from creating a repo at, above or below a place until the transaction ends: the place's own path

@@ -75,7 +75,7 @@ impl FromRequestParts<AppState> for Caller {
         let client = match (token(parts), &basic) {
             (Some(token), _) => backend::actor::authenticate_client(&cx, token).await,
             (None, Some((name, password))) => {
-                backend::actor::sign_in_client(&cx, name, password, client_address::network(&parts.extensions)).await
+                backend::people::sign_in_client(&cx, name, password, client_address::network(&parts.extensions)).await
             }
             (None, None) => Err(Error::Unauthenticated),
         };

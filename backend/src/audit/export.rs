@@ -1,0 +1,61 @@
+//! All events of a namespace, or of the server, one part after the other.
+
+use domain::{audit::AuditEvent, id::OrgId, org::OrgSlug};
+
+use super::{
+    find::{older, with_these},
+    sql,
+};
+use crate::{Context, Result, actor::Actor};
+
+/// How many events an export reads at once.
+const AT_ONCE: u32 = 1_000;
+
+/// Whose events are exported.
+#[derive(Debug, Clone)]
+enum Whose {
+    Org(OrgId),
+    /// Of every organisation that ever had this name.
+    Slug(OrgSlug),
+    Everybody,
+}
+
+/// Where an export of events has come to. Between two parts it holds nothing: no connection, no snapshot. Events are only
+/// added, above where it began.
+#[derive(Debug)]
+pub struct EventExport {
+    whose: Whose,
+    search: String,
+    before: i64,
+}
+
+/// The namespace's events, newest first, as far as a search finds them. [`read_next`] reads them.
+///
+/// # Errors
+/// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
+pub fn export(actor: &Actor, search: &str) -> Result<EventExport> {
+    actor.must_manage()?;
+    Ok(EventExport { whose: Whose::Org(actor.org), search: search.to_owned(), before: i64::MAX })
+}
+
+/// The events of whatever organisations have or had this name, or all there are: for the operator.
+#[must_use]
+pub fn export_for_operator(slug: Option<OrgSlug>) -> EventExport {
+    let whose = slug.map_or(Whose::Everybody, Whose::Slug);
+    EventExport { whose, search: String::new(), before: i64::MAX }
+}
+
+/// The next events of an export; none when it is through.
+///
+/// # Errors
+/// When the database can't be asked. The same events can be asked for again.
+pub async fn read_next(cx: &Context, export: &mut EventExport) -> Result<Vec<AuditEvent>> {
+    let ids = match &export.whose {
+        Whose::Org(org) => older(cx, *org, &export.search, export.before, AT_ONCE).await?,
+        Whose::Slug(slug) => sql::older_of_slug(&cx.pool, slug, export.before, AT_ONCE).await?,
+        Whose::Everybody => sql::older_of_all(&cx.pool, export.before, AT_ONCE).await?,
+    };
+    let events = with_these(cx, &ids).await?;
+    export.before = ids.last().copied().unwrap_or(i64::MIN);
+    Ok(events.into_iter().map(|listed| listed.event).collect())
+}

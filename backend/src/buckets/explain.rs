@@ -1,0 +1,19 @@
+//! What a constraint of the database refuses, in the words of bucket configs.
+
+use domain::location::Location;
+
+use super::{sql, store_key::store_key};
+use crate::{Conflict, Context, Error, Result, actor::Actor};
+
+/// What the refusal of a constraint means for whoever wanted a config at `location`.
+pub(super) async fn explain(cx: &Context, actor: &Actor, location: &Location, error: Error) -> Result<Error> {
+    if error.violates("bucket_config_nickname_unique") {
+        return Ok(Conflict::NicknameTaken.into());
+    }
+    if error.violates("bucket_config_location_unique") {
+        let nickname =
+            sql::nickname_at(&*cx.pool_of(actor.org).await?, actor.org, &store_key(cx, location), location).await?;
+        return Ok(Conflict::LocationTaken { nickname: nickname.unwrap_or_default() }.into());
+    }
+    Ok(error)
+}

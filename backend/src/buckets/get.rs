@@ -1,0 +1,25 @@
+//! Bucket configs by their ids.
+
+use std::collections::HashMap;
+
+use domain::{bucket::Bucket, id::BucketConfigId};
+
+use super::sql;
+use crate::{Context, Error, Result, actor::Actor};
+
+/// One bucket config.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor's organisation has none of this id.
+pub async fn get(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Bucket> {
+    sql::get(&*cx.pool_of(actor.org).await?, actor.org, id).await?.ok_or(Error::NotFound)
+}
+
+/// Those of these ids that the actor's organisation has.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn get_some(cx: &Context, actor: &Actor, ids: &[BucketConfigId]) -> Result<HashMap<BucketConfigId, Bucket>> {
+    let found = sql::some(&*cx.pool_of(actor.org).await?, actor.org, ids).await?;
+    Ok(found.into_iter().map(|bucket| (bucket.id, bucket)).collect())
+}

@@ -1,0 +1,52 @@
+//! Lists of bucket configs.
+
+use domain::{
+    bucket::{Bucket, Nickname},
+    id::BucketConfigId,
+    listing::{Page, Wanted},
+    location::Location,
+};
+
+use super::{sql, store_key::store_key};
+use crate::{Context, Result, actor::Actor, listing::Chunk};
+
+/// A page of them, and how many there are.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list(cx: &Context, actor: &Actor, wanted: Wanted) -> Result<Page<Bucket>> {
+    let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, &wanted).await?;
+    let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, &wanted).await?;
+    Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+}
+
+/// The bucket configs of the actor's organisation that follow `last` by nickname; without it, the first ones. Of one
+/// that is renamed while a list is read part by part, the list may have both nicknames or none.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_after(cx: &Context, actor: &Actor, last: Option<&Bucket>) -> Result<Chunk<Bucket>> {
+    sql::after(&*cx.pool_of(actor.org).await?, actor.org, last).await.map(Chunk::from)
+}
+
+/// What the actor's organisation calls its bucket configs, in order.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_nicknames(cx: &Context, actor: &Actor) -> Result<Vec<Nickname>> {
+    sql::nicknames(&*cx.pool_of(actor.org).await?, actor.org).await
+}
+
+/// Up to five other configs of the actor's organisation whose location contains `location` or lies in it. `id` is
+/// the config that is being edited. Nesting is allowed; people are told of it.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn find_nested(
+    cx: &Context,
+    actor: &Actor,
+    id: Option<BucketConfigId>,
+    location: &Location,
+) -> Result<Vec<Bucket>> {
+    sql::nested(&*cx.pool_of(actor.org).await?, actor.org, id, &store_key(cx, location), location).await
+}

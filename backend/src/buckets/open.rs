@@ -1,0 +1,62 @@
+//! A stored bucket config is opened to be used.
+
+use domain::id::{BucketConfigId, OrgId};
+
+use super::{
+    resolve::resolve_sealed,
+    sql::{self, WantedToUse as ToUse},
+    stored::{StoredBucket, UsedVersion},
+    values::{self, Values},
+};
+use crate::{Context, Error, Result, actor::Actor};
+
+/// A stored config with its secret opened: one state of it and of its cloud credential.
+pub(crate) async fn open(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<StoredBucket> {
+    let row = sql::open(&*cx.pool_of(actor.org).await?, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
+    unseal(cx, actor.org, row)
+}
+
+/// The same, to hand something of it out: it must be as it was stored, and the repo must be there that is named.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Integrity`] when somebody changed it behind the server's back.
+pub(crate) async fn open_to_hand_out(cx: &Context, actor: &Actor, wanted: ToUse<'_>) -> Result<StoredBucket> {
+    let row = sql::open(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?.ok_or(Error::NotFound)?;
+    let stored = unseal(cx, actor.org, row)?;
+    match stored.values.are_those_of(&stored.fingerprint, actor.org, &stored.org_key.key)? {
+        true => Ok(stored),
+        false => Err(Error::Integrity),
+    }
+}
+
+pub(super) fn unseal(cx: &Context, org: OrgId, row: sql::SealedBucket) -> Result<StoredBucket> {
+    let org_key = row.org_key.unwrap(&cx.keyring, org)?;
+    let secret_version = row.secret.as_ref().map_or(0, |secret| secret.version);
+    let secret = row
+        .secret
+        .map(|secret| {
+            let binding = values::binding(&row.bucket.location, &row.bucket.access, org, row.bucket.id, &secret);
+            org_key.key.open(&binding, &secret.sealed)
+        })
+        .transpose()?;
+    let values = Values::stored(&row.bucket, secret.as_deref().map(Vec::as_slice))?;
+    let (values, credential) = match row.credential {
+        Some(sealed) => {
+            let resolved = resolve_sealed(cx, org, &values.location, &sealed)?;
+            let used = UsedVersion { version: sealed.version, fingerprint: sealed.fingerprint };
+            (values.with_credential(resolved), Some(used))
+        }
+        None => (values, None),
+    };
+    Ok(StoredBucket {
+        bucket: row.bucket,
+        values,
+        org_key,
+        fingerprint: row.fingerprint,
+        credential,
+        last_test: row.last_test,
+        repo: row.repo,
+        now: row.now,
+        secret_version,
+    })
+}

@@ -1,0 +1,135 @@
+//! What the cloud credential of a bucket config comes to: one rotation of its keys serves every config that uses it.
+
+use domain::{
+    aws::{ExternalId, Partition},
+    bucket::{AwsRole, NewAccess},
+    credential::{BucketPath, Keys},
+    field::FieldErrors,
+    id::OrgId,
+    location::{Location, Platform, Store},
+};
+use sqlx::PgConnection;
+
+use super::values::{Resolved, Values};
+use crate::{
+    Context, Error, Result,
+    credentials::{self, SealedCredential},
+    external_id,
+};
+
+pub(super) const FIELD: &str = "cloud_credential";
+
+/// `values` with what their cloud credential comes to, where they use one. Nobody changes the credential before the
+/// transaction ends.
+///
+/// # Errors
+/// [`Error::Invalid`] when there is no such credential, or it does not belong to such a location.
+pub(crate) async fn resolve(cx: &Context, connection: &mut PgConnection, org: OrgId, values: Values) -> Result<Values> {
+    let NewAccess::CloudCredential(id) = values.new_access() else { return Ok(values) };
+    let stored = match credentials::open(cx, connection, org, *id).await {
+        Err(Error::NotFound) => return Err(FieldErrors::at(FIELD, "Choose a cloud credential.").into()),
+        found => found?,
+    };
+    let external_id = match &stored.keys {
+        Keys::AwsRole { external_id: None, .. } => Some(external_id::find_or_make(cx, connection, org).await?),
+        _ => None,
+    };
+    let buckets = &stored.credential.buckets;
+    let resolved = resolved(&values.location, buckets, stored.keys, external_id, stored.fingerprint)?;
+    Ok(values.with_credential(resolved))
+}
+
+/// What a cloud credential comes to that was read together with its config.
+pub(super) fn resolve_sealed(
+    cx: &Context,
+    org: OrgId,
+    location: &Location,
+    sealed: &SealedCredential,
+) -> Result<Resolved> {
+    let (keys, external_id) = credentials::open_used(cx, org, sealed)?;
+    resolved(location, &sealed.buckets, keys, external_id, sealed.fingerprint.clone())
+}
+
+/// What stands for the namespace's external ID where only the form of a credential counts.
+pub(super) const PLACEHOLDER: &str = "x-placeholder";
+
+pub(super) fn resolved(
+    location: &Location,
+    buckets: &[BucketPath],
+    keys: Keys,
+    external_id: Option<String>,
+    fingerprint: Vec<u8>,
+) -> Result<Resolved> {
+    must_be_meant_for(buckets, location)?;
+    let kms_key_id = keys.shown().kms_key_id().cloned();
+    Ok(Resolved { access: access(location, keys, external_id.as_deref())?, kms_key_id, fingerprint })
+}
+
+/// What a credential comes to at `location`. Its secret goes to the endpoint it was entered for and nowhere else.
+pub(super) fn access(location: &Location, keys: Keys, namespace_external_id: Option<&str>) -> Result<NewAccess> {
+    let store = &location.store;
+    let refuse = |sentence: &str| Err(FieldErrors::at(FIELD, sentence).into());
+    match keys {
+        Keys::AwsKey { access_key_id, secret_access_key, endpoint, .. } => {
+            let is_there = match (&endpoint, store) {
+                (None, Store::S3 { endpoint: None, .. }) => true,
+                (Some(endpoint), store) => store.endpoint() == Some(endpoint),
+                _ => false,
+            };
+            if is_there {
+                Ok(NewAccess::Hmac { access_key_id, secret_access_key })
+            } else {
+                refuse("This credential is for another endpoint than this bucket.")
+            }
+        }
+        Keys::GcpKey { access_key_id, secret_access_key } => {
+            if store.is_google() && store.platform() != Platform::Gs {
+                Ok(NewAccess::Hmac { access_key_id, secret_access_key })
+            } else {
+                refuse(
+                    "This credential is for Google Cloud Storage: choose the platform S3 compatible and its endpoint.",
+                )
+            }
+        }
+        Keys::AwsRole { arn, external_id, endpoint, .. } => {
+            let Store::S3 { region, endpoint: at } = store else {
+                return refuse("A role opens buckets on Amazon S3 only.");
+            };
+            if *at != endpoint {
+                return refuse("This credential is for another endpoint than this bucket.");
+            }
+            let partition: Partition = region.partition();
+            if arn.partition != partition {
+                return refuse("The role of this credential lies in another partition of AWS than this region.");
+            }
+            let shared_secret = match external_id {
+                Some(id) => id,
+                None => {
+                    let id = namespace_external_id.ok_or(Error::Integrity)?;
+                    ExternalId::parse(&id.into()).map_err(|_| Error::Integrity)?
+                }
+            };
+            Ok(NewAccess::AwsRole { role: AwsRole { account: arn.account, name: arn.name }, shared_secret })
+        }
+        Keys::AzureKey { .. } | Keys::AzureToken { .. } | Keys::GcpServiceAccount(_) => {
+            refuse("Credentials of this kind do not open buckets here yet.")
+        }
+    }
+}
+
+/// Refuses a location that is not among those a credential is limited to.
+pub(super) fn must_be_meant_for(buckets: &[BucketPath], location: &Location) -> Result<()> {
+    let place = format!("s3://{}/{}", location.bucket, location.prefix);
+    let lies_in = |bucket: &BucketPath| place.starts_with(&format!("{}/", bucket.as_str().trim_end_matches('/')));
+    if buckets.is_empty() || buckets.iter().any(lies_in) {
+        return Ok(());
+    }
+    let named: Vec<&str> = buckets.iter().map(BucketPath::as_str).collect();
+    Err(FieldErrors::at(FIELD, format!("This credential is only for {}.", named.join(", "))).into())
+}
+
+/// Refuses a shared secret that this server made for another namespace.
+pub(super) async fn must_not_be_anothers(connection: &mut PgConnection, org: OrgId, values: &Values) -> Result<()> {
+    let NewAccess::AwsRole { shared_secret, .. } = values.new_access() else { return Ok(()) };
+    external_id::must_not_be_anothers(connection, org, shared_secret, "shared_secret").await
+}

@@ -1,0 +1,105 @@
+//! A connection test is run, and its result kept.
+
+use domain::{
+    bucket::NewAccess,
+    check::{Problem, Report, Verdict},
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    proof::{MAC_PURPOSE, Proof, result_binding, trust_is_proven, trust_problem, were_made},
+    sql,
+    stored::StoredBucket,
+    trials::Tested,
+    values::Values,
+};
+use crate::{
+    Context, Error, Result,
+    actor::Actor,
+    audit::{self, Action},
+    cloud::aws::Keys,
+    connection::{self, Subject, WayIn},
+    db,
+    seal::{Binding, Key},
+};
+
+/// Tests `values`, which are those of `stored` or what it is to become.
+pub(super) async fn test_and_keep(
+    cx: &Context,
+    actor: &Actor,
+    values: &Values,
+    key: &Key,
+    stored: Option<&StoredBucket>,
+) -> Result<Tested> {
+    let fingerprint = values.tested_as(&values.fingerprint(actor.org, key)?);
+    let now = db::now(&cx.pool).await?;
+    let subject = Subject {
+        store: &values.location.store,
+        location: Some(&values.location),
+        kms_key_id: values.kms_key_id(),
+        way_in: way_in(actor, values, key)?,
+    };
+    let mut found = connection::run_checks(cx, actor, subject).await?;
+    let before = stored.is_some_and(|stored| stored.tested_as() == fingerprint && were_made(stored));
+    if before {
+        found.miss_temporary_keys();
+    }
+    let report = Report { checks: found.checks, tested_at: now.into() };
+    let trusted = trust_is_proven(&report, values.way_in());
+    let word = found.temporary_keys.word(before);
+    let proof = Proof {
+        trusted: if trusted { Ok(()) } else { Err(trust_problem(&report).unwrap_or(Problem::Inconclusive)) },
+        temporary_keys: found.temporary_keys,
+        fingerprint,
+        mac: Vec::new(),
+    };
+    let mac = key.authenticate(MAC_PURPOSE, &result_binding(&proof.fingerprint, trusted, word))?;
+    let kept = sql::Kept {
+        fingerprint: &proof.fingerprint,
+        report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
+        verified: report.verdict() == Verdict::Verified,
+        trusted,
+        temporary_keys: word,
+        tested_at: now,
+        mac,
+    };
+    let mut tx = cx.pool.begin().await?;
+    sql::keep(&mut tx, actor.org, &kept).await?;
+    let id = stored.map(|stored| stored.bucket.id);
+    let subject = id.map_or_else(|| audit::Subject::values(&values.location), audit::Subject::bucket_config);
+    let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
+    audit::record(&mut tx, actor, Action::BucketConfigTested, &subject, detail).await?;
+    tx.commit().await?;
+    Ok(Tested { report, proof: Proof { mac: mac.to_vec(), ..proof } })
+}
+
+/// How a bucket config gets into its location.
+fn way_in<'a>(actor: &Actor, values: &'a Values, key: &Key) -> Result<WayIn<'a>> {
+    Ok(match values.way_in() {
+        NewAccess::SelfManaged => WayIn::Unknown("The bucket is self-managed: clients bring their own keys."),
+        NewAccess::CloudCredential(_) => WayIn::Unknown("The cloud credential could not be opened."),
+        NewAccess::GoogleServiceAccount(account) => {
+            WayIn::ServiceAccount { account, proof: ownership_proof(actor, values, key)? }
+        }
+        NewAccess::Hmac { access_key_id, secret_access_key } => WayIn::Keys(Keys {
+            access_key_id: access_key_id.as_str(),
+            secret_access_key: secret_access_key.expose(),
+            session_token: None,
+        }),
+        NewAccess::AwsRole { role, shared_secret } => {
+            WayIn::Role { arn: role.arn(&values.location), external_id: shared_secret.expose(), is_claimed: true }
+        }
+    })
+}
+
+/// The name of the object that shows that a bucket is the actor's organisation's. It begins with a dot, as nothing in a
+/// repo's prefix does.
+fn ownership_proof(actor: &Actor, values: &Values, key: &Key) -> Result<String> {
+    let place = Binding::new("bucket ownership")
+        .field(Uuid::from(actor.org).as_bytes())
+        .field(values.location.store.key(None))
+        .field(values.location.bucket.as_str());
+    let tag = key.authenticate("lakewarden bucket ownership", &place)?;
+    Ok(format!(".lakewarden-{}", data_encoding::HEXLOWER.encode(&tag[..16])))
+}

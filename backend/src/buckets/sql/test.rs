@@ -1,0 +1,68 @@
+//! The SQL of connection tests.
+
+use domain::id::{BucketConfigId, OrgId};
+use serde_json::Value;
+use sqlx::{PgConnection, PgPool};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+/// A test result to keep.
+pub(in crate::buckets) struct Kept<'a> {
+    pub(in crate::buckets) fingerprint: &'a [u8],
+    pub(in crate::buckets) report: Value,
+    pub(in crate::buckets) verified: bool,
+    pub(in crate::buckets) trusted: bool,
+    pub(in crate::buckets) temporary_keys: Option<&'static str>,
+    pub(in crate::buckets) tested_at: OffsetDateTime,
+    pub(in crate::buckets) mac: [u8; 32],
+}
+
+/// Keeps a result, and lets go of old ones that belong to no config.
+pub(in crate::buckets) async fn keep(connection: &mut PgConnection, org: OrgId, kept: &Kept<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into connection_test (org_id, fingerprint, report, verified, trusted, temporary_keys, tested_at, mac)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
+         on conflict (org_id, fingerprint) do update
+         set report = excluded.report, verified = excluded.verified, trusted = excluded.trusted,
+             temporary_keys = excluded.temporary_keys, tested_at = excluded.tested_at, mac = excluded.mac",
+        Uuid::from(org),
+        kept.fingerprint,
+        kept.report,
+        kept.verified,
+        kept.trusted,
+        kept.temporary_keys,
+        kept.tested_at,
+        kept.mac.as_slice()
+    )
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "delete from connection_test t where org_id = $1 and tested_at < now() - interval '1 day'
+         and not exists (select 1 from bucket_config b
+                         left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id
+                         where b.org_id = t.org_id
+                           and coalesce(sha256(b.fingerprint || c.fingerprint), b.fingerprint) = t.fingerprint)",
+        Uuid::from(org)
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(in crate::buckets) async fn report_of(
+    pool: &PgPool,
+    org: OrgId,
+    id: BucketConfigId,
+) -> sqlx::Result<Option<Value>> {
+    sqlx::query_scalar!(
+        "select t.report from bucket_config b
+         left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id
+         join connection_test t on t.org_id = b.org_id
+              and t.fingerprint = coalesce(sha256(b.fingerprint || c.fingerprint), b.fingerprint)
+         where b.org_id = $1 and b.id = $2",
+        Uuid::from(org),
+        Uuid::from(id)
+    )
+    .fetch_optional(pool)
+    .await
+}

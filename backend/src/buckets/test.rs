@@ -1,0 +1,57 @@
+//! A connection test: of values that are not stored, of a stored bucket config, and of what one is to become.
+
+use domain::{
+    bucket::{EditedAccess, NewAccess},
+    check::Report,
+    id::BucketConfigId,
+    location::Location,
+};
+
+use super::{open::open, resolve::resolve, run_test::test_and_keep, values::Values};
+use crate::{Context, Result, actor::Actor, seal};
+
+/// Tests values that are not stored yet. A config that is stored with exactly these values later has been tested.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers; [`Error::RateLimited`] after ten tests a minute.
+pub async fn test_new(cx: &Context, actor: &Actor, location: Location, access: NewAccess) -> Result<Report> {
+    actor.must_manage()?;
+    cx.budgets.spend_connection_test(actor)?;
+    let mut connection = cx.pool.acquire().await?;
+    let key = seal::active_org_key(&mut connection, &cx.keyring, actor.org).await?;
+    let values = resolve(cx, &mut connection, actor.org, Values::new(location, access)).await?;
+    drop(connection);
+    Ok(test_and_keep(cx, actor, &values, &key.key, None).await?.report)
+}
+
+/// Tests a stored bucket config.
+///
+/// # Errors
+/// As [`test_new`], and [`Error::NotFound`].
+pub async fn test(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Report> {
+    actor.must_manage()?;
+    let stored = open(cx, actor, id).await?;
+    cx.budgets.spend_connection_test(actor)?;
+    Ok(test_and_keep(cx, actor, &stored.values, &stored.org_key.key, Some(&stored)).await?.report)
+}
+
+/// Tests what a stored bucket config is to become. A secret that is not entered again is used only where it is used
+/// already.
+///
+/// # Errors
+/// As [`test`], and [`Error::Invalid`] when a secret is to be entered again.
+pub async fn test_edited(
+    cx: &Context,
+    actor: &Actor,
+    id: BucketConfigId,
+    location: &Location,
+    access: &EditedAccess,
+) -> Result<Report> {
+    actor.must_manage()?;
+    let stored = open(cx, actor, id).await?;
+    let mut connection = cx.pool.acquire().await?;
+    let values = resolve(cx, &mut connection, actor.org, stored.values.edited(location, access)?).await?;
+    drop(connection);
+    cx.budgets.spend_connection_test(actor)?;
+    Ok(test_and_keep(cx, actor, &values, &stored.org_key.key, Some(&stored)).await?.report)
+}

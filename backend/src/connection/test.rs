@@ -1,0 +1,282 @@
+//! One test in progress: its parts note what they find.
+
+use std::time::Duration;
+
+use domain::{
+    aws::Region,
+    check::{Check, CheckName, Outcome, Problem},
+    location::{Location, Store},
+};
+use tokio::time::Instant;
+
+use super::{
+    found::{Found, TemporaryKeys, failed},
+    subject::{Subject, WayIn},
+};
+use crate::{
+    Context, Result,
+    actor::Actor,
+    cloud::{
+        Glimpse, Objects,
+        aws::Keys,
+        failure::Finding,
+        google,
+        s3::{S3, accepts_keys},
+    },
+    random,
+};
+
+/// The shortest life STS gives credentials, in seconds.
+pub(crate) const SHORTEST_SESSION: i32 = 900;
+
+/// Why checks are skipped that need a bucket.
+pub(super) const NO_BUCKET: &str = "No bucket was named to test with.";
+
+/// Why checks are skipped that need the store.
+const NO_ANSWER: &str = "The store could not be reached.";
+
+/// One test in progress.
+pub(super) struct Test<'a> {
+    pub(super) cx: &'a Context,
+    pub(super) actor: &'a Actor,
+    pub(super) subject: Subject<'a>,
+    pub(super) deadline: Instant,
+    checks: Vec<Check>,
+    temporary_keys: TemporaryKeys,
+    /// Whether the store did not tell a stranger where the bucket lies.
+    region_is_open: bool,
+}
+
+impl<'a> Test<'a> {
+    pub(super) fn new(cx: &'a Context, actor: &'a Actor, subject: Subject<'a>) -> Self {
+        Self {
+            cx,
+            actor,
+            subject,
+            deadline: Instant::now() + TEST_TIMEOUT,
+            checks: Vec::new(),
+            temporary_keys: TemporaryKeys::Unknown(Problem::Inconclusive),
+            region_is_open: false,
+        }
+    }
+
+    pub(super) async fn run(mut self) -> Result<Found> {
+        let location = self.subject.location;
+        let store_answers = match location {
+            Some(location) => self.look_from_outside(location).await,
+            None => true,
+        };
+        match std::mem::replace(&mut self.subject.way_in, WayIn::Unknown("")) {
+            WayIn::Unknown(reason) => self.skip_objects(reason),
+            WayIn::Keys(_) | WayIn::ServiceAccount { .. } if !store_answers => {
+                self.temporary_keys = TemporaryKeys::Unknown(self.first_problem());
+                self.skip_objects(NO_ANSWER);
+            }
+            WayIn::Keys(keys) => match location {
+                Some(location) => {
+                    self.use_bucket(location, &keys).await;
+                    self.temporary_keys = self.make_temporary_keys(location, &keys).await;
+                }
+                None => self.show_keys(&keys).await,
+            },
+            WayIn::Role { arn, external_id, is_claimed } => {
+                let session = self.assume_role(&arn, external_id, is_claimed).await?;
+                match (session, location) {
+                    (Err(reason), _) => self.skip_objects(reason),
+                    (Ok(_), None) => self.skip_objects(NO_BUCKET),
+                    (Ok(_), Some(_)) if !store_answers => {
+                        self.skip_objects(NO_ANSWER);
+                        if self.holds_are_doubtful() {
+                            self.skip(CheckName::Scope, NO_ANSWER);
+                        }
+                    }
+                    (Ok(session), Some(location)) => {
+                        self.use_bucket(location, &session.keys()).await;
+                        if self.holds_are_doubtful() {
+                            self.hold_role_to_prefix(location, &arn, external_id, &session).await;
+                        }
+                    }
+                }
+            }
+            WayIn::ServiceAccount { account, proof } => match location {
+                Some(location) => self.impersonate(location, account, &proof).await?,
+                None => self.skip_objects(NO_BUCKET),
+            },
+        }
+        Ok(Found { checks: self.checks, temporary_keys: self.temporary_keys })
+    }
+
+    /// Whether the store takes the keys at all, when there is no bucket to use them on.
+    async fn show_keys(&mut self, keys: &Keys<'_>) {
+        let started = Instant::now();
+        let call = accepts_keys(self.cx.aws(), &self.actor.slug, self.subject.store, keys);
+        let found = self.in_time(call).await;
+        match found {
+            Ok(()) => {
+                self.note(CheckName::Endpoint, started, Outcome::Passed);
+                self.note(CheckName::Keys, started, Outcome::Passed);
+            }
+            Err((problem @ (Problem::KeysRefused | Problem::KeysExpired), request_id)) => {
+                self.note(CheckName::Endpoint, started, Outcome::Passed);
+                self.note(CheckName::Keys, started, failed((problem, request_id)));
+            }
+            Err(problem) => {
+                self.pad_refusal(&problem.0, started).await;
+                self.note(CheckName::Endpoint, started, failed(problem));
+                self.skip(CheckName::Keys, NO_ANSWER);
+            }
+        }
+        self.skip_objects(NO_BUCKET);
+    }
+
+    async fn pad_refusal(&self, problem: &Problem, started: Instant) {
+        if *problem == Problem::EndpointNotAllowed {
+            tokio::time::sleep_until(started + REFUSAL_PADDING).await;
+        }
+    }
+
+    /// Store, bucket and region, as far as anybody may know of them. Answers whether the store can be used at all.
+    async fn look_from_outside(&mut self, location: &Location) -> bool {
+        let started = Instant::now();
+        let glimpse = self.glimpse(location).await;
+        let problem = match glimpse {
+            Ok(glimpse) => {
+                self.note(CheckName::Endpoint, started, Outcome::Passed);
+                self.note_glimpse(glimpse);
+                return true;
+            }
+            Err(problem) => problem,
+        };
+        self.pad_refusal(&problem.0, started).await;
+        self.note(CheckName::Endpoint, started, failed(problem));
+        for name in [CheckName::Bucket, CheckName::Region] {
+            self.skip(name, NO_ANSWER);
+        }
+        false
+    }
+
+    async fn glimpse(&self, location: &Location) -> Finding<Glimpse> {
+        if location.store == Store::Gs {
+            return self.in_time(google::storage::glimpse(self.cx.google(), location)).await;
+        }
+        let found = async { S3::new(self.cx.aws(), &self.actor.slug, location, None)?.glimpse().await };
+        self.in_time(found).await
+    }
+
+    fn note_glimpse(&mut self, glimpse: Glimpse) {
+        let now = Instant::now();
+        match glimpse {
+            Glimpse::Missing => {
+                self.note(CheckName::Bucket, now, failed((Problem::NoSuchBucket, None)));
+                self.skip(CheckName::Region, "There is no bucket to look at.");
+            }
+            Glimpse::Hidden => {
+                self.skip(CheckName::Bucket, "The store tells this only to those it knows.");
+                self.region_is_open = true;
+            }
+            Glimpse::Exists { region } => {
+                self.note(CheckName::Bucket, now, Outcome::Passed);
+                self.note_region(region);
+            }
+        }
+    }
+
+    fn note_region(&mut self, actual: Option<String>) {
+        let given = self.subject.store.region().map(Region::as_str);
+        match (actual, given) {
+            (Some(actual), Some(given)) if actual != given => {
+                let problem = Problem::WrongRegion { actual: Some(actual) };
+                self.note(CheckName::Region, Instant::now(), failed((problem, None)));
+            }
+            (Some(_), Some(_)) => self.note(CheckName::Region, Instant::now(), Outcome::Passed),
+            (_, None) if self.subject.store.is_google() => self.skip(CheckName::Region, "Google asks for none."),
+            (_, None) => self.skip(CheckName::Region, "This bucket config names no region."),
+            (None, Some(_)) => self.region_is_open = true,
+        }
+    }
+
+    /// Asks as the role, which may know more than a stranger.
+    async fn ask_region(&mut self, s3: &S3<'_>) {
+        let started = Instant::now();
+        let answer = self.in_time(s3.region()).await;
+        let given = self.subject.store.region().map(Region::as_str);
+        let outcome = match answer {
+            Ok(actual) if Some(actual.as_str()) == given => Outcome::Passed,
+            Ok(actual) => failed((Problem::WrongRegion { actual: Some(actual) }, None)),
+            Err((problem @ Problem::WrongRegion { .. }, request_id)) => failed((problem, request_id)),
+            Err(_) => Outcome::Skipped { reason: "The store does not say where the bucket lies.".into() },
+        };
+        self.note(CheckName::Region, started, outcome);
+    }
+
+    async fn use_bucket(&mut self, location: &Location, keys: &Keys<'_>) {
+        let s3 = match S3::new(self.cx.aws(), &self.actor.slug, location, Some(keys)) {
+            Ok(s3) => s3,
+            Err(problem) => {
+                self.note(CheckName::List, Instant::now(), failed(problem));
+                return;
+            }
+        };
+        if self.region_is_open {
+            self.ask_region(&s3).await;
+        }
+        self.use_objects(&s3).await;
+    }
+
+    pub(super) async fn use_objects(&mut self, objects: &impl Objects) {
+        let name = format!("lakewarden-test-{}", random::short_id::<16>());
+        self.attempt(CheckName::List, objects.list()).await;
+        self.attempt(CheckName::Read, objects.read_missing(&name)).await;
+        self.attempt(CheckName::Write, objects.write_and_abort(&name)).await;
+    }
+
+    /// Notes what a call comes to; answers whether it went well.
+    pub(super) async fn attempt(&mut self, name: CheckName, call: impl Future<Output = Finding<()>>) -> bool {
+        let started = Instant::now();
+        let found = self.in_time(call).await;
+        let passed = found.is_ok();
+        self.note(name, started, found.map_or_else(failed, |()| Outcome::Passed));
+        passed
+    }
+
+    /// What was found to be wrong first.
+    fn first_problem(&self) -> Problem {
+        let failed = self.checks.iter().find_map(|check| match &check.outcome {
+            Outcome::Failed { problem, .. } => Some(problem.clone()),
+            Outcome::Passed | Outcome::Skipped { .. } => None,
+        });
+        failed.unwrap_or(Problem::Inconclusive)
+    }
+
+    /// Gives up when the whole test has taken too long.
+    pub(super) async fn in_time<T>(&self, call: impl Future<Output = Finding<T>>) -> Finding<T> {
+        tokio::time::timeout_at(self.deadline, call).await.unwrap_or(Err((Problem::Unreachable, None)))
+    }
+
+    pub(super) fn skip_objects(&mut self, reason: &str) {
+        if self.region_is_open {
+            self.skip(CheckName::Region, "The store tells this only to those it knows.");
+        }
+        if self.subject.location.is_none() {
+            self.skip(CheckName::Bucket, reason);
+        }
+        for name in [CheckName::List, CheckName::Read, CheckName::Write] {
+            self.skip(name, reason);
+        }
+    }
+
+    pub(super) fn skip(&mut self, name: CheckName, reason: &str) {
+        self.note(name, Instant::now(), Outcome::Skipped { reason: reason.to_owned() });
+    }
+
+    pub(super) fn note(&mut self, name: CheckName, started: Instant, outcome: Outcome) {
+        let millis = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
+        self.checks.push(Check { name, outcome, millis });
+    }
+}
+
+/// What makes refusals of endpoints indistinguishable by how long they took.
+const REFUSAL_PADDING: Duration = Duration::from_millis(300);
+
+/// The longest a test may take.
+pub const TEST_TIMEOUT: Duration = Duration::from_secs(15);

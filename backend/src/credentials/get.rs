@@ -1,0 +1,26 @@
+//! One cloud credential.
+
+use domain::{
+    credential::{Credential, CredentialName},
+    id::CloudCredentialId,
+};
+
+use super::sql;
+use crate::{Context, Error, Result, actor::Actor};
+
+/// One credential.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor's namespace has none of this id.
+pub async fn get(cx: &Context, actor: &Actor, id: CloudCredentialId) -> Result<Credential> {
+    sql::get(&*cx.pool_of(actor.org).await?, actor.org, id).await?.ok_or(Error::NotFound)
+}
+
+/// The credential of exactly this name.
+///
+/// # Errors
+/// [`Error::NotFound`] when the actor's namespace has none.
+pub async fn get_named(cx: &Context, actor: &Actor, name: &str) -> Result<Credential> {
+    let name: CredentialName = name.parse().map_err(|_| Error::NotFound)?;
+    sql::named(&*cx.pool_of(actor.org).await?, actor.org, &name).await?.ok_or(Error::NotFound)
+}

@@ -1,0 +1,53 @@
+//! Lists of cloud credentials.
+
+use domain::{
+    credential::Credential,
+    id::CloudCredentialId,
+    listing::{Page, Wanted},
+};
+
+use super::{
+    filter::{CredentialFilter, Kinds},
+    sql,
+};
+use crate::{Context, Result, actor::Actor, buckets, listing::Chunk};
+
+/// A page of the namespace's credentials, by name, and how many there are.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list(cx: &Context, actor: &Actor, filter: CredentialFilter, wanted: Wanted) -> Result<Page<Credential>> {
+    let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
+    let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
+    Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+}
+
+/// The namespace's credentials that follow `last` by name; without it, the first ones.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_after(
+    cx: &Context,
+    actor: &Actor,
+    filter: CredentialFilter,
+    last: Option<&Credential>,
+) -> Result<Chunk<Credential>> {
+    sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
+}
+
+/// The credentials that bucket configs can use, by name: a thousand at most.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_for_buckets(cx: &Context, actor: &Actor) -> Result<Vec<Credential>> {
+    let filter = CredentialFilter { provider: None, kinds: Some(Kinds::OpeningBuckets) };
+    sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &Wanted { rows: 1_000, ..Wanted::default() }).await
+}
+
+/// What the bucket configs that rely on a credential are called: a few of them.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_bucket_names(cx: &Context, actor: &Actor, id: CloudCredentialId) -> Result<Vec<String>> {
+    Ok(buckets::names_on_credential(&*cx.pool_of(actor.org).await?, actor.org, id).await?)
+}

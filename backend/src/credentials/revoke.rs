@@ -1,0 +1,56 @@
+//! A cloud credential is revoked.
+
+use domain::{credential::Credential, field::FieldErrors, id::CloudCredentialId};
+
+use super::{rules::told, sql};
+use crate::{
+    Conflict, Context, Error, Result,
+    actor::Actor,
+    audit::{self, Action, Subject},
+    buckets,
+};
+
+/// Revokes a credential that no bucket config relies on: it is gone from here. At its provider it still works.
+/// `confirmation` is the name as somebody typed it; without it, the caller has made sure otherwise.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the confirmation is
+/// another text; [`Conflict::CredentialInUse`], which the database decides.
+pub async fn revoke(
+    cx: &Context,
+    actor: &Actor,
+    id: CloudCredentialId,
+    confirmation: Option<&str>,
+) -> Result<Credential> {
+    actor.must_manage()?;
+    match remove(cx, actor, id, confirmation).await {
+        Err(error) if error.violates("bucket_config_cloud_credential") => {
+            let buckets = buckets::names_on_credential(&*cx.pool_of(actor.org).await?, actor.org, id).await?;
+            Err(Conflict::CredentialInUse { buckets }.into())
+        }
+        done => done,
+    }
+}
+
+async fn remove(cx: &Context, actor: &Actor, id: CloudCredentialId, confirmation: Option<&str>) -> Result<Credential> {
+    let mut tx = cx.pool.begin().await?;
+    if !sql::lock(&mut tx, actor.org, id).await? {
+        return Err(Error::NotFound);
+    }
+    let credential = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
+    if confirmation.is_some_and(|typed| typed.trim() != credential.name.as_str()) {
+        let sentence = format!("Type the name, {}, to confirm.", credential.name);
+        return Err(FieldErrors::at("confirmation", sentence).into());
+    }
+    sql::delete(&mut tx, actor.org, id).await?;
+    audit::record(
+        &mut tx,
+        actor,
+        Action::CredentialRevoked,
+        &Subject::cloud_credential(id).named(&credential.name),
+        told(&credential),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(credential)
+}

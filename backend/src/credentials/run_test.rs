@@ -1,0 +1,88 @@
+//! A connection test is run, and its result kept.
+
+use domain::{
+    check::{Report, Verdict},
+    credential::{Keys, TestPlace},
+    id::CloudCredentialId,
+};
+use serde_json::json;
+
+use super::{
+    proof::{MAC_PURPOSE, fingerprint, result_binding},
+    sql,
+};
+use crate::{
+    Conflict, Context, Error, Result,
+    actor::Actor,
+    audit::{self, Action},
+    cloud::aws,
+    connection::{self, Subject, WayIn},
+    db, external_id,
+    seal::OrgKey,
+};
+
+pub(super) async fn try_out(
+    cx: &Context,
+    actor: &Actor,
+    keys: &Keys,
+    place: &TestPlace,
+    key: &OrgKey,
+    id: Option<CloudCredentialId>,
+) -> Result<Report> {
+    let store = place.store(keys).filter(|_| keys.kind().opens_buckets()).ok_or(Conflict::NotTestable)?;
+    cx.budgets.spend_connection_test(actor)?;
+    let mut tx = cx.pool.begin().await?;
+    let fingerprint = fingerprint(cx, &mut tx, actor.org, keys, key).await?;
+    let namespace_id = external_id::find_or_make(cx, &mut tx, actor.org).await?;
+    tx.commit().await?;
+    let location = place.location(&store);
+    let shown = keys.shown();
+    let subject = Subject {
+        store: &store,
+        location: location.as_ref(),
+        kms_key_id: shown.kms_key_id(),
+        way_in: way_in(keys, &namespace_id)?,
+    };
+    let now = db::now(&cx.pool).await?;
+    let found = connection::run_checks(cx, actor, subject).await?;
+    let report = Report { checks: found.checks, tested_at: now.into() };
+    let verified = report.verdict() == Verdict::Verified;
+    let kept = sql::KeptTest {
+        credential: id,
+        fingerprint: &fingerprint,
+        report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
+        verified,
+        tested_at: now,
+        mac: key.key.authenticate(MAC_PURPOSE, &result_binding(&fingerprint, verified))?,
+    };
+    let mut tx = cx.pool.begin().await?;
+    sql::keep_test(&mut tx, actor.org, &kept).await?;
+    let subject = id.map_or_else(|| audit::Subject::values(shown.identifier()), audit::Subject::cloud_credential);
+    let detail = json!({ "format": keys.kind(), "verdict": report.verdict(), "problem": report.first_problem() });
+    audit::record(&mut tx, actor, Action::CredentialTested, &subject, detail).await?;
+    tx.commit().await?;
+    Ok(report)
+}
+
+/// How `keys` get into their store.
+fn way_in<'a>(keys: &'a Keys, namespace_external_id: &'a str) -> Result<WayIn<'a>> {
+    match keys {
+        Keys::AwsKey { access_key_id, secret_access_key, .. } | Keys::GcpKey { access_key_id, secret_access_key } => {
+            Ok(WayIn::Keys(aws::Keys {
+                access_key_id: access_key_id.as_str(),
+                secret_access_key: secret_access_key.expose(),
+                session_token: None,
+            }))
+        }
+        // What nobody could guess and nobody chose tells namespaces apart by itself.
+        Keys::AwsRole { arn, external_id: None, .. } => {
+            Ok(WayIn::Role { arn: arn.clone(), external_id: namespace_external_id, is_claimed: false })
+        }
+        Keys::AwsRole { arn, external_id: Some(id), .. } => {
+            Ok(WayIn::Role { arn: arn.clone(), external_id: id.expose(), is_claimed: true })
+        }
+        Keys::AzureKey { .. } | Keys::AzureToken { .. } | Keys::GcpServiceAccount(_) => {
+            Err(Conflict::NotTestable.into())
+        }
+    }
+}

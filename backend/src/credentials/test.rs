@@ -1,0 +1,51 @@
+//! A connection test: of values that are not stored, of a stored credential, and of what one is to become.
+
+use domain::{
+    check::Report,
+    credential::{EditedKeys, Keys, TestPlace},
+    id::CloudCredentialId,
+};
+
+use super::{open::open, run_test::try_out};
+use crate::{Context, Result, actor::Actor, seal};
+
+/// Tests values that are not stored yet.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers; [`Conflict::NotTestable`] for kinds this server can't try;
+/// [`Error::RateLimited`] after ten tests a minute.
+pub async fn test_new(cx: &Context, actor: &Actor, keys: &Keys, place: &TestPlace) -> Result<Report> {
+    actor.must_manage()?;
+    let mut connection = cx.pool.acquire().await?;
+    let key = seal::active_org_key(&mut connection, &cx.keyring, actor.org).await?;
+    drop(connection);
+    try_out(cx, actor, keys, place, &key, None).await
+}
+
+/// Tests a stored credential.
+///
+/// # Errors
+/// As [`test_new`], and [`Error::NotFound`].
+pub async fn test(cx: &Context, actor: &Actor, id: CloudCredentialId, place: &TestPlace) -> Result<Report> {
+    test_edited(cx, actor, id, None, place).await
+}
+
+/// Tests what a stored credential is to become; without an edit, what it is.
+///
+/// # Errors
+/// As [`test_new`], and [`Error::NotFound`]; [`Error::Invalid`] when a secret is to be
+/// entered again.
+pub async fn test_edited(
+    cx: &Context,
+    actor: &Actor,
+    id: CloudCredentialId,
+    edit: Option<&EditedKeys>,
+    place: &TestPlace,
+) -> Result<Report> {
+    actor.must_manage()?;
+    let mut connection = cx.pool.acquire().await?;
+    let stored = open(cx, &mut connection, actor.org, id).await?;
+    drop(connection);
+    let keys = edit.map_or_else(|| Ok(stored.keys.clone()), |edit| stored.keys.edited(edit))?;
+    try_out(cx, actor, &keys, place, &stored.org_key, Some(id)).await
+}

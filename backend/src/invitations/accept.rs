@@ -1,0 +1,52 @@
+//! An invitation is accepted by somebody who has an account.
+
+use domain::{
+    id::{InvitationId, PersonId},
+    org::OrgSlug,
+};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::{
+    link::token_hash,
+    sql::{self, Held},
+};
+use crate::{
+    Conflict, Context, Result,
+    actor::Actor,
+    audit::{self, Action, Subject},
+    members,
+};
+
+/// Takes up an invitation as somebody who has an account. Its link never works again.
+///
+/// # Errors
+/// [`Conflict::InvitationGone`]; [`Conflict::AlreadyMember`], which leaves the invitation open.
+pub async fn accept(cx: &Context, token: &str, person: PersonId) -> Result<OrgSlug> {
+    let mut tx = cx.pool.begin().await?;
+    let slug = admit(&mut tx, Held::Link(&token_hash(token)), person).await?;
+    tx.commit().await?;
+    Ok(slug)
+}
+
+/// Takes up an invitation that is addressed to this person.
+///
+/// # Errors
+/// [`Conflict::InvitationGone`], also for somebody else's; [`Conflict::AlreadyMember`].
+pub async fn accept_received(cx: &Context, id: InvitationId, person: PersonId) -> Result<OrgSlug> {
+    let mut tx = cx.pool.begin().await?;
+    let slug = admit(&mut tx, Held::Addressed(id, person), person).await?;
+    tx.commit().await?;
+    Ok(slug)
+}
+
+pub(super) async fn admit(tx: &mut PgConnection, held: Held<'_>, person: PersonId) -> Result<OrgSlug> {
+    let taken = sql::take(tx, held).await?.ok_or(Conflict::InvitationGone)?;
+    if !members::insert_member(tx, taken.org, person, taken.role).await? {
+        return Err(Conflict::AlreadyMember.into());
+    }
+    let detail = json!({ "role": taken.role, "invitation": taken.id });
+    let actor = Actor::joining(person, taken.org, taken.slug.clone(), taken.role);
+    audit::record(tx, &actor, Action::MemberJoined, &Subject::person(person), detail).await?;
+    Ok(taken.slug)
+}

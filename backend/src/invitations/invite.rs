@@ -1,0 +1,84 @@
+//! Somebody is invited: by a one-time link, or by their user name.
+
+use domain::{
+    id::InvitationId,
+    member::{Invitation, InvitationNote},
+    org::{OrgSlug, Role},
+};
+use serde_json::json;
+use sqlx::PgConnection;
+use zeroize::Zeroizing;
+
+use super::{
+    link::token_hash,
+    sql::{self, Way},
+};
+use crate::{
+    Conflict, Context, Error, Result,
+    actor::Actor,
+    audit::{self, Action, Subject},
+    random,
+};
+
+/// An invitation that was just made. Its token exists here and nowhere else.
+#[derive(Debug)]
+pub struct NewInvitation {
+    /// The last part of its link.
+    pub token: Zeroizing<String>,
+    /// What is kept of it.
+    pub invitation: Invitation,
+}
+
+/// Makes a link by which one person joins the organisation in this role, within seven days.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers, for roles the actor may not give, and for tokens;
+/// [`Error::RateLimited`].
+pub async fn invite_by_link(cx: &Context, actor: &Actor, role: Role, note: &InvitationNote) -> Result<NewInvitation> {
+    if actor.token.is_some() {
+        return Err(Error::Forbidden);
+    }
+    actor.must_manage_org()?;
+    cx.budgets.invitations.spend(&actor.person)?;
+    let token = random::url_safe_secret();
+    let mut tx = cx.pool.begin().await?;
+    let way = Way::Link { token_hash: &token_hash(&token), note };
+    let id = make(&mut tx, actor, role, &way).await?;
+    let detail = json!({ "role": role, "note": note });
+    audit::record(&mut tx, actor, Action::InvitationCreated, &Subject::invitation(id).named(note), detail).await?;
+    let open = sql::open(&mut *tx, actor.org).await?;
+    let invitation = open.into_iter().find(|invitation| invitation.id == id).ok_or(Error::NotFound)?;
+    tx.commit().await?;
+    Ok(NewInvitation { token, invitation })
+}
+
+/// Invites whoever has this user name to join in this role, within seven days. Whether anybody has it is not told.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers, and for roles the actor may not give;
+/// [`Conflict::TheyBelongAlready`]; [`Conflict::InvitedAlready`]; [`Error::RateLimited`].
+pub async fn invite_by_name(cx: &Context, actor: &Actor, username: &OrgSlug, role: Role) -> Result<()> {
+    actor.must_manage_org()?;
+    cx.budgets.invitations.spend(&actor.person)?;
+    let mut tx = cx.pool.begin().await?;
+    sql::delete_expired(&mut tx, actor.org, username.as_str()).await?;
+    let id = make(&mut tx, actor, role, &Way::Name { username: username.as_str() }).await?;
+    if sql::is_member(&mut tx, actor.org, username.as_str()).await? {
+        return Err(Conflict::TheyBelongAlready.into());
+    }
+    let detail = json!({ "role": role });
+    let subject = Subject::invitation(id).named(username);
+    audit::record(&mut tx, actor, Action::InvitationCreated, &subject, detail).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Makes an invitation. Whether its maker may give the role is for the database to judge, by the role they have now.
+async fn make(tx: &mut PgConnection, actor: &Actor, role: Role, way: &Way<'_>) -> Result<InvitationId> {
+    let id = InvitationId::from(random::uuid());
+    match sql::insert(tx, actor, id, role, way).await.map_err(Error::from) {
+        Err(error) if error.violates("invitation_within_role") => Err(Error::Forbidden),
+        Err(error) if error.violates("invitation_username_unique") => Err(Conflict::InvitedAlready.into()),
+        Err(error) => Err(error),
+        Ok(()) => Ok(id),
+    }
+}

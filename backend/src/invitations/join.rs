@@ -1,0 +1,27 @@
+//! An invitation is accepted by somebody new.
+
+use domain::{draft::people::NewPerson, id::PersonId, org::OrgSlug};
+
+use super::{
+    accept::admit,
+    link::token_hash,
+    sql::{self, Held},
+};
+use crate::{Conflict, Context, Result, people};
+
+/// Takes up an invitation as somebody new: makes their account and joins. The link never works again.
+///
+/// # Errors
+/// [`Conflict::InvitationGone`]; [`Conflict::EmailTaken`], which leaves the invitation open.
+pub async fn join(cx: &Context, token: &str, new: &NewPerson) -> Result<(PersonId, OrgSlug)> {
+    // Whoever has no link makes nobody hash anything.
+    if sql::offer(&cx.pool, &token_hash(token), None).await?.is_none() {
+        return Err(Conflict::InvitationGone.into());
+    }
+    let password_hash = people::hash_password(&new.password).await?;
+    let mut tx = cx.pool.begin().await?;
+    let person = people::insert_account(cx, &mut tx, new, &password_hash).await?;
+    let slug = admit(&mut tx, Held::Link(&token_hash(token)), person).await?;
+    tx.commit().await?;
+    Ok((person, slug))
+}

@@ -1,0 +1,43 @@
+//! Invitations, as the organisation and as the invited see them.
+
+use domain::{
+    id::{InvitationId, PersonId},
+    member::{Invitation, Offer, ReceivedInvitation},
+};
+
+use super::{link::token_hash, sql};
+use crate::{Context, Error, Result, actor::Actor};
+
+/// Invitations that still work, newest first.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers.
+pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<Invitation>> {
+    actor.must_manage()?;
+    sql::open(&*cx.pool_of(actor.org).await?, actor.org).await
+}
+
+/// The open invitation of the actor's organisation that is addressed to this user name.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers.
+pub async fn find_by_name(cx: &Context, actor: &Actor, username: &str) -> Result<InvitationId> {
+    actor.must_manage()?;
+    sql::named(&*cx.pool_of(actor.org).await?, actor.org, username).await?.ok_or(Error::NotFound)
+}
+
+/// What a link offers to whoever holds it.
+///
+/// # Errors
+/// [`Error::NotFound`] when the link does not work.
+pub async fn get_offer(cx: &Context, token: &str, person: Option<PersonId>) -> Result<Offer> {
+    sql::offer(&cx.pool, &token_hash(token), person).await?.ok_or(Error::NotFound)
+}
+
+/// The open invitations that are addressed to somebody, newest first.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_received(cx: &Context, person: PersonId) -> Result<Vec<ReceivedInvitation>> {
+    sql::addressed_to(&cx.pool, person).await
+}

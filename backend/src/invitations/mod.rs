@@ -1,0 +1,20 @@
+//! Invitations: by a one-time link, or addressed to a user name. Nobody becomes a member without accepting one, and none
+//! gives more than its maker may give at that moment.
+
+mod accept;
+mod decline;
+mod invite;
+mod join;
+mod link;
+mod list;
+mod revoke;
+mod sql;
+
+pub use self::{
+    accept::{accept, accept_received},
+    decline::decline,
+    invite::{NewInvitation, invite_by_link, invite_by_name},
+    join::join,
+    list::{find_by_name, get_offer, list, list_received},
+    revoke::revoke,
+};

@@ -1,0 +1,27 @@
+//! Somebody leaves an organisation.
+
+use serde_json::json;
+
+use super::{last_owner::keep_an_owner, sql};
+use crate::{
+    Context, Error, Result,
+    actor::Actor,
+    audit::{self, Action, Subject},
+};
+
+/// Takes the actor out of their organisation, with the tokens and open invitations they have there.
+///
+/// # Errors
+/// [`Error::NotFound`] in their own namespace; [`Conflict::LastOwner`], which the database decides.
+pub async fn leave(cx: &Context, actor: &Actor) -> Result<()> {
+    if actor.is_personal {
+        return Err(Error::NotFound);
+    }
+    let mut tx = cx.pool.begin().await?;
+    let (own, _) = sql::lock_roles(&mut tx, actor.org, actor.person, actor.person).await?;
+    let own = own.ok_or(Error::NotFound)?;
+    sql::remove(&mut tx, actor.org, actor.person).await?;
+    let detail = json!({ "role": own });
+    audit::record(&mut tx, actor, Action::MemberLeft, &Subject::person(actor.person), detail).await?;
+    keep_an_owner(tx.commit().await)
+}

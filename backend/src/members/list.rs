@@ -1,0 +1,22 @@
+//! The people of an organisation, and their roles.
+
+use domain::{id::PersonId, member::Member, org::Role};
+
+use super::sql;
+use crate::{Context, Result, actor::Actor};
+
+/// The organisation's people, by name.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<Member>> {
+    sql::members(&*cx.pool_of(actor.org).await?, actor.org).await
+}
+
+/// The role of somebody in the actor's organisation, if they belong to it.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn get_role(cx: &Context, actor: &Actor, person: PersonId) -> Result<Option<Role>> {
+    sql::role(&*cx.pool_of(actor.org).await?, actor.org, person).await
+}

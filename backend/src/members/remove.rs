@@ -1,0 +1,27 @@
+//! Somebody is taken out of an organisation.
+
+use domain::id::PersonId;
+use serde_json::json;
+
+use super::{
+    hold::{Held, hold},
+    last_owner::keep_an_owner,
+    sql,
+};
+use crate::{
+    Context, Result,
+    actor::Actor,
+    audit::{self, Action, Subject},
+};
+
+/// Takes somebody else out of the organisation, with the tokens and open invitations they have there.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`], also for oneself; [`Conflict::LastOwner`], which the database decides.
+pub async fn remove(cx: &Context, actor: &Actor, person: PersonId) -> Result<()> {
+    let mut tx = cx.pool.begin().await?;
+    let Held { theirs, .. } = hold(&mut tx, actor, person).await?;
+    sql::remove(&mut tx, actor.org, person).await?;
+    audit::record(&mut tx, actor, Action::MemberRemoved, &Subject::person(person), json!({ "role": theirs })).await?;
+    keep_an_owner(tx.commit().await)
+}

@@ -1,0 +1,32 @@
+//! Somebody is given another role.
+
+use domain::{id::PersonId, org::Role};
+use serde_json::json;
+
+use super::{
+    hold::{Held, hold},
+    last_owner::keep_an_owner,
+    sql,
+};
+use crate::{
+    Context, Error, Result,
+    actor::Actor,
+    audit::{self, Action, Subject},
+};
+
+/// Gives somebody another role: admins up to admin, owners any. Nobody changes their own. The database ends at once
+/// the invitations they made and may not give any more.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`]; [`Conflict::LastOwner`], which the database decides.
+pub async fn set_role(cx: &Context, actor: &Actor, person: PersonId, role: Role) -> Result<()> {
+    let mut tx = cx.pool.begin().await?;
+    let Held { own, theirs } = hold(&mut tx, actor, person).await?;
+    if !own.may_grant(role) {
+        return Err(Error::Forbidden);
+    }
+    sql::set_role(&mut tx, actor.org, person, role).await?;
+    let detail = json!({ "before": theirs, "after": role });
+    audit::record(&mut tx, actor, Action::MemberRoleChanged, &Subject::person(person), detail).await?;
+    keep_an_owner(tx.commit().await)
+}

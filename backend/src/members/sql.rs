@@ -1,0 +1,107 @@
+use domain::{
+    id::{OrgId, PersonId},
+    member::Member,
+    org::Role,
+};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use crate::{Result, error::inconsistent_row};
+
+pub(super) async fn members(pool: &PgPool, org: OrgId) -> Result<Vec<Member>> {
+    let rows = sqlx::query!(
+        "select p.id, p.name, p.email, m.role, m.created_at from membership m join person p on p.id = m.person_id
+         where m.org_id = $1 order by lower(p.name), p.email",
+        Uuid::from(org)
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Member {
+                id: row.id.into(),
+                name: row.name,
+                email: row.email,
+                role: row.role.parse().map_err(inconsistent_row("membership.role"))?,
+                since: row.created_at.into(),
+            })
+        })
+        .collect()
+}
+
+pub(super) async fn role(pool: &PgPool, org: OrgId, person: PersonId) -> Result<Option<Role>> {
+    let role = sqlx::query_scalar!(
+        "select role from membership where org_id = $1 and person_id = $2",
+        Uuid::from(org),
+        Uuid::from(person)
+    )
+    .fetch_optional(pool)
+    .await?;
+    role.map(|role| role.parse().map_err(inconsistent_row("membership.role"))).transpose()
+}
+
+/// The roles of the actor and of another person as they are now. Nobody changes either until the transaction ends; of two
+/// who lock one another, one waits.
+pub(crate) async fn lock_roles(
+    connection: &mut PgConnection,
+    org: OrgId,
+    actor: PersonId,
+    other: PersonId,
+) -> Result<(Option<Role>, Option<Role>)> {
+    let people = [Uuid::from(actor), Uuid::from(other)];
+    let rows = sqlx::query!(
+        "select person_id, role from membership where org_id = $1 and person_id = any($2)
+         order by person_id for no key update",
+        Uuid::from(org),
+        &people
+    )
+    .fetch_all(connection)
+    .await?;
+    let role_of = |person: Uuid| {
+        let row = rows.iter().find(|row| row.person_id == person);
+        row.map(|row| row.role.parse().map_err(inconsistent_row("membership.role"))).transpose()
+    };
+    Ok((role_of(people[0])?, role_of(people[1])?))
+}
+
+pub(super) async fn set_role(
+    connection: &mut PgConnection,
+    org: OrgId,
+    person: PersonId,
+    role: Role,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update membership set role = $3 where org_id = $1 and person_id = $2",
+        Uuid::from(org),
+        Uuid::from(person),
+        role.as_str()
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn remove(connection: &mut PgConnection, org: OrgId, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!("delete from membership where org_id = $1 and person_id = $2", Uuid::from(org), Uuid::from(person))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Answers whether they were not there yet.
+pub(crate) async fn insert_member(
+    connection: &mut PgConnection,
+    org: OrgId,
+    person: PersonId,
+    role: Role,
+) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "insert into membership (org_id, person_id, role) values ($1, $2, $3) on conflict do nothing",
+        Uuid::from(org),
+        Uuid::from(person),
+        role.as_str()
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

@@ -1,0 +1,43 @@
+//! What a namespace says of itself is changed.
+
+use domain::{
+    field::FieldErrors,
+    id::OrgId,
+    profile::{Profile, ProfileChange},
+};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::sql;
+use crate::{
+    Context, Result,
+    actor::Actor,
+    audit::{self, Action, Subject},
+};
+
+/// Changes what a namespace says of itself.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`], also when it names a credential that is not there.
+pub async fn edit_profile(cx: &Context, actor: &Actor, change: ProfileChange) -> Result<()> {
+    let mut tx = cx.pool.begin().await?;
+    write_profile(&mut tx, actor, change).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The same in a transaction that changes more.
+pub(crate) async fn write_profile(tx: &mut PgConnection, actor: &Actor, change: ProfileChange) -> Result<()> {
+    actor.must_manage()?;
+    let profile = sql::lock_profile(tx, actor.org).await?.changed(change)?;
+    must_have_credentials(tx, actor.org, &profile).await?;
+    sql::set_profile(tx, actor.org, &profile).await?;
+    audit::record(tx, actor, Action::ProfileChanged, &Subject::organization(&actor.slug), json!({})).await
+}
+
+async fn must_have_credentials(tx: &mut PgConnection, org: OrgId, profile: &Profile) -> Result<()> {
+    let names: Vec<String> = profile.credential_names().map(str::to_owned).collect();
+    match sql::missing_credential(tx, org, &names).await? {
+        Some(name) => Err(FieldErrors::at("credentials_name", format!("There is no credential {name}.")).into()),
+        None => Ok(()),
+    }
+}

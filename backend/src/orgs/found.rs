@@ -1,0 +1,77 @@
+//! How organisations and namespaces come to be. Each is told by an event of the same transaction.
+
+use domain::{
+    id::{OrgId, PersonId},
+    org::{OrgSlug, Role, usernames},
+    person::Email,
+};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::sql;
+use crate::{
+    Conflict, Context, Error, Result,
+    actor::{Actor, Client},
+    audit::{self, Action, Subject},
+    random, seal,
+};
+
+/// Who makes an account or an organisation.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Founder<'a> {
+    /// The operator, by a command.
+    Operator,
+    /// The person themselves, by a link.
+    Themselves,
+    /// A data client of theirs.
+    Client(&'a Client),
+}
+
+/// Makes an organisation.
+///
+/// # Errors
+/// [`Conflict::OrgTaken`] when there is one of this name.
+pub(crate) async fn insert_org(
+    cx: &Context,
+    tx: &mut PgConnection,
+    slug: &OrgSlug,
+    owner: PersonId,
+    founder: Founder<'_>,
+) -> Result<OrgId> {
+    let org = OrgId::from(random::uuid());
+    if !sql::insert_org(tx, org, slug, None, seal::FIRST_VERSION).await? {
+        return Err(Conflict::OrgTaken.into());
+    }
+    furnish(cx, tx, org, owner).await?;
+    let actor = Actor::joining(owner, org, slug.clone(), Role::Owner);
+    let actor = match founder {
+        Founder::Operator => actor.by_operator(),
+        Founder::Themselves => actor,
+        Founder::Client(client) => client.acting(actor),
+    };
+    let detail = json!({ "owner": owner });
+    audit::record(tx, &actor, Action::OrganizationCreated, &Subject::organization(slug), detail).await?;
+    Ok(org)
+}
+
+/// Makes somebody's own namespace, which takes the first name that is free.
+pub(crate) async fn insert_namespace(
+    cx: &Context,
+    tx: &mut PgConnection,
+    person: PersonId,
+    email: &Email,
+) -> Result<OrgSlug> {
+    let org = OrgId::from(random::uuid());
+    for name in usernames(email) {
+        if sql::insert_org(tx, org, &name, Some(person), seal::FIRST_VERSION).await? {
+            furnish(cx, tx, org, person).await?;
+            return Ok(name);
+        }
+    }
+    Err(Error::internal("no user name is free"))
+}
+
+async fn furnish(cx: &Context, tx: &mut PgConnection, org: OrgId, owner: PersonId) -> Result<()> {
+    seal::create_org_key(tx, &cx.keyring, org).await?;
+    Ok(sql::insert_membership(tx, org, owner, Role::Owner).await?)
+}

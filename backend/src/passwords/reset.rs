@@ -1,0 +1,41 @@
+//! A new password is set by a one-time link.
+
+use domain::{id::PersonId, secret::SecretInput};
+
+use super::{
+    ending::{Ending, check, end, token_hash},
+    sql,
+};
+use crate::{
+    Conflict, Context, Result,
+    actor::Author,
+    audit::{self, Action, Subject},
+    people,
+};
+
+/// Sets a new password by a link, which never works again, and ends every session; answers with whose it is.
+///
+/// # Errors
+/// [`Error::Invalid`] at `new_password`; [`Conflict::ResetLinkGone`]. Both are found before anything is hashed.
+pub async fn reset(
+    cx: &Context,
+    token: &str,
+    new: &SecretInput,
+    end_tokens: bool,
+    request_id: Option<&str>,
+) -> Result<PersonId> {
+    check(new)?;
+    let token_hash = token_hash(token);
+    let person = sql::reset_of(&cx.pool, &token_hash).await?.ok_or(Conflict::ResetLinkGone)?;
+    let hash = people::hash_password(new).await?;
+    let mut tx = cx.pool.begin().await?;
+    if !sql::take_reset(&mut tx, person, &token_hash).await? {
+        return Err(Conflict::ResetLinkGone.into());
+    }
+    sql::set(&mut tx, person, &hash).await?;
+    let ended = end(&mut tx, person, Ending { except: None, tokens: end_tokens }).await?;
+    let author = Author::Account { person, token: None, request_id };
+    audit::record(&mut tx, author, Action::PasswordReset, &Subject::person(person), ended).await?;
+    tx.commit().await?;
+    Ok(person)
+}

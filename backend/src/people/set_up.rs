@@ -1,0 +1,96 @@
+//! The first account and the first organisation.
+
+use domain::{draft::people::NewOwner, id::PersonId};
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+use zeroize::Zeroizing;
+
+use super::{
+    account::{insert, record_account},
+    password::{self, Patience},
+    sql,
+};
+use crate::{
+    Conflict, Context, Result,
+    orgs::{Founder, insert_namespace, insert_org},
+    random,
+};
+
+/// A new one-time set-up token when nobody has an account yet. Earlier ones stay valid until set-up is done, because
+/// another server on the same database may have printed one.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn offer_set_up(cx: &Context) -> Result<Option<Zeroizing<String>>> {
+    if sql::any_person(&cx.pool).await? {
+        return Ok(None);
+    }
+    let token = random::url_safe_secret();
+    sql::insert_setup_link(&cx.pool, &token_hash(&token)).await?;
+    Ok(Some(token))
+}
+
+/// Whether `token` still opens set-up.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn set_up_is_open(cx: &Context, token: &str) -> Result<bool> {
+    Ok(sql::setup_link_exists(&cx.pool, &token_hash(token)).await? && !sql::any_person(&cx.pool).await?)
+}
+
+/// Makes the first account and the first organisation, by a set-up token, which never works again.
+///
+/// # Errors
+/// [`Conflict::SetUpDone`] when the token is not valid.
+pub async fn set_up(cx: &Context, token: &str, owner: &NewOwner) -> Result<PersonId> {
+    // Whoever has no link makes nobody hash anything.
+    if !set_up_is_open(cx, token).await? {
+        return Err(Conflict::SetUpDone.into());
+    }
+    let password_hash = password::hash(&owner.person.password, Patience::Known).await?;
+    let mut tx = cx.pool.begin().await?;
+    sql::lock_set_up(&mut tx).await?;
+    if !sql::delete_setup_links(&mut tx, &token_hash(token)).await? {
+        return Err(Conflict::SetUpDone.into());
+    }
+    let person = found(cx, &mut tx, owner, &password_hash, Founder::Themselves).await?;
+    tx.commit().await?;
+    Ok(person)
+}
+
+/// Makes the first account and the first organisation without a link: the operator's own way, from the command line.
+///
+/// # Errors
+/// [`Conflict::SetUpDone`] when somebody has an account.
+pub async fn bootstrap(cx: &Context, owner: &NewOwner) -> Result<PersonId> {
+    let password_hash = password::hash(&owner.person.password, Patience::Known).await?;
+    let mut tx = cx.pool.begin().await?;
+    sql::lock_set_up(&mut tx).await?;
+    sql::delete_setup_links(&mut tx, &[0; 32]).await?;
+    let person = found(cx, &mut tx, owner, &password_hash, Founder::Operator).await?;
+    tx.commit().await?;
+    Ok(person)
+}
+
+fn token_hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// The first account and the first organisation.
+pub(super) async fn found(
+    cx: &Context,
+    tx: &mut PgConnection,
+    owner: &NewOwner,
+    password_hash: &str,
+    founder: Founder<'_>,
+) -> Result<PersonId> {
+    if sql::any_person(&mut *tx).await? {
+        return Err(Conflict::SetUpDone.into());
+    }
+    let person = insert(tx, &owner.person, password_hash).await?;
+    // The organisation's name is one that was chosen, the namespace's is not.
+    insert_org(cx, tx, &owner.org, person, founder).await?;
+    insert_namespace(cx, tx, person, &owner.person.email).await?;
+    record_account(tx, person, founder).await?;
+    Ok(person)
+}

@@ -1,0 +1,23 @@
+//! Somebody with an account, as data clients see them.
+
+use domain::{id::PersonId, org::OrgSlug};
+use uuid::Uuid;
+
+use crate::{Result, error::inconsistent_row};
+
+/// Somebody with an account.
+#[derive(Debug)]
+pub struct User {
+    /// Their id.
+    pub id: PersonId,
+    /// Their user name.
+    pub username: OrgSlug,
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+}
+
+pub(crate) fn user_of(id: Uuid, username: &str, name: String, email: String) -> Result<User> {
+    Ok(User { id: id.into(), username: OrgSlug::stored(username).map_err(inconsistent_row("org.slug"))?, name, email })
+}

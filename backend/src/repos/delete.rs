@@ -1,0 +1,31 @@
+//! A repo's entry in the catalogue is deleted.
+
+use domain::field::FieldErrors;
+use serde_json::json;
+
+use super::sql;
+use crate::{
+    Context, Error, Result,
+    actor::Actor,
+    audit::{self, Action, Subject},
+};
+
+/// Deletes a repo's entry in the catalogue. Its objects stay. `confirmation` is the name as somebody typed it;
+/// without it, the caller has made sure otherwise.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the confirmation is
+/// another text.
+pub async fn delete(cx: &Context, actor: &Actor, name: &str, confirmation: Option<&str>) -> Result<()> {
+    actor.must_manage()?;
+    let mut tx = cx.pool.begin().await?;
+    let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
+    if confirmation.is_some_and(|typed| typed.trim() != repo.name.as_str()) {
+        let sentence = format!("Type the name, {}, to confirm.", repo.name);
+        return Err(FieldErrors::at("confirmation", sentence).into());
+    }
+    sql::delete(&mut tx, repo.id).await?;
+    let detail = json!({ "name": repo.name, "uri": repo.location.to_string() });
+    audit::record(&mut tx, actor, Action::RepoDeleted, &Subject::repo(repo.id).named(&repo.name), detail).await?;
+    Ok(tx.commit().await?)
+}

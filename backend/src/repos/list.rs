@@ -1,0 +1,38 @@
+//! Lists of repos.
+
+use domain::{
+    id::BucketConfigId,
+    listing::{Page, Wanted},
+    repo::{Repo, RepoName},
+};
+
+use super::{filter::RepoFilter, sql};
+use crate::{Context, Result, actor::Actor, buckets, error::inconsistent_row, listing::Chunk};
+
+/// A page of the organisation's repos, by name, and how many there are.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list(cx: &Context, actor: &Actor, filter: &RepoFilter, wanted: Wanted) -> Result<Page<Repo>> {
+    let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
+    let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
+    Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+}
+
+/// The organisation's repos that follow `last` by name; without it, the first ones. Of one that is renamed while a list
+/// is read part by part, the list may have both names or none.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_after(cx: &Context, actor: &Actor, filter: &RepoFilter, last: Option<&Repo>) -> Result<Chunk<Repo>> {
+    sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
+}
+
+/// What the first `most` repos on a bucket config are called.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_names_on_bucket(cx: &Context, actor: &Actor, id: BucketConfigId, most: u32) -> Result<Vec<RepoName>> {
+    let names = buckets::repo_names(&*cx.pool_of(actor.org).await?, actor.org, id, most.into()).await?;
+    names.iter().map(|name| name.parse().map_err(inconsistent_row("repo.name"))).collect()
+}

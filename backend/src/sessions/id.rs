@@ -1,0 +1,41 @@
+//! The id of a browser session, and what its events tell.
+
+use domain::id::PersonId;
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+
+use crate::{
+    Result,
+    actor::Author,
+    audit::{self, Action, Subject},
+};
+
+/// How long a cookie is worth keeping, in seconds: the longest a session can last.
+pub const ABSOLUTE_LIFETIME_SECONDS: i64 = 7 * 24 * 3600;
+
+/// The id of a browser session, as its cookie holds it.
+#[derive(Clone, Copy)]
+pub struct SessionId<'a>(pub &'a [u8]);
+
+impl SessionId<'_> {
+    pub(crate) fn hash(self) -> [u8; 32] {
+        hash(self.0)
+    }
+}
+
+impl std::fmt::Debug for SessionId<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SessionId")
+    }
+}
+
+/// Where they were signed in from, the session's request says in the log.
+pub(super) async fn record(tx: &mut PgConnection, action: Action, person: PersonId) -> Result<()> {
+    let author = Author::Account { person, token: None, request_id: None };
+    audit::record(tx, author, action, &Subject::person(person), json!({ "door": "browser" })).await
+}
+
+pub(super) fn hash(id: &[u8]) -> [u8; 32] {
+    Sha256::digest(id).into()
+}

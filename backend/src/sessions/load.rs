@@ -1,0 +1,19 @@
+//! What a session holds is read.
+
+use serde_json::Value;
+
+use super::{id::hash, sql};
+use crate::{Context, Result};
+
+/// What a live session holds. That it was used is written down later: asking for a page writes nothing.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn load(cx: &Context, id: &[u8]) -> Result<Option<Value>> {
+    let id = hash(id);
+    let Some(session) = sql::load(&cx.pool, &id).await? else { return Ok(None) };
+    if session.is_to_be_noted {
+        cx.seen.note(id, &cx.pool);
+    }
+    Ok(Some(session.data))
+}

@@ -1,0 +1,24 @@
+//! What a session holds is changed.
+
+use domain::id::PersonId;
+use serde_json::Value;
+
+use super::{
+    id::{hash, record},
+    sql,
+};
+use crate::{Context, Result, audit::Action};
+
+/// Changes what a session holds. One that was closed meanwhile stays closed.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn save(cx: &Context, id: &[u8], person: Option<PersonId>, data: &Value) -> Result<()> {
+    let mut tx = cx.pool.begin().await?;
+    if sql::update(&mut tx, &hash(id), person, data).await?
+        && let Some(person) = person
+    {
+        record(&mut tx, Action::SignedIn, person).await?;
+    }
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,20 @@
+//! An organisation's token is made.
+
+use domain::token::TokenName;
+
+use super::{
+    issue::{NewToken, insert},
+    lifetime::Lifetime,
+};
+use crate::{Context, Error, Result, actor::Actor};
+
+/// Makes a token with the caller's own rights in their organisation.
+///
+/// # Errors
+/// [`Error::Forbidden`] when the caller is a token: a token makes no tokens.
+pub async fn create(cx: &Context, actor: &Actor, name: &TokenName, lifetime: Lifetime) -> Result<NewToken> {
+    if actor.token.is_some() {
+        return Err(Error::Forbidden);
+    }
+    insert(cx, actor, name, lifetime, &["*".to_owned()], false).await
+}

@@ -1,0 +1,44 @@
+//! A token is made and kept.
+
+use domain::token::{TokenName, TokenView};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use super::{lifetime::Lifetime, sql};
+use crate::{
+    Context, Result,
+    actor::Actor,
+    audit::{self, Action, Subject},
+    random,
+    token_text::{compose, hash},
+};
+
+/// A token that was just made. Its text exists here and nowhere else.
+#[derive(Debug)]
+pub struct NewToken {
+    /// The whole token.
+    pub text: Zeroizing<String>,
+    /// What is kept of it.
+    pub view: TokenView,
+}
+
+pub(super) async fn insert(
+    cx: &Context,
+    actor: &Actor,
+    name: &TokenName,
+    lifetime: Lifetime,
+    scopes: &[String],
+    is_session: bool,
+) -> Result<NewToken> {
+    cx.budgets.tokens.spend(&actor.person)?;
+    let id = random::short_id::<12>();
+    let secret = random::url_safe_secret();
+    let text = compose(&id, &secret);
+    let mut tx = cx.pool.begin().await?;
+    let written = sql::Written { id: &id, name, secret_hash: &hash(&secret), seconds: lifetime.0, scopes, is_session };
+    let view = sql::insert(&mut tx, actor, &written).await?;
+    let detail = json!({ "name": name, "scopes": scopes, "is_session": is_session });
+    audit::record(&mut tx, actor, Action::TokenCreated, &Subject::token(&id).named(name), detail).await?;
+    tx.commit().await?;
+    Ok(NewToken { text, view })
+}

@@ -1,0 +1,32 @@
+//! How long a token works.
+
+use crate::Result;
+
+/// How long a token works, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetime(pub(super) i32);
+
+impl Lifetime {
+    /// What the interface offers, in days.
+    pub const CHOICES: [i32; 4] = [7, 30, 90, 365];
+
+    /// A lifetime of so many days.
+    ///
+    /// # Errors
+    /// A sentence unless it is 1 to 365 days.
+    pub fn days(days: i32) -> Result<Self, domain::Invalid> {
+        Self::seconds(days.saturating_mul(86_400))
+    }
+
+    /// A lifetime of so many seconds.
+    ///
+    /// # Errors
+    /// A sentence unless it is a minute to 365 days.
+    pub fn seconds(seconds: i32) -> Result<Self, domain::Invalid> {
+        if (60..=365 * 86_400).contains(&seconds) {
+            Ok(Self(seconds))
+        } else {
+            Err("A token works for 365 days at most.".into())
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! A token for all its owner belongs to is made.
+
+use std::collections::HashSet;
+
+use domain::token::TokenName;
+
+use super::{
+    issue::{NewToken, insert},
+    lifetime::Lifetime,
+    list::list,
+};
+use crate::{
+    Context, Error, Result,
+    actor::{self, Client},
+};
+
+/// Makes a token for all its owner belongs to, as far as `scopes` let it. A name that is taken gets a number.
+///
+/// # Errors
+/// [`Error::Forbidden`] when the caller came with a token that is not a session: a token makes no tokens.
+pub async fn request(
+    cx: &Context,
+    client: &Client,
+    name: &TokenName,
+    lifetime: Lifetime,
+    scopes: &[String],
+) -> Result<NewToken> {
+    if !client.has_signed_in() {
+        return Err(Error::Forbidden);
+    }
+    let actor = actor::find_own(cx, client.person()).await?;
+    let taken: HashSet<TokenName> = list(cx, &actor).await?.into_iter().map(|token| token.name).collect();
+    let mut free = name.clone();
+    for number in 1.. {
+        if !taken.contains(&free) {
+            break;
+        }
+        let stem = name.as_str().get(..56).unwrap_or(name.as_str());
+        free = format!("{stem}-{number}").parse().map_err(|_| Error::internal("a name that is none"))?;
+    }
+    insert(cx, &actor, &free, lifetime, scopes, false).await
+}

@@ -1,0 +1,25 @@
+//! Upkeep every hour.
+
+use std::{sync::Arc, time::Duration};
+
+use super::run::{Removed, run};
+use crate::{Context, Retention};
+
+/// How often each server offers to do it.
+const INTERVAL: Duration = Duration::from_secs(3600);
+
+/// Does the upkeep now and every hour, for as long as the server runs.
+pub async fn keep_up(cx: Arc<Context>, retention: Retention) {
+    let mut hourly = tokio::time::interval(INTERVAL);
+    loop {
+        hourly.tick().await;
+        match run(&cx, retention).await {
+            Ok(Some(removed)) if removed != Removed::default() => tracing::info!(%removed, "upkeep"),
+            Ok(_) => {}
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, cause, "the upkeep was not done; it is tried again in an hour");
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Credentials are made or found among those that are kept, and handed out. That it came to nothing is told.
+
+use domain::bucket::NewAccess;
+use serde_json::json;
+
+use super::{
+    basis::Basis,
+    hand_out::hand_out,
+    issue::issue,
+    issuer::Issuer,
+    lifetime::lifetime,
+    refusal::{refusal, unproven},
+    scope::VendScope,
+    sessions::SessionKey,
+    vended::VendedCredentials,
+};
+use crate::{
+    Conflict, Context, Result,
+    actor::Actor,
+    audit::{self, Subject},
+    buckets::{self, Proof, RepoAt, StoredBucket},
+    connection::TemporaryKeys,
+};
+
+/// What vending comes to.
+pub(super) enum Vended {
+    Credentials(VendedCredentials),
+    /// The config keeps a pair of its own, of which this shows that its store makes no temporary keys.
+    OnlyThePair(Proof),
+}
+
+/// The same as [`attempt`]; that it came to nothing is a line in the log and an event, with the cause.
+pub(super) async fn vend(
+    cx: &Context,
+    actor: &Actor,
+    stored: &StoredBucket,
+    repo: Option<&RepoAt>,
+    scope: &VendScope,
+) -> Result<Vended> {
+    let vended = attempt(cx, actor, stored, repo, scope).await;
+    if let Err(error) = &vended {
+        let cause = error.to_string();
+        tracing::warn!(org = %actor.slug, bucket_config = %stored.bucket.id, cause, "no credentials were vended");
+        let mut detail = scope.told();
+        detail["cause"] = json!(cause);
+        let subject = Subject::bucket_config(stored.bucket.id).named(&stored.bucket.nickname);
+        if let Err(error) = audit::record_failed_vend(cx, actor, &subject, detail).await {
+            tracing::warn!(%error, "a failed vend was not recorded");
+        }
+    }
+    vended
+}
+
+async fn attempt(
+    cx: &Context,
+    actor: &Actor,
+    stored: &StoredBucket,
+    repo: Option<&RepoAt>,
+    scope: &VendScope,
+) -> Result<Vended> {
+    let Some(issuer) = Issuer::of(stored.values.way_in(), scope)? else {
+        return Ok(Vended::Credentials(VendedCredentials::SelfManaged));
+    };
+    let (seconds, ends_by) = lifetime(actor, issuer.seconds(cx.sessions.lifetime()), stored.now)?;
+    let proof = buckets::proof_of_trust(cx, actor, stored).await?;
+    if !makes_temporary(stored, &proof)? {
+        return Ok(Vended::OnlyThePair(proof));
+    }
+    let key = SessionKey {
+        org: actor.org,
+        bucket_config: stored.bucket.id,
+        fingerprint: proof.fingerprint.clone(),
+        limit: scope.limit().clone(),
+        person: actor.person,
+        tags: scope.tags(actor),
+        ends_by,
+    };
+    let issued = cx.sessions.get(&key, issue(cx, actor, scope, issuer, seconds)).await.map_err(refusal)?;
+    let basis = Basis { stored, repo, intent: scope.intent(), proof: &proof };
+    hand_out(cx, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
+}
+
+/// Whether temporary credentials are made this way, by what was seen and by nothing else. A cloud credential's pair is all that
+/// could be handed out instead, and is not.
+pub(super) fn makes_temporary(stored: &StoredBucket, proof: &Proof) -> Result<bool> {
+    if !matches!(stored.values.way_in(), NewAccess::Hmac { .. }) {
+        return proof.trusted.clone().map(|()| true).map_err(unproven);
+    }
+    match &proof.temporary_keys {
+        TemporaryKeys::Made => Ok(true),
+        TemporaryKeys::NotMade if matches!(stored.values.new_access(), NewAccess::Hmac { .. }) => Ok(false),
+        TemporaryKeys::NotMade => Err(Conflict::NoTemporaryKeys.into()),
+        TemporaryKeys::Unknown(problem) => Err(unproven(problem.clone())),
+    }
+}

@@ -1,0 +1,43 @@
+//! Temporary credentials are handed out, by the last decision.
+
+use domain::check::Problem;
+use time::Duration;
+
+use super::{
+    basis::Basis, decision::decide, issued::Issued, lifetime::CLOCK_TOLERANCE, scope::VendScope, sessions::SessionKey,
+    vended::VendedCredentials,
+};
+use crate::{
+    Context, Error, Result,
+    actor::Actor,
+    audit::{Action, Subject},
+};
+
+/// Nothing is handed out with less than this left, unless it never had twice as much.
+const LEAST_LEFT: Duration = Duration::minutes(5);
+
+pub(super) async fn hand_out(
+    cx: &Context,
+    actor: &Actor,
+    scope: &VendScope,
+    basis: Basis<'_>,
+    key: &SessionKey,
+    issued: &Issued,
+) -> Result<VendedCredentials> {
+    let decision = decide(cx, actor, basis).await?;
+    let asked = Duration::seconds(issued.asked_seconds.into());
+    let left = issued.expires_at() - decision.now();
+    if !(LEAST_LEFT.min(asked / 2 - Duration::SECOND)..=asked + CLOCK_TOLERANCE).contains(&left) {
+        cx.sessions.forget(key).await;
+        return Err(Error::Upstream { problem: Problem::Inconclusive });
+    }
+    if decision.token_ends().is_some_and(|end| end < issued.expires_at()) {
+        cx.sessions.forget(key).await;
+        return Err(Error::TokenExpiring);
+    }
+    let mut detail = scope.told();
+    issued.tell(&mut detail);
+    let subject = Subject::bucket_config(scope.bucket_config()).named(&basis.stored.bucket.nickname);
+    let leave = decision.grant(actor, Action::CredentialsVended, &subject, detail).await?;
+    Ok(VendedCredentials::of(issued, leave))
+}

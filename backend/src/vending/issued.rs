@@ -1,0 +1,42 @@
+//! Temporary credentials, as they are kept.
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use crate::cloud::{aws::Session, google::Token};
+
+/// Temporary credentials, as they are kept.
+#[derive(Debug)]
+pub(super) struct Issued {
+    /// How long they were to last, in seconds.
+    pub(super) asked_seconds: i32,
+    pub(super) credentials: Temporary,
+}
+
+impl Issued {
+    pub(super) fn expires_at(&self) -> OffsetDateTime {
+        match &self.credentials {
+            Temporary::Keys(session) => session.expires_at,
+            Temporary::Token(token) => token.expires_at,
+        }
+    }
+
+    /// Adds to an audit event what tells these from others in the customer's own logs.
+    pub(super) fn tell(&self, detail: &mut Value) {
+        detail["expires_at"] = json!(domain::moment::Moment::from(self.expires_at()).iso());
+        match &self.credentials {
+            Temporary::Keys(session) => {
+                detail["access_key_id"] = json!(session.access_key_id);
+                detail["sts_request_id"] = json!(session.request_id);
+            }
+            Temporary::Token(token) => detail["service_account"] = json!(token.account),
+        }
+    }
+}
+
+/// The credentials themselves.
+#[derive(Debug)]
+pub(super) enum Temporary {
+    Keys(Session),
+    Token(Token),
+}

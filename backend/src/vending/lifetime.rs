@@ -1,0 +1,52 @@
+//! How long credentials last.
+
+use time::{Duration, OffsetDateTime};
+
+use crate::{Error, Result, actor::Actor, connection::SHORTEST_SESSION};
+
+/// How much sooner than their token credentials are to end: for as long as the cloud may take to make them.
+const MARGIN: Duration = Duration::seconds(15);
+
+/// What an expiry may lie off the one asked for.
+pub(super) const CLOCK_TOLERANCE: Duration = Duration::seconds(120);
+
+/// How long credentials are to last where so many seconds are wanted; and, where their token ends before they otherwise
+/// could, its end.
+pub(super) fn lifetime(actor: &Actor, wanted: i32, now: OffsetDateTime) -> Result<(i32, Option<OffsetDateTime>)> {
+    let Some(token) = &actor.token else { return Ok((wanted, None)) };
+    let left = token.expires_at - now;
+    if left >= Duration::seconds(wanted.into()) + CLOCK_TOLERANCE {
+        return Ok((wanted, None));
+    }
+    if left < Duration::seconds(SHORTEST_SESSION.into()) {
+        return Err(Error::TokenExpiring);
+    }
+    let seconds = i32::try_from((left - MARGIN).whole_seconds()).unwrap_or(wanted);
+    Ok((seconds.min(wanted).max(SHORTEST_SESSION), Some(token.expires_at)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_life_ends_before_its_token_and_is_never_shorter_than_stores_give() {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let with = |left: i64| {
+            let token = crate::actor::ActorToken {
+                id: "t".into(),
+                scopes: vec!["*".into()],
+                expires_at: now + Duration::seconds(left),
+            };
+            let (person, org) = (crate::random::uuid().into(), crate::random::uuid().into());
+            let actor = Actor::joining(person, org, "acme".parse().unwrap(), domain::org::Role::Member);
+            lifetime(&actor.with_token(Some(token)), 3_600, now).map(|(seconds, _)| seconds)
+        };
+        for (left, seconds) in [(86_400, 3_600), (3_720, 3_600), (3_000, 2_985), (901, 900), (900, 900)] {
+            assert_eq!(with(left).unwrap(), seconds, "{left} s left");
+        }
+        for left in [899, 60, 0, -5] {
+            assert!(matches!(with(left), Err(Error::TokenExpiring)), "{left} s left");
+        }
+    }
+}
