@@ -64,7 +64,9 @@ pub enum Error {
 }
 
 /// What an operation contradicts, with the sentence for the person and the field it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Its kind is the variant's name in kebab case, which clients go by: it never changes.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Conflict {
     /// Another config of the organisation has this nickname.
     #[error("Another bucket config has this nickname. Choose another.")]
@@ -195,6 +197,17 @@ pub enum Conflict {
     /// There is an organisation of this name.
     #[error("There is an organisation of this name already. Choose another.")]
     OrgTaken,
+    /// Another request was sent under the same key.
+    #[error("This Idempotency-Key was used for another request. Use a new key for each request.")]
+    KeyReused,
+    /// The same request is being carried out.
+    #[error("The same request is still being carried out. Send it again in a moment.")]
+    StillRunning,
+    /// Nobody knows whether the same request was carried out.
+    #[error(
+        "It is not known whether the request under this Idempotency-Key was carried out. Look for what it makes before you send it under another key."
+    )]
+    OutcomeUnknown,
     /// Set-up has been done, or its link is not valid.
     #[error("This set-up link is not valid any more.")]
     SetUpDone,
@@ -236,6 +249,9 @@ impl Conflict {
             | Self::ChangedWhileMaking { .. }
             | Self::NoTemporaryKeys
             | Self::RepoInsideOffline { .. }
+            | Self::KeyReused
+            | Self::StillRunning
+            | Self::OutcomeUnknown
             | Self::SetUpDone
             | Self::CredentialChangedMeanwhile
             | Self::CredentialInUse { .. }

@@ -16,6 +16,7 @@ mod db;
 pub mod egress;
 mod error;
 pub mod external_id;
+pub mod idempotency;
 pub mod invitations;
 mod listing;
 pub mod members;

@@ -28,6 +28,10 @@ async fn fill(pool: &PgPool) {
          select id, sha256(email::bytea), now() + interval '1 minute' * case when email = 'ada@example.com' then -1 else 1 end
          from person;
 
+         insert into idempotent_request (person_id, token_id, key, request, org_id, key_version, expires_at)
+         select person_id, '', n::text, sha256('x'), id, active_key, now() + interval '1 minute' * n
+         from org, generate_series(-1, 1, 2) n where slug = 'ada';
+
          insert into setup_link (token_hash) values (sha256('a'));
 
          insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method, fingerprint)
@@ -50,8 +54,16 @@ async fn upkeep_removes_what_ended_long_enough_ago(pool: PgPool) {
     let world = World::new(pool).await;
     fill(&world.pool).await;
     let removed = upkeep::run(&world.cx, for_ever()).await.unwrap();
-    let expected =
-        Removed { sessions: 1, tokens: 2, invitations: 1, reset_links: 1, set_up_links: 1, tests: 2, events: 0 };
+    let expected = Removed {
+        sessions: 1,
+        tokens: 2,
+        invitations: 1,
+        reset_links: 1,
+        set_up_links: 1,
+        tests: 2,
+        answers: 1,
+        events: 0,
+    };
     assert_eq!(removed, Some(expected));
     assert_eq!(upkeep::run(&world.cx, for_ever()).await.unwrap(), Some(Removed::default()));
     let kept: Vec<String> =

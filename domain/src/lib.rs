@@ -24,6 +24,7 @@ pub mod policy;
 pub mod profile;
 pub mod repo;
 pub mod secret;
+pub mod shape;
 pub mod snippets;
 pub mod token;
 

@@ -76,6 +76,15 @@ impl Scope {
         std::iter::once("*".to_owned()).chain(RESOURCES.iter().flat_map(of)).collect()
     }
 
+    /// Its word.
+    #[must_use]
+    pub fn word(self) -> String {
+        let Self::On(on, up_to) = self else { return "*".to_owned() };
+        let resource = RESOURCES.iter().find(|(_, resource)| *resource == on).map_or("", |(word, _)| word);
+        let access = ACCESSES.iter().find(|(_, access)| *access == up_to).map_or("", |(word, _)| word);
+        format!("{resource}:{access}")
+    }
+
     /// Whether it is enough for this. Whoever reads an organisation reads who belongs to it; changing that is no part of
     /// changing the organisation.
     #[must_use]
@@ -130,7 +139,7 @@ mod tests {
     #[test]
     fn a_scope_covers_its_resource_up_to_its_access() {
         for word in Scope::words() {
-            assert!(word.parse::<Scope>().is_ok(), "{word}");
+            assert_eq!(word.parse::<Scope>().unwrap().word(), word);
         }
         let read: Scope = "user:read".parse().unwrap();
         assert!(read.covers(Resource::User, Access::Read));

@@ -1,4 +1,4 @@
-"""Holds what Lakewarden's own API answers against its description: openapi.py URL NAMESPACE < token. Prints "done" last."""
+"""Holds what Lakewarden's own API answers against its description: openapi.py URL ORG < token. Prints "done" last."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ import urllib.request
 import openapi_spec_validator
 from jsonschema import Draft202012Validator
 
-url, namespace = sys.argv[1:]
+url, org = sys.argv[1:]
 token = sys.stdin.read().strip()
 
 
@@ -32,35 +32,50 @@ def check(method, template, path, body=None, wanted=200):
     status, answer = call(method, path, body)
     assert status == wanted, (path, status, answer)
     responses = description["paths"][template][method.lower()]["responses"]
-    response = responses.get(str(status), responses.get("default"))
-    schema = response["content"]["application/json"]["schema"]
+    content = responses[str(status)]["content"]
+    schema = content["application/json" if status < 300 else "application/problem+json"]["schema"]
     Draft202012Validator({**schema, "components": description["components"]}).validate(answer)
     return answer
 
 
-trust = "/api/v1/namespaces/{namespace}/aws-trust"
-verify = "/api/v1/namespaces/{namespace}/credentials/verify"
-stored = "/api/v1/namespaces/{namespace}/credentials/{name}/verify"
-of = f"/api/v1/namespaces/{namespace}"
-told = check("GET", trust, f"{of}/aws-trust?bucket=data&kms_key_arn=arn:aws:kms:us-east-1:123456789012:key/1")
-assert told == check("GET", trust, f"{of}/aws-trust?bucket=data&kms_key_arn=arn:aws:kms:us-east-1:123456789012:key/1")
+of = f"/api/v1/orgs/{org}"
+at = "/api/v1/orgs/{org}"
+key_arn = "arn:aws:kms:us-east-1:123456789012:key/1"
+trust = f"{of}/credentials/trust?bucket=data&kms_key_arn={key_arn}"
+told = check("GET", f"{at}/credentials/trust", trust)
+assert told == check("GET", f"{at}/credentials/trust", trust)
 assert told["trust_policy"]["Statement"][0]["Condition"]["StringEquals"]["sts:ExternalId"] == [told["external_id"]]
 assert told["role_policy"]["Statement"][2]["Action"] == ["kms:Decrypt", "kms:GenerateDataKey"]
-check("GET", trust, "/api/v1/namespaces/none/aws-trust", wanted=404)
+check("GET", f"{at}/credentials/trust", "/api/v1/orgs/none/credentials/trust", wanted=404)
 
-pair = {"access_key_id": "AKIDNOBODY", "secret_access_key": "canary/secret"}
-key = {"name": "key", "credential": {"aws": pair}}
-report = check("POST", verify, f"{of}/credentials/verify", key)
+pair = {"kind": "aws_key", "access_key_id": "AKIDNOBODY", "secret": "canary/secret"}
+report = check("POST", f"{at}/credentials/test", f"{of}/credentials/test", {"keys": pair})
 assert report["verdict"] == "failing", report
 assert [c["name"] for c in report["checks"] if c["outcome"] == "failed"] == ["keys"], report
-check("POST", verify, f"{of}/credentials/verify", {**key, "bucket": "NOT A BUCKET"}, wanted=422)
-check("POST", verify, f"{of}/credentials/verify", {}, wanted=422)
-role = {"role": {"aws": {"role_arn": "arn:aws:iam::444455556666:role/nobody"}}, "bucket": "data", "region": "us-east-1"}
-report = check("POST", verify, f"{of}/credentials/verify", role)
+bad = check("POST", f"{at}/credentials/test", f"{of}/credentials/test", {"keys": pair, "bucket": "NOT A BUCKET"}, wanted=422)
+assert [error["pointer"] for error in bad["errors"]] == ["/bucket"], bad
+check("POST", f"{at}/credentials/test", f"{of}/credentials/test", {}, wanted=422)
+role = {"kind": "aws_role", "role_arn": "arn:aws:iam::444455556666:role/nobody"}
+values = {"keys": role, "bucket": "data", "region": "us-east-1"}
+report = check("POST", f"{at}/credentials/test", f"{of}/credentials/test", values)
 assert report["checks"] and report["verdict"] == "failing", report
-request = urllib.request.Request(f"{url}/v2/credentials/{namespace}", data=json.dumps(key).encode(), method="POST")
-request.add_header("authorization", f"Bearer {token}")
-urllib.request.urlopen(request)
-assert check("POST", stored, f"{of}/credentials/key/verify", {})["verdict"] == "failing"
-check("POST", stored, f"{of}/credentials/none/verify", {}, wanted=404)
+
+stored = check("POST", f"{at}/credentials", f"{of}/credentials", {"name": "key", "keys": pair}, wanted=201)
+test = f"{at}/credentials/{{credential}}/test"
+assert check("POST", test, f"{of}/credentials/{stored['id']}/test", {})["verdict"] == "failing"
+nobodys = "00000000-0000-4000-8000-000000000000"
+check("POST", test, f"{of}/credentials/{nobodys}/test", {}, wanted=404)
+
+config = {"nickname": "open-data", "platform": "s3", "bucket": "data", "region": "us-east-1", "access": {"method": "anonymous"}}
+made = check("POST", f"{at}/buckets", f"{of}/buckets", config, wanted=201)
+check("POST", f"{at}/buckets", f"{of}/buckets", config, wanted=409)
+check("GET", f"{at}/buckets", f"{of}/buckets?limit=1")
+check("GET", f"{at}/buckets/{{id}}", f"{of}/buckets/{made['id']}")
+check("PATCH", f"{at}/buckets/{{id}}", f"{of}/buckets/{made['id']}", {"prefix": "x"}, wanted=428)
+repo = check("POST", f"{at}/repos", f"{of}/repos", {"name": "era5", "metadata": {"a": [1, "x"]}}, wanted=201)
+assert repo["bucket_config"] == "open-data", repo
+check("GET", f"{at}/members", f"{of}/members")
+check("GET", f"{at}/invitations", f"{of}/invitations")
+check("GET", f"{at}/tokens", f"{of}/tokens")
+check("GET", f"{at}/events", f"{of}/events?limit=5")
 print("done")

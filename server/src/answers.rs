@@ -11,7 +11,7 @@ use axum::{
 
 use crate::{
     compat::arraylake,
-    http::{self, Family, Problem, TypedFields, wants_page},
+    http::{self, Family, Problem, ProblemDetails, TypedFields, wants_page},
     pages,
     state::AppState,
 };
@@ -46,6 +46,7 @@ pub(crate) async fn in_form(State(state): State<AppState>, mut request: Request,
 fn has_form(family: Family, headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     kind.starts_with("application/json")
+        || kind.starts_with(ProblemDetails::CONTENT_TYPE)
         || kind.starts_with("text/html")
         || (family == Family::Plain && !kind.is_empty())
 }
@@ -62,7 +63,10 @@ fn asked(request: &Request) -> Parts {
 
 fn of_family(family: Family, problem: &Problem, request_id: &str) -> Response {
     match family.json(problem, request_id) {
-        Some(body) => (problem.status(), Json(body)).into_response(),
+        Some(body) => {
+            let kind = [(header::CONTENT_TYPE, family.content_type())];
+            (problem.status(), kind, Json(body)).into_response()
+        }
         None => (problem.status(), format!("{}\n", problem.sentence_with(|name| name))).into_response(),
     }
 }

@@ -16,10 +16,11 @@ use serde::Deserialize;
 
 use crate::http::{Codings, Problem};
 
-/// The files, in memory: a few hundred kilobytes.
+/// The files, in memory: a few megabytes.
 #[derive(Debug, Clone)]
 pub struct Site {
     pub(crate) assets: Assets,
+    pub(crate) docs: Docs,
     files: Arc<HashMap<String, File>>,
 }
 
@@ -38,6 +39,15 @@ struct Manifest {
     wasm: String,
     css: String,
     icon: String,
+    docs_js: String,
+    docs_css: String,
+}
+
+/// What the page of the API's description is made of, as addresses.
+#[derive(Debug, Clone)]
+pub(crate) struct Docs {
+    pub(crate) js: String,
+    pub(crate) css: String,
 }
 
 impl Site {
@@ -61,7 +71,8 @@ impl Site {
     fn read(folder: &Path) -> std::io::Result<Self> {
         let manifest: Manifest = serde_json::from_slice(&std::fs::read(folder.join("manifest.json"))?)?;
         let mut files = HashMap::new();
-        for name in [&manifest.js, &manifest.wasm, &manifest.css, &manifest.icon] {
+        let all = [&manifest.js, &manifest.wasm, &manifest.css, &manifest.icon, &manifest.docs_js, &manifest.docs_css];
+        for name in all {
             files.insert(name.clone(), File::read(&folder.join(name))?);
         }
         let url = |name: &String| format!("/pkg/{name}");
@@ -71,14 +82,16 @@ impl Site {
             css: url(&manifest.css),
             icon: url(&manifest.icon),
         };
-        Ok(Self { assets, files: Arc::new(files) })
+        let docs = Docs { js: url(&manifest.docs_js), css: url(&manifest.docs_css) };
+        Ok(Self { assets, docs, files: Arc::new(files) })
     }
 
     /// A site without files, for tests that look at no page.
     #[must_use]
     pub fn empty() -> Self {
         let none = || "/pkg/none".to_owned();
-        Self { assets: Assets { js: none(), wasm: none(), css: none(), icon: none() }, files: Arc::default() }
+        let assets = Assets { js: none(), wasm: none(), css: none(), icon: none() };
+        Self { assets, docs: Docs { js: none(), css: none() }, files: Arc::default() }
     }
 }
 

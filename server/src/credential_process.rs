@@ -48,7 +48,7 @@ pub(crate) async fn run(args: CredentialProcessArgs) -> Result<(), Failure> {
     if !answer.status().is_success() {
         let status = answer.status();
         let body: Value = answer.json().await.unwrap_or_default();
-        let why = body["message"].as_str().map_or_else(|| status.to_string(), str::to_owned);
+        let why = body["detail"].as_str().map_or_else(|| status.to_string(), str::to_owned);
         return Err(Failure::new(format!("no credentials for {}: {why}", args.repo)));
     }
     let keys: Keys = answer.json().await.map_err(|_| Failure::new("the server's answer cannot be read"))?;

@@ -41,7 +41,7 @@ pub fn router(state: AppState) -> Router {
         .merge(public().into_router())
         .merge(arraylake::routes().into_router())
         .merge(tiledb::routes().into_router())
-        .merge(api::routes().into_router())
+        .merge(api::router(state.clone()))
         .merge(browser)
         .fallback(answers::not_here)
         .layer(middleware::from_fn(http::only_storable))
@@ -68,9 +68,10 @@ fn public() -> Routes {
 #[must_use]
 pub fn route_names() -> Vec<RouteName> {
     let mut names = Vec::new();
-    for routes in [public(), arraylake::routes(), tiledb::routes(), api::routes(), pages::routes()] {
+    for routes in [public(), arraylake::routes(), tiledb::routes(), pages::routes()] {
         names.extend_from_slice(routes.names());
     }
+    names.extend_from_slice(api::route_names());
     names
 }
 

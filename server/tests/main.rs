@@ -6,6 +6,7 @@
 mod access;
 mod addresses;
 mod answers;
+mod api;
 mod arraylake;
 mod collisions;
 mod events;

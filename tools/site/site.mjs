@@ -3,15 +3,18 @@
 
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const [bound, css, icon, out] = process.argv.slice(2);
 const staging = `${out}.new`;
+const here = import.meta.dirname;
+// Styles are in a folder of their own, and import from packages, too.
+const packages = join(here, "node_modules");
 
 async function bundle(entry) {
-  const made = await build({ entryPoints: [entry], bundle: true, minify: true, write: false, format: "esm", logLevel: "warning" });
+  const made = await build({ entryPoints: [entry], bundle: true, minify: true, write: false, format: "esm", nodePaths: [packages], logLevel: "warning" });
   return Buffer.from(made.outputFiles[0].contents);
 }
 
@@ -39,6 +42,8 @@ const manifest = {
   wasm: await place("lakewarden", "wasm", await readFile(join(bound, "lakewarden_bg.wasm"))),
   css: await place("lakewarden", "css", await bundle(css)),
   icon: await place("icon", "svg", await readFile(icon)),
+  docs_js: await place("docs", "js", await bundle(join(here, "docs.js"))),
+  docs_css: await place("docs", "css", await bundle(join(dirname(css), "docs.css"))),
 };
 await writeFile(join(staging, "manifest.json"), JSON.stringify(manifest, null, 2));
 await rm(out, { recursive: true, force: true });

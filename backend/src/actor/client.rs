@@ -40,6 +40,12 @@ impl Client {
         self.only.as_ref()
     }
 
+    /// The public id of the API token they came with, if they came with one.
+    #[must_use]
+    pub fn token_id(&self) -> Option<&str> {
+        self.token.as_ref().map(|token| token.id.as_str())
+    }
+
     /// Whether they have shown their password, now or when this session began: only then may they make tokens.
     #[must_use]
     pub fn has_signed_in(&self) -> bool {
@@ -66,7 +72,8 @@ impl Client {
     }
 
     /// The same person in a namespace, as they came.
-    pub(crate) fn acting(&self, actor: Actor) -> Actor {
+    #[must_use]
+    pub fn acting(&self, actor: Actor) -> Actor {
         actor.with_token(self.token.clone()).with_request(self.request_id.clone())
     }
 

@@ -1,6 +1,6 @@
 //! A page of a namespace's events.
 
-use domain::audit::{EVENTS_ON_PAGE, EventPage, Turn, WantedEvents};
+use domain::audit::{AuditEvent, EVENTS_ON_PAGE, EventPage, Turn, WantedEvents};
 
 use super::find::{newer, older, with_these};
 use crate::{Context, Result, actor::Actor};
@@ -31,4 +31,23 @@ pub async fn list(cx: &Context, actor: &Actor, wanted: WantedEvents) -> Result<E
     };
     let items = with_these(cx, &ids).await?;
     Ok(EventPage { items, has_newer, has_older, wanted })
+}
+
+/// The namespace's events before one of this number, newest first: so many at most, and whether there are more.
+///
+/// # Errors
+/// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
+pub async fn list_before(
+    cx: &Context,
+    actor: &Actor,
+    search: &str,
+    before: i64,
+    most: u32,
+) -> Result<(Vec<AuditEvent>, bool)> {
+    actor.must_manage()?;
+    let mut ids = older(cx, actor.org, search, before, most + 1).await?;
+    let has_more = ids.len() > most as usize;
+    ids.truncate(most as usize);
+    let events = with_these(cx, &ids).await?.into_iter().map(|listed| listed.event).collect();
+    Ok((events, has_more))
 }

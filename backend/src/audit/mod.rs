@@ -16,7 +16,7 @@ mod sweep;
 
 pub use self::{
     export::{EventExport, export, export_for_operator, read_next},
-    list::list,
+    list::{list, list_before},
     refused::record_denied,
     retention::Retention,
     sweep::sweep,

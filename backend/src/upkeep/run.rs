@@ -32,16 +32,18 @@ pub struct Removed {
     pub set_up_links: u64,
     /// Tests of values that nobody saved within [`TEST_DAYS`].
     pub tests: u64,
+    /// Answers of requests that are carried out once, 24 hours after they were sent.
+    pub answers: u64,
     /// Events that are older than the operator wants them.
     pub events: u64,
 }
 
 impl fmt::Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sessions, tokens, invitations, reset_links, set_up_links, tests, events } = self;
+        let Self { sessions, tokens, invitations, reset_links, set_up_links, tests, answers, events } = self;
         write!(
             f,
-            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {reset_links} reset links, {set_up_links} set-up links, {tests} tests, {events} events"
+            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {reset_links} reset links, {set_up_links} set-up links, {tests} tests, {answers} answers, {events} events"
         )
     }
 }
@@ -62,6 +64,7 @@ pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> 
         reset_links: all(cx, Ended::ResetLinks).await?,
         set_up_links: all(cx, Ended::SetUpLinks(SET_UP_DAYS)).await?,
         tests: all(cx, Ended::BucketTests(TEST_DAYS)).await? + all(cx, Ended::CredentialTests(TEST_DAYS)).await?,
+        answers: all(cx, Ended::Answers).await?,
         events: audit::sweep(cx, retention).await?,
     };
     turn.commit().await?;

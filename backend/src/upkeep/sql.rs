@@ -21,6 +21,8 @@ pub(super) enum Ended {
     Invitations(i32),
     /// Expired: who asks with one is told the same as with one that never was.
     ResetLinks,
+    /// Of requests that are carried out once: expired.
+    Answers,
     /// Days from when they were made; all of them, once there is an account.
     SetUpLinks(i32),
     /// Days from when they were made, of no bucket config.
@@ -56,6 +58,12 @@ pub(super) async fn delete(pool: &PgPool, ended: Ended, most: i64) -> sqlx::Resu
         Ended::ResetLinks => query!(
             "delete from password_reset where person_id in (
                  select person_id from password_reset where expires_at < now() limit $1 for update skip locked)",
+            most
+        ),
+        Ended::Answers => query!(
+            "delete from idempotent_request where (person_id, token_id, key) in (
+                 select person_id, token_id, key from idempotent_request where expires_at < now()
+                 limit $1 for update skip locked)",
             most
         ),
         Ended::SetUpLinks(days) => query!(

@@ -4,14 +4,18 @@ use app::refusal::Refusal;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::Problem;
+use super::{Problem, ProblemDetails};
 
 /// A family of paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
     /// The `arraylake` client: `{"detail": …}`.
     Arraylake,
-    /// The `tiledb-cloud` client, and Lakewarden's own API: `{"code": …, "message": …, "request_id": …}`.
+    /// Lakewarden's own API: [`ProblemDetails`](super::ProblemDetails).
+    Api,
+    /// AWS SDKs that ask the API for keys: the same, with the members that they show to people.
+    Sdk,
+    /// The `tiledb-cloud` client: `{"code": …, "message": …, "request_id": …}`.
     Tiledb,
     /// What the hydrated pages ask: a [`Refusal`].
     Functions,
@@ -27,7 +31,14 @@ impl Family {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next()) {
             (Some("api"), Some("ui")) => Self::Functions,
-            (Some("api" | "v1" | "v2" | "v3" | "v4"), _) => Self::Tiledb,
+            (Some("api"), Some("v1")) => match (parts.next(), parts.last()) {
+                // What there was before the API had a form of its own for errors.
+                (Some("namespaces"), _) => Self::Tiledb,
+                (_, Some("aws-credentials")) => Self::Sdk,
+                _ => Self::Api,
+            },
+            (Some("api"), _) => Self::Api,
+            (Some("v1" | "v2" | "v3" | "v4"), _) => Self::Tiledb,
             (Some("orgs" | "repos" | "user" | "auth"), _) => Self::Arraylake,
             (Some("pkg" | "livez" | "readyz"), _) => Self::Plain,
             _ => Self::Pages,
@@ -36,13 +47,25 @@ impl Family {
 
     /// Whether it is for programs, which have nothing to do with pages, forms and cookies.
     pub(crate) fn is_api(self) -> bool {
-        matches!(self, Self::Arraylake | Self::Tiledb)
+        matches!(self, Self::Api | Self::Sdk | Self::Arraylake | Self::Tiledb)
+    }
+
+    /// The content type of an error in the form of this family, as far as that is JSON.
+    pub(crate) fn content_type(self) -> &'static str {
+        if matches!(self, Self::Api | Self::Sdk) { ProblemDetails::CONTENT_TYPE } else { "application/json" }
     }
 
     /// A problem in the form of this family, as far as that is JSON.
     pub(crate) fn json(self, problem: &Problem, request_id: &str) -> Option<Value> {
         let sentence = |name_of: fn(&str) -> &str| problem.sentence_with(name_of);
         match self {
+            Self::Api => serde_json::to_value(ProblemDetails::new(problem, request_id)).ok(),
+            Self::Sdk => {
+                let mut details = Self::Api.json(problem, request_id)?;
+                details["code"] = problem.kind.into();
+                details["message"] = sentence(|name| name).into();
+                Some(details)
+            }
             Self::Arraylake => Some(json!({ "detail": sentence(arraylake_name) })),
             Self::Tiledb => Some(json!({
                 "code": problem.status.as_u16(),

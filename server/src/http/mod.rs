@@ -6,20 +6,24 @@
 mod body;
 mod change;
 mod coding;
+mod details;
 mod family;
 mod object;
 mod page;
 mod problem;
 mod query;
 mod stored_text;
+mod strict;
 
 pub(crate) use self::{
     body::{Body, Json, is_json, storable_json, whole},
     change::{Change, Two},
     coding::{Codings, HoldsSecret, is_compressed},
+    details::ProblemDetails,
     family::{Family, refusal},
     page::{TypedFields, wants_page},
     problem::Problem,
     query::Query,
     stored_text::only_storable,
+    strict::{Nothing, Strict},
 };

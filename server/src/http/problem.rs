@@ -13,13 +13,20 @@ const RETRY_AFTER: u32 = 2;
 /// The same where whatever was in the way is surely gone.
 const AT_ONCE: u32 = 1;
 
+/// What the name of a parameter or a header begins with among the fields of a problem.
+pub(super) const PARAMETER: char = '?';
+
 /// Why a request is not carried out. Data clients try 429, 502, 503 and 504 again, so nothing that lasts is one of them.
 /// As a response it is a bare status: [`answers`](crate::answers) gives it its form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(super) status: StatusCode,
+    /// Which kind of problem it is, by a word that stays the same whatever the sentence says.
+    pub(super) kind: &'static str,
     pub(super) sentence: Cow<'static, str>,
     pub(super) fields: FieldErrors,
+    /// The field that a contradiction is about.
+    pub(super) field: Option<&'static str>,
     pub(super) retry_after: Option<u32>,
     /// What a page is told, where a page was going to be told something.
     pub(super) refusal: Option<Refusal>,
@@ -30,7 +37,15 @@ impl Problem {
     pub(crate) fn new(status: StatusCode, sentence: impl Into<Cow<'static, str>>) -> Self {
         let may_pass = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
         let retry_after = may_pass.then_some(RETRY_AFTER);
-        Self { status, sentence: sentence.into(), fields: FieldErrors::default(), retry_after, refusal: None }
+        Self {
+            status,
+            kind: kind_of(status),
+            sentence: sentence.into(),
+            fields: FieldErrors::default(),
+            field: None,
+            retry_after,
+            refusal: None,
+        }
     }
 
     /// What a status says by itself, as axum and the layers around it answer.
@@ -58,6 +73,23 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, sentence)
     }
 
+    /// A parameter or a header is missing, or is not what it can be.
+    pub(crate) fn parameter(name: &str, sentence: impl Into<String>) -> Self {
+        FieldErrors::at(&format!("{PARAMETER}{name}"), sentence).into()
+    }
+
+    /// The same, with another status and kind.
+    pub(crate) fn answered(self, status: StatusCode) -> Self {
+        Self { status, kind: kind_of(status), ..self }
+    }
+
+    /// The same, whose fields are called what `name_of` calls them.
+    pub(crate) fn naming(self, name_of: fn(&str) -> &str) -> Self {
+        let mut fields = FieldErrors::default();
+        self.fields.iter().for_each(|(field, sentence)| fields.add(name_of(field), sentence));
+        Self { fields, field: self.field.map(name_of), ..self }
+    }
+
     /// The status it is answered with.
     pub(crate) fn status(&self) -> StatusCode {
         self.status
@@ -73,13 +105,35 @@ impl Problem {
         if self.fields.is_empty() {
             return self.sentence.to_string();
         }
-        let told: Vec<_> =
-            self.fields.iter().map(|(field, sentence)| format!("{}: {sentence}", name_of(field))).collect();
+        let told: Vec<_> = self
+            .fields
+            .iter()
+            .map(|(field, sentence)| format!("{}: {sentence}", name_of(field.trim_start_matches(PARAMETER))))
+            .collect();
         told.join(" ")
     }
 
     fn waiting(self, seconds: u32) -> Self {
         Self { retry_after: Some(seconds), ..self }
+    }
+}
+
+/// The word for problems of which nothing is known but the status.
+fn kind_of(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::UNAUTHORIZED => "unauthenticated",
+        StatusCode::FORBIDDEN => "forbidden",
+        StatusCode::NOT_FOUND => "not-found",
+        StatusCode::METHOD_NOT_ALLOWED => "method-not-allowed",
+        StatusCode::CONFLICT => "conflict",
+        StatusCode::PRECONDITION_FAILED => "changed-meanwhile",
+        StatusCode::PRECONDITION_REQUIRED => "precondition-required",
+        StatusCode::PAYLOAD_TOO_LARGE => "body-too-long",
+        StatusCode::UNPROCESSABLE_ENTITY => "invalid-request",
+        StatusCode::TOO_MANY_REQUESTS => "too-many-requests",
+        StatusCode::SERVICE_UNAVAILABLE => "unavailable",
+        status if status.is_server_error() => "internal-error",
+        _ => "unreadable-request",
     }
 }
 
@@ -112,7 +166,14 @@ impl From<Error> for Problem {
             }
             Error::Invalid(errors) => errors.into(),
             Error::Conflict(conflict @ Conflict::SetUpDone) => Self::new(StatusCode::NOT_FOUND, conflict.to_string()),
-            Error::Conflict(conflict) => Self::conflict(conflict.to_string()),
+            Error::Conflict(conflict @ Conflict::KeyReused) => {
+                let kind = (&conflict).into();
+                Self { kind, ..Self::unreadable(conflict.to_string()) }
+            }
+            Error::Conflict(conflict) => {
+                let (kind, field) = ((&conflict).into(), conflict.field());
+                Self { kind, field, ..Self::conflict(conflict.to_string()) }
+            }
             Error::RateLimited { retry_after } => Self::of_status(StatusCode::TOO_MANY_REQUESTS).waiting(retry_after),
             Error::Upstream { problem } => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, format!("{} {}", problem.fact(), problem.advice()))

@@ -19,9 +19,9 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
             let named = error.path().to_string();
             let missing = error.inner().to_string();
             match missing.strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
-                Some(field) => Problem::unreadable(format!("{field}: This parameter is missing.")),
+                Some(field) => Problem::parameter(field, "This parameter is missing."),
                 None if named == "." => Problem::unreadable("The query cannot be read."),
-                None => Problem::unreadable(format!("{named}: This value is not one this parameter can have.")),
+                None => Problem::parameter(&named, "This value is not one this parameter can have."),
             }
         })
     }

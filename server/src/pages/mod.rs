@@ -19,7 +19,7 @@ mod tokens;
 
 pub(crate) use self::{
     another_address::at_another_address,
-    render::{render, server_function, trouble},
+    render::{render, server_function, theme_of, trouble},
 };
 use self::{
     org::{submit, submit_own},

@@ -97,7 +97,7 @@ pub(super) async fn render_with(
     response
 }
 
-fn theme_of(headers: &HeaderMap, https: bool) -> Theme {
+pub(crate) fn theme_of(headers: &HeaderMap, https: bool) -> Theme {
     THEME.read(headers, https).map(Theme::named).unwrap_or_default()
 }
 

@@ -25,6 +25,11 @@ async fn data_clients_do_what_the_table_says_and_nothing_else(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn programs_do_what_the_table_says_and_nothing_else(pool: PgPool) {
+    carry_out(pool, |door| door == Door::Own).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn clients_that_name_a_namespace_do_what_the_table_says_and_nothing_else(pool: PgPool) {
     carry_out(pool, |door| door == Door::Tiledb).await;
 }
@@ -113,12 +118,19 @@ async fn events(site: &Site) -> i64 {
 /// Somebody new, with their password.
 async fn by_password(site: &mut Site, row: &Row) {
     let who = format!("{}, by password", told(row));
-    let scene = site.scene(row, None).await;
+    let mut scene = site.scene(row, None).await;
     let person: uuid::Uuid = sqlx::query_scalar("select person_id from org where slug = $1")
         .bind(&scene.stranger)
         .fetch_one(&site.server.pool)
         .await
         .unwrap();
+    if row.names("{org}") {
+        site.join(&scene.org, person, Role::Reader).await;
+    }
+    if row.names("/user/tokens/{token}") {
+        let own = backend::actor::find_own(&site.server.cx, person.into()).await.unwrap();
+        scene.token = site.token(&own, "spare").await.1;
+    }
     let count = async |site: &Site| -> i64 {
         sqlx::query_scalar("select count(*) from org").fetch_one(&site.server.pool).await.unwrap()
     };

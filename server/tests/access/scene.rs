@@ -29,8 +29,10 @@ pub(crate) struct Scene {
     invitation: String,
     /// `{received}`: one that is addressed to the visitor, or the stranger, into another organisation.
     received: String,
+    /// `{link}`: the last part of the link of an invitation into another organisation.
+    link: String,
     /// `{token}`: the visitor's, beside the one they come with; and the name of it.
-    token: String,
+    pub(crate) token: String,
     token_name: String,
     /// `{credential}`.
     credential: String,
@@ -58,6 +60,7 @@ impl Scene {
             .replace("{stranger}", &self.stranger)
             .replace("{invitation}", if is_answer(text) { &self.received } else { &self.invitation })
             .replace("{received}", &self.received)
+            .replace("{link}", &self.link)
             .replace("{token}", &self.token)
             .replace("{credential}", &self.credential)
             .replace("{fresh}", &self.fresh)
@@ -80,7 +83,7 @@ impl Scene {
 
 /// Whether a path is where invitations are accepted that are addressed to the caller.
 fn is_answer(path: &str) -> bool {
-    path == "/v1/invitations/{invitation}"
+    path == "/v1/invitations/{invitation}" || path.starts_with("/api/v1/user/invitations/")
 }
 
 impl Site {
@@ -142,6 +145,12 @@ impl Site {
         if row.names("{repo}") {
             scene.repo = format!("repo-{count}");
             backend::repos::create(cx, ada, &draft::repo(&scene.repo, &home, "x")).await.unwrap();
+        }
+        if row.names("{link}") {
+            let host = self.found(&format!("host-{count}")).await;
+            let made =
+                backend::invitations::invite_by_link(cx, &host, Role::Member, &"".parse().unwrap()).await.unwrap();
+            scene.link = made.token.to_string();
         }
         if row.names("{invitation}") {
             let made = backend::invitations::invite_by_link(cx, ada, Role::Member, &"".parse().unwrap()).await.unwrap();

@@ -102,16 +102,21 @@ impl Site {
         let request = client.request(method.parse().unwrap(), self.server.url(&path));
         let here = |request: RequestBuilder| request.header("sec-fetch-site", "same-origin");
         match row.door {
-            Door::Tiledb | Door::Api => {
+            Door::Tiledb | Door::Api | Door::Own => {
                 let header = if row.door == Door::Tiledb { "x-tiledb-rest-api-key" } else { "authorization" };
-                let token = |token: &str| if row.door == Door::Api { format!("Bearer {token}") } else { token.into() };
+                let token =
+                    |token: &str| if row.door == Door::Tiledb { token.into() } else { format!("Bearer {token}") };
                 let request = match by {
                     By::Nothing => request,
                     By::Visitor(_) => request.header(header, token(&scene.bearer)),
                     By::Token(text, _) => request.header(header, token(text)),
                     By::Password(username) => request.basic_auth(username, Some(PASSWORD)),
                 };
-                request.body(body.to_string())
+                let request = if row.door == Door::Own { request.header("if-match", "*") } else { request };
+                match body {
+                    Value::Null if row.door == Door::Own => request,
+                    body => request.body(body.to_string()),
+                }
             }
             Door::Page => here(request).header("accept", "text/html").form(&[("x", "y")]),
             Door::Json | Door::Function => here(request).json(&body),

@@ -146,6 +146,8 @@ pub(crate) fn everything() -> Value {
 pub(crate) enum Family {
     /// `{"detail": …}`
     Arraylake,
+    /// Problem details (RFC 9457).
+    Api,
     /// `{"code": …, "message": …, "request_id": …}`
     Tiledb,
     /// A refusal in JSON.
@@ -161,7 +163,9 @@ impl Family {
         let path = path.trim_start_matches('/');
         match path.split('/').next().unwrap_or_default() {
             "api" if path.starts_with("api/ui/") => Self::Functions,
-            "api" | "v1" | "v2" | "v3" | "v4" => Self::Tiledb,
+            "api" if path.starts_with("api/v1/namespaces/") => Self::Tiledb,
+            "api" => Self::Api,
+            "v1" | "v2" | "v3" | "v4" => Self::Tiledb,
             "orgs" | "repos" | "user" | "auth" => Self::Arraylake,
             "pkg" | "livez" | "readyz" => Self::Plain,
             _ => Self::Pages,
@@ -169,7 +173,7 @@ impl Family {
     }
 
     pub(crate) fn is_of_programs(self) -> bool {
-        matches!(self, Self::Arraylake | Self::Tiledb)
+        matches!(self, Self::Api | Self::Arraylake | Self::Tiledb)
     }
 
     fn accept(self) -> &'static str {
@@ -217,6 +221,15 @@ impl Told {
         let (status, sentence) = (
             self.status,
             match family {
+                Family::Api => {
+                    let json = json.as_ref().unwrap_or(&Value::Null);
+                    assert_eq!(self.kind, "application/problem+json", "{what}: {self:?}");
+                    assert_eq!(json["status"], self.status.as_u16(), "{what}: {self:?}");
+                    assert_eq!(json["request_id"], self.request_id, "{what}: {self:?}");
+                    assert!(text("type").starts_with("urn:problem-type:lakewarden:"), "{what}: {self:?}");
+                    assert!(json["errors"].is_array(), "{what}: {self:?}");
+                    text("detail")
+                }
                 Family::Arraylake => text("detail"),
                 Family::Tiledb => {
                     let json = json.as_ref().unwrap_or(&Value::Null);

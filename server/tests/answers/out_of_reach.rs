@@ -9,10 +9,11 @@ use crate::{
 };
 
 /// What asks nothing of the database.
-const ALONE: [&str; 8] = [
+const ALONE: [&str; 9] = [
     "GET /livez",
     "GET /pkg/{name}",
     "GET /api/v1/openapi.json",
+    "GET /api/v1/docs",
     "GET /login",
     "POST /theme",
     "POST /v1/user",

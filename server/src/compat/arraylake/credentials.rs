@@ -75,43 +75,6 @@ pub(super) async fn open(bearer: Bearer) -> Result<Response, ApiError> {
     })))
 }
 
-/// `GET /api/v1/repos/{org}/{repo}/aws-credentials`: the same in the form AWS SDKs read from a container's credentials
-/// endpoint, so that any of them uses a repo and renews its keys by itself.
-/// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>.
-pub(super) async fn of_repo_for_sdks(bearer: Bearer) -> Result<Response, ApiError> {
-    Ok(unkept(sdk_form(vend_for_repo(&bearer).await?)?))
-}
-
-/// `GET /api/v1/orgs/{org}/buckets/{id}/aws-credentials`: the same for everything under a bucket config's prefix.
-pub(super) async fn of_bucket_for_sdks(
-    bearer: Bearer,
-    Query(query): Query<HashMap<String, String>>,
-) -> Result<Response, ApiError> {
-    Ok(unkept(sdk_form(vend_for_bucket(&bearer, &query).await?)?))
-}
-
-/// Temporary keys by the names of a container's answer and of a credential process's; nothing else is in the form of keys
-/// that SDKs renew.
-fn sdk_form(vended: VendedCredentials) -> Result<Value, ApiError> {
-    match vended {
-        VendedCredentials::Temporary(keys) => Ok(json!({
-            "Version": 1,
-            "AccessKeyId": keys.access_key_id,
-            "SecretAccessKey": keys.secret_access_key.as_str(),
-            "Token": keys.session_token.as_str(),
-            "SessionToken": keys.session_token.as_str(),
-            "Expiration": keys.expires_at.utc(),
-        })),
-        VendedCredentials::SelfManaged => Err(ApiError::conflict("This bucket is self-managed: use keys of your own.")),
-        VendedCredentials::Token(_) => {
-            Err(ApiError::conflict("This bucket is on Google Cloud Storage, which AWS SDKs do not open with a token."))
-        }
-        VendedCredentials::Stored(_) => Err(ApiError::conflict(
-            "The store of this bucket makes no temporary keys, and AWS SDKs take a pair that never expires from a profile, not from here.",
-        )),
-    }
-}
-
 fn form(vended: VendedCredentials) -> Value {
     match vended {
         VendedCredentials::SelfManaged => Value::Null,

@@ -36,8 +36,6 @@ pub(crate) fn routes() -> Routes {
         .get("/repos/{org}/{repo}", repos::get)
         .get("/repos/{org}/{repo}/open", credentials::open)
         .get("/repos/{org}/{repo}/bucket-credentials", credentials::of_repo)
-        .get("/api/v1/repos/{org}/{repo}/aws-credentials", credentials::of_repo_for_sdks)
-        .get("/api/v1/orgs/{org}/buckets/{id}/aws-credentials", credentials::of_bucket_for_sdks)
         .patch("/orgs/{org}/{repo}", repos::modify)
         .delete("/orgs/{org}/{repo}", repos::delete)
         .put("/orgs/{org}/{repo}/status", repos::set_status)

@@ -1,6 +1,7 @@
 //! The API of the `tiledb-cloud` Python client: `/v1` and `/v2`. Errors are JSON objects with a code and a message, whatever
 //! goes wrong. Paths are split before they are decoded, which is how the router does it: `a%2Fb` is one name.
 
+mod aws_trust;
 mod caller;
 mod credential_form;
 mod credentials;
@@ -11,12 +12,16 @@ mod organizations;
 mod paging;
 mod tokens;
 mod users;
+mod verify;
 
-pub(crate) use self::{caller::Inside, credential_form::CredentialRequest, error::ApiError};
+use self::{caller::Inside, credential_form::CredentialRequest, error::ApiError};
 use crate::routing::Routes;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .get("/api/v1/namespaces/{namespace}/aws-trust", aws_trust::get)
+        .post("/api/v1/namespaces/{namespace}/credentials/verify", verify::new)
+        .post("/api/v1/namespaces/{namespace}/credentials/{name}/verify", verify::stored)
         .get("/v2/credentials/{namespace}", credentials::list)
         .post("/v2/credentials/{namespace}", credentials::add)
         .get("/v2/credentials/{namespace}/{name}", credentials::get)

@@ -9,10 +9,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    compat::tiledb::{ApiError, Inside},
-    http::Query,
-};
+use super::{ApiError, Inside};
+use crate::http::Query;
 
 /// What the policies are to be filled in with. A value that is missing or empty leaves a placeholder.
 #[derive(Debug, Default, Deserialize)]

@@ -8,10 +8,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    compat::tiledb::{ApiError, CredentialRequest, Inside},
-    http::Body,
-};
+use super::{ApiError, CredentialRequest, Inside};
+use crate::http::Body;
 
 /// The bucket to test with.
 #[derive(Debug, Default, Deserialize)]

@@ -1,0 +1,94 @@
+//! What the grammars of this crate take, as descriptions of an API say it: lengths, a pattern and an example. The tests below
+//! hold each shape against its grammar, in both directions.
+
+use crate::{
+    aws::{AccountId, ExternalId, KmsKeyArn, Region, RoleArn, RoleName},
+    bucket::{AccessKeyId, Nickname, SecretAccessKey, ServiceAccount},
+    credential::{AccountName, BucketPath, CredentialName, KmsKeyId, SecretText, ServiceAccountKey},
+    endpoint::EndpointUrl,
+    location::{BucketName, Prefix},
+    member::InvitationNote,
+    org::OrgSlug,
+    person::PersonName,
+    repo::{Description, RepoName},
+    token::TokenName,
+};
+
+/// What a text has to look like. A text of this shape may still be refused: as a reserved word, or because it is taken.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// What it is, as a sentence.
+    pub about: &'static str,
+    /// The fewest characters.
+    pub min: usize,
+    /// The most characters.
+    pub max: usize,
+    /// A regular expression in the part of the syntax that ECMA-262 and Rust share, anchored at both ends.
+    pub pattern: Option<&'static str>,
+    /// A text that is taken.
+    pub example: &'static str,
+}
+
+/// A text with a grammar that can be described.
+pub trait Shaped {
+    /// Its shape.
+    const SHAPE: Shape;
+}
+
+macro_rules! shapes {
+    ($($name:ident: $min:literal to $max:literal, $pattern:expr, $example:literal, $about:literal;)*) => {
+        $(impl Shaped for $name {
+            const SHAPE: Shape =
+                Shape { about: $about, min: $min, max: $max, pattern: $pattern, example: $example };
+        })*
+    };
+}
+
+shapes! {
+    Nickname: 3 to 64, Some("^[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]$"), "production",
+        "The name of a bucket config. Unique in its organisation whatever the case.";
+    BucketName: 3 to 63, Some("^[a-z0-9][a-z0-9_-]*[a-z0-9]$"), "my-production-data",
+        "The name of a bucket. On S3 it has no underscores.";
+    Prefix: 0 to 257, Some("^([A-Za-z0-9_=-][A-Za-z0-9_=.-]{0,127}(/[A-Za-z0-9_=-][A-Za-z0-9_=.-]{0,127})*/?)?$"),
+        "team/a", "A prefix in a bucket; empty for the whole bucket.";
+    Region: 1 to 32, Some("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"), "us-east-1", "A region.";
+    EndpointUrl: 8 to 270, Some(r"^[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?$"),
+        "https://store.example.com:9000", "The origin of an S3-compatible store.";
+    AccountId: 12 to 12, Some("^[0-9]{12}$"), "123456789012", "The id of an AWS account.";
+    RoleName: 1 to 512, Some("^[A-Za-z0-9+=,.@_-]{1,64}(/[A-Za-z0-9+=,.@_-]{1,64})*$"), "lakewarden",
+        "The name of an IAM role, with its path.";
+    RoleArn: 20 to 550, Some("^arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_-]{1,64}(/[A-Za-z0-9+=,.@_-]{1,64})*$"),
+        "arn:aws:iam::123456789012:role/lakewarden", "The ARN of an IAM role.";
+    KmsKeyArn: 30 to 256, Some("^arn:(aws|aws-cn|aws-us-gov):kms:[a-z0-9]([a-z0-9-]*[a-z0-9])?:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"),
+        "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab", "The ARN of a key of AWS KMS.";
+    KmsKeyId: 1 to 256, Some("^[A-Za-z0-9:/_-]+$"),
+        "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+        "A key of AWS KMS: its ARN, its id, or an alias.";
+    ExternalId: 2 to 1224, Some("^[A-Za-z0-9_+=,.@:/-]+$"), "lw-0123456789abcdef",
+        "The external ID that the role's trust policy demands. It is stored sealed and never returned.";
+    AccessKeyId: 3 to 128, Some("^[A-Za-z0-9_.+=/@:-]+$"), "AKIAIOSFODNN7EXAMPLE",
+        "The public half of an access key pair.";
+    SecretAccessKey: 8 to 256, Some("^[!-~]+$"), "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+        "The secret half of an access key pair. It is stored sealed.";
+    SecretText: 8 to 2048, Some("^[!-~]+$"), "c2VjcmV0LWFjY291bnQta2V5",
+        "A secret as its provider shows it. It is stored sealed and never returned.";
+    ServiceAccount: 25 to 217, Some("^[A-Za-z0-9-]{1,64}@[A-Za-z0-9.-]{2,128}\\.[Gg][Ss][Ee][Rr][Vv][Ii][Cc][Ee][Aa][Cc][Cc][Oo][Uu][Nn][Tt]\\.[Cc][Oo][Mm]$"),
+        "my-account@my-project.iam.gserviceaccount.com", "The e-mail address of a Google service account.";
+    ServiceAccountKey: 2 to 12000, None, "{\"type\": \"service_account\"}",
+        "The key file of a Google service account, as Google gave it. It is stored sealed and never returned.";
+    AccountName: 3 to 24, Some("^[a-z0-9]+$"), "mystorageaccount", "The name of an Azure storage account.";
+    CredentialName: 1 to 100, None, "research", "The name of a cloud credential. Unique in its namespace whatever the case.";
+    BucketPath: 8 to 1093, Some("^s3://[a-z0-9][a-z0-9_-]*[a-z0-9](/[!-~]*)?$"), "s3://my-production-data",
+        "A bucket, or a path in it.";
+    RepoName: 2 to 128, Some("^[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]$"), "era5",
+        "The name of a repo. Unique in its organisation whatever the case; some words are reserved.";
+    Description: 0 to 1000, None, "Hourly reanalysis since 1979.", "What a repo is about.";
+    OrgSlug: 2 to 39, Some("^[a-z0-9][a-z0-9-]*[a-z0-9]$"), "ocean-lab",
+        "The name of an organisation. Unique on this server; some words are reserved, and nothing that looks like an id is taken.";
+    TokenName: 1 to 64, Some("^[A-Za-z0-9 _.-]+$"), "nightly-import", "The name of an API token.";
+    InvitationNote: 0 to 80, None, "Grace, for the field campaign", "Whom an invitation is meant for, as a note.";
+    PersonName: 1 to 80, None, "Grace Hopper", "The name of a person.";
+}
+
+#[cfg(test)]
+mod tests;

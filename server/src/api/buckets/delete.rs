@@ -1,0 +1,29 @@
+//! Deleting a bucket config.
+
+use http::StatusCode;
+
+use crate::{
+    api::{
+        caller::InOrg,
+        params::BucketPath,
+        refused::{Contradicts, Refused},
+    },
+    http::Problem,
+};
+
+/// Delete a bucket config
+///
+/// Nothing in the bucket is touched. While a repo relies on it, it cannot be deleted. Admins and owners only.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/orgs/{org}/buckets/{id}",
+    operation_id = "deleteBucketConfig",
+    tag = "Bucket configs",
+    security(("token" = ["organization:read-write"]), ("password" = [])),
+    params(BucketPath),
+    responses((status = 204, description = "It is gone."), Contradicts, Refused)
+)]
+pub(super) async fn delete(org: InOrg) -> Result<StatusCode, Problem> {
+    backend::buckets::delete(&org.cx, &org.actor, org.bucket()?, None).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

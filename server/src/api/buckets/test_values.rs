@@ -1,0 +1,39 @@
+//! Testing the connection of what is not stored.
+
+use axum::Json;
+
+use super::form::{BucketValues, place};
+use crate::{
+    api::{
+        caller::InOrg,
+        params::OrgPath,
+        refused::{Contradicts, Refused},
+        report::TestReport,
+    },
+    http::{Problem, Strict},
+};
+
+/// Test values before they are stored
+///
+/// A bucket config that is stored with the same values is known to have been tested. At most ten tests a minute. Admins and
+/// owners only.
+#[utoipa::path(
+    post,
+    path = "/api/v1/orgs/{org}/buckets/test",
+    operation_id = "testBucketValues",
+    tag = "Bucket configs",
+    security(("token" = ["organization:read-write"]), ("password" = [])),
+    params(OrgPath),
+    request_body = BucketValues,
+    responses(
+        (status = 200, description = "The report, also when checks failed.", body = TestReport),
+        Contradicts,
+        Refused,
+    )
+)]
+pub(super) async fn test_values(org: InOrg, Strict(values): Strict<BucketValues>) -> Result<Json<TestReport>, Problem> {
+    let parsed = values.into_draft().parse_for_test();
+    let (location, access) = parsed.map_err(|errors| Problem::from(errors).naming(place))?;
+    let report = backend::buckets::test_new(&org.cx, &org.actor, location, access).await;
+    Ok(Json(report.map_err(|error| Problem::from(error).naming(place))?.into()))
+}

@@ -1,0 +1,205 @@
+//! Who calls: the bearer of an API token, or somebody with their user name and password; and in which organisation. Cookies
+//! count for nothing here.
+
+use std::{collections::HashMap, str::FromStr, sync::Arc};
+
+use app::api::RequestId;
+use axum::{
+    RequestPartsExt as _,
+    extract::{FromRef as _, FromRequestParts, Path},
+};
+use backend::{
+    Context, Error,
+    actor::{Actor, Client},
+};
+use data_encoding::BASE64;
+use domain::{
+    id::BucketConfigId,
+    secret::SecretInput,
+    token::{Access, Resource, Scope},
+};
+use http::{Method, StatusCode, header, request::Parts};
+
+use crate::{AppState, client_address, http::Problem};
+
+/// The caller, before it is known where they act.
+pub(super) struct Caller {
+    pub(super) client: Client,
+    pub(super) cx: Arc<Context>,
+    pub(super) request_id: RequestId,
+    /// What a request of this method needs.
+    access: Access,
+    path: HashMap<String, String>,
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
+        let cx = Arc::<Context>::from_ref(state);
+        let client = match shown(parts).ok_or(Error::Unauthenticated)? {
+            Shown::Token(token) => backend::actor::authenticate_client(&cx, &token).await?,
+            Shown::Password(name, password) => {
+                let network = client_address::network(&parts.extensions);
+                backend::people::sign_in_client(&cx, &name, &password, network).await?
+            }
+        };
+        let Path(path) = parts.extract().await.map_err(|_| Problem::not_found())?;
+        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+        let access = if is_read { Access::Read } else { Access::ReadWrite };
+        let client = client.with_request(Some(request_id.0.clone()));
+        Ok(Self { client, cx, request_id, access, path })
+    }
+}
+
+impl Caller {
+    /// A part of the path.
+    pub(super) fn part(&self, name: &str) -> &str {
+        self.path.get(name).map(String::as_str).unwrap_or_default()
+    }
+
+    /// The id that a part of the path is.
+    pub(super) fn id<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
+        self.part(name).parse().map_err(|_| Problem::not_found())
+    }
+
+    /// Refuses what the scopes of the caller's token do not cover, and names the scope that would.
+    pub(super) fn must_reach(&self, resource: Resource, access: Access) -> Result<(), Problem> {
+        let word = Scope::On(resource, access).word();
+        let refused = |_| Problem::new(StatusCode::FORBIDDEN, format!("This needs a token with the scope {word}."));
+        self.client.must_reach(resource, access).map_err(refused)
+    }
+
+    /// Refuses a token that was made in an organisation, which is good for that organisation only.
+    pub(super) fn must_be_own(&self) -> Result<(), Problem> {
+        const ASKED: &str = "This takes a token of your own, or your password: a token of an organisation is good for that organisation only.";
+        self.must_reach(Resource::User, self.access)?;
+        if self.client.only_in().is_none() { Ok(()) } else { Err(Problem::new(StatusCode::FORBIDDEN, ASKED)) }
+    }
+
+    /// The caller in a namespace, by its name.
+    pub(super) async fn acting_in(&self, namespace: &str) -> Result<Actor, Problem> {
+        let actor = backend::actor::find_of_client(&self.cx, &self.client, namespace).await?;
+        // An id is not what addresses are made of.
+        if actor.slug().as_str() != namespace {
+            return Err(Problem::not_found());
+        }
+        Ok(self.request_id.note(actor))
+    }
+
+    /// The caller in what is their own.
+    pub(super) async fn acting_alone(&self) -> Result<Actor, Problem> {
+        let own = backend::actor::find_own(&self.cx, self.client.person()).await?;
+        Ok(self.request_id.note(self.client.acting(own)))
+    }
+}
+
+/// The caller in the namespace that the path names, before their scopes are looked at.
+struct Inside {
+    caller: Caller,
+    actor: Actor,
+}
+
+impl FromRequestParts<AppState> for Inside {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let actor = caller.acting_in(caller.part("org")).await?;
+        Ok(Self { caller, actor })
+    }
+}
+
+impl Inside {
+    async fn of_org(parts: &mut Parts, state: &AppState, resource: Resource) -> Result<Self, Problem> {
+        let inside = Self::from_request_parts(parts, state).await?;
+        if inside.actor.is_personal() {
+            return Err(Problem::not_found());
+        }
+        inside.caller.must_reach(resource, inside.caller.access)?;
+        Ok(inside)
+    }
+}
+
+/// Declares who calls, where, with a token of which scope.
+macro_rules! callers {
+    ($($(#[$meta:meta])* $name:ident($parts:ident, $state:ident) => $found:expr;)*) => {
+        $(
+            $(#[$meta])*
+            pub(super) struct $name {
+                caller: Caller,
+                pub(super) actor: Actor,
+            }
+
+            impl std::ops::Deref for $name {
+                type Target = Caller;
+
+                fn deref(&self) -> &Caller {
+                    &self.caller
+                }
+            }
+
+            impl FromRequestParts<AppState> for $name {
+                type Rejection = Problem;
+
+                async fn from_request_parts($parts: &mut Parts, $state: &AppState) -> Result<Self, Problem> {
+                    let Inside { caller, actor } = $found;
+                    Ok(Self { caller, actor })
+                }
+            }
+        )*
+    };
+}
+
+callers! {
+    /// The caller in an organisation.
+    InOrg(parts, state) => Inside::of_org(parts, state, Resource::Organization).await?;
+    /// The caller among the people of an organisation: what they may do to people is a scope of its own.
+    AmongMembers(parts, state) => Inside::of_org(parts, state, Resource::Member).await?;
+    /// The caller with what is theirs in an organisation.
+    WithOwn(parts, state) => Inside::of_org(parts, state, Resource::User).await?;
+    /// The caller in an organisation, or in what is their own, where the path has their user name.
+    InNamespace(parts, state) => {
+        let inside = Inside::from_request_parts(parts, state).await?;
+        let resource = if inside.actor.is_personal() { Resource::User } else { Resource::Organization };
+        inside.caller.must_reach(resource, inside.caller.access)?;
+        inside
+    };
+}
+
+impl InOrg {
+    /// The bucket config the path names.
+    pub(super) fn bucket(&self) -> Result<BucketConfigId, Problem> {
+        self.id("id")
+    }
+
+    /// Refuses a token whose scopes do not let its bearer have keys that may write, whatever their role.
+    pub(super) fn must_write(&self) -> Result<(), Problem> {
+        self.must_reach(Resource::Organization, Access::ReadWrite)
+    }
+}
+
+/// With what the caller shows who they are.
+enum Shown {
+    Token(String),
+    Password(String, SecretInput),
+}
+
+/// What stands in the one header for it (RFC 6750, RFC 7617). AWS SDKs send a token by itself, as they find it in
+/// `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
+fn shown(parts: &Parts) -> Option<Shown> {
+    let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
+    let (value, None) = (values.next()?, values.next()) else { return None };
+    let value = value.to_str().ok()?.trim();
+    match value.split_once(' ') {
+        None => Some(Shown::Token(value.to_owned())),
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(Shown::Token(token.trim().to_owned())),
+        Some((scheme, encoded)) if scheme.eq_ignore_ascii_case("basic") => {
+            let text = String::from_utf8(BASE64.decode(encoded.trim().as_bytes()).ok()?).ok()?;
+            let (name, password) = text.split_once(':')?;
+            Some(Shown::Password(name.to_owned(), password.into()))
+        }
+        Some(_) => None,
+    }
+}

@@ -1,0 +1,50 @@
+//! Changing a cloud credential.
+
+use backend::Proof;
+use http::StatusCode;
+
+use super::form::{CloudCredential, CloudCredentialChange, place};
+use crate::{
+    api::{
+        caller::InNamespace,
+        etag::{IfMatch, Tagged, of_change},
+        headers::IfMatchHeader,
+        params::CredentialPath,
+        refused::{Contradicts, Outdated, Refused},
+    },
+    http::{Problem, Strict},
+};
+
+/// Change a cloud credential
+///
+/// What is sent changes, the rest stays; the bucket configs that rely on it use what it is from then on. A secret that is not
+/// sent again stays, as long as it goes nowhere it did not go before. Admins and owners only.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/orgs/{org}/credentials/{credential}",
+    operation_id = "editCloudCredential",
+    tag = "Cloud credentials",
+    security(("token" = ["organization:read-write"]), ("password" = [])),
+    params(CredentialPath, IfMatchHeader),
+    request_body = CloudCredentialChange,
+    responses(
+        (status = 200, description = "The cloud credential as it is now.", body = CloudCredential,
+            headers(("ETag" = String, description = "Its version."))),
+        Contradicts,
+        Outdated,
+        Refused,
+    )
+)]
+pub(super) async fn edit(
+    inside: InNamespace,
+    begun_on: IfMatch,
+    Strict(change): Strict<CloudCredentialChange>,
+) -> Result<Tagged<CloudCredential>, Problem> {
+    let (id, begun_on) = (inside.id("credential")?, begun_on.version()?);
+    let credential = backend::credentials::get(&inside.cx, &inside.actor, id).await?;
+    let edited = change.parse(&credential).map_err(|errors| Problem::from(errors).naming(place))?;
+    // What was not sent was read a moment ago: whoever changed it since would be overwritten.
+    let version = Some(begun_on.unwrap_or(credential.version));
+    let edited = backend::credentials::edit(&inside.cx, &inside.actor, id, &edited, version, Proof::NotDemanded).await;
+    Ok(Tagged(StatusCode::OK, edited.map_err(|error| of_change(error).naming(place))?.into()))
+}

@@ -1,0 +1,30 @@
+//! One cloud credential.
+
+use http::StatusCode;
+
+use super::form::CloudCredential;
+use crate::{
+    api::{caller::InNamespace, etag::Tagged, params::CredentialPath, refused::Refused},
+    http::Problem,
+};
+
+/// Read a cloud credential
+///
+/// Its `ETag` is what a change sends as `If-Match`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/orgs/{org}/credentials/{credential}",
+    operation_id = "getCloudCredential",
+    tag = "Cloud credentials",
+    security(("token" = ["organization:read"]), ("password" = [])),
+    params(CredentialPath),
+    responses(
+        (status = 200, description = "The cloud credential.", body = CloudCredential,
+            headers(("ETag" = String, description = "Its version."))),
+        Refused,
+    )
+)]
+pub(super) async fn read(inside: InNamespace) -> Result<Tagged<CloudCredential>, Problem> {
+    let found = backend::credentials::get(&inside.cx, &inside.actor, inside.id("credential")?).await?;
+    Ok(Tagged(StatusCode::OK, found.into()))
+}

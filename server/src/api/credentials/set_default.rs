@@ -1,0 +1,30 @@
+//! The default cloud credential of a provider.
+
+use http::StatusCode;
+
+use super::form::CloudCredential;
+use crate::{
+    api::{caller::InNamespace, etag::Tagged, params::CredentialPath, refused::Refused},
+    http::{Nothing, Problem, Strict},
+};
+
+/// Make a cloud credential the default
+///
+/// Of its provider, in place of the one that is. Admins and owners only.
+#[utoipa::path(
+    put,
+    path = "/api/v1/orgs/{org}/credentials/{credential}/default",
+    operation_id = "setDefaultCloudCredential",
+    tag = "Cloud credentials",
+    security(("token" = ["organization:read-write"]), ("password" = [])),
+    params(CredentialPath),
+    responses(
+        (status = 200, description = "The cloud credential.", body = CloudCredential,
+            headers(("ETag" = String, description = "Its version."))),
+        Refused,
+    )
+)]
+pub(super) async fn set_default(inside: InNamespace, _: Strict<Nothing>) -> Result<Tagged<CloudCredential>, Problem> {
+    let set = backend::credentials::set_default(&inside.cx, &inside.actor, inside.id("credential")?).await?;
+    Ok(Tagged(StatusCode::OK, set.into()))
+}

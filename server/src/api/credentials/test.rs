@@ -1,0 +1,66 @@
+//! Testing a stored cloud credential.
+
+use axum::Json;
+use domain::{credential::TestPlace, field::FieldErrors};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::form::place;
+use crate::{
+    api::{
+        caller::InNamespace,
+        params::CredentialPath,
+        refused::{Contradicts, Refused},
+        report::TestReport,
+        schema,
+    },
+    http::{Problem, Strict},
+};
+
+/// Where to use the credential.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "bucket": "my-production-data", "region": "us-east-1" }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlaceToTest {
+    /// A bucket to use it on.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::BucketName>)]
+    bucket: Option<String>,
+    /// That bucket's region.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::Region>)]
+    region: Option<String>,
+}
+
+impl PlaceToTest {
+    fn parse(&self) -> Result<TestPlace, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let bucket = self.bucket.as_deref().and_then(|bucket| errors.check("bucket", bucket.parse()));
+        let region = self.region.as_deref().and_then(|region| errors.check("region", region.parse()));
+        if errors.is_empty() { Ok(TestPlace { bucket, region }) } else { Err(errors) }
+    }
+}
+
+/// Test a cloud credential
+///
+/// Reports each check. Without a bucket, the test finds out only whether the keys are accepted. At most ten tests a minute.
+/// Admins and owners only.
+#[utoipa::path(
+    post,
+    path = "/api/v1/orgs/{org}/credentials/{credential}/test",
+    operation_id = "testCloudCredential",
+    tag = "Cloud credentials",
+    security(("token" = ["organization:read-write"]), ("password" = [])),
+    params(CredentialPath),
+    request_body = PlaceToTest,
+    responses(
+        (status = 200, description = "The report, also when checks failed.", body = TestReport),
+        Contradicts,
+        Refused,
+    )
+)]
+pub(super) async fn test(inside: InNamespace, Strict(at): Strict<PlaceToTest>) -> Result<Json<TestReport>, Problem> {
+    let (id, at) = (inside.id("credential")?, at.parse()?);
+    let report = backend::credentials::test(&inside.cx, &inside.actor, id, &at).await;
+    Ok(Json(report.map_err(|error| Problem::from(error).naming(place))?.into()))
+}

@@ -1,0 +1,106 @@
+//! What frames the description of the API: what holds for every act, and how one shows who one is.
+
+use utoipa::{
+    OpenApi as _,
+    openapi::{
+        OpenApi, PathItem, RefOr, Schema,
+        path::Operation,
+        schema::AdditionalProperties,
+        security::{Http, HttpAuthScheme, SecurityScheme},
+    },
+};
+
+use super::{keys::KeyAccess, schema};
+use crate::{http::ProblemDetails, routing::RouteName};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Lakewarden", version = "1", license(name = "")),
+    // What stands in parameters only is not found by itself.
+    components(schemas(ProblemDetails, KeyAccess, schema::KmsKeyArn)),
+    tags(
+        (name = "Organisations"),
+        (name = "Bucket configs", description = "Where an organisation's data lies, and how this server gets in."),
+        (name = "Repos", description = "The catalogue of what lies where."),
+        (name = "Cloud credentials", description = "Keys and roles of the clouds, which bucket configs can use."),
+        (name = "Keys", description = "Temporary credentials for data, as AWS SDKs read them."),
+        (name = "Trust documents", description = "Policies to paste at AWS, so that it lets this server in."),
+        (name = "Members"),
+        (name = "Invitations"),
+        (name = "API tokens"),
+        (name = "Audit events", description = "Who did what, and what was refused."),
+        (name = "About"),
+    )
+)]
+struct Frame;
+
+/// What holds for every act.
+const ABOUT: &str = "\
+Everything that the pages of Lakewarden can do, for programs. The APIs of the `arraylake` client are under `/orgs` and \
+`/repos`, those of the `tiledb-cloud` client under `/v1` and `/v2`.
+
+**Who calls.** An API token as a bearer, or a user name (or e-mail address) and password. A token that was made in an \
+organisation is good for that organisation only. Each operation names the scopes that its token needs; what a person may do \
+is decided by their role at that moment.
+
+**Errors** are problem details (RFC 9457). `type` tells the kind and never changes its name, `detail` is a sentence for a \
+person, `errors` tells what is wrong with each field. After an error nothing was changed. Fields and parameters that are not \
+described are refused by name.
+
+**Lists** come in pages: `limit` is the most items of a page, and `next_cursor` of one page is the `cursor` of the next.
+
+**Retries.** An operation that makes something takes an `Idempotency-Key`: sent again within 24 hours with the same key and \
+the same body, it is not carried out again, and the answer is the one given before. The same key with another body is refused \
+with 422.
+
+**Changes of what others may change** name the version they were begun on: send the `ETag` that you read as `If-Match`. \
+Without it the answer is 428, with an older one 412.";
+
+/// The description before any operation is in it.
+pub(super) fn frame() -> OpenApi {
+    let mut frame = Frame::openapi();
+    frame.info.description = Some(ABOUT.to_owned());
+    frame.info.license = None;
+    let components = frame.components.get_or_insert_default();
+    let token = Http::builder().scheme(HttpAuthScheme::Bearer).description(Some("An API token.")).build();
+    let password = Http::builder().scheme(HttpAuthScheme::Basic).description(Some("User name and password.")).build();
+    components.add_security_scheme("token", SecurityScheme::Http(token));
+    components.add_security_scheme("password", SecurityScheme::Http(password));
+    frame
+}
+
+/// Says of every alternative of these that it has no other fields: the macro says it of plain objects only.
+pub(super) fn close_alternatives(description: &mut OpenApi) {
+    for name in ["NewBucketAccess", "NewKeys"] {
+        let schemas = description.components.as_mut().map(|components| &mut components.schemas);
+        let Some(RefOr::T(Schema::OneOf(one_of))) = schemas.and_then(|schemas| schemas.get_mut(name)) else { continue };
+        for item in &mut one_of.items {
+            if let RefOr::T(Schema::Object(object)) = item {
+                object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
+            }
+        }
+    }
+}
+
+/// The operations of a path, by method.
+pub(super) fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {
+    let all = [
+        ("GET", &item.get),
+        ("POST", &item.post),
+        ("PUT", &item.put),
+        ("PATCH", &item.patch),
+        ("DELETE", &item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+/// The routes that are described.
+pub(super) fn route_names(description: &OpenApi) -> Vec<RouteName> {
+    let mut names = Vec::new();
+    for (path, item) in &description.paths.paths {
+        // Once in the life of the process.
+        let path: &'static str = path.clone().leak();
+        names.extend(operations(item).map(|(method, _)| RouteName { method, path }));
+    }
+    names
+}

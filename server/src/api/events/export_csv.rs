@@ -1,0 +1,34 @@
+//! The events of a namespace as CSV.
+
+use axum::response::Response;
+use domain::audit::AuditEvent;
+
+use super::form::EventSearch;
+use crate::{
+    api::{caller::InNamespace, params::NamespacePath, refused::Refused},
+    event_export::{Form, export},
+    http::{Problem, Query},
+};
+
+/// Export audit events as CSV
+///
+/// All that the search finds, newest first (RFC 4180). When the server cannot go on midway, the
+/// connection ends before the answer does. Admins and owners only.
+#[utoipa::path(
+    get,
+    path = "/api/v1/orgs/{org}/events.csv",
+    operation_id = "exportEventsAsCsv",
+    tag = "Audit events",
+    security(("token" = ["organization:read"]), ("password" = [])),
+    params(NamespacePath, EventSearch),
+    responses((status = 200, description = "The events.", body = String, content_type = "text/csv"), Refused)
+)]
+pub(super) async fn export_csv(inside: InNamespace, Query(query): Query<EventSearch>) -> Result<Response, Problem> {
+    let form = Form {
+        content_type: "text/csv; charset=utf-8",
+        extension: "csv",
+        heading: AuditEvent::csv_heading(),
+        line: AuditEvent::csv_line,
+    };
+    export(inside.cx.clone(), &inside.actor, query.search.as_deref(), form, inside.request_id.clone()).await
+}

@@ -1,0 +1,38 @@
+//! The events of a namespace as JSON lines.
+
+use axum::response::Response;
+use domain::audit::AuditEvent;
+
+use super::form::{Event, EventSearch};
+use crate::{
+    api::{caller::InNamespace, params::NamespacePath, refused::Refused},
+    event_export::{Form, export},
+    http::{Problem, Query},
+};
+
+/// Export audit events as JSON lines
+///
+/// All that the search finds, newest first, an event as one JSON object a line. When the server cannot go on midway, the
+/// connection ends before the answer does. Admins and owners only.
+#[utoipa::path(
+    get,
+    path = "/api/v1/orgs/{org}/events.jsonl",
+    operation_id = "exportEventsAsLines",
+    tag = "Audit events",
+    security(("token" = ["organization:read"]), ("password" = [])),
+    params(NamespacePath, EventSearch),
+    responses((status = 200, description = "The events.", body = String, content_type = "application/jsonl"), Refused)
+)]
+pub(super) async fn export_lines(inside: InNamespace, Query(query): Query<EventSearch>) -> Result<Response, Problem> {
+    let form = Form {
+        content_type: "application/jsonl; charset=utf-8",
+        extension: "jsonl",
+        heading: String::new(),
+        line: json_line,
+    };
+    export(inside.cx.clone(), &inside.actor, query.search.as_deref(), form, inside.request_id.clone()).await
+}
+
+fn json_line(event: &AuditEvent) -> String {
+    serde_json::to_string(&Event::from(event.clone())).map_or_else(|_| String::new(), |line| line + "\n")
+}

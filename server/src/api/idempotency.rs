@@ -1,0 +1,113 @@
+//! Requests that make something and may be sent twice: with the same `Idempotency-Key` and body, the second is answered as
+//! the first was, and the act runs once.
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{FromRequestParts as _, MatchedPath, Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Response},
+};
+use backend::idempotency::{self, Begun, Ticket};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use tracing::Instrument as _;
+
+use super::{caller::Caller, params::takes_header};
+use crate::{
+    AppState,
+    http::{Problem, whole},
+};
+
+const KEY: &str = "idempotency-key";
+/// Says that an answer was given before.
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+/// The longest answer that is kept, in bytes.
+const MOST: usize = 1024 * 1024;
+
+/// An answer as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Answer {
+    status: u16,
+    etag: Option<String>,
+    body: String,
+}
+
+/// Answers again what was answered before, and lets the rest through.
+pub(super) async fn once(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Problem> {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
+    if !takes_header(request.method(), path, KEY) {
+        return Ok(next.run(request).await);
+    }
+    let Some(key) = key(request.headers())? else { return Ok(next.run(request).await) };
+    let (mut parts, body) = request.into_parts();
+    let body = whole(Request::new(body), &()).await?;
+    let caller = Caller::from_request_parts(&mut parts, &state).await?;
+    // Whoever does not belong there any more is told nothing of what they made there.
+    if !caller.part("org").is_empty() {
+        caller.acting_in(caller.part("org")).await?;
+    }
+    let told = [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &*body];
+    match idempotency::begin(&state.cx, &caller.client, &key, &told).await? {
+        Begun::Answered(answer) => replayed(&answer),
+        Begun::Run(ticket) => {
+            let request = Request::from_parts(parts, Body::from(body));
+            // It goes on when the client does not wait for it: whoever comes again finds the answer.
+            let running = tokio::spawn(carry_out(state, request, next, *ticket).in_current_span());
+            running.await.map_err(|_| Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR))
+        }
+    }
+}
+
+fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let mut values = headers.get_all(KEY).iter();
+    let Some(value) = values.next() else { return Ok(None) };
+    let text = value.to_str().ok().filter(|text| (1..=255).contains(&text.len()) && values.next().is_none());
+    let refused = || Problem::parameter("Idempotency-Key", "A key is one text of 1 to 255 visible ASCII characters.");
+    text.map(|text| Some(text.to_owned())).ok_or_else(refused)
+}
+
+async fn carry_out(state: AppState, request: Request, next: Next, ticket: Ticket) -> Response {
+    let response = next.run(request).await;
+    let status = response.status();
+    let kept = if status.is_success() {
+        return keep(&state, &ticket, response).await;
+    } else if status.is_client_error() {
+        idempotency::abandon(&state.cx, &ticket).await
+    } else {
+        // Nobody knows how far it came.
+        Ok(())
+    };
+    if let Err(error) = kept {
+        tracing::warn!(%error, "an idempotency key of a refused request stays taken");
+    }
+    response
+}
+
+async fn keep(state: &AppState, ticket: &Ticket, response: Response) -> Response {
+    let (parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, MOST).await else {
+        return Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR).into_response();
+    };
+    let etag = parts.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+    let answer = Answer { status: parts.status.as_u16(), etag, body: String::from_utf8_lossy(&body).into_owned() };
+    let kept = serde_json::to_vec(&answer).map(zeroize::Zeroizing::new);
+    if let Ok(answer) = kept
+        && let Err(error) = idempotency::finish(&state.cx, ticket, &answer).await
+    {
+        tracing::warn!(%error, "the answer of an idempotent request was not kept");
+    }
+    Response::from_parts(parts, Body::from(body))
+}
+
+fn replayed(answer: &[u8]) -> Result<Response, Problem> {
+    let lost = || Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR);
+    let answer: Answer = serde_json::from_slice(answer).map_err(|_| lost())?;
+    let status = StatusCode::from_u16(answer.status).map_err(|_| lost())?;
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    let mut response = (status, kind, Bytes::from(answer.body)).into_response();
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    if let Some(tag) = answer.etag.and_then(|tag| HeaderValue::from_str(&tag).ok()) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}

@@ -1,0 +1,35 @@
+//! Accepting an invitation that the caller received.
+
+use axum::Json;
+
+use super::form::Joined;
+use crate::{
+    api::{
+        caller::Caller,
+        params::ReceivedPath,
+        refused::{Contradicts, Refused},
+    },
+    http::{Nothing, Problem, Strict},
+};
+
+/// Accept an invitation
+///
+/// One that is addressed to the caller, who belongs to the organisation from then on.
+#[utoipa::path(
+    post,
+    path = "/api/v1/user/invitations/{invitation}/accept",
+    operation_id = "acceptInvitation",
+    tag = "Invitations",
+    security(("token" = ["user:read-write"]), ("password" = [])),
+    params(ReceivedPath),
+    responses(
+        (status = 200, description = "The organisation.", body = Joined),
+        Contradicts,
+        Refused,
+    )
+)]
+pub(super) async fn accept(caller: Caller, _: Strict<Nothing>) -> Result<Json<Joined>, Problem> {
+    caller.must_be_own()?;
+    let id = caller.id("invitation")?;
+    Ok(Json(backend::invitations::accept_received(&caller.cx, id, caller.client.person()).await?.into()))
+}

@@ -1,0 +1,57 @@
+//! Inviting somebody.
+
+use axum::{Json, extract::State};
+use backend::Error;
+use http::StatusCode;
+
+use super::form::{MadeInvitation, NewInvitation, Way};
+use crate::{
+    AppState,
+    api::{
+        caller::AmongMembers,
+        headers::IdempotencyKey,
+        params::OrgPath,
+        refused::{Contradicts, Refused},
+    },
+    http::{Problem, Strict},
+};
+
+/// Invite somebody
+///
+/// For seven days. Addressed to a user name, whether or not anybody has it; or as a one-time link, which takes the caller's
+/// password: a token makes no links. Admins invite in every role but owner.
+#[utoipa::path(
+    post,
+    path = "/api/v1/orgs/{org}/invitations",
+    operation_id = "createInvitation",
+    tag = "Invitations",
+    security(("token" = ["member:read-write"]), ("password" = [])),
+    params(OrgPath, IdempotencyKey),
+    request_body = NewInvitation,
+    responses(
+        (status = 201, description = "The invitation.", body = MadeInvitation),
+        Contradicts,
+        Refused,
+    )
+)]
+pub(super) async fn create(
+    State(state): State<AppState>,
+    org: AmongMembers,
+    Strict(new): Strict<NewInvitation>,
+) -> Result<(StatusCode, Json<MadeInvitation>), Problem> {
+    let made = match new.way()? {
+        Way::ByLink(note) => {
+            let made = backend::invitations::invite_by_link(&org.cx, &org.actor, new.role, &note).await?;
+            let link = format!("{}/invite/{}", state.origin(), *made.token);
+            MadeInvitation { invitation: made.invitation.into(), link: Some(link) }
+        }
+        Way::ByName(username) => {
+            backend::invitations::invite_by_name(&org.cx, &org.actor, &username, new.role).await?;
+            let open = backend::invitations::list(&org.cx, &org.actor).await?;
+            let is_it = |open: &domain::member::Invitation| open.username.as_deref() == Some(username.as_str());
+            let made = open.into_iter().find(is_it).ok_or(Error::NotFound)?;
+            MadeInvitation { invitation: made.into(), link: None }
+        }
+    };
+    Ok((StatusCode::CREATED, Json(made)))
+}

@@ -1,0 +1,170 @@
+//! Invitations as the API has them, both ways.
+
+use domain::{
+    field::FieldErrors,
+    id::InvitationId,
+    member::{InvitationNote, Offer, ReceivedInvitation},
+    org::{OrgSlug, Role},
+    secret::SecretInput,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::schema;
+
+/// An invitation that nobody has accepted yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Invitation {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    id: InvitationId,
+    /// The role it gives.
+    #[schema(value_type = schema::Role)]
+    role: Role,
+    /// Whom it is meant for.
+    #[schema(value_type = schema::InvitationNote)]
+    note: String,
+    /// The user name it is addressed to; null when it is a link.
+    #[schema(value_type = Option<schema::OrgSlug>)]
+    username: Option<String>,
+    /// The e-mail address of whoever made it.
+    created_by: Option<String>,
+    /// When it expires.
+    #[schema(value_type = schema::Time)]
+    expires_at: String,
+}
+
+impl From<domain::member::Invitation> for Invitation {
+    fn from(invitation: domain::member::Invitation) -> Self {
+        Self {
+            id: invitation.id,
+            role: invitation.role,
+            note: invitation.note.into(),
+            username: invitation.username,
+            created_by: invitation.created_by,
+            expires_at: invitation.expires_at.utc(),
+        }
+    }
+}
+
+/// An invitation that was just made.
+#[derive(Serialize, ToSchema)]
+pub(super) struct MadeInvitation {
+    /// The invitation.
+    pub(super) invitation: Invitation,
+    /// The one-time link by which one person joins; null when it is addressed to a user name. No other answer has it.
+    pub(super) link: Option<String>,
+}
+
+/// An invitation that has yet to be made: addressed to a user name, or as a one-time link.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "role": "member", "username": "grace" }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewInvitation {
+    /// The role it gives.
+    #[schema(value_type = schema::Role)]
+    pub(super) role: Role,
+    /// The user name it is addressed to. Without one, it is a link, which takes the caller's password.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::OrgSlug>)]
+    username: Option<String>,
+    /// Whom a link is meant for, as a note to those who list invitations.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::InvitationNote>)]
+    note: Option<String>,
+}
+
+/// How somebody is invited.
+pub(super) enum Way {
+    ByName(OrgSlug),
+    ByLink(InvitationNote),
+}
+
+impl NewInvitation {
+    pub(super) fn way(&self) -> Result<Way, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let way = match (&self.username, &self.note) {
+            (Some(username), None) => errors.check("username", username.parse()).map(Way::ByName),
+            (None, note) => errors.check("note", note.as_deref().unwrap_or_default().parse()).map(Way::ByLink),
+            (Some(_), Some(_)) => {
+                errors.add("note", "A note belongs to a link; this invitation is addressed to a user name.");
+                None
+            }
+        };
+        way.ok_or(errors)
+    }
+}
+
+/// An invitation that is addressed to the caller.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct InvitationToMe {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    id: InvitationId,
+    /// The organisation.
+    #[schema(value_type = schema::OrgSlug)]
+    org: String,
+    /// The role it gives.
+    #[schema(value_type = schema::Role)]
+    role: Role,
+    /// When it was made.
+    #[schema(value_type = schema::Time)]
+    created_at: String,
+    /// When it expires.
+    #[schema(value_type = schema::Time)]
+    expires_at: String,
+}
+
+impl From<ReceivedInvitation> for InvitationToMe {
+    fn from(received: ReceivedInvitation) -> Self {
+        Self {
+            id: received.id,
+            org: received.org.into(),
+            role: received.role,
+            created_at: received.created_at.utc(),
+            expires_at: received.expires_at.utc(),
+        }
+    }
+}
+
+/// The last part of an invitation's link.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InvitationLink {
+    /// The part of the link behind `/invite/`.
+    #[schema(value_type = String, max_length = 200, write_only)]
+    pub(super) token: SecretInput,
+}
+
+/// What an invitation's link offers.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct InvitationOffer {
+    /// The organisation.
+    #[schema(value_type = schema::OrgSlug)]
+    org: String,
+    /// The role it gives.
+    #[schema(value_type = schema::Role)]
+    role: Role,
+    /// Whether the caller belongs to the organisation already.
+    is_member: bool,
+}
+
+impl From<Offer> for InvitationOffer {
+    fn from(offer: Offer) -> Self {
+        Self { org: offer.org.into(), role: offer.role, is_member: offer.is_member }
+    }
+}
+
+/// The organisation that the caller belongs to from now on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Joined {
+    /// Its name.
+    #[schema(value_type = schema::OrgSlug)]
+    org: String,
+}
+
+impl From<OrgSlug> for Joined {
+    fn from(org: OrgSlug) -> Self {
+        Self { org: org.into() }
+    }
+}

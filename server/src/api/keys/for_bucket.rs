@@ -1,0 +1,60 @@
+//! Keys for a whole bucket config.
+
+use axum::response::Response;
+use backend::Intent;
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::form::{AwsKeys, unstored};
+use crate::{
+    api::{
+        caller::InOrg,
+        params::BucketPath,
+        refused::{Contradicts, Refused},
+    },
+    http::{Problem, Query},
+};
+
+/// What keys are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::api) enum KeyAccess {
+    /// To read.
+    #[default]
+    Read,
+    /// To read and write.
+    Write,
+}
+
+/// What the keys are to be for.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(super) struct AccessQuery {
+    /// What the keys are for. Keys that write take the role of a member and a token with `organization:read-write`.
+    #[param(default = "read")]
+    access: KeyAccess,
+}
+
+/// Get keys for a bucket config
+///
+/// They open everything under the bucket config's prefix and nothing else, in the same form as those for a repo.
+#[utoipa::path(
+    get,
+    path = "/api/v1/orgs/{org}/buckets/{id}/aws-credentials",
+    operation_id = "getBucketKeys",
+    tag = "Keys",
+    security(("token" = ["organization:read"]), ("password" = [])),
+    params(BucketPath, AccessQuery),
+    responses((status = 200, description = "The keys.", body = AwsKeys), Contradicts, Refused)
+)]
+pub(super) async fn for_bucket(org: InOrg, Query(query): Query<AccessQuery>) -> Result<Response, Problem> {
+    let intent = match query.access {
+        KeyAccess::Read => Intent::Read,
+        KeyAccess::Write => {
+            org.must_write()?;
+            Intent::Write
+        }
+    };
+    unstored(backend::vending::vend_for_bucket(&org.cx, &org.actor, org.bucket()?, intent).await?)
+}

@@ -1,0 +1,33 @@
+//! Keys for a repo.
+
+use axum::response::Response;
+
+use super::form::{AwsKeys, unstored};
+use crate::{
+    api::{
+        caller::InOrg,
+        params::RepoPath,
+        refused::{Contradicts, Refused},
+    },
+    http::Problem,
+};
+
+/// Get keys for a repo
+///
+/// They open everything under the repo's prefix and nothing else: to read for readers and for tokens that may
+/// only read, to read and write for everybody else.
+/// For `AWS_CONTAINER_CREDENTIALS_FULL_URI` with `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, and for a profile's
+/// `credential_process`, so that any AWS SDK uses a repo and renews its keys by itself. See
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>.
+#[utoipa::path(
+    get,
+    path = "/api/v1/repos/{org}/{repo}/aws-credentials",
+    operation_id = "getRepoKeys",
+    tag = "Keys",
+    security(("token" = ["organization:read"]), ("password" = [])),
+    params(RepoPath),
+    responses((status = 200, description = "The keys.", body = AwsKeys), Contradicts, Refused)
+)]
+pub(super) async fn for_repo(org: InOrg) -> Result<Response, Problem> {
+    unstored(backend::vending::vend_for_repo(&org.cx, &org.actor, org.part("repo")).await?)
+}

@@ -1,0 +1,65 @@
+//! Temporary keys by the names of a container's answer and of a credential process's; nothing else is in the form of keys
+//! that SDKs renew.
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use backend::VendedCredentials;
+use http::header;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{api::schema, http::Problem};
+
+/// Temporary keys, by the names that AWS SDKs read them by.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct AwsKeys {
+    /// The version of the form, as a `credential_process` prints it.
+    #[schema(minimum = 1, maximum = 1)]
+    version: u8,
+    /// The access key id.
+    #[schema(example = "ASIAIOSFODNN7EXAMPLE")]
+    access_key_id: String,
+    /// The secret access key.
+    secret_access_key: String,
+    /// The session token, as a container's endpoint calls it.
+    token: String,
+    /// The session token, as a `credential_process` calls it.
+    session_token: String,
+    /// When the keys end. SDKs ask for new ones before.
+    #[schema(value_type = schema::Time)]
+    expiration: String,
+}
+
+/// An answer that nobody on the way stores.
+pub(super) fn unstored(vended: VendedCredentials) -> Result<Response, Problem> {
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(AwsKeys::try_from(vended)?)).into_response())
+}
+
+impl TryFrom<VendedCredentials> for AwsKeys {
+    type Error = Problem;
+
+    fn try_from(vended: VendedCredentials) -> Result<Self, Problem> {
+        match vended {
+            VendedCredentials::Temporary(keys) => Ok(Self {
+                version: 1,
+                access_key_id: keys.access_key_id,
+                secret_access_key: keys.secret_access_key.to_string(),
+                token: keys.session_token.to_string(),
+                session_token: keys.session_token.to_string(),
+                expiration: keys.expires_at.utc(),
+            }),
+            VendedCredentials::SelfManaged => {
+                Err(Problem::conflict("This bucket is self-managed: use keys of your own."))
+            }
+            VendedCredentials::Token(_) => Err(Problem::conflict(
+                "This bucket is on Google Cloud Storage, which AWS SDKs do not open with a token.",
+            )),
+            VendedCredentials::Stored(_) => Err(Problem::conflict(
+                "The store of this bucket makes no temporary keys, and AWS SDKs take a pair that never expires from a profile, not from here.",
+            )),
+        }
+    }
+}

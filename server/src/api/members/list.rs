@@ -1,0 +1,55 @@
+//! The people of an organisation.
+
+use axum::Json;
+use domain::{id::PersonId, member::Member, org::Role};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    api::{caller::AmongMembers, page::Listed, params::OrgPath, refused::Refused, schema},
+    http::Problem,
+};
+
+/// One of an organisation's people.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Member)]
+pub(super) struct OrgMember {
+    /// Their id.
+    #[schema(value_type = uuid::Uuid)]
+    id: PersonId,
+    /// Their name.
+    #[schema(example = "Grace Hopper")]
+    name: String,
+    /// Their e-mail address.
+    #[schema(example = "grace@example.com")]
+    email: String,
+    /// Their role.
+    #[schema(value_type = schema::Role)]
+    role: Role,
+    /// Since when they belong to it.
+    #[schema(value_type = schema::Time)]
+    since: String,
+}
+
+impl From<Member> for OrgMember {
+    fn from(member: Member) -> Self {
+        let Member { id, name, email, role, since } = member;
+        Self { id, name, email, role, since: since.utc() }
+    }
+}
+
+/// List members
+///
+/// By name, all of them. Everybody in the organisation sees them.
+#[utoipa::path(
+    get,
+    path = "/api/v1/orgs/{org}/members",
+    operation_id = "listMembers",
+    tag = "Members",
+    security(("token" = ["member:read"]), ("password" = [])),
+    params(OrgPath),
+    responses((status = 200, description = "The members.", body = Listed<OrgMember>), Refused)
+)]
+pub(super) async fn list(org: AmongMembers) -> Result<Json<Listed<OrgMember>>, Problem> {
+    Ok(Json(Listed::all(backend::members::list(&org.cx, &org.actor).await?)))
+}

@@ -1,0 +1,44 @@
+//! The role of a member.
+
+use domain::org::Role;
+use http::StatusCode;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        caller::AmongMembers,
+        params::MemberPath,
+        refused::{Contradicts, Refused},
+        schema,
+    },
+    http::{Problem, Strict},
+};
+
+/// The role somebody is to have.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRole {
+    /// The role.
+    #[schema(value_type = schema::Role)]
+    role: Role,
+}
+
+/// Set a member's role
+///
+/// Admins give every role but owner, owners every role; nobody changes their own. Invitations that the member made and may not
+/// make any more are revoked.
+#[utoipa::path(
+    put,
+    path = "/api/v1/orgs/{org}/members/{person}/role",
+    operation_id = "setMemberRole",
+    tag = "Members",
+    security(("token" = ["member:read-write"]), ("password" = [])),
+    params(MemberPath),
+    request_body = NewRole,
+    responses((status = 204, description = "It is so."), Contradicts, Refused)
+)]
+pub(super) async fn set_role(org: AmongMembers, Strict(new): Strict<NewRole>) -> Result<StatusCode, Problem> {
+    backend::members::set_role(&org.cx, &org.actor, org.id("person")?, new.role).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

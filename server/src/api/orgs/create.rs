@@ -1,0 +1,45 @@
+//! Making an organisation.
+
+use axum::Json;
+use domain::token::{Access, Resource};
+use http::StatusCode;
+
+use super::form::{NewOrganization, Organization, place};
+use crate::{
+    api::{
+        caller::Caller,
+        headers::IdempotencyKey,
+        refused::{Contradicts, Refused},
+    },
+    http::{Problem, Strict},
+};
+
+/// Make an organisation
+///
+/// The caller becomes its owner. It takes a token of one's own, or a password: a token of an organisation is good for that one
+/// only.
+#[utoipa::path(
+    post,
+    path = "/api/v1/orgs",
+    operation_id = "createOrganization",
+    tag = "Organisations",
+    security(("token" = ["organization:admin"]), ("password" = [])),
+    params(IdempotencyKey),
+    request_body = NewOrganization,
+    responses(
+        (status = 201, description = "The organisation.", body = Organization),
+        Contradicts,
+        Refused,
+    )
+)]
+pub(super) async fn create(
+    caller: Caller,
+    Strict(new): Strict<NewOrganization>,
+) -> Result<(StatusCode, Json<Organization>), Problem> {
+    caller.must_reach(Resource::Organization, Access::Admin)?;
+    let (slug, profile) = new.parse()?;
+    let made = backend::orgs::create(&caller.cx, &caller.client, &slug, profile).await;
+    made.map_err(|error| Problem::from(error).naming(place))?;
+    let actor = caller.acting_in(slug.as_str()).await?;
+    Ok((StatusCode::CREATED, Json(backend::orgs::get(&caller.cx, &actor).await?.into())))
+}

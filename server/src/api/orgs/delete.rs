@@ -1,0 +1,31 @@
+//! Deleting an organisation.
+
+use domain::token::{Access, Resource};
+use http::StatusCode;
+
+use crate::{
+    api::{
+        caller::InOrg,
+        params::OrgPath,
+        refused::{Contradicts, Refused},
+    },
+    http::Problem,
+};
+
+/// Delete an organisation
+///
+/// Once it has no bucket configs and no cloud credentials any more. Its events stay. Owners only.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/orgs/{org}",
+    operation_id = "deleteOrganization",
+    tag = "Organisations",
+    security(("token" = ["organization:admin"]), ("password" = [])),
+    params(OrgPath),
+    responses((status = 204, description = "It is gone."), Contradicts, Refused)
+)]
+pub(super) async fn delete(org: InOrg) -> Result<StatusCode, Problem> {
+    org.must_reach(Resource::Organization, Access::Admin)?;
+    backend::orgs::delete(&org.cx, &org.actor).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,96 @@
+//! Organisations as the API has them, both ways.
+
+use domain::{
+    field::FieldErrors,
+    id::OrgId,
+    org::{OrgSlug, Role},
+    profile::ProfileChange,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::schema;
+
+/// An organisation, as one of its people sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Organization {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    id: OrgId,
+    /// Its name, which stands in addresses.
+    #[schema(value_type = schema::OrgSlug)]
+    name: String,
+    /// What it says of itself.
+    #[schema(max_length = 32_768)]
+    description: String,
+    /// The caller's role in it.
+    #[schema(value_type = schema::Role)]
+    role: Role,
+    /// When it was made.
+    #[schema(value_type = schema::Time)]
+    created_at: String,
+    /// When it was last changed.
+    #[schema(value_type = schema::Time)]
+    updated_at: String,
+}
+
+impl From<backend::Organization> for Organization {
+    fn from(org: backend::Organization) -> Self {
+        Self {
+            id: org.id,
+            name: org.slug.into(),
+            description: org.profile.description,
+            role: org.role,
+            created_at: org.created_at.utc(),
+            updated_at: org.updated_at.utc(),
+        }
+    }
+}
+
+/// An organisation that has yet to be made.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "name": "ocean-lab", "description": "Ocean models and what they are fed with." }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewOrganization {
+    /// Its name, which stands in addresses and stays.
+    #[schema(value_type = schema::OrgSlug)]
+    name: String,
+    /// What it says of itself.
+    #[serde(default)]
+    #[schema(max_length = 32_768)]
+    description: String,
+}
+
+impl NewOrganization {
+    pub(super) fn parse(self) -> Result<(OrgSlug, ProfileChange), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", self.name.parse());
+        name.map(|name| (name, described(self.description))).ok_or(errors)
+    }
+}
+
+/// What is to change of an organisation: what is sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "description": "Ocean models." }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrganizationChange {
+    /// What it says of itself; empty for nothing.
+    #[serde(default)]
+    #[schema(value_type = String, max_length = 32_768, required = false)]
+    description: Option<String>,
+}
+
+impl From<OrganizationChange> for ProfileChange {
+    fn from(change: OrganizationChange) -> Self {
+        Self { description: change.description, ..Self::default() }
+    }
+}
+
+fn described(description: String) -> ProfileChange {
+    ProfileChange { description: Some(description), ..ProfileChange::default() }
+}
+
+/// The field of the body that the backend calls so.
+pub(super) fn place(field: &str) -> &str {
+    if field == "org" { "name" } else { field }
+}

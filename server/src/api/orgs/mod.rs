@@ -1,0 +1,20 @@
+//! Organisations.
+
+mod create;
+mod delete;
+mod edit;
+mod form;
+mod list;
+mod read;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::AppState;
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list::list, create::create)).routes(routes!(
+        read::read,
+        edit::edit,
+        delete::delete
+    ))
+}

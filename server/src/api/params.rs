@@ -1,0 +1,169 @@
+//! What stands in paths and behind the question mark.
+
+use axum::{
+    extract::{MatchedPath, Request},
+    middleware::Next,
+    response::Response,
+};
+use domain::field::FieldErrors;
+use http::Method;
+use utoipa::{
+    IntoParams,
+    openapi::{
+        RefOr,
+        path::{Operation, ParameterIn},
+    },
+};
+use uuid::Uuid;
+
+use super::{DESCRIPTION, description::operations, schema};
+use crate::http::Problem;
+
+/// The organisation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct OrgPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+}
+
+/// A bucket config of an organisation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct BucketPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The id of the bucket config.
+    id: Uuid,
+}
+
+/// A repo of an organisation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct RepoPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The repo's name.
+    #[param(value_type = schema::RepoName)]
+    repo: String,
+}
+
+/// An organisation, or what is the caller's own.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct NamespacePath {
+    /// The organisation's name, or the caller's user name for what is their own.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+}
+
+/// A cloud credential.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct CredentialPath {
+    /// The organisation's name, or the caller's user name for what is their own.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The id of the cloud credential.
+    credential: Uuid,
+}
+
+/// A member of an organisation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct MemberPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The id of the person.
+    person: Uuid,
+}
+
+/// An invitation of an organisation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct InvitationPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The id of the invitation.
+    invitation: Uuid,
+}
+
+/// An invitation that is addressed to the caller.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct ReceivedPath {
+    /// The id of the invitation.
+    invitation: Uuid,
+}
+
+/// A token of the caller's in an organisation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct OrgTokenPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The public id of the token.
+    token: String,
+}
+
+/// A token of the caller's own.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct TokenPath {
+    /// The public id of the token.
+    token: String,
+}
+
+/// The operation that a request is for.
+fn operation(method: &Method, path: &str) -> Option<&'static Operation> {
+    let method = if method == Method::HEAD { "GET" } else { method.as_str() };
+    operations(DESCRIPTION.paths.paths.get(path)?).find(|(of, _)| *of == method).map(|(_, operation)| operation)
+}
+
+fn names(operation: &Operation, of: ParameterIn) -> impl Iterator<Item = &str> {
+    let parameters = operation.parameters.iter().flatten();
+    parameters.filter_map(move |known| match known {
+        RefOr::T(known) if known.parameter_in == of => Some(known.name.as_str()),
+        _ => None,
+    })
+}
+
+/// Whether an operation is described with a header of this name.
+pub(super) fn takes_header(method: &Method, path: &str, name: &str) -> bool {
+    let operation = operation(method, path);
+    operation.is_some_and(|known| names(known, ParameterIn::Header).any(|known| known.eq_ignore_ascii_case(name)))
+}
+
+/// Refuses parameters that the description does not name, by their names.
+pub(super) async fn only_described(request: Request, next: Next) -> Result<Response, Problem> {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
+    if let (Some(operation), Some(query)) = (operation(request.method(), path), request.uri().query()) {
+        let known: Vec<&str> = names(operation, ParameterIn::Query).collect();
+        let mut errors = FieldErrors::default();
+        for (name, _) in url::form_urlencoded::parse(query.as_bytes()) {
+            if !known.contains(&&*name) {
+                errors.add(&format!("?{}", name.escape_default()), "There is no such parameter.");
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors.into());
+        }
+    }
+    Ok(next.run(request).await)
+}

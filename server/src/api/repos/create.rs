@@ -1,0 +1,41 @@
+//! Registering a repo.
+
+use axum::Json;
+use http::StatusCode;
+
+use super::form::{NewRepoEntry, RepoEntry};
+use crate::{
+    api::{
+        caller::InOrg,
+        headers::IdempotencyKey,
+        params::OrgPath,
+        refused::{Contradicts, Refused},
+    },
+    http::{Problem, Strict},
+};
+
+/// Register a repo
+///
+/// Nothing is written to its bucket. Two repos of an organisation never share a prefix. From then on its bucket config stays as
+/// it is. Admins and owners only.
+#[utoipa::path(
+    post,
+    path = "/api/v1/orgs/{org}/repos",
+    operation_id = "createRepo",
+    tag = "Repos",
+    security(("token" = ["organization:read-write"]), ("password" = [])),
+    params(OrgPath, IdempotencyKey),
+    request_body = NewRepoEntry,
+    responses(
+        (status = 201, description = "The repo.", body = RepoEntry),
+        Contradicts,
+        Refused,
+    )
+)]
+pub(super) async fn create(
+    org: InOrg,
+    Strict(new): Strict<NewRepoEntry>,
+) -> Result<(StatusCode, Json<RepoEntry>), Problem> {
+    let entry = backend::repos::create(&org.cx, &org.actor, &new.parse()?).await?;
+    Ok((StatusCode::CREATED, Json(entry.repo.into())))
+}

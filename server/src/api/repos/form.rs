@@ -1,0 +1,193 @@
+//! Repos as the API has them, both ways.
+
+use std::collections::BTreeMap;
+
+use backend::RepoChange;
+use domain::{
+    field::FieldErrors,
+    id::{BucketConfigId, PersonId, RepoId},
+    repo::{ChosenBucket, Metadata, MetadataChange, NewRepo, Place, Repo, RepoMode},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::api::schema;
+
+/// A repo: an entry of the catalogue, at a place of its own.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Repo)]
+pub(in crate::api) struct RepoEntry {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    id: RepoId,
+    /// Its name.
+    #[schema(value_type = schema::RepoName)]
+    name: String,
+    /// The id of its bucket config.
+    #[schema(value_type = uuid::Uuid)]
+    bucket_config_id: BucketConfigId,
+    /// What people call that.
+    #[schema(value_type = schema::Nickname)]
+    bucket_config: String,
+    /// Its full prefix in the bucket.
+    #[schema(value_type = schema::Prefix)]
+    prefix: String,
+    /// Bucket and prefix as one text.
+    #[schema(example = "s3://my-production-data/team/a/era5")]
+    uri: String,
+    /// What it is about.
+    #[schema(value_type = schema::Description)]
+    description: String,
+    /// What data clients know about it.
+    #[schema(value_type = BTreeMap<String, Value>)]
+    metadata: Metadata,
+    /// Whether data clients may use it.
+    state: RepoState,
+    /// The id of whoever registered it.
+    #[schema(value_type = Option<uuid::Uuid>)]
+    created_by_id: Option<PersonId>,
+    /// Their e-mail address.
+    created_by: Option<String>,
+    /// When it was registered.
+    #[schema(value_type = schema::Time)]
+    created_at: String,
+    /// When its entry was last changed.
+    #[schema(value_type = schema::Time)]
+    updated_at: String,
+}
+
+/// Whether data clients may use a repo.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RepoState {
+    /// The mode.
+    #[schema(value_type = schema::RepoMode)]
+    mode: RepoMode,
+    /// Why, in words.
+    #[schema(value_type = Option<schema::Description>)]
+    message: Option<String>,
+    /// The e-mail address of whoever said so.
+    set_by: Option<String>,
+}
+
+impl From<Repo> for RepoEntry {
+    fn from(repo: Repo) -> Self {
+        let (created_by_id, created_by) = repo.created_by.map(|creator| (creator.id, creator.email)).unzip();
+        Self {
+            id: repo.id,
+            name: repo.name.into(),
+            bucket_config_id: repo.bucket,
+            bucket_config: repo.bucket_nickname.into(),
+            prefix: repo.location.prefix.on_the_wire().to_owned(),
+            uri: repo.location.to_string(),
+            description: repo.description.into(),
+            metadata: repo.metadata,
+            state: RepoState {
+                mode: repo.status.mode,
+                message: repo.status.message.map(Into::into),
+                set_by: repo.status.set_by,
+            },
+            created_by_id,
+            created_by,
+            created_at: repo.created_at.utc(),
+            updated_at: repo.updated_at.utc(),
+        }
+    }
+}
+
+/// A repo that has yet to be registered.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = NewRepo, example = json!({ "name": "era5", "bucket_config": "production", "description": "Hourly reanalysis since 1979." }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRepoEntry {
+    /// Its name.
+    #[schema(value_type = schema::RepoName)]
+    name: String,
+    /// The nickname of its bucket config; without one, the organisation's default.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::Nickname>)]
+    bucket_config: Option<String>,
+    /// Its prefix below the bucket config's own, where something may lie already; without one, the server makes one up.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::Prefix>)]
+    prefix: Option<String>,
+    /// What it is about.
+    #[serde(default)]
+    #[schema(value_type = schema::Description)]
+    description: String,
+    /// What data clients know about it: at most 100 entries of texts, numbers, booleans, null and lists of these.
+    #[serde(default)]
+    #[schema(value_type = schema::Metadata)]
+    metadata: BTreeMap<String, Value>,
+}
+
+impl NewRepoEntry {
+    pub(super) fn parse(self) -> Result<NewRepo, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", self.name.parse());
+        let bucket = match self.bucket_config {
+            None => Some(ChosenBucket::Default),
+            Some(nickname) => errors.check("bucket_config", nickname.parse()).map(ChosenBucket::Named),
+        };
+        let place = match self.prefix {
+            None => Some(Place::Fresh),
+            Some(prefix) => errors.check("prefix", prefix.parse()).map(Place::At),
+        };
+        let description = errors.check("description", self.description.parse());
+        let metadata = errors.check("metadata", Metadata::new(self.metadata));
+        match (name, bucket, place, description, metadata) {
+            (Some(name), Some(bucket), Some(place), Some(description), Some(metadata)) => {
+                Ok(NewRepo { name, bucket, place, description, metadata })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+/// What is to change of a repo: what is sent.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = RepoChange, example = json!({ "description": "Hourly reanalysis.", "metadata": { "resolution": 0.25, "draft": null } }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct RepoEdit {
+    /// What it is about.
+    #[serde(default)]
+    #[schema(value_type = schema::Description, required = false)]
+    description: Option<String>,
+    /// Entries to add and to replace; null removes one. Entries that are not named stay.
+    #[serde(default)]
+    #[schema(value_type = schema::Metadata, required = false)]
+    metadata: Option<BTreeMap<String, Value>>,
+}
+
+impl RepoEdit {
+    /// The change of a repo that has this metadata now.
+    pub(super) fn parse(self, now: &Metadata) -> Result<RepoChange, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let description = self.description.and_then(|text| errors.check("description", text.parse()));
+        let mut metadata = MetadataChange::default();
+        let is_there = |key: &str| now.iter().any(|(there, _)| there == key);
+        for (key, value) in self.metadata.unwrap_or_default() {
+            match (value, is_there(&key)) {
+                (Value::Null, true) => metadata.remove.push(key),
+                (Value::Null, false) => {}
+                (value, true) => drop(metadata.update.insert(key, value)),
+                (value, false) => drop(metadata.add.insert(key, value)),
+            }
+        }
+        if errors.is_empty() { Ok(RepoChange { description, metadata, optimization: None }) } else { Err(errors) }
+    }
+}
+
+/// The state a repo is to be in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "mode": "maintenance", "message": "Rechunking until noon." }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRepoState {
+    /// The mode: nobody receives keys for a repo that is offline.
+    #[schema(value_type = schema::RepoMode)]
+    pub(super) mode: RepoMode,
+    /// Why, in words.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::Description>)]
+    pub(super) message: Option<String>,
+}

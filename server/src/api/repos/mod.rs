@@ -1,0 +1,20 @@
+//! Repos.
+
+mod create;
+mod delete;
+mod edit;
+mod form;
+mod list;
+mod read;
+mod set_state;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::AppState;
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(read::read, edit::edit, delete::delete))
+        .routes(routes!(set_state::set_state))
+}

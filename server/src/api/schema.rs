@@ -1,0 +1,200 @@
+//! The grammars of the domain, as the description of the API says them.
+
+use std::borrow::Cow;
+
+use domain::{
+    shape::{Shape, Shaped},
+    token::Scope,
+};
+use serde_json::{Value, json};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr, Schema,
+        schema::{AdditionalProperties, ArrayBuilder, Object, ObjectBuilder, OneOfBuilder, SchemaType, Type},
+    },
+};
+
+fn text(shape: &Shape) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some(shape.about))
+        .min_length(Some(shape.min))
+        .max_length(Some(shape.max))
+        .pattern(shape.pattern)
+        .examples([json!(shape.example)])
+        .build()
+}
+
+fn words<'a>(about: &str, words: impl IntoIterator<Item = &'a str>) -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some(about))
+        .enum_values(Some(words.into_iter().map(Value::from)))
+        .build()
+}
+
+macro_rules! texts {
+    ($($name:ident = $of:ty;)*) => {
+        $(
+            /// See the type of the domain.
+            pub(super) enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    text(&<$of>::SHAPE).into()
+                }
+            }
+
+            impl ToSchema for $name {
+                fn name() -> Cow<'static, str> {
+                    stringify!($name).into()
+                }
+            }
+        )*
+    };
+}
+
+macro_rules! choices {
+    ($($name:ident = $of:ty, $about:literal;)*) => {
+        $(
+            /// See the type of the domain.
+            pub(super) enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    words($about, <$of>::ALL.into_iter().map(|word| word.as_str())).into()
+                }
+            }
+
+            impl ToSchema for $name {
+                fn name() -> Cow<'static, str> {
+                    stringify!($name).into()
+                }
+            }
+        )*
+    };
+}
+
+texts! {
+    AccessKeyId = domain::bucket::AccessKeyId;
+    AccountId = domain::aws::AccountId;
+    AccountName = domain::credential::AccountName;
+    BucketName = domain::location::BucketName;
+    Description = domain::repo::Description;
+    CredentialName = domain::credential::CredentialName;
+    EndpointUrl = domain::endpoint::EndpointUrl;
+    ExternalId = domain::aws::ExternalId;
+    InvitationNote = domain::member::InvitationNote;
+    KmsKeyArn = domain::aws::KmsKeyArn;
+    KmsKeyId = domain::credential::KmsKeyId;
+    Nickname = domain::bucket::Nickname;
+    OrgSlug = domain::org::OrgSlug;
+    Prefix = domain::location::Prefix;
+    Region = domain::aws::Region;
+    RepoName = domain::repo::RepoName;
+    RoleArn = domain::aws::RoleArn;
+    RoleName = domain::aws::RoleName;
+    SecretAccessKey = domain::bucket::SecretAccessKey;
+    SecretText = domain::credential::SecretText;
+    ServiceAccount = domain::bucket::ServiceAccount;
+    ServiceAccountKey = domain::credential::ServiceAccountKey;
+    TokenName = domain::token::TokenName;
+}
+
+choices! {
+    Platform = domain::location::Platform, "The kind of store.";
+    Provider = domain::credential::Provider, "A provider of clouds.";
+    RepoMode = domain::repo::RepoMode, "Whether data clients may use a repo: yes, with a warning, no.";
+    Role = domain::org::Role, "What a person may do in an organisation.";
+}
+
+macro_rules! words {
+    ($($name:ident = $about:literal, $words:expr;)*) => {
+        $(
+            /// Words that are written out here.
+            pub(super) enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    words($about, $words).into()
+                }
+            }
+
+            impl ToSchema for $name {
+                fn name() -> Cow<'static, str> {
+                    stringify!($name).into()
+                }
+            }
+        )*
+    };
+}
+
+words! {
+    Outcome = "How a check ended.", ["passed", "failed", "skipped"];
+    TestState = "What is known from tests.", ["not_tested", "verified", "failing"];
+    Verdict = "What a test comes to.", ["verified", "failing"];
+}
+
+/// A scope of API tokens.
+pub(super) enum TokenScope {}
+
+impl PartialSchema for TokenScope {
+    fn schema() -> RefOr<Schema> {
+        let all = Scope::words();
+        words("What an API token may be used for.", all.iter().map(String::as_str)).into()
+    }
+}
+
+impl ToSchema for TokenScope {
+    fn name() -> Cow<'static, str> {
+        "TokenScope".into()
+    }
+}
+
+/// What data clients know about a repo.
+pub(super) enum Metadata {}
+
+impl PartialSchema for Metadata {
+    fn schema() -> RefOr<Schema> {
+        let scalar = || [Type::String, Type::Number, Type::Boolean, Type::Null];
+        let list = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalar())));
+        let value: Schema = OneOfBuilder::new()
+            .item(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalar())))
+            .item(list)
+            .into();
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .description(Some("Entries with a name of 1 to 128 characters: at most 100, and 16 KiB in all."))
+            .max_properties(Some(100))
+            .additional_properties(Some(AdditionalProperties::RefOr(RefOr::T(value))))
+            .examples([json!({ "resolution": 0.25, "tags": ["hourly", "global"] })])
+            .into()
+    }
+}
+
+impl ToSchema for Metadata {
+    fn name() -> Cow<'static, str> {
+        "Metadata".into()
+    }
+}
+
+/// A point in time, in UTC (RFC 3339).
+pub(super) enum Time {}
+
+impl PartialSchema for Time {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::DateTime)))
+            .description(Some("A point in time, in UTC (RFC 3339)."))
+            .examples([json!("2026-11-22T01:07:53Z")])
+            .into()
+    }
+}
+
+impl ToSchema for Time {
+    fn name() -> Cow<'static, str> {
+        "Time".into()
+    }
+}

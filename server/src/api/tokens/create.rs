@@ -1,0 +1,35 @@
+//! Making a token of an organisation.
+
+use axum::Json;
+use http::StatusCode;
+
+use super::form::{MadeToken, NewOrgToken};
+use crate::{
+    api::{caller::WithOwn, headers::IdempotencyKey, params::OrgPath, refused::Refused},
+    http::{Problem, Strict},
+};
+
+/// Make a token of an organisation
+///
+/// It has the caller's own rights there, as they are when it is used. It takes the caller's password: a token makes no tokens.
+#[utoipa::path(
+    post,
+    path = "/api/v1/orgs/{org}/tokens",
+    operation_id = "createOrganizationToken",
+    tag = "API tokens",
+    security(("password" = [])),
+    params(OrgPath, IdempotencyKey),
+    request_body = NewOrgToken,
+    responses(
+        (status = 201, description = "The token, with its text.", body = MadeToken),
+        Refused,
+    )
+)]
+pub(super) async fn create(
+    org: WithOwn,
+    Strict(new): Strict<NewOrgToken>,
+) -> Result<(StatusCode, Json<MadeToken>), Problem> {
+    let (name, lifetime) = new.parse()?;
+    let made = backend::tokens::create(&org.cx, &org.actor, &name, lifetime).await?;
+    Ok((StatusCode::CREATED, Json(made.into())))
+}

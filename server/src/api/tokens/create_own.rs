@@ -1,0 +1,39 @@
+//! Making a token of one's own.
+
+use axum::Json;
+use domain::token::{Access, Resource};
+use http::StatusCode;
+
+use super::form::{MadeToken, NewOwnToken};
+use crate::{
+    api::{caller::Caller, headers::IdempotencyKey, refused::Refused},
+    http::{Problem, Strict},
+};
+
+/// Make a token of my own
+///
+/// It is good for all that the caller belongs to, as far as its scopes say. It takes the caller's password, or a session that
+/// began with it: a token makes no tokens.
+#[utoipa::path(
+    post,
+    path = "/api/v1/user/tokens",
+    operation_id = "createToken",
+    tag = "API tokens",
+    security(("password" = [])),
+    params(IdempotencyKey),
+    request_body = NewOwnToken,
+    responses(
+        (status = 201, description = "The token, with its text.", body = MadeToken),
+        Refused,
+    )
+)]
+pub(super) async fn create_own(
+    caller: Caller,
+    Strict(new): Strict<NewOwnToken>,
+) -> Result<(StatusCode, Json<MadeToken>), Problem> {
+    caller.must_be_own()?;
+    caller.must_reach(Resource::User, Access::Admin)?;
+    let (name, lifetime, scopes) = new.parse()?;
+    let made = backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes).await?;
+    Ok((StatusCode::CREATED, Json(made.into())))
+}

@@ -1,0 +1,121 @@
+//! API tokens as the API has them, both ways.
+
+use backend::{Lifetime, NewToken};
+use domain::{
+    field::FieldErrors,
+    token::{Scope, TokenName, TokenView},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::api::schema;
+
+/// An API token, without its text.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Token {
+    /// Its public id: the part of its text behind `ema_`.
+    #[schema(example = "0a1b2c3d4e5f")]
+    id: String,
+    /// What its owner calls it.
+    #[schema(value_type = schema::TokenName)]
+    name: String,
+    /// What it may be used for.
+    #[schema(value_type = Vec<schema::TokenScope>)]
+    scopes: Vec<String>,
+    /// Whether it is the session of a data client rather than a token that somebody made.
+    is_session: bool,
+    /// When it was made.
+    #[schema(value_type = schema::Time)]
+    created_at: String,
+    /// When it was last used, to the minute.
+    #[schema(value_type = Option<schema::Time>)]
+    last_used_at: Option<String>,
+    /// When it expires.
+    #[schema(value_type = schema::Time)]
+    expires_at: String,
+}
+
+impl From<TokenView> for Token {
+    fn from(token: TokenView) -> Self {
+        Self {
+            id: token.id,
+            name: token.name.into(),
+            scopes: token.scopes,
+            is_session: token.is_session,
+            created_at: token.created_at.utc(),
+            last_used_at: token.last_used_at.map(domain::moment::Moment::utc),
+            expires_at: token.expires_at.utc(),
+        }
+    }
+}
+
+/// A token that was just made: the only answer that has its text.
+#[derive(Serialize, ToSchema)]
+pub(super) struct MadeToken {
+    /// Its text.
+    text: String,
+    /// The token.
+    token: Token,
+}
+
+impl From<NewToken> for MadeToken {
+    fn from(made: NewToken) -> Self {
+        Self { text: made.text.to_string(), token: made.view.into() }
+    }
+}
+
+/// A token that has yet to be made, good for one organisation.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "name": "nightly-import", "expires_in": 2_592_000 }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewOrgToken {
+    /// What it is to be called.
+    #[schema(value_type = schema::TokenName)]
+    name: String,
+    /// How long it is valid, in seconds: a minute to 365 days.
+    #[schema(minimum = 60, maximum = 31_536_000)]
+    expires_in: i32,
+}
+
+impl NewOrgToken {
+    pub(super) fn parse(&self) -> Result<(TokenName, Lifetime), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", self.name.parse());
+        let lifetime = errors.check("expires_in", Lifetime::seconds(self.expires_in));
+        name.zip(lifetime).ok_or(errors)
+    }
+}
+
+/// A token of one's own that has yet to be made, good for all that its owner belongs to.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "name": "laptop", "expires_in": 2_592_000, "scopes": ["organization:read"] }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewOwnToken {
+    /// What it is to be called. A name that is taken gets a number.
+    #[schema(value_type = schema::TokenName)]
+    name: String,
+    /// How long it is valid, in seconds: a minute to 365 days.
+    #[schema(minimum = 60, maximum = 31_536_000)]
+    expires_in: i32,
+    /// What it may be used for. `*` is everything that its owner may do.
+    #[schema(value_type = Vec<schema::TokenScope>, min_items = 1)]
+    scopes: Vec<String>,
+}
+
+impl NewOwnToken {
+    pub(super) fn parse(self) -> Result<(TokenName, Lifetime, Vec<String>), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", self.name.parse());
+        let lifetime = errors.check("expires_in", Lifetime::seconds(self.expires_in));
+        if self.scopes.is_empty() {
+            errors.add("scopes", "Name at least one scope.");
+        }
+        for (place, scope) in self.scopes.iter().enumerate() {
+            let _: Option<Scope> = errors.check(&format!("scopes/{place}"), scope.parse());
+        }
+        match (name, lifetime) {
+            (Some(name), Some(lifetime)) if errors.is_empty() => Ok((name, lifetime, self.scopes)),
+            _ => Err(errors),
+        }
+    }
+}

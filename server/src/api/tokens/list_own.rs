@@ -1,0 +1,26 @@
+//! The caller's own tokens.
+
+use axum::Json;
+
+use super::form::Token;
+use crate::{
+    api::{caller::Caller, page::Listed, refused::Refused},
+    http::Problem,
+};
+
+/// List my own tokens
+///
+/// Those that are good for all that the caller belongs to, newest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/user/tokens",
+    operation_id = "listTokens",
+    tag = "API tokens",
+    security(("token" = ["user:read"]), ("password" = [])),
+    responses((status = 200, description = "The tokens.", body = Listed<Token>), Refused)
+)]
+pub(super) async fn list_own(caller: Caller) -> Result<Json<Listed<Token>>, Problem> {
+    caller.must_be_own()?;
+    let own = caller.acting_alone().await?;
+    Ok(Json(Listed::all(backend::tokens::list(&caller.cx, &own).await?)))
+}

@@ -1,0 +1,21 @@
+//! API tokens: those that are good for one organisation, and those of one's own.
+
+mod create;
+mod create_own;
+mod form;
+mod list;
+mod list_own;
+mod revoke;
+mod revoke_own;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::AppState;
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list, create::create))
+        .routes(routes!(revoke::revoke))
+        .routes(routes!(list_own::list_own, create_own::create_own))
+        .routes(routes!(revoke_own::revoke_own))
+}

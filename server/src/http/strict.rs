@@ -1,0 +1,133 @@
+//! Bodies in which every field counts: one that is not known is refused by its name, and one that is wrong is told by its
+//! place.
+
+use axum::extract::{FromRequest, Request};
+use domain::field::FieldErrors;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{
+    Problem,
+    body::{misread, object},
+};
+
+/// A JSON object of which every field was read.
+#[derive(Debug)]
+pub(crate) struct Strict<T>(pub(crate) T);
+
+/// Of requests that say everything with their path.
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Strict<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        read(&object(request, state).await?).map(Self)
+    }
+}
+
+/// How many fields that are not known are told at once.
+const TOLD: usize = 20;
+
+fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
+    let mut value: Value = serde_json::from_slice(text).map_err(|error| misread(&error))?;
+    let mut errors = FieldErrors::default();
+    for _ in 0..TOLD {
+        let error = match serde_path_to_error::deserialize::<_, T>(&value) {
+            Ok(read) if errors.is_empty() => return Ok(read),
+            Ok(_) => break,
+            Err(error) => error,
+        };
+        let wrong = Wrong::of(&error);
+        errors.add(&wrong.place.escape_default().to_string(), wrong.sentence);
+        // What is not known is told, and then the rest is looked at.
+        if !(wrong.is_unknown && remove(&mut value, &wrong.place)) {
+            break;
+        }
+    }
+    Err(errors.into())
+}
+
+/// Takes a field out of a body.
+fn remove(body: &mut Value, place: &str) -> bool {
+    let (parent, name) = place.rsplit_once('/').unwrap_or(("", place));
+    let parent = if parent.is_empty() { Some(body) } else { body.pointer_mut(&format!("/{parent}")) };
+    parent.and_then(Value::as_object_mut).and_then(|fields| fields.remove(name)).is_some()
+}
+
+/// What is wrong with a body.
+struct Wrong {
+    place: String,
+    sentence: &'static str,
+    is_unknown: bool,
+}
+
+impl Wrong {
+    fn of(error: &serde_path_to_error::Error<serde_json::Error>) -> Self {
+        let path = error.path().to_string();
+        let place = if path == "." { String::new() } else { path.replace('.', "/") };
+        let said = error.inner().to_string();
+        // Serde has no other way of telling which field it is about.
+        let quoted = |start: &str| said.strip_prefix(start).and_then(|rest| rest.split('`').next());
+        let within = |name: &str| match place.rsplit('/').next() {
+            Some(last) if last == name => place.clone(),
+            _ if place.is_empty() => name.to_owned(),
+            _ => format!("{place}/{name}"),
+        };
+        let (place, sentence, is_unknown) = if let Some(name) = quoted("missing field `") {
+            (within(name), "This field is missing.", false)
+        } else if let Some(name) = quoted("unknown field `") {
+            (within(name), "There is no such field.", true)
+        } else if said.starts_with("unknown variant") {
+            (place, "This is not one of the values that this field can have.", false)
+        } else {
+            (place, "This field is of another type.", false)
+        };
+        Self { place, sentence, is_unknown }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case", tag = "method", deny_unknown_fields)]
+    #[expect(dead_code, reason = "what is read is not looked at")]
+    enum Way {
+        Open {},
+        Keys { id: String },
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "what is read is not looked at")]
+    struct Thing {
+        name: String,
+        way: Option<Way>,
+    }
+
+    fn told(text: &str) -> Vec<(String, String)> {
+        let problem = read::<Thing>(text.as_bytes()).unwrap_err();
+        problem.fields.iter().map(|(field, sentence)| (field.to_owned(), sentence.to_owned())).collect()
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_by_its_place() {
+        assert!(read::<Thing>(br#"{"name": "a", "way": {"method": "keys", "id": "x"}}"#).is_ok());
+        assert!(read::<Thing>(br#"{"name": "a", "way": {"method": "open"}}"#).is_ok());
+        let names = |text| told(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(names(r#"{"name": "a", "x": 1, "y": {}}"#), ["x", "y"]);
+        assert_eq!(names(r#"{"name": 1, "x": 1, "way": {"method": "open", "name": 1}}"#), ["name", "way/name", "x"]);
+        assert_eq!(names("{}"), ["name"]);
+        assert_eq!(names(r#"{"name": 1}"#), ["name"]);
+        assert_eq!(names(r#"{"name": "a", "way": {"method": "x"}}"#), ["way"]);
+        assert_eq!(names(r#"{"name": "a", "way": {"method": "keys", "id": "x", "secret": "y"}}"#), ["way/secret"]);
+        assert_eq!(names(r#"{"name": "a", "way": {"method": "keys"}}"#), ["way/id"]);
+        assert!(read::<Thing>(b"{").unwrap_err().fields.is_empty());
+    }
+}

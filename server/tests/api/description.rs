@@ -1,0 +1,103 @@
+//! What the description of the API says, beside what is there.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use sqlx::PgPool;
+
+use crate::support::Server;
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+
+async fn described(pool: PgPool) -> Value {
+    Server::start(pool).await.api("/api/v1/openapi.json").await.json().await.unwrap()
+}
+
+fn operations(description: &Value) -> impl Iterator<Item = (String, &Value)> {
+    description["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
+        let of = METHODS.into_iter().filter_map(move |method| Some((method, item.get(method)?)));
+        of.map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
+    })
+}
+
+/// The routes that clients of `tiledb-cloud` have beside their own are described with these.
+#[sqlx::test(migrations = "../migrations")]
+async fn every_route_is_described_and_nothing_else(pool: PgPool) {
+    let description = described(pool).await;
+    let told: BTreeSet<String> = operations(&description).map(|(name, _)| name).collect();
+    let served = server::route_names().into_iter().filter(|name| name.path.starts_with("/api/v1"));
+    let served = served.filter(|name| !name.path.starts_with("/api/v1/namespaces/"));
+    assert_eq!(told, served.map(|name| format!("{} {}", name.method, name.path)).collect());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn every_operation_says_what_it_takes_and_what_it_answers(pool: PgPool) {
+    let description = described(pool).await;
+    let mut ids = BTreeSet::new();
+    for (name, operation) in operations(&description) {
+        let id = operation["operationId"].as_str().unwrap();
+        assert!(ids.insert(id), "{name}: {id} is the name of another");
+        assert!(operation["summary"].is_string() && operation["description"].is_string(), "{name}");
+        if ["GET /api/v1/openapi.json", "GET /api/v1/docs"].contains(&&*name) {
+            continue;
+        }
+        let answers = operation["responses"].as_object().unwrap();
+        for status in ["401", "403", "404", "422", "429", "500", "503"] {
+            assert!(answers[status]["content"]["application/problem+json"].is_object(), "{name}: {status}");
+        }
+        let security = operation["security"].to_string();
+        assert!(security.contains("token") || security.contains("password"), "{name}: {security}");
+        for part in name.split('{').skip(1).filter_map(|part| part.split('}').next()) {
+            let parameters = operation["parameters"].as_array().unwrap();
+            let path = parameters.iter().find(|known| known["name"] == part && known["in"] == "path");
+            assert!(path.is_some_and(|known| known["description"].is_string()), "{name}: {part}");
+        }
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn everything_that_is_referred_to_is_there(pool: PgPool) {
+    let description = described(pool).await;
+    let text = description.to_string();
+    let references: BTreeSet<&str> =
+        text.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(references.len() > 40, "{references:?}");
+    for reference in references {
+        assert!(description.pointer(reference).is_some(), "{reference}");
+    }
+}
+
+/// Every text that somebody sends has a length or a set of words, so that nothing that is too long is a surprise.
+#[sqlx::test(migrations = "../migrations")]
+async fn every_field_that_is_sent_has_a_grammar(pool: PgPool) {
+    let description = described(pool).await;
+    let mut seen = BTreeSet::new();
+    for (name, operation) in operations(&description) {
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+        must_be_bounded(&description, body, &name, &mut seen);
+    }
+    assert!(seen.len() > 3, "{seen:?}");
+}
+
+fn must_be_bounded(description: &Value, schema: &Value, place: &str, seen: &mut BTreeSet<String>) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        if seen.insert(reference.to_owned()) {
+            let found = description.pointer(reference.trim_start_matches('#'));
+            must_be_bounded(description, found.unwrap(), reference, seen);
+        }
+        return;
+    }
+    if schema["type"] == "object" && schema["properties"].is_object() {
+        assert_eq!(schema["additionalProperties"], Value::Bool(false), "{place}: what is not known is refused");
+    }
+    for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+        must_be_bounded(description, property, &format!("{place}/{field}"), seen);
+    }
+    for one in ["oneOf", "allOf", "anyOf"].iter().flat_map(|of| schema[*of].as_array().into_iter().flatten()) {
+        must_be_bounded(description, one, place, seen);
+    }
+    if schema["type"] == "string" {
+        let is_bounded = ["maxLength", "enum", "format", "const"].iter().any(|bound| !schema[*bound].is_null());
+        assert!(is_bounded, "{place}: {schema}");
+    }
+}

@@ -1,0 +1,109 @@
+//! Requests that are sent twice.
+
+use futures::future::join_all;
+use reqwest::Response;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use testing::PASSWORD;
+
+use crate::{
+    api::{made, refused},
+    support::Server,
+};
+
+const TOKENS: &str = "/api/v1/user/tokens";
+
+async fn send(server: &Server, path: &str, key: &str, body: &Value) -> Response {
+    let request = server.client.post(server.url(path)).basic_auth("ada@example.com", Some(PASSWORD));
+    request.header("idempotency-key", key).body(body.to_string()).send().await.unwrap()
+}
+
+fn token(name: &str) -> Value {
+    json!({ "name": name, "expires_in": 3600, "scopes": ["user:read"] })
+}
+
+async fn tokens(server: &Server) -> i64 {
+    sqlx::query_scalar("select count(*) from api_token where name like 'made%'").fetch_one(&server.pool).await.unwrap()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_is_sent_again_is_answered_again_and_made_once(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let first = made(send(&server, TOKENS, "key 1", &token("made")).await).await;
+    let again = send(&server, TOKENS, "key 1", &token("made")).await;
+    assert_eq!(again.headers()["idempotent-replayed"], "true");
+    assert_eq!(made(again).await, first, "the text of the token, too");
+    assert_eq!(tokens(&server).await, 1);
+
+    let told = refused(send(&server, TOKENS, "key 1", &token("made-other")).await, 422).await;
+    assert_eq!(told["type"], "urn:problem-type:lakewarden:key-reused");
+    refused(send(&server, "/api/v1/orgs", "key 1", &json!({ "name": "reef" })).await, 422).await;
+    made(send(&server, TOKENS, "key 2", &token("made")).await).await;
+    assert_eq!(tokens(&server).await, 2);
+    for bad in ["", &"x".repeat(256)] {
+        let told = refused(send(&server, TOKENS, bad, &token("made")).await, 422).await;
+        assert_eq!(told["errors"][0]["parameter"], "Idempotency-Key");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn two_that_come_at_once_are_answered_alike(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let body = token("made");
+    let answers = join_all((0..6).map(|_| send(&server, TOKENS, "the same", &body))).await;
+    let mut texts = Vec::new();
+    for answer in answers {
+        texts.push(made(answer).await["text"].clone());
+    }
+    texts.dedup();
+    assert_eq!((texts.len(), tokens(&server).await), (1, 1), "{texts:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_refused_request_leaves_its_key_and_a_lost_one_is_not_carried_out_again(pool: PgPool) {
+    let server = Server::start(pool).await;
+    refused(send(&server, TOKENS, "key", &json!({ "name": "made" })).await, 422).await;
+    made(send(&server, TOKENS, "key", &token("made")).await).await;
+
+    sqlx::query("update idempotent_request set sealed = null, begun_at = now() - interval '1 hour'")
+        .execute(&server.pool)
+        .await
+        .unwrap();
+    let told = refused(send(&server, TOKENS, "key", &token("made")).await, 409).await;
+    assert_eq!(told["type"], "urn:problem-type:lakewarden:outcome-unknown");
+    assert_eq!(tokens(&server).await, 1);
+
+    sqlx::query("update idempotent_request set expires_at = now() - interval '1 second'")
+        .execute(&server.pool)
+        .await
+        .unwrap();
+    made(send(&server, TOKENS, "key", &token("made")).await).await;
+    assert_eq!(tokens(&server).await, 2, "after a day it is another request");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_kept_answer_is_sealed_and_told_to_nobody_else(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let mine = made(send(&server, TOKENS, "key", &token("made")).await).await;
+    let text = mine["text"].as_str().unwrap();
+    let kept: String = sqlx::query_scalar("select string_agg(r::text, '') from idempotent_request r")
+        .fetch_one(&server.pool)
+        .await
+        .unwrap();
+    let secret = text.rsplit('_').nth(1).unwrap();
+    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    assert!(!kept.contains(secret) && !kept.contains(&hex), "{kept}");
+
+    // Another token of the same person's has keys of its own.
+    let bucket = json!({ "nickname": "made", "platform": "gs", "bucket": "made", "access": { "method": "anonymous" } });
+    let path = "/api/v1/orgs/acme/buckets";
+    let by_token = server.call("POST", path, &bucket).header("idempotency-key", "key").send().await.unwrap();
+    assert!(!by_token.headers().contains_key("idempotent-replayed"));
+    made(by_token).await;
+
+    // Whoever does not belong there any more is not answered from what is kept.
+    let again = || server.call("POST", path, &bucket).header("idempotency-key", "key").send();
+    assert_eq!(made(again().await.unwrap()).await["nickname"], "made");
+    sqlx::query("update org set slug = 'elsewhere' where slug = 'acme'").execute(&server.pool).await.unwrap();
+    refused(again().await.unwrap(), 404).await;
+}

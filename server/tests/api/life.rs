@@ -1,0 +1,157 @@
+//! A whole life of an organisation, by one person with their password and the tokens they make, and another who joins.
+
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use testing::{PASSWORD, draft};
+
+use crate::{
+    api::{made, refused},
+    support::Server,
+};
+
+struct Person<'a> {
+    server: &'a Server,
+    name: &'a str,
+    /// A token of their own: passwords are taken a few times a minute.
+    token: String,
+}
+
+impl<'a> Person<'a> {
+    async fn new(server: &'a Server, name: &'a str) -> Self {
+        let person = Self { server, name, token: String::new() };
+        let asked = json!({ "name": "life", "expires_in": 3600, "scopes": ["*"] });
+        let token = made(person.by_password("/user/tokens", &asked).send().await.unwrap()).await;
+        Self { token: token["text"].as_str().unwrap().to_owned(), ..person }
+    }
+
+    fn by_password(&self, path: &str, body: &Value) -> RequestBuilder {
+        let request = self.server.client.post(self.server.url(&format!("/api/v1{path}")));
+        request.basic_auth(self.name, Some(PASSWORD)).body(body.to_string())
+    }
+
+    fn ask(&self, method: &str, path: &str, body: &Value) -> RequestBuilder {
+        let request = self.server.client.request(method.parse().unwrap(), self.server.url(&format!("/api/v1{path}")));
+        request.bearer_auth(&self.token).body(if body.is_null() { String::new() } else { body.to_string() })
+    }
+
+    async fn make(&self, path: &str, body: Value) -> Value {
+        made(self.ask("POST", path, &body).send().await.unwrap()).await
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let response = self.ask("GET", path, &Value::Null).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        response.json().await.unwrap()
+    }
+
+    async fn done(&self, method: &str, path: &str, body: Value) {
+        let response = self.ask(method, path, &body).send().await.unwrap();
+        let status = response.status().as_u16();
+        assert!(status < 300, "{method} {path}: {}", response.text().await.unwrap());
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_organisation_is_made_used_shared_and_deleted(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let ada = Person::new(&server, "ada@example.com").await;
+    let org = ada.make("/orgs", json!({ "name": "reef", "description": "Corals" })).await;
+    assert_eq!((&org["name"], &org["role"], &org["description"]), (&json!("reef"), &json!("owner"), &json!("Corals")));
+    ada.done("PATCH", "/orgs/reef", json!({ "description": "Corals and fish" })).await;
+    let mine = ada.get("/orgs").await;
+    assert!(mine["items"].as_array().unwrap().iter().any(|org| org["description"] == "Corals and fish"));
+
+    let secret = draft::SECRET_ACCESS_KEY;
+    let keys = json!({ "kind": "aws_key", "access_key_id": "AKIAIOSFODNN7EXAMPLE", "secret": secret });
+    let credential = ada.make("/orgs/reef/credentials", json!({ "name": "prod", "keys": keys })).await;
+    assert!(!credential.to_string().contains(secret), "{credential}");
+    let at = format!("/orgs/reef/credentials/{}", credential["id"].as_str().unwrap());
+    let renamed = ada.ask("PATCH", &at, &json!({ "name": "research" })).header("if-match", "\"1\"");
+    assert_eq!(renamed.send().await.unwrap().headers()["etag"], "\"2\"");
+    let stale = ada.ask("PATCH", &at, &json!({ "name": "x" })).header("if-match", "\"1\"").send().await.unwrap();
+    refused(stale, 412).await;
+    ada.done("PUT", &format!("{at}/default"), Value::Null).await;
+    assert_eq!(ada.get(&at).await["is_default"], true);
+
+    let access = json!({ "method": "cloud_credential", "cloud_credential": credential["id"] });
+    let bucket =
+        json!({ "nickname": "main", "platform": "s3", "bucket": "data", "region": "us-east-1", "access": access });
+    let bucket = ada.make("/orgs/reef/buckets", bucket).await;
+    let told = refused(ada.ask("DELETE", &at, &Value::Null).send().await.unwrap(), 409).await;
+    assert_eq!(told["type"], "urn:problem-type:lakewarden:credential-in-use");
+
+    let repo = ada.make("/orgs/reef/repos", json!({ "name": "era5", "metadata": { "a": 1, "b": "x" } })).await;
+    assert_eq!((&repo["bucket_config"], &repo["state"]["mode"]), (&json!("main"), &json!("online")));
+    let change = json!({ "description": "Hourly", "metadata": { "a": 2, "b": null, "c": ["y"], "none": null } });
+    ada.done("PATCH", "/orgs/reef/repos/era5", change).await;
+    ada.done("PUT", "/orgs/reef/repos/era5/state", json!({ "mode": "offline", "message": "Moving" })).await;
+    let repo = ada.get("/orgs/reef/repos/era5").await;
+    assert_eq!(repo["metadata"], json!({ "a": 2, "c": ["y"] }));
+    assert_eq!((&repo["state"]["mode"], &repo["state"]["message"]), (&json!("offline"), &json!("Moving")));
+    let of = bucket["id"].as_str().unwrap();
+    assert_eq!(ada.get(&format!("/orgs/reef/repos?bucket_config={of}")).await["items"].as_array().unwrap().len(), 1);
+
+    let asked = json!({ "name": "nightly", "expires_in": 3600 });
+    refused(ada.ask("POST", "/orgs/reef/tokens", &asked).send().await.unwrap(), 403).await;
+    let token = made(ada.by_password("/orgs/reef/tokens", &asked).send().await.unwrap()).await;
+    let text = token["text"].as_str().unwrap();
+    let by_token = |path: &str| server.client.get(server.url(&format!("/api/v1{path}"))).bearer_auth(text);
+    assert_eq!(by_token("/orgs/reef/repos").send().await.unwrap().status(), 200);
+    refused(by_token("/user/tokens").send().await.unwrap(), 403).await;
+    let told = refused(by_token("/repos/reef/era5/aws-credentials").send().await.unwrap(), 409).await;
+    assert_eq!(told["type"], "urn:problem-type:lakewarden:repo-offline");
+    assert_eq!(told["message"], told["detail"], "SDKs show it to people");
+    ada.done("DELETE", &format!("/orgs/reef/tokens/{}", token["token"]["id"].as_str().unwrap()), Value::Null).await;
+    refused(by_token("/orgs/reef/repos").send().await.unwrap(), 401).await;
+
+    people_join_and_leave(&server, &ada).await;
+
+    for (method, path) in [
+        ("DELETE", "/orgs/reef/repos/era5".to_owned()),
+        ("DELETE", format!("/orgs/reef/buckets/{of}")),
+        ("DELETE", at),
+        ("DELETE", "/orgs/reef".to_owned()),
+    ] {
+        ada.done(method, &path, Value::Null).await;
+    }
+    refused(ada.ask("GET", "/orgs/reef", &Value::Null).send().await.unwrap(), 404).await;
+}
+
+async fn people_join_and_leave(server: &Server, ada: &Person<'_>) {
+    sqlx::query(
+        "insert into person (id, email, name, password_hash)
+         select gen_random_uuid(), 'grace@example.com', 'Grace', password_hash from person where email = 'ada@example.com'",
+    )
+    .execute(&server.pool)
+    .await
+    .unwrap();
+    backend::people::give_everybody_a_namespace(&server.cx).await.unwrap();
+    let grace = Person::new(server, "grace@example.com").await;
+    let asked = json!({ "role": "member", "note": "Grace" });
+    let link = made(ada.by_password("/orgs/reef/invitations", &asked).send().await.unwrap()).await;
+    let token = link["link"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let offer = grace.ask("POST", "/invitation-links/read", &json!({ "token": token })).send().await.unwrap();
+    let offer: Value = offer.json().await.unwrap();
+    assert_eq!((&offer["org"], &offer["role"], &offer["is_member"]), (&json!("reef"), &json!("member"), &json!(false)));
+    grace.done("POST", "/invitation-links/accept", json!({ "token": token })).await;
+    let gone = grace.ask("POST", "/invitation-links/read", &json!({ "token": token })).send().await.unwrap();
+    refused(gone, 404).await;
+    let members = ada.get("/orgs/reef/members").await;
+    let id =
+        members["items"].as_array().unwrap().iter().find(|member| member["name"] == "Grace").unwrap()["id"].clone();
+    let id = id.as_str().unwrap();
+    ada.done("PUT", &format!("/orgs/reef/members/{id}/role"), json!({ "role": "reader" })).await;
+    let members = ada.get("/orgs/reef/members").await;
+    assert!(members["items"].as_array().unwrap().iter().any(|member| member["id"] == id && member["role"] == "reader"));
+    grace.done("POST", "/orgs/reef/leave", Value::Null).await;
+
+    let named = ada.make("/orgs/reef/invitations", json!({ "role": "admin", "username": "grace" })).await;
+    assert_eq!(named["link"], Value::Null);
+    let received = grace.get("/user/invitations").await;
+    assert_eq!(received["items"][0]["id"], named["invitation"]["id"]);
+    let at = format!("/user/invitations/{}/accept", received["items"][0]["id"].as_str().unwrap());
+    grace.done("POST", &at, Value::Null).await;
+    ada.done("DELETE", &format!("/orgs/reef/members/{id}"), Value::Null).await;
+    refused(grace.ask("GET", "/orgs/reef", &Value::Null).send().await.unwrap(), 404).await;
+}

@@ -1,0 +1,27 @@
+//! The API of Lakewarden itself.
+
+mod buckets;
+mod description;
+mod events;
+mod idempotency;
+mod life;
+
+use reqwest::Response;
+use serde_json::Value;
+
+/// What is told of a request that is not carried out.
+async fn refused(response: Response, status: u16) -> Value {
+    let (is, kind) = (response.status().as_u16(), response.headers()["content-type"].clone());
+    let body: Value = response.json().await.unwrap();
+    assert_eq!((is, kind.to_str().unwrap()), (status, "application/problem+json"), "{body}");
+    assert_eq!(body["status"], status);
+    body
+}
+
+/// What was made.
+async fn made(response: Response) -> Value {
+    let status = response.status().as_u16();
+    let body: Value = response.json().await.unwrap();
+    assert_eq!(status, 201, "{body}");
+    body
+}
