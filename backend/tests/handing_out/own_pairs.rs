@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend::{Conflict, Error, Intent, RepoKeys, VendedCredentials, buckets, members, repos, vending};
+use backend::{Conflict, Error, Intent, RepoKeys, VendedCredentials, actor, buckets, members, repos, vending};
 use domain::{
     bucket::NewAccess,
     check::{CheckName, Outcome, Problem},
@@ -16,6 +16,21 @@ use testing::{
     aws::{Counterpart, Mood},
     draft,
 };
+
+/// An owner's token whose scopes only read gives no pair, which can't be narrowed to reading.
+async fn assert_only_writing_tokens_get_it(world: &World) {
+    let token = world.token(&world.ada).await;
+    let repo = repos::get(&world.cx, &world.ada, "era5").await.unwrap();
+    for (scope, writes) in [("organization:read", false), ("member:admin", false), ("organization:read-write", true)] {
+        sqlx::query("update api_token set scopes = array[$1]").bind(scope).execute(&world.pool).await.unwrap();
+        let bearer = actor::authenticate(&world.cx, &token).await.unwrap();
+        let vended = vending::vend_for_repo(&world.cx, &bearer, "era5").await;
+        let told = vending::hand_out_for_repo(&world.cx, &bearer, &repo).await.unwrap();
+        let gives = (matches!(vended, Ok(VendedCredentials::Stored(_))), matches!(told, RepoKeys::Pair(_)));
+        assert_eq!(gives, (writes, writes), "{scope}: {vended:?}");
+        assert_eq!(matches!(vended, Err(Error::NoPairForToken)), scope == "organization:read", "{vended:?}");
+    }
+}
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_pair_is_handed_out_only_once_its_store_was_seen_to_make_no_temporary_keys(pool: PgPool) {
@@ -39,6 +54,7 @@ async fn a_pair_is_handed_out_only_once_its_store_was_seen_to_make_no_temporary_
     buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
     let seen = vending::vend_for_repo(&world.cx, &world.ada, "era5").await;
     assert!(matches!(seen, Ok(VendedCredentials::Stored(_))), "{seen:?}");
+    assert_only_writing_tokens_get_it(&world).await;
     // What somebody wrote into the table is not a finding.
     store.is(Mood::Down);
     buckets::test(&world.cx, &world.ada, bucket).await.unwrap();

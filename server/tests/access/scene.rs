@@ -128,11 +128,7 @@ impl Site {
         let bucket = |name: String| {
             let mut role = role(&name, &name);
             role.role_name = format!("role-{name}");
-            match row.ground {
-                Ground::Role => role,
-                Ground::Pair => draft::hmac(&name, &name),
-                Ground::Plain | Ground::Bare => draft::self_managed(&name, &name),
-            }
+            if row.ground == Ground::Role { role } else { draft::self_managed(&name, &name) }
         };
         let cx = &self.server.cx;
         let home = format!("home-{count}");

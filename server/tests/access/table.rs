@@ -57,8 +57,6 @@ pub(crate) enum Ground {
     Plain,
     /// The same, on buckets behind a role that vends.
     Role,
-    /// The same, on buckets that keep a key pair of their own.
-    Pair,
     /// An organisation with nothing in it.
     Bare,
 }
