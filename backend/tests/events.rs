@@ -117,6 +117,11 @@ const NOTE_CHANGES: &str = r"
     create table noted (transaction bigint, what text);
     create function note_change() returns trigger language plpgsql as $$
     begin
+        -- That a token was used is no change of it.
+        if tg_table_name = 'api_token' and tg_op = 'UPDATE'
+           and to_jsonb(new) - 'last_used_at' = to_jsonb(old) - 'last_used_at' then
+            return null;
+        end if;
         insert into noted values (txid_current(), tg_op || ' ' || tg_table_name);
         return null;
     end $$;
@@ -164,11 +169,11 @@ async fn nothing_changes_without_an_event_in_the_same_transaction(pool: PgPool) 
     let (old, new) = (SecretInput::from(testing::PASSWORD), SecretInput::from("another battery staple"));
     passwords::change(cx, &own, &old, &new, Ending { except: None, tokens: false }).await.unwrap();
     people::delete_account(cx, &client, &new).await.unwrap();
-    // What nobody needs to be told: sessions of nobody, uses of tokens, keys that seal, and the link of the set-up.
+    // What nobody needs to be told: sessions of nobody, keys that seal, and the link of the set-up.
     let silent: Vec<String> = sqlx::query_scalar(
         "select distinct what from noted
          where transaction not in (select xmin::text::bigint from audit_event)
-           and what not in ('INSERT session', 'UPDATE api_token', 'INSERT kek', 'INSERT crypto_state', 'INSERT setup_link')",
+           and what not in ('INSERT session', 'INSERT kek', 'INSERT crypto_state', 'INSERT setup_link')",
     )
     .fetch_all(&world.pool)
     .await
@@ -341,9 +346,12 @@ async fn refused_sign_ins_are_told_to_the_account_without_what_was_typed(pool: P
     let own = actor::find_own(&world.cx, world.ada.person()).await.unwrap();
     // Events of refusals are written beside the request.
     let mut told = Vec::new();
-    while told.is_empty() {
-        tokio::task::yield_now().await;
+    for _ in 0..500 {
         told = sentences(&world, &own, "192.0.2.7").await;
+        if !told.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     assert_eq!(told, ["Somebody was refused the sign-in as ada@example.com: wrong password"]);
     for _ in 0..60 {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error, actor, invitations, members, people};
+use backend::{Conflict, Error, actor, invitations, members, people, tokens};
 use domain::{
     draft::people::JoinDraft,
     org::{OrgSlug, Role},
@@ -267,4 +267,25 @@ async fn the_last_owner_is_never_lost(pool: PgPool) {
     }
     let alone = sqlx::query("delete from membership where role = 'owner'").execute(&world.pool).await;
     assert!(alone.is_err(), "not even by hand");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_comes_back_finds_neither_tokens_nor_invitations_of_before(pool: PgPool) {
+    let world = World::new(pool).await;
+    let cx = &world.cx;
+    let grace = world.named("grace", Role::Admin).await;
+    for is_removed in [true, false] {
+        let token = world.token(&grace).await;
+        let open = invitations::invite_by_link(cx, &grace, Role::Member, &"".parse().unwrap()).await.unwrap();
+        if is_removed {
+            members::remove(cx, &world.ada, grace.person()).await.unwrap();
+        } else {
+            members::leave(cx, &grace).await.unwrap();
+        }
+        let back = invitations::invite_by_link(cx, &world.ada, Role::Admin, &"".parse().unwrap()).await.unwrap();
+        invitations::accept(cx, &back.token, grace.person()).await.unwrap();
+        assert!(matches!(actor::authenticate(cx, &token).await, Err(Error::Unauthenticated)), "{is_removed}");
+        assert!(tokens::list(cx, &grace).await.unwrap().is_empty(), "{is_removed}");
+        assert!(matches!(invitations::get_offer(cx, &open.token, None).await, Err(Error::NotFound)), "{is_removed}");
+    }
 }

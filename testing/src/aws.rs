@@ -49,6 +49,8 @@ pub enum Mood {
     Open,
     /// Gives sessions of so many seconds at most.
     Short(i64),
+    /// Gives sessions of so many seconds more than it was asked for.
+    Long(i64),
 }
 
 /// What S3 does with sessions.
@@ -154,12 +156,17 @@ impl Counterpart {
             Mood::Down => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             Mood::Nonsense => return "<html>Welcome to the captive portal</html>".into_response(),
             Mood::Slow(wait) => tokio::time::sleep(wait).await,
-            Mood::Good | Mood::Stale | Mood::Open | Mood::Short(_) => {}
+            Mood::Good | Mood::Stale | Mood::Open | Mood::Short(_) | Mood::Long(_) => {}
         }
         self.asked.lock().unwrap().clone_from(&asked);
         *self.signed_by.lock().unwrap() = signed_by;
         let number = self.sessions.fetch_add(1, Ordering::SeqCst);
-        let seconds: i64 = if mood == Mood::Stale { -60 } else { asked["DurationSeconds"].parse().unwrap() };
+        let wanted: i64 = asked["DurationSeconds"].parse().unwrap();
+        let seconds = match mood {
+            Mood::Stale => -60,
+            Mood::Long(more) => wanted + more,
+            _ => wanted,
+        };
         #[expect(clippy::disallowed_methods, reason = "another party's clock")]
         let expires = (OffsetDateTime::now_utc() + time::Duration::seconds(seconds)).format(&Rfc3339).unwrap();
         let body = format!(

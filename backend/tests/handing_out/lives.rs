@@ -27,6 +27,11 @@ async fn credentials_never_outlive_the_token_they_were_asked_for_with(pool: PgPo
     assert!(short.expires_at <= end.into(), "{} > {end}", short.expires_at.iso());
     let asked: i64 = scene.sts.asked()["DurationSeconds"].parse().unwrap();
     assert!((1_700..1_800).contains(&asked), "{asked}");
+    // A cloud that gives a little more than it was asked for.
+    scene.sts.is(Mood::Long(60));
+    let longer = vending::vend_for_repo(scene.context(), &scene.bearer(1_700).await, "era5").await;
+    assert!(matches!(longer, Err(Error::TokenExpiring)), "{longer:?}");
+    scene.sts.is(Mood::Good);
     let before = scene.sts.arrived();
     for seconds in [60, 890] {
         let refused = vending::vend_for_repo(scene.context(), &scene.bearer(seconds).await, "era5").await;
