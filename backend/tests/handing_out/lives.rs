@@ -48,21 +48,21 @@ async fn what_a_repo_forbids_the_configs_own_door_does_not_give(pool: PgPool) {
     let mut others = Vec::new();
     for (nickname, prefix) in [("outer", "era"), ("inner", "era5/2020"), ("beside", "era50")] {
         let draft = BucketDraft { prefix: prefix.into(), ..draft::role(nickname, "data") };
-        others.push(buckets::create(&cx, ada, &draft.parse().unwrap()).await.unwrap().id);
+        others.push(buckets::create(cx, ada, &draft.parse().unwrap()).await.unwrap().id);
     }
-    repos::set_mode(&cx, ada, "era5", RepoMode::Offline, None).await.unwrap();
+    repos::set_mode(cx, ada, "era5", RepoMode::Offline, None).await.unwrap();
     for intent in [Intent::Read, Intent::Write] {
         for id in [scene.bucket, others[1]] {
-            let refused = vending::vend_for_bucket(&cx, &scene.member, id, intent).await;
+            let refused = vending::vend_for_bucket(cx, &scene.member, id, intent).await;
             let Err(Error::Conflict(Conflict::RepoInsideOffline { repos })) = &refused else { panic!("{refused:?}") };
             assert_eq!(repos, &["era5"]);
         }
-        assert!(vending::vend_for_bucket(&cx, &scene.member, others[2], intent).await.is_ok(), "a neighbour");
+        assert!(vending::vend_for_bucket(cx, &scene.member, others[2], intent).await.is_ok(), "a neighbour");
         // Whole path parts count: era/ does not contain era5/.
-        assert!(vending::vend_for_bucket(&cx, &scene.member, others[0], intent).await.is_ok(), "no part of it");
+        assert!(vending::vend_for_bucket(cx, &scene.member, others[0], intent).await.is_ok(), "no part of it");
     }
-    repos::set_mode(&cx, ada, "era5", RepoMode::Online, None).await.unwrap();
-    assert!(vending::vend_for_bucket(&cx, &scene.member, scene.bucket, Intent::Write).await.is_ok());
+    repos::set_mode(cx, ada, "era5", RepoMode::Online, None).await.unwrap();
+    assert!(vending::vend_for_bucket(cx, &scene.member, scene.bucket, Intent::Write).await.is_ok());
     let meanwhile = scene
         .ask_while(
             &scene.world.named("grace", Role::Member).await,

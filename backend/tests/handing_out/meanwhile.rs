@@ -56,6 +56,11 @@ async fn what_happens_to_a_repo_meanwhile_counts(pool: PgPool) {
     let offline = vending::vend_for_repo(scene.context(), &scene.member, "era5").await;
     assert!(matches!(offline, Err(Error::Conflict(Conflict::RepoOffline))), "{offline:?}");
 
+    repos::set_mode(scene.context(), &scene.world.ada, "era5", RepoMode::Online, None).await.unwrap();
+    let grace = scene.world.named("grace", Role::Member).await;
+    let renamed = scene.vend_while(&grace, async |_: &World| scene.sql("update repo set name = 'another'").await).await;
+    assert!(is_changed(&renamed, "The repo"), "{renamed:?}");
+
     repos::create(scene.context(), &scene.world.ada, &draft::repo("gone", "role", "gone")).await.unwrap();
     let gone = scene
         .ask_while(
@@ -102,6 +107,21 @@ async fn what_happens_to_the_config_or_its_test_meanwhile_counts(pool: PgPool) {
         .await;
     assert!(matches!(deleted, Err(Error::NotFound)), "{deleted:?}");
     assert_eq!(scene.events().await, 0);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn either_sign_of_a_changed_config_is_enough(pool: PgPool) {
+    let scene = Scene::new(pool).await;
+    repos::delete(scene.context(), &scene.world.ada, "era5", None).await.unwrap();
+    // There and back again, and by another program.
+    for (name, statement) in [
+        ("there", "update bucket_config set version = version + 1"),
+        ("elsewhere", "update bucket_config set fingerprint = sha256(fingerprint)"),
+    ] {
+        let somebody = scene.world.named(name, Role::Member).await;
+        let changed = scene.vend_config_while(&somebody, async |_: &World| scene.sql(statement).await).await;
+        assert!(is_changed(&changed, "The bucket config"), "{name}: {changed:?}");
+    }
 }
 
 #[sqlx::test(migrations = "../migrations")]
