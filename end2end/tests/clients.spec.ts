@@ -49,6 +49,22 @@ test("the arraylake command line works on repos", async ({ server, org, cloud })
   expect(JSON.parse(cli("list", org, "--output", "json"))).toEqual([]);
 });
 
+for (const variable of ["LAKEWARDEN_ARRAYLAKE_VENV", "LAKEWARDEN_ARRAYLAKE_NEWEST_VENV"]) {
+  test(`arraylake finds out where it is, and is told how to sign in (${variable})`, async ({ server, org }) => {
+    const folder = process.env[variable];
+    test.skip(!folder, "not installed on this machine");
+    const program = (name: string) => join(folder ?? "", "bin", name);
+    const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: server.token(org), HOME: server.folder, COLUMNS: "300" };
+    expect(await runBeside(program("arraylake"), ["--diagnostics"], env)).toContain("lakewarden-");
+    const refused = await runBeside(program("arraylake"), ["auth", "login", "--no-browser"], env).catch(String);
+    if (variable.includes("NEWEST")) {
+      expect(refused).toContain("Make an API token in the browser");
+      const orgs = "from arraylake import Client; print(sorted(org.name for org in Client().get_orgs()))";
+      expect(await runBeside(program("python"), ["-c", orgs], env)).toContain(`['${org}']`);
+    }
+  });
+}
+
 test("tiledb-cloud makes every call that is in scope", async ({ server, org, browser }) => {
   const admin = await browser.newPage();
   await server.signIn(admin, `/${org}/settings`);
