@@ -1,0 +1,103 @@
+// The record of who did what: searched, turned over in both directions, and taken away as a file.
+
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { type Lakewarden, hydrated } from "../support/lakewarden.ts";
+import { expect, test, watchConsole } from "../support/test.ts";
+
+/** How many repos are made and deleted: with their bucket config and token, a little over two pages of events. */
+const REPOS = 54;
+
+async function fill(server: Lakewarden, org: string): Promise<void> {
+  const token = server.token(org);
+  const call = async (method: string, path: string, body?: unknown) => {
+    const answer = await server.api(token, method, path, body);
+    expect(answer.ok, `${method} ${path}`).toBe(true);
+  };
+  const config = { nickname: "home", platform: "gs", name: `${org}-home`, prefix: "", extra_config: {}, auth_config: null };
+  await call("POST", `/orgs/${org}/buckets`, config);
+  for (let number = 1; number <= REPOS; number += 1) {
+    const name = `r${String(number).padStart(3, "0")}`;
+    await call("POST", `/orgs/${org}/repos`, { name });
+    await call("DELETE", `/orgs/${org}/${name}`);
+  }
+}
+
+const events = (page: Page) => page.getByRole("table", { name: "Audit events" }).locator("tbody tr");
+const turn = (page: Page, name: string) => page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name });
+
+test("events are turned over in both directions, and nothing is left out or told twice", async ({ page, server, org }) => {
+  const complaints = watchConsole(page);
+  await fill(server, org);
+  await server.signIn(page, `/${org}/settings/audit`);
+  await hydrated(page);
+  const told: string[] = [];
+  const read = async (rows: number) => {
+    await expect(events(page)).toHaveCount(rows);
+    told.push(...(await events(page).locator("td:nth-of-type(1)").allTextContents()));
+  };
+  await read(50);
+  const first = told[0] ?? "";
+  await expect(turn(page, "Newer")).toHaveCount(0);
+  await turn(page, "Older").click();
+  await expect(page).toHaveURL(/before=\d+/);
+  await expect(events(page).first()).not.toContainText(`r${String(REPOS).padStart(3, "0")}`);
+  await read(50);
+  await expect(turn(page, "Newer")).toBeVisible();
+  const middle = page.url();
+  await turn(page, "Older").click();
+  await expect(page).not.toHaveURL(middle);
+  await expect(turn(page, "Older")).toHaveCount(0);
+  const last = await events(page).count();
+  await read(last);
+  for (let number = 1; number <= REPOS; number += 1) {
+    const of = told.filter((sentence) => sentence.includes(`r${String(number).padStart(3, "0")}`));
+    expect(of, `repo ${number}: made and deleted`).toHaveLength(2);
+  }
+
+  // A page in the middle is an address of its own, and leads back to the newest.
+  await page.goto(middle);
+  await hydrated(page);
+  await expect(events(page)).toHaveCount(50);
+  await turn(page, "Newer").click();
+  await expect(events(page).first()).toContainText(first.trim());
+  await expect(turn(page, "Newer")).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});
+
+test("a search finds events by name, keeps its words, and what it finds is the file", async ({ page, server, org }) => {
+  const complaints = watchConsole(page);
+  await fill(server, org);
+  await server.signIn(page, `/${org}/settings/audit`);
+  await hydrated(page);
+  const search = page.getByRole("searchbox", { name: "Search people, actions and names" });
+  await search.fill("r007");
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page).toHaveURL(/[?&]q=r007$/);
+  await expect(events(page)).toHaveCount(2);
+  await expect(events(page).nth(0)).toContainText("deleted repo r007");
+  await expect(events(page).nth(1)).toContainText("created repo r007");
+  await expect(search).toHaveValue("r007");
+
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export as CSV" }).click();
+  const download = await downloading;
+  const lines = (await readFile(await download.path(), "utf8")).trim().split(/\r?\n/);
+  expect(lines).toHaveLength(3);
+  expect(lines.slice(1).every((line) => line.includes("r007"))).toBe(true);
+
+  // More than a page is found: the search goes along.
+  await search.fill("repo.created");
+  await search.press("Enter");
+  await expect(events(page)).toHaveCount(50);
+  await turn(page, "Older").click();
+  await expect(page).toHaveURL(/q=repo\.created&before=\d+/);
+  await expect(events(page)).toHaveCount(REPOS - 50);
+
+  await search.fill("nothing of this name");
+  await search.press("Enter");
+  await expect(page.getByRole("heading", { name: "No event matches “nothing of this name”" })).toBeVisible();
+  await page.getByRole("link", { name: "Show everything" }).click();
+  await expect(events(page)).toHaveCount(50);
+  expect(complaints).toEqual([]);
+});
