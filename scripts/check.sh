@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting, dependencies, lints for server and browser, checked queries.
+# Formatting, dependencies, circles of files, lints for server and browser, checked queries.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh
@@ -18,6 +18,8 @@ say "formatting"
 "$CARGO" fmt --all --check || die "run cargo fmt --all"
 say "dependencies"
 python3 scripts/dependencies.py || die "deny.toml does not allow that"
+say "circles of files"
+python3 scripts/circles.py || die "files depend on each other in a circle"
 say "clippy, server"
 lint --all-targets -p lakewarden-domain -p lakewarden-backend -p lakewarden -p lakewarden-testing -p lakewarden-bindgen
 say "clippy, browser"

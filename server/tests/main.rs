@@ -21,3 +21,4 @@ mod tenants;
 mod tiledb;
 mod values;
 mod vending;
+mod walks;

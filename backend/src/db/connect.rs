@@ -6,10 +6,12 @@ use sqlx::{
 };
 use tokio::time::{Instant, timeout};
 
-use super::{Db, DbError, Health, Pooling, own_options, pooler, sql};
+use super::{
+    Db, DbError, Health, Pooling,
+    open::{first, open},
+    own_options, pooler, sql,
+};
 
-/// How long a first answer may take.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a request waits for a free connection, and a connection that comes back for its check.
 const WAIT: Duration = Duration::from_secs(2);
 /// A connection that was idle this long is tried before it is used: firewalls forget idle ones.
@@ -38,16 +40,6 @@ pub async fn connect(address: &str, connections: u32) -> Result<Db, DbError> {
     let health = Arc::new(Health::new(options.clone()));
     let pool = pool(connections, options, pooling, &health);
     Ok(Db { pool, health, pooling })
-}
-
-/// A connection, or what PostgreSQL said.
-async fn first(options: &PgConnectOptions) -> Result<PgConnection, sqlx::Error> {
-    timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
-}
-
-/// A connection of one's own.
-pub(super) async fn open(options: &PgConnectOptions) -> Result<PgConnection, DbError> {
-    first(options).await.map_err(|error| DbError::connecting(&error, options))
 }
 
 /// A connection without the limits that requests have.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use sqlx::{
     migrate::MigrateError,
     postgres::{PgConnectOptions, PgDatabaseError},
@@ -71,11 +73,12 @@ impl DbError {
         }
     }
 
-    pub(super) fn silent(options: &PgConnectOptions) -> Self {
+    /// Why no connection was made within `patience`.
+    pub(super) fn silent(options: &PgConnectOptions, patience: Duration) -> Self {
         Self::Unreachable(format!(
             "PostgreSQL at {} did not answer within {} seconds",
             place(options),
-            super::connect::PATIENCE.as_secs()
+            patience.as_secs()
         ))
     }
 

@@ -93,7 +93,7 @@ impl Health {
         match timeout(PATIENCE, self.options.connect()).await {
             Ok(Ok(connection)) => ask(connection).await,
             Ok(Err(error)) => Err(super::DbError::connecting(&error, &self.options).to_string()),
-            Err(_) => Err(super::DbError::silent(&self.options).to_string()),
+            Err(_) => Err(super::DbError::silent(&self.options, PATIENCE).to_string()),
         }
     }
 }

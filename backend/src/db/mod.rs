@@ -4,6 +4,7 @@ mod connect;
 mod error;
 mod health;
 mod migrate;
+mod open;
 mod pooler;
 mod sql;
 

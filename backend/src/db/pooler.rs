@@ -1,6 +1,6 @@
 use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
-use super::{DbError, connect::open, sql};
+use super::{DbError, open::open, sql};
 
 /// What stands between this server and PostgreSQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

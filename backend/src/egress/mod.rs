@@ -3,7 +3,9 @@
 //! rules.
 
 mod address;
+mod destination;
 mod guard;
+mod reach;
 mod resolver;
 mod rules;
 mod tls;
@@ -20,9 +22,9 @@ use aws_smithy_http_client::{
 };
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use domain::{endpoint::EndpointUrl, org::OrgSlug};
-use ipnet::IpNet;
 use moka::future::Cache;
 
+pub use destination::Destination;
 pub use guard::Guard;
 pub use resolver::NotAllowed;
 pub use rules::{Rules, RulesError};
@@ -30,7 +32,7 @@ pub(crate) use tls::inner;
 pub use tls::{Authorities, AuthoritiesError, tls_problem};
 pub(crate) use web::web_client;
 
-use self::{address::is_public, resolver::GuardedResolver};
+use self::{reach::Reach, resolver::GuardedResolver};
 
 /// How long a connection may take to open.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
@@ -40,17 +42,6 @@ pub const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 /// How many clients are kept at most, and for how long unused.
 const KEPT_EXITS: u64 = 1_000;
 const KEPT_FOR: Duration = Duration::from_secs(300);
-
-/// Whose choice a destination is.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Destination {
-    /// One of AWS's own names, derived by an SDK from a checked region.
-    Aws,
-    /// An endpoint from the operator's settings.
-    Operator(EndpointUrl),
-    /// An endpoint an organisation's admin typed.
-    Custom(EndpointUrl),
-}
 
 /// The rules of this server.
 #[derive(Debug, Clone)]
@@ -69,17 +60,6 @@ pub struct Exit {
     pub client: SharedHttpClient,
     /// Checks each request just before it is sent, and bounds its answer.
     pub guard: Guard,
-}
-
-/// Which addresses a client may connect to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Reach {
-    /// Any: TLS and the name decide.
-    Any,
-    /// Public addresses only.
-    Public,
-    /// Addresses in one of these ranges only.
-    Within(Vec<IpNet>),
 }
 
 impl Egress {
@@ -158,16 +138,6 @@ impl Egress {
             Ok(Reach::Public)
         } else {
             Err(NotAllowed)
-        }
-    }
-}
-
-impl Reach {
-    fn covers(&self, address: IpAddr) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Public => is_public(address),
-            Self::Within(ranges) => ranges.iter().any(|range| range.contains(&address)),
         }
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
 
-use super::Reach;
+use super::reach::Reach;
 
 const RESOLVE_TIMEOUT: Duration = Duration::from_secs(3);
 const MAX_ADDRESSES: usize = 16;

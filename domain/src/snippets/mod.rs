@@ -4,57 +4,18 @@
 //! code in another's shell.
 
 mod text;
+mod tool;
+mod usage;
 
-use serde::{Deserialize, Serialize};
-
+pub use self::{
+    tool::Tool,
+    usage::{RepoUse, Supply},
+};
 use crate::{
     aws::Region,
-    endpoint::EndpointUrl,
-    location::{BucketName, Location, Prefix},
-    org::OrgSlug,
-    repo::{RepoMode, RepoName},
+    location::{BucketName, Prefix},
+    repo::RepoMode,
 };
-
-/// Where a repo's keys come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Supply {
-    /// Temporary keys of an AWS role.
-    RoleKeys,
-    /// Temporary keys that the store makes of a stored key pair.
-    TemporaryKeys,
-    /// The bucket config's own key pair: its store makes no temporary keys.
-    KeyPair,
-    /// Nothing: the pair is a cloud credential's, which stays on the server, and its store makes no temporary keys.
-    CredentialOnly,
-    /// A key pair of which nobody knows yet whether its store makes temporary keys.
-    Untested,
-    /// Nothing: the bucket is self-managed.
-    OwnKeys,
-    /// A token of a Google service account.
-    GoogleToken,
-}
-
-/// A repo as somebody may use it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RepoUse {
-    /// Where data clients reach this server.
-    pub service: EndpointUrl,
-    /// The organisation.
-    pub org: OrgSlug,
-    /// The repo.
-    pub repo: RepoName,
-    /// Where it lies.
-    pub location: Location,
-    /// Where data clients reach its store, when not at the platform's own address.
-    pub endpoint: Option<EndpointUrl>,
-    /// Whether it may be used.
-    pub mode: RepoMode,
-    /// Where its keys come from.
-    pub supply: Supply,
-    /// Whether the reader of the page may write to it.
-    pub writes: bool,
-}
 
 /// A text to paste, and what it needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,100 +26,6 @@ pub struct Snippet {
     pub needs: &'static str,
     /// The text.
     pub text: String,
-}
-
-/// What a snippet is for. The first four are what the others stand on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Tool {
-    /// A file with the reader's API token.
-    TokenFile,
-    /// `arraylake` with xarray.
-    Arraylake,
-    /// An AWS profile that fetches the repo's keys with `curl`.
-    Profile,
-    /// Environment variables that name a container's credentials endpoint.
-    Environment,
-    /// boto3.
-    Boto3,
-    /// The `aws` command line.
-    AwsCli,
-    /// DuckDB.
-    DuckDb,
-    /// rclone.
-    Rclone,
-    /// obstore.
-    Obstore,
-    /// polars.
-    Polars,
-    /// deltalake.
-    DeltaLake,
-    /// TileDB-Py.
-    TileDb,
-    /// GDAL, through rasterio.
-    Gdal,
-}
-
-impl Tool {
-    /// All of them, in the order of the page.
-    pub const ALL: [Self; 13] = [
-        Self::TokenFile,
-        Self::Arraylake,
-        Self::Profile,
-        Self::Environment,
-        Self::Boto3,
-        Self::AwsCli,
-        Self::DuckDb,
-        Self::Rclone,
-        Self::Obstore,
-        Self::Polars,
-        Self::DeltaLake,
-        Self::TileDb,
-        Self::Gdal,
-    ];
-
-    /// Its name on the page.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::TokenFile => "Token file",
-            Self::Arraylake => "arraylake and xarray",
-            Self::Profile => "AWS profile",
-            Self::Environment => "Environment",
-            Self::Boto3 => "boto3",
-            Self::AwsCli => "aws command line",
-            Self::DuckDb => "DuckDB",
-            Self::Rclone => "rclone",
-            Self::Obstore => "obstore",
-            Self::Polars => "polars",
-            Self::DeltaLake => "deltalake",
-            Self::TileDb => "TileDB-Py",
-            Self::Gdal => "GDAL (rasterio)",
-        }
-    }
-
-    fn needs(self) -> &'static str {
-        match self {
-            Self::TokenFile => {
-                "Make an API token in the settings. Run this, paste the token and press Enter; it is not shown."
-            }
-            Self::Arraylake => "Needs the token file, arraylake and xarray.",
-            Self::Profile => "Goes into ~/.aws/config. Needs the token file and curl.",
-            Self::Environment => {
-                "Needs the token file. Other AWS settings are set aside, so use a shell of its own. AWS SDKs from before 2024 don't read the token file: use the profile with them."
-            }
-            Self::Boto3 => "Needs the profile and boto3.",
-            Self::AwsCli => "Needs the profile and the AWS CLI, version 1 or 2.",
-            Self::DuckDb => "Needs the profile and DuckDB with its extensions httpfs and aws.",
-            Self::Rclone => "Needs the profile and rclone 1.60 or newer.",
-            Self::Obstore => "Needs the environment and obstore.",
-            Self::Polars => "Needs the profile, polars and boto3. Put the name of a file of yours.",
-            Self::DeltaLake => "Needs the environment and deltalake. Put the name of a table of yours.",
-            Self::TileDb => "Needs the environment and tiledb.",
-            Self::Gdal => {
-                "Needs the environment and rasterio with GDAL 3.10 or newer. Put the name of a file of yours."
-            }
-        }
-    }
 }
 
 /// Why somebody who may only read receives no keys where a bucket config's own pair is all there is: on a repo's page and from

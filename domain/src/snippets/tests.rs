@@ -1,5 +1,10 @@
 use super::*;
-use crate::location::Store;
+use crate::{
+    endpoint::EndpointUrl,
+    location::{Location, Store},
+    org::OrgSlug,
+    repo::RepoName,
+};
 
 fn usage(service: &str, supply: Supply) -> RepoUse {
     let store = Store::S3 { region: "eu-west-1".parse().unwrap(), endpoint: None };

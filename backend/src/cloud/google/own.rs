@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::{check::Problem, credential::ServiceAccountKey};
+use reqwest::RequestBuilder;
 use ring::{rand::SystemRandom, rsa::KeyPair, signature::RSA_PKCS1_SHA256};
 use rustls::pki_types::{PrivatePkcs8KeyDer, pem::PemObject as _};
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use time::OffsetDateTime;
 use tokio::{sync::Mutex, time::Instant};
 use zeroize::Zeroizing;
 
-use super::{Api, Google, answer};
+use super::answer;
 use crate::cloud::failure::{Cause, Failure};
 
 /// What a claim is made out to, whatever stands in Google's place.
@@ -95,21 +96,22 @@ impl Own {
     pub(super) fn new(key: SigningKey) -> Self {
         Self { key, kept: Mutex::new(None) }
     }
-}
 
-impl Google {
-    /// This server's own token: the one it has, or a new one. Whoever asks meanwhile waits for the same.
-    pub(super) async fn own_token(&self, now: OffsetDateTime) -> Result<Zeroizing<String>, Failure> {
-        let own = self.own.as_ref().ok_or(Problem::SignerRefused)?;
-        let mut kept = own.kept.lock().await;
+    /// This server's own token: the one it has, or a new one that `request` asks for. Whoever asks meanwhile waits for the
+    /// same.
+    pub(super) async fn token(
+        &self,
+        request: impl FnOnce() -> Result<RequestBuilder, Failure>,
+        now: OffsetDateTime,
+    ) -> Result<Zeroizing<String>, Failure> {
+        let mut kept = self.kept.lock().await;
         if let Some(kept) = kept.as_ref().filter(|kept| kept.until > Instant::now()) {
             return Ok(kept.token.0.clone());
         }
         let asked = Instant::now();
-        let claim = own.key.claim(now).ok_or(Problem::SignerRefused)?;
+        let claim = self.key.claim(now).ok_or(Problem::SignerRefused)?;
         let form = [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", claim.as_str())];
-        let request = self.client()?.post(self.url(Api::OAuth, "/token")).form(&form);
-        let granted: Granted = answer::json(request).await.map_err(|failure| match failure.cause {
+        let granted: Granted = answer::json(request()?.form(&form)).await.map_err(|failure| match failure.cause {
             Cause::Refused { .. } => Failure { cause: Cause::Problem(Problem::SignerRefused), ..failure },
             Cause::Problem(_) => failure,
         })?;

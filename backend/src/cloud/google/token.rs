@@ -52,6 +52,11 @@ struct Narrowed {
 }
 
 impl Google {
+    async fn own_token(&self, now: OffsetDateTime) -> Result<Zeroizing<String>, Failure> {
+        let own = self.own.as_ref().ok_or(Problem::SignerRefused)?;
+        own.token(|| Ok(self.client()?.post(self.url(Api::OAuth, "/token"))), now).await
+    }
+
     /// Impersonates a service account and narrows what comes of it.
     ///
     /// # Errors
