@@ -272,7 +272,7 @@ test.describe("the settings", () => {
     await (await openSettings(page, "one")).getByRole("link", { name: "Delete…" }).click();
     const dialog = page.getByRole("dialog", { name: "Delete one" });
     await expect(dialog).toContainText("The bucket and its objects stay as they are");
-    await expect(dialog).toContainText("It is the default.");
+    await expect(dialog).toContainText("This is the default.");
     await expectAccessible(page);
     await dialog.getByLabel("Type it to confirm").fill("two");
     await dialog.getByRole("button", { name: "Delete bucket config" }).click();

@@ -3,16 +3,17 @@
 //! sealed with the key of the person's own namespace; of the request there is a keyed hash.
 
 mod sql;
+mod ticket;
 
 use std::time::Duration;
 
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
+pub use self::ticket::Ticket;
 use crate::{
     Conflict, Context, Result,
     actor::{self, Client},
-    seal::{self, Binding, OrgKey},
+    seal::{self, Binding},
 };
 
 /// How often it is looked whether the same request that came first is through.
@@ -22,17 +23,6 @@ const LOOKS: u32 = 200;
 /// Seconds after which a request that is not through will never be: its server is gone.
 const LOST_AFTER: i32 = 120;
 const PURPOSE: &str = "lakewarden idempotent request";
-
-/// A request that is to be carried out now. Afterwards it is finished or abandoned; one that is neither may have been
-/// carried out, and nobody knows, so that it is not carried out again.
-#[derive(Debug)]
-pub struct Ticket {
-    person: Uuid,
-    org: Uuid,
-    token: String,
-    key: String,
-    org_key: OrgKey,
-}
 
 /// What is to happen with a request.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 use sqlx::PgPool;
 
-use super::Ticket;
+use super::ticket::Ticket;
 use crate::seal::WrappedOrgKey;
 
 /// A request that is kept.

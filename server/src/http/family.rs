@@ -31,7 +31,7 @@ impl Family {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next()) {
             (Some("api"), Some("ui")) => Self::Functions,
-            (Some("api"), Some("v1")) => match (parts.next(), parts.last()) {
+            (Some("api"), Some("v1")) => match (parts.next(), parts.next_back()) {
                 // What there was before the API had a form of its own for errors.
                 (Some("namespaces"), _) => Self::Tiledb,
                 (_, Some("aws-credentials")) => Self::Sdk,
@@ -97,7 +97,7 @@ fn arraylake_name(field: &str) -> &str {
 pub(crate) fn refusal(problem: &Problem, request_id: &str) -> Refusal {
     match (problem.status, &problem.refusal) {
         (StatusCode::INTERNAL_SERVER_ERROR, _) => Refusal::Broken { request_id: Some(request_id.to_owned()) },
-        (_, Some(refusal)) => refusal.clone(),
+        (_, Some(refusal)) => Refusal::clone(refusal),
         (StatusCode::UNAUTHORIZED, _) => Refusal::SignIn,
         (StatusCode::NOT_FOUND, _) => Refusal::NotFound,
         (StatusCode::TOO_MANY_REQUESTS, _) => Refusal::TooMany { seconds: problem.retry_after.unwrap_or(1) },

@@ -29,7 +29,7 @@ pub(crate) struct Problem {
     pub(super) field: Option<&'static str>,
     pub(super) retry_after: Option<u32>,
     /// What a page is told, where a page was going to be told something.
-    pub(super) refusal: Option<Refusal>,
+    pub(super) refusal: Option<Box<Refusal>>,
 }
 
 impl Problem {
@@ -208,7 +208,7 @@ impl From<Refusal> for Problem {
             Refusal::TooMany { seconds } => Self::new(status, refusal.to_string()).waiting(*seconds),
             refusal => Self::new(status, refusal.to_string()),
         };
-        Self { refusal: Some(refusal), ..problem }
+        Self { refusal: Some(Box::new(refusal)), ..problem }
     }
 }
 

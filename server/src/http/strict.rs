@@ -122,7 +122,8 @@ mod tests {
         assert!(read::<Thing>(br#"{"name": "a", "way": {"method": "open"}}"#).is_ok());
         let names = |text| told(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
         assert_eq!(names(r#"{"name": "a", "x": 1, "y": {}}"#), ["x", "y"]);
-        assert_eq!(names(r#"{"name": 1, "x": 1, "way": {"method": "open", "name": 1}}"#), ["name", "way/name", "x"]);
+        assert_eq!(names(r#"{"name": 1, "x": 1, "way": {"method": "open"}}"#), ["name"], "nothing is read after it");
+        assert_eq!(names(r#"{"name": "a", "x": 1, "way": {"method": "open", "name": 1}}"#), ["way/name", "x"]);
         assert_eq!(names("{}"), ["name"]);
         assert_eq!(names(r#"{"name": 1}"#), ["name"]);
         assert_eq!(names(r#"{"name": "a", "way": {"method": "x"}}"#), ["way"]);

@@ -95,7 +95,7 @@ async fn a_primary_that_became_read_only_takes_nothing_and_says_so(pool: PgPool)
     .await
     .unwrap();
     // What is open keeps its settings.
-    sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+    sqlx::query("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
         .execute(&pool)
         .await
         .unwrap();
