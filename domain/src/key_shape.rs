@@ -6,6 +6,26 @@ use crate::{endpoint::EndpointUrl, field::FieldErrors, location::Store};
 /// Shown at a field that everyone in the organisation can read, when its text looks like a key. It forbids nothing.
 pub const WARNING: &str = "This looks like a key or secret, and everyone in the organisation can read this field.";
 
+/// The fields for the name of a key, which may look like an access key id.
+const KEY_NAMES: [&str; 2] = ["access_key_id", "account_name"];
+
+/// Whether what stands in `field` is worth the [`WARNING`]: in the browser while it is typed, and once it was posted without.
+#[must_use]
+pub fn warns(field: &str, text: &str) -> bool {
+    if KEY_NAMES.contains(&field) { looks_secret(text) } else { looks_like_key(text) }
+}
+
+/// The same as a sentence for whoever posted these fields; nothing where none of them is worth it.
+#[must_use]
+pub fn warning_of<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<String> {
+    let warned = fields.into_iter().filter(|(field, text)| warns(field, text));
+    let names: Vec<String> = warned.map(|(field, _)| field.replace('_', " ")).collect();
+    let what = names.join(", ");
+    (!names.is_empty()).then(|| {
+        format!("Look again at what was saved as {what}: it looks like a key or secret, and everyone in the organisation can read it.")
+    })
+}
+
 /// The length of a secret access key of AWS and of Google.
 const SECRET: usize = 40;
 /// Of 40 random letters and digits, so many neighbours at least differ in kind: upper case, lower case, digit. Of words,
@@ -168,8 +188,7 @@ impl Issuer {
 pub fn is_withheld(field: &str, text: &str) -> bool {
     /// Longer than any known access key id but Google's, and than a storage account's name.
     const LONG: usize = 24;
-    let holds_key_names = ["access_key_id", "account_name"].contains(&field);
-    looks_secret(text) || (holds_key_names && text.trim().len() > LONG)
+    looks_secret(text) || (KEY_NAMES.contains(&field) && text.trim().len() > LONG)
 }
 
 #[cfg(test)]
@@ -193,6 +212,21 @@ mod tests {
         ] {
             assert!(!looks_like_key(name), "{name}");
         }
+    }
+
+    #[test]
+    fn what_was_posted_is_warned_of_as_what_is_typed() {
+        for (field, text, is_warned) in [
+            ("nickname", ID, true),
+            ("nickname", "production", false),
+            ("access_key_id", ID, false),
+            ("access_key_id", SECRET_KEY, true),
+        ] {
+            assert_eq!(warns(field, text), is_warned, "{field}: {text}");
+            assert_eq!(warning_of([(field, text)]).is_some(), is_warned, "{field}: {text}");
+        }
+        let told = warning_of([("bucket", "data"), ("role_name", ID)]).unwrap();
+        assert!(told.contains("role name") && !told.contains(ID) && !told.contains("bucket"), "{told}");
     }
 
     fn fields(issuer: Issuer, id: &str, secret: &str) -> Vec<String> {

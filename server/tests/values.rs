@@ -71,6 +71,22 @@ fn add_bucket<'a>(id: &'a str, secret: &'a str) -> Vec<(&'a str, &'a str)> {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn what_looks_like_a_key_is_warned_of_without_wasm_too(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    for (nickname, bucket, is_warned) in [("production", "my-data", false), (ID, "my-other-data", true)] {
+        let mut form = add_bucket("my-key", "long-enough");
+        form[1].1 = nickname;
+        form[3].1 = bucket;
+        let saved = server.post("/acme/buckets?dialog=add", &form).await;
+        assert_eq!(saved.status(), StatusCode::SEE_OTHER, "{nickname}");
+        let page = server.client.get(server.url("/acme/buckets")).send().await.unwrap().text().await.unwrap();
+        assert!(page.contains("was added"), "{page}");
+        assert_eq!(page.contains("saved as nickname: it looks like a key"), is_warned, "{page}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn documents_on_a_page_have_a_placeholder_for_what_is_no_name(pool: PgPool) {
     let (server, _) = with_identity(pool).await;
     server.sign_in().await;

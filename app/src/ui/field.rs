@@ -24,13 +24,11 @@ pub(crate) struct Spec {
     pub(crate) autocomplete: &'static str,
     /// Whether it holds a name, a key or an address rather than prose.
     pub(crate) code: bool,
-    /// Whether access key ids belong here.
-    pub(crate) takes_key_id: bool,
 }
 
 impl Spec {
     pub(crate) const fn text(name: &'static str, label: &'static str) -> Self {
-        Self { name, label, help: "", kind: "text", autocomplete: "off", code: false, takes_key_id: false }
+        Self { name, label, help: "", kind: "text", autocomplete: "off", code: false }
     }
 
     pub(crate) const fn code(name: &'static str, label: &'static str) -> Self {
@@ -38,7 +36,7 @@ impl Spec {
     }
 
     pub(crate) const fn key_id(label: &'static str) -> Self {
-        Self { takes_key_id: true, ..Self::code("access_key_id", label) }
+        Self::code("access_key_id", label)
     }
 
     pub(crate) const fn password(name: &'static str, label: &'static str, autocomplete: &'static str) -> Self {
@@ -91,8 +89,8 @@ pub(crate) fn TextField(
     let error_id = format!("{}-error", spec.name);
     let warning_id = format!("{}-warning", spec.name);
     let help_id = format!("{}-help", spec.name);
-    let looks_wrong = if spec.takes_key_id { key_shape::looks_secret } else { key_shape::looks_like_key };
-    let warns = Memo::new(move |_| !is_secret && error.with(Option::is_none) && value.with(|text| looks_wrong(text)));
+    let looks_wrong = move |text: &String| key_shape::warns(spec.name, text);
+    let warns = Memo::new(move |_| !is_secret && error.with(Option::is_none) && value.with(looks_wrong));
     let described_by = {
         let (error_id, warning_id, help_id) = (error_id.clone(), warning_id.clone(), help_id.clone());
         move || {

@@ -118,7 +118,7 @@ pub(crate) async fn trouble(state: &AppState, parts: Parts, refusal: Refusal, ty
     let assets = state.site.assets.clone();
     let context = move || provide_context(trouble.clone());
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
-    handler(Page { parts, typed: Vec::new() }.request()).await
+    handler(Page { parts, typed: Vec::new(), warning: None }.request()).await
 }
 
 async fn render_with(state: &AppState, request: Request, posted: Option<Posted>, shown: Option<Shown>) -> Response {
@@ -227,15 +227,17 @@ impl Answer {
     }
 
     async fn send(self, state: &AppState, page: Page) -> Result<Response, Problem> {
-        match self {
-            Self::Go(path) => Ok(Redirect::to(&path).into_response()),
-            Self::Done(path, sentence) => {
-                let mut response = Redirect::to(&path).into_response();
-                notice::leave(&mut response, &sentence, state.is_https());
-                Ok(response)
-            }
-            Self::Again(posted) => show_again(state, page, *posted).await,
+        let (path, sentence) = match self {
+            Self::Go(path) => (path, None),
+            Self::Done(path, sentence) => (path, Some(sentence)),
+            Self::Again(posted) => return show_again(state, page, *posted).await,
+        };
+        let mut response = Redirect::to(&path).into_response();
+        let told: Vec<String> = sentence.into_iter().chain(page.warning).collect();
+        if !told.is_empty() {
+            notice::leave(&mut response, &told.join(" "), state.is_https());
         }
+        Ok(response)
     }
 }
 
@@ -279,6 +281,9 @@ async fn show_again(state: &AppState, page: Page, posted: Posted) -> Result<Resp
 struct Page {
     parts: Parts,
     typed: Vec<Typed>,
+    /// What there is to say about fields that everyone in the organisation can read: without wasm, nothing was said while they
+    /// were typed.
+    warning: Option<String>,
 }
 
 impl Page {
@@ -307,11 +312,15 @@ async fn read_form<F: DeserializeOwned + Serialize>(request: Request) -> Result<
     let (parts, body) = request.into_parts();
     let text = whole(Request::new(body), &()).await?;
     let form: F = serde_html_form::from_bytes(&text).map_err(|_| Refusal::Unreadable)?;
-    let typed = typed_into(&text, &serde_json::to_value(&form).unwrap_or_default());
+    let fields = serde_json::to_value(&form).unwrap_or_default();
+    let typed = typed_into(&text, &fields);
+    let texts =
+        fields.as_object().into_iter().flatten().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+    let warning = key_shape::warning_of(texts);
     if let Some(fields) = parts.extensions.get::<TypedFields>() {
         fields.note(typed.clone());
     }
-    Ok((Page { parts, typed }, form))
+    Ok((Page { parts, typed, warning }, form))
 }
 
 /// The fields of a form that something was typed into, as far as `form` has them.
