@@ -43,4 +43,4 @@ pub use people::{ClientNetwork, Credentials, Visitor};
 pub use repos::{Entry, RepoChange, RepoFilter};
 pub use tokens::{Lifetime, NewToken, TokenHolder};
 pub use upkeep::{Removed, keep_up};
-pub use vending::{DEFAULT_LIFETIME, HandedKeys, Intent, Leave, VendedCredentials, VendedKeys, VendedToken};
+pub use vending::{DEFAULT_LIFETIME, HandedKeys, Intent, Leave, RepoKeys, VendedCredentials, VendedKeys, VendedToken};

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use backend::{
-    Conflict, CredentialFilter, Error, Proof, actor, buckets, credentials, external_id, people, repos, vending,
+    Conflict, CredentialFilter, Error, Proof, RepoKeys, actor, buckets, credentials, external_id, people, repos,
+    vending,
 };
 use domain::{
     bucket::{Access, EditedAccess, EditedBucket, NewAccess, SecretAccessKey},
@@ -249,7 +250,8 @@ async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
         let bucket = buckets::create(cx, &world.ada, &bucket_with(key.id, nickname).parse().unwrap()).await.unwrap();
         assert_eq!(bucket.access, Access::CloudCredential(key.id));
         let repo = repos::create(cx, &world.ada, &draft::repo(nickname, nickname, "x")).await.unwrap();
-        assert!(vending::hand_out_pair(cx, &world.ada, &repo).await.unwrap().is_none(), "it never leaves the server");
+        let told = vending::hand_out_for_repo(cx, &world.ada, &repo).await.unwrap();
+        assert!(matches!(told, RepoKeys::Asked), "it never leaves the server: {told:?}");
     }
     let rotated = EditedKeys::AwsKey {
         access_key_id: Some("AKIDROTATED".parse().unwrap()),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error, RepoChange, RepoFilter, buckets, repos, vending};
+use backend::{Conflict, Error, RepoChange, RepoFilter, RepoKeys, buckets, repos, vending};
 use domain::{
     draft::bucket::BucketDraft,
     listing::Wanted,
@@ -13,6 +13,7 @@ use serde_json::json;
 use sqlx::PgPool;
 use testing::{
     World,
+    aws::{Counterpart, Mood},
     draft::{self, bucket, repo},
 };
 
@@ -199,13 +200,18 @@ async fn a_repos_entry_is_edited_filtered_and_put_in_a_mode(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn stored_keys_go_to_those_who_may_write_and_are_recorded(pool: PgPool) {
-    let world = World::new(pool).await;
-    let keys = draft::hmac("keys", "data").parse().unwrap();
+    let (store, endpoint) = Counterpart::start().await;
+    store.is(Mood::Absent);
+    let world = World::beside_store(pool, &endpoint).await;
+    let keys = BucketDraft { endpoint, ..draft::hmac("keys", "data") }.parse().unwrap();
     buckets::create(&world.cx, &world.ada, &keys).await.unwrap();
     let repo = repos::create(&world.cx, &world.ada, &repo("era5", "keys", "")).await.unwrap();
     let handed = async |role| {
         let actor = world.person(role).await;
-        vending::hand_out_pair(&world.cx, &actor, &repo).await.unwrap().map(|keys| keys.secret_access_key.to_string())
+        match vending::hand_out_for_repo(&world.cx, &actor, &repo).await.unwrap() {
+            RepoKeys::Pair(keys) => Some(keys.secret_access_key.to_string()),
+            RepoKeys::Asked | RepoKeys::AsConfigured => None,
+        }
     };
     assert_eq!(handed(Role::Reader).await, None);
     assert_eq!(handed(Role::Member).await.as_deref(), Some(draft::SECRET_ACCESS_KEY));

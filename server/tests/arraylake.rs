@@ -1,11 +1,15 @@
 //! The API of the `arraylake` client over real HTTP, in the forms of its wire contract.
 
 use crate::support::Server;
-use domain::org::Role;
+use domain::{draft::bucket::BucketDraft, org::Role};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use testing::{ORG, OTHER_ORG, World, draft};
+use testing::{
+    ORG, OTHER_ORG, World,
+    aws::{Counterpart, Mood},
+    draft,
+};
 
 async fn send(server: &Server, method: &str, path: &str, body: Value) -> (u16, Value) {
     let response = server.call(method, path, &body).send().await.unwrap();
@@ -313,11 +317,13 @@ async fn repos_are_registered_imported_read_changed_and_deleted(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn stored_keys_are_told_with_a_repo_and_nowhere_else(pool: PgPool) {
-    let world = World::new(pool).await;
+    let (store, endpoint) = Counterpart::start().await;
+    store.is(Mood::Absent);
+    let world = World::beside_store(pool, &endpoint).await;
     let member = world.token(&world.person(Role::Member).await).await;
     let reader = world.token(&world.person(Role::Reader).await).await;
     let server = Server::serve(world, None).await;
-    let id = server.add(ORG, &draft::hmac("keys", "data")).await;
+    let id = server.add(ORG, &BucketDraft { endpoint, ..draft::hmac("keys", "data") }).await;
     let (_, registered) = send(&server, "POST", "/orgs/acme/repos", json!({ "name": "era5" })).await;
     let told = |answer: &Value| answer.to_string().contains(draft::SECRET_ACCESS_KEY);
     assert!(told(&registered));
@@ -335,9 +341,8 @@ async fn stored_keys_are_told_with_a_repo_and_nowhere_else(pool: PgPool) {
         let response = server.client.get(server.url("/repos/acme/era5")).bearer_auth(token).send().await.unwrap();
         assert_eq!(told(&response.json().await.unwrap()), wanted);
     }
-    // Nobody answers at the store: whether it makes temporary keys is not known.
     let (status, answer) = get(&server, &format!("/orgs/acme/buckets/{id}/credentials")).await;
-    assert_eq!(status, 503, "{answer}");
+    assert_eq!(status, 409, "{answer}");
 }
 
 #[sqlx::test(migrations = "../migrations")]

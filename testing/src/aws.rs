@@ -43,6 +43,8 @@ pub enum Mood {
     Stale,
     /// Knows no such action: what a store answers that has no STS.
     Absent,
+    /// The same, later.
+    AbsentAfter(Duration),
     /// Lets everybody in, whatever their external ID.
     Open,
     /// Gives sessions of so many seconds at most.
@@ -139,6 +141,10 @@ impl Counterpart {
             return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied");
         }
         match mood {
+            Mood::AbsentAfter(wait) => {
+                tokio::time::sleep(wait).await;
+                return s3_error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed");
+            }
             Mood::Absent => return s3_error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
             Mood::Short(most) if asked["DurationSeconds"].parse::<i64>().unwrap() > most => {
                 return sts_refusal(StatusCode::BAD_REQUEST, "ValidationError");

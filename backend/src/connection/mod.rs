@@ -105,14 +105,34 @@ pub(crate) enum TemporaryKeys {
 }
 
 impl TemporaryKeys {
-    /// What is kept of it.
-    fn word(&self) -> Option<&'static str> {
+    /// What is kept of it, where some were made of the same pair `before` or not.
+    fn word(&self, before: bool) -> Option<&'static str> {
         match self {
-            Self::Made => Some("made"),
-            Self::NotMade => Some("not_made"),
+            Self::Made => Some(MADE),
+            _ if before => Some(MADE_BEFORE),
+            Self::NotMade => Some(NOT_MADE),
             Self::Unknown(_) => None,
         }
     }
+}
+
+const MADE: &str = "made";
+const NOT_MADE: &str = "not_made";
+/// Not this time, but before. The pair is not handed out instead: it opens more.
+const MADE_BEFORE: &str = "made_before";
+
+/// Whether temporary keys were made of the pair of a config as it stands, at any time.
+fn were_made(stored: &StoredBucket) -> bool {
+    let word = stored.last_test.as_ref().and_then(|last| last.temporary_keys.as_deref());
+    matches!(word, Some(MADE | MADE_BEFORE)) && is_authentic(stored)
+}
+
+/// Whether the result of the last test is one that this server wrote.
+fn is_authentic(stored: &StoredBucket) -> bool {
+    stored.last_test.as_ref().is_some_and(|last| {
+        let binding = result_binding(&stored.tested_as(), last.trusted, last.temporary_keys.as_deref());
+        stored.org_key.key.is_authentic(MAC_PURPOSE, &binding, &last.mac)
+    })
 }
 
 /// What a test proved, as handing out relies on it.
@@ -136,23 +156,20 @@ pub(crate) struct Tested {
 
 /// What the last test of a config as it stands proved, where it is to be believed and settles what there is to know.
 fn kept_proof(stored: &StoredBucket) -> Option<Proof> {
-    let last = stored.last_test.as_ref()?;
-    let fingerprint = stored.tested_as();
-    let word = last.temporary_keys.as_deref();
-    let binding = result_binding(&fingerprint, last.trusted, word);
-    let temporary_keys = match word {
-        Some("made") => TemporaryKeys::Made,
-        Some("not_made") => TemporaryKeys::NotMade,
+    let last = stored.last_test.as_ref().filter(|last| last.counts)?;
+    let temporary_keys = match last.temporary_keys.as_deref() {
+        Some(MADE) => TemporaryKeys::Made,
+        Some(NOT_MADE) => TemporaryKeys::NotMade,
         _ => TemporaryKeys::Unknown(Problem::Inconclusive),
     };
     let settles = match stored.values.way_in() {
-        NewAccess::Hmac { .. } => word.is_some(),
+        NewAccess::Hmac { .. } => !matches!(temporary_keys, TemporaryKeys::Unknown(_)),
         _ => last.trusted,
     };
-    (settles && stored.org_key.key.is_authentic(MAC_PURPOSE, &binding, &last.mac)).then(|| Proof {
+    (settles && is_authentic(stored)).then(|| Proof {
         trusted: if last.trusted { Ok(()) } else { Err(Problem::Inconclusive) },
         temporary_keys,
-        fingerprint,
+        fingerprint: stored.tested_as(),
         mac: last.mac.clone(),
     })
 }
@@ -186,7 +203,7 @@ pub async fn test(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Rep
     actor.must_manage()?;
     let stored = buckets::open(cx, actor, id).await?;
     cx.budgets.spend_connection_test(actor)?;
-    Ok(test_and_keep(cx, actor, &stored.values, &stored.org_key.key, Some(id)).await?.report)
+    Ok(test_and_keep(cx, actor, &stored.values, &stored.org_key.key, Some(&stored)).await?.report)
 }
 
 /// Tests what a stored bucket config is to become. A secret that is not entered again is used only where it is used
@@ -207,7 +224,7 @@ pub async fn test_edited(
     let values = buckets::resolve(cx, &mut connection, actor.org, stored.values.edited(location, access)?).await?;
     drop(connection);
     cx.budgets.spend_connection_test(actor)?;
-    Ok(test_and_keep(cx, actor, &values, &stored.org_key.key, Some(id)).await?.report)
+    Ok(test_and_keep(cx, actor, &values, &stored.org_key.key, Some(&stored)).await?.report)
 }
 
 /// What the last test of a stored bucket config said, if it has been tested as it stands.
@@ -232,17 +249,18 @@ pub(crate) async fn proof_of_trust(cx: &Context, actor: &Actor, stored: &StoredB
 /// A test that vending has to wait for. Whoever comes while it runs, or in the moment after, gets the same report.
 async fn trial(cx: &Context, actor: &Actor, stored: &StoredBucket) -> Result<Arc<Tested>> {
     let key = &stored.org_key.key;
-    let test = async { test_and_keep(cx, actor, &stored.values, key, Some(stored.bucket.id)).await.map(Arc::new) };
+    let test = async { test_and_keep(cx, actor, &stored.values, key, Some(stored)).await.map(Arc::new) };
     let tried = cx.trials.0.try_get_with((actor.org, stored.tested_as()), test).await;
     tried.map_err(|error| Arc::try_unwrap(error).unwrap_or_else(|shared| shared.for_another()))
 }
 
+/// Tests `values`, which are those of `stored` or what it is to become.
 async fn test_and_keep(
     cx: &Context,
     actor: &Actor,
     values: &Values,
     key: &Key,
-    id: Option<BucketConfigId>,
+    stored: Option<&StoredBucket>,
 ) -> Result<Tested> {
     let fingerprint = values.tested_as(&values.fingerprint(actor.org, key)?);
     let now = db::now(&cx.pool).await?;
@@ -252,10 +270,14 @@ async fn test_and_keep(
         kms_key_id: values.kms_key_id(),
         way_in: way_in(actor, values, key)?,
     };
-    let found = run_checks(cx, actor, subject).await?;
+    let mut found = run_checks(cx, actor, subject).await?;
+    let before = stored.is_some_and(|stored| stored.tested_as() == fingerprint && were_made(stored));
+    if before {
+        found.miss_temporary_keys();
+    }
     let report = Report { checks: found.checks, tested_at: now.into() };
     let trusted = trust_is_proven(&report, values.way_in());
-    let word = found.temporary_keys.word();
+    let word = found.temporary_keys.word(before);
     let proof = Proof {
         trusted: if trusted { Ok(()) } else { Err(trust_problem(&report).unwrap_or(Problem::Inconclusive)) },
         temporary_keys: found.temporary_keys,
@@ -274,6 +296,7 @@ async fn test_and_keep(
     };
     let mut tx = cx.pool.begin().await?;
     sql::keep(&mut tx, actor.org, &kept).await?;
+    let id = stored.map(|stored| stored.bucket.id);
     let subject = id.map_or_else(|| audit::Subject::values(&values.location), audit::Subject::bucket_config);
     let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
     audit::record(&mut tx, actor, Action::BucketConfigTested, &subject, detail).await?;

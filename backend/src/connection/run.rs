@@ -80,6 +80,19 @@ pub(crate) struct Found {
     pub(crate) temporary_keys: TemporaryKeys,
 }
 
+impl Found {
+    /// What there is to say where temporary keys were made of this pair before: that none are now is a failure.
+    pub(super) fn miss_temporary_keys(&mut self) {
+        if self.temporary_keys != TemporaryKeys::NotMade {
+            return;
+        }
+        self.temporary_keys = TemporaryKeys::Unknown(Problem::NotMadeAnyMore);
+        for check in self.checks.iter_mut().filter(|check| check.name == CheckName::TemporaryKeys) {
+            check.outcome = failed((Problem::NotMadeAnyMore, None));
+        }
+    }
+}
+
 /// One test in progress.
 pub(super) struct Test<'a> {
     pub(super) cx: &'a Context,

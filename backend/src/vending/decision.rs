@@ -26,8 +26,8 @@ pub(super) struct Basis<'a> {
     /// The repo whose prefix is opened; without one it is the config's own.
     pub(super) repo: Option<&'a RepoAt>,
     pub(super) intent: Intent,
-    /// What showed that credentials may be made this way, where any are made.
-    pub(super) proof: Option<&'a Proof>,
+    /// What showed that credentials may be made this way, or that nothing temporary is made of a pair.
+    pub(super) proof: &'a Proof,
 }
 
 /// Everything is as it was, and stays so until this is granted or dropped.
@@ -53,7 +53,7 @@ pub(super) async fn decide(cx: &Context, actor: &Actor, basis: Basis<'_>) -> Res
     let token_ends = compare_caller(actor, basis.intent, &now)?;
     compare_config(&basis, &now)?;
     compare_repo(basis.repo, &now)?;
-    if basis.proof.is_some_and(|proof| now.proof.as_deref() != Some(proof.mac.as_slice())) {
+    if now.proof.as_deref() != Some(basis.proof.mac.as_slice()) {
         return Err(changed("The result of the last connection test"));
     }
     Ok(Decision { tx, now: now.at, token_ends })

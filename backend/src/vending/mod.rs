@@ -5,6 +5,7 @@
 
 mod decision;
 mod issue;
+mod pair;
 mod scope;
 mod sessions;
 mod sql;
@@ -15,7 +16,7 @@ use domain::{
     check::Problem,
     id::BucketConfigId,
     moment::Moment,
-    repo::{Repo, RepoMode},
+    repo::RepoMode,
 };
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
@@ -23,6 +24,7 @@ use zeroize::Zeroizing;
 
 use self::decision::decide;
 use self::issue::issue;
+pub use self::pair::{HandedKeys, RepoKeys, hand_out_for_repo};
 pub use self::supply::find_supply;
 use self::{
     decision::Basis,
@@ -79,16 +81,6 @@ pub struct VendedToken {
     _leave: Leave,
 }
 
-/// The stored HMAC key pair of a bucket config on its way to a data client.
-#[derive(Debug)]
-pub struct HandedKeys {
-    /// The access key id.
-    pub access_key_id: String,
-    /// The secret access key.
-    pub secret_access_key: Zeroizing<String>,
-    _leave: Leave,
-}
-
 /// What vending gives.
 #[derive(Debug)]
 pub enum VendedCredentials {
@@ -123,7 +115,7 @@ pub async fn vend_for_bucket(
     let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
     match vend(cx, actor, &stored, None, &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
-        Vended::OnlyThePair => Err(Conflict::KeysWithRepoOnly.into()),
+        Vended::OnlyThePair(_) => Err(Conflict::KeysWithRepoOnly.into()),
     }
 }
 
@@ -143,26 +135,11 @@ pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<Ve
     match vend(cx, actor, &stored, Some(&repo), &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
         // A key pair can't be narrowed to reading.
-        Vended::OnlyThePair if intent == Intent::Read => Err(Error::NoPairForReaders),
-        Vended::OnlyThePair => {
-            let keys = hand_pair(cx, actor, &stored, &repo).await?;
-            keys.map(VendedCredentials::Stored).ok_or_else(|| Error::internal("a pair that is none"))
+        Vended::OnlyThePair(_) if intent == Intent::Read => Err(Error::NoPairForReaders),
+        Vended::OnlyThePair(proof) => {
+            pair::hand_out(cx, actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored)
         }
     }
-}
-
-/// The stored key pair behind a repo, for a caller who may write to it: data clients have no other way in. Nothing for
-/// readers, for a repo that is offline and for other auth methods; a cloud credential's pair never. An audit event is
-/// committed before the keys are handed out.
-///
-/// # Errors
-/// As [`vend_for_repo`] when something changed meanwhile.
-pub async fn hand_out_pair(cx: &Context, actor: &Actor, repo: &Repo) -> Result<Option<HandedKeys>> {
-    if !actor.role.writes() || repo.status.mode == RepoMode::Offline {
-        return Ok(None);
-    }
-    let stored = buckets::open_to_hand_out(cx, actor, ToUse::Config(repo.bucket)).await?;
-    hand_pair(cx, actor, &stored, &repo.into()).await
 }
 
 /// The same as [`attempt`]; that it came to nothing is a line in the log and an event, with the cause.
@@ -200,7 +177,7 @@ async fn attempt(
     let (seconds, ends_by) = lifetime(actor, issuer.seconds(cx.sessions.lifetime()), stored.now)?;
     let proof = connection::proof_of_trust(cx, actor, stored).await?;
     if !makes_temporary(stored, &proof)? {
-        return Ok(Vended::OnlyThePair);
+        return Ok(Vended::OnlyThePair(proof));
     }
     let key = SessionKey {
         org: actor.org,
@@ -212,7 +189,7 @@ async fn attempt(
         ends_by,
     };
     let issued = cx.sessions.get(&key, issue(cx, actor, scope, issuer, seconds)).await.map_err(refusal)?;
-    let basis = Basis { stored, repo, intent: scope.intent(), proof: Some(&proof) };
+    let basis = Basis { stored, repo, intent: scope.intent(), proof: &proof };
     hand_out(cx, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
 }
 
@@ -242,33 +219,11 @@ async fn hand_out(
     Ok(issued.handed(leave))
 }
 
-/// The bucket config's own key pair, if it has one.
-async fn hand_pair(cx: &Context, actor: &Actor, stored: &StoredBucket, repo: &RepoAt) -> Result<Option<HandedKeys>> {
-    let NewAccess::Hmac { access_key_id, secret_access_key } = stored.values.new_access() else {
-        return Ok(None);
-    };
-    let basis = Basis { stored, repo: Some(repo), intent: Intent::Write, proof: None };
-    let detail = json!({
-        "repo": repo.name,
-        "uri": repo.location.to_string(),
-        "bucket_config": stored.bucket.id,
-        "access_key_id": access_key_id,
-    });
-    let decision = decide(cx, actor, basis).await?;
-    let subject = Subject::repo(repo.id).named(&repo.name);
-    let leave = decision.grant(actor, Action::KeysHandedOut, &subject, detail).await?;
-    Ok(Some(HandedKeys {
-        access_key_id: access_key_id.to_string(),
-        secret_access_key: Zeroizing::new(secret_access_key.expose().to_owned()),
-        _leave: leave,
-    }))
-}
-
 /// What vending comes to.
 enum Vended {
     Credentials(VendedCredentials),
-    /// The config keeps a pair of its own, of which its store was seen to make no temporary keys.
-    OnlyThePair,
+    /// The config keeps a pair of its own, of which this shows that its store makes no temporary keys.
+    OnlyThePair(Proof),
 }
 
 fn must_be_allowed(actor: &Actor, intent: Intent) -> Result<()> {

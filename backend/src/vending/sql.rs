@@ -69,7 +69,7 @@ pub(super) async fn everything_now(connection: &mut PgConnection, actor: &Actor,
         actor.token_id(),
         Uuid::from(basis.stored.bucket.id),
         basis.repo.map(|repo| Uuid::from(repo.id)),
-        basis.proof.map(|proof| proof.fingerprint.as_slice())
+        basis.proof.fingerprint.as_slice()
     )
     .fetch_one(connection)
     .await?;

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use backend::{Conflict, Error, Intent, Proof, buckets, credentials, repos, vending};
+use backend::{Conflict, Error, Intent, Proof, RepoKeys, buckets, credentials, repos, vending};
 use domain::{
     bucket::SecretAccessKey,
     credential::{EditedCredential, EditedKeys, Keys},
@@ -66,7 +66,8 @@ async fn a_cloud_credential_never_leaves_the_server(pool: PgPool) {
             assert!(matches!(refused, Err(Error::Conflict(Conflict::NoTemporaryKeys))), "{mood:?}: {refused:?}");
             let refused = vending::vend_for_bucket(&world.cx, actor, repo.bucket, Intent::Read).await;
             assert!(matches!(refused, Err(Error::Conflict(Conflict::NoTemporaryKeys))), "{mood:?}: {refused:?}");
-            assert!(vending::hand_out_pair(&world.cx, actor, &repo).await.unwrap().is_none());
+            let told = vending::hand_out_for_repo(&world.cx, actor, &repo).await.unwrap();
+            assert!(matches!(told, RepoKeys::Asked), "{told:?}");
         }
     }
     store.is(Mood::Good);

@@ -2,8 +2,14 @@
 
 use std::time::Duration;
 
-use backend::{Conflict, Error, Intent, VendedCredentials, buckets, repos, vending};
-use domain::{bucket::NewAccess, draft::bucket::BucketDraft, repo::RepoMode};
+use backend::{Conflict, Error, Intent, RepoKeys, VendedCredentials, buckets, members, repos, vending};
+use domain::{
+    bucket::NewAccess,
+    check::{CheckName, Outcome, Problem},
+    draft::bucket::BucketDraft,
+    org::Role,
+    repo::RepoMode,
+};
 use sqlx::PgPool;
 use testing::{
     World,
@@ -43,13 +49,16 @@ async fn a_pair_is_handed_out_only_once_its_store_was_seen_to_make_no_temporary_
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_repo_that_is_offline_gives_no_pair(pool: PgPool) {
-    let world = World::new(pool).await;
-    buckets::create(&world.cx, &world.ada, &draft::hmac("keys", "data").parse().unwrap()).await.unwrap();
+    let (store, endpoint) = Counterpart::start().await;
+    store.is(Mood::Absent);
+    let world = World::beside_store(pool, &endpoint).await;
+    let config = BucketDraft { endpoint, ..draft::hmac("keys", "data") };
+    buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap();
     let online = repos::create(&world.cx, &world.ada, &draft::repo("era5", "keys", "era5")).await.unwrap();
-    assert!(vending::hand_out_pair(&world.cx, &world.ada, &online).await.unwrap().is_some());
+    assert!(matches!(vending::hand_out_for_repo(&world.cx, &world.ada, &online).await, Ok(RepoKeys::Pair(_))));
     let offline = repos::set_mode(&world.cx, &world.ada, "era5", RepoMode::Offline, None).await.unwrap();
-    assert!(vending::hand_out_pair(&world.cx, &world.ada, &offline).await.unwrap().is_none());
-    let late = vending::hand_out_pair(&world.cx, &world.ada, &online).await;
+    assert!(matches!(vending::hand_out_for_repo(&world.cx, &world.ada, &offline).await, Ok(RepoKeys::Asked)));
+    let late = vending::hand_out_for_repo(&world.cx, &world.ada, &online).await;
     assert!(matches!(late, Err(Error::Conflict(Conflict::RepoOffline))), "{late:?}");
 }
 
@@ -63,4 +72,61 @@ async fn a_pair_of_ones_own_stays_with_its_config(pool: PgPool) {
     let id = buckets::create(&world.cx, &world.ada, &config).await.unwrap().id;
     let refused = vending::vend_for_bucket(&world.cx, &world.ada, id, Intent::Read).await;
     assert!(matches!(refused, Err(Error::Conflict(Conflict::KeysWithRepoOnly))), "{refused:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_pair_is_not_handed_out_in_the_place_of_temporary_keys_that_were_made_before(pool: PgPool) {
+    let (store, endpoint) = Counterpart::start().await;
+    let world = World::beside_store(pool, &endpoint).await;
+    let config = BucketDraft { endpoint, ..draft::hmac("keys", "data") };
+    let bucket = buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap().id;
+    let repo = repos::create(&world.cx, &world.ada, &draft::repo("era5", "keys", "era5")).await.unwrap();
+    let vend = async || vending::vend_for_repo(&world.cx, &world.ada, "era5").await;
+    buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
+    assert!(matches!(vend().await, Ok(VendedCredentials::Temporary(_))));
+    // Whatever comes between, and however long ago it was.
+    for mood in [Mood::Refusing, Mood::Down, Mood::Absent] {
+        store.is(mood);
+        sqlx::query("update connection_test set tested_at = tested_at - interval '8 days'")
+            .execute(&world.pool)
+            .await
+            .unwrap();
+        let report = buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
+        let found = report.outcome_of(CheckName::TemporaryKeys).unwrap();
+        let is_missed = matches!(found, Outcome::Failed { problem: Problem::NotMadeAnyMore, .. });
+        assert_eq!(is_missed, mood != Mood::Down, "{mood:?}: {report:?}");
+    }
+    let refused = vend().await;
+    let Err(Error::Conflict(Conflict::NotTrusted { problem: Problem::NotMadeAnyMore })) = refused else {
+        panic!("{refused:?}")
+    };
+    let told = vending::hand_out_for_repo(&world.cx, &world.ada, &repo).await.unwrap();
+    assert!(matches!(told, RepoKeys::Asked), "{told:?}");
+    store.is(Mood::Good);
+    buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
+    assert!(matches!(vend().await, Ok(VendedCredentials::Temporary(_))), "as soon as they are made again");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_pair_is_judged_again_when_it_goes_out(pool: PgPool) {
+    let (store, endpoint) = Counterpart::start().await;
+    let world = World::beside_store(pool, &endpoint).await;
+    let config = BucketDraft { endpoint, ..draft::hmac("keys", "data") };
+    buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap();
+    let repo = repos::create(&world.cx, &world.ada, &draft::repo("era5", "keys", "era5")).await.unwrap();
+    let member = world.person(Role::Member).await;
+    store.is(Mood::AbsentAfter(Duration::from_millis(400)));
+    let demoted = async {
+        while store.arrived() == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        members::set_role(&world.cx, &world.ada, member.person(), Role::Reader).await.unwrap();
+    };
+    let (handed, ()) = tokio::join!(vending::hand_out_for_repo(&world.cx, &member, &repo), demoted);
+    assert!(matches!(handed, Err(Error::Forbidden)), "{handed:?}");
+    let handed: i64 = sqlx::query_scalar("select count(*) from audit_event where action = 'keys.handed_out'")
+        .fetch_one(&world.pool)
+        .await
+        .unwrap();
+    assert_eq!(handed, 0);
 }

@@ -93,6 +93,8 @@ pub enum Problem {
     },
     /// Credentials are not made for as long as this server asks for.
     LifeTooLong,
+    /// The store made temporary keys of this pair before, and does not any more.
+    NotMadeAnyMore,
     /// The external ID is one that this server made for another namespace.
     ExternalIdTaken,
     /// The clocks of server and store differ too much.
@@ -131,6 +133,9 @@ impl Problem {
             Self::WrongRegion { actual: Some(region) } => format!("The bucket lies in {region}."),
             Self::WrongRegion { actual: None } => "The bucket lies in another region.".into(),
             Self::LifeTooLong => "The role gives no sessions that last as long as this server asks for.".into(),
+            Self::NotMadeAnyMore => {
+                "The store made temporary keys of this key pair before, and does not any more.".into()
+            }
             Self::ExternalIdTaken => "This external ID cannot be used here.".into(),
             Self::ClockSkew => "The clock of this server is wrong.".into(),
             Self::Busy => "Too many requests: the storage provider is throttling.".into(),
@@ -182,6 +187,10 @@ impl Problem {
             Self::WrongRegion { actual: None } => "Look up the bucket's region in the console and enter it.".into(),
             Self::LifeTooLong => {
                 "Raise the role's maximum session duration (MaxSessionDuration), or ask the operator to lower LAKEWARDEN_CREDENTIAL_LIFETIME."
+                    .into()
+            }
+            Self::NotMadeAnyMore => {
+                "Allow the pair's user to make them again (on AWS, sts:GetFederationToken), or enter another key pair."
                     .into()
             }
             Self::ExternalIdTaken => "Use the one shown, or choose another, and put it into the role's trust policy.".into(),

@@ -197,10 +197,7 @@ impl RepoUse {
             return vec!["The repo is offline. Nobody receives keys for it until an admin sets it online."];
         }
         let mut remarks = match (self.supply, self.writes) {
-            (Supply::RoleKeys, _) => vec![],
-            (Supply::TemporaryKeys, _) => vec![
-                "arraylake does not renew the keys of a bucket with HMAC keys: open the repo again when they have expired. The other tools renew them.",
-            ],
+            (Supply::RoleKeys | Supply::TemporaryKeys, _) => vec![],
             (Supply::KeyPair, true) => vec![
                 "This store makes no temporary keys, so arraylake receives the bucket config's own key pair. AWS tools can't fetch a pair that never expires: configure them with a key pair of your own.",
             ],

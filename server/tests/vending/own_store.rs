@@ -1,12 +1,14 @@
 //! A store with its own keys, after MinIO's example: temporary keys are made of the pair where it holds them to their prefix.
 
+use std::time::Duration;
+
 use crate::support::Server;
-use domain::{draft::bucket::BucketDraft, org::Role, snippets::NO_PAIR_FOR_READERS};
+use domain::{draft::bucket::BucketDraft, org::Role, repo::RepoMode, snippets::NO_PAIR_FOR_READERS};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use testing::{
     ORG, World,
-    aws::{Counterpart, Sessions},
+    aws::{Counterpart, Mood, Sessions},
     draft,
 };
 
@@ -76,4 +78,60 @@ async fn temporary_keys_that_are_not_held_to_their_prefix_are_none(pool: PgPool)
     let made = store.sessions();
     assert_eq!(answer(&server, &path, &server.token).await.0, 200);
     assert_eq!(store.sessions(), made, "that was found out once");
+}
+
+/// A repo in another bucket config of the same store, which nobody has tested; answers with what the client is told.
+async fn register(server: &Server, name: &str) -> (u16, Value) {
+    let endpoint: String =
+        sqlx::query_scalar("select endpoint from bucket_config limit 1").fetch_one(&server.pool).await.unwrap();
+    server.add(ORG, &BucketDraft { endpoint, prefix: name.into(), ..draft::hmac(name, "data") }).await;
+    let repo = json!({ "name": name, "bucket_nickname": name, "kind": "icechunk", "prefix": name });
+    let response = server.call("POST", &format!("/orgs/{ORG}/repos"), &repo).send().await.unwrap();
+    (response.status().as_u16(), response.json().await.unwrap())
+}
+
+/// Whether a client that is told this of a bucket asks for keys.
+fn asks(bucket: &Value) -> bool {
+    assert!(!bucket.to_string().contains(draft::SECRET_ACCESS_KEY), "{bucket}");
+    bucket["auth_config"]["method"] == "aws_customer_managed_role"
+        && bucket["platform"] == "s3"
+        && bucket["extra_config"]["endpoint_url"].is_string()
+        && bucket["extra_config"]["region_name"].is_string()
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_is_told_of_a_repo_is_given_the_pair_only_where_nothing_temporary_is_made_of_it(pool: PgPool) {
+    let (server, store, reader_token) = store_of_ones_own(pool, Sessions::Held).await;
+    let (status, made) = register(&server, "one").await;
+    assert!(status == 201 && asks(&made["bucket"]), "{made}");
+    let (_, told) = answer(&server, &format!("/repos/{ORG}/one"), &server.token).await;
+    assert!(asks(&told["bucket"]), "{told}");
+    let (_, told) = answer(&server, &format!("/repos/{ORG}/one/open"), &server.token).await;
+    assert!(asks(&told["repo_bucket"]), "{told}");
+    // Nor because nobody could find out.
+    store.is(Mood::Down);
+    let (status, made) = register(&server, "two").await;
+    assert!(status == 201 && asks(&made["bucket"]), "{made}");
+    assert_eq!(answer(&server, &format!("/repos/{ORG}/two/bucket-credentials"), &server.token).await.0, 503);
+    store.is(Mood::Absent);
+    let (_, made) = register(&server, "three").await;
+    assert_eq!(made["bucket"]["auth_config"]["secret_access_key"], json!(draft::SECRET_ACCESS_KEY), "{made}");
+    let (_, told) = answer(&server, &format!("/repos/{ORG}/three"), &reader_token).await;
+    assert!(asks(&told["bucket"]), "{told}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_repo_that_was_registered_is_answered_as_such_and_without_a_pair_that_no_longer_stands(pool: PgPool) {
+    let (server, store, _) = store_of_ones_own(pool, Sessions::Held).await;
+    let before = store.arrived();
+    store.is(Mood::AbsentAfter(Duration::from_millis(600)));
+    let offline = async {
+        while store.arrived() == before {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        backend::repos::set_mode(&server.cx, &server.ada, "late", RepoMode::Offline, None).await.unwrap();
+    };
+    let ((status, made), ()) = tokio::join!(register(&server, "late"), offline);
+    assert_eq!((status, &made["name"]), (201, &json!("late")), "{made}");
+    assert!(asks(&made["bucket"]), "{made}");
 }

@@ -42,10 +42,11 @@ pub(in crate::buckets) struct SealedBucket {
     pub(in crate::buckets) now: OffsetDateTime,
 }
 
-/// What the last test of a config as it stands said, unless that is more than a week ago: roles and stores change without
-/// anybody here hearing of it.
+/// What the last test of a config as it stands said.
 #[derive(Debug)]
 pub(crate) struct TestResult {
+    /// Whether it is a week old at most: roles and stores change without anybody here hearing of it.
+    pub(crate) counts: bool,
     pub(crate) trusted: bool,
     pub(crate) temporary_keys: Option<String>,
     pub(crate) mac: Vec<u8>,
@@ -156,8 +157,9 @@ pub(in crate::buckets) async fn open(
         None => None,
     };
     let counts = row.test_counts == Some(true);
-    let last_test = row.trusted.zip(row.mac).filter(|_| counts);
-    let last_test = last_test.map(|(trusted, mac)| TestResult { trusted, temporary_keys: row.temporary_keys, mac });
+    let last_test = row.trusted.zip(row.mac);
+    let last_test =
+        last_test.map(|(trusted, mac)| TestResult { counts, trusted, temporary_keys: row.temporary_keys, mac });
     let repo = match (row.repo_id, row.repo_name, row.repo_mode, row.repo_bucket, row.repo_prefix) {
         (Some(id), Some(name), Some(mode), Some(bucket), Some(prefix)) => Some(RepoAt {
             id: id.into(),

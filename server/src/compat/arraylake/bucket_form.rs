@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use backend::HandedKeys;
+use backend::RepoKeys;
 use domain::{
     bucket::{Access, AuthMethod, Bucket, ExtraConfig, ExtraValue},
     draft::bucket::BucketDraft,
@@ -19,6 +19,8 @@ use super::bearer::Caller;
 /// What stands for a secret that is there and not told.
 const MASK: &str = "**********";
 const REGION: &str = "region_name";
+/// Told where stores have no regions, but the platform does: what they are signed for.
+const ANY_REGION: &str = "us-east-1";
 const ENDPOINT: &str = "endpoint_url";
 const USE_SSL: &str = "use_ssl";
 
@@ -43,10 +45,7 @@ pub(super) struct BucketResponse {
 impl BucketResponse {
     /// As this caller is told of it, without any secret.
     pub(super) fn new(bucket: Bucket, caller: &Caller) -> Self {
-        let auth_method = match bucket.told_method() {
-            AuthMethod::AwsRole if caller.is_old => "customer_managed_role",
-            method => method.as_str(),
-        };
+        let auth_method = told_word(bucket.told_method(), caller);
         Self {
             id: bucket.id.to_string(),
             platform: bucket.location.store.platform().as_str(),
@@ -63,13 +62,36 @@ impl BucketResponse {
         }
     }
 
-    /// With the key pair that the caller may use, where it has one.
-    pub(super) fn with_keys(mut self, keys: Option<HandedKeys>) -> Self {
-        if let Some(keys) = keys {
-            self.auth_config["secret_access_key"] = json!(keys.secret_access_key.as_str());
+    /// The same as the client is to come by the keys of a repo in it.
+    ///
+    /// A client puts a key pair from here into the repo's storage as it is: its form has no session token and no end, so
+    /// temporary keys have no place in it. It asks for such keys, and for new ones before they end, where it takes the bucket
+    /// for one of a role's, on the only platform where it knows these; so this is what it is told wherever the pair stays here.
+    pub(super) fn with_keys(mut self, keys: RepoKeys, caller: &Caller) -> Self {
+        match keys {
+            RepoKeys::AsConfigured => {}
+            RepoKeys::Pair(keys) => self.auth_config["secret_access_key"] = json!(keys.secret_access_key.as_str()),
+            RepoKeys::Asked => {
+                self.platform = Platform::S3.as_str();
+                self.extra_config.entry(REGION.into()).or_insert_with(|| json!(ANY_REGION));
+                self.auth_method = told_word(AuthMethod::AwsRole, caller);
+                self.auth_config = masked_role(self.auth_method);
+            }
         }
         self
     }
+}
+
+/// The client's word for an auth method.
+fn told_word(method: AuthMethod, caller: &Caller) -> &'static str {
+    match method {
+        AuthMethod::AwsRole if caller.is_old => "customer_managed_role",
+        method => method.as_str(),
+    }
+}
+
+fn masked_role(method: &str) -> Value {
+    json!({ "method": method, "external_customer_id": MASK, "external_role_name": MASK, "shared_secret": MASK })
 }
 
 /// `stand_in` is where clients find what stands in Amazon S3's place: they are told, so that nobody has to set it at home.
@@ -90,12 +112,7 @@ fn extra_config(bucket: &Bucket, stand_in: Option<&EndpointUrl>) -> BTreeMap<Str
 
 fn auth_config(bucket: &Bucket, method: &str) -> Value {
     match &bucket.access {
-        Access::CloudCredential(_) if bucket.told_method() == AuthMethod::AwsRole => json!({
-            "method": method,
-            "external_customer_id": MASK,
-            "external_role_name": MASK,
-            "shared_secret": MASK,
-        }),
+        Access::CloudCredential(_) if bucket.told_method() == AuthMethod::AwsRole => masked_role(method),
         Access::CloudCredential(_) => {
             let id = bucket.credential.as_ref().map(|used| used.identifier.as_str());
             json!({ "method": method, "access_key_id": id, "secret_access_key": MASK })

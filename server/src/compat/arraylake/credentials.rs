@@ -6,7 +6,8 @@ use axum::{
     Json,
     response::{IntoResponse as _, Response},
 };
-use backend::{Error, Intent, VendedCredentials};
+use backend::{Error, Intent, RepoKeys, VendedCredentials};
+use domain::bucket::AuthMethod;
 use http::header;
 use serde_json::{Value, json};
 
@@ -54,15 +55,18 @@ pub(super) async fn open(bearer: Bearer) -> Result<Response, ApiError> {
     let repo = backend::repos::get(cx, actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
     let bucket = backend::buckets::get(cx, actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
     let viewer = backend::people::get_viewer(cx, actor.person()).await.map_err(|error| bearer.error(error))?;
-    let credentials = match backend::vending::vend_for_repo(cx, actor, bearer.repo()).await {
-        Ok(vended) => form(vended),
+    let vended = match backend::vending::vend_for_repo(cx, actor, bearer.repo()).await {
+        Ok(vended) => Some(vended),
         // The client says so itself, from the status.
-        Err(Error::Conflict(backend::Conflict::RepoOffline)) => Value::Null,
+        Err(Error::Conflict(backend::Conflict::RepoOffline)) => None,
         Err(error) => return Err(bearer.error(error)),
     };
+    let is_asked = bucket.told_method() == AuthMethod::Hmac && matches!(vended, Some(VendedCredentials::Temporary(_)));
+    let keys = if is_asked { RepoKeys::Asked } else { RepoKeys::AsConfigured };
+    let credentials = vended.map_or(Value::Null, form);
     let prefix = repo.location.prefix.on_the_wire().to_owned();
     Ok(unkept(json!({
-        "repo_bucket": BucketResponse::new(bucket, &bearer),
+        "repo_bucket": BucketResponse::new(bucket, &bearer).with_keys(keys, &bearer),
         "repo_prefix": prefix,
         "repo_credentials": credentials,
         "virtual_chunk_credentials": {},

@@ -3,12 +3,13 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{Json, response::Response};
-use backend::{Entry, HandedKeys, RepoFilter};
+use backend::{Entry, RepoFilter, RepoKeys};
 use domain::{
     bucket::{AuthMethod, Bucket},
     field::FieldErrors,
     id::BucketConfigId,
     listing::Wanted,
+    location::Platform,
     repo::{Metadata, NewRepo, Repo},
 };
 use http::StatusCode;
@@ -61,10 +62,10 @@ async fn create(
 ) -> Result<(StatusCode, Json<RepoResponse>), ApiError> {
     let new = new.map_err(|errors| bearer.error(errors.into()))?;
     let entry = backend::repos::create(&bearer.cx, &bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
-    // The repo is registered, whether or not its keys can be had at once: the client finds them at `GET /repos/…`, too.
+    // The repo is registered, whether or not its keys can be had at once: otherwise the client asks for them.
     let keys = keys_of(bearer, &entry).await.unwrap_or_else(|error| {
         tracing::warn!(?error, "a repo was registered, but its keys could not be had");
-        None
+        RepoKeys::Asked
     });
     Ok((StatusCode::CREATED, Json(with_keys(bearer, entry, keys))))
 }
@@ -76,26 +77,25 @@ pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, ApiError> 
     let bucket =
         backend::buckets::get(&bearer.cx, &bearer.actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
     let entry = Entry { repo, bucket };
-    // Whose token may only read is told of the repo, and of no keys that write.
-    let keys = match bearer.must_write() {
-        Ok(()) => keys_of(&bearer, &entry).await.map_err(|error| bearer.error(error))?,
-        Err(_) => None,
-    };
+    let keys = keys_of(&bearer, &entry).await.map_err(|error| bearer.error(error))?;
     Ok(Json(with_keys(&bearer, entry, keys)))
 }
 
-/// The key pair that is stored with the repo's bucket config, where one is, for those who may write: the client has no
-/// other way in.
-async fn keys_of(bearer: &Bearer, entry: &Entry) -> Result<Option<HandedKeys>, backend::Error> {
-    match entry.bucket.told_method() {
-        AuthMethod::Hmac => backend::vending::hand_out_pair(&bearer.cx, &bearer.actor, &entry.repo).await,
-        _ => Ok(None),
+/// How the client comes by the keys of a repo.
+async fn keys_of(bearer: &Bearer, Entry { repo, bucket }: &Entry) -> Result<RepoKeys, backend::Error> {
+    if bucket.told_method() != AuthMethod::Hmac || bucket.location.store.platform() == Platform::Gs {
+        return Ok(RepoKeys::AsConfigured);
+    }
+    // Whose token may only read is given no keys that write.
+    match bearer.must_write() {
+        Ok(()) => backend::vending::hand_out_for_repo(&bearer.cx, &bearer.actor, repo).await,
+        Err(_) => Ok(RepoKeys::Asked),
     }
 }
 
-/// The repo with its bucket config, and in that the key pair.
-fn with_keys(bearer: &Bearer, Entry { repo, bucket }: Entry, keys: Option<HandedKeys>) -> RepoResponse {
-    let bucket = BucketResponse::new(bucket, bearer).with_keys(keys);
+/// The repo with its bucket config, and in that how the client comes by the keys.
+fn with_keys(bearer: &Bearer, Entry { repo, bucket }: Entry, keys: RepoKeys) -> RepoResponse {
+    let bucket = BucketResponse::new(bucket, bearer).with_keys(keys, bearer);
     RepoResponse::new(bearer.actor.slug(), repo, Some(bucket))
 }
 
