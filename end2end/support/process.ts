@@ -56,7 +56,8 @@ export class Running {
 
 export function run(program: string, args: string[], env: Record<string, string> = {}, input?: string): string {
   const kept = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
-  return execFileSync(program, args, { env: { ...kept, ...env }, input, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] });
+  const options = { env: { ...kept, ...env }, input, maxBuffer: 256 * 1024 * 1024 };
+  return execFileSync(program, args, { ...options, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] });
 }
 
 /** The same for a program that keeps a server busy: meanwhile what the server says is read, or it would wait to say it. */

@@ -14,7 +14,11 @@ const OBJECTS = ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:PutObjec
 test.setTimeout(180_000);
 
 function arrays(server: Lakewarden, token: string, ...args: string[]): string {
-  const python = join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin/python");
+  return arraysBy(needed("LAKEWARDEN_ARRAYLAKE_VENV"), server, token, ...args);
+}
+
+function arraysBy(venv: string, server: Lakewarden, token: string, ...args: string[]): string {
+  const python = join(venv, "bin/python");
   const script = join(import.meta.dirname, "../clients/arraylake_arrays.py");
   const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: token, HOME: server.folder };
   return run(python, [script, ...args], env).trim().split("\n").at(-1) ?? "";
@@ -78,8 +82,8 @@ test("through HMAC keys", async ({ server, org, cloud }) => {
   expect(arrays(server, token, `${org}/era5`, "keys")).toBe("done");
 });
 
-test("through HMAC keys of which the store makes temporary ones", async ({ server, org, cloud }) => {
-  const token = server.token(org);
+/** A bucket with a user whose pair temporary keys are made of. */
+function federated(cloud: Cloud, org: string): { bucket: string; pair: { access_key_id: string; secret_access_key: string } } {
   const bucket = `keys-${org}`;
   cloud.bucket(bucket, ["arrays/outside.txt"]);
   const permissions = JSON.stringify({
@@ -89,7 +93,12 @@ test("through HMAC keys of which the store makes temporary ones", async ({ serve
       { Effect: "Allow", Action: "sts:GetFederationToken", Resource: "*" },
     ],
   });
-  const pair = cloud.user(`keys-${org}`, permissions);
+  return { bucket, pair: cloud.user(`keys-${org}`, permissions) };
+}
+
+test("through HMAC keys of which the store makes temporary ones", async ({ server, org, cloud }) => {
+  const token = server.token(org);
+  const { bucket, pair } = federated(cloud, org);
   const config = { nickname: "keys", platform: "s3", name: bucket, prefix: "arrays", extra_config: REGION, auth_config: { method: "hmac", ...pair } };
   expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
   expect(arrays(server, token, `${org}/era5`, "keys")).toBe("done");
@@ -97,6 +106,8 @@ test("through HMAC keys of which the store makes temporary ones", async ({ serve
   const [{ prefix }] = (await (await server.api(token, "GET", `/orgs/${org}/repos/paginated?page=1&size=100`)).json()).items;
   const answer = await server.api(token, "GET", `/repos/${org}/era5/open`);
   const { repo_credentials: credentials } = await answer.json();
+  const told = await (await server.api(token, "GET", `/repos/${org}/era5`)).text();
+  expect(told).not.toContain(pair.secret_access_key);
   expect(credentials.aws_session_token).toEqual(expect.any(String));
   expect(credentials.aws_access_key_id).not.toBe(pair.access_key_id);
   expect(Date.parse(credentials.expiration) - Date.now()).toBeLessThanOrEqual(3_600_000);
@@ -180,16 +191,61 @@ test("what a repo's credentials open, and what they do not", async ({ server, or
   expect((await vend(`/repos/${org}/one/open`)).repo_credentials).toBeNull();
 });
 
-test("an open repo outlives its credentials", async ({ cloud }) => {
-  const server = await Lakewarden.start({ ...cloud.settings(), LAKEWARDEN_DEV_MODE: "true", LAKEWARDEN_CREDENTIAL_LIFETIME: "60" });
+for (const method of ["role", "keys"]) {
+  test(`an open repo outlives its credentials, made with ${method}`, async ({ cloud }) => {
+    const server = await Lakewarden.start({ ...cloud.settings(), LAKEWARDEN_DEV_MODE: "true", LAKEWARDEN_CREDENTIAL_LIFETIME: "60" });
+    try {
+      const org = `short-${method}-${process.pid}`;
+      server.bootstrap(org);
+      const token = server.token(org);
+      if (method === "role") {
+        await roleConfig(server, cloud, org, token);
+      } else {
+        const { bucket, pair } = federated(cloud, org);
+        const config = { nickname: "keys", platform: "s3", name: bucket, prefix: "arrays", extra_config: REGION, auth_config: { method: "hmac", ...pair } };
+        expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+      }
+      expect(arrays(server, token, `${org}/era5`, method, "75")).toBe("done");
+      const vended = server.dump().match(/credentials\.vended/g) ?? [];
+      expect(vended.length).toBeGreaterThan(3);
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+for (const [version, variable] of Object.entries({ oldest: "LAKEWARDEN_ARRAYLAKE_OLDEST_VENV", newest: "LAKEWARDEN_ARRAYLAKE_NEWEST_VENV" })) {
+  test(`through HMAC keys, temporary and not, by the ${version} client`, async ({ server, org, cloud }) => {
+    const venv = process.env[variable];
+    test.skip(!venv, "not installed on this machine");
+    const token = server.token(org);
+    const { bucket, pair } = federated(cloud, org);
+    const own = cloud.user(`own-${org}`, allow(["s3:*"], [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]));
+    for (const [nickname, keys] of Object.entries({ temporary: pair, permanent: own })) {
+      const config = { nickname, platform: "s3", name: bucket, prefix: nickname, extra_config: REGION, auth_config: { method: "hmac", ...keys } };
+      expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+      expect(arraysBy(venv ?? "", server, token, `${org}/${nickname}`, nickname)).toBe("done");
+    }
+  });
+}
+
+test("one person opens five hundred repos at once", async ({ cloud }) => {
+  test.setTimeout(600_000);
+  const server = await Lakewarden.start({ ...cloud.settings(), LAKEWARDEN_DEV_MODE: "true" });
   try {
-    const org = `short-${process.pid}`;
+    const org = `many-${process.pid}`;
     server.bootstrap(org);
     const token = server.token(org);
     await roleConfig(server, cloud, org, token);
-    expect(arrays(server, token, `${org}/era5`, "role", "75")).toBe("done");
-    const vended = server.dump().match(/credentials\.vended/g) ?? [];
-    expect(vended.length).toBeGreaterThan(3);
+    const python = join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin/python");
+    const script = join(import.meta.dirname, "../clients/arraylake_many.py");
+    const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: token, HOME: server.folder };
+    await runBeside(python, [script, "create", org, "role", "500"], env);
+    // So that nothing is kept of what was made for them.
+    await server.restart("SIGTERM");
+    env.ARRAYLAKE_SERVICE__URI = server.url;
+    expect((await runBeside(python, [script, "open", org, "role", "500"], env)).trim().split("\n").at(-1)).toBe("done");
+    expect((server.dump().match(/credentials\.vended/g) ?? []).length).toBeGreaterThanOrEqual(500);
   } finally {
     await server.stop();
   }
