@@ -42,7 +42,7 @@ fn parse_role_name(typed: &str) -> Result<String, Invalid> {
             "A role name has 1 to 64 letters, digits and + = , . @ _ - characters.",
         )?;
         if segment == "." || segment == ".." {
-            return Err("\".\" and \"..\" can't be role names.".into());
+            return Err("A role name can't be \".\" or \"..\".".into());
         }
     }
     Ok(name.to_owned())

@@ -358,7 +358,7 @@ test("members see the list and can change nothing", async ({ page, server, org, 
   await reader.getByLabel("Password", { exact: true }).fill("correct horse battery staple");
   await press(reader, "Create account and join");
   await reader.goto(`${server.url}/${org}/credentials?dialog=add`);
-  await expect(reader.getByText("An admin of this organisation can add one.")).toBeVisible();
+  await expect(reader.getByText("Admins of this organisation can add one.")).toBeVisible();
   await expect(reader.getByRole("dialog")).toBeHidden();
 });
 

@@ -18,7 +18,7 @@ fn parse_name(typed: &str) -> Result<String, Invalid> {
         return Err("A name has no control characters.".into());
     }
     if name == "." || name == ".." {
-        return Err("\".\" and \"..\" can't be names.".into());
+        return Err("A name can't be \".\" or \"..\".".into());
     }
     Ok(name.to_owned())
 }
