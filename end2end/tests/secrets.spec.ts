@@ -58,9 +58,10 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   const list = await (await api(`/orgs/${org}/buckets`)).text();
   told.push(list);
   const [bucket] = JSON.parse(list);
-  // The one answer that tells a key pair, to a caller who may write; nothing else does.
+  // It would tell a writer the key pair of a store that was seen to make no temporary keys; this one was not.
   const repo = await (await api(`/orgs/${org}/repos`, "POST", { name: "canary", bucket_nickname: "keys" })).json();
-  expect(repo.bucket.auth_config.secret_access_key).toBe(SECRET_ACCESS_KEY);
+  expect(repo.name).toBe("canary");
+  told.push(JSON.stringify(repo));
   for (const path of [`buckets/${added.id}`, `buckets/${added.id}/repos`, `buckets/${added.id}/credentials`, "repos/paginated"]) {
     told.push(await (await api(`/orgs/${org}/${path}`)).text());
   }

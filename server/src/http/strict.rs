@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(names(r#"{"name": "a", "x": 1, "way": {"method": "open", "name": 1}}"#), ["way/name", "x"]);
         assert_eq!(names("{}"), ["name"]);
         assert_eq!(names(r#"{"name": 1}"#), ["name"]);
-        assert_eq!(names(r#"{"name": "a", "way": {"method": "x"}}"#), ["way"]);
+        assert_eq!(names(r#"{"name": "a", "way": {"method": "x"}}"#), ["way/method"]);
         assert_eq!(names(r#"{"name": "a", "way": {"method": "keys", "id": "x", "secret": "y"}}"#), ["way/secret"]);
         assert_eq!(names(r#"{"name": "a", "way": {"method": "keys"}}"#), ["way/id"]);
         assert!(read::<Thing>(b"{").unwrap_err().fields.is_empty());
