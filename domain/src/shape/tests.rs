@@ -31,7 +31,7 @@ macro_rules! judged {
 fn all() -> Vec<Judged> {
     judged!(
         Nickname true, BucketName true, Prefix false, Region true, EndpointUrl false, AccountId true, RoleName true,
-        RoleArn false, KmsKeyArn true, KmsKeyId true, AccessKeyId true, ServiceAccount false, AccountName true,
+        RoleArn false, KmsKeyArn false, KmsKeyId true, AccessKeyId true, ServiceAccount false, AccountName true,
         CredentialName false, BucketPath false, RepoName true, Description false, OrgSlug true, TokenName false,
         InvitationNote false, PersonName false;
         ExternalId, SecretAccessKey, SecretText
