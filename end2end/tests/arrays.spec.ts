@@ -1,6 +1,7 @@
 // Data clients end to end: arraylake writes and reads repos with what it is given, and what it is given opens nothing else.
 
 import { join } from "node:path";
+import { arraylakes } from "../support/arraylake.ts";
 import { CUSTOMER_ACCOUNT, type Cloud, allow, trustPolicy } from "../support/cloud.ts";
 import { Lakewarden, hydrated } from "../support/lakewarden.ts";
 import { needed, run, runBeside } from "../support/process.ts";
@@ -214,17 +215,15 @@ for (const method of ["role", "keys"]) {
   });
 }
 
-for (const [version, variable] of Object.entries({ oldest: "LAKEWARDEN_ARRAYLAKE_OLDEST_VENV", newest: "LAKEWARDEN_ARRAYLAKE_NEWEST_VENV" })) {
+for (const [version, variable] of arraylakes("oldest", "newest")) {
   test(`through HMAC keys, temporary and not, by the ${version} client`, async ({ server, org, cloud }) => {
-    const venv = process.env[variable];
-    test.skip(!venv, "not installed on this machine");
     const token = server.token(org);
     const { bucket, pair } = federated(cloud, org);
     const own = cloud.user(`own-${org}`, allow(["s3:*"], [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]));
     for (const [nickname, keys] of Object.entries({ temporary: pair, permanent: own })) {
       const config = { nickname, platform: "s3", name: bucket, prefix: nickname, extra_config: REGION, auth_config: { method: "hmac", ...keys } };
       expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
-      expect(arraysBy(venv ?? "", server, token, `${org}/${nickname}`, nickname)).toBe("done");
+      expect(arraysBy(needed(variable), server, token, `${org}/${nickname}`, nickname)).toBe("done");
     }
   });
 }

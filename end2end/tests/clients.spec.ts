@@ -1,6 +1,7 @@
 // The data clients themselves, unchanged: arraylake, with and without asyncio and by its command line, and tiledb-cloud.
 
 import { join } from "node:path";
+import { arraylakes } from "../support/arraylake.ts";
 import { allow } from "../support/cloud.ts";
 import { OWNER } from "../support/lakewarden.ts";
 import { needed, run, runBeside } from "../support/process.ts";
@@ -49,15 +50,13 @@ test("the arraylake command line works on repos", async ({ server, org, cloud })
   expect(JSON.parse(cli("list", org, "--output", "json"))).toEqual([]);
 });
 
-for (const variable of ["LAKEWARDEN_ARRAYLAKE_VENV", "LAKEWARDEN_ARRAYLAKE_NEWEST_VENV"]) {
-  test(`arraylake finds out where it is, and is told how to sign in (${variable})`, async ({ server, org }) => {
-    const folder = process.env[variable];
-    test.skip(!folder, "not installed on this machine");
-    const program = (name: string) => join(folder ?? "", "bin", name);
+for (const [version, variable] of arraylakes("reference", "newest")) {
+  test(`arraylake finds out where it is, and is told how to sign in (${version})`, async ({ server, org }) => {
+    const program = (name: string) => join(needed(variable), "bin", name);
     const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: server.token(org), HOME: server.folder, COLUMNS: "300" };
     expect(await runBeside(program("arraylake"), ["--diagnostics"], env)).toContain("lakewarden-");
     const refused = await runBeside(program("arraylake"), ["auth", "login", "--no-browser"], env).catch(String);
-    if (variable.includes("NEWEST")) {
+    if (version === "newest") {
       expect(refused).toContain("Make an API token in the browser");
       const orgs = "from arraylake import Client; print(sorted(org.name for org in Client().get_orgs()))";
       expect(await runBeside(program("python"), ["-c", orgs], env)).toContain(`['${org}']`);

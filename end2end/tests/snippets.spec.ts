@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
+import { arraylakes } from "../support/arraylake.ts";
 import { CUSTOMER_ACCOUNT, type Cloud, allow, trustPolicy } from "../support/cloud.ts";
 import type { Lakewarden } from "../support/lakewarden.ts";
 import { needed, run, runBeside } from "../support/process.ts";
@@ -13,8 +14,7 @@ import { expect, test } from "../support/test.ts";
 const CLIENTS = join(import.meta.dirname, "../clients");
 const SECRET = "x-the-shared-secret";
 const OBJECTS = ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"];
-/** The versions of arraylake, by the variables that name their folders; the newest takes Python 3.12. */
-const ARRAYLAKE = ["LAKEWARDEN_ARRAYLAKE_OLDEST_VENV", "LAKEWARDEN_ARRAYLAKE_VENV", "LAKEWARDEN_ARRAYLAKE_NEWEST_VENV"];
+const ARRAYLAKE = arraylakes("oldest", "reference", "newest");
 
 test.setTimeout(300_000);
 
@@ -74,7 +74,7 @@ test("every snippet of a repo's page runs as it stands", async ({ page, server, 
   // Where boto3 is, rasterio takes the keys from it; otherwise GDAL fetches them itself.
   const alone = ["-c", `import sys; sys.modules["boto3"] = None\n${home.text("GDAL (rasterio)")}`];
   expect(await home.inEnvironment(lake, alone)).toContain("'driver': 'GTiff'");
-  for (const variable of ARRAYLAKE.filter((variable) => process.env[variable])) {
+  for (const [, variable] of ARRAYLAKE) {
     await sees("arraylake and xarray", python(variable, "arraylake and xarray"), "t2m");
   }
   expect([...texts.keys()].filter((label) => !done.has(label)), "snippets that nothing runs").toEqual([]);
@@ -88,9 +88,8 @@ test("arraylake writes, reopens and appends in each version", async ({ server, o
   const token = server.token(org);
   await roleConfig(server, cloud, org, token);
   const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: token, HOME: server.folder };
-  for (const [number, variable] of ARRAYLAKE.entries()) {
-    if (!process.env[variable]) continue;
-    const said = await runBeside(venv(variable), [join(CLIENTS, "arraylake_arrays.py"), `${org}/repo${number}`, "role"], env);
+  for (const [version, variable] of ARRAYLAKE) {
+    const said = await runBeside(venv(variable), [join(CLIENTS, "arraylake_arrays.py"), `${org}/${version}`, "role"], env);
     expect(said.trim().split("\n").at(-1), variable).toBe("done");
   }
 });

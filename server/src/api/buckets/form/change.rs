@@ -1,0 +1,66 @@
+//! A change of a bucket config as a client sends it.
+
+use domain::{draft::bucket::BucketDraft, location::Platform};
+use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
+
+use super::access::NewBucketAccess;
+use crate::api::schema;
+
+/// What is to change of a bucket config: what is sent. `null` clears.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "nickname": "archive", "prefix": null }))]
+#[serde(deny_unknown_fields)]
+pub(in crate::api::buckets) struct BucketConfigChange {
+    /// What people are to call it.
+    #[schema(value_type = schema::Nickname, required = false)]
+    nickname: Option<String>,
+    /// The kind of store.
+    #[schema(value_type = schema::Platform, required = false)]
+    platform: Option<Platform>,
+    /// The bucket's name.
+    #[schema(value_type = schema::BucketName, required = false)]
+    bucket: Option<String>,
+    /// The prefix in it; null or empty for the whole bucket.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<schema::Prefix>)]
+    prefix: Option<Option<String>>,
+    /// The store's region.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<schema::Region>)]
+    region: Option<Option<String>>,
+    /// Where the store answers.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<schema::EndpointUrl>)]
+    endpoint: Option<Option<String>>,
+    /// How this server gets in, as a whole.
+    #[schema(value_type = NewBucketAccess, required = false)]
+    access: Option<NewBucketAccess>,
+}
+
+/// Tells null, which is sent, from nothing, which is not.
+fn sent<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(from).map(Some)
+}
+
+impl BucketConfigChange {
+    pub(in crate::api::buckets) fn over(self, mut draft: BucketDraft) -> BucketDraft {
+        if let Some(platform) = self.platform {
+            platform.as_str().clone_into(&mut draft.platform);
+        }
+        let put = |sent: Option<String>, field: &mut String| {
+            if let Some(sent) = sent {
+                *field = sent;
+            }
+        };
+        put(self.nickname, &mut draft.nickname);
+        put(self.bucket, &mut draft.bucket);
+        put(self.prefix.map(Option::unwrap_or_default), &mut draft.prefix);
+        put(self.region.map(Option::unwrap_or_default), &mut draft.region);
+        put(self.endpoint.map(Option::unwrap_or_default), &mut draft.endpoint);
+        match self.access {
+            Some(access) => access.into_draft(draft),
+            None => draft,
+        }
+    }
+}

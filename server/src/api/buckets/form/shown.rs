@@ -1,0 +1,161 @@
+//! A bucket config as the API tells it.
+
+use domain::{
+    bucket::{Access, Bucket},
+    check::Status,
+    id::{BucketConfigId, CloudCredentialId},
+    location::Platform,
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::api::{etag::Versioned, schema};
+
+/// A bucket config.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct BucketConfig {
+    /// Its id.
+    #[schema(value_type = uuid::Uuid)]
+    id: BucketConfigId,
+    /// What people call it.
+    #[schema(value_type = schema::Nickname)]
+    nickname: String,
+    /// The kind of store.
+    #[schema(value_type = schema::Platform)]
+    platform: Platform,
+    /// The bucket's name.
+    #[schema(value_type = schema::BucketName)]
+    bucket: String,
+    /// The prefix in it; empty for the whole bucket.
+    #[schema(value_type = schema::Prefix)]
+    prefix: String,
+    /// The store's region.
+    #[schema(value_type = Option<schema::Region>)]
+    region: Option<String>,
+    /// Where the store answers, when it is not the provider's own address.
+    #[schema(value_type = Option<schema::EndpointUrl>)]
+    endpoint: Option<String>,
+    /// Bucket and prefix as one text.
+    #[schema(example = "s3://my-production-data/team/a")]
+    uri: String,
+    /// How this server gets in. Secrets are not part of it.
+    access: BucketAccess,
+    /// Whether repos go here when no bucket config is named.
+    is_default: bool,
+    /// How many repos rely on it. While there are any, only its nickname can be changed.
+    repos: u32,
+    /// What the last test of it as it stands came to.
+    #[schema(value_type = schema::TestState)]
+    status: &'static str,
+    /// When that test was made.
+    #[schema(value_type = Option<schema::Time>)]
+    tested_at: Option<String>,
+    /// Counts the changes; the number in its `ETag`.
+    version: i32,
+    /// The e-mail address of whoever added it.
+    created_by: Option<String>,
+    /// When it was added.
+    #[schema(value_type = schema::Time)]
+    created_at: String,
+    /// When it was last changed.
+    #[schema(value_type = schema::Time)]
+    updated_at: String,
+}
+
+/// How this server gets into a bucket, without the secret it takes.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "method")]
+pub(in crate::api) enum BucketAccess {
+    /// Clients bring keys of their own.
+    #[serde(rename = "anonymous")]
+    Anonymous {},
+    /// This server stores an access key pair.
+    #[serde(rename = "hmac")]
+    Hmac {
+        /// Its public half.
+        #[schema(value_type = schema::AccessKeyId)]
+        access_key_id: String,
+    },
+    /// This server assumes a role in an AWS account.
+    #[serde(rename = "aws_customer_managed_role")]
+    AwsRole {
+        /// The account.
+        #[schema(value_type = schema::AccountId)]
+        account_id: String,
+        /// The role's name.
+        #[schema(value_type = schema::RoleName)]
+        role_name: String,
+    },
+    /// This server impersonates a Google service account.
+    #[serde(rename = "gcp_customer_managed_role")]
+    GoogleServiceAccount {
+        /// The service account.
+        #[schema(value_type = schema::ServiceAccount)]
+        service_account: String,
+    },
+    /// This server uses a cloud credential of the organisation.
+    #[serde(rename = "cloud_credential")]
+    CloudCredential {
+        /// Its id.
+        #[schema(value_type = uuid::Uuid)]
+        cloud_credential: CloudCredentialId,
+        /// What people call it.
+        #[schema(value_type = Option<schema::CredentialName>)]
+        credential_name: Option<String>,
+    },
+}
+
+impl From<Bucket> for BucketConfig {
+    fn from(bucket: Bucket) -> Self {
+        let store = &bucket.location.store;
+        let credential_name = bucket.credential.map(|used| used.name.into());
+        let (status, tested_at) = state(bucket.status);
+        Self {
+            id: bucket.id,
+            platform: store.platform(),
+            bucket: bucket.location.bucket.to_string(),
+            prefix: bucket.location.prefix.on_the_wire().to_owned(),
+            region: store.region().map(ToString::to_string),
+            endpoint: store.endpoint().map(ToString::to_string),
+            uri: bucket.location.to_string(),
+            access: match bucket.access {
+                Access::SelfManaged => BucketAccess::Anonymous {},
+                Access::Hmac(id) => BucketAccess::Hmac { access_key_id: id.into() },
+                Access::AwsRole(role) => {
+                    BucketAccess::AwsRole { account_id: role.account.into(), role_name: role.name.into() }
+                }
+                Access::GoogleServiceAccount(account) => {
+                    BucketAccess::GoogleServiceAccount { service_account: account.into() }
+                }
+                Access::CloudCredential(cloud_credential) => {
+                    BucketAccess::CloudCredential { cloud_credential, credential_name }
+                }
+            },
+            is_default: bucket.is_default,
+            repos: bucket.repos,
+            status,
+            tested_at,
+            version: bucket.version,
+            created_by: bucket.created_by,
+            created_at: bucket.created_at.utc(),
+            updated_at: bucket.updated_at.utc(),
+            nickname: bucket.nickname.into(),
+        }
+    }
+}
+
+/// The word for what is known from tests, and when that was found.
+pub(in crate::api) fn state(status: Status) -> (&'static str, Option<String>) {
+    let word = match status {
+        Status::NotTested => "not_tested",
+        Status::Verified(_) => "verified",
+        Status::Failing(_) => "failing",
+    };
+    (word, status.since().map(domain::moment::Moment::utc))
+}
+
+impl Versioned for BucketConfig {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}

@@ -1,0 +1,103 @@
+//! A bucket config as a client sends it. The two types share their fields and cannot share a struct: serde refuses unknown
+//! fields of a flattened one only by accepting them.
+
+use domain::{draft::bucket::BucketDraft, location::Platform};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::access::NewBucketAccess;
+use crate::api::schema;
+
+/// Where a bucket lies and how this server is to get in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "platform": "s3",
+    "bucket": "my-production-data",
+    "region": "us-east-1",
+    "access": { "method": "anonymous" },
+}))]
+#[serde(deny_unknown_fields)]
+pub(in crate::api::buckets) struct BucketValues {
+    /// The kind of store.
+    #[schema(value_type = schema::Platform)]
+    platform: Platform,
+    /// The bucket's name.
+    #[schema(value_type = schema::BucketName)]
+    bucket: String,
+    /// The prefix in it; empty for the whole bucket.
+    #[serde(default)]
+    #[schema(value_type = schema::Prefix)]
+    prefix: String,
+    /// The store's region. Amazon S3 needs it.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::Region>)]
+    region: Option<String>,
+    /// Where the store answers. Stores that are not Amazon's or Google's need it.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::EndpointUrl>)]
+    endpoint: Option<String>,
+    /// How this server gets in.
+    access: NewBucketAccess,
+}
+
+impl BucketValues {
+    pub(in crate::api::buckets) fn into_draft(self) -> BucketDraft {
+        self.access.into_draft(BucketDraft {
+            platform: self.platform.as_str().to_owned(),
+            bucket: self.bucket,
+            prefix: self.prefix,
+            region: self.region.unwrap_or_default(),
+            endpoint: self.endpoint.unwrap_or_default(),
+            ..BucketDraft::default()
+        })
+    }
+}
+
+/// A bucket config that has yet to be stored.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "nickname": "production",
+    "platform": "s3",
+    "bucket": "my-production-data",
+    "prefix": "team/a",
+    "region": "us-east-1",
+    "access": {
+        "method": "aws_customer_managed_role",
+        "account_id": "123456789012",
+        "role_name": "lakewarden",
+        "external_id": "lw-0123456789abcdef",
+    },
+}))]
+#[serde(deny_unknown_fields)]
+pub(in crate::api::buckets) struct NewBucketConfig {
+    /// What people are to call it.
+    #[schema(value_type = schema::Nickname)]
+    nickname: String,
+    /// The kind of store.
+    #[schema(value_type = schema::Platform)]
+    platform: Platform,
+    /// The bucket's name.
+    #[schema(value_type = schema::BucketName)]
+    bucket: String,
+    /// The prefix in it; empty for the whole bucket.
+    #[serde(default)]
+    #[schema(value_type = schema::Prefix)]
+    prefix: String,
+    /// The store's region. Amazon S3 needs it.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::Region>)]
+    region: Option<String>,
+    /// Where the store answers. Stores that are not Amazon's or Google's need it.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::EndpointUrl>)]
+    endpoint: Option<String>,
+    /// How this server gets in.
+    access: NewBucketAccess,
+}
+
+impl NewBucketConfig {
+    pub(in crate::api::buckets) fn into_draft(self) -> BucketDraft {
+        let Self { nickname, platform, bucket, prefix, region, endpoint, access } = self;
+        BucketDraft { nickname, ..BucketValues { platform, bucket, prefix, region, endpoint, access }.into_draft() }
+    }
+}
