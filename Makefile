@@ -1,6 +1,6 @@
 # One word each; everything else is behind them in scripts/.
 
-.PHONY: run test ceph check bench build sqlx help
+.PHONY: run test ceph check bench build pictures sqlx help
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -22,6 +22,9 @@ bench: ## what takes how long; compare ratios within a run
 
 build: ## the release: dist/, ready to be copied to another machine
 	@bash scripts/build.sh release
+
+pictures: ## take the pictures in docs/ anew
+	@bash scripts/pictures.sh
 
 sqlx: ## renew .sqlx/ after a change of a query or a migration
 	@bash scripts/sqlx.sh

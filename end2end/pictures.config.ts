@@ -1,0 +1,10 @@
+// The pictures of the documents: `make pictures`.
+
+import { defineConfig } from "@playwright/test";
+import tests from "./playwright.config.ts";
+
+export default defineConfig(tests, {
+  testDir: "pictures",
+  workers: 1,
+  use: { viewport: { width: 1280, height: 860 }, colorScheme: "light" },
+});

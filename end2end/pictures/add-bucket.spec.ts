@@ -1,0 +1,29 @@
+// README: the list of bucket configs, with the Add bucket dialog over it.
+
+import { hydrated } from "../support/lakewarden.ts";
+import { test } from "../support/test.ts";
+
+/** A bucket config of Amazon S3 that clients bring their own keys for. */
+function selfManaged(nickname: string, name: string): unknown {
+  return { nickname, platform: "s3", name, prefix: "", extra_config: { region_name: "us-east-1" }, auth_config: null };
+}
+
+test("the Add bucket dialog, with an AWS role", async ({ page, server }) => {
+  const org = "acme";
+  server.admin("org", "--org", org, "--email", "ada@example.com");
+  const token = server.token(org);
+  for (const [nickname, name] of [["production", "acme-arrays"], ["open-archive", "acme-open"], ["scratch", "acme-scratch"]]) {
+    await server.api(token, "POST", `/orgs/${org}/buckets`, selfManaged(nickname, name));
+  }
+  await server.signIn(page, `/${org}/buckets?dialog=add`);
+  await hydrated(page);
+  const dialog = page.getByRole("dialog", { name: "Add bucket" });
+  await dialog.getByLabel("Bucket name").fill("acme-research");
+  await dialog.getByLabel("Region").fill("us-east-1");
+  await dialog.getByLabel("Nickname").fill("research");
+  await dialog.getByText("AWS role", { exact: true }).click();
+  await dialog.getByLabel("AWS account id").fill("444455556666");
+  await dialog.getByLabel("Role name").fill("lakewarden-access");
+  await dialog.getByText("Auth method", { exact: true }).evaluate((heading) => heading.scrollIntoView());
+  await page.screenshot({ path: "../docs/add-bucket.png" });
+});
