@@ -2,6 +2,7 @@
 
 mod api;
 mod credentials;
+mod organizations;
 mod people;
 
 use serde_json::Value;

@@ -8,7 +8,7 @@ use testing::{ORG, OTHER_ORG, PASSWORD, World};
 
 use crate::{
     support::Server,
-    tiledb::api::{Api, SECRET, refusal},
+    tiledb::api::{Api, refusal},
 };
 
 #[sqlx::test(migrations = "../migrations")]
@@ -106,86 +106,6 @@ async fn sessions_make_tokens_and_tokens_make_none(pool: PgPool) {
         let (status, message) = refusal(answer).await;
         assert!(status == 422 && message.contains(wanted), "{message}");
     }
-}
-
-#[sqlx::test(migrations = "../migrations")]
-async fn organisations_and_their_people(pool: PgPool) {
-    let world = World::new(pool).await;
-    let member = world.person(Role::Member).await;
-    let own = backend::actor::find_own(&world.cx, world.ada.person()).await.unwrap();
-    let token = world.token(&own).await;
-    let members_own = backend::actor::find_own(&world.cx, member.person()).await.unwrap();
-    let members = world.token(&members_own).await;
-    let api = Api { server: Server::serve(world, None).await, token };
-    let made = json!({ "name": "ice-lab", "description": "Sea ice", "default_s3_path": "s3://ice" });
-    api.done("POST", "/v1/organization", made.clone()).await;
-    assert_eq!(api.refused("POST", "/v1/organization", made).await.0, 409);
-    assert_eq!(api.refused("POST", "/v1/organization", json!({ "name": "v1" })).await.0, 422);
-    api.done("POST", "/v1/organizations/ice-lab/user", json!({ "username": "member", "role": "read_only" })).await;
-    let again = json!({ "username": "member", "role": "read_only" });
-    let invited_already = api.refused("POST", "/v1/organizations/ice-lab/user", again.clone()).await;
-    let nobody = json!({ "username": "nobody", "role": "read_only" });
-    api.done("POST", "/v1/organizations/ice-lab/user", nobody.clone()).await;
-    assert_eq!(api.refused("POST", "/v1/organizations/ice-lab/user", nobody).await, invited_already);
-    for malformed in ["", "No Body", "a\0b"] {
-        let malformed = json!({ "username": malformed, "role": "read_only" });
-        assert_eq!(api.refused("POST", "/v1/organizations/ice-lab/user", malformed).await.0, 422);
-    }
-    // Until they accept, nobody sees anything of the other.
-    for path in ["/v1/organizations/ice-lab/member", "/v1/organizations/ice-lab/nobody"] {
-        assert_eq!(api.refused("GET", path, Value::Null).await.0, 404);
-    }
-    assert_eq!(api.get("/v1/organizations/ice-lab").await["users"].as_array().unwrap().len(), 1);
-    let hers = |method: &str, path: &str| api.request(method, path).header("x-tiledb-rest-api-key", &members).send();
-    assert_eq!(refusal(hers("GET", "/v1/organizations/ice-lab").await.unwrap()).await.0, 404);
-    let invitations: Value = hers("GET", "/v1/invitations?status=PENDING").await.unwrap().json().await.unwrap();
-    assert_eq!(invitations["pagination_metadata"]["total_items"], 1);
-    let invitation = &invitations["invitations"][0];
-    assert_eq!(
-        (&invitation["organization_name"], &invitation["organization_role"], &invitation["invitation_type"]),
-        (&json!("ice-lab"), &json!("read_only"), &json!("JOIN_ORGANIZATION"))
-    );
-    assert!(!invitation.to_string().contains("ada"), "who invites is not told: {invitation}");
-    let answer = format!("/v1/invitations/{}", invitation["id"].as_str().unwrap());
-    assert_eq!(refusal(api.call("POST", &answer, Value::Null).await).await.0, 409, "it is not hers to accept");
-    // Declined, made again, withdrawn, made again, accepted.
-    assert_eq!(hers("DELETE", &format!("{answer}/ice-lab/join")).await.unwrap().status(), 204);
-    api.done("POST", "/v1/organizations/ice-lab/user", again.clone()).await;
-    api.done("DELETE", "/v1/organizations/ice-lab/member", Value::Null).await;
-    api.done("DELETE", "/v1/organizations/ice-lab/nobody", Value::Null).await;
-    api.done("POST", "/v1/organizations/ice-lab/user", again.clone()).await;
-    let invitations: Value = hers("GET", "/v1/invitations").await.unwrap().json().await.unwrap();
-    let answer = format!("/v1/invitations/{}", invitations["invitations"][0]["id"].as_str().unwrap());
-    assert_eq!(hers("POST", &answer).await.unwrap().status(), 204);
-    assert_eq!(api.refused("POST", "/v1/organizations/ice-lab/user", again).await.0, 409, "she belongs to it");
-    api.done("PATCH", "/v1/organizations/ice-lab/member", json!({ "role": "admin" })).await;
-    let told = api.get("/v1/organizations/ice-lab/member").await;
-    assert_eq!((&told["role"], &told["organization_name"]), (&json!("admin"), &json!("ice-lab")));
-    let organization = api.get("/v1/organizations/ice-lab").await;
-    assert_eq!((&organization["role"], &organization["description"]), (&json!("owner"), &json!("Sea ice")));
-    assert_eq!(organization["users"].as_array().unwrap().len(), 2);
-    let by_id = api.get(&format!("/v1/organizations/{}", organization["id"].as_str().unwrap())).await;
-    assert_eq!(by_id["name"], "ice-lab");
-    assert_eq!(api.get("/v1/organizations").await.as_array().unwrap().len(), 3);
-
-    // The credential a default names must be there.
-    let named = json!({ "default_s3_path_credentials_name": "prod" });
-    assert_eq!(api.refused("PATCH", "/v1/organizations/ice-lab", named.clone()).await.0, 422);
-    let key =
-        json!({ "name": "prod", "credential": { "gcp": { "access_key_id": "GOOG1", "secret_access_key": SECRET } } });
-    api.done("POST", "/v2/credentials/ice-lab", key).await;
-    api.done("PATCH", "/v1/organizations/ice-lab", named).await;
-    assert_eq!(api.get("/v1/organizations/ice-lab").await["default_s3_path_credentials_name"], "prod");
-    api.done("PATCH", "/v1/organizations/ice-lab", json!({ "default_s3_path": "" })).await;
-    assert!(api.get("/v1/organizations/ice-lab").await.get("default_s3_path").is_none());
-
-    assert_eq!(api.refused("DELETE", "/v1/organizations/ice-lab", Value::Null).await.0, 409, "there is a credential");
-    api.done("DELETE", "/v2/credentials/ice-lab/prod", Value::Null).await;
-    assert_eq!(api.refused("DELETE", "/v1/organizations/ice-lab/ada", Value::Null).await.0, 409, "the last owner");
-    assert_eq!(hers("DELETE", "/v1/organizations/ice-lab/member").await.unwrap().status(), 204, "she leaves");
-    assert_eq!(refusal(hers("GET", "/v1/organizations/ice-lab").await.unwrap()).await.0, 404);
-    api.done("DELETE", "/v1/organizations/ice-lab", Value::Null).await;
-    assert_eq!(api.refused("GET", "/v1/organizations/ice-lab", Value::Null).await.0, 404);
 }
 
 #[sqlx::test(migrations = "../migrations")]

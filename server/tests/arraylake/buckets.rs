@@ -1,0 +1,217 @@
+//! Bucket configs: created, read back, changed, made the default.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use testing::{ORG, World, draft};
+
+use super::{get, keys, new_bucket, send};
+use crate::support::Server;
+
+/// A body for each auth method, and what is shown of it afterwards.
+fn each_method() -> [(Value, Value); 5] {
+    let region = json!({ "region_name": "us-east-1" });
+    let role = |method: &str| {
+        json!({ "method": method, "external_customer_id": "123456789012", "external_role_name": "reader",
+                "shared_secret": "canary-shared" })
+    };
+    [
+        (new_bucket("open", "s3", region.clone(), Value::Null), json!({ "method": "anonymous" })),
+        (
+            new_bucket(
+                "keys",
+                "s3-compatible",
+                json!({ "endpoint_url": "http://127.0.0.1:5599", "use_ssl": false }),
+                keys(),
+            ),
+            json!({ "method": "hmac", "access_key_id": "AK1", "secret_access_key": "**********" }),
+        ),
+        (
+            new_bucket("role", "s3", region.clone(), role("aws_customer_managed_role")),
+            json!({ "method": "aws_customer_managed_role", "external_customer_id": "123456789012",
+                    "external_role_name": "reader", "shared_secret": "**********" }),
+        ),
+        (
+            new_bucket("old", "s3", region, role("customer_managed_role")),
+            json!({ "method": "aws_customer_managed_role", "external_customer_id": "123456789012",
+                    "external_role_name": "reader", "shared_secret": "**********" }),
+        ),
+        (
+            new_bucket(
+                "google",
+                "gs",
+                json!({}),
+                json!({ "method": "gcp_customer_managed_role",
+                "target_service_account": "a@my-project.iam.gserviceaccount.com" }),
+            ),
+            json!({ "method": "gcp_customer_managed_role",
+                    "target_service_account": "a@my-project.iam.gserviceaccount.com" }),
+        ),
+    ]
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn each_method_is_created_read_back_and_masked(pool: PgPool) {
+    let world = World::beside_store(pool, "http://127.0.0.1:5599").await;
+    let server = Server::serve(world, None).await;
+    for (body, auth) in each_method() {
+        let (status, created) = send(&server, "POST", "/orgs/acme/buckets", body.clone()).await;
+        assert_eq!(status, 201, "{created}");
+        assert_eq!(created["auth_config"], auth);
+        assert_eq!(created["auth_method"], auth["method"]);
+        assert_eq!(created["extra_config"], body["extra_config"]);
+        assert_eq!(created["created_by"], "ada@example.com");
+        let (_, read) = get(&server, &format!("/orgs/acme/buckets/{}", created["id"].as_str().unwrap())).await;
+        assert_eq!(read, created);
+    }
+    let (_, listed) = get(&server, "/orgs/acme/buckets").await;
+    assert_eq!(listed.as_array().unwrap().len(), 5);
+    assert!(!listed.to_string().contains("canary"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn clients_of_before_are_given_the_method_word_they_know(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.add(ORG, &draft::role("role", "data")).await;
+    let old = server
+        .client
+        .get(server.url("/orgs/acme/buckets"))
+        .bearer_auth(&server.token)
+        .header("client-version", "0.9.10")
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(old.contains("customer_managed_role") && !old.contains("aws_customer_managed_role"), "{old}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_clients_would_refuse_to_read_is_refused_when_written(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let region = || json!({ "region_name": "us-east-1" });
+    let bad = [
+        (new_bucket("one", "s3", json!({}), Value::Null), "region_name: "),
+        (new_bucket("one", "s3-compatible", region(), Value::Null), "endpoint_url: "),
+        (new_bucket("one", "gs", json!({}), keys()), "auth_config: "),
+        (new_bucket("one", "s3", region(), json!({ "method": "gcp_customer_managed_role" })), "auth_config: "),
+        (new_bucket("one", "s3", region(), json!({ "method": "bucket_policy" })), "auth_config: "),
+        (new_bucket("one", "s3", region(), json!({ "method": "hmac", "access_key_id": "AK1" })), "secret_access_key: "),
+        (new_bucket("one", "azure", region(), Value::Null), "platform: "),
+        (new_bucket("one", "s3", json!({ "region_name": 1 }), Value::Null), "extra_config: region_name is neither"),
+        (
+            new_bucket("one", "s3", json!({ "region_name": "us-east-1", "x": null }), Value::Null),
+            "extra_config: x is neither",
+        ),
+        (new_bucket("one", "s3", json!({ "region_name": true }), Value::Null), "region_name: This is a text."),
+        (new_bucket("one", "s3", json!({ "region_name": "us-east-1", "use_ssl": false }), Value::Null), "use_ssl: "),
+        (
+            new_bucket(
+                "one",
+                "s3-compatible",
+                json!({ "endpoint_url": "https://s.example.com", "use_ssl": "false" }),
+                Value::Null,
+            ),
+            "use_ssl: ",
+        ),
+        (
+            new_bucket(
+                "one",
+                "s3-compatible",
+                json!({ "endpoint_url": "http://s.example.com", "use_ssl": true }),
+                Value::Null,
+            ),
+            "use_ssl: ",
+        ),
+        (new_bucket("a b", "s3", region(), Value::Null), "nickname: "),
+        (
+            json!({ "nickname": "one", "platform": "s3", "name": "s3://x/y", "extra_config": { "region_name": "us-east-1" } }),
+            "name: ",
+        ),
+        (
+            new_bucket("one", "s3", json!({ "region_name": "us-east-1", "endpoint_url": "localhost" }), Value::Null),
+            "endpoint_url: ",
+        ),
+        (json!([]), "The body is not the JSON object expected here"),
+    ];
+    for (body, detail) in bad {
+        let (status, answer) = send(&server, "POST", "/orgs/acme/buckets", body.clone()).await;
+        assert_eq!(status, 422, "{body}");
+        assert!(answer["detail"].as_str().unwrap().contains(detail), "{body}: {answer}");
+    }
+    let unreadable = server.client.post(server.url("/orgs/acme/buckets")).bearer_auth(&server.token);
+    let answer = unreadable.body("{\"secret_access_key\": \"canary").send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(!answer.text().await.unwrap().contains("canary"));
+    assert_eq!(get(&server, "/orgs/acme/buckets").await.1, json!([]));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_patch_changes_what_it_says(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let extra =
+        json!({ "endpoint_url": "https://store.example.com", "use_ssl": true, "unsafe_use_conditional_update": true });
+    let (_, created) =
+        send(&server, "POST", "/orgs/acme/buckets", new_bucket("keys", "s3-compatible", extra.clone(), keys())).await;
+    assert_eq!(created["extra_config"], extra);
+    let path = format!("/orgs/acme/buckets/{}", created["id"].as_str().unwrap());
+    // As 0.33: all six, null for what stays.
+    let renamed = json!({ "nickname": "renamed", "platform": null, "name": null, "prefix": null,
+                          "extra_config": null, "auth_config": null });
+    let (status, answer) = send(&server, "PATCH", &path, renamed).await;
+    assert_eq!((status, &answer["nickname"], &answer["extra_config"]), (200, &json!("renamed"), &extra));
+    // As 1.x: only what changes, with the secret left out or masked.
+    for auth in [json!({ "method": "hmac", "access_key_id": "AK1" }), answer["auth_config"].clone()] {
+        let (status, answer) = send(&server, "PATCH", &path, json!({ "prefix": "team", "auth_config": auth })).await;
+        assert_eq!((status, &answer["prefix"]), (200, &json!("team")), "{answer}");
+    }
+    let moved = json!({ "extra_config": { "endpoint_url": "https://evil.example.com" } });
+    let (status, answer) = send(&server, "PATCH", &path, moved).await;
+    assert_eq!(status, 422);
+    assert!(answer["detail"].as_str().unwrap().starts_with("secret_access_key: Enter this again"), "{answer}");
+    let (status, _) = send(&server, "POST", "/orgs/acme/repos", json!({ "name": "era5" })).await;
+    assert_eq!(status, 201);
+    let (status, answer) = send(&server, "PATCH", &path, json!({ "prefix": "other" })).await;
+    assert_eq!(status, 409);
+    assert!(answer["detail"].as_str().unwrap().contains("era5"), "{answer}");
+    assert_eq!(send(&server, "PATCH", &path, json!({ "nickname": "again" })).await.0, 200);
+    assert_eq!(send(&server, "DELETE", &path, Value::Null).await.0, 409);
+    assert_eq!(send(&server, "DELETE", "/orgs/acme/era5", Value::Null).await.0, 204);
+    assert_eq!(send(&server, "DELETE", &path, Value::Null).await.0, 204);
+    assert_eq!(get(&server, &path).await.0, 404);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn clients_are_told_what_stands_in_for_amazon_s3(pool: PgPool) {
+    let server = Server::start_beside(pool, "http://store.internal:9000").await;
+    let id = server.add(ORG, &draft::role("role", "data")).await;
+    let path = format!("/orgs/acme/buckets/{id}");
+    let told = json!({ "region_name": "us-east-1", "endpoint_url": "http://store.internal:9000", "use_ssl": false });
+    assert_eq!(get(&server, &path).await.1["extra_config"], told);
+    // A client that sends back what it was told changes nothing: the stored secret need not be entered again.
+    let (status, answer) = send(&server, "PATCH", &path, json!({ "nickname": "renamed", "extra_config": told })).await;
+    assert_eq!((status, &answer["extra_config"]), (200, &told), "{answer}");
+    let stored: Option<String> =
+        sqlx::query_scalar("select endpoint from bucket_config").fetch_one(&server.pool).await.unwrap();
+    assert_eq!(stored, None);
+    let elsewhere =
+        json!({ "extra_config": { "region_name": "us-east-1", "endpoint_url": "https://evil.example.com" } });
+    assert_eq!(send(&server, "PATCH", &path, elsewhere).await.0, 422);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn there_is_one_default_and_it_can_be_another(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let mut ids = Vec::new();
+    for nickname in ["one", "two"] {
+        let body = new_bucket(nickname, "s3", json!({ "region_name": "us-east-1" }), Value::Null);
+        let (_, created) = send(&server, "POST", "/orgs/acme/buckets", body).await;
+        ids.push((created["id"].as_str().unwrap().to_owned(), created["is_default"].clone()));
+    }
+    assert_eq!((&ids[0].1, &ids[1].1), (&json!(true), &json!(false)));
+    let response = server.call("POST", &format!("/orgs/acme/buckets/{}/default", ids[1].0), &Value::Null);
+    assert_eq!(response.body("").send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    let (_, listed) = get(&server, "/orgs/acme/buckets").await;
+    assert_eq!((&listed[0]["is_default"], &listed[1]["is_default"]), (&json!(false), &json!(true)));
+}
