@@ -1,4 +1,4 @@
-// The pictures of the documents: `make pictures`.
+// Takes the pictures in docs/: `make pictures`.
 
 import { defineConfig } from "@playwright/test";
 import tests from "./playwright.config.ts";

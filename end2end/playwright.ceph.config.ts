@@ -1,4 +1,4 @@
-// The same for the tests on Ceph, which scripts/ceph.sh runs.
+// For the tests on Ceph, run by scripts/ceph.sh.
 
 import common from "./playwright.config.ts";
 

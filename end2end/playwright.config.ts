@@ -4,10 +4,10 @@ export default defineConfig({
   testDir: "tests",
   workers: 2,
   fullyParallel: false,
-  // These end what hangs; nothing here measures how fast it is, and a busy machine may take ten times as long.
+  // These end a hanging test; nothing here measures speed, and a busy machine may take ten times as long.
   timeout: 300_000,
   expect: { timeout: 30_000 },
-  // Failures are told once more at the end, where a log that was cut off still has them.
+  // Failures are repeated at the end, where a truncated log still has them.
   reporter: "list",
   use: {
     trace: "retain-on-failure",

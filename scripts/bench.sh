@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures, on a scratch PostgreSQL: `bench.sh`. Optimised, so the first run compiles for some minutes.
+# Benchmarks on a scratch PostgreSQL: `bench.sh`. Optimised, so the first run compiles for some minutes.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh

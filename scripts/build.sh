@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the server and what it sends to browsers: `build.sh dev` into target/, `build.sh release` into dist/.
+# Builds the server and the browser's files: `build.sh dev` into target/, `build.sh release` into dist/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh
@@ -15,7 +15,7 @@ esac
 command -v node >/dev/null || die "Lakewarden's build needs Node 20 or newer: install it and try again"
 command -v cc >/dev/null || apt_install gcc libc6-dev
 
-# The frontend is always built for size: what is tested is what is shipped.
+# The frontend is always built for size: the tested build is the shipped one.
 say "building the frontend"
 "$CARGO" build --locked -p lakewarden-frontend --target wasm32-unknown-unknown --profile wasm-release
 "$CARGO" build --locked -p lakewarden-bindgen

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What Lakewarden comes to on an S3 that is not AWS's: `ceph.sh`. Starts a Ceph of this run's own (one monitor, one store in
-# memory, the gateway with its STS) and runs end2end/ceph on it. Not part of `make test`: Ceph is large.
+# Tests on Ceph: `ceph.sh`. Starts a private Ceph (one monitor, one store in memory, the gateway with its STS) and runs
+# end2end/ceph on it. Not part of `make test`: Ceph is a large download.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh

@@ -11,7 +11,7 @@ as_root() {
   fi
 }
 
-# Installs those of the named Debian packages that are missing; asks apt nothing when none is.
+# Installs those of the named Debian packages that are missing; calls apt only if one is.
 apt_install() {
   local missing=()
   for package in "$@"; do
@@ -25,7 +25,7 @@ apt_install() {
     die "apt-get could not install ${missing[*]}; the lines above say why"
 }
 
-# Installs the npm packages of folder $1 from its lock file, unless that has been done.
+# Installs the npm packages of folder $1 from its lock file, if that changed.
 node_modules() {
   local stamp="$1/node_modules/.installed"
   cmp -s "$1/package-lock.json" "$stamp" && return
@@ -43,8 +43,8 @@ python_from() {
   return 1
 }
 
-# Makes a Python virtual environment in folder $1 with what requirements file $2 names, by Python $3 if given, unless that has
-# been done.
+# Makes a Python virtual environment in folder $1 from requirements file $2, with Python $3 if given, if the file
+# changed.
 virtual_environment() {
   cmp -s "$2" "$1/.installed" && return
   say "installing the Python packages of $2"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes the pictures in docs/ anew, of the real server with made-up bucket configs: `pictures.sh`.
+# Takes the pictures in docs/ of the real server, with example bucket configs: `pictures.sh`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh

@@ -23,7 +23,7 @@ start_scratch_postgres() {
   (cd "$scratch" && as_postgres "$bin/initdb" -D data -U postgres -A trust --no-sync >initdb.log 2>&1) ||
     die "initdb failed: $(tail -n 1 "$scratch/initdb.log")"
   scratch_port=$(free_port)
-  # Durability is for data somebody wants to keep.
+  # Tests need no durability.
   (cd "$scratch" && as_postgres "$bin/pg_ctl" -D data -w -l log -o "-p $scratch_port -k $scratch -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300" start >/dev/null) ||
     die "the scratch PostgreSQL did not start: $(tail -n 1 "$scratch/log")"
 }

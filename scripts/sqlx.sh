@@ -15,7 +15,7 @@ for file in migrations/*.sql; do
   psql -q -v ON_ERROR_STOP=1 $together -f "$file" "$database"
 done
 
-# The macros write what they learn into SQLX_OFFLINE_DIR; touching makes cargo compile the crate again.
+# The macros write their findings into SQLX_OFFLINE_DIR; touching makes cargo compile the crate again.
 touch backend/src/lib.rs
 SQLX_OFFLINE=false DATABASE_URL=$database SQLX_OFFLINE_DIR=$fresh "$CARGO" check --quiet --locked -p lakewarden-backend
 

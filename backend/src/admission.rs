@@ -1,11 +1,10 @@
-//! What is refused before it is stored: what this server would refuse to use later, in the same words.
+//! Values that this server would refuse to use later are refused before they are stored, with the same sentences.
 
 use domain::{aws::RoleArn, check::Problem, endpoint::EndpointUrl, field::FieldErrors, org::OrgSlug};
 
 use crate::{Result, cloud::aws::Aws};
 
-/// A new value, and the field it was entered in. What stays as it was is not judged again: rows from before a rule go on
-/// being editable.
+/// A new value, and its form field. Unchanged values are not checked again: rows from before a rule stay editable.
 #[derive(Debug, Default)]
 pub(crate) struct Candidate<'a> {
     /// The endpoint of a store.
@@ -14,8 +13,8 @@ pub(crate) struct Candidate<'a> {
     pub(crate) role: Option<(&'static str, RoleArn)>,
 }
 
-/// Refuses an endpoint the operator's rules close to `org`, and a role in this server's own AWS account. A name is
-/// judged by what it is called: what it resolves to is known when a connection is made.
+/// Refuses an endpoint that the egress rules close to `org`, and a role in this server's own AWS account. A host name
+/// is checked as text: its addresses are known only when a connection is made.
 ///
 /// # Errors
 /// [`Error::Invalid`](crate::Error::Invalid) at the fields.

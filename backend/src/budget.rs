@@ -1,4 +1,4 @@
-//! How much of what one caller may ask for. Counted per server process: two processes allow twice as much.
+//! Rate limits of callers. Counted per server process: two processes allow twice as much.
 
 use std::{hash::Hash, num::NonZeroU32, sync::Arc, time::Duration};
 
@@ -11,23 +11,23 @@ use moka::{policy::EvictionPolicy, sync::Cache};
 
 use crate::{Error, Result, actor::Actor, people::ClientNetwork};
 
-/// So many at once, and as many again in each period.
+/// A number at once, refilled over each period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quota {
-    /// How many; at least one.
+    /// The number; at least one.
     pub count: u32,
-    /// In how long.
+    /// The period.
     pub period: Duration,
 }
 
 impl Quota {
-    /// So many a minute.
+    /// This many a minute.
     #[must_use]
     pub const fn per_minute(count: u32) -> Self {
         Self { count, period: Duration::from_secs(60) }
     }
 
-    /// So many an hour.
+    /// This many an hour.
     #[must_use]
     pub const fn per_hour(count: u32) -> Self {
         Self { count, period: Duration::from_secs(3600) }
@@ -41,37 +41,37 @@ impl Quota {
     }
 }
 
-/// What each caller may ask for. Budgets of a person bound those of their tokens and organisations: making more of either
-/// gives nobody more.
+/// The limits of each caller. Limits of a person cover all their tokens and organisations: making more of either raises
+/// none.
 #[derive(Debug, Clone, Copy)]
 pub struct Quotas {
-    /// Passwords tried from one address (IPv6: one /64).
+    /// Password attempts from one address (IPv6: one /64).
     pub sign_in_by_address: Quota,
-    /// Passwords tried for one account by browsers that have never signed in to it.
+    /// Password attempts for one account by browsers that have never signed in to it.
     pub sign_in_by_account: Quota,
-    /// Passwords tried for one account from one address once the account's own quota is spent: by whoever spends it, an
-    /// owner elsewhere is slowed down and never locked out.
+    /// Password attempts for one account from one address after the account's own limit is spent: an owner elsewhere is
+    /// slowed down and never locked out.
     pub sign_in_by_address_and_account: Quota,
-    /// Passwords tried by a browser that has signed in to the account before.
+    /// Password attempts by a browser that has signed in to the account before.
     pub sign_in_by_device: Quota,
-    /// Passwords shown again by somebody who is signed in, by person.
+    /// Password confirmations by a signed-in person.
     pub confirmations: Quota,
     /// Connection tests by organisation.
     pub connection_tests_by_org: Quota,
     /// Connection tests by person.
     pub connection_tests: Quota,
-    /// Credentials that have to be made at the cloud, by person.
+    /// Credentials made at the cloud, by person.
     pub vends: Quota,
-    /// Organisations made, by person.
+    /// New organisations, by person.
     pub organizations: Quota,
-    /// API tokens and sessions of data clients made, by person.
+    /// New API tokens and sessions of data clients, by person.
     pub tokens: Quota,
-    /// Invitations made, by person.
+    /// New invitations, by person.
     pub invitations: Quota,
 }
 
 impl Quotas {
-    /// What a server starts with.
+    /// The server's limits.
     pub const DEFAULT: Self = Self {
         sign_in_by_address: Quota::per_minute(30),
         sign_in_by_account: Quota::per_minute(30),
@@ -86,7 +86,7 @@ impl Quotas {
         invitations: Quota::per_minute(60),
     };
 
-    /// The same quota for everything.
+    /// The same limit for everything.
     #[must_use]
     pub const fn all(quota: Quota) -> Self {
         Self {
@@ -111,7 +111,7 @@ impl Default for Quotas {
     }
 }
 
-/// One budget for each key. The keys that were used last are remembered, so that strangers cannot fill the memory.
+/// One budget for each key. The most recently used keys are remembered, so that strangers can't fill the memory.
 pub(crate) struct Budget<K>(Cache<K, Arc<DefaultDirectRateLimiter>>, Quota);
 
 impl<K: Hash + Eq + Clone + Send + Sync + 'static> Budget<K> {
@@ -120,15 +120,15 @@ impl<K: Hash + Eq + Clone + Send + Sync + 'static> Budget<K> {
     pub(crate) fn new(quota: Quota) -> Self {
         let cache = Cache::builder()
             .max_capacity(Self::KEYS)
-            // The policy that is otherwise usual does not remember keys that come once, which would then be free.
+            // The default policy does not remember keys seen once, which would then have no limit.
             .eviction_policy(EvictionPolicy::lru())
-            // An untouched budget is full again after its period.
+            // An unused budget is full again after its period.
             .time_to_idle(quota.period)
             .build();
         Self(cache, quota)
     }
 
-    /// Spends one of `key`'s.
+    /// Spends one of `key`'s budget.
     ///
     /// # Errors
     /// [`Error::RateLimited`] when none is left.
@@ -149,7 +149,7 @@ pub(crate) struct Budgets {
     sign_in_by_device: Budget<String>,
     connection_tests_by_org: Budget<OrgId>,
     connection_tests: Budget<PersonId>,
-    /// Passwords shown again, by person.
+    /// Password confirmations, by person.
     pub(crate) confirmations: Budget<PersonId>,
     /// Vends by person.
     pub(crate) vends: Budget<PersonId>,
@@ -178,8 +178,8 @@ impl Budgets {
         }
     }
 
-    /// Spends one attempt to sign in as `account`, a name as it was typed: whether anybody has it makes no difference.
-    /// A browser that is known to the account (`device`) has a budget that no stranger can spend.
+    /// Spends one attempt to sign in as `account`, a typed name; unknown names count alike. A browser known to the
+    /// account (`device`) has its own budget, which no stranger can spend.
     pub(crate) fn spend_sign_in(&self, from: ClientNetwork, account: &str, device: Option<String>) -> Result<()> {
         if device.is_some_and(|device| self.sign_in_by_device.spend(&device).is_ok()) {
             return Ok(());
@@ -192,7 +192,7 @@ impl Budgets {
         }
     }
 
-    /// Spends one connection test, of the organisation's and of the person's.
+    /// Spends one connection test of the organisation and of the person.
     pub(crate) fn spend_connection_test(&self, actor: &Actor) -> Result<()> {
         self.connection_tests.spend(&actor.person)?;
         self.connection_tests_by_org.spend(&actor.org)
@@ -235,7 +235,7 @@ mod tests {
     fn one_address_is_limited_whatever_names_it_tries() {
         let budgets = Budgets::default();
         let tried = (0..60).filter(|number| {
-            // All of one /64 are one client.
+            // One /64 is one client.
             let from = network(&format!("2001:db8:0:1::{number:x}"));
             budgets.spend_sign_in(from, &format!("p{number}@example.com"), None).is_ok()
         });

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 /// `N` random bytes.
 ///
 /// # Panics
-/// When the operating system has no randomness to give, which no caller could survive.
+/// When the operating system has no randomness, which no caller could handle.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "this is the one place")]
 pub fn bytes<const N: usize>() -> Zeroizing<[u8; N]> {

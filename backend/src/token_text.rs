@@ -1,5 +1,5 @@
-//! The text of an API token: `ema_<12 characters>_<43 characters>_<6 characters>`: a public id, 256 random bits, and a checksum
-//! that tells a mistyped token from a wrong one without asking the database. Only the hash of the secret part is stored.
+//! The text of an API token: `ema_<12 characters>_<43 characters>_<6 characters>`: a public id, 256 random bits, and a
+//! checksum that detects a mistyped token without a database query. Only the hash of the secret part is stored.
 
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 const SCHEME: &str = "ema";
 
-/// A token somebody presented, well-formed but not yet believed.
+/// A well-formed token, not verified yet.
 pub(crate) struct Presented {
     pub(crate) id: String,
     secret_hash: [u8; 32],
@@ -23,7 +23,7 @@ impl Presented {
         (well_formed && sum == checksum(body)).then(|| Self { id: id.to_owned(), secret_hash: hash(secret) })
     }
 
-    /// Compares in constant time; an unknown token is compared with something, too.
+    /// Compares in constant time; an unknown token is compared with a dummy.
     pub(crate) fn matches(&self, stored_hash: Option<&[u8]>) -> bool {
         let known = stored_hash.is_some();
         let same: bool = self.secret_hash.ct_eq(stored_hash.unwrap_or(&[0; 32])).into();
@@ -37,7 +37,7 @@ pub(crate) fn compose(id: &str, secret: &str) -> Zeroizing<String> {
     Zeroizing::new(format!("{}_{}", *body, checksum(&body)))
 }
 
-/// What is kept of a token's secret part.
+/// The stored hash of a token's secret part.
 pub(crate) fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }

@@ -1,4 +1,4 @@
-//! Nobody becomes a member without being asked, and one can leave.
+//! Membership needs acceptance, and members can leave.
 
 use backend::{Conflict, Error, actor, invitations, members, orgs, people};
 use domain::{
@@ -12,7 +12,7 @@ fn slug(name: &str) -> OrgSlug {
     OrgSlug::stored(name).unwrap()
 }
 
-/// Ada, and Grace who belongs to an organisation of Ada's no more.
+/// Ada, and Grace, who has left Ada's organisation.
 async fn strangers(pool: PgPool) -> (World, PersonId) {
     let world = World::new(pool).await;
     let grace = world.named("grace", Role::Member).await;
@@ -61,7 +61,7 @@ async fn an_unknown_user_name_is_answered_as_a_known_one(pool: PgPool) {
     }
     assert_eq!(answers, [answers[0].clone(), answers[0].clone(), answers[0].clone()]);
     assert!(answers[0].starts_with("Ok(()) Err(Conflict(InvitedAlready)) 1"), "{}", answers[0]);
-    // Whoever gets the name later is not who was meant.
+    // A person who gets the name later is not the one invited.
     let late = world.named("nobody", Role::Reader).await;
     members::leave(&world.cx, &late).await.unwrap();
     assert!(invitations::list_received(&world.cx, late.person()).await.unwrap().is_empty());
@@ -82,7 +82,7 @@ async fn only_whom_it_is_addressed_to_answers_an_invitation(pool: PgPool) {
     assert!(matches!(invitations::revoke(&world.cx, &world.ocean, id).await, Err(Error::NotFound)));
     invitations::decline(&world.cx, id, &hers).await.unwrap();
     assert!(invitations::accept_received(&world.cx, id, grace).await.is_err());
-    // Declining is no event of the organisation's: it would tell her address.
+    // Declining is not an event of the organisation's: it would reveal her address.
     let told: i64 = sqlx::query_scalar(
         "select count(*) from audit_event e join org o on o.id = e.org_id
          where e.action = 'invitation.declined' and o.slug = 'acme'",
@@ -91,7 +91,7 @@ async fn only_whom_it_is_addressed_to_answers_an_invitation(pool: PgPool) {
     .await
     .unwrap();
     assert_eq!(told, 0);
-    // An admin takes one back that nobody has answered.
+    // An admin revokes an unanswered invitation.
     invitations::invite_by_name(&world.cx, &world.ada, &slug("grace"), Role::Member).await.unwrap();
     let open = invitations::find_by_name(&world.cx, &world.ada, "grace").await.unwrap();
     invitations::revoke(&world.cx, &world.ada, open).await.unwrap();

@@ -1,5 +1,5 @@
-//! Cloud credentials against a real database: what is sealed opens only where it belongs, names and defaults hold under
-//! a crowd, edits keep what they must, and bucket configs that use a credential go on with what it is.
+//! Cloud credentials on a real database: sealed values open only in their place, names and defaults are unique under
+//! concurrency, edits keep unchanged secrets, and bucket configs use a credential's current values.
 
 use std::sync::Arc;
 
@@ -147,7 +147,7 @@ async fn what_is_sealed_opens_only_where_it_belongs(pool: PgPool) {
             .await
             .unwrap();
         let used = credentials::test(cx, &world.ada, id.into(), &place).await;
-        // The first change changes nothing, which shows that the others are what makes the difference.
+        // The first change is no change: it shows that the other changes cause the refusals.
         assert_eq!(used.is_ok(), number == 0, "{change}: {used:?}");
         assert!(number == 0 || matches!(used, Err(Error::Integrity)), "{change}: {used:?}");
     }
@@ -180,7 +180,7 @@ async fn a_role_is_taken_without_a_test_only_where_that_is_allowed(pool: PgPool)
     let refused = credentials::create(&world.cx, &world.ada, &draft::arn_role("role"), Proof::Demanded).await;
     assert!(matches!(refused, Err(Error::Invalid(errors)) if errors.get("role_arn").is_some()));
     let kept = credentials::create(&world.cx, &world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
-    // What stays as it is needs no test, also where one is demanded.
+    // Unchanged values need no test, even where one is required.
     let head = EditedKeys::AwsRole {
         arn: Some("arn:aws:iam::1234567".parse().unwrap()),
         external_id: None,
@@ -314,7 +314,7 @@ async fn a_credential_is_used_only_where_it_belongs(pool: PgPool) {
     assert!(buckets::create(cx, &world.ada, &inside.parse().unwrap()).await.is_ok());
     let beside = BucketDraft { bucket: "data".into(), prefix: "team2".into(), ..bucket_with(limited.id, "beside") };
     refused(beside).await;
-    // Nor is it taken from under a bucket config that uses it.
+    // Nor can it be limited while a bucket config uses it.
     let narrowed =
         EditedCredential { buckets: Some(vec!["s3://data/other".parse().unwrap()]), ..EditedCredential::default() };
     let edited = credentials::edit(cx, &world.ada, limited.id, &narrowed, None, Proof::NotDemanded).await;

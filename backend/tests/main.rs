@@ -1,4 +1,4 @@
-//! What the backend promises, on a real PostgreSQL. One program, so that it is linked once.
+//! Tests of the backend on a real PostgreSQL. One program, so that it is linked once.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

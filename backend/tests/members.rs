@@ -107,7 +107,7 @@ async fn what_an_invitation_gives_is_judged_when_it_is_taken(pool: PgPool) {
     let link = invitations::invite_by_link(&world.cx, &other, Role::Owner, &"".parse().unwrap()).await.unwrap();
     invitations::invite_by_name(&world.cx, &other, &eves, Role::Owner).await.unwrap();
     let received = invitations::list_received(&world.cx, eve.person()).await.unwrap()[0].id;
-    // As if nothing had been taken back.
+    // As if nothing had been revoked.
     sqlx::query("alter table membership disable trigger membership_takes_back_invitations")
         .execute(&world.pool)
         .await

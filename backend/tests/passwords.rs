@@ -1,4 +1,4 @@
-//! Another password: by the old one, or by the operator's link.
+//! New passwords: with the current one, or with the operator's link.
 
 use backend::{
     ClientNetwork, Conflict, Credentials, Ending, Error, Lifetime, Visitor, actor, passwords, people, sessions,

@@ -134,7 +134,7 @@ async fn only_the_right_secret_counts_as_use_of_a_token(pool: PgPool) {
     let world = World::new(pool).await;
     let token = world.token(&world.ada).await;
     let used = async || tokens::list(&world.cx, &world.ada).await.unwrap()[0].last_used_at.is_some();
-    // Somebody who has seen its public id in a list or a log makes up the rest, checksum and all.
+    // A caller who has seen the public id in a list or a log makes up the rest, checksum and all.
     let body = format!("ema_{}_{}", &token[4..16], "A".repeat(43));
     let sum = data_encoding::BASE64URL_NOPAD.encode(&sha2::Sha256::digest(body.as_bytes())[..6]);
     let sum: String = sum.replace(['-', '_'], "0").chars().take(6).collect();
@@ -178,7 +178,7 @@ async fn an_old_organisation_named_like_an_id_is_read_and_not_taken_for_another(
     assert_eq!(found.slug().as_str(), "ocean");
 }
 
-/// Profile and name are asked for with one request, so they are one change.
+/// Profile and name come in one request, so they are one change.
 #[sqlx::test(migrations = "../migrations")]
 async fn of_a_change_of_ones_account_everything_is_done_or_nothing(pool: PgPool) {
     let world = World::new(pool).await;

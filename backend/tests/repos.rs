@@ -48,7 +48,7 @@ async fn a_repo_lies_below_its_bucket_configs_prefix(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn no_repo_lies_above_below_or_at_another(pool: PgPool) {
     let world = with_bucket(pool, "").await;
-    // The same store by another name, and the same bucket below another prefix.
+    // The same store under another name, and the same bucket under another prefix.
     let by_endpoint = BucketDraft {
         platform: "s3-compatible".into(),
         endpoint: "https://s3.us-east-1.amazonaws.com".into(),

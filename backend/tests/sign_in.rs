@@ -1,4 +1,4 @@
-//! What signing in costs whom, on a real database.
+//! Limits of signing in, on a real database.
 
 use std::{
     sync::Arc,
@@ -15,7 +15,7 @@ use domain::{
 use sqlx::PgPool;
 use testing::{PASSWORD, World, context};
 
-/// The usual numbers, spent for an hour: however slow the machine is, nothing comes back during a test.
+/// The usual limits per hour: however slow the machine is, nothing is refilled during a test.
 const HOURLY: Quotas =
     Quotas { sign_in_by_address: Quota::per_hour(30), sign_in_by_account: Quota::per_hour(30), ..Quotas::DEFAULT };
 
@@ -44,7 +44,7 @@ async fn a_known_browser_gets_in_whatever_strangers_do(pool: PgPool) {
     assert!(is_limited(&world, "ada@example.com", at("192.0.2.1")).await);
     let known = Visitor { device: Some(&device), ..at("192.0.2.1") };
     assert_eq!(sign_in(&world, "ada@example.com", PASSWORD, known).await.unwrap(), ada);
-    // Elsewhere, without what the browser keeps, more slowly.
+    // From elsewhere, without the browser's cookie, more slowly.
     let elsewhere = at("198.51.100.7");
     assert_eq!(sign_in(&world, "ada@example.com", PASSWORD, elsewhere).await.unwrap(), ada);
     let mut tries = 0;
@@ -140,7 +140,7 @@ async fn what_can_be_no_account_and_no_password_is_not_hashed(pool: PgPool) {
     assert!(hundred.elapsed() < 20 * one, "{:?} against {one:?}", hundred.elapsed());
 }
 
-/// Whoever has no link has nothing hashed: a hundred of them take less than a few hashes.
+/// Without a valid link nothing is hashed: a hundred attempts take less time than a few hashes.
 #[sqlx::test(migrations = "../migrations")]
 async fn a_link_is_looked_at_before_anything_is_hashed(pool: PgPool) {
     let cx = context(&pool).await;
@@ -171,7 +171,7 @@ async fn a_link_is_looked_at_before_anything_is_hashed(pool: PgPool) {
     assert!(guessed < 15 * right && joined < 15 * right, "{guessed:?} and {joined:?} against {right:?}");
 }
 
-/// With more attempts at once than are hashed or may wait, the rest are told at once, and those who are known still get in.
+/// With more attempts than may be hashed or wait, the rest are refused at once, and known browsers still get in.
 #[sqlx::test(migrations = "../migrations")]
 async fn a_crowd_of_strangers_is_turned_away_quickly(pool: PgPool) {
     let world = Arc::new(World::new(pool).await.without_waiting());

@@ -1,4 +1,4 @@
-//! What has ended is removed after its time, and nothing before.
+//! Expired rows are deleted after their time, and no others.
 
 use backend::{Removed, Retention, upkeep};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, raw_sql};
@@ -8,7 +8,7 @@ fn for_ever() -> Retention {
     Retention::days(0).unwrap()
 }
 
-/// Of each kind some rows whose time is over and one whose time is not.
+/// Rows of each kind, some expired and some not.
 async fn fill(pool: &PgPool) {
     raw_sql(
         "insert into session (id_hash, data, seen_at)
@@ -71,8 +71,8 @@ async fn upkeep_removes_what_ended_long_enough_ago(pool: PgPool) {
     assert_eq!(kept, ["000000000002", "000000000004", "000000000005"]);
 }
 
-/// What has an end by its row has it by the sweep, too. A table that gets such a column fails here until [`fill`] puts a row
-/// into it and the upkeep removes that.
+/// Every table with an expiry is swept. A table that gets such a column fails here until [`fill`] inserts a row and the
+/// upkeep deletes it.
 #[sqlx::test(migrations = "../migrations")]
 async fn nothing_that_expires_stays_for_ever(pool: PgPool) {
     let world = World::new(pool).await;
@@ -117,7 +117,7 @@ async fn more_than_one_batch_is_removed_at_once(pool: PgPool) {
 async fn one_server_at_a_time_does_the_upkeep(pool: PgPool) {
     let world = World::new(pool).await;
     fill(&world.pool).await;
-    // Another server has the turn: that of a row of this table, so that the upkeep waits in the middle.
+    // Another server has the turn: it holds a row of this table, so that the upkeep waits in the middle.
     let mut other = world.pool.begin().await.unwrap();
     raw_sql("lock table setup_link in exclusive mode").execute(&mut *other).await.unwrap();
     let first = upkeep::run(&world.cx, for_ever());

@@ -1,4 +1,4 @@
-//! The names AWS gives to things, by AWS's own rules.
+//! Names in AWS, by AWS's own rules.
 
 use std::fmt;
 
@@ -61,7 +61,7 @@ pub enum Partition {
 }
 
 impl Partition {
-    /// As it stands in an ARN.
+    /// As it is written in an ARN.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -89,7 +89,7 @@ fn parse_region(typed: &str) -> Result<String, Invalid> {
 }
 
 impl Region {
-    /// Whether this is shaped like a region of AWS itself; stores of one's own may call theirs anything.
+    /// Whether this has the form of an AWS region; self-hosted stores may use any name.
     #[must_use]
     pub fn is_aws_shaped(&self) -> bool {
         let parts: Vec<&str> = self.0.split('-').collect();
@@ -103,7 +103,7 @@ impl Region {
             && last.bytes().all(|b| b.is_ascii_digit())
     }
 
-    /// The partition this region lies in.
+    /// The partition of this region.
     #[must_use]
     pub fn partition(&self) -> Partition {
         if self.0.starts_with("cn-") {
@@ -121,7 +121,7 @@ impl Region {
 pub struct RoleArn {
     /// The partition.
     pub partition: Partition,
-    /// The account the role lives in.
+    /// The role's account.
     pub account: AccountId,
     /// Its name, with its path.
     pub name: RoleName,
@@ -148,13 +148,13 @@ impl std::str::FromStr for RoleArn {
 }
 
 impl Partition {
-    /// The partition an ARN calls so.
+    /// The partition of this name in an ARN.
     #[must_use]
     pub fn named(word: &str) -> Option<Self> {
         [Self::Aws, Self::AwsCn, Self::AwsUsGov].into_iter().find(|known| known.as_str() == word)
     }
 
-    /// The region in which its STS is asked when nobody says where.
+    /// The region whose STS is called when none is given.
     #[must_use]
     pub fn home_region(self) -> Region {
         Region(
@@ -189,19 +189,19 @@ fn parse_principal(typed: &str) -> Result<String, Invalid> {
 }
 
 impl PrincipalArn {
-    /// The account the principal lives in.
+    /// The principal's account.
     #[must_use]
     pub fn account(&self) -> &str {
         self.0.split(':').nth(4).unwrap_or_default()
     }
 
-    /// The partition the account is in.
+    /// The principal's partition.
     #[must_use]
     pub fn partition(&self) -> Partition {
         Partition::named(self.0.split(':').nth(1).unwrap_or_default()).unwrap_or(Partition::Aws)
     }
 
-    /// `arn:aws:iam::123456789012:root`, the account as a whole: what `Principal` in a trust policy names.
+    /// `arn:aws:iam::123456789012:root`, the account as a whole, as `Principal` in a trust policy names it.
     #[must_use]
     pub fn account_root(&self) -> String {
         let partition = self.0.split(':').nth(1).unwrap_or_default();
@@ -210,9 +210,8 @@ impl PrincipalArn {
 }
 
 checked_text!(
-    /// The ARN of a KMS key: `arn:aws:kms:us-east-1:123456789012:key/…`. Policies name keys by nothing else: an alias in
-    /// one allows nothing.
-    /// See <https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html>.
+    /// The ARN of a KMS key: `arn:aws:kms:us-east-1:123456789012:key/…`. Policies name keys by ARN only: an alias in a
+    /// policy allows nothing. See <https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html>.
     KmsKeyArn,
     parse_kms_key_arn
 );
@@ -231,13 +230,13 @@ fn parse_kms_key_arn(typed: &str) -> Result<String, Invalid> {
     Ok(arn.to_owned())
 }
 
-/// The shared secret of a bucket config: the STS external ID that a role's trust policy demands.
-/// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>.
+/// The external ID of a bucket config, which a role's trust policy requires. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ExternalId(SecretInput);
 
 impl ExternalId {
-    /// Reads what was typed.
+    /// Parses the typed text.
     ///
     /// # Errors
     /// A sentence unless it is 2 to 1,224 letters, digits and `_ + = , . @ : / -`.

@@ -1,4 +1,4 @@
-//! The address of a store that is not AWS itself.
+//! The endpoint of a store other than AWS.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
-/// The origin of an S3-compatible store: scheme, host, port and nothing else. Canonical: lower case, no trailing dot, no
-/// default port. Whether the server may connect there is another question, which only the server can answer.
+/// The origin of an S3-compatible store: scheme, host, port and nothing else. Canonical: lower case, no trailing dot,
+/// no default port. The server's egress rules decide whether it may connect there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EndpointUrl {
@@ -55,7 +55,7 @@ fn split_authority(authority: &str) -> Result<(&str, Option<u16>), Invalid> {
     }
 }
 
-/// A DNS name, or an IP address written the one usual way. Numbers that resolvers would also read as an address
+/// A DNS name, or an IP address in its canonical form. Numbers that resolvers would also read as an address
 /// (`2852039166`, `0x7f.1`, `127.1`) are refused: their last label is all digits or begins with `0x`.
 fn check_host(host: &str) -> Result<(), Invalid> {
     if let Some(v6) = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
@@ -93,21 +93,21 @@ impl EndpointUrl {
         &self.host
     }
 
-    /// Host and port; the port only when it is not the scheme's own.
+    /// Host and port; the scheme's default port is left out.
     #[must_use]
     pub fn authority(&self) -> String {
         let default = if self.https { 443 } else { 80 };
         if self.port == default { self.host.clone() } else { format!("{}:{}", self.host, self.port) }
     }
 
-    /// Whether it names the machine that asks: `localhost`, or a loopback address.
+    /// Whether it is the caller's own machine: `localhost`, or a loopback address.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         let address = self.host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
         self.host == "localhost" || address.is_ok_and(|address| address.is_loopback())
     }
 
-    /// The port, explicit or the scheme's own.
+    /// The port, explicit or the scheme's default.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port

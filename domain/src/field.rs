@@ -1,4 +1,4 @@
-//! What is wrong with a form, field by field.
+//! Errors of a form, by field.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
-/// What a ticked box of a form sends; one that is not ticked sends nothing.
+/// The value of a ticked checkbox; an unticked one sends nothing.
 pub const TICKED: &str = "on";
 
-/// What a box sends that is ticked or not.
+/// The value of a checkbox, ticked or not.
 #[must_use]
 pub fn ticked(is: bool) -> String {
     if is { TICKED.to_owned() } else { String::new() }
 }
 
-/// The sentence for each field that can't be taken as it is. Empty when all is well.
+/// The error sentence of each invalid field. Empty when all are valid.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FieldErrors(BTreeMap<String, String>);
@@ -29,17 +29,17 @@ impl FieldErrors {
         errors
     }
 
-    /// Adds a sentence; a field keeps the first it was given.
+    /// Adds a sentence; a field's first sentence stays.
     pub fn add(&mut self, field: &str, sentence: impl Into<String>) {
         self.0.entry(field.to_owned()).or_insert_with(|| sentence.into());
     }
 
-    /// Takes over `others`, whose sentences go before those that are there.
+    /// Adds `others` in front: their sentences win.
     pub fn add_first(&mut self, others: Self) {
         self.0.extend(others.0);
     }
 
-    /// Keeps the value, or notes why there is none.
+    /// Returns the value, or records its error.
     pub fn check<T>(&mut self, field: &str, parsed: Result<T, Invalid>) -> Option<T> {
         parsed.map_err(|invalid| self.add(field, invalid.to_string())).ok()
     }
@@ -50,7 +50,7 @@ impl FieldErrors {
         self.0.get(field).map(String::as_str)
     }
 
-    /// Whether every field is fine.
+    /// Whether every field is valid.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

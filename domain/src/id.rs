@@ -1,4 +1,4 @@
-//! Identifiers. One type each, so that an organisation's id can't be passed where a person's is wanted.
+//! Identifiers. Each has its own type, so that an organisation's id can't be passed as a person's.
 
 use std::{fmt, str::FromStr};
 
@@ -66,7 +66,7 @@ id!(
 );
 
 impl RepoId {
-    /// The form data clients read: 32 hexadecimal digits without dashes.
+    /// As data clients read it: 32 hexadecimal digits without dashes.
     #[must_use]
     pub fn hex(self) -> String {
         self.0.simple().to_string()

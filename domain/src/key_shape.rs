@@ -1,21 +1,22 @@
-//! Access keys, known by their shape. Where the issuer's shapes leave no doubt, a key in the wrong field is refused; a
-//! guess only warns, because a legal name may look like a key.
+//! Access keys, recognised by format. Where the issuer's formats are unambiguous, a key in the wrong field is refused.
+//! Elsewhere the guess only warns, because a valid name may look like a key.
 
 use crate::{endpoint::EndpointUrl, field::FieldErrors, location::Store};
 
-/// Shown at a field that everyone in the organisation can read, when its text looks like a key. It forbids nothing.
+/// Shown at a field that everyone in the organisation can read, when its text looks like a key. It blocks nothing.
 pub const WARNING: &str = "This looks like a key or secret, and everyone in the organisation can read this field.";
 
-/// The fields for the name of a key, which may look like an access key id.
+/// Fields for the name of a key, which may look like an access key id.
 const KEY_NAMES: [&str; 2] = ["access_key_id", "account_name"];
 
-/// Whether what stands in `field` is worth the [`WARNING`]: in the browser while it is typed, and once it was posted without.
+/// Whether the text in `field` deserves the [`WARNING`]: while it is typed in the browser, and after posting a form
+/// without wasm.
 #[must_use]
 pub fn warns(field: &str, text: &str) -> bool {
     if KEY_NAMES.contains(&field) { looks_secret(text) } else { looks_like_key(text) }
 }
 
-/// The same as a sentence for whoever posted these fields; nothing where none of them is worth it.
+/// The warning as a sentence for the sender of these fields; `None` if no field deserves it.
 #[must_use]
 pub fn warning_of<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<String> {
     let warned = fields.into_iter().filter(|(field, text)| warns(field, text));
@@ -28,8 +29,8 @@ pub fn warning_of<'a>(fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> O
 
 /// The length of a secret access key of AWS and of Google.
 const SECRET: usize = 40;
-/// Of 40 random letters and digits, so many neighbours at least differ in kind: upper case, lower case, digit. Of words,
-/// far fewer do.
+/// Of 40 random letters and digits, at least this many neighbours differ in kind (upper case, lower case, digit). Words
+/// have far fewer.
 const MIXED: usize = 10;
 
 /// Whether `text` looks like an access key id, a secret access key or a private key. A guess: see [`WARNING`].
@@ -89,7 +90,7 @@ fn is_hex(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Whose key pairs a store takes, as far as their shape is known.
+/// The issuer of a store's key pairs, if their format is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Issuer {
     /// AWS: ids of 20 characters, secrets of 40.
@@ -104,7 +105,7 @@ pub enum Issuer {
 }
 
 impl Issuer {
-    /// Whose pairs `store` takes.
+    /// The issuer of `store`'s key pairs.
     #[must_use]
     pub fn of(store: &Store) -> Self {
         let is_r2 = |endpoint: &EndpointUrl| endpoint.host().ends_with(".r2.cloudflarestorage.com");
@@ -119,7 +120,7 @@ impl Issuer {
         }
     }
 
-    /// Whose pairs the store at `endpoint` takes; without one, Amazon S3.
+    /// The issuer of key pairs for the store at `endpoint`; without one, Amazon S3.
     #[must_use]
     pub fn at(endpoint: Option<&EndpointUrl>) -> Self {
         let store = |endpoint: &EndpointUrl| Store::S3Compatible { endpoint: endpoint.clone(), region: None };
@@ -135,7 +136,7 @@ impl Issuer {
         }
     }
 
-    /// Whether no access key id of this issuer has this shape, but its secrets do. Never for free text.
+    /// Whether this is the format of the issuer's secrets, and not of its access key ids. Never for free text.
     fn is_secret(self, text: &str) -> bool {
         match self {
             Self::Amazon | Self::Google => is_secret_shaped(text),
@@ -153,8 +154,8 @@ impl Issuer {
         }
     }
 
-    /// Refuses a key pair whose halves are in each other's field, or that ends within hours, as far as shapes tell for
-    /// sure. `secret` is nothing while none was entered. The sentences repeat nothing of either.
+    /// Refuses a swapped key pair, or a temporary one, where the formats are unambiguous. `secret` is `None` if none
+    /// was entered. The sentences repeat nothing of either.
     #[must_use]
     pub fn misplaced(self, id: &str, secret: Option<&str>, secret_field: &str) -> FieldErrors {
         const FIELD: &str = "access_key_id";
@@ -182,11 +183,10 @@ impl Issuer {
     }
 }
 
-/// Whether a text that was refused in `field` must not be sent back: it may be a secret in a field that shows what is
-/// typed.
+/// Whether a text refused in `field` must not be sent back: it may be a secret in a field that shows its text.
 #[must_use]
 pub fn is_withheld(field: &str, text: &str) -> bool {
-    /// Longer than any known access key id but Google's, and than a storage account's name.
+    /// Longer than any known access key id except Google's, and than a storage account's name.
     const LONG: usize = 24;
     looks_secret(text) || (KEY_NAMES.contains(&field) && text.trim().len() > LONG)
 }

@@ -1,4 +1,4 @@
-//! Points in time as people read them.
+//! Points in time, as shown to people.
 
 use std::fmt;
 
@@ -17,13 +17,13 @@ impl From<OffsetDateTime> for Moment {
 }
 
 impl Moment {
-    /// Whole seconds since the start of 1970.
+    /// Whole seconds since 1970 began.
     #[must_use]
     pub fn unix_seconds(self) -> i64 {
         self.0
     }
 
-    /// How long before `now` this was, in the coarsest unit that tells something: `just now`, `5 min ago`, `3 h ago`, `12 d ago`.
+    /// Age at `now`, in the coarsest useful unit: `just now`, `5 min ago`, `3 h ago`, `12 d ago`.
     #[must_use]
     pub fn age(self, now: Self) -> String {
         let seconds = now.0.saturating_sub(self.0).max(0);

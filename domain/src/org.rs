@@ -1,4 +1,4 @@
-//! Organisations and the roles people have in them.
+//! Organisations and roles.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,18 +8,18 @@ use crate::{
     text::{alphanumeric_ends, only},
 };
 
-/// First path segments that belong to the HTTP APIs, the assets and the pages outside any organisation.
+/// First path segments of the HTTP APIs, the assets and the pages outside any organisation.
 const RESERVED: [&str; 23] = [
     "api", "auth", "healthz", "invite", "join", "livez", "login", "logout", "metrics", "orgs", "pkg", "profile",
     "readyz", "repos", "setup", "static", "theme", "user", "v1", "v2", "v3", "v4", "favicon",
 ];
 
-/// What stands in a page's address for the namespace of whoever looks at it.
+/// The reader's personal namespace in page addresses.
 pub const OWN_NAMESPACE: &str = "profile";
 
 checked_text!(
-    /// The name of an organisation in addresses and in code: 2 to 39 of `a-z 0-9 -`, a letter or digit at both ends, none
-    /// of the words the server uses itself, and nothing that looks like an id.
+    /// The name of an organisation in addresses and in code: 2 to 39 of `a-z 0-9 -`, a letter or digit at both ends,
+    /// not a reserved word, and not like an id.
     OrgSlug,
     parse_slug,
     stored: stored_slug
@@ -30,14 +30,14 @@ fn parse_slug(typed: &str) -> Result<String, Invalid> {
     if RESERVED.contains(&slug.as_str()) {
         return Err("This name is used by the server itself. Choose another.".into());
     }
-    // Clients name an organisation by its name or by its id: nothing may be both.
+    // Clients name an organisation by its name or by its id: no text may be both.
     if looks_like_id(&slug) {
         return Err("This looks like an id. Choose another name.".into());
     }
     Ok(slug)
 }
 
-/// Whether it is a UUID in any spelling that names can have, wherever its hyphens are (RFC 9562, section 4).
+/// Whether it is a UUID, wherever its hyphens are (RFC 9562, section 4).
 fn looks_like_id(slug: &str) -> bool {
     let digits = slug.bytes().filter(|byte| *byte != b'-');
     digits.clone().count() == 32 && digits.clone().all(|byte| byte.is_ascii_hexdigit())
@@ -58,8 +58,8 @@ fn stored_slug(text: &str) -> Result<String, Invalid> {
     Ok(slug.to_owned())
 }
 
-/// User names for somebody with this address, in the order in which they are to be tried: everybody has a namespace of
-/// their own, which is called like an organisation, so that no name means both.
+/// Candidate user names for a person with this address, in order. A personal namespace is named like an organisation,
+/// so no name means both.
 pub fn usernames(email: &Email) -> impl Iterator<Item = OrgSlug> {
     let local = email.as_str().split('@').next().unwrap_or_default();
     let plain: String = local.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
@@ -72,7 +72,7 @@ pub fn usernames(email: &Email) -> impl Iterator<Item = OrgSlug> {
         .filter_map(|name| name.parse().ok())
 }
 
-/// What a person may do in an organisation. The order is the order of power.
+/// A person's role in an organisation, in order of power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -98,13 +98,13 @@ impl Role {
         }
     }
 
-    /// Whether this role may create, edit, test and delete bucket configs and repos, and look after people.
+    /// Whether this role may create, edit, test and delete bucket configs and repos, and manage people.
     #[must_use]
     pub fn manages(self) -> bool {
         self >= Self::Admin
     }
 
-    /// Whether this role may receive credentials that write.
+    /// Whether this role may receive credentials to write.
     #[must_use]
     pub fn writes(self) -> bool {
         self >= Self::Member
@@ -122,7 +122,7 @@ impl std::str::FromStr for Role {
     }
 }
 
-/// An organisation as one of its people sees it.
+/// An organisation as a member sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OrgView {
     /// Its name in addresses.
@@ -134,15 +134,15 @@ pub struct OrgView {
 /// The signed-in person, as the pages show them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
-    /// Their user name: what their own namespace is called.
+    /// Their user name, which is their personal namespace's name.
     pub username: OrgSlug,
     /// Their name.
     pub name: String,
     /// Their e-mail address.
     pub email: String,
-    /// The organisations they belong to, by name.
+    /// Their organisations, by name.
     pub orgs: Vec<OrgView>,
-    /// How many invitations wait for their answer.
+    /// Number of open invitations addressed to them.
     pub invitations: u32,
 }
 

@@ -3,7 +3,7 @@
 use crate::{Invalid, secret::SecretInput, text::only};
 
 checked_text!(
-    /// A person's name: 1 to 80 characters, no control characters and none that turn the direction of the text around.
+    /// A person's name: 1 to 80 characters, without control characters and bidirectional overrides.
     PersonName,
     parse_name
 );
@@ -27,8 +27,8 @@ pub(crate) fn has_control_characters(text: &str) -> bool {
 }
 
 checked_text!(
-    /// An e-mail address, in lower case. Data clients refuse addresses that cannot be delivered to, and a refused address
-    /// would break every answer that carries it, so those are refused here.
+    /// An e-mail address, in lower case. Data clients refuse undeliverable addresses, and one such address would break
+    /// every answer that contains it; so they are refused here.
     Email,
     parse_email
 );
@@ -68,8 +68,8 @@ pub const PASSWORD_MIN: usize = 12;
 /// The longest password that is accepted, in characters.
 pub const PASSWORD_MAX: usize = 256;
 
-/// Checks a new password: long enough, not absurdly long. What it is made of is the person's own business
-/// (NIST SP 800-63B, section 3.1.1.2).
+/// Checks a new password: long enough, not absurdly long. There are no rules about its characters (NIST SP 800-63B,
+/// section 3.1.1.2).
 ///
 /// # Errors
 /// A sentence when it is too short or too long.

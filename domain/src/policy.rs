@@ -1,5 +1,5 @@
-//! The policy documents a customer pastes into AWS, as the Add bucket dialog shows them, and the shape all of ours have.
-//! See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
+//! The policy documents that customers paste into AWS, as the Add bucket dialog shows them, and the form of all our
+//! policies. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
 
 use std::{borrow::Cow, collections::BTreeMap};
 
@@ -47,7 +47,7 @@ impl Policy {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
-    /// Without blanks, for where every character counts.
+    /// Without whitespace, where length is limited.
     #[must_use]
     pub fn compact(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
@@ -97,9 +97,9 @@ impl Statement {
     }
 }
 
-/// The trust policy of a role that lets in this server, and it only with `external_id`. It names the account and pins
-/// the signing principal in a condition, as the reference document has it. Without an external ID, a placeholder stands
-/// for it.
+/// The trust policy of a role that only this server can assume, and only with `external_id`. As in the reference
+/// document, it names the account and pins the signing principal in a condition. Without an external ID it has a
+/// placeholder.
 #[must_use]
 pub fn trust_policy(principal: &PrincipalArn, external_id: Option<&ExternalId>) -> Policy {
     let only_the_signer =
@@ -114,8 +114,8 @@ pub fn trust_policy(principal: &PrincipalArn, external_id: Option<&ExternalId>) 
     ])
 }
 
-/// What stands for a value that nobody has entered yet, or that can't be read. AWS refuses or matches nothing with each
-/// of them: a document with a placeholder opens nothing.
+/// Placeholder for a value that is empty or invalid. AWS refuses each of them or matches nothing: a document with a
+/// placeholder allows nothing.
 const OPEN_BUCKET: &str = "<bucket-name>";
 const OPEN_PREFIX: &str = "<prefix>/";
 const OPEN_EXTERNAL_ID: &str = "<shared-secret>";
@@ -129,7 +129,7 @@ fn objects_arn(partition: Partition, bucket: Option<&BucketName>, prefix: Option
     format!("{}/{}*", bucket_arn(partition, bucket), prefix.map_or(OPEN_PREFIX, Prefix::as_str))
 }
 
-/// The statements of the reference document for a cloud credential: the objects of one bucket, all of them.
+/// The statements of the reference document for a cloud credential: all objects of one bucket.
 fn bucket_statements(partition: Partition, bucket: Option<&BucketName>) -> [Statement; 2] {
     let arn = bucket_arn(partition, bucket);
     [
@@ -148,26 +148,26 @@ fn bucket_statements(partition: Partition, bucket: Option<&BucketName>) -> [Stat
     ]
 }
 
-/// The bucket policy that lets in this server's account, as the reference document has it.
+/// The bucket policy that allows this server's account, as in the reference document.
 #[must_use]
 pub fn bucket_policy(principal: &PrincipalArn, bucket: Option<&BucketName>) -> Policy {
     let statements = bucket_statements(principal.partition(), bucket);
     Policy::of(statements.map(|statement| statement.to(principal.account_root())).into())
 }
 
-/// The KMS key a policy is to open.
+/// The KMS key in a policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PolicyKey {
     /// None.
     None,
     /// This one.
     Named(KmsKeyArn),
-    /// One whose ARN nobody has entered yet: a placeholder stands for it.
+    /// A placeholder: no ARN entered yet.
     Open,
 }
 
 impl PolicyKey {
-    /// The key that was typed. A policy takes the ARN of a key only, neither its id nor an alias.
+    /// The typed key. A policy takes a key's ARN only, neither its id nor an alias.
     #[must_use]
     pub fn typed(text: &str) -> Self {
         match text.trim() {
@@ -177,8 +177,8 @@ impl PolicyKey {
     }
 }
 
-/// The same as the IAM policy of a role, which names no principal; with the use of a KMS key when there is one.
-/// See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms>.
+/// The same as the IAM policy of a role, which names no principal; with the use of a KMS key, if there is one. See
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms>.
 #[must_use]
 pub fn role_policy(partition: Partition, bucket: Option<&BucketName>, key: &PolicyKey) -> Policy {
     let key = match key {
@@ -190,7 +190,7 @@ pub fn role_policy(partition: Partition, bucket: Option<&BucketName>, key: &Poli
     Policy::of(bucket_statements(partition, bucket).into_iter().chain(key.map(|arn| use_key().on(arn))).collect())
 }
 
-/// The statement that allows one `action` on a bucket, or on the objects under a prefix of it, to paste where it is missing.
+/// The missing statement to paste: it allows one `action` on a bucket, or on the objects under a prefix.
 #[must_use]
 pub fn missing_statement(
     partition: Partition,
@@ -204,8 +204,8 @@ pub fn missing_statement(
     serde_json::to_string_pretty(&statement).unwrap_or_default()
 }
 
-/// The permission policy of a role for one bucket: the actions of the reference document, on objects under the prefix
-/// only.
+/// The permission policy of a role for one bucket: the actions of the reference document, limited to objects under the
+/// prefix.
 #[must_use]
 pub fn permission_policy(partition: Partition, bucket: Option<&BucketName>, prefix: Option<&Prefix>) -> Policy {
     Policy::of(vec![

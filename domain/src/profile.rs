@@ -1,4 +1,4 @@
-//! What people say of themselves and of their organisations, in the words of the `tiledb-cloud` client.
+//! Profiles of people and organisations, in the words of the `tiledb-cloud` client.
 
 use std::collections::BTreeMap;
 
@@ -10,49 +10,49 @@ use crate::{field::FieldErrors, person::has_control_characters};
 const MAX_TEXT: usize = 1_024;
 const MAX_LOGO: usize = 32 * 1_024;
 
-/// The kinds of assets that can have a place of their own.
+/// Kinds of assets that can have their own location.
 const ASSETS: [&str; 7] = ["arrays", "files", "groups", "ml_models", "notebooks", "task_graphs", "udfs"];
 
-/// Where assets go, and with which credential. Empty texts say nothing.
+/// The default location for assets, and its credential. Empty texts mean unset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AssetLocation {
     /// The path.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
-    /// What the credential is called.
+    /// Name of the credential.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub credentials_name: String,
 }
 
-/// A profile. Empty texts say nothing.
+/// A profile. Empty texts mean unset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Profile {
-    /// What an organisation is.
+    /// Description.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
     /// An image, as the client encodes it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub logo: String,
-    /// Where a person works.
+    /// Company.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub company: String,
-    /// Where they live, in time.
+    /// Time zone.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub timezone: String,
-    /// Where assets go when nothing else is said.
+    /// Default path for assets.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub default_s3_path: String,
-    /// What the credential for that is called.
+    /// Name of the credential for that path.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub default_s3_path_credentials_name: String,
-    /// Where assets of one kind go.
+    /// Default locations by kind of asset.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub asset_locations: BTreeMap<String, AssetLocation>,
 }
 
-/// What is to change of a profile: what is not given stays, an empty text clears.
+/// Changes to a profile: `None` leaves a text unchanged, an empty text clears it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ProfileChange {
@@ -72,13 +72,13 @@ pub struct ProfileChange {
     pub asset_locations: Option<BTreeMap<String, Option<AssetChange>>>,
 }
 
-/// What is to change of where assets of one kind go.
+/// Changes to the location of one kind of asset.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct AssetChange {
     /// The path.
     pub path: Option<String>,
-    /// What the credential is called.
+    /// Name of the credential.
     pub credentials_name: Option<String>,
 }
 
@@ -86,7 +86,7 @@ impl Profile {
     /// The profile after a change.
     ///
     /// # Errors
-    /// A sentence for each text that is too long or holds control characters, and for kinds of assets there are not.
+    /// A sentence for each text that is too long or has control characters, and for unknown kinds of assets.
     pub fn changed(mut self, change: ProfileChange) -> Result<Self, FieldErrors> {
         let mut errors = FieldErrors::default();
         for (field, max, sent, kept) in [
@@ -120,7 +120,7 @@ impl Profile {
         if errors.is_empty() { Ok(self) } else { Err(errors) }
     }
 
-    /// The credentials it names.
+    /// Names of its credentials.
     pub fn credential_names(&self) -> impl Iterator<Item = &str> {
         let of_assets = self.asset_locations.values().map(|location| location.credentials_name.as_str());
         std::iter::once(self.default_s3_path_credentials_name.as_str()).chain(of_assets).filter(|name| !name.is_empty())

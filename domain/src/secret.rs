@@ -1,12 +1,12 @@
-//! Secrets on their way from a form to the server.
+//! Secrets typed into a form.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-/// A secret somebody typed. It goes one way: the browser writes it into a request, and the server reads it on purpose with
-/// [`expose`](Self::expose). It is never printed, and on the server it is serialised as an empty text, so that no answer can
-/// carry one back, not even the form it was typed into.
+/// A typed secret. It travels one way: the browser writes it into a request, and the server reads it explicitly with
+/// [`expose`](Self::expose). It is never printed, and on the server it is serialised as an empty text, so that no
+/// answer can contain one, not even the form it was typed into.
 #[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct SecretInput(String);
@@ -24,7 +24,7 @@ impl SecretInput {
         &self.0
     }
 
-    /// Whether nothing was typed.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,8 +1,8 @@
-//! Names that were checked once and can be trusted from then on.
+//! Texts that are validated once and trusted afterwards.
 
 use std::borrow::Cow;
 
-/// Why a text is not what it should be: one sentence for the person who typed it. The text itself is never part of it.
+/// Why a text is invalid: one sentence for the person who typed it. It never repeats the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Invalid(pub Cow<'static, str>);
@@ -19,9 +19,9 @@ impl From<String> for Invalid {
     }
 }
 
-/// Declares a text that only its grammar can make: private field, `FromStr`, serde through the same door. With a second
-/// grammar, what is stored already is read by that one: a name that was given keeps its right to exist when the first
-/// grows stricter.
+/// Declares a text that only its grammar can construct: private field, `FromStr`, and serde through `FromStr`. An
+/// optional second grammar parses stored texts, so that existing names stay valid when the first grammar becomes
+/// stricter.
 macro_rules! checked_text {
     ($(#[$meta:meta])* $name:ident, $parse:path) => {
         checked_text!($(#[$meta])* $name, $parse, $parse);
@@ -30,10 +30,10 @@ macro_rules! checked_text {
         checked_text!($(#[$meta])* $name, $parse, $stored);
 
         impl $name {
-            /// One that was given before, whether or not it could be given today.
+            /// Parses a stored text, which today's grammar may refuse.
             ///
             /// # Errors
-            /// A sentence when it can never have been given.
+            /// A sentence when no earlier grammar accepted it.
             pub fn stored(text: &str) -> Result<Self, $crate::Invalid> {
                 $stored(text).map(Self)
             }
@@ -84,8 +84,8 @@ macro_rules! checked_text {
     };
 }
 
-/// Refuses what PostgreSQL keeps in no text: the NUL character.
-/// See <https://www.postgresql.org/docs/current/datatype-character.html>.
+/// Refuses the NUL character, which PostgreSQL stores in no text. See
+/// <https://www.postgresql.org/docs/current/datatype-character.html>.
 ///
 /// # Errors
 /// A sentence that says so.
@@ -93,7 +93,7 @@ pub fn storable(text: &str) -> Result<(), Invalid> {
     if text.contains('\0') { Err("This text holds a NUL character, which cannot be stored.".into()) } else { Ok(()) }
 }
 
-/// Refuses `text` with `sentence` unless it has between `min` and `max` bytes and consists of `allowed` bytes only.
+/// Refuses `text` with `sentence` unless it has `min` to `max` bytes, all of them `allowed`.
 pub(crate) fn only(
     text: &str,
     min: usize,

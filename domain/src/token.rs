@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Invalid, moment::Moment, text::only};
 
 checked_text!(
-    /// What a person calls an API token: 1 to 64 of letters, digits, blanks and `_ . -`.
+    /// Name of an API token: 1 to 64 letters, digits, spaces and `_ . -`.
     TokenName,
     parse_name
 );
@@ -22,15 +22,14 @@ fn parse_name(typed: &str) -> Result<String, Invalid> {
     Ok(name.to_owned())
 }
 
-/// What a scope is about.
+/// The resource of a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Resource {
-    /// A person and their own namespace.
+    /// A person and their personal namespace.
     User,
     /// An organisation.
     Organization,
-    /// The people of an organisation: who belongs to it, in which role, and who is invited. The client has no word of its
-    /// own for them.
+    /// The people of an organisation: members, roles, invitations. The client itself has no such scope.
     Member,
     /// Arrays.
     Array,
@@ -38,12 +37,12 @@ pub enum Resource {
     Group,
 }
 
-/// How far a scope reaches. The order is the order of power.
+/// The access level of a scope, in order of power.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Access {
-    /// Looking.
+    /// Reading.
     Read,
-    /// Changing.
+    /// Reading and changing.
     ReadWrite,
     /// Everything.
     Admin,
@@ -52,7 +51,7 @@ pub enum Access {
 /// What an API token may be used for, in the words of the `tiledb-cloud` client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
-    /// `*`: whatever its owner may do.
+    /// `*`: everything its owner may do.
     Everything,
     /// `user:read` and so on.
     On(Resource, Access),
@@ -69,7 +68,7 @@ const ACCESSES: [(&str, Access); 3] =
     [("read", Access::Read), ("read-write", Access::ReadWrite), ("admin", Access::Admin)];
 
 impl Scope {
-    /// Every scope there is, by its word.
+    /// The words of all scopes.
     #[must_use]
     pub fn words() -> Vec<String> {
         let of = |(resource, _): &(&str, Resource)| ACCESSES.map(|(access, _)| format!("{resource}:{access}"));
@@ -85,8 +84,8 @@ impl Scope {
         format!("{resource}:{access}")
     }
 
-    /// Whether it is enough for this. Whoever reads an organisation reads who belongs to it; changing that is no part of
-    /// changing the organisation.
+    /// Whether it covers this access. Reading an organisation includes reading its members; changing it does not
+    /// include changing them.
     #[must_use]
     pub fn covers(self, resource: Resource, access: Access) -> bool {
         match self {
@@ -118,17 +117,17 @@ impl std::str::FromStr for Scope {
 pub struct TokenView {
     /// Its public id, the part after `ema_`.
     pub id: String,
-    /// What its owner calls it.
+    /// Its name.
     pub name: TokenName,
     /// When it was made.
     pub created_at: Moment,
     /// When it was last used.
     pub last_used_at: Option<Moment>,
-    /// When it stops working.
+    /// When it expires.
     pub expires_at: Moment,
-    /// What it may be used for, by the words of [`Scope`].
+    /// Its scopes, by the words of [`Scope`].
     pub scopes: Vec<String>,
-    /// Whether it is a data client's session rather than a token somebody made.
+    /// Whether it is a data client's session rather than a token created by a person.
     pub is_session: bool,
 }
 

@@ -1,5 +1,5 @@
-// Lakewarden on Ceph: `bash scripts/ceph.sh`. Its gateway takes no condition on external IDs, so no role of its can be proved to
-// tell organisations apart, and none vends or is used.
+// Lakewarden on Ceph: `bash scripts/ceph.sh`. Ceph's gateway has no condition on external IDs, so none of its roles can
+// be proved to distinguish organisations, and none vends or is used.
 
 import { join } from "node:path";
 import { CUSTOMER_ACCOUNT } from "../support/cloud.ts";

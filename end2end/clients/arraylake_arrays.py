@@ -1,4 +1,4 @@
-"""A repo's whole life through the public arraylake client, unchanged: made, written, closed, opened, appended to, read.
+"""A repo's whole life through the unmodified arraylake client: made, written, closed, opened, appended to, read.
 
 arraylake_arrays.py ORG/REPO NICKNAME [SECONDS]
 

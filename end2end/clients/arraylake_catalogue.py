@@ -1,4 +1,4 @@
-"""Bucket configs and repos through the public arraylake client, unchanged: everything "Managing Storage" does in Python,
+"""Bucket configs and repos through the unmodified arraylake client: everything "Managing Storage" does in Python,
 first with Client, then with AsyncClient. A failed assertion fails the test that runs this.
 
 arraylake_catalogue.py ORG < {"endpoint": …, "access_key_id": …, "secret_access_key": …, "bucket": …}
@@ -96,7 +96,7 @@ def synchronous():
     assert client.get_bucket_config(org=ORG, nickname="keys").is_default
     assert not client.get_bucket_config(org=ORG, nickname="production").is_default
 
-    # The keys come with the answer, and open the store: the client writes the new repo there by itself.
+    # The answer includes the keys, which open the store: the client writes the new repo there itself.
     repo = client.create_repo(f"{ORG}/era5", description="Reanalysis", metadata={"unit": "K", "levels": [1, 2]})
     session = repo.writable_session("main")
     zarr.create_array(session.store, name="t2m", data=zarr.zeros((4, 4))[:] + 280.0)
@@ -115,7 +115,7 @@ def synchronous():
     refused(lambda: client.delete_bucket_config(org=ORG, nickname="keys", **sure), 409, "era5")
     client.delete_repo(f"{ORG}/era5", **sure)
     assert list(client.list_repos(ORG)) == []
-    # Only the entry went: the same place can be imported again.
+    # Only the entry was deleted: the same prefix can be imported again.
     client.import_repo(f"{ORG}/era5-again", "keys", read.prefix)
     again = client.get_repo_object(f"{ORG}/era5-again")
     assert again.prefix == read.prefix
@@ -132,7 +132,7 @@ async def asynchronous():
         org=ORG, nickname="async-role", uri="s3://my-async-data", extra_config=REGION, auth_config=ROLE
     )
     metastore = client._metastore_for_org(ORG)
-    # The client sends every field, and null for what stays as it is.
+    # The client sends every field, with null for unchanged ones.
     renamed = await metastore.modify_bucket_config(config.id, BucketModifyRequest(nickname="renamed"))
     assert renamed.nickname == "renamed" and renamed.name == "my-async-data"
     assert renamed.auth_config.external_role_name == "my-iam-role-name"

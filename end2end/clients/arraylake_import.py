@@ -1,4 +1,4 @@
-"""A repo that somebody made with icechunk alone is imported from a bucket that everybody may read, and read without keys:
+"""A repo made with icechunk alone is imported from a public bucket, and read without keys:
 arraylake_import.py ORG/REPO NICKNAME BUCKET PREFIX, with the owner's keys and endpoint in OWNER_KEY, OWNER_SECRET and ENDPOINT."""
 
 import os

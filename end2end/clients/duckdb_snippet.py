@@ -1,5 +1,5 @@
-"""Runs a DuckDB snippet given on standard input and prints the rows of its last statement. DuckDB's extensions come as Python
-packages: its own site for them may be out of reach, so that what the snippet says of installing and loading does this instead."""
+"""Runs a DuckDB snippet given on standard input and prints the rows of its last statement. DuckDB's extensions are installed
+as Python packages, because their own site may be unreachable: the snippet's INSTALL and LOAD statements use those instead."""
 
 import sys
 

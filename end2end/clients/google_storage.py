@@ -1,4 +1,4 @@
-"""What google-cloud-storage makes of each of some attempts with a token: "ok", or the status of the refusal. Reads
+"""The result of each attempt with a token in google-cloud-storage: "ok", or the status of the refusal. Reads
 {"endpoint", "token", "attempts": [{"do", "bucket", "key", ...}]} and prints a list."""
 
 import json

@@ -1,4 +1,4 @@
-"""Writes what the snippets read under a repo's prefix, by obstore and deltalake, and finds every other place closed:
+"""Writes the files that the snippets read under a repo's prefix, with obstore and deltalake, and expects every other prefix to be closed:
 lake_files.py BUCKET PREFIX"""
 
 import io

@@ -1,4 +1,4 @@
-"""Holds what Lakewarden's own API answers against its description: openapi.py URL ORG < token. Prints "done" last."""
+"""Validates the answers of Lakewarden's own API against its description: openapi.py URL ORG < token. Prints "done" last."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Every call of tiledb-cloud's that is in scope, unchanged, by both doors: tiledb_credentials.py ORGANISATION.
+"""Every tiledb-cloud call in scope, unmodified, with password and token: tiledb_credentials.py ORGANISATION.
 
 Reads the account's user name and password from stdin, prints "done" last.
 """
@@ -89,7 +89,7 @@ def every_call_of_v2(namespace, api_class):
         assert bool(got.allowed_in_tasks) == (name == "role"), got
     role = api.get_credential(namespace, "role")
     assert role.provider == "AWS" and role.role.aws.role_arn == ARN[:20], role
-    # An edit that sends back what it read leaves the ARN as it is.
+    # An edit that sends back what it read leaves the ARN unchanged.
     role.provider_default = True
     role.uuid = role.created_at = role.updated_at = None
     api.update_credential(namespace, "role", role)
@@ -195,7 +195,7 @@ def tokens(api):
     assert "nightly" not in {t.name for t in api.tokens_get()}
 
 
-# By password: a session begins, whose token is used from then on.
+# By password: this opens a session, whose token is used from then on.
 host = os.environ["TILEDB_REST_HOST"]
 tiledb.cloud.login(host=host, username=account["username"], password=account["password"])
 users = client.build(rest_api.UserApi)
@@ -210,12 +210,12 @@ for namespace in [account["username"], org]:
     every_call_of_v1(namespace, rest_api.UserApi)
     every_call_of_v1(namespace, rest_api.OrganizationApi)
 
-# By a token that was made for it.
+# By a token created for it.
 token = users.request_token(token_request=TokenRequest(name="by-token")).token
 tiledb.cloud.login(host=host, token=token)
 assert tiledb.cloud.user_profile().username == account["username"]
 
-# What libtiledb asks for itself: there are no arrays and groups here.
+# What libtiledb itself requests: there are no arrays and groups here.
 assert tiledb.cloud.Ctx().config()["rest.token"] == token
 import tiledb  # noqa: E402
 

@@ -3,7 +3,7 @@
 import { hydrated } from "../support/lakewarden.ts";
 import { test } from "../support/test.ts";
 
-/** A bucket config of Amazon S3 that clients bring their own keys for. */
+/** A self-managed bucket config on Amazon S3. */
 function selfManaged(nickname: string, name: string): unknown {
   return { nickname, platform: "s3", name, prefix: "", extra_config: { region_name: "us-east-1" }, auth_config: null };
 }

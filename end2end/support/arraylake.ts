@@ -1,4 +1,4 @@
-// The versions of arraylake that are tried, each in a Python environment of its own.
+// The tested versions of arraylake, each in its own Python environment.
 
 const VARIABLES = {
   oldest: "LAKEWARDEN_ARRAYLAKE_OLDEST_VENV",

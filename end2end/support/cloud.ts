@@ -1,4 +1,4 @@
-// A cloud that enforces what AWS enforces: ministack with AUTH=true, two accounts, and our own set-up of them.
+// A cloud that enforces what AWS enforces: ministack with AUTH=true and two accounts.
 
 import { join } from "node:path";
 import { mkdtempSync, writeFileSync } from "node:fs";
@@ -47,7 +47,7 @@ export class Cloud {
     return new Cloud(process, endpoint, signer as KeyPair);
   }
 
-  /** What the server is told of this cloud, which organisations may name as a store of their own, too. */
+  /** Settings of a server that uses this cloud; organisations may also name it as their own store. */
   settings(): Record<string, string> {
     const rules = join(mkdtempSync(join(tmpdir(), "rules-")), "egress.toml");
     const { port } = new URL(this.endpoint);
@@ -89,7 +89,7 @@ export class Cloud {
     return python("user", { endpoint: this.endpoint, account: CUSTOMER_ACCOUNT, name, permissions }) as KeyPair;
   }
 
-  /** What each of some attempts with these credentials comes to: "ok", or the error code. */
+  /** The result of each attempt with these credentials: "ok", or the error code. */
   attempt(credentials: unknown, attempts: Record<string, string>[]): string[] {
     return python("attempt", { endpoint: this.endpoint, credentials, attempts }) as string[];
   }

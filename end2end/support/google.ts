@@ -1,4 +1,4 @@
-// Google Cloud's counterpart, what it holds, and attempts with what is vended for it.
+// The simulation of Google Cloud, its content, and attempts with vended tokens.
 
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,17 +7,17 @@ import { Running, freePort, needed, runBeside } from "./process.ts";
 
 const SCRIPTS = join(import.meta.dirname, "..");
 
-/** What the control plane is called there. */
+/** The control plane's service account there. */
 export const GOOGLE_PRINCIPAL = "lakewarden@control-plane.iam.gserviceaccount.com";
 
-/** Accounts with who may impersonate them and their roles on buckets; buckets with the names of their objects. */
+/** Accounts with their impersonators and bucket roles; buckets with the names of their objects. */
 export interface World {
   accounts?: Record<string, { token_creators: string[]; roles: Record<string, string> }>;
   buckets?: Record<string, string[]>;
   wrong?: "busy" | "down" | "nonsense" | null;
 }
 
-/** Something to try; which of its parts count depends on what it is. */
+/** An attempt; its kind decides which fields count. */
 export interface Attempt {
   do: string;
   bucket: string;
@@ -43,18 +43,18 @@ export class Google {
     return new Google(process, `http://127.0.0.1:${port}`, keyFile);
   }
 
-  /** What the server is told of it. */
+  /** Settings of a server that uses it. */
   settings(): Record<string, string> {
     return { LAKEWARDEN_GOOGLE_KEY_FILE: this.keyFile, LAKEWARDEN_GOOGLE_ENDPOINT: this.endpoint };
   }
 
-  /** Makes the world so; what is not named stays. */
+  /** Sets the world's content; parts not named stay unchanged. */
   async is(world: World): Promise<void> {
     const answer = await fetch(`${this.endpoint}/_world`, { method: "POST", body: JSON.stringify(world) });
     if (!answer.ok) throw new Error(`${answer.status}`);
   }
 
-  /** What Google's own client makes of each attempt with a token: "ok", or the status of the refusal. */
+  /** The result of each attempt with a token in Google's own client: "ok", or the status of the refusal. */
   async attempt(token: string, attempts: Attempt[]): Promise<(string | number)[]> {
     const python = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/python");
     const input = JSON.stringify({ endpoint: this.endpoint, token, attempts });

@@ -1,4 +1,4 @@
-// The real server, with its own private PostgreSQL in a folder of its own.
+// The real server, with its private PostgreSQL in a folder of its own.
 
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +20,7 @@ export class Lakewarden {
   /** Starts on an empty database. */
   static async start(settings: Record<string, string> = {}): Promise<Lakewarden> {
     const folder = mkdtempSync(join(tmpdir(), "lakewarden-"));
-    // PostgreSQL runs as an account of its own when the tests run as root, and has to get there.
+    // When the tests run as root, PostgreSQL runs as another account, which must reach the folder.
     chmodSync(folder, 0o755);
     const server = new Lakewarden(folder, {
       LAKEWARDEN_DATA_DIR: join(folder, "data"),
@@ -60,7 +60,7 @@ export class Lakewarden {
     return code;
   }
 
-  /** Runs a command of the operator's beside the running server. */
+  /** Runs an operator's command beside the running server. */
   admin(...args: string[]): string {
     return run(needed("LAKEWARDEN_BINARY"), ["admin", ...args], this.env).trim();
   }
@@ -72,7 +72,7 @@ export class Lakewarden {
     this.admin("bootstrap", "--org", org, "--email", OWNER.email, "--name", OWNER.name, "--password-file", password);
   }
 
-  /** An API token of the owner's. */
+  /** An API token of the owner. */
   token(org: string): string {
     const told = this.admin("token", "--org", org, "--email", OWNER.email, "--name", "test");
     return told.split(/\s+/).at(-1) ?? "";

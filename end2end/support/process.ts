@@ -19,7 +19,7 @@ export function needed(name: string): string {
   return value;
 }
 
-/** A process with everything it has said so far. */
+/** A process with its output so far. */
 export class Running {
   output = "";
 
@@ -32,7 +32,7 @@ export class Running {
     return new Running(spawn(program, args, { env: { ...kept, ...env }, stdio: ["ignore", "pipe", "pipe"] }));
   }
 
-  /** Waits until it has said something that matches. */
+  /** Waits until the output matches. */
   async says(pattern: RegExp, seconds = 60): Promise<RegExpMatchArray> {
     for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
       const match = this.output.match(pattern);
@@ -43,7 +43,7 @@ export class Running {
     throw new Error(`waited for ${pattern}, heard:\n${this.output}`);
   }
 
-  /** Sends a signal and waits for the end; answers with the exit code. */
+  /** Sends a signal and waits for the end; returns the exit code. */
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
     if (this.child.exitCode === null) {
       const ended = once(this.child, "exit");
@@ -60,7 +60,7 @@ export function run(program: string, args: string[], env: Record<string, string>
   return execFileSync(program, args, { ...options, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] });
 }
 
-/** The same for a program that keeps a server busy: meanwhile what the server says is read, or it would wait to say it. */
+/** The same for a client that keeps a server busy: the server's output is read meanwhile, or it would block. */
 export function runBeside(program: string, args: string[], env: Record<string, string> = {}, input = ""): Promise<string> {
   const kept = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
   return new Promise((done, failed) => {

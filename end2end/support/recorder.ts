@@ -1,4 +1,4 @@
-// Stands before the test cloud's STS and keeps what it was asked. It changes nothing, not even the host that was signed.
+// A proxy in front of the test cloud's STS that records its requests. It changes nothing, not even the signed host.
 
 import { type IncomingMessage, type Server, createServer, request } from "node:http";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-// The snippets of a repo's page, and a home folder in which they are run as somebody would who pastes them.
+// The snippets of a repo's page, and a home folder in which they run as if pasted by a user.
 
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { needed, run, runBeside } from "./process.ts";
 /** A Python environment, by the variable that names its folder. */
 export const venv = (variable: string, program = "python") => join(needed(variable), "bin", program);
 
-/** The texts on a repo's page, by their labels, and what it says beside them. */
+/** The snippets on a repo's page by label, and the remarks beside them. */
 export async function snippetsOf(page: Page, server: Lakewarden, org: string, repo: string): Promise<{ texts: Map<string, string>; remarks: string }> {
   await page.goto(`${server.url}/${org}/repos?dialog=repo&repo=${repo}`);
   const section = page.locator("details.snippets");
@@ -22,10 +22,10 @@ export async function snippetsOf(page: Page, server: Lakewarden, org: string, re
   return { texts, remarks: (await section.locator("> div > p").allTextContents()).join("\n") };
 }
 
-/** Keys of another place, which are set already where a snippet is pasted. */
+/** Keys of another store, already set where a snippet is pasted. */
 const OTHER = { AWS_ACCESS_KEY_ID: "AKIDOTHER", AWS_SECRET_ACCESS_KEY: "other", AWS_SESSION_TOKEN: "other" };
 
-/** A home folder where other keys lie already, and the snippets that the others stand on have been pasted. */
+/** A home folder with other keys, into which the snippets that others build on were pasted. */
 export class Home {
   readonly folder = mkdtempSync(join(tmpdir(), "home-"));
 
@@ -45,12 +45,12 @@ export class Home {
     return text;
   }
 
-  /** Runs a program as this home's user has it. */
+  /** Runs a program as this home's user. */
   with(program: string, args: string[], input = "", env: Record<string, string> = {}): Promise<string> {
     return runBeside(program, args, { HOME: this.folder, AWS_EC2_METADATA_DISABLED: "true", ...OTHER, ...env }, input);
   }
 
-  /** The same in a shell into which the environment has been pasted. */
+  /** The same in a shell with the pasted environment. */
   inEnvironment(program: string, args: string[]): Promise<string> {
     const shell = `${this.text("Environment")}\nexec "$@"`;
     return this.with("bash", ["-c", shell, "bash", program, ...args], "", { AWS_PROFILE: "other" });

@@ -1,4 +1,4 @@
-// A certificate authority that nobody knows, and servers with its certificates before others that speak http.
+// An unknown certificate authority, and TLS servers with its certificates in front of http servers.
 
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
@@ -20,7 +20,7 @@ export class Authority {
     run("openssl", ["req", "-x509", ...KEY, "-keyout", this.at("ca.key"), "-out", this.file, ...own]);
   }
 
-  /** A server on this machine that hands everything on to `target`, with a certificate for a name such as IP:127.0.0.1. */
+  /** A server on this machine that forwards to `target`, with a certificate for a name such as IP:127.0.0.1. */
   async before(target: string, name: string): Promise<Secured> {
     run("openssl", ["req", ...KEY, "-keyout", this.at("key.pem"), "-out", this.at("request.pem"), "-subj", "/CN=secured"]);
     writeFileSync(this.at("names"), `subjectAltName=${name}\nbasicConstraints=CA:FALSE\n`);

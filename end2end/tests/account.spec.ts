@@ -1,4 +1,4 @@
-// What is one's own: the password, invitations that wait for an answer, and leaving.
+// A person's own account: the password, invitations to answer, and leaving.
 
 import type { Browser, Page } from "@playwright/test";
 import { type Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
@@ -6,7 +6,7 @@ import { expect, expectAccessible, test } from "../support/test.ts";
 
 const NEW = "another correct horse battery";
 
-/** Somebody with an account of their own, who belongs to `org` as a member. */
+/** A person with their own account, who is a member of `org`. */
 async function guest(server: Lakewarden, page: Page, browser: Browser, org: string, script: boolean) {
   await server.signIn(page, `/${org}/settings`);
   await page.getByRole("button", { name: "Create invitation link" }).click();
@@ -137,7 +137,7 @@ for (const script of [true, false]) {
       await grace.page.getByRole("button", { name: `Leave ${other} for good` }).click();
       await expect(grace.page.getByText(`You left ${other}.`)).toBeVisible();
       expect((await grace.page.goto(`${server.url}/${other}/buckets`))?.status()).toBe(404);
-      // The only owner stays.
+      // The only owner can't leave.
       await page.goto(`${server.url}/${other}/settings`);
       await page.locator("summary").filter({ hasText: `Leave ${other}` }).click();
       await page.getByRole("button", { name: `Leave ${other} for good` }).click();

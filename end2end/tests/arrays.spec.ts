@@ -1,4 +1,4 @@
-// Data clients end to end: arraylake writes and reads repos with what it is given, and what it is given opens nothing else.
+// Data clients end to end: arraylake writes and reads repos with vended credentials, which give access to nothing else.
 
 import { join } from "node:path";
 import { arraylakes } from "../support/arraylake.ts";
@@ -25,7 +25,7 @@ function arraysBy(venv: string, server: Lakewarden, token: string, ...args: stri
   return run(python, [script, ...args], env).trim().split("\n").at(-1) ?? "";
 }
 
-/** A bucket of the customer's with a role for it, and a bucket config `role` below the prefix `arrays`. */
+/** A customer's bucket with a role for it, and a bucket config `role` below the prefix `arrays`. */
 async function roleConfig(server: Lakewarden, cloud: Cloud, org: string, token: string): Promise<{ bucket: string; id: string }> {
   const bucket = `lake-${org}`;
   cloud.bucket(bucket, ["arrays/outside.txt", "elsewhere/b.txt"]);
@@ -36,7 +36,7 @@ async function roleConfig(server: Lakewarden, cloud: Cloud, org: string, token: 
   const config = { nickname: "role", platform: "s3", name: bucket, prefix: "arrays", extra_config: REGION, auth_config: auth };
   const answer = await server.api(token, "POST", `/orgs/${org}/buckets`, config);
   const added = await answer.json();
-  // A plain call works on a store of one's own, because the server says where it is.
+  // A plain call works on a self-hosted store, because the server returns its endpoint.
   expect(added.extra_config).toEqual({ ...REGION, endpoint_url: cloud.endpoint, use_ssl: false });
   return { bucket, id: added.id };
 }
@@ -83,7 +83,7 @@ test("through HMAC keys", async ({ server, org, cloud }) => {
   expect(arrays(server, token, `${org}/era5`, "keys")).toBe("done");
 });
 
-/** A bucket with a user whose pair temporary keys are made of. */
+/** A bucket with a user of whose pair temporary keys are made. */
 function federated(cloud: Cloud, org: string): { bucket: string; pair: { access_key_id: string; secret_access_key: string } } {
   const bucket = `keys-${org}`;
   cloud.bucket(bucket, ["arrays/outside.txt"]);
@@ -168,7 +168,7 @@ test("what a repo's credentials open, and what they do not", async ({ server, or
   tried(credentials, [...inside, ...outside]);
   tried(credentials, calls.map((call) => [call, "arrays/a.txt", "AccessDenied"]), `${bucket}-two`);
 
-  // The whole config: to read, unless somebody who may write asks for more.
+  // The whole config: to read, unless a caller who may write asks for more.
   const reading = await vend(`/orgs/${org}/buckets/${id}/credentials`);
   tried(reading, [["get", "arrays/outside.txt", "ok"], ["put", "arrays/z", "AccessDenied"], ["get", "elsewhere/b.txt", "AccessDenied"]]);
   const writing = await vend(`/orgs/${org}/buckets/${id}/credentials?access=write`);
@@ -182,7 +182,7 @@ test("what a repo's credentials open, and what they do not", async ({ server, or
     tried(keys, [["get", "arrays/outside.txt", "ok"], ["put", "arrays/z", write], ["get", "elsewhere/b.txt", "AccessDenied"]]);
   }
 
-  // The same again comes from what is kept; a repo that is offline gives nothing.
+  // A repeated request is answered from the cache; an offline repo vends nothing.
   expect((await vend(`/repos/${org}/one/bucket-credentials`)).aws_access_key_id).toBe(credentials.aws_access_key_id);
   const open = await vend(`/repos/${org}/one/open`);
   expect(open.repo_credentials.aws_access_key_id).toBe(credentials.aws_access_key_id);
@@ -240,7 +240,7 @@ test("one person opens five hundred repos at once", async ({ cloud }) => {
     const script = join(import.meta.dirname, "../clients/arraylake_many.py");
     const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: token, HOME: server.folder };
     await runBeside(python, [script, "create", org, "role", "500"], env);
-    // So that nothing is kept of what was made for them.
+    // Empties the cache of credentials made for them.
     await server.restart("SIGTERM");
     env.ARRAYLAKE_SERVICE__URI = server.url;
     expect((await runBeside(python, [script, "open", org, "role", "500"], env)).trim().split("\n").at(-1)).toBe("done");

@@ -75,7 +75,7 @@ test.describe("adding", () => {
     await expect(settings.getByLabel("Secret access key", { exact: true })).toHaveValue("");
     await expect(settings.getByText("One is stored and is never shown.").first()).toBeVisible();
     expect(await page.content()).not.toContain(all.secret_access_key);
-    // The stored secret is used for what it is used for already.
+    // The stored secret is used for its stored destination.
     await settings.getByRole("button", { name: "Test connection" }).click();
     await expect(settings.getByText("6 checks passed, 1 skipped.")).toBeVisible();
   });
@@ -92,7 +92,7 @@ test.describe("adding", () => {
     await dialog.getByLabel("Secret access key", { exact: true }).fill("my-secret-access-key");
     await dialog.getByRole("button", { name: "Add bucket" }).click();
     await expect(row(page, "gcs-hmac-bucket")).toContainText("S3 compatible");
-    // The same place by its other name.
+    // The same location by its other name.
     await page.getByRole("link", { name: "Add bucket" }).click();
     await dialog.getByLabel("Bucket name").fill("gs://my-gcs-bucket");
     await dialog.getByLabel("Nickname").fill("again");
@@ -216,7 +216,7 @@ test.describe("the settings", () => {
     await expect(row(page, "renamed")).toContainText("s3://moved/here");
     await expect(row(page, "renamed")).toContainText("AWS role");
     await expect(page).toHaveURL(`${server.url}/${org}/settings`);
-    // Where a kept secret would go somewhere else, it is asked for again.
+    // A new destination asks for the stored secret again.
     await openSettings(page, "renamed");
     await dialog.getByLabel("AWS account id").fill("999999999999");
     await dialog.getByRole("button", { name: "Save changes" }).click();
@@ -226,7 +226,7 @@ test.describe("the settings", () => {
     await dialog.getByLabel("Shared secret", { exact: true }).fill("another-secret");
     await dialog.getByRole("button", { name: "Save changes" }).click();
     await expect(dialog).toBeHidden();
-    // What the browser can judge by itself never left it.
+    // Values that the browser can refuse itself never left it.
     expect(complaints).toEqual([expect.stringContaining("422")]);
   });
 

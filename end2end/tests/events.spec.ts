@@ -1,11 +1,11 @@
-// The record of who did what: searched, turned over in both directions, and taken away as a file.
+// Audit events: searched, paged in both directions, and exported as a file.
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { type Lakewarden, hydrated } from "../support/lakewarden.ts";
 import { expect, test, watchConsole } from "../support/test.ts";
 
-/** How many repos are made and deleted: with their bucket config and token, a little over two pages of events. */
+/** Repos created and deleted: with their bucket config and token, a little over two pages of events. */
 const REPOS = 54;
 
 async function fill(server: Lakewarden, org: string): Promise<void> {
@@ -55,7 +55,7 @@ test("events are turned over in both directions, and nothing is left out or told
     expect(of, `repo ${number}: made and deleted`).toHaveLength(2);
   }
 
-  // A page in the middle is an address of its own, and leads back to the newest.
+  // A page in the middle has its own address, and leads back to the newest.
   await page.goto(middle);
   await hydrated(page);
   await expect(events(page)).toHaveCount(50);
@@ -86,7 +86,7 @@ test("a search finds events by name, keeps its words, and what it finds is the f
   expect(lines).toHaveLength(3);
   expect(lines.slice(1).every((line) => line.includes("r007"))).toBe(true);
 
-  // More than a page is found: the search goes along.
+  // The search has more than a page of results: paging keeps it.
   await search.fill("repo.created");
   await search.press("Enter");
   await expect(events(page)).toHaveCount(50);

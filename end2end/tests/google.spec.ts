@@ -1,4 +1,4 @@
-// Google service accounts: impersonated, shown to be let in for the right organisation, and narrowed to one prefix.
+// Google service accounts: impersonated, with proof of the bucket's owner, and limited to one prefix.
 
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
@@ -30,7 +30,7 @@ const test = base.extend<object, { google: Google; server: Lakewarden }>({
   ],
 });
 
-/** A customer's account with a role on a bucket, which lets the control plane in. */
+/** A customer's account with a role on a bucket, which the control plane may impersonate. */
 async function customer(google: Google, bucket: string, role = "objectUser", objects = OUTSIDE): Promise<void> {
   await google.is({
     accounts: { [ACCOUNT]: { token_creators: [GOOGLE_PRINCIPAL], roles: { [bucket]: `roles/storage.${role}` } } },
@@ -60,13 +60,13 @@ function check(dialog: Locator, name: string): Locator {
   return dialog.getByRole("listitem").filter({ hasText: name });
 }
 
-/** The object that shows whose the bucket is, as the report of a failed test names it. */
+/** The object that proves the bucket's owner, as the report of a failed test names it. */
 async function proof(dialog: Locator): Promise<string> {
   const command = await dialog.getByRole("group", { name: "Command that uploads it" }).innerText();
   return command.match(/gs:\/\/[^/]+\/(\S+)/)?.[1] ?? "";
 }
 
-/** A bucket config `lake` at gs://BUCKET/arrays that has been shown to be the organisation's, and a repo `era5` in it. */
+/** A bucket config `lake` at gs://BUCKET/arrays that is proved to be the organisation's, and a repo `era5` in it. */
 async function lake(page: Page, server: Lakewarden, google: Google, org: string): Promise<{ token: string; id: string; bucket: string }> {
   const bucket = `lake-${org}`;
   await customer(google, bucket);
@@ -98,7 +98,7 @@ test("a bucket is shown to be the organisation's own before anything is handed o
   const object = await proof(dialog);
   expect(object).toMatch(/^arrays\/\.lakewarden-[0-9a-f]{32}$/);
 
-  // Stored all the same, it hands out nothing.
+  // Stored anyway, it vends nothing.
   await dialog.getByRole("button", { name: "Add bucket" }).click();
   await expect(page.getByRole("row").filter({ hasText: bucket })).toContainText("Failing");
   const token = server.token(org);
@@ -107,7 +107,7 @@ test("a bucket is shown to be the organisation's own before anything is handed o
   expect(refused.status).toBe(409);
   expect((await refused.json()).detail).toContain(object);
 
-  // What shows that a bucket is one organisation's shows nothing for another.
+  // The proof for one organisation is none for another.
   const other = `${org}-other`;
   server.admin("org", "--org", other, "--email", OWNER.email);
   await customer(google, bucket, "objectUser", [...OUTSIDE, object]);
@@ -140,7 +140,7 @@ test("each failure is reported as what it is", async ({ page, server, google, or
   await tested(dialog);
   await expect(check(dialog, "Bucket exists")).toContainText("There is no bucket of this name.");
 
-  // A server with a name there, and no key.
+  // A server with a principal there, and no key.
   const keyless = await Lakewarden.start({ LAKEWARDEN_GOOGLE_ENDPOINT: google.endpoint, LAKEWARDEN_GOOGLE_PRINCIPAL: GOOGLE_PRINCIPAL });
   try {
     keyless.bootstrap("keyless");

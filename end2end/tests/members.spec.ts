@@ -87,7 +87,7 @@ test("somebody with an account joins with it, and a revoked link is nothing", as
   await other.getByLabel("Password", { exact: true }).fill(OWNER.password);
   await other.getByRole("button", { name: "Create account and join" }).click();
   await expect(other).toHaveURL(`${server.url}/${org}/buckets`);
-  // Into a second organisation with the same account, signing in on the way.
+  // Joins a second organisation with the same account, signing in on the way.
   server.admin("org", "--org", `${org}-two`, "--email", OWNER.email);
   await page.goto(`${server.url}/${org}-two/settings`);
   const second = await invite();

@@ -1,4 +1,4 @@
-// Every page: without findings of axe, by keyboard, narrow, and without wasm.
+// Every page: no axe findings, by keyboard, narrow, and without wasm.
 
 import type { Page } from "@playwright/test";
 import { hydrated } from "../support/lakewarden.ts";
@@ -26,7 +26,7 @@ test("sign-in, and what is wrong with it", async ({ page, server }) => {
   await expect(page.getByLabel("Password", { exact: true })).toHaveValue("");
   await hydrated(page);
   await expectAccessible(page);
-  // The browser itself notes the status of the page.
+  // The browser itself logs the page's status.
   expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
 });
 
@@ -48,7 +48,7 @@ test("buckets, settings and both dialogs", async ({ page, server, org }) => {
   await expect(page.getByRole("group", { name: "Trust policy" })).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
   await expectAccessible(page);
-  // The browser itself notes the status of what was refused.
+  // The browser itself logs the status of the refused request.
   expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-// The session policies that were really sent to STS, judged by an IAM simulator that is not ours.
+// The session policies actually sent to STS, evaluated by an independent IAM simulator.
 
 import { runSimulation } from "@cloud-copilot/iam-simulate";
 import { CUSTOMER_ACCOUNT, allow, trustPolicy } from "../support/cloud.ts";
@@ -7,7 +7,7 @@ import { Recorder } from "../support/recorder.ts";
 import { expect, test } from "../support/test.ts";
 
 const SECRET = "x-the-shared-secret";
-/** Everything, so that only the session policy limits what a session may do. */
+/** Everything, so that only the session policy limits a session. */
 const ROLE = [{ name: "everything", policy: JSON.parse(allow("*", "*")) }];
 const WRITES = ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"];
 const NEVER = ["s3:PutObjectAcl", "s3:DeleteBucket", "s3:PutBucketPolicy", "s3:PutBucketNotification", "s3:ListBucketMultipartUploads"];

@@ -57,7 +57,7 @@ for (const script of [true, false]) {
       await confirm.getByRole("button", { name: "Delete repo" }).click();
       await expect(page.getByText("Its objects are still there.")).toBeVisible();
       await expect(page.getByRole("heading", { name: "No repos yet" })).toBeVisible();
-      // The browser itself notes the statuses of the pages that were refused.
+      // The browser itself logs the statuses of the refused pages.
       expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
     });
   });

@@ -1,4 +1,4 @@
-// Secrets with a mark of their own are put in everywhere, and looked for everywhere they must not come out.
+// Marked secrets are entered everywhere, and searched for everywhere they must not appear.
 
 import { CUSTOMER_ACCOUNT, allow, trustPolicy } from "../support/cloud.ts";
 import { OWNER, hydrated } from "../support/lakewarden.ts";
@@ -12,7 +12,7 @@ const ARN_TAIL = "789012:role/canary-arn-tail-6K1H";
 const EXTERNAL_ID = "x-canary-external-id-2P5D";
 const SAS_TOKEN = "?sv=2026&sig=canary-sas-token-9T8B";
 
-/** The ways a secret could be written. */
+/** The encodings in which a secret could appear. */
 function spellings(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const base64 = [0, 1, 2].map((offset) => {
@@ -35,7 +35,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   await page.getByLabel("Role name").fill("canary");
   await page.getByLabel("Shared secret", { exact: true }).fill(SHARED_SECRET);
 
-  // From here on every answer to the browser is kept.
+  // From here on every answer to the browser is recorded.
   const told: string[] = [];
   page.on("response", async (response) => told.push(await response.text().catch(() => "")));
   await page.getByRole("button", { name: "Test connection" }).click();
@@ -58,7 +58,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   const list = await (await api(`/orgs/${org}/buckets`)).text();
   told.push(list);
   const [bucket] = JSON.parse(list);
-  // It would tell a writer the key pair of a store that was seen to make no temporary keys; this one was not.
+  // A writer would get the key pair of a store that was seen to make no temporary keys; this one was not.
   const repo = await (await api(`/orgs/${org}/repos`, "POST", { name: "canary", bucket_nickname: "keys" })).json();
   expect(repo.name).toBe("canary");
   told.push(JSON.stringify(repo));
@@ -68,7 +68,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   told.push(await (await api(`/orgs/${org}/buckets/${added.id}`, "PATCH", { prefix: "moved" })).text());
   const vended = await (await api(`/orgs/${org}/buckets/${bucket.id}/credentials`)).json();
   expect(vended.aws_session_token).toBeTruthy();
-  // Cloud credentials: what is sealed of them comes out nowhere, nor does what a role's ARN has beyond what is shown.
+  // Cloud credentials: no sealed value appears anywhere, nor the hidden part of a role's ARN.
   const credential = async (method: string, path: string, body?: unknown) => {
     const headers = { "x-tiledb-rest-api-key": token };
     const answer = await fetch(`${server.url}${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
@@ -96,7 +96,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   await page.goto(`${server.url}/${org}/settings`);
   await page.getByRole("button", { name: "Create invitation link" }).click();
   const link = (await page.getByRole("group", { name: "Invitation link" }).innerText()).trim();
-  // The answer to the form is the one sight of the link.
+  // The answer to the form is the only place where the link appears.
   const answers = told.splice(0).filter((text) => !text.includes(link));
   await page.request.get(link);
   const dialogs = ["settings", "delete"].flatMap((dialog) => [bucket.id, added.id].map((id) => `buckets?dialog=${dialog}&bucket=${id}`));

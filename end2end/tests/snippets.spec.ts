@@ -1,4 +1,4 @@
-// The snippets of a repo's page, as they stand there, run by the tools they are for.
+// The snippets of a repo's page, run unchanged by their tools.
 
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
@@ -71,7 +71,7 @@ test("every snippet of a repo's page runs as it stands", async ({ page, server, 
   await sees("deltalake", inEnvironment("LAKEWARDEN_LAKE_VENV", "deltalake"), "day");
   await sees("TileDB-Py", inEnvironment("LAKEWARDEN_TILEDB_VENV", "TileDB-Py"), "arrays/era5/example.parquet");
   await sees("GDAL (rasterio)", inEnvironment("LAKEWARDEN_LAKE_VENV", "GDAL (rasterio)"), "'driver': 'GTiff'");
-  // Where boto3 is, rasterio takes the keys from it; otherwise GDAL fetches them itself.
+  // With boto3 installed, rasterio takes the keys from it; otherwise GDAL fetches them itself.
   const alone = ["-c", `import sys; sys.modules["boto3"] = None\n${home.text("GDAL (rasterio)")}`];
   expect(await home.inEnvironment(lake, alone)).toContain("'driver': 'GTiff'");
   for (const [, variable] of ARRAYLAKE) {

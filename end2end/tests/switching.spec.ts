@@ -1,4 +1,4 @@
-// From one organisation to another by clicking: everything on the page is the one's that the address names.
+// Switching from one organisation to another: everything on the page belongs to the organisation of the address.
 
 import type { Page } from "@playwright/test";
 import { type Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
@@ -49,7 +49,7 @@ test("what is added lands in the organisation that was switched to", async ({ pa
   expect(await nicknames(server, org)).toEqual(["of-the-one"]);
   expect(await nicknames(server, other)).toEqual(["added", "of-the-other"]);
 
-  // From another page, and by the browser's own buttons.
+  // From another page, and with the browser's own buttons.
   await page.getByRole("link", { name: "Settings", exact: true }).click();
   await expect(page).toHaveURL(`${server.url}/${other}/settings`);
   await expect(row(page, "of-the-other")).toBeVisible();

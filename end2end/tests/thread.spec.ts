@@ -1,5 +1,5 @@
-// The main job, from end to end: a person sets up the server, adds a bucket with a role of their own, and a data client
-// reads an object with what it is given, and nothing else.
+// The main job, end to end: a person sets up the server, adds a bucket with their own role, and a data client reads an
+// object with vended credentials, and nothing else.
 
 import { join } from "node:path";
 import { type Page, expect, test } from "@playwright/test";

@@ -1,8 +1,8 @@
-//! Where the browser enters.
+//! The browser entry point.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Takes over the page the server rendered.
+/// Hydrates the page that the server rendered.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();

@@ -1,5 +1,5 @@
-//! A counterpart that speaks STS and S3 as AWS documents them, as far as vending and connection tests ask. What it does wrong
-//! is up to each test. It checks no signatures and keeps no objects: the browser tests meet a cloud that does.
+//! A simulation of STS and S3 as AWS documents them, for vending and connection tests. Each test chooses its failures.
+//! It checks no signatures and stores no objects: browser tests use a cloud that does.
 //!
 //! <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>,
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
@@ -24,46 +24,46 @@ use tokio::net::TcpListener;
 
 use crate::draft;
 
-/// What STS does with a right request.
+/// STS's answer to a valid request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// What it should.
+    /// A session.
     Good,
-    /// The same, later.
+    /// A session, later.
     Slow(Duration),
-    /// Refuses.
+    /// A refusal.
     Refusing,
-    /// Asks for fewer requests.
+    /// Throttling.
     Throttling,
-    /// Has an error of its own.
+    /// A server error.
     Down,
-    /// Answers what no STS answers.
+    /// A malformed answer.
     Nonsense,
-    /// Hands out what has expired already.
+    /// An expired session.
     Stale,
-    /// Knows no such action: what a store answers that has no STS.
+    /// An unknown action: the answer of a store without STS.
     Absent,
     /// The same, later.
     AbsentAfter(Duration),
-    /// Lets everybody in, whatever their external ID.
+    /// A session for any external ID.
     Open,
-    /// Gives sessions of so many seconds at most.
+    /// A session of at most this many seconds.
     Short(i64),
-    /// Gives sessions of so many seconds more than it was asked for.
+    /// A session of this many seconds more than requested.
     Long(i64),
 }
 
-/// What S3 does with sessions.
+/// S3's treatment of sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sessions {
-    /// Lets none of them anywhere.
+    /// Refuses them everything.
     Held,
-    /// Lets them everywhere, whatever their policy says.
+    /// Allows them everything, whatever their policy says.
     Loose,
 }
 
-/// The counterpart, with a role that demands [`draft::SHARED_SECRET`]. Asked with an ARN that names no role, it makes
-/// temporary keys of whatever pair signed, as MinIO does.
+/// The simulation, with a role that requires [`draft::SHARED_SECRET`]. For an ARN that names no role, it makes
+/// temporary keys of the pair that signed, as MinIO does.
 #[derive(Debug, Clone)]
 pub struct Counterpart {
     mood: Arc<Mutex<Mood>>,
@@ -76,7 +76,7 @@ pub struct Counterpart {
 }
 
 impl Counterpart {
-    /// Starts it; answers with its address, too.
+    /// Starts it; returns its address, too.
     pub async fn start() -> (Self, String) {
         let counterpart = Self {
             mood: Arc::new(Mutex::new(Mood::Good)),
@@ -94,41 +94,41 @@ impl Counterpart {
         (counterpart, address)
     }
 
-    /// Makes STS behave so from now on.
+    /// Sets STS's behaviour.
     pub fn is(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
     }
 
-    /// Makes S3 treat sessions so from now on.
+    /// Sets S3's treatment of sessions.
     pub fn treats(&self, sessions: Sessions) {
         *self.store.lock().unwrap() = sessions;
     }
 
-    /// How many sessions it has begun so far that were asked for rightly.
+    /// Number of sessions made for valid requests.
     #[must_use]
     pub fn sessions(&self) -> usize {
         self.sessions.load(Ordering::SeqCst)
     }
 
-    /// How often STS was asked so far, rightly or not.
+    /// Number of requests to STS, valid or not.
     #[must_use]
     pub fn arrived(&self) -> usize {
         self.arrived.load(Ordering::SeqCst)
     }
 
-    /// How many signed requests S3 has had so far.
+    /// Number of signed requests to S3.
     #[must_use]
     pub fn touched(&self) -> usize {
         self.touched.load(Ordering::SeqCst)
     }
 
-    /// The access key id STS was asked with last.
+    /// The access key id of the last request to STS.
     #[must_use]
     pub fn signed_by(&self) -> String {
         self.signed_by.lock().unwrap().clone()
     }
 
-    /// What it was asked last that it gave a session for.
+    /// The parameters of the last request that got a session.
     #[must_use]
     pub fn asked(&self) -> HashMap<String, String> {
         self.asked.lock().unwrap().clone()

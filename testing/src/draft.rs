@@ -1,4 +1,4 @@
-//! What people add.
+//! Drafts for tests.
 
 use domain::{
     bucket::NewBucket,
@@ -7,7 +7,7 @@ use domain::{
     repo::NewRepo,
 };
 
-/// The shared secret of [`role`]s.
+/// The external ID of [`role`]s.
 pub const SHARED_SECRET: &str = "canary-shared-secret";
 /// The secret access key of [`hmac`] pairs.
 pub const SECRET_ACCESS_KEY: &str = "canary/secret+access+key/0123456789abcde";
@@ -28,7 +28,7 @@ pub fn role(nickname: &str, bucket: &str) -> BucketDraft {
     }
 }
 
-/// A bucket of a store with an endpoint, opened with HMAC keys.
+/// A bucket of a store with an endpoint, with HMAC keys.
 #[must_use]
 pub fn hmac(nickname: &str, bucket: &str) -> BucketDraft {
     BucketDraft {
@@ -56,7 +56,7 @@ pub fn google(nickname: &str, bucket: &str) -> BucketDraft {
     }
 }
 
-/// A bucket that clients open with keys of their own.
+/// A self-managed bucket.
 #[must_use]
 pub fn self_managed(nickname: &str, bucket: &str) -> BucketDraft {
     BucketDraft {
@@ -98,13 +98,13 @@ pub fn arn_role(name: &str) -> NewCredential {
     draft.parse().unwrap()
 }
 
-/// [`role`], ready to be stored.
+/// [`role`], parsed.
 #[must_use]
 pub fn bucket(nickname: &str, name: &str) -> NewBucket {
     role(nickname, name).parse().unwrap()
 }
 
-/// A repo at `prefix` on the bucket config `bucket`, or on the default when that is empty.
+/// A repo at `prefix` on the bucket config `bucket`, or on the default if that is empty.
 #[must_use]
 pub fn repo(name: &str, bucket: &str, prefix: &str) -> NewRepo {
     let draft = RepoDraft {

@@ -1,5 +1,5 @@
-// site.mjs BOUND CSS ICON OUT: what browsers get, from what the build made: minified, named by content, compressed
-// beforehand with Brotli and gzip, and listed in a manifest that the server reads.
+// site.mjs BOUND CSS ICON OUT: prepares the browser's files from the build: minified, named by content, precompressed
+// with Brotli and gzip, and listed in a manifest that the server reads.
 
 import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { build } from "esbuild";
 const [bound, css, icon, out] = process.argv.slice(2);
 const staging = `${out}.new`;
 const here = import.meta.dirname;
-// Styles are in a folder of their own, and import from packages, too.
+// Styles have their own folder, and import from packages, too.
 const packages = join(here, "node_modules");
 
 async function bundle(entry) {

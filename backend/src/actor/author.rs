@@ -1,4 +1,4 @@
-//! Who does what events tell, and in which namespace.
+//! The author of an event, and its namespace.
 
 use domain::{
     id::{OrgId, PersonId},
@@ -7,28 +7,28 @@ use domain::{
 
 use super::identity::Actor;
 
-/// Who an event is of, and where it belongs.
+/// The author of an event, and where the event belongs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Author<'a> {
-    /// Somebody acting in a namespace.
+    /// A person acting in a namespace.
     Actor(&'a Actor),
-    /// Somebody with an account, in what is their own.
+    /// A person acting on their own account.
     Account {
-        /// Who.
+        /// The person.
         person: PersonId,
-        /// The public id of the API token they came with.
+        /// The public id of the API token used.
         token: Option<&'a str>,
-        /// The request it was done with.
+        /// The request.
         request_id: Option<&'a str>,
     },
-    /// Somebody who is not known, at the door of an account; of none where nobody has the name they gave.
+    /// An unauthenticated caller who tried to sign in; `account` is `None` if the name is unknown.
     Stranger {
-        /// Whose account.
+        /// The account.
         account: Option<PersonId>,
-        /// The request it was done with.
+        /// The request.
         request_id: Option<&'a str>,
     },
-    /// The operator, by a command, or the server's own upkeep. In an organisation the operator acts as an actor of it.
+    /// The operator, by a command, or the server's upkeep. In an organisation the operator acts as an actor of it.
     Operator(Place),
 }
 
@@ -46,7 +46,7 @@ impl<'a> Author<'a> {
         }
     }
 
-    /// Whose own namespace it belongs to, where it belongs to none that is named.
+    /// The owner of the personal namespace the event belongs to, unless a namespace is named.
     pub(crate) fn at_home_of(self) -> Option<PersonId> {
         match self {
             Self::Account { person, .. } | Self::Operator(Place::Own(person)) => Some(person),
@@ -80,11 +80,11 @@ impl<'a> Author<'a> {
     }
 }
 
-/// Where what the operator does belongs.
+/// Where an act of the operator belongs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Place {
-    /// What is somebody's own.
+    /// In a person's own namespace.
     Own(PersonId),
-    /// Nowhere in particular.
+    /// In no namespace.
     Server,
 }

@@ -1,22 +1,22 @@
-//! A person in a namespace: rights are read from the database for every request.
+//! Resolves a person in a namespace. Permissions are read from the database for every request.
 
 use domain::id::PersonId;
 
 use super::{client::Client, identity::Actor, sql};
 use crate::{Context, Error, Result};
 
-/// A signed-in person in the organisation a path names.
+/// The signed-in person in the organisation of a path.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such organisation or they do not belong to it.
+/// [`Error::NotFound`] when there is no such organisation or they are not a member.
 pub async fn find(cx: &Context, person: PersonId, slug: &str) -> Result<Actor> {
     sql::member(&cx.pool, person, slug).await?.ok_or(Error::NotFound)
 }
 
-/// A signed-in person in their own namespace.
+/// The signed-in person in their own namespace.
 ///
 /// # Errors
-/// [`Error::NotFound`] when they have no account any more.
+/// [`Error::NotFound`] when the account is gone.
 pub async fn find_own(cx: &Context, person: PersonId) -> Result<Actor> {
     sql::owner(&cx.pool, person).await?.ok_or(Error::NotFound)
 }
@@ -24,7 +24,7 @@ pub async fn find_own(cx: &Context, person: PersonId) -> Result<Actor> {
 /// A client in a namespace, by its name or its id.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such namespace, they do not belong to it, or their token is another's.
+/// [`Error::NotFound`] when there is no such namespace, they are not a member, or their token belongs to another.
 pub async fn find_of_client(cx: &Context, client: &Client, namespace: &str) -> Result<Actor> {
     let actor = sql::in_namespace(&cx.pool, client.person, namespace).await?;
     let is_reached = |actor: &Actor| client.only.as_ref().is_none_or(|only| only.org == actor.org);

@@ -1,4 +1,4 @@
-//! A person acting in one namespace, and the API token they came with.
+//! A person acting in one namespace, and the API token used.
 
 use domain::{
     id::{OrgId, PersonId},
@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use crate::{Error, Result};
 
-/// A person acting in one organisation, or in the namespace that is their own.
+/// A person acting in one organisation, or in their own namespace.
 #[derive(Debug, Clone)]
 pub struct Actor {
     pub(crate) person: PersonId,
@@ -19,12 +19,12 @@ pub struct Actor {
     pub(crate) is_personal: bool,
     pub(crate) token: Option<ActorToken>,
     pub(crate) request_id: Option<String>,
-    /// Whether the operator does it in their place, by a command.
+    /// Whether the operator acts for them, by a command.
     pub(crate) is_operator: bool,
 }
 
 impl Actor {
-    /// Who it is.
+    /// The person.
     #[must_use]
     pub fn person(&self) -> PersonId {
         self.person
@@ -42,12 +42,12 @@ impl Actor {
         self.role
     }
 
-    /// Somebody who is joining an organisation, in the role they are given.
+    /// A person who is joining an organisation, in their new role.
     pub(crate) fn joining(person: PersonId, org: OrgId, slug: OrgSlug, role: Role) -> Self {
         Self { person, org, slug, role, is_personal: false, token: None, request_id: None, is_operator: false }
     }
 
-    /// The public id of the API token they came with, if they came with one.
+    /// The public id of the API token used, if any.
     #[must_use]
     pub fn token_id(&self) -> Option<&str> {
         self.token.as_ref().map(|token| token.id.as_str())
@@ -59,31 +59,30 @@ impl Actor {
         self.is_personal
     }
 
-    /// The same person, in whose place the operator acts: events tell so.
+    /// The same person, with the operator acting for them: events say so.
     #[must_use]
     pub fn by_operator(self) -> Self {
         Self { is_operator: true, ..self }
     }
 
-    /// The same, who came with this token.
+    /// The same, using this token.
     pub(crate) fn with_token(self, token: Option<ActorToken>) -> Self {
         Self { token, ..self }
     }
 
-    /// Notes the request, so that audit events can be matched with log lines.
+    /// Sets the request's id, so that audit events can be matched with log lines.
     #[must_use]
     pub fn with_request(mut self, request_id: Option<String>) -> Self {
         self.request_id = request_id;
         self
     }
 
-    /// Whether they may have keys to read: everybody who belongs to an organisation may, unless they come with a token whose
-    /// scopes do not cover it.
+    /// Whether they may have keys to read: every member, unless the token's scopes do not cover it.
     pub(crate) fn may_read(&self) -> bool {
         self.token_reaches(Access::Read)
     }
 
-    /// Whether they may have keys that write: by their role, and by the scopes of the token they come with.
+    /// Whether they may have keys to write: by their role, and by the token's scopes.
     pub(crate) fn may_write(&self) -> bool {
         self.role.writes() && self.token_reaches(Access::ReadWrite)
     }
@@ -92,30 +91,30 @@ impl Actor {
         self.token.as_ref().is_none_or(|token| token.reaches(access))
     }
 
-    /// Refuses whoever may not create, edit, test and delete.
+    /// Refuses roles that may not create, edit, test and delete.
     pub(crate) fn must_manage(&self) -> Result<()> {
         if self.role.manages() { Ok(()) } else { Err(Error::Forbidden) }
     }
 
-    /// The same for what only organisations have: bucket configs, repos, members.
+    /// The same, for acts that only organisations have: bucket configs, repos, members.
     pub(crate) fn must_manage_org(&self) -> Result<()> {
         if self.is_personal { Err(Error::NotFound) } else { self.must_manage() }
     }
 }
 
-/// The API token somebody came with, as it was when the request came in.
+/// The API token used, as it was when the request came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ActorToken {
     /// Its public id.
     pub(crate) id: String,
-    /// What it may be used for, in the words the database keeps.
+    /// Its scopes, by their words in the database.
     pub(crate) scopes: Vec<String>,
-    /// When it stops working.
+    /// When it expires.
     pub(crate) expires_at: OffsetDateTime,
 }
 
 impl ActorToken {
-    /// Whether its scopes cover so much of an organisation. A word that this server does not know covers nothing.
+    /// Whether its scopes cover this access to an organisation. An unknown scope covers nothing.
     fn reaches(&self, access: Access) -> bool {
         let mut scopes = self.scopes.iter().filter_map(|word| word.parse::<Scope>().ok());
         scopes.any(|scope| scope.covers(Resource::Organization, access))

@@ -1,7 +1,8 @@
-//! Who asks, and what they may do. Rights are read from the database for every request; no session or token holds any.
+//! Callers and their permissions. Permissions are read from the database for every request; no session or token holds
+//! any.
 //!
-//! In this room: who acts ([`Actor`]), who calls before it is known in which namespace ([`Client`]), who an event is of, and the ways to
-//! find each of them.
+//! In this module: the actor in a namespace ([`Actor`]), the caller before the namespace is known ([`Client`]), the
+//! author of an event, and how each is found.
 
 mod authenticate;
 mod author;

@@ -18,7 +18,7 @@ pub(super) async fn member(pool: &PgPool, person: PersonId, slug: &str) -> Resul
     row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
 }
 
-/// Somebody in their own namespace.
+/// A person in their own namespace.
 pub(super) async fn owner(pool: &PgPool, person: PersonId) -> Result<Option<Actor>> {
     let row = sqlx::query!(
         r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!"
@@ -31,8 +31,8 @@ pub(super) async fn owner(pool: &PgPool, person: PersonId) -> Result<Option<Acto
     row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
 }
 
-/// Somebody in a namespace, their own or an organisation's, found by its name or its id. An old name that looks like
-/// another's id is not taken for it.
+/// A person in a namespace, their own or an organisation's, by its name or its id. An old name that looks like another
+/// namespace's id does not match it.
 pub(super) async fn in_namespace(pool: &PgPool, person: PersonId, namespace: &str) -> Result<Option<Actor>> {
     let row = sqlx::query!(
         r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!"
@@ -63,10 +63,10 @@ fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool)
 /// The bearer of a live token in the namespace it was made in.
 pub(crate) struct TokenBearer {
     pub(crate) actor: Actor,
-    /// The hash its secret must have.
+    /// The stored hash of its secret.
     pub(super) secret_hash: Vec<u8>,
     pub(super) is_session: bool,
-    /// Whether the last use that was noted is a minute old.
+    /// Whether the last recorded use is a minute old.
     pub(super) is_use_due: bool,
 }
 

@@ -1,4 +1,4 @@
-//! One event, written in the transaction of the change itself.
+//! Records an event in the transaction of the change itself.
 
 use domain::audit::Action;
 use serde_json::Value;
@@ -7,8 +7,8 @@ use sqlx::PgConnection;
 use super::{sql, subject::Subject};
 use crate::{Result, actor::Author};
 
-/// Records that somebody did something. The names of everybody and everything in it are written into the event; `detail`
-/// never holds a secret.
+/// Records an act of `author`. The names of author and subject are written into the event; `detail` never holds a
+/// secret.
 pub(crate) async fn record(
     connection: &mut PgConnection,
     author: impl Into<Author<'_>>,

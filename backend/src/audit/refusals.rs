@@ -1,8 +1,8 @@
-//! How often each kind of event that can be caused as often as somebody likes is written.
+//! Limits for the kinds of events that a caller can cause at will.
 
 use super::restraint::Restraint;
 
-/// The restraints of this process, one for each kind of event that can be caused as often as somebody likes.
+/// The limits of this process, one for each kind of event that a caller can cause at will.
 #[derive(Default)]
 pub(crate) struct Refusals {
     pub(super) sign_ins: Restraint,

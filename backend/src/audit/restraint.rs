@@ -1,5 +1,5 @@
-//! What anybody can cause as often as they like is written down ten times a minute, and then how often it was left out: no
-//! stranger fills the table.
+//! Events that a caller can cause at will are recorded ten times a minute; the next one gives the number left out. So
+//! no stranger can fill the table.
 
 use std::{
     collections::HashMap,
@@ -8,16 +8,16 @@ use std::{
 
 use crate::budget::{Budget, Quota};
 
-/// How many events of one kind and one cause are written down a minute.
+/// Events of one kind and one cause, per minute.
 const EACH: u32 = 10;
 
-/// How many of one kind are, whatever their cause.
+/// Events of one kind, per minute.
 const ALL: u32 = 100;
 
-/// How many causes are counted that had events left out.
+/// Causes with events left out that are counted.
 const COUNTED: usize = 10_000;
 
-/// What of one kind of event is written down. Counted per server process.
+/// The limit for one kind of event. Counted per server process.
 pub(crate) struct Restraint {
     each: Budget<String>,
     all: Budget<()>,
@@ -35,7 +35,7 @@ impl Default for Restraint {
 }
 
 impl Restraint {
-    /// Whether an event of this cause is written down now: if so, how many were left out before it.
+    /// Whether to record an event of this cause now: if so, the number left out before it.
     pub(super) fn admit(&self, cause: &str) -> Option<u32> {
         let admitted = self.each.spend(&cause.to_owned()).and_then(|()| self.all.spend(&())).is_ok();
         let mut left_out = self.left_out.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,21 +1,21 @@
-//! How long events stay.
+//! Retention of events.
 
 use domain::Invalid;
 
 use crate::Result;
 
-/// How long events stay.
+/// How long events are stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retention(pub(super) Option<i32>);
 
 impl Retention {
-    /// The shortest, in days. The database knows it, too (migration 0017).
+    /// The shortest retention, in days. The database enforces it, too (migration 0017).
     pub const SHORTEST: i32 = 30;
 
-    /// So many days; 0 for ever.
+    /// Days; 0 for ever.
     ///
     /// # Errors
-    /// A sentence for 1 to 29 days, and for less than none.
+    /// A sentence for 1 to 29 days, and for negative numbers.
     pub fn days(days: i32) -> Result<Self, Invalid> {
         match days {
             0 => Ok(Self(None)),

@@ -1,4 +1,4 @@
-//! What an event is about.
+//! The subject of an event.
 
 use std::fmt::Display;
 
@@ -8,12 +8,12 @@ use domain::{
     org::OrgSlug,
 };
 
-/// What an event is about: its kind, its id, and what it is called at that moment.
+/// The subject of an event: its kind, its id, and its current name.
 #[derive(Debug)]
 pub(crate) struct Subject {
     pub(super) kind: SubjectKind,
     pub(super) id: String,
-    /// Where it is missing, the database looks it up when the event is written.
+    /// If `None`, the database looks it up when the event is written.
     pub(super) name: Option<String>,
 }
 
@@ -51,7 +51,7 @@ impl Subject {
         Self::new(SubjectKind::Organization, slug)
     }
 
-    /// Values that are not stored, by what of them may be shown.
+    /// Values that are not stored, by the part that may be shown.
     pub(crate) fn values(shown: impl Display) -> Self {
         Self::new(SubjectKind::Values, shown)
     }
@@ -66,7 +66,7 @@ impl Subject {
         Self::new(SubjectKind::Events, "")
     }
 
-    /// The same, which is called so. To be said of what is gone when the event is written, and of what was just made.
+    /// The same, with this name. For subjects that are deleted when the event is written, or just created.
     pub(crate) fn named(self, name: impl Display) -> Self {
         Self { name: Some(name.to_string()).filter(|name| !name.is_empty()), ..self }
     }

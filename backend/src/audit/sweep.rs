@@ -1,4 +1,4 @@
-//! Events whose time is over are removed. The database refuses every other way of removing them.
+//! Deletes expired events. The database refuses every other way of deleting them.
 
 use serde_json::json;
 
@@ -8,13 +8,13 @@ use crate::{
     actor::{Author, Place},
 };
 
-/// How many events one statement looks at.
+/// Events checked by one statement.
 const AT_ONCE: i32 = 10_000;
 
-/// Removes the events whose time is over, and answers how many there were. That they were removed is an event.
+/// Deletes expired events, and returns how many. The deletion is an event.
 ///
 /// # Errors
-/// When the database can't be asked; what was removed until then has its event.
+/// When the database can't be asked; events deleted until then have theirs.
 pub async fn sweep(cx: &Context, retention: Retention) -> Result<u64> {
     let Some(days) = retention.0 else { return Ok(0) };
     let mut removed = 0;

@@ -1,11 +1,11 @@
-//! What a constraint of the database refuses, in the words of bucket configs.
+//! Violated constraints as conflicts of bucket configs.
 
 use domain::location::Location;
 
 use super::{sql, store_key::store_key};
 use crate::{Conflict, Context, Error, Result, actor::Actor};
 
-/// What the refusal of a constraint means for whoever wanted a config at `location`.
+/// The conflict behind a violated constraint, for a config at `location`.
 pub(super) async fn explain(cx: &Context, actor: &Actor, location: &Location, error: Error) -> Result<Error> {
     if error.violates("bucket_config_nickname_unique") {
         return Ok(Conflict::NicknameTaken.into());

@@ -10,12 +10,12 @@ use crate::{Context, Error, Result, actor::Actor};
 /// One bucket config.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the actor's organisation has none of this id.
+/// [`Error::NotFound`] when the actor's organisation has no such config.
 pub async fn get(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Bucket> {
     sql::get(&*cx.pool_of(actor.org).await?, actor.org, id).await?.ok_or(Error::NotFound)
 }
 
-/// Those of these ids that the actor's organisation has.
+/// Those of these ids that belong to the actor's organisation.
 ///
 /// # Errors
 /// When the database can't be asked.

@@ -1,14 +1,15 @@
-//! What the last connection test said.
+//! The report of the last connection test.
 
 use domain::{check::Report, id::BucketConfigId};
 
 use super::{get::get, sql};
 use crate::{Context, Result, actor::Actor, error::inconsistent_row};
 
-/// What the last test of a stored bucket config said, if it has been tested as it stands.
+/// The report of a stored bucket config's last test, if its current values were tested.
 ///
 /// # Errors
-/// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers; [`Error::NotFound`](crate::Error::NotFound) when the actor's organisation has none of this id.
+/// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers; [`Error::NotFound`](crate::Error::NotFound)
+/// when the actor's organisation has no such config.
 pub async fn last_report(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Option<Report>> {
     actor.must_manage()?;
     get(cx, actor, id).await?;

@@ -1,7 +1,7 @@
 //! Bucket configs.
 //!
-//! In this room: each act in a file of its name (create, edit, set_default, delete, list, get, test), the opened config that handing out
-//! starts from, what its cloud credential comes to, and what a test of it proves.
+//! In this module: each act in a file of its name (create, edit, set_default, delete, list, get, test), opening a
+//! config for vending, resolving its cloud credential, and the proof that a test gives.
 
 mod create;
 mod delete;

@@ -1,4 +1,4 @@
-//! A stored bucket config is opened to be used.
+//! Opens a stored bucket config for use.
 
 use domain::id::{BucketConfigId, OrgId};
 
@@ -10,16 +10,16 @@ use super::{
 };
 use crate::{Context, Error, Result, actor::Actor};
 
-/// A stored config with its secret opened: one state of it and of its cloud credential.
+/// A stored config with its secret opened, consistent with its cloud credential.
 pub(crate) async fn open(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<StoredBucket> {
     let row = sql::open(&*cx.pool_of(actor.org).await?, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
     unseal(cx, actor.org, row)
 }
 
-/// The same, to hand something of it out: it must be as it was stored, and the repo must be there that is named.
+/// The same for vending: the stored values must be intact, and the named repo must exist.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Integrity`] when somebody changed it behind the server's back.
+/// [`Error::NotFound`]; [`Error::Integrity`] when the row was changed from outside.
 pub(crate) async fn open_to_hand_out(cx: &Context, actor: &Actor, wanted: ToUse<'_>) -> Result<StoredBucket> {
     let row = sql::open(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?.ok_or(Error::NotFound)?;
     let stored = unseal(cx, actor.org, row)?;

@@ -1,4 +1,4 @@
-//! What a connection test proves, as handing out credentials relies on it.
+//! The proof that a connection test gives, for vending.
 
 use domain::{
     bucket::NewAccess,
@@ -14,7 +14,7 @@ use crate::{
 
 pub(super) const MAC_PURPOSE: &str = "lakewarden connection test";
 
-/// What proves that the role lets in nobody without its own organisation's secret.
+/// Checks that prove that the role can only be assumed with its organisation's external ID.
 const TRUST: [CheckName; 5] = [
     CheckName::AssumeRole,
     CheckName::TagSession,
@@ -23,14 +23,14 @@ const TRUST: [CheckName; 5] = [
     CheckName::RoleOwner,
 ];
 
-/// What proves that a service account is let in for the organisation that owns the bucket.
+/// Checks that prove that the organisation owns the bucket a service account gives access to.
 const OWNERSHIP: [CheckName; 2] = [CheckName::Impersonate, CheckName::BucketOwner];
 
-/// Whether a report proves that temporary credentials may be made this way.
+/// Whether a report proves that temporary credentials may be vended with this access method.
 pub(super) fn trust_is_proven(report: &Report, access: &NewAccess) -> bool {
     let all_of = |names: &[CheckName]| names.iter().all(|&name| report.has_passed(name));
     match access {
-        // On Amazon S3 itself sessions are not tried out.
+        // Amazon S3 itself is trusted to enforce session policies.
         NewAccess::AwsRole { .. } => {
             let is_held = report.outcome_of(CheckName::Scope).is_none_or(|outcome| *outcome == Outcome::Passed);
             is_held && all_of(&TRUST)
@@ -41,30 +41,30 @@ pub(super) fn trust_is_proven(report: &Report, access: &NewAccess) -> bool {
     }
 }
 
-/// Why that could not be proved.
+/// Why the proof failed.
 pub(super) fn trust_problem(report: &Report) -> Option<Problem> {
     let decides = |name: CheckName| TRUST.contains(&name) || OWNERSHIP.contains(&name) || name == CheckName::Scope;
     let decisive = report.checks.iter().filter(|check| decides(check.name)).find_map(|check| match &check.outcome {
         Outcome::Failed { problem, .. } => Some(problem.clone()),
         Outcome::Passed | Outcome::Skipped { .. } => None,
     });
-    // What was skipped was so because of something before it.
+    // A skipped check was skipped because of an earlier one.
     decisive.or_else(|| report.first_problem().cloned())
 }
 
-/// What a test proved, as handing out relies on it.
+/// The proof a test gave, for vending.
 #[derive(Debug, Clone)]
 pub(crate) struct Proof {
-    /// Whether temporary credentials may be made this way, and why not.
+    /// Whether temporary credentials may be vended, and why not.
     pub(crate) trusted: Result<(), Problem>,
     pub(crate) temporary_keys: TemporaryKeys,
-    /// What it is kept under.
+    /// The key of the test result.
     pub(crate) fingerprint: Vec<u8>,
-    /// By what it is known again: the MAC of the row.
+    /// Identifies the test result: the MAC of its row.
     pub(crate) mac: Vec<u8>,
 }
 
-/// What the last test of a config as it stands proved, where it is to be believed and settles what there is to know.
+/// The proof of the last test of a config's current values, if the result is authentic and conclusive.
 pub(super) fn kept_proof(stored: &StoredBucket) -> Option<Proof> {
     let last = stored.last_test.as_ref().filter(|last| last.counts)?;
     let temporary_keys = match last.temporary_keys.as_deref() {
@@ -84,13 +84,13 @@ pub(super) fn kept_proof(stored: &StoredBucket) -> Option<Proof> {
     })
 }
 
-/// Whether temporary keys were made of the pair of a config as it stands, at any time.
+/// Whether temporary keys were ever made of the pair of a config's current values.
 pub(super) fn were_made(stored: &StoredBucket) -> bool {
     let word = stored.last_test.as_ref().and_then(|last| last.temporary_keys.as_deref());
     matches!(word, Some(MADE | MADE_BEFORE)) && is_authentic(stored)
 }
 
-/// Whether the result of the last test is one that this server wrote.
+/// Whether this server wrote the result of the last test.
 fn is_authentic(stored: &StoredBucket) -> bool {
     stored.last_test.as_ref().is_some_and(|last| {
         let binding = result_binding(&stored.tested_as(), last.trusted, last.temporary_keys.as_deref());
@@ -98,8 +98,8 @@ fn is_authentic(stored: &StoredBucket) -> bool {
     })
 }
 
-/// A test result as it is kept: what it says is bound to the values it was made with, and to what such a test looks at:
-/// results from before it looked at more do not count.
+/// Binds a stored test result to the tested values, and to the checks of this version: results of fewer checks do not
+/// count.
 pub(super) fn result_binding(fingerprint: &[u8], trusted: bool, temporary_keys: Option<&str>) -> Binding {
     let found = temporary_keys.unwrap_or_default();
     Binding::new("connection_test 3").field(fingerprint).field([u8::from(trusted)]).field(found)

@@ -1,4 +1,4 @@
-//! What the cloud credential of a bucket config comes to: one rotation of its keys serves every config that uses it.
+//! Resolves the cloud credential of a bucket config: replacing its keys once updates every config that uses it.
 
 use domain::{
     aws::{ExternalId, Partition},
@@ -19,11 +19,11 @@ use crate::{
 
 pub(super) const FIELD: &str = "cloud_credential";
 
-/// `values` with what their cloud credential comes to, where they use one. Nobody changes the credential before the
-/// transaction ends.
+/// `values` with their cloud credential resolved, if they use one. The credential can't change before the transaction
+/// ends.
 ///
 /// # Errors
-/// [`Error::Invalid`] when there is no such credential, or it does not belong to such a location.
+/// [`Error::Invalid`] when there is no such credential, or it is not meant for this location.
 pub(crate) async fn resolve(cx: &Context, connection: &mut PgConnection, org: OrgId, values: Values) -> Result<Values> {
     let NewAccess::CloudCredential(id) = values.new_access() else { return Ok(values) };
     let stored = match credentials::open(cx, connection, org, *id).await {
@@ -39,7 +39,7 @@ pub(crate) async fn resolve(cx: &Context, connection: &mut PgConnection, org: Or
     Ok(values.with_credential(resolved))
 }
 
-/// What a cloud credential comes to that was read together with its config.
+/// Resolves a cloud credential that was read together with its config.
 pub(super) fn resolve_sealed(
     cx: &Context,
     org: OrgId,
@@ -50,7 +50,7 @@ pub(super) fn resolve_sealed(
     resolved(location, &sealed.buckets, keys, external_id, sealed.fingerprint.clone())
 }
 
-/// What stands for the namespace's external ID where only the form of a credential counts.
+/// Placeholder for the namespace's external ID where only the form of a credential matters.
 pub(super) const PLACEHOLDER: &str = "x-placeholder";
 
 pub(super) fn resolved(
@@ -65,7 +65,7 @@ pub(super) fn resolved(
     Ok(Resolved { access: access(location, keys, external_id.as_deref())?, kms_key_id, fingerprint })
 }
 
-/// What a credential comes to at `location`. Its secret goes to the endpoint it was entered for and nowhere else.
+/// The access a credential gives at `location`. Its secret goes only to the endpoint it was entered for.
 pub(super) fn access(location: &Location, keys: Keys, namespace_external_id: Option<&str>) -> Result<NewAccess> {
     let store = &location.store;
     let refuse = |sentence: &str| Err(FieldErrors::at(FIELD, sentence).into());
@@ -117,7 +117,7 @@ pub(super) fn access(location: &Location, keys: Keys, namespace_external_id: Opt
     }
 }
 
-/// Refuses a location that is not among those a credential is limited to.
+/// Refuses a location outside the buckets a credential is limited to.
 pub(super) fn must_be_meant_for(buckets: &[BucketPath], location: &Location) -> Result<()> {
     let place = format!("s3://{}/{}", location.bucket, location.prefix);
     let lies_in = |bucket: &BucketPath| place.starts_with(&format!("{}/", bucket.as_str().trim_end_matches('/')));
@@ -128,7 +128,7 @@ pub(super) fn must_be_meant_for(buckets: &[BucketPath], location: &Location) -> 
     Err(FieldErrors::at(FIELD, format!("This credential is only for {}.", named.join(", "))).into())
 }
 
-/// Refuses a shared secret that this server made for another namespace.
+/// Refuses an external ID that this server generated for another namespace.
 pub(super) async fn must_not_be_anothers(connection: &mut PgConnection, org: OrgId, values: &Values) -> Result<()> {
     let NewAccess::AwsRole { shared_secret, .. } = values.new_access() else { return Ok(()) };
     external_id::must_not_be_anothers(connection, org, shared_secret, "shared_secret").await

@@ -1,11 +1,11 @@
-//! Sealing a bucket config's secret for its row.
+//! Seals a bucket config's secret for its row.
 
 use domain::id::{BucketConfigId, OrgId};
 
 use super::{sql::SealedSecret, values::Values};
 use crate::{Result, seal::OrgKey};
 
-/// The secret of `values`, if there is one, sealed for the row it goes to.
+/// The secret of `values`, if any, sealed for its row.
 pub(super) fn seal_secret(
     org: OrgId,
     id: BucketConfigId,

@@ -1,4 +1,4 @@
-//! The tests that vending made just now.
+//! Recent tests made by vending.
 
 use std::{sync::Arc, time::Duration};
 
@@ -7,13 +7,13 @@ use moka::future::Cache;
 
 use super::proof::Proof;
 
-/// How long a test that vending made stands for others.
+/// How long a test made by vending is shared.
 const TRIAL_HOLD: Duration = Duration::from_secs(10);
 
-/// How many such tests are remembered at most.
+/// Tests remembered, at most.
 const TRIALS: u64 = 10_000;
 
-/// The tests that vending made just now.
+/// Recent tests made by vending.
 #[derive(Debug)]
 pub(crate) struct Trials(pub(super) Cache<(OrgId, Vec<u8>), Arc<Tested>>);
 
@@ -23,7 +23,7 @@ impl Default for Trials {
     }
 }
 
-/// A test and what it proved.
+/// A test and its proof.
 #[derive(Debug)]
 pub(crate) struct Tested {
     pub(super) report: Report,

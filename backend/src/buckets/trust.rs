@@ -1,4 +1,4 @@
-//! Whether temporary credentials may be made with a bucket config: by its last test, or by testing it now.
+//! The proof that temporary credentials may be vended for a bucket config: from its last test, or from a new one.
 
 use std::sync::Arc;
 
@@ -10,8 +10,7 @@ use super::{
 };
 use crate::{Context, Result, actor::Actor};
 
-/// What is known of how credentials are made with a stored config: by its last test where that settles it, or by testing it
-/// now.
+/// The proof for a stored config: from its last test if that is conclusive, or from a new test.
 pub(crate) async fn proof_of_trust(cx: &Context, actor: &Actor, stored: &StoredBucket) -> Result<Proof> {
     if let Some(proof) = kept_proof(stored) {
         return Ok(proof);
@@ -19,7 +18,7 @@ pub(crate) async fn proof_of_trust(cx: &Context, actor: &Actor, stored: &StoredB
     Ok(trial(cx, actor, stored).await?.proof.clone())
 }
 
-/// A test that vending has to wait for. Whoever comes while it runs, or in the moment after, gets the same report.
+/// A test that vending waits for. Concurrent callers share one run.
 async fn trial(cx: &Context, actor: &Actor, stored: &StoredBucket) -> Result<Arc<Tested>> {
     let key = &stored.org_key.key;
     let test = async { test_and_keep(cx, actor, &stored.values, key, Some(stored)).await.map(Arc::new) };

@@ -1,4 +1,4 @@
-//! Everything of a bucket config that decides where its secret goes and what a test of it means.
+//! The values of a bucket config that decide where its secret goes and what its test means.
 
 use domain::{
     aws::{ExternalId, RoleArn},
@@ -19,16 +19,16 @@ use crate::{
     seal::{Binding, Key},
 };
 
-/// A location and the way in, secret included.
+/// A location and its access method, secret included.
 #[derive(Debug, Clone)]
 pub(crate) struct Values {
     pub(crate) location: Location,
     access: NewAccess,
-    /// What the cloud credential comes to, where one is used.
+    /// The resolved cloud credential, if one is used.
     resolved: Option<Resolved>,
 }
 
-/// What a cloud credential comes to.
+/// A resolved cloud credential.
 #[derive(Debug, Clone)]
 pub(super) struct Resolved {
     pub(super) access: NewAccess,
@@ -42,12 +42,12 @@ impl Values {
         Self { location, access, resolved: None }
     }
 
-    /// The same, whose cloud credential comes to `resolved`.
+    /// The same, with its cloud credential resolved.
     pub(super) fn with_credential(self, resolved: Resolved) -> Self {
         Self { resolved: Some(resolved), ..self }
     }
 
-    /// Puts a stored config and its opened secret together.
+    /// Joins a stored config with its opened secret.
     pub(super) fn stored(bucket: &Bucket, secret: Option<&[u8]>) -> Result<Self> {
         let text = secret.map(std::str::from_utf8).transpose().map_err(|_| Error::Integrity)?;
         let secret = match (bucket.access.method(), text) {
@@ -62,10 +62,10 @@ impl Values {
         Ok(Self::new(bucket.location.clone(), access.ok_or(Error::Integrity)?))
     }
 
-    /// These values after an edit. A secret that is kept goes nowhere it did not go before.
+    /// The values after an edit. A stored secret stays only if its destination stays.
     ///
     /// # Errors
-    /// [`Error::Invalid`] at the secret's field when it would.
+    /// [`Error::Invalid`] at the secret's field when the destination changes.
     pub(crate) fn edited(&self, location: &Location, access: &EditedAccess) -> Result<Self> {
         let access = match access {
             EditedAccess::New(access) => access.clone(),
@@ -83,7 +83,7 @@ impl Values {
         Ok(Self::new(location.clone(), access))
     }
 
-    /// A hash of where the secret is sent.
+    /// A hash of the secret's destination.
     pub(super) fn destination(&self) -> [u8; 32] {
         destination(&self.location, &self.access())
     }
@@ -93,12 +93,12 @@ impl Values {
         &self.access
     }
 
-    /// What gets in in the end: the config's own access, or what its cloud credential comes to.
+    /// The effective access: the config's own, or that of its cloud credential.
     pub(crate) fn way_in(&self) -> &NewAccess {
         self.resolved.as_ref().map_or(&self.access, |resolved| &resolved.access)
     }
 
-    /// The role that is assumed in the end, and the field it is chosen in.
+    /// The role that is assumed, and its form field.
     fn role(&self) -> Option<(&'static str, RoleArn)> {
         let field = if self.resolved.is_some() { "cloud_credential" } else { "account_id" };
         match self.way_in() {
@@ -107,7 +107,7 @@ impl Values {
         }
     }
 
-    /// What of these values has to be admitted, because it is not as `before`.
+    /// The values that differ from `before` and must be admitted.
     pub(super) fn candidate(&self, before: Option<&Self>) -> Candidate<'_> {
         let endpoint = self.location.store.endpoint();
         let stays = before.and_then(|before| before.location.store.endpoint());
@@ -118,7 +118,7 @@ impl Values {
         }
     }
 
-    /// The key objects are encrypted with, as far as a cloud credential says so.
+    /// The KMS key of the objects, if a cloud credential names one.
     pub(crate) fn kms_key_id(&self) -> Option<&KmsKeyId> {
         self.resolved.as_ref()?.kms_key_id.as_ref()
     }
@@ -131,9 +131,8 @@ impl Values {
         self.access.secret()
     }
 
-    /// The same for the same values in the same organisation, and for nothing else; tells nothing about the secret. Where a
-    /// cloud credential is used, it says which, and not what is in it: so a credential is replaced without a look at the
-    /// configs that rely on it.
+    /// Equal for equal values in the same organisation, and only then; reveals nothing of the secret. It includes the
+    /// id of a cloud credential, not its values, so that replacing a credential does not touch the configs that use it.
     pub(crate) fn fingerprint(&self, org: OrgId, key: &Key) -> Result<[u8; 32]> {
         let NewAccess::CloudCredential(credential) = &self.access else { return self.full_fingerprint(org, key) };
         let values = Binding::new("values on a credential")
@@ -145,7 +144,7 @@ impl Values {
         Ok(key.authenticate("lakewarden values fingerprint", &values)?)
     }
 
-    /// What a test of these values is kept under, where `fingerprint` is theirs: that, and the cloud credential's.
+    /// The key of test results for these values: their `fingerprint` and the cloud credential's.
     pub(crate) fn tested_as(&self, fingerprint: &[u8]) -> Vec<u8> {
         match &self.resolved {
             Some(credential) => Sha256::digest([fingerprint, &credential.fingerprint].concat()).to_vec(),
@@ -153,7 +152,7 @@ impl Values {
         }
     }
 
-    /// Whether these are the values that were stored with `fingerprint`: by the server itself, not behind its back.
+    /// Whether these are the values the server stored with `fingerprint`, unchanged from outside.
     pub(crate) fn are_those_of(&self, fingerprint: &[u8], org: OrgId, key: &Key) -> Result<bool> {
         if self.fingerprint(org, key)?.as_slice() == fingerprint {
             return Ok(true);
@@ -161,7 +160,7 @@ impl Values {
         Ok(self.resolved.is_some() && self.full_fingerprint(org, key)?.as_slice() == fingerprint)
     }
 
-    /// With everything the cloud credential comes to, as configs had it when each of them was written anew with it.
+    /// The fingerprint with all values of the cloud credential, as earlier versions stored it.
     pub(super) fn full_fingerprint(&self, org: OrgId, key: &Key) -> Result<[u8; 32]> {
         let place = Binding::new("values")
             .field(Uuid::from(org).as_bytes())
@@ -169,7 +168,7 @@ impl Values {
             .field(self.location.bucket.as_str())
             .field(self.location.prefix.as_str())
             .field(self.way_in().secret().unwrap_or_default());
-        // Configs from before there were keys keep the fingerprint they have.
+        // Configs from before there were KMS keys keep their fingerprints.
         let place = match self.kms_key_id() {
             Some(id) => place.field(id.as_str()),
             None => place,
@@ -183,7 +182,7 @@ impl Values {
     }
 }
 
-/// What a sealed secret is bound to: its row, its organisation, its kind, its version, and where it is sent.
+/// The binding of a sealed secret: its row, its organisation, its kind, its version, and its destination.
 pub(super) fn binding(
     location: &Location,
     access: &Access,
@@ -200,16 +199,16 @@ pub(super) fn binding(
         .field(destination(location, access))
 }
 
-/// Where a secret is sent: the store, and who uses it there.
+/// The destination of a secret: the store, and the account or key there.
 fn destination(location: &Location, access: &Access) -> [u8; 32] {
     let store = &location.store;
-    // An account is twelve digits, so none of these can be taken for another.
+    // An account is twelve digits, so these can't collide.
     let (realm, name) = match access {
         Access::SelfManaged => ("", ""),
         Access::Hmac(access_key_id) => ("hmac", access_key_id.as_str()),
         Access::AwsRole(role) => (role.account.as_str(), role.name.as_str()),
         Access::GoogleServiceAccount(account) => ("google", account.as_str()),
-        // The credential itself is bound to where it goes.
+        // The credential itself is bound to its destination.
         Access::CloudCredential(_) => ("credential", ""),
     };
     let place = Binding::new("destination")

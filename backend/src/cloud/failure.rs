@@ -1,4 +1,4 @@
-//! What an SDK call that failed means. SDK errors are taken apart here and never printed: they carry raw answers.
+//! Failed SDK calls. SDK errors are taken apart here and never printed: they contain raw answers.
 
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::RequestId;
@@ -7,7 +7,7 @@ use domain::check::Problem;
 
 use crate::egress::{NotAllowed, inner, tls_problem};
 
-/// What a call gave; otherwise what its failure comes to, and the provider's id for the request that showed it.
+/// The result of a call; or the problem, with the provider's request id.
 pub(crate) type Finding<T> = Result<T, (Problem, Option<String>)>;
 
 /// A call that failed.
@@ -20,16 +20,16 @@ pub(crate) struct Failure {
 /// Why it failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Cause {
-    /// The same for whatever was called.
+    /// A problem that does not depend on the call.
     Problem(Problem),
-    /// The service refused, with its own code.
+    /// The service refused, with its error code.
     Refused {
         code: String,
         status: u16,
         bucket_region: Option<String>,
-        /// The code where only S3 has it, when STS was asked.
+        /// The code in S3's form, in an answer from STS.
         told: Option<String>,
-        /// Whether the answer was in a form of S3's or STS's.
+        /// Whether the answer had the form of S3's or STS's.
         speaks_s3: bool,
     },
 }
@@ -41,7 +41,7 @@ impl From<Problem> for Failure {
 }
 
 impl Failure {
-    /// What it comes to where a refusal can mean nothing in particular.
+    /// The problem, where a refusal has no special meaning.
     pub(crate) fn problem(&self) -> Problem {
         match &self.cause {
             Cause::Problem(problem) => problem.clone(),
@@ -74,7 +74,7 @@ impl Failure {
             ("Throttling" | "ThrottlingException" | "SlowDown" | "RequestLimitExceeded", _) | ("", 429 | 503) => {
                 Cause::Problem(Problem::Busy)
             }
-            // Not implemented is an answer.
+            // Not implemented is an answer, not an outage.
             ("", status) if status >= 500 && status != 501 => Cause::Problem(Problem::Inconclusive),
             _ => {
                 let bucket_region = response.headers().get("x-amz-bucket-region").map(str::to_owned);
@@ -87,8 +87,8 @@ impl Failure {
     }
 }
 
-/// Answers to a request for temporary keys by which a service says that it makes none of this pair: it does not know the
-/// action, takes the request for another of S3's, or does not let this pair do it.
+/// Answers to a request for temporary keys that mean that the service makes none of this pair: it does not know the
+/// action, takes the request for an S3 request, or does not permit it to this pair.
 const MAKES_NONE: [&str; 19] = [
     "AccessDenied",
     "AccessDeniedException",
@@ -112,8 +112,8 @@ const MAKES_NONE: [&str; 19] = [
 ];
 
 impl Cause {
-    /// Whether this answer to a request for temporary keys shows that the store makes none. Only its own explicit word does:
-    /// silence, trouble, throttling and whatever else answers leave it open.
+    /// Whether this answer to a request for temporary keys shows that the store makes none. Only an explicit answer
+    /// does: silence, errors, throttling and other answers leave it unknown.
     pub(crate) fn shows_that_none_are_made(&self) -> bool {
         let Self::Refused { code, told, status, speaks_s3: true, .. } = self else { return false };
         let code = if code.is_empty() { told.as_deref().unwrap_or_default() } else { code };
@@ -125,7 +125,7 @@ impl Cause {
     }
 }
 
-/// The code in the body of an answer in S3's form, where an SDK that expects STS's form does not look.
+/// The error code of an answer in S3's form, which an SDK that expects STS's form does not see.
 fn told_code(response: &HttpResponse) -> Option<&str> {
     let body = std::str::from_utf8(response.body().bytes()?).ok()?;
     let (_, rest) = body.split_once("<Code>")?;
@@ -133,7 +133,7 @@ fn told_code(response: &HttpResponse) -> Option<&str> {
     (code.len() <= 64 && !code.is_empty()).then_some(code)
 }
 
-/// Whether an answer carries the request ids S3 and Google Cloud Storage mark theirs with.
+/// Whether an answer has the request ids of S3 or Google Cloud Storage.
 pub(crate) fn has_s3_marks(response: &HttpResponse) -> bool {
     ["x-amz-request-id", "x-amzn-requestid", "x-guploader-uploadid"]
         .iter()

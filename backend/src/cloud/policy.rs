@@ -1,4 +1,4 @@
-//! Session policies: what the credentials this server asks for may do, whatever else their role allows.
+//! Session policies: they limit the credentials this server requests, whatever the role allows.
 
 use domain::{
     aws::Partition,
@@ -7,15 +7,15 @@ use domain::{
     policy::{Policy, Statement},
 };
 
-/// What vended credentials may do under their prefix.
+/// What vended credentials allow under their prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Permission {
     Read,
     Write,
 }
 
-/// A session policy that opens one location and nothing else. Only [`for_location`] makes one, and [`for_nothing`] one that
-/// opens none.
+/// A session policy for one location only. Only [`for_location`] makes one, and [`for_nothing`] one that allows
+/// nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct SessionPolicy(String);
 
@@ -25,15 +25,15 @@ impl SessionPolicy {
     }
 }
 
-/// The policy for everything under `location`'s prefix. The prefix ends in `/`, so `data` never opens `data2`; listing is
-/// allowed only for prefixes that begin with it. Whether a missing object is answered with 404 or 403 depends on the right to
-/// list, too, which S3 then judges with the object's key as `s3:prefix`: so under the prefix it is 404, without another
-/// statement (ceph/ceph#68577 describes AWS's behaviour and follows it). The `IfExists` form of the condition would let a
-/// listing without any prefix through.
+/// The policy for everything under `location`'s prefix. The prefix ends in `/`, so `data` never includes `data2`;
+/// listing is allowed only for prefixes that begin with it. Whether a missing object is answered with 404 or 403
+/// depends on the permission to list, which S3 evaluates with the object's key as `s3:prefix`: so under the prefix it
+/// is 404, without a further statement (ceph/ceph#68577 describes AWS's behaviour and follows it). The `IfExists` form
+/// of the condition would allow a listing without a prefix.
 ///
-/// With a key of KMS, which only its ARN names without doubt, the use of that one key is opened, too: objects of an encrypted
-/// bucket can't be read or written without.
-/// See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>.
+/// With a KMS key, which only its ARN identifies, the policy also allows the use of that one key: objects of an
+/// encrypted bucket can't be read or written without it. See
+/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html>.
 pub(crate) fn for_location(
     location: &Location,
     permission: Permission,
@@ -72,14 +72,14 @@ pub(crate) fn for_location(
     SessionPolicy(Policy::of(statements).compact())
 }
 
-/// The policy of a session that is only to exist.
+/// A policy that allows nothing.
 pub(crate) fn for_nothing() -> SessionPolicy {
     SessionPolicy(Policy::of(vec![Statement::allow(&["sts:GetCallerIdentity"]).on("*")]).compact())
 }
 
-/// `text` so that a policy takes every character as itself. What gets here has none of these characters; a mistake
-/// elsewhere must not open a bucket.
-/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>.
+/// `text` with every character taken literally by a policy. Its values never contain these characters; the escape
+/// guards against a mistake elsewhere. See
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html>.
 fn literal(text: &str) -> String {
     text.replace('$', "${$}").replace('*', "${*}").replace('?', "${?}")
 }
@@ -91,8 +91,8 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::Value;
 
-    /// The longest session policy STS takes, in characters.
-    /// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>.
+    /// The longest session policy STS accepts, in characters. See
+    /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>.
     const MAX_CHARACTERS: usize = 2048;
 
     fn location(bucket: &str, prefix: &str) -> Location {

@@ -1,4 +1,4 @@
-//! S3, and what speaks like it: the few calls a connection test makes.
+//! S3 and compatible stores: the calls of a connection test.
 
 use aws_sdk_s3::{
     Client,
@@ -20,10 +20,10 @@ use super::{
 };
 use crate::egress::{Destination, Exit};
 
-/// What is missing where listing, or anything at all, is refused.
+/// The missing permission when listing, or everything, is refused.
 const LIST: &str = "s3:ListBucket";
 
-/// A client for one location: with keys, or with none.
+/// A client for one location, with keys or anonymous.
 pub(crate) struct S3<'a> {
     client: Client,
     location: &'a Location,
@@ -35,9 +35,8 @@ impl<'a> S3<'a> {
         Ok(Self { client, location })
     }
 
-    /// Looks at the bucket from outside. S3 answers 404 for a missing bucket, 403 for one that is not public, and names
-    /// its region in either case.
-    /// See <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>.
+    /// Anonymous request to the bucket. S3 answers 404 for a missing bucket, 403 for one that is not public, and names
+    /// its region in either case. See <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>.
     pub(crate) async fn glimpse(&self) -> Finding<Glimpse> {
         let answer = self.client.head_bucket().bucket(self.location.bucket.as_str()).send().await;
         let error = match answer {
@@ -60,8 +59,8 @@ impl<'a> S3<'a> {
         }
     }
 
-    /// The region the bucket lies in. The oldest two are told in words of their own.
-    /// See <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>.
+    /// The bucket's region. The oldest two have special names in the answer. See
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>.
     pub(crate) async fn region(&self) -> Finding<String> {
         let call = self.client.get_bucket_location().bucket(self.location.bucket.as_str());
         let answer = call.send().await.map_err(|error| judge(&Failure::of(&error), "s3:GetBucketLocation"))?;
@@ -123,7 +122,7 @@ impl Objects for S3<'_> {
     }
 }
 
-/// Whether a store takes these keys: it does when it lists its buckets, and when it says that they may not.
+/// Whether a store accepts these keys: if it lists its buckets, or denies that permission.
 pub(crate) async fn accepts_keys(aws: &Aws, org: &OrgSlug, store: &Store, keys: &Keys<'_>) -> Finding<()> {
     let judge = |failure: &Failure| judge(failure, "s3:ListAllMyBuckets");
     let client = client(aws, org, store, Some(keys)).map_err(|failure| judge(&failure))?;
@@ -170,7 +169,7 @@ fn destination(aws: &Aws, store: &Store) -> Result<(Destination, Option<String>)
     }
 }
 
-/// What a failed S3 call that needs `action` comes to.
+/// The problem behind a failed S3 call that needs `action`.
 fn judge(failure: &Failure, action: &str) -> (Problem, Option<String>) {
     (problem(&failure.cause, action), failure.request_id.clone())
 }

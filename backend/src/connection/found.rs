@@ -1,17 +1,17 @@
-//! What a test found.
+//! Results of a test.
 
 use domain::check::{Check, CheckName, Outcome, Problem};
 
-/// What a test found.
+/// Results of a test.
 pub(crate) struct Found {
-    /// Check by check.
+    /// The checks.
     pub(crate) checks: Vec<Check>,
-    /// Whether temporary keys are made of a pair, where there is one.
+    /// Whether the store makes temporary keys of the pair, if there is one.
     pub(crate) temporary_keys: TemporaryKeys,
 }
 
 impl Found {
-    /// What there is to say where temporary keys were made of this pair before: that none are now is a failure.
+    /// Reports a failure if temporary keys were made of this pair before and no longer are.
     pub(crate) fn miss_temporary_keys(&mut self) {
         if self.temporary_keys != TemporaryKeys::NotMade {
             return;
@@ -27,19 +27,19 @@ pub(super) fn failed((problem, request_id): (Problem, Option<String>)) -> Outcom
     Outcome::Failed { problem, request_id }
 }
 
-/// Whether a store makes temporary keys of the pair that is kept.
+/// Whether a store makes temporary keys of a stored pair.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TemporaryKeys {
-    /// It made some, and held them to their prefix.
+    /// It made some, and limited them to their prefix.
     Made,
-    /// It said itself that it makes none, or was seen not to hold them to their prefix.
+    /// It said itself that it makes none, or did not limit them to their prefix.
     NotMade,
-    /// That could not be found out, for this reason: nothing follows from it.
+    /// Unknown, for this reason: no conclusion.
     Unknown(Problem),
 }
 
 impl TemporaryKeys {
-    /// What is kept of it, where some were made of the same pair `before` or not.
+    /// The word stored for it; `before` says whether some were made of the same pair earlier.
     pub(crate) fn word(&self, before: bool) -> Option<&'static str> {
         match self {
             Self::Made => Some(MADE),
@@ -54,5 +54,5 @@ pub(crate) const MADE: &str = "made";
 
 pub(crate) const NOT_MADE: &str = "not_made";
 
-/// Not this time, but before. The pair is not handed out instead: it opens more.
+/// Not this time, but before. The pair is not returned instead: it allows more.
 pub(crate) const MADE_BEFORE: &str = "made_before";

@@ -1,7 +1,7 @@
-//! Connection tests: a real attempt to use a bucket the way data clients will, reported check by check.
+//! Connection tests: they use a bucket the way data clients will, and report check by check.
 //!
-//! In this room: what is tried ([`Subject`]), the checks in their order, and what they found. Who asks for a test, and where its result is
-//! kept, is in `buckets` and `credentials`.
+//! In this module: the subject of a test ([`Subject`]), the checks in their order, and their results. Requesting a test
+//! and storing its result is in `buckets` and `credentials`.
 
 mod found;
 mod role;

@@ -1,5 +1,5 @@
-//! Whether a store holds temporary keys to the prefix they were made for. A store that ignores session policies would let
-//! whoever may use one repo into all of them, so it is tried out before anything is handed out.
+//! Whether a store limits temporary keys to their prefix. In a store that ignores session policies, a person with
+//! access to one repo would have access to all; so it is tested before anything is vended.
 
 use domain::{
     check::{CheckName, Outcome, Problem},
@@ -19,24 +19,24 @@ use crate::{
     random,
 };
 
-/// Why there are no temporary keys to hand out.
+/// Why there are no temporary keys.
 enum NoKeys {
     /// The store says that it makes none.
     NotMade,
-    /// The store lets them out of their prefix.
+    /// The store does not limit them to their prefix.
     NotHeld,
-    /// That could not be found out.
+    /// Unknown.
     Unknown(Problem),
 }
 
 impl Test<'_> {
-    /// Whether the store may let sessions out of their prefix: Amazon S3 itself does not.
+    /// Whether the store might ignore session policies; Amazon S3 itself does not.
     pub(super) fn holds_are_doubtful(&self) -> bool {
         !self.subject.store.is_amazon(self.cx.aws().s3_endpoint())
     }
 
-    /// Whether the store makes temporary keys of the pair that is kept, and holds them to their prefix. That it does not is
-    /// no failure; that it could not be found out leaves nothing to hand out.
+    /// Whether the store makes temporary keys of the stored pair, and limits them to their prefix. No is not a failure;
+    /// unknown leaves nothing to vend.
     pub(super) async fn make_temporary_keys(&mut self, location: &Location, keys: &Keys<'_>) -> TemporaryKeys {
         let started = Instant::now();
         let (made, outcome) = match self.temporary_keys(location, keys).await {
@@ -64,7 +64,7 @@ impl Test<'_> {
             keys: *keys,
             session_name: &self.session_name(),
             policy: &policy_for_elsewhere(location).map_err(NoKeys::Unknown)?,
-            // As vending will ask.
+            // As in vending.
             seconds: self.cx.sessions.lifetime(),
         };
         let made = tokio::time::timeout_at(self.deadline, self.cx.aws().narrow(&self.actor.slug, wanted)).await;
@@ -81,7 +81,7 @@ impl Test<'_> {
         })
     }
 
-    /// Keys that were made for another place are refused at `location`, whatever is tried: nothing but a refusal counts.
+    /// Keys scoped to another prefix must be refused at `location` in every operation; only an explicit refusal counts.
     /// `own` are keys for the location itself.
     pub(super) async fn must_be_held(&self, location: &Location, keys: &Keys<'_>, own: &Keys<'_>) -> Finding<()> {
         let s3 = S3::new(self.cx.aws(), &self.actor.slug, location, Some(keys))?;
@@ -89,13 +89,13 @@ impl Test<'_> {
         refused(self.in_time(s3.list()).await)?;
         refused(self.in_time(s3.write_and_abort(&name)).await)?;
         match self.in_time(s3.read_missing(&name)).await {
-            // Some stores say that there is nothing before they ask who wants to know: Ceph does.
+            // Some stores answer "not found" before they check permissions: Ceph does.
             Ok(()) => self.must_not_read(location, &s3, &name, own).await,
             found => refused(found),
         }
     }
 
-    /// The same for an object that is there, for as long as it takes.
+    /// The same with an existing object, created for the check.
     async fn must_not_read(&self, location: &Location, s3: &S3<'_>, name: &str, own: &Keys<'_>) -> Finding<()> {
         let ours = S3::new(self.cx.aws(), &self.actor.slug, location, Some(own))?;
         let put = self.in_time(ours.put(name)).await;
@@ -103,7 +103,7 @@ impl Test<'_> {
             (if problem.may_pass() { Problem::Inconclusive } else { problem }, request_id)
         })?;
         let found = refused(self.in_time(s3.read(name)).await);
-        // However late it is by now.
+        // Always delete, even after the deadline.
         ours.delete(name).await?;
         found
     }
@@ -113,7 +113,7 @@ impl Test<'_> {
     }
 }
 
-/// What opens a place in the same bucket that nobody uses.
+/// A policy for an unused prefix in the same bucket.
 pub(super) fn policy_for_elsewhere(location: &Location) -> Result<SessionPolicy, Problem> {
     let name = format!("lakewarden-test-{}", random::short_id::<16>());
     let prefix = name.parse().map_err(|_| Problem::Inconclusive)?;

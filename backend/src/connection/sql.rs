@@ -2,7 +2,7 @@ use domain::id::OrgId;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-/// Claims the role whose ARN has this SHA-256 unless somebody has; answers whether it is `org`'s now.
+/// Claims the role whose ARN has this SHA-256, unless it is claimed; returns whether it is `org`'s now.
 pub(super) async fn claim_role(pool: &PgPool, digest: &[u8], org: OrgId) -> sqlx::Result<bool> {
     sqlx::query!(
         "insert into role_owner (role_digest, org_id) values ($1, $2) on conflict do nothing",

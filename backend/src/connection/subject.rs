@@ -1,4 +1,4 @@
-//! What a test tries, and where.
+//! The subject of a test.
 
 use domain::{
     aws::RoleArn,
@@ -9,21 +9,21 @@ use domain::{
 
 use crate::cloud::aws::Keys;
 
-/// What a test tries, and where.
+/// The subject of a test.
 pub(crate) struct Subject<'a> {
     /// The store.
     pub(crate) store: &'a Store,
-    /// The bucket and prefix in it; without one, a test finds out only whether the way in is one.
+    /// The bucket and prefix; without one, a test only finds out whether the access method works.
     pub(crate) location: Option<&'a Location>,
-    /// The key its objects are encrypted with, when that is known.
+    /// The KMS key of its objects, if known.
     pub(crate) kms_key_id: Option<&'a KmsKeyId>,
-    /// How one gets in.
+    /// The access method.
     pub(crate) way_in: WayIn<'a>,
 }
 
-/// How one gets into a bucket.
+/// The access method of a test.
 pub(crate) enum WayIn<'a> {
-    /// By nothing this server has. The sentence says why objects are not looked at.
+    /// None that this server can use. The sentence says why objects are not tested.
     Unknown(&'static str),
     /// With an access key pair.
     Keys(Keys<'a>),
@@ -31,16 +31,16 @@ pub(crate) enum WayIn<'a> {
     Role {
         /// The role.
         arn: RoleArn,
-        /// What its trust policy is to demand.
+        /// The external ID its trust policy should require.
         external_id: &'a str,
-        /// Whether the role is to belong to the organisation from now on: needed where the external ID is a chosen one.
+        /// Whether the role is claimed for the organisation: needed if the external ID is a chosen one.
         is_claimed: bool,
     },
     /// By impersonating a service account.
     ServiceAccount {
         /// The account.
         account: &'a ServiceAccount,
-        /// The name of an object under the prefix that shows whose the bucket is.
+        /// The name of an object under the prefix that proves the bucket's owner.
         proof: String,
     },
 }

@@ -1,4 +1,4 @@
-//! One test in progress: its parts note what they find.
+//! A test in progress; its steps record their results.
 
 use std::time::Duration;
 
@@ -26,16 +26,16 @@ use crate::{
     random,
 };
 
-/// The shortest life STS gives credentials, in seconds.
+/// The shortest lifetime of STS credentials, in seconds.
 pub(crate) const SHORTEST_SESSION: i32 = 900;
 
-/// Why checks are skipped that need a bucket.
+/// Why checks that need a bucket are skipped.
 pub(super) const NO_BUCKET: &str = "No bucket was named to test with.";
 
-/// Why checks are skipped that need the store.
+/// Why checks that need the store are skipped.
 const NO_ANSWER: &str = "The store could not be reached.";
 
-/// One test in progress.
+/// A test in progress.
 pub(super) struct Test<'a> {
     pub(super) cx: &'a Context,
     pub(super) actor: &'a Actor,
@@ -43,7 +43,7 @@ pub(super) struct Test<'a> {
     pub(super) deadline: Instant,
     checks: Vec<Check>,
     temporary_keys: TemporaryKeys,
-    /// Whether the store did not tell a stranger where the bucket lies.
+    /// Whether anonymous requests did not reveal the bucket's region.
     region_is_open: bool,
 }
 
@@ -106,7 +106,7 @@ impl<'a> Test<'a> {
         Ok(Found { checks: self.checks, temporary_keys: self.temporary_keys })
     }
 
-    /// Whether the store takes the keys at all, when there is no bucket to use them on.
+    /// Whether the store accepts the keys, when there is no bucket to use them on.
     async fn show_keys(&mut self, keys: &Keys<'_>) {
         let started = Instant::now();
         let call = accepts_keys(self.cx.aws(), &self.actor.slug, self.subject.store, keys);
@@ -135,7 +135,7 @@ impl<'a> Test<'a> {
         }
     }
 
-    /// Store, bucket and region, as far as anybody may know of them. Answers whether the store can be used at all.
+    /// Anonymous checks of store, bucket and region. Returns whether the store can be used at all.
     async fn look_from_outside(&mut self, location: &Location) -> bool {
         let started = Instant::now();
         let glimpse = self.glimpse(location).await;
@@ -195,7 +195,7 @@ impl<'a> Test<'a> {
         }
     }
 
-    /// Asks as the role, which may know more than a stranger.
+    /// Ask again with the role's credentials; anonymous requests may be refused.
     async fn ask_region(&mut self, s3: &S3<'_>) {
         let started = Instant::now();
         let answer = self.in_time(s3.region()).await;
@@ -230,7 +230,7 @@ impl<'a> Test<'a> {
         self.attempt(CheckName::Write, objects.write_and_abort(&name)).await;
     }
 
-    /// Notes what a call comes to; answers whether it went well.
+    /// Records the result of a call; returns whether it succeeded.
     pub(super) async fn attempt(&mut self, name: CheckName, call: impl Future<Output = Finding<()>>) -> bool {
         let started = Instant::now();
         let found = self.in_time(call).await;
@@ -239,7 +239,7 @@ impl<'a> Test<'a> {
         passed
     }
 
-    /// What was found to be wrong first.
+    /// The first problem found.
     fn first_problem(&self) -> Problem {
         let failed = self.checks.iter().find_map(|check| match &check.outcome {
             Outcome::Failed { problem, .. } => Some(problem.clone()),
@@ -275,8 +275,8 @@ impl<'a> Test<'a> {
     }
 }
 
-/// What makes refusals of endpoints indistinguishable by how long they took.
+/// Makes refused endpoints indistinguishable by the time they take.
 const REFUSAL_PADDING: Duration = Duration::from_millis(300);
 
-/// The longest a test may take.
+/// The longest duration of a test.
 pub const TEST_TIMEOUT: Duration = Duration::from_secs(15);

@@ -1,22 +1,22 @@
-//! Which credentials of a list are wanted.
+//! Filters for lists of credentials.
 
 use domain::credential::{CredentialKind, Provider, WireType};
 
-/// Which credentials of a list are wanted, beside the part of it.
+/// Filters for a list of credentials.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CredentialFilter {
-    /// Only this provider's.
+    /// Only of this provider.
     pub provider: Option<Provider>,
-    /// Only those of these kinds.
+    /// Only of these kinds.
     pub kinds: Option<Kinds>,
 }
 
 /// Some of the kinds of credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kinds {
-    /// Those a bucket config can use.
+    /// Kinds that a bucket config can use.
     OpeningBuckets,
-    /// Those that a client calls by this word.
+    /// Kinds covered by this word of the client API.
     OfType(WireType),
 }
 

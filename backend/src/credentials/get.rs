@@ -11,12 +11,12 @@ use crate::{Context, Error, Result, actor::Actor};
 /// One credential.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the actor's namespace has none of this id.
+/// [`Error::NotFound`] when the actor's namespace has no such credential.
 pub async fn get(cx: &Context, actor: &Actor, id: CloudCredentialId) -> Result<Credential> {
     sql::get(&*cx.pool_of(actor.org).await?, actor.org, id).await?.ok_or(Error::NotFound)
 }
 
-/// The credential of exactly this name.
+/// The credential with exactly this name.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the actor's namespace has none.

@@ -1,7 +1,7 @@
 //! Cloud credentials.
 //!
-//! In this room: each act in a file of its name (create, edit, set_default, revoke, list, get, test), the opened credential, and what a
-//! test of it proves.
+//! In this module: each act in a file of its name (create, edit, set_default, revoke, list, get, test), opening a
+//! credential, and the proof that a test gives.
 
 mod create;
 mod edit;

@@ -1,4 +1,4 @@
-//! A stored cloud credential is opened to be used.
+//! Opens a stored cloud credential for use.
 
 use domain::{
     credential::Keys,
@@ -24,7 +24,7 @@ pub(crate) async fn open(
     unseal(cx, org, row)
 }
 
-/// The keys of a credential that a bucket config relies on, and the namespace's external ID where it is the one to use.
+/// The keys of a credential that a bucket config uses, with the namespace's external ID if that applies.
 pub(crate) fn open_used(cx: &Context, org: OrgId, row: &SealedCredential) -> Result<(Keys, Option<String>)> {
     let org_key = row.org_key.unwrap(&cx.keyring, org)?;
     let keys = sealed::open(org, row.id, &row.shown, &row.sealed, &org_key)?;

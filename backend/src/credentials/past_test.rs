@@ -1,12 +1,12 @@
-//! A test of a stored credential, as its history tells it.
+//! A past test of a stored credential.
 
 use domain::check::Report;
 
-/// A test of a stored credential, as its history tells it.
+/// A past test of a stored credential.
 #[derive(Debug)]
 pub struct PastTest {
-    /// What it said.
+    /// Its report.
     pub report: Report,
-    /// Whether the credential still is what was tested.
+    /// Whether the credential still has the tested values.
     pub is_current: bool,
 }

@@ -1,4 +1,4 @@
-//! What a connection test of a credential proves.
+//! The proof that a credential's connection test gives.
 
 use domain::{
     credential::{CredentialKind, Keys, KmsKeyId},
@@ -14,23 +14,23 @@ use crate::{
     seal::{Binding, OrgKey},
 };
 
-/// Whether a role's values must have passed a connection test before they are stored.
+/// Whether a role must pass a connection test before it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Proof {
-    /// They must: what the interface promises.
+    /// Required: in the interface.
     Demanded,
-    /// They need not: clients of the API have no way to test first. They are shown as not tested.
+    /// Not required: API clients may store first and test later. The role is shown as not tested.
     NotDemanded,
 }
 
 pub(super) const MAC_PURPOSE: &str = "lakewarden credential test";
 
-/// A test result as it is kept: what it says is bound to the values it was made with.
+/// Binds a stored test result to the tested values.
 pub(super) fn result_binding(fingerprint: &[u8], verified: bool) -> Binding {
     Binding::new("credential_test").field(fingerprint).field([u8::from(verified)])
 }
 
-/// Identifies everything a test of `keys` looks at, the secret included; tells nothing about it.
+/// Identifies all tested values of `keys`, the secret included; reveals nothing of it.
 pub(super) async fn fingerprint(
     cx: &Context,
     tx: &mut PgConnection,
@@ -56,7 +56,7 @@ pub(super) async fn fingerprint(
     Ok(key.key.authenticate("lakewarden credential fingerprint", &values)?)
 }
 
-/// Refuses a role that has not passed a test with exactly these values.
+/// Refuses a role without a passed test of exactly these values.
 pub(super) async fn must_be_proven(
     tx: &mut PgConnection,
     org: OrgId,

@@ -1,4 +1,4 @@
-//! What creating and editing a cloud credential have in common: what must be admitted, what fits, what events tell.
+//! Rules shared by creating and editing a cloud credential: admission, options by kind, event details.
 
 use domain::{
     credential::{Credential, CredentialKind, Keys, Provider},
@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use crate::{Conflict, Error, Result, admission::Candidate, external_id};
 
-/// What of a credential's keys has to be admitted, because it is not as `before`.
+/// The values of a credential that differ from `before` and must be admitted.
 pub(super) fn candidate<'a>(keys: &'a Keys, before: Option<&Keys>) -> Candidate<'a> {
     let role = |keys: &Keys| match keys {
         Keys::AwsRole { arn, .. } => Some(arn.clone()),
@@ -23,7 +23,7 @@ pub(super) fn candidate<'a>(keys: &'a Keys, before: Option<&Keys>) -> Candidate<
     }
 }
 
-/// What audit events tell of a credential: what anybody in its namespace may see.
+/// The details of a credential in audit events: what its namespace may see.
 pub(super) fn told(credential: &Credential) -> Value {
     json!({
         "name": credential.name,
@@ -35,7 +35,7 @@ pub(super) fn told(credential: &Credential) -> Value {
     })
 }
 
-/// Tasks are given roles only, and a list of buckets belongs to AWS.
+/// Only roles are allowed in tasks, and a list of buckets is for AWS only.
 pub(super) fn check_what_fits(kind: CredentialKind, in_tasks: bool, has_buckets: bool) -> Result<()> {
     let mut errors = FieldErrors::default();
     if in_tasks && kind != CredentialKind::AwsRole {
@@ -47,7 +47,7 @@ pub(super) fn check_what_fits(kind: CredentialKind, in_tasks: bool, has_buckets:
     if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
 }
 
-/// Refuses a chosen external ID that is another namespace's.
+/// Refuses a chosen external ID that belongs to another namespace.
 pub(super) async fn chosen_must_not_be_anothers(connection: &mut PgConnection, org: OrgId, keys: &Keys) -> Result<()> {
     match keys {
         Keys::AwsRole { external_id: Some(chosen), .. } => {

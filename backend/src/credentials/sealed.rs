@@ -15,7 +15,7 @@ use crate::{
     seal::{Binding, OrgKey, WrappedOrgKey},
 };
 
-/// What a bucket config needs of the credential it relies on, with the secret still sealed.
+/// The credential of a bucket config, with its secret still sealed.
 pub(crate) struct SealedCredential {
     pub(crate) id: CloudCredentialId,
     pub(crate) shown: Shown,
@@ -24,11 +24,11 @@ pub(crate) struct SealedCredential {
     pub(crate) fingerprint: Vec<u8>,
     pub(crate) sealed: Sealed,
     pub(crate) org_key: WrappedOrgKey,
-    /// The namespace's external ID, where it is the one to use.
+    /// The namespace's external ID, if that applies.
     pub(crate) external_id: Option<SealedExternalId>,
 }
 
-/// What was sealed, with which versions of what.
+/// A sealed value, with its key and versions.
 #[derive(Debug)]
 pub(crate) struct Sealed {
     pub(crate) version: i32,
@@ -36,7 +36,7 @@ pub(crate) struct Sealed {
     pub(crate) sealed: Vec<u8>,
 }
 
-/// What is sealed: the secret, and of a role its ARN, of which only the beginning may be seen.
+/// The sealed values: the secret, and the ARN of a role, of which only the beginning is shown.
 #[derive(Serialize, Deserialize)]
 struct Payload {
     secret: Option<Zeroizing<String>>,
@@ -52,7 +52,7 @@ impl Payload {
         Self { secret: keys.secret().map(|secret| Zeroizing::new(secret.to_owned())), arn }
     }
 
-    /// Puts what may be shown and what was sealed together again.
+    /// Joins the shown values with the sealed ones.
     fn keys(self, shown: Shown) -> Option<Keys> {
         let secret = self.secret.map(|secret| SecretInput::from(secret.as_str()));
         let keys = match (shown, secret, self.arn) {
@@ -86,7 +86,7 @@ impl Payload {
     }
 }
 
-/// Seals what `keys` hold for the row `id`.
+/// Seals the hidden values of `keys` for the row `id`.
 pub(super) fn seal(org: OrgId, id: CloudCredentialId, keys: &Keys, key: &OrgKey, version: i32) -> Result<Sealed> {
     let payload = serde_json::to_vec(&Payload::of(keys)).map_err(|error| Error::Internal(error.into()))?;
     let payload = Zeroizing::new(payload);
@@ -94,10 +94,10 @@ pub(super) fn seal(org: OrgId, id: CloudCredentialId, keys: &Keys, key: &OrgKey,
     Ok(Sealed { version, key_version: key.version, sealed })
 }
 
-/// Opens what was sealed for the row `id`, of which `shown` may be seen.
+/// Opens the sealed values of the row `id`, whose shown values are `shown`.
 ///
 /// # Errors
-/// [`Error::Integrity`] when the row is not the one it was sealed for, or was edited.
+/// [`Error::Integrity`] when they were sealed for another row, or edited.
 pub(super) fn open(org: OrgId, id: CloudCredentialId, shown: &Shown, sealed: &Sealed, key: &OrgKey) -> Result<Keys> {
     let binding = binding(org, id, shown, sealed.version, sealed.key_version);
     let payload = key.key.open(&binding, &sealed.sealed)?;

@@ -1,4 +1,4 @@
-//! A cloud credential becomes the default of its provider.
+//! Makes a cloud credential the default of its provider.
 
 use domain::{
     credential::{Credential, EditedCredential},

@@ -4,7 +4,7 @@ use domain::credential::{Credential, Keys};
 
 use crate::seal::OrgKey;
 
-/// A stored credential with what it takes to use it.
+/// A stored credential with everything needed to use it.
 #[derive(Debug)]
 pub(crate) struct StoredCredential {
     pub(crate) credential: Credential,

@@ -12,9 +12,9 @@ use super::{
     own_options, pooler, sql,
 };
 
-/// How long a request waits for a free connection, and a connection that comes back for its check.
+/// How long a request waits for a free connection, and a returned connection for its check.
 const WAIT: Duration = Duration::from_secs(2);
-/// A connection that was idle this long is tried before it is used: firewalls forget idle ones.
+/// A connection idle for this long is checked before use: firewalls forget idle connections.
 const IDLE: Duration = Duration::from_secs(10);
 
 /// Opens a pool of at most `connections`, whose statements take at most five seconds and wait two for a lock.
@@ -25,7 +25,7 @@ pub async fn connect(address: &str, connections: u32) -> Result<Db, DbError> {
     let options = PgConnectOptions::from_str(address)
         .map_err(|_| DbError::Address)?
         .application_name("lakewarden")
-        // PostgreSQL's own setting says the same, and PgBouncer does not know the parameter.
+        // It is PostgreSQL's default anyway, and PgBouncer does not know the parameter.
         .extra_float_digits(None)
         .disable_statement_logging();
     let limited = options.clone().options(sql::LIMITS);
@@ -42,10 +42,10 @@ pub async fn connect(address: &str, connections: u32) -> Result<Db, DbError> {
     Ok(Db { pool, health, pooling })
 }
 
-/// A connection without the limits that requests have.
+/// A connection without the time limits of requests.
 pub(super) async fn unlimited(db: &Db) -> Result<PgConnection, DbError> {
     let mut connection = open(&own_options(&db.pool)).await?;
-    // What is set on a connection that is shared by transaction would be set for others.
+    // A setting on a connection shared by transaction would affect other clients.
     if db.pooling != Pooling::Transaction {
         sql::lift_limits(&mut connection).await?;
     }
@@ -57,7 +57,7 @@ fn pool(connections: u32, options: PgConnectOptions, pooling: Pooling, health: &
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(WAIT)
-        // What comes back is checked then, off the path of the request that needs it next.
+        // Connections are checked when they are returned, not while a request waits.
         .test_before_acquire(false)
         .after_connect(move |connection, _| {
             Box::pin(
@@ -78,7 +78,7 @@ fn pool(connections: u32, options: PgConnectOptions, pooling: Pooling, health: &
             })
         })
         .after_release(|connection, _| {
-            // A host that has vanished never answers: the place in the pool must come free all the same.
+            // A vanished host never answers: its place in the pool must still become free.
             Box::pin(async move {
                 timeout(WAIT, connection.ping()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut)).map(|()| true)
             })

@@ -5,22 +5,23 @@ use sqlx::{
     postgres::{PgConnectOptions, PgDatabaseError},
 };
 
-/// Why the database can't be used, as a sentence for the operator. The address may hold a password and is not part of it.
+/// Why the database can't be used, as a sentence for the operator. The address may contain a password and is not
+/// included.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// The address can't be read.
+    /// The address is malformed.
     #[error("the database address is not of the form postgres://user:password@host:5432/database")]
     Address,
-    /// Nothing answers there, or not yet. May pass by itself.
+    /// Nothing answers, or not yet. May be temporary.
     #[error("{0}")]
     Unreachable(String),
     /// PostgreSQL answers, and refuses this user, password or database.
     #[error("{0}")]
     Refused(String),
-    /// The server is too old for what the schema uses.
+    /// The server is too old for the schema.
     #[error("PostgreSQL 15 or newer is needed; this one is {0}")]
     TooOld(String),
-    /// The schema is that of a newer program, which older ones can't work with.
+    /// The schema is of a newer program and incompatible with this one.
     #[error(
         "the schema of the database (migration {oldest} or newer) needs a newer Lakewarden; this one knows migrations up to {newest}"
     )]
@@ -30,36 +31,36 @@ pub enum DbError {
         /// The newest migration a program must know to work with the schema.
         oldest: i64,
     },
-    /// The user lacks a right; the sentence names the grant to make.
+    /// The user lacks a permission; the sentence has the grant to make.
     #[error("{0}")]
     NotAllowed(String),
-    /// `PgBouncer` gives every transaction another connection, and forgets prepared statements.
+    /// `PgBouncer` pools by transaction and forgets prepared statements.
     #[error(
         "PgBouncer is in transaction mode and does not keep prepared statements; use PgBouncer 1.21 or newer with max_prepared_statements, or pool_mode = session, or PostgreSQL's own address"
     )]
     NoPreparedStatements,
-    /// Migrations need a connection of their own.
+    /// Migrations need a direct connection.
     #[error(
         "the schema is not up to date, and cannot be migrated through PgBouncer in transaction mode; run lakewarden migrate with PostgreSQL's own address first"
     )]
     MigratesDirectlyOnly,
-    /// A migration failed; the schema is as it was before that one.
+    /// A migration failed; the schema is as before it.
     #[error("the database could not be migrated: {0}")]
     Migration(String),
-    /// Something unforeseen, while the database was made ready.
+    /// An unexpected error while the database was prepared.
     #[error("the database could not be made ready: {0}")]
     Other(#[from] sqlx::Error),
 }
 
 impl DbError {
-    /// Why no connection could be made.
+    /// Why the connection failed.
     pub(super) fn connecting(error: &sqlx::Error, options: &PgConnectOptions) -> Self {
         let place = place(options);
         match error {
             sqlx::Error::Io(io) => Self::Unreachable(format!("PostgreSQL at {place} cannot be reached: {io}")),
             sqlx::Error::Database(db) => {
                 let said = format!("PostgreSQL at {place} refuses the connection: {}", db.message());
-                // 28: wrong user or password, 3D: no such database, 42501: not allowed to connect to it.
+                // 28: wrong user or password, 3D: no such database, 42501: no permission to connect.
                 match db.code().as_deref() {
                     Some(code) if code.starts_with("28") || code == "3D000" || code == "42501" => Self::Refused(said),
                     _ => Self::Unreachable(said),
@@ -73,7 +74,7 @@ impl DbError {
         }
     }
 
-    /// Why no connection was made within `patience`.
+    /// Why there was no connection within `patience`.
     pub(super) fn silent(options: &PgConnectOptions, patience: Duration) -> Self {
         Self::Unreachable(format!(
             "PostgreSQL at {} did not answer within {} seconds",
@@ -82,7 +83,7 @@ impl DbError {
         ))
     }
 
-    /// Why migration `version` did not happen.
+    /// Why migration `version` failed.
     pub(super) fn migrating(error: MigrateError, user: &str) -> Self {
         match error {
             MigrateError::ExecuteMigration(sqlx::Error::Database(db), _) if db.code().as_deref() == Some("42501") => {

@@ -13,17 +13,17 @@ use super::sql;
 
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How long an answer holds: whoever asks more often is told the last one.
+/// How long an answer is cached.
 const HOLDS: Duration = Duration::from_millis(500);
-/// How often it is looked at without anybody asking.
+/// The interval between checks without a caller.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// Whether the database can be used, asked on a connection of its own, so that a busy pool says nothing about it.
+/// Whether the database is usable, checked on a connection of its own, so that a busy pool does not matter.
 #[derive(Debug)]
 pub(crate) struct Health {
     options: PgConnectOptions,
     probe: Mutex<Probe>,
-    /// When the database was last seen away, read-only, or back from it.
+    /// When the database was last seen down, read-only, or back up.
     trouble: StdMutex<Option<Instant>>,
 }
 
@@ -38,7 +38,7 @@ impl Health {
         Self { options, probe: Mutex::default(), trouble: StdMutex::default() }
     }
 
-    /// Looks every second, until nobody needs to know any more.
+    /// Checks every second until the last user of it is gone.
     pub(super) fn watch(health: &Arc<Self>) {
         let health = Arc::downgrade(health);
         tokio::spawn(async move {
@@ -50,13 +50,13 @@ impl Health {
         });
     }
 
-    /// Whether the database answers within two seconds and takes changes.
+    /// Whether the database answers within two seconds and accepts writes.
     pub(crate) async fn is_well(&self) -> bool {
         let mut probe = self.probe.lock().await;
         if let Some((_, well)) = probe.last.filter(|(at, _)| at.elapsed() < HOLDS) {
             return well;
         }
-        // A connection may have been closed by something in between: a new one tells.
+        // A middlebox may have closed the connection: a new one tells.
         let kept = probe.connection.take();
         let mut found = match kept {
             Some(connection) => ask(connection).await,
@@ -82,8 +82,8 @@ impl Health {
         well
     }
 
-    /// Whether there was trouble since `opened`: a connection of that age may lead to what is not there any more, or to
-    /// a server that has become read-only.
+    /// Whether there was trouble since `opened`: a connection from before it may lead to a dead server, or to one that
+    /// has become read-only.
     pub(super) fn troubled_since(&self, opened: Option<Instant>) -> bool {
         let trouble = *self.trouble.lock().unwrap_or_else(PoisonError::into_inner);
         trouble.is_some_and(|trouble| opened.is_none_or(|opened| opened <= trouble))
@@ -98,7 +98,7 @@ impl Health {
     }
 }
 
-/// The connection again, if the database behind it can be used.
+/// Returns the connection if its database is usable.
 async fn ask(mut connection: PgConnection) -> Result<PgConnection, String> {
     match timeout(PATIENCE, sql::is_read_only(&mut connection)).await {
         Ok(Ok(false)) => Ok(connection),

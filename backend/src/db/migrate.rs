@@ -1,4 +1,4 @@
-//! The schema: what is missing of it is applied, by one server at a time.
+//! Applies missing migrations, on one server at a time.
 
 use std::{sync::LazyLock, time::Duration};
 
@@ -16,29 +16,29 @@ use super::{
 
 static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
     let mut migrator = sqlx::migrate!("../migrations");
-    // A newer program may have been here; whether this one can go on is told by `schema_compatibility`. The turn to migrate
-    // is taken by `Turn`, in a way that indexes built concurrently don't wait for.
+    // A newer program may have migrated; `schema_compatibility` says whether this one can work with that. `Turn`
+    // serialises migrations in a way that does not block concurrent index builds.
     migrator.set_ignore_missing(true).set_locking(false);
     migrator
 });
 
-/// How long a migration waits for a lock at a time: whatever else needs the table queues behind it.
+/// How long a migration waits for a lock at a time: other users of the table queue behind it.
 const LOCK_WAIT_MS: u32 = 1_000;
-/// How often it tries to get the lock.
+/// Attempts to get the lock.
 const ATTEMPTS: u32 = 60;
-/// How long it lets others go first.
+/// The pause between attempts, in which other users of the table proceed.
 const PAUSE: Duration = Duration::from_millis(500);
-/// How often one that waits for another server's migration looks.
+/// The interval at which a server checks whether another server's migration is done.
 const TURN_INTERVAL: Duration = Duration::from_millis(200);
-/// Of so many looks, one is told.
+/// Checks between two log lines.
 const TOLD_EVERY: u32 = 150;
 
-/// Applies what is missing of the schema, on a connection of its own that no limit of time ends. While another server does
-/// so, waits for it. A schema that is newer than this program is left as it is. From then on one more connection watches the
-/// database: when it was away or read-only, the connections of that time are not used again.
+/// Applies missing migrations, on a connection of its own without time limits. If another server migrates, waits for
+/// it. A schema newer than this program stays unchanged. From then on a further connection monitors the database:
+/// connections from before an outage or a read-only phase are not used again.
 ///
 /// # Errors
-/// [`DbError::TooNew`] when the schema is too new, [`DbError::NotAllowed`] when a right is missing,
+/// [`DbError::TooNew`] when the schema is too new, [`DbError::NotAllowed`] when a permission is missing,
 /// [`DbError::Migration`] when a migration fails.
 pub async fn migrate(db: &Db) -> Result<(), DbError> {
     let mut connection = unlimited(db).await?;
@@ -92,8 +92,8 @@ async fn missing(connection: &mut PgConnection) -> Result<Vec<&'static Migration
     Ok(MIGRATIONS.iter().filter(|migration| !applied.contains(&migration.version)).collect())
 }
 
-/// Applies one. What takes a table for itself waits for it in short turns; what builds an index concurrently blocks nobody
-/// and waits as long as it must.
+/// Applies one migration. One that locks a table waits for it in short attempts; one that builds an index concurrently
+/// blocks nothing and waits as long as it needs.
 async fn apply(connection: &mut PgConnection, migration: &Migration) -> Result<(), MigrateError> {
     sql::limit_lock_waits(connection, (!migration.no_tx).then_some(LOCK_WAIT_MS)).await?;
     let mut attempts = 0;
@@ -111,13 +111,13 @@ async fn apply(connection: &mut PgConnection, migration: &Migration) -> Result<(
     }
 }
 
-/// Whether somebody else had the lock: `lock_not_available`, `deadlock_detected`.
+/// Whether another transaction held the lock: `lock_not_available`, `deadlock_detected`.
 fn waits(error: &sqlx::Error) -> bool {
     let code = error.as_database_error().and_then(|db| db.code());
     code.is_some_and(|code| code == "55P03" || code == "40P01")
 }
 
-/// The turn to migrate, held by a transaction on a connection of its own: it ends with the connection, however that ends.
+/// The turn to migrate, held by a transaction on a connection of its own: it ends with the connection, in any case.
 struct Turn(PgConnection);
 
 impl Turn {

@@ -1,4 +1,4 @@
-//! The database: connections to it, its schema, and whether it can be used at this moment.
+//! The database: connections, schema, health.
 
 mod connect;
 mod error;
@@ -23,21 +23,21 @@ use pooler::Pooling;
 /// A database that answers.
 #[derive(Debug, Clone)]
 pub struct Db {
-    /// Connections for requests: statements end after five seconds and wait two for a lock.
+    /// Connections for requests: statements end after five seconds and wait two seconds for a lock.
     pub pool: PgPool,
     pub(crate) health: Arc<Health>,
     pooling: Pooling,
 }
 
 impl From<PgPool> for Db {
-    /// A pool that somebody else has made, such as a test.
+    /// An existing pool, such as a test's.
     fn from(pool: PgPool) -> Self {
         let health = Arc::new(Health::new(own_options(&pool)));
         Self { pool, health, pooling: Pooling::None }
     }
 }
 
-/// How to make a connection beside the pool.
+/// Options for connections outside the pool.
 fn own_options(pool: &PgPool) -> PgConnectOptions {
     (*pool.connect_options()).clone()
 }

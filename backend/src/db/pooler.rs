@@ -2,28 +2,28 @@ use sqlx::{Connection as _, PgConnection, postgres::PgConnectOptions};
 
 use super::{DbError, open::open, sql};
 
-/// What stands between this server and PostgreSQL.
+/// The pooler between this server and PostgreSQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pooling {
-    /// Nothing.
+    /// No pooler.
     None,
-    /// A pooler that gives each of our connections one of PostgreSQL's: what is set on it stays.
+    /// A pooler that gives each of our connections one of PostgreSQL's: settings on it persist.
     Session,
-    /// A pooler that gives each transaction another connection: nothing set or locked outside of one stays.
+    /// A pooler that gives each transaction another connection: settings and locks do not outlive a transaction.
     Transaction,
 }
 
-/// Whether this is how a pooler answers to parameters it cannot pass on.
-/// See <https://www.pgbouncer.org/config.html#ignore_startup_parameters>.
+/// Whether this is a pooler's error for parameters it can't pass on. See
+/// <https://www.pgbouncer.org/config.html#ignore_startup_parameters>.
 pub(super) fn refuses_parameters(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|db| db.message().starts_with("unsupported startup parameter"))
 }
 
-/// Finds out what `connection` leads through, and answers with the options to use from now on: `limited` are those it was
+/// Finds out what `connection` leads to, and returns the options for further connections: `limited` are those it was
 /// made with, `plain` those without limits.
 ///
 /// # Errors
-/// When PostgreSQL is too old, and when the pooler cannot be used; see [`DbError`].
+/// When PostgreSQL is too old, and when the pooler can't be used; see [`DbError`].
 pub(super) async fn find_out(
     mut connection: PgConnection,
     limited: PgConnectOptions,
@@ -44,7 +44,7 @@ pub(super) async fn find_out(
         close(second).await;
         return Ok((plain, Pooling::Session));
     }
-    // Each of the two calls its first statement by the same name.
+    // Both connections use the same name for their first statement.
     let kept = sql::prepare(&mut connection, "select $1::int4").await.is_ok()
         && sql::prepare(&mut second, "select $1::int8").await.is_ok();
     if !kept {
@@ -61,6 +61,6 @@ pub(super) async fn find_out(
 }
 
 async fn close(connection: PgConnection) {
-    // Whoever does not answer to the farewell is gone as well.
+    // An error while closing does not matter.
     let _ = connection.close().await;
 }

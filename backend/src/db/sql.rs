@@ -1,12 +1,12 @@
-//! Simple statements, which poolers of every kind pass on: sent as text, prepared nowhere.
+//! Simple statements, which every pooler passes on: sent as text, never prepared.
 
 use sqlx::{AssertSqlSafe, Executor as _, PgConnection, Row as _, raw_sql};
 
-/// What PostgreSQL ends by itself: statements, waits for a lock, and transactions nobody goes on with.
+/// PostgreSQL's limits for statements, lock waits, and idle transactions.
 pub(super) const LIMITS: [(&str, &str); 3] =
     [("statement_timeout", "5s"), ("lock_timeout", "2s"), ("idle_in_transaction_session_timeout", "10s")];
 
-/// What is asked first.
+/// The first query.
 pub(super) struct Server {
     pub(super) number: i32,
     pub(super) version: String,
@@ -45,23 +45,23 @@ pub(super) async fn lift_limits(connection: &mut PgConnection) -> sqlx::Result<(
     Ok(())
 }
 
-/// Limits waits for a lock; no limit when there is no `ms`.
+/// Limits lock waits; `None` removes the limit.
 pub(super) async fn limit_lock_waits(connection: &mut PgConnection, ms: Option<u32>) -> sqlx::Result<()> {
     raw_sql(AssertSqlSafe(format!("set lock_timeout = {}", ms.unwrap_or(0)))).execute(connection).await?;
     Ok(())
 }
 
-/// Which of PostgreSQL's processes answers.
+/// The process id of the PostgreSQL backend.
 pub(super) async fn backend_pid(connection: &mut PgConnection) -> sqlx::Result<i32> {
     raw_sql("select pg_backend_pid()").fetch_one(connection).await?.try_get(0)
 }
 
-/// Prepares a statement under a name, as every query of ours does.
+/// Prepares a named statement, as every query of ours does.
 pub(super) async fn prepare(connection: &mut PgConnection, statement: &'static str) -> sqlx::Result<()> {
     connection.prepare(sqlx::SqlSafeStr::into_sql_str(statement)).await.map(drop)
 }
 
-/// Whether it takes no changes. Fails where there is no schema.
+/// Whether it is read-only. Fails without a schema.
 pub(super) async fn is_read_only(connection: &mut PgConnection) -> sqlx::Result<bool> {
     raw_sql("select current_setting('transaction_read_only')::bool from schema_compatibility")
         .fetch_one(connection)
@@ -69,7 +69,7 @@ pub(super) async fn is_read_only(connection: &mut PgConnection) -> sqlx::Result<
         .try_get(0)
 }
 
-/// The migrations that were applied, oldest first; none when there is no table of them yet.
+/// The applied migrations, oldest first; none if their table does not exist yet.
 pub(super) async fn applied(connection: &mut PgConnection) -> sqlx::Result<Vec<i64>> {
     if !exists(connection, "_sqlx_migrations").await? {
         return Ok(Vec::new());
@@ -91,7 +91,7 @@ async fn exists(connection: &mut PgConnection, table: &'static str) -> sqlx::Res
     raw_sql(AssertSqlSafe(asked)).fetch_one(connection).await?.try_get(0)
 }
 
-/// Whoever migrates: what they are called, and the grants they lack.
+/// The migrating user, and its missing grants.
 pub(super) struct Rights {
     /// Quoted, as in SQL.
     pub(super) user: String,
@@ -125,8 +125,8 @@ pub(super) async fn begin(connection: &mut PgConnection) -> sqlx::Result<()> {
     raw_sql("begin").execute(connection).await.map(drop)
 }
 
-/// Takes the turn to migrate until the transaction ends, unless somebody has it. It never waits in the database: a
-/// statement that waits holds back indexes that are built concurrently.
+/// Takes the turn to migrate until the transaction ends, unless it is taken. It never waits in the database: a waiting
+/// statement would hold back concurrent index builds.
 pub(super) async fn try_migration_lock(connection: &mut PgConnection) -> sqlx::Result<bool> {
     raw_sql("select pg_try_advisory_xact_lock(hashtextextended('lakewarden.migrate', 0))")
         .fetch_one(connection)
@@ -134,7 +134,7 @@ pub(super) async fn try_migration_lock(connection: &mut PgConnection) -> sqlx::R
         .try_get(0)
 }
 
-/// Removes what is left of indexes whose building was interrupted: they are never used, and their names are taken.
+/// Removes indexes whose build was interrupted: they are never used, and block their names.
 pub(super) async fn drop_unfinished_indexes(connection: &mut PgConnection) -> sqlx::Result<()> {
     let rows = raw_sql(
         "select format('drop index concurrently %I.%I', n.nspname, c.relname)

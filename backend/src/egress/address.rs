@@ -1,11 +1,11 @@
-//! Which IP addresses lie on the public internet.
+//! Public and non-public IP addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-/// IPv4 blocks that are not the public internet (IANA's special-purpose registry, RFC 6890 and its successors), and
-/// addresses at which clouds serve metadata though they look public.
+/// IPv4 blocks outside the public internet (IANA's special-purpose registry, RFC 6890 and its successors), and public
+/// addresses at which clouds serve metadata.
 const NOT_PUBLIC_V4: [(Ipv4Addr, u8); 16] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8),
     (Ipv4Addr::new(10, 0, 0, 0), 8),
@@ -26,10 +26,10 @@ const NOT_PUBLIC_V4: [(Ipv4Addr, u8); 16] = [
     (Ipv4Addr::new(240, 0, 0, 0), 4),
 ];
 
-/// The only IPv6 block that is the public internet.
+/// The only public IPv6 block.
 const PUBLIC_V6: (Ipv6Addr, u8) = (Ipv6Addr::new(0x2000, 0, 0, 0, 0, 0, 0, 0), 3);
 
-/// Parts of it that are not: protocol assignments with Teredo, documentation (twice) and 6to4.
+/// Its non-public parts: protocol assignments with Teredo, documentation (twice) and 6to4.
 const NOT_PUBLIC_V6: [(Ipv6Addr, u8); 4] = [
     (Ipv6Addr::new(0x2001, 0, 0, 0, 0, 0, 0, 0), 23),
     (Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0), 32),
@@ -37,7 +37,7 @@ const NOT_PUBLIC_V6: [(Ipv6Addr, u8); 4] = [
     (Ipv6Addr::new(0x3fff, 0, 0, 0, 0, 0, 0, 0), 20),
 ];
 
-/// Whether `address` lies on the public internet.
+/// Whether `address` is on the public internet.
 pub(super) fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => !NOT_PUBLIC_V4.iter().any(|&(net, len)| in_v4(v4, net, len)),
@@ -47,8 +47,8 @@ pub(super) fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Blocks no rule of the operator's may reach into: unspecified, loopback, link-local with the metadata services,
-/// multicast, broadcast, and IPv4 addresses dressed as IPv6.
+/// Blocks that no egress rule may open: unspecified, loopback, link-local with the metadata services, multicast,
+/// broadcast, and IPv4-mapped IPv6 addresses.
 const NEVER_ALLOWED: [&str; 11] = [
     "0.0.0.0/8",
     "127.0.0.0/8",
@@ -63,7 +63,7 @@ const NEVER_ALLOWED: [&str; 11] = [
     "ff00::/8",
 ];
 
-/// Whether `range` has addresses that no rule may open.
+/// Whether `range` includes addresses that no rule may open.
 pub(super) fn reaches_never_allowed(range: IpNet) -> bool {
     let never = NEVER_ALLOWED.iter().filter_map(|block| block.parse::<IpNet>().ok());
     never.into_iter().any(|block| block.contains(&range) || range.contains(&block))

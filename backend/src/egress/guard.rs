@@ -1,4 +1,4 @@
-//! The last look at a request before it leaves, and a bound on what comes back.
+//! The final check of a request before it is sent, and a size limit for its answer.
 
 use aws_smithy_runtime_api::{
     box_error::BoxError,
@@ -16,13 +16,13 @@ use url::Url;
 
 use super::{Destination, NotAllowed};
 
-/// The longest answer that is read, in bytes.
+/// The longest answer accepted, in bytes.
 const MAX_ANSWER: usize = 1024 * 1024;
 
 /// AWS's own domains, by partition. See <https://docs.aws.amazon.com/general/latest/gr/rande.html>.
 const AWS_DOMAINS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"];
 
-/// Holds every request of a client to the destination the client was made for, whatever an SDK made of it.
+/// Limits every request of a client to the client's destination, whatever an SDK made of it.
 #[derive(Debug, Clone)]
 pub struct Guard {
     destination: Destination,

@@ -1,6 +1,5 @@
-//! The one way out. Every outgoing connection of this server is made by a client from here, which knows where it may go:
-//! to AWS's and Google's own names, to the operator's own endpoints, or to an address an organisation typed, under all the
-//! rules.
+//! Outgoing connections. All of this server's are made by clients from here, each for one destination: AWS's and
+//! Google's own names, the operator's own endpoints, or an address typed by an organisation, under all the rules.
 
 mod address;
 mod destination;
@@ -34,49 +33,49 @@ pub(crate) use web::web_client;
 
 use self::{reach::Reach, resolver::GuardedResolver};
 
-/// How long a connection may take to open.
+/// Time limit for opening a connection.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
-/// How long a whole call may take.
+/// Time limit for a whole call.
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How many clients are kept at most, and for how long unused.
+/// Clients cached, at most.
 const KEPT_EXITS: u64 = 1_000;
 const KEPT_FOR: Duration = Duration::from_secs(300);
 
-/// The rules of this server.
+/// The egress rules of this server.
 #[derive(Debug, Clone)]
 pub struct Egress {
     rules: Rules,
     own: Vec<SocketAddr>,
     authorities: Authorities,
-    /// Clients whose connections are used again. What somebody typed is one organisation's.
+    /// Clients with reusable connections. A typed endpoint's client belongs to one organisation.
     kept: Cache<(Destination, Option<OrgSlug>), Exit>,
 }
 
-/// A client for one destination, and the guard that its requests must pass.
+/// A client for one destination, and the guard for its requests.
 #[derive(Debug, Clone)]
 pub struct Exit {
     /// Opens connections, to allowed addresses only.
     pub client: SharedHttpClient,
-    /// Checks each request just before it is sent, and bounds its answer.
+    /// Checks each request just before it is sent, and limits the size of its answer.
     pub guard: Guard,
 }
 
 impl Egress {
-    /// `own` are addresses of this server's own parts, which nobody's endpoint may name whatever the rules say.
+    /// `own` are addresses of this server's own parts, which no endpoint may name, whatever the rules say.
     #[must_use]
     pub fn new(rules: Rules, own: Vec<SocketAddr>) -> Self {
         let kept = Cache::builder().max_capacity(KEPT_EXITS).time_to_idle(KEPT_FOR).build();
         Self { rules, own, authorities: Authorities::default(), kept }
     }
 
-    /// The same, trusting these authorities, too.
+    /// The same, with these additional authorities.
     #[must_use]
     pub fn trusting(self, authorities: Authorities) -> Self {
         Self { authorities, ..self }
     }
 
-    /// The same client for whoever asks for the same again, so that its connections are used again, too.
+    /// A cached client, so that its connections are reused.
     ///
     /// # Errors
     /// As [`exit`](Self::exit).
@@ -90,8 +89,7 @@ impl Egress {
     /// A client for `destination` on behalf of `org`.
     ///
     /// # Errors
-    /// [`NotAllowed`] when the rules forbid the destination by what it is called; what it resolves to is judged when
-    /// the connection is made.
+    /// [`NotAllowed`] when the rules forbid the destination's name; its addresses are checked at each connection.
     pub fn exit(&self, destination: Destination, org: &OrgSlug) -> Result<Exit, NotAllowed> {
         let resolver = self.resolver(&destination, org)?;
         let client = Builder::new()
@@ -101,8 +99,8 @@ impl Egress {
         Ok(Exit { client, guard: Guard::new(destination) })
     }
 
-    /// Whether an endpoint that somebody of `org` typed may be used, by what it is called: [`exit`](Self::exit) refuses
-    /// the same ones, and when it connects also names that resolve to where they must not.
+    /// Whether an endpoint typed in `org` may be used, by its name: [`exit`](Self::exit) refuses the same ones, and at
+    /// each connection also names with forbidden addresses.
     ///
     /// # Errors
     /// [`NotAllowed`] when the rules forbid it.
@@ -113,7 +111,7 @@ impl Egress {
     fn resolver(&self, destination: &Destination, org: &OrgSlug) -> Result<GuardedResolver, NotAllowed> {
         let resolver = GuardedResolver::new(self.reach(destination, org)?, self.port(destination), self.own.clone());
         if let Some(literal) = literal(destination) {
-            // Clients do not ask a resolver for these.
+            // Clients do not call a resolver for IP literals.
             resolver.check(&[literal])?;
         }
         Ok(resolver)
@@ -149,7 +147,7 @@ fn literal(destination: &Destination) -> Option<IpAddr> {
     }
 }
 
-/// Names that mean something only inside a network.
+/// Names with a meaning only inside a network.
 fn is_private_name(host: &str) -> bool {
     let is_literal = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
     let inside = [".localhost", ".local", ".internal"].iter().any(|end| host.ends_with(end));

@@ -1,4 +1,4 @@
-//! Which addresses a client may connect to.
+//! The addresses a client may connect to.
 
 use std::net::IpAddr;
 
@@ -6,14 +6,14 @@ use ipnet::IpNet;
 
 use super::address::is_public;
 
-/// Which addresses a client may connect to.
+/// The addresses a client may connect to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Reach {
-    /// Any: TLS and the name decide.
+    /// Any address: TLS and the name decide.
     Any,
     /// Public addresses only.
     Public,
-    /// Addresses in one of these ranges only.
+    /// Addresses in these ranges only.
     Within(Vec<IpNet>),
 }
 

@@ -1,4 +1,4 @@
-//! Name resolution that answers only with addresses the rules allow: the address that was judged is the one dialled.
+//! Name resolution that returns only allowed addresses: the address that was checked is the address that is dialled.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -12,7 +12,7 @@ use super::reach::Reach;
 const RESOLVE_TIMEOUT: Duration = Duration::from_secs(3);
 const MAX_ADDRESSES: usize = 16;
 
-/// The rules forbid this destination. Says neither which rule nor which address: that would tell about the network.
+/// The rules forbid this destination. Names neither the rule nor the address, which would reveal the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this server may not connect to that address")]
 pub struct NotAllowed;

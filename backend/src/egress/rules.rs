@@ -10,15 +10,15 @@ use super::address::reaches_never_allowed;
 /// Why the rules can't be used, as a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum RulesError {
-    /// The file is not what it should be.
+    /// The file is malformed.
     #[error("{0}")]
     Toml(#[from] toml::de::Error),
-    /// A rule opens what must stay closed.
+    /// A rule opens a forbidden range.
     #[error(
         "line {line}: {range} reaches loopback, link-local, metadata or multicast addresses, which no rule may open"
     )]
     Forbidden {
-        /// Where.
+        /// The line.
         line: usize,
         /// The range.
         range: IpNet,
@@ -58,12 +58,12 @@ struct Rule {
     orgs: Option<Vec<String>>,
 }
 
-/// What the operator opened.
+/// The operator's rules.
 #[derive(Debug, Clone, Default)]
 pub struct Rules(Vec<Rule>);
 
 impl Rules {
-    /// Reads a file's text. `allow_loopback` is for development only.
+    /// Parses the file. `allow_loopback` is for development only.
     ///
     /// # Errors
     /// See [`RulesError`].
@@ -79,7 +79,7 @@ impl Rules {
         Ok(Self(rules))
     }
 
-    /// The addresses `endpoint` may resolve to for `org`, when rules name it.
+    /// The addresses `endpoint` may resolve to for `org`, if a rule covers it.
     pub(super) fn ranges(&self, endpoint: &EndpointUrl, org: &OrgSlug) -> Option<Vec<IpNet>> {
         let scheme = if endpoint.is_https() { Scheme::Https } else { Scheme::Http };
         let applies = |rule: &&Rule| {

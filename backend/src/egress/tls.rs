@@ -1,4 +1,4 @@
-//! Which certificates outgoing connections trust, and what is wrong with one that is refused.
+//! Trusted certificates of outgoing connections, and the reasons why one is refused.
 
 use std::error::Error;
 
@@ -10,26 +10,26 @@ use rustls::{
     pki_types::{CertificateDer, pem::PemObject as _},
 };
 
-/// Certificates of authorities that are trusted beside the machine's own, as PEM.
+/// Certificates of authorities that are trusted in addition to the machine's, as PEM.
 #[derive(Debug, Clone, Default)]
 pub struct Authorities(Vec<String>);
 
-/// What is no file of certificates.
+/// Why a file of certificates is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthoritiesError {
-    /// There is not one in it.
+    /// It has no certificate.
     #[error("there is no certificate in it; it has lines from BEGIN CERTIFICATE to END CERTIFICATE")]
     Empty,
-    /// One of them can't be used.
+    /// The certificate with this number can't be used.
     #[error("certificate {0} can't be used as an authority's")]
     Unusable(usize),
 }
 
 impl Authorities {
-    /// Reads PEM: one certificate after the other.
+    /// Parses PEM: any number of certificates.
     ///
     /// # Errors
-    /// When there is none, or one that is no certificate; says which.
+    /// When there is none, or one is invalid; says which.
     pub fn parse(pem: &str) -> Result<Self, AuthoritiesError> {
         let mut store = RootCertStore::empty();
         let mut found = Vec::new();
@@ -41,7 +41,7 @@ impl Authorities {
         if found.is_empty() { Err(AuthoritiesError::Empty) } else { Ok(Self(found)) }
     }
 
-    /// What the AWS SDK is to trust.
+    /// The trust settings of the AWS SDK.
     pub(super) fn context(&self) -> TlsContext {
         let trusted =
             self.0.iter().fold(TrustStore::default(), |store, pem| store.with_pem_certificate(pem.as_bytes()));
@@ -51,7 +51,7 @@ impl Authorities {
     /// The same for other clients.
     ///
     /// # Errors
-    /// Never, because they have been read before.
+    /// Never: they were parsed before.
     pub fn certificates(&self) -> reqwest::Result<Vec<Certificate>> {
         self.0.iter().map(|pem| Certificate::from_pem(pem.as_bytes())).collect()
     }
@@ -62,7 +62,7 @@ fn as_pem(certificate: &[u8]) -> String {
     format!("-----BEGIN CERTIFICATE-----\n{text}\n-----END CERTIFICATE-----\n")
 }
 
-/// What is wrong with a connection that could not be secured, when that is what an error comes from.
+/// The TLS problem behind an error, if there is one.
 #[must_use]
 pub fn tls_problem(error: &(dyn Error + 'static)) -> Option<Problem> {
     let mut cause = Some(error);
@@ -75,7 +75,7 @@ pub fn tls_problem(error: &(dyn Error + 'static)) -> Option<Problem> {
     None
 }
 
-/// The error below, also below an `io::Error`, which hides the one it wraps from `source`.
+/// The wrapped error, also of an `io::Error`, whose `source` hides it.
 pub(crate) fn inner<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     let wrapped = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
     wrapped.map(|error| error as _).or_else(|| error.source())

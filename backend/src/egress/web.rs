@@ -1,17 +1,18 @@
-//! Clients for APIs that are no AWS SDK's.
+//! Clients for APIs without an AWS SDK.
 
 use domain::endpoint::EndpointUrl;
 use reqwest::{Client, redirect::Policy};
 
 use super::{Authorities, CALL_TIMEOUT, CONNECT_TIMEOUT};
 
-/// A client for an API whose address is written in this program, or for the operator's `endpoint` in its place. It follows no
-/// redirect and uses no proxy, speaks TLS unless the operator's endpoint does not, and trusts `authorities` beside the machine's.
+/// A client for an API with a fixed address, or for the operator's `endpoint` in its place. It follows no redirect,
+/// uses no proxy, speaks TLS unless the operator's endpoint does not, and trusts `authorities` in addition to the
+/// machine's.
 ///
 /// # Errors
-/// When this machine has no certificates to trust.
+/// When this machine has no certificates.
 pub(crate) fn web_client(endpoint: Option<&EndpointUrl>, authorities: &Authorities) -> reqwest::Result<Client> {
-    // That somebody has chosen already is no failure.
+    // Ignore the error if a provider is already set.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .redirect(Policy::none())

@@ -1,9 +1,9 @@
-//! What an operation contradicts.
+//! Conflicts with existing state.
 
 use domain::check::Problem;
 
-/// What an operation contradicts, with the sentence for the person and the field it belongs to.
-/// Its kind is the variant's name in kebab case, which clients go by: it never changes.
+/// A conflict with existing state, with its sentence and its form field. Its `kind` is the variant's name in kebab
+/// case, on which clients rely: it never changes.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Conflict {
@@ -13,24 +13,24 @@ pub enum Conflict {
     /// Another config of the organisation has this location.
     #[error("The bucket config “{nickname}” has this location already. Use that one, or another prefix.")]
     LocationTaken {
-        /// What that one is called.
+        /// The other config's nickname.
         nickname: String,
     },
-    /// Somebody changed it after it was opened for editing.
+    /// It was changed after the edit began.
     #[error(
         "Somebody changed this bucket config while you were editing it. What you typed is still here; open the current state, compare, and save again."
     )]
     ChangedMeanwhile,
-    /// Repos rely on it.
+    /// Repos use it.
     #[error("{} on this bucket config, so only its nickname can be changed: {}.", rely(repos), list(repos))]
     InUse {
-        /// What some of them are called.
+        /// The names of some of them.
         repos: Vec<String>,
     },
-    /// Repos rely on what was to be deleted.
+    /// Repos use the config to delete.
     #[error("{} on this bucket config, so it cannot be deleted: {}.", rely(repos), list(repos))]
     DeleteInUse {
-        /// What some of them are called.
+        /// The names of some of them.
         repos: Vec<String>,
     },
     /// The organisation has no default bucket config.
@@ -39,127 +39,127 @@ pub enum Conflict {
     /// Another repo of the organisation has this name.
     #[error("Another repo has this name. Choose another.")]
     RepoNameTaken,
-    /// Another repo of the organisation lies at, above or below this place.
+    /// Another repo of the organisation is at, above or below this prefix.
     #[error("The repo “{repo}” lies at, above or below this place. Choose another prefix.")]
     PlaceTaken {
-        /// What that one is called.
+        /// The other repo's name.
         repo: String,
     },
     /// Another credential of the namespace has this name.
     #[error("Another credential has this name. Choose another.")]
     CredentialNameTaken,
-    /// Somebody changed it after it was opened for editing.
+    /// It was changed after the edit began.
     #[error(
         "Somebody changed this credential while you were editing it. What you typed is still here; open the current state, compare, and save again."
     )]
     CredentialChangedMeanwhile,
-    /// Bucket configs rely on what was to be revoked.
+    /// Bucket configs use the credential to revoke.
     #[error(
         "{} on this credential, so it cannot be revoked: {}. Move them to another first.",
         buckets_rely(buckets),
         list(buckets)
     )]
     CredentialInUse {
-        /// What some of them are called.
+        /// The nicknames of some of them.
         buckets: Vec<String>,
     },
-    /// Bucket configs rely on a credential whose secret would go elsewhere.
+    /// Bucket configs use a credential whose secret would get a new destination.
     #[error("{} on this credential, so its endpoint stays: {}.", buckets_rely(buckets), list(buckets))]
     CredentialStays {
-        /// What some of them are called.
+        /// The nicknames of some of them.
         buckets: Vec<String>,
     },
-    /// A bucket config that relies on a credential would not fit it any more.
+    /// A bucket config could not use the edited credential.
     #[error("The bucket config “{nickname}” relies on this credential and would not fit it any more: {why}")]
     CredentialMisfits {
-        /// What the bucket config is called.
+        /// The bucket config's nickname.
         nickname: String,
-        /// Why it would not.
+        /// The reason.
         why: String,
     },
-    /// This server can't find out whether a credential of this kind works.
+    /// This server can't test this kind of credential.
     #[error("This server cannot test credentials of this kind.")]
     NotTestable,
-    /// An organisation keeps an owner.
+    /// An organisation needs an owner.
     #[error("An organisation keeps at least one owner. Make somebody else an owner first.")]
     LastOwner,
-    /// They belong to the organisation already.
+    /// The reader is a member already.
     #[error("You belong to this organisation already.")]
     AlreadyMember,
-    /// They belong to the organisation already.
+    /// The person is a member already.
     #[error("They belong to this organisation already.")]
     TheyBelongAlready,
-    /// An invitation is addressed to them that is still open.
+    /// An open invitation is addressed to them.
     #[error("They are invited already. Revoke that invitation first to make another.")]
     InvitedAlready,
-    /// There is something in the organisation.
+    /// The organisation is not empty.
     #[error("This organisation still has bucket configs or cloud credentials. Delete them first.")]
     OrgNotEmpty,
-    /// The invitation was taken up, revoked or has expired.
+    /// The invitation was accepted, revoked or has expired.
     #[error("This invitation is not valid any more. Ask whoever sent it for a new one.")]
     InvitationGone,
-    /// The link that sets a new password was used, replaced or has expired.
+    /// The password link was used, replaced or has expired.
     #[error("This link is not valid any more. Ask the operator of this server for a new one.")]
     ResetLinkGone,
-    /// The password is another one by now.
+    /// The password has changed meanwhile.
     #[error("Your password was changed meanwhile. Sign in with the new one.")]
     PasswordChangedMeanwhile,
-    /// Somebody has an account with this address.
+    /// The e-mail address has an account already.
     #[error("There is an account with this address. Sign in with it instead.")]
     EmailTaken,
-    /// The stored keys of a bucket config are handed out with a repo only.
+    /// The stored keys of a bucket config are vended with a repo only.
     #[error("This bucket config keeps an access key pair, which is handed out only to those who use one of its repos.")]
     KeysWithRepoOnly,
-    /// What a hand-out was to rest on is not what it was.
+    /// Something the credentials depend on has changed while they were made.
     #[error("{what} changed while credentials were being made, so none are given. Try again.")]
     ChangedWhileMaking {
-        /// What it is, as a sentence begins with it.
+        /// What has changed, as the beginning of a sentence.
         what: &'static str,
     },
-    /// A cloud credential opens this bucket, and nothing temporary is made of it.
+    /// The bucket's cloud credential makes no temporary keys.
     #[error(
         "This bucket config uses a cloud credential, which never leaves the server, and its store makes no temporary keys of it. Use a store or a key pair that does (on AWS, allow it sts:GetFederationToken), or give the bucket config HMAC keys of its own."
     )]
     NoTemporaryKeys,
-    /// Repos that nobody is to use lie where keys for the whole config would open.
+    /// Keys for the whole config would give access to offline repos.
     #[error(
         "Credentials for a whole bucket config are not given while a repo in it is offline: {}. Ask for the credentials of another repo.",
         list(repos)
     )]
     RepoInsideOffline {
-        /// What some of them are called.
+        /// The names of some of them.
         repos: Vec<String>,
     },
-    /// Somebody took the repo offline.
+    /// The repo is offline.
     #[error("This repo is offline. Nobody receives credentials for it until it is online again.")]
     RepoOffline,
-    /// There is an organisation of this name.
+    /// An organisation has this name already.
     #[error("There is an organisation of this name already. Choose another.")]
     OrgTaken,
-    /// Another request was sent under the same key.
+    /// Another request was sent with the same key.
     #[error("This Idempotency-Key was used for another request. Use a new key for each request.")]
     KeyReused,
-    /// The same request is being carried out.
+    /// The same request is still running.
     #[error("The same request is still being carried out. Send it again in a moment.")]
     StillRunning,
-    /// Nobody knows whether the same request was carried out.
+    /// It is unknown whether the same request was carried out.
     #[error(
         "It is not known whether the request under this Idempotency-Key was carried out. Look for what it makes before you send it under another key."
     )]
     OutcomeUnknown,
-    /// Set-up has been done, or its link is not valid.
+    /// Set-up is done, or its link is not valid.
     #[error("This set-up link is not valid any more.")]
     SetUpDone,
     /// Vending is refused because a check of the role failed.
     #[error("No credentials for this bucket: {} {}", problem.fact(), problem.advice())]
     NotTrusted {
-        /// Why.
+        /// The reason.
         problem: Problem,
     },
 }
 
 impl Conflict {
-    /// The field of the form it belongs to.
+    /// The form field of the conflict.
     #[must_use]
     pub fn field(&self) -> Option<&'static str> {
         match self {
@@ -201,7 +201,7 @@ impl Conflict {
     }
 }
 
-/// How many things an error names at most.
+/// Names in an error, at most.
 pub(crate) const NAMED: i64 = 5;
 
 fn buckets_rely(buckets: &[String]) -> &'static str {
@@ -212,7 +212,7 @@ fn rely(repos: &[String]) -> &'static str {
     if repos.len() == 1 { "A repo relies" } else { "Repos rely" }
 }
 
-/// The names, and that there are more when as many as may be named are.
+/// The names, and a hint if there may be more.
 fn list(names: &[String]) -> String {
     let more = usize::try_from(NAMED).is_ok_and(|most| names.len() >= most);
     format!("{}{}", names.join(", "), if more { " and others" } else { "" })

@@ -1,20 +1,20 @@
-//! What an error of the database means for whoever asked.
+//! The meaning of a database error for the caller.
 
-/// What an error of the database means for whoever asked.
+/// The meaning of a database error for the caller.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Trouble {
-    /// It is out of reach, overloaded or for the moment unable to do this: the same request may work in a moment.
+    /// Down, overloaded or temporarily unable: the same request may succeed in a moment.
     OutOfReach,
-    /// Somebody else was in the way, and may be gone in a moment.
+    /// A conflict with a concurrent transaction.
     Collision,
-    /// Something that was sent is no text for it.
+    /// A value that PostgreSQL can't store as text.
     Unstorable,
-    /// None of these: this program asked for something wrong.
+    /// None of these: a defect of this program.
     Defect,
 }
 
 impl Trouble {
-    /// Of an error of sqlx.
+    /// Classifies an error of sqlx.
     pub(super) fn of(error: &sqlx::Error) -> Self {
         match error {
             sqlx::Error::Io(_)
@@ -31,17 +31,17 @@ impl Trouble {
     /// By SQLSTATE. See <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
     fn of_state(code: &str) -> Self {
         match code {
-            // The text of a value or of a JSON document has characters the database does not have.
+            // A text or JSON value has characters the database can't store.
             "22021" | "22P05" => Self::Unstorable,
-            // A primary that became read-only, and a connection that was ended because it stood still in a transaction.
+            // A primary that became read-only, and a connection ended for an idle transaction.
             "25006" | "25P03" | "25P04" => Self::OutOfReach,
-            // The database or the role was dropped, or may not be used any more.
+            // The database or the role was dropped, or lost its permission.
             "3D000" | "28000" | "28P01" => Self::OutOfReach,
-            // A table is missing: there is no schema (yet), for statements are checked against it when they are compiled.
+            // A table is missing: there is no schema (yet), because statements are checked at build time.
             "42P01" => Self::OutOfReach,
-            // Two transactions stood in each other's way, or one waited too long for the other.
+            // Two transactions conflicted, or one waited too long for the other.
             "40001" | "40P01" | "55P03" => Self::Collision,
-            // 08: connection, 53: out of resources, 57: cancelled or shut down, 58: trouble of the system below.
+            // 08: connection, 53: out of resources, 57: cancelled or shut down, 58: system error.
             _ if ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class)) => Self::OutOfReach,
             _ => Self::Defect,
         }

@@ -1,4 +1,4 @@
-//! What can go wrong, in terms a caller can act on. Mapped to HTTP once per API family, and to the pages once.
+//! Errors in terms a caller can act on. Mapped to HTTP once for each API family, and once for the pages.
 
 mod conflict;
 mod database;
@@ -12,60 +12,60 @@ use self::database::Trouble;
 /// The result of every operation.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why an operation did not happen. Unless said otherwise, nothing was changed.
+/// Why an operation failed. Unless stated otherwise, nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no such thing, or it is another organisation's: the caller can't tell which.
+    /// It does not exist, or belongs to another organisation: the caller can't tell which.
     #[error("not found")]
     NotFound,
-    /// Nobody is signed in, or the token is not valid.
+    /// Not signed in, or an invalid token.
     #[error("sign in")]
     Unauthenticated,
     /// The caller's role does not allow this.
     #[error("you may not do this")]
     Forbidden,
-    /// The caller's token ends before any credentials would.
+    /// The caller's token expires before any credentials would.
     #[error(
         "Your token expires too soon: credentials last at least 15 minutes, and never longer than the token they were asked for with."
     )]
     TokenExpiring,
-    /// The caller may read only, and a key pair that can't be limited to that is all there is.
+    /// The caller may only read, and a key pair without that limit is the only source.
     #[error("{}", domain::snippets::NO_PAIR_FOR_READERS)]
     NoPairForReaders,
-    /// The caller's token may read only, and a key pair that can't be limited to that is all there is.
+    /// The caller's token may only read, and a key pair without that limit is the only source.
     #[error(
         "This store makes no temporary keys, and its key pair can't be limited to reading: it takes a token with the scope organization:read-write."
     )]
     NoPairForToken,
-    /// A value can't be taken.
+    /// Invalid values.
     #[error("a value is not allowed here")]
     Invalid(FieldErrors),
-    /// It contradicts what is there.
+    /// A conflict with existing state.
     #[error("{0}")]
     Conflict(Conflict),
-    /// Too many of these at once.
+    /// Too many requests of this kind.
     #[error("too many requests")]
     RateLimited {
         /// Seconds to wait.
         retry_after: u32,
     },
-    /// The cloud did not do its part; `problem` says why and whether that may pass.
+    /// The cloud failed; `problem` says why and whether it may be temporary.
     #[error("{}", problem.fact())]
     Upstream {
-        /// What the cloud said.
+        /// The cloud's problem.
         problem: Problem,
     },
-    /// The database is out of reach or overloaded.
+    /// The database is down or overloaded.
     #[error("the database is out of reach")]
     DbUnavailable(#[source] sqlx::Error),
-    /// Two transactions stood in each other's way, and the database gave this one up. It is not tried again here: the same
-    /// act, judged anew, may be refused. Whoever asked may try at once.
+    /// Two transactions conflicted, and the database aborted this one. It is not repeated here: the act's checks would
+    /// have to run again. The caller may retry at once.
     #[error("Somebody else was changing the same thing at the same moment, so nothing was changed. Try again.")]
     Collision(#[source] sqlx::Error),
-    /// Something sealed does not open: it was moved, edited or sealed with another key.
+    /// A sealed value does not open: it was moved, edited or sealed with another key.
     #[error("a stored secret does not open")]
     Integrity,
-    /// A defect. The source says more, and only to the log.
+    /// A defect. Details are in the source, and only logged.
     #[error("internal error")]
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -93,7 +93,7 @@ impl From<sqlx::Error> for Error {
     }
 }
 
-/// What somebody is told whose text PostgreSQL keeps in no column, when no grammar has told them before.
+/// The sentence for a text that PostgreSQL can't store and no grammar has refused earlier.
 const UNSTORABLE: &str = "This holds a character that cannot be stored, such as NUL.";
 
 impl Error {
@@ -104,7 +104,7 @@ impl Error {
         constraint == Some(name)
     }
 
-    /// The same for somebody else who waited for the same thing: only one can have the error itself.
+    /// The same for another caller waiting for the same result: the original error can't be cloned.
     pub(crate) fn for_another(&self) -> Self {
         match self {
             Self::NotFound => Self::NotFound,
@@ -124,13 +124,13 @@ impl Error {
         }
     }
 
-    /// A defect that has no error of its own.
+    /// A defect without a source error.
     pub(crate) fn internal(what: &'static str) -> Self {
         Self::Internal(what.into())
     }
 }
 
-/// A row that no code of ours can have written.
+/// A row that this program can't have written.
 pub(crate) fn inconsistent_row<E: std::fmt::Display>(what: &'static str) -> impl FnOnce(E) -> Error {
     move |error| Error::Internal(format!("inconsistent row: {what}: {error}").into())
 }

@@ -1,4 +1,4 @@
-//! The external ID of a namespace: there before any role is, random, unique on this server, and the same for good.
+//! The external ID of a namespace: generated before any role exists, random, unique on this server, and never changed.
 
 mod get;
 mod owner;

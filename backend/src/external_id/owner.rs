@@ -1,4 +1,4 @@
-//! Whose an external ID is that this server made.
+//! The namespace an external ID was generated for.
 
 use domain::{aws::ExternalId, field::FieldErrors, id::OrgId};
 use sha2::{Digest as _, Sha256};
@@ -7,18 +7,18 @@ use sqlx::PgConnection;
 use super::sql;
 use crate::Result;
 
-/// What finds an external ID among those this server made.
+/// The key of a generated external ID in the database.
 pub(crate) fn digest(external_id: &str) -> [u8; 32] {
     Sha256::digest(external_id.as_bytes()).into()
 }
 
-/// Whether this server made this external ID for another namespace than `org`: then it is that one's alone, for good.
+/// Whether this server generated this external ID for a namespace other than `org`, which then owns it for ever.
 pub(crate) async fn is_anothers(connection: &mut PgConnection, org: OrgId, external_id: &str) -> sqlx::Result<bool> {
     let owner = sql::maker_of_external_id(connection, &digest(external_id)).await?;
     Ok(owner.is_some_and(|owner| owner != org))
 }
 
-/// Refuses a chosen external ID that is another namespace's, without telling so.
+/// Refuses a chosen external ID that belongs to another namespace, without revealing that.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `field`.

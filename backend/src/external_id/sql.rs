@@ -6,13 +6,13 @@ use uuid::Uuid;
 
 use crate::seal::WrappedOrgKey;
 
-/// An external ID as the database keeps it.
+/// A stored external ID.
 pub(crate) struct SealedExternalId {
     pub(crate) org_key: WrappedOrgKey,
     pub(crate) sealed: Vec<u8>,
 }
 
-/// Whose an external ID is that this server made.
+/// The namespace an external ID was generated for, if this server generated it.
 pub(super) async fn maker_of_external_id(connection: &mut PgConnection, digest: &[u8]) -> sqlx::Result<Option<OrgId>> {
     let org = sqlx::query_scalar!("select org_id from made_external_id where digest = $1", digest);
     Ok(org.fetch_optional(connection).await?.map(OrgId::from))
@@ -33,7 +33,7 @@ pub(super) async fn external_id(connection: &mut PgConnection, org: OrgId) -> sq
     }))
 }
 
-/// Keeps an external ID unless the namespace has one.
+/// Stores an external ID unless the namespace has one.
 pub(super) async fn insert_external_id(
     connection: &mut PgConnection,
     org: OrgId,

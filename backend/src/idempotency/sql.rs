@@ -3,7 +3,7 @@ use sqlx::PgPool;
 use super::ticket::Ticket;
 use crate::seal::WrappedOrgKey;
 
-/// A request that is kept.
+/// A stored request.
 pub(super) struct Kept {
     pub(super) request: Vec<u8>,
     pub(super) sealed: Option<Vec<u8>>,
@@ -12,7 +12,7 @@ pub(super) struct Kept {
     pub(super) org_key: WrappedOrgKey,
 }
 
-/// Begins a request, unless its key is taken; one that has expired is not.
+/// Begins a request, unless its key is taken; an expired key is free.
 pub(super) async fn begin(pool: &PgPool, ticket: &Ticket, request: &[u8]) -> sqlx::Result<bool> {
     let begun = sqlx::query!(
         "insert into idempotent_request as r (person_id, token_id, key, request, org_id, key_version)

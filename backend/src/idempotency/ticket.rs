@@ -1,11 +1,11 @@
-//! A request that is being carried out.
+//! A running request.
 
 use uuid::Uuid;
 
 use crate::seal::OrgKey;
 
-/// A request that is to be carried out now. Afterwards it is finished or abandoned; one that is neither may have been
-/// carried out, and nobody knows, so that it is not carried out again.
+/// A request to carry out now, and then to finish or abandon. If neither happens, its outcome is unknown, so it is not
+/// carried out again.
 #[derive(Debug)]
 pub struct Ticket {
     pub(super) person: Uuid,

@@ -1,4 +1,4 @@
-//! An invitation is accepted by somebody who has an account.
+//! Accepts an invitation with an existing account.
 
 use domain::{
     id::{InvitationId, PersonId},
@@ -18,7 +18,7 @@ use crate::{
     members,
 };
 
-/// Takes up an invitation as somebody who has an account. Its link never works again.
+/// Accepts an invitation link with an existing account. The link never works again.
 ///
 /// # Errors
 /// [`Conflict::InvitationGone`]; [`Conflict::AlreadyMember`], which leaves the invitation open.
@@ -29,10 +29,10 @@ pub async fn accept(cx: &Context, token: &str, person: PersonId) -> Result<OrgSl
     Ok(slug)
 }
 
-/// Takes up an invitation that is addressed to this person.
+/// Accepts an invitation addressed to this person.
 ///
 /// # Errors
-/// [`Conflict::InvitationGone`], also for somebody else's; [`Conflict::AlreadyMember`].
+/// [`Conflict::InvitationGone`], also for another person's; [`Conflict::AlreadyMember`].
 pub async fn accept_received(cx: &Context, id: InvitationId, person: PersonId) -> Result<OrgSlug> {
     let mut tx = cx.pool.begin().await?;
     let slug = admit(&mut tx, Held::Addressed(id, person), person).await?;

@@ -1,4 +1,4 @@
-//! An invitation is accepted by somebody new.
+//! Accepts an invitation with a new account.
 
 use domain::{draft::people::NewPerson, id::PersonId, org::OrgSlug};
 
@@ -9,12 +9,12 @@ use super::{
 };
 use crate::{Conflict, Context, Result, people};
 
-/// Takes up an invitation as somebody new: makes their account and joins. The link never works again.
+/// Accepts an invitation link with a new account. The link never works again.
 ///
 /// # Errors
 /// [`Conflict::InvitationGone`]; [`Conflict::EmailTaken`], which leaves the invitation open.
 pub async fn join(cx: &Context, token: &str, new: &NewPerson) -> Result<(PersonId, OrgSlug)> {
-    // Whoever has no link makes nobody hash anything.
+    // Check the link before hashing the password.
     if sql::offer(&cx.pool, &token_hash(token), None).await?.is_none() {
         return Err(Conflict::InvitationGone.into());
     }

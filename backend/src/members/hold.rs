@@ -1,4 +1,4 @@
-//! The roles of an actor and of somebody they may change or take out.
+//! Locks the roles of an actor and of the member they change or remove.
 
 use domain::{id::PersonId, org::Role};
 use sqlx::PgConnection;
@@ -6,13 +6,13 @@ use sqlx::PgConnection;
 use super::sql;
 use crate::{Error, Result, actor::Actor};
 
-/// The roles of an actor and of somebody they may change or take out, locked until the transaction ends.
+/// The roles of an actor and of the member they change or remove, locked until the transaction ends.
 pub(super) struct Held {
     pub(super) own: Role,
     pub(super) theirs: Role,
 }
 
-/// Judges what the actor may do to `person` by the roles both have now, not when the request came.
+/// Checks the actor's permission by both current roles, not by those at the request's start.
 pub(super) async fn hold(tx: &mut PgConnection, actor: &Actor, person: PersonId) -> Result<Held> {
     let (own, theirs) = sql::lock_roles(tx, actor.org, actor.person, person).await?;
     let own = own.filter(|own| own.manages()).ok_or(Error::Forbidden)?;

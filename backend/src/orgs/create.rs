@@ -1,4 +1,4 @@
-//! An organisation is made.
+//! Creates an organisation.
 
 use domain::{
     id::PersonId,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{Context, Error, Result, actor::Client};
 
-/// Makes an organisation, whose owner the client becomes.
+/// Creates an organisation with the client as its owner.
 ///
 /// # Errors
 /// [`Error::Forbidden`] when the client's token belongs to an organisation; [`Conflict::OrgTaken`]; [`Error::Invalid`];
@@ -29,10 +29,10 @@ pub async fn create(cx: &Context, client: &Client, slug: &OrgSlug, change: Profi
     Ok(tx.commit().await?)
 }
 
-/// Makes another organisation, owned by somebody who has an account: the operator's own way.
+/// Creates an organisation for an existing account: a command of the operator.
 ///
 /// # Errors
-/// [`Conflict::OrgTaken`] when there is one of this name.
+/// [`Conflict::OrgTaken`] when an organisation has this name.
 pub async fn create_for(cx: &Context, slug: &OrgSlug, owner: PersonId) -> Result<()> {
     let mut tx = cx.pool.begin().await?;
     insert_org(cx, &mut tx, slug, owner, Founder::Operator).await?;

@@ -1,4 +1,4 @@
-//! How organisations and namespaces come to be. Each is told by an event of the same transaction.
+//! Creates organisations and namespaces, with an event in the same transaction.
 
 use domain::{
     id::{OrgId, PersonId},
@@ -16,21 +16,21 @@ use crate::{
     random, seal,
 };
 
-/// Who makes an account or an organisation.
+/// The author of a new account or organisation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Founder<'a> {
     /// The operator, by a command.
     Operator,
-    /// The person themselves, by a link.
+    /// The person, by a link.
     Themselves,
     /// A data client of theirs.
     Client(&'a Client),
 }
 
-/// Makes an organisation.
+/// Creates an organisation.
 ///
 /// # Errors
-/// [`Conflict::OrgTaken`] when there is one of this name.
+/// [`Conflict::OrgTaken`] when an organisation has this name.
 pub(crate) async fn insert_org(
     cx: &Context,
     tx: &mut PgConnection,
@@ -54,7 +54,7 @@ pub(crate) async fn insert_org(
     Ok(org)
 }
 
-/// Makes somebody's own namespace, which takes the first name that is free.
+/// Creates a person's own namespace, under the first name that is free.
 pub(crate) async fn insert_namespace(
     cx: &Context,
     tx: &mut PgConnection,

@@ -1,4 +1,4 @@
-//! One organisation, and what a namespace says of itself.
+//! One organisation, and the profile of a namespace.
 
 use domain::profile::Profile;
 
@@ -8,19 +8,19 @@ use crate::{
     actor::{self, Actor, Client},
 };
 
-/// The organisation an actor acts in.
+/// The actor's organisation.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is somebody's own namespace.
+/// [`Error::NotFound`] for a personal namespace.
 pub async fn get(cx: &Context, actor: &Actor) -> Result<Organization> {
     let found = sql::organizations(&cx.pool, actor.person, Some(actor.org)).await?;
     found.into_iter().next().ok_or(Error::NotFound)
 }
 
-/// What the client says of themselves.
+/// The client's own profile.
 ///
 /// # Errors
-/// [`Error::NotFound`] when their account is gone.
+/// [`Error::NotFound`] when the account is gone.
 pub async fn get_own_profile(cx: &Context, client: &Client) -> Result<Profile> {
     let actor = actor::find_own(cx, client.person()).await?;
     sql::profile(&*cx.pool_of(actor.org).await?, actor.org).await

@@ -1,4 +1,4 @@
-//! An organisation and its people, as data clients see them.
+//! An organisation and its members, as data clients see them.
 
 use domain::{
     id::OrgId,
@@ -9,7 +9,7 @@ use domain::{
 
 use crate::people::User;
 
-/// An organisation, as one of its people sees it.
+/// An organisation, as a member sees it.
 #[derive(Debug)]
 pub struct Organization {
     /// Its id.
@@ -18,18 +18,18 @@ pub struct Organization {
     pub slug: OrgSlug,
     /// The reader's role in it.
     pub role: Role,
-    /// What it says of itself.
+    /// Its profile.
     pub profile: Profile,
-    /// When it was made.
+    /// When it was created.
     pub created_at: Moment,
     /// When it was last changed.
     pub updated_at: Moment,
 }
 
-/// Somebody in an organisation.
+/// A member of an organisation.
 #[derive(Debug)]
 pub struct OrganizationUser {
-    /// Who.
+    /// The person.
     pub user: User,
     /// Their role.
     pub role: Role,

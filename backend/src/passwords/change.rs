@@ -1,4 +1,4 @@
-//! Somebody who shows their password gets another.
+//! Changes a password, given the current one.
 
 use domain::secret::SecretInput;
 
@@ -14,11 +14,11 @@ use crate::{
     people,
 };
 
-/// Gives somebody another password, who shows the one they have.
+/// Changes a person's password, given the current one.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `new_password` when it is too short or too long, before anything is hashed, and at
-/// `old_password` when that is not theirs; [`Error::RateLimited`]; [`Conflict::PasswordChangedMeanwhile`].
+/// [`Error::Invalid`] at `new_password` when it is too short or too long, before any hashing, and at `old_password`
+/// when it is wrong; [`Error::RateLimited`]; [`Conflict::PasswordChangedMeanwhile`].
 pub async fn change(cx: &Context, own: &Actor, old: &SecretInput, new: &SecretInput, ending: Ending<'_>) -> Result<()> {
     check(new)?;
     let old_hash = confirm(cx, own.person, old).await?;

@@ -1,4 +1,4 @@
-//! What ends with an old password.
+//! What a password change ends.
 
 use domain::{field::FieldErrors, id::PersonId, person::check_new_password, secret::SecretInput};
 use serde_json::{Value, json};
@@ -8,12 +8,12 @@ use sqlx::PgConnection;
 use super::sql;
 use crate::{Result, sessions::SessionId};
 
-/// What ends with an old password, beside every session of data clients.
+/// What a password change ends, besides every session of data clients.
 #[derive(Debug, Clone, Copy)]
 pub struct Ending<'a> {
-    /// The one browser session that goes on; the others end.
+    /// The browser session that continues; the others end.
     pub except: Option<SessionId<'a>>,
-    /// Whether API tokens are revoked, too.
+    /// Whether to revoke API tokens, too.
     pub tokens: bool,
 }
 
@@ -21,7 +21,7 @@ pub(super) fn check(new: &SecretInput) -> Result<()> {
     check_new_password(new).map_err(|invalid| FieldErrors::at("new_password", invalid.to_string()).into())
 }
 
-/// Ends what was begun with the old password; answers with what an event says of it.
+/// Ends the sessions and tokens of the old password; returns the details for the event.
 pub(super) async fn end(tx: &mut PgConnection, person: PersonId, ending: Ending<'_>) -> Result<Value> {
     let except = ending.except.map(SessionId::hash);
     sql::end_sessions(tx, person, except.as_ref().map(<[u8; 32]>::as_slice)).await?;

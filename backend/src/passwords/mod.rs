@@ -1,4 +1,4 @@
-//! Another password: for whoever shows the old one, or holds the one-time link that the operator printed.
+//! Setting a new password: with the current one, or with the operator's one-time link.
 
 mod change;
 mod confirm;

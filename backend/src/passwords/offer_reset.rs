@@ -1,4 +1,4 @@
-//! The operator makes a one-time link for somebody who lost their password.
+//! Creates a one-time link for a lost password.
 
 use domain::person::Email;
 use serde_json::json;
@@ -12,11 +12,11 @@ use crate::{
     people, random,
 };
 
-/// Makes the one-time link by which somebody sets a new password within an hour: the operator's way for those who lost
-/// theirs. Links from before end. Answers with the last part of the link, which exists nowhere else.
+/// Creates a one-time link for setting a new password within an hour: a command of the operator, for people who lost
+/// theirs. Earlier links stop working. Returns the last part of the link, which exists only there.
 ///
 /// # Errors
-/// [`Error::NotFound`] when nobody has this address.
+/// [`Error::NotFound`] when no account has this address.
 pub async fn offer_reset(cx: &Context, email: &Email) -> Result<Zeroizing<String>> {
     let person = people::find_by_email(cx, email).await?;
     let token = random::url_safe_secret();
@@ -28,7 +28,7 @@ pub async fn offer_reset(cx: &Context, email: &Email) -> Result<Zeroizing<String
     Ok(token)
 }
 
-/// Whether a link still sets a new password.
+/// Whether a link is still valid.
 ///
 /// # Errors
 /// When the database can't be asked.

@@ -1,4 +1,4 @@
-//! A new password is set by a one-time link.
+//! Sets a new password with a one-time link.
 
 use domain::{id::PersonId, secret::SecretInput};
 
@@ -13,10 +13,10 @@ use crate::{
     people,
 };
 
-/// Sets a new password by a link, which never works again, and ends every session; answers with whose it is.
+/// Sets a new password with a link, which never works again, and ends every session; returns the person.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `new_password`; [`Conflict::ResetLinkGone`]. Both are found before anything is hashed.
+/// [`Error::Invalid`] at `new_password`; [`Conflict::ResetLinkGone`]. Both are checked before any hashing.
 pub async fn reset(
     cx: &Context,
     token: &str,

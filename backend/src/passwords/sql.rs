@@ -2,12 +2,12 @@ use domain::id::PersonId;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-/// The hash of somebody's password.
+/// The hash of a person's password.
 pub(super) async fn password_of(pool: &PgPool, person: PersonId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!("select password_hash from person where id = $1", Uuid::from(person)).fetch_optional(pool).await
 }
 
-/// Answers whether the old password was still this one.
+/// Returns whether the old password was still this one.
 pub(super) async fn replace(
     connection: &mut PgConnection,
     person: PersonId,
@@ -47,7 +47,7 @@ pub(super) async fn end_sessions(
     Ok(())
 }
 
-/// Revokes the sessions of data clients, and the other tokens where `all`; answers how many of those there were.
+/// Revokes the sessions of data clients, and with `all` the other tokens; returns the number of the latter.
 pub(super) async fn revoke_tokens(connection: &mut PgConnection, person: PersonId, all: bool) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"with revoked as (
@@ -63,7 +63,7 @@ pub(super) async fn revoke_tokens(connection: &mut PgConnection, person: PersonI
     .await
 }
 
-/// A link in the place of the one before.
+/// Stores a link in place of the previous one.
 pub(super) async fn put_reset(connection: &mut PgConnection, person: PersonId, token_hash: &[u8]) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into password_reset (person_id, token_hash, expires_at) values ($1, $2, now() + interval '1 hour')
@@ -77,7 +77,7 @@ pub(super) async fn put_reset(connection: &mut PgConnection, person: PersonId, t
     Ok(())
 }
 
-/// Whose password a link sets.
+/// The person a link belongs to.
 pub(super) async fn reset_of(pool: &PgPool, token_hash: &[u8]) -> sqlx::Result<Option<PersonId>> {
     let person = sqlx::query_scalar!(
         "select person_id from password_reset where token_hash = $1 and expires_at > now()",
@@ -88,7 +88,7 @@ pub(super) async fn reset_of(pool: &PgPool, token_hash: &[u8]) -> sqlx::Result<O
     Ok(person.map(Into::into))
 }
 
-/// Uses a link up; answers whether it was there. Of two who try at once, the second waits and finds nothing.
+/// Uses up a link; returns whether it existed. Of two concurrent callers, the second waits and finds nothing.
 pub(super) async fn take_reset(
     connection: &mut PgConnection,
     person: PersonId,

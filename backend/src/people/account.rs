@@ -1,4 +1,4 @@
-//! An account comes to be, with a namespace of its own.
+//! Creates an account, with its own namespace.
 
 use domain::{draft::people::NewPerson, id::PersonId};
 use serde_json::json;
@@ -13,10 +13,10 @@ use crate::{
     random,
 };
 
-/// Makes an account.
+/// Creates an account.
 ///
 /// # Errors
-/// [`Conflict::EmailTaken`] when somebody has one with this address.
+/// [`Conflict::EmailTaken`] when the address has one.
 pub(super) async fn insert(tx: &mut PgConnection, new: &NewPerson, password_hash: &str) -> Result<PersonId> {
     let person = PersonId::from(random::uuid());
     match sql::insert_person(tx, person, new, password_hash).await.map_err(Error::from) {
@@ -26,10 +26,10 @@ pub(super) async fn insert(tx: &mut PgConnection, new: &NewPerson, password_hash
     }
 }
 
-/// Makes an account with a namespace of its own.
+/// Creates an account with its own namespace.
 ///
 /// # Errors
-/// [`Conflict::EmailTaken`] when somebody has one with this address.
+/// [`Conflict::EmailTaken`] when the address has one.
 pub(crate) async fn insert_account(
     cx: &Context,
     tx: &mut PgConnection,

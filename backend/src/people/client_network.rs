@@ -1,16 +1,16 @@
-//! Where a caller is, as far as limits go.
+//! The network of a caller, for rate limits.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// An IPv4 address, or the /64 an IPv6 address lies in: whoever has one address of a /64 has them all (RFC 6177).
+/// An IPv4 address, or the /64 of an IPv6 address: one subscriber has a whole /64 (RFC 6177).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClientNetwork(IpAddr);
 
 impl ClientNetwork {
-    /// Where all are counted as one who cannot be told apart.
+    /// One network for all callers without a known address.
     pub const UNKNOWN: Self = Self(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
 
-    /// The network `address` counts as.
+    /// The network of `address`.
     #[must_use]
     pub fn of(address: IpAddr) -> Self {
         match address.to_canonical() {

@@ -1,4 +1,4 @@
-//! Somebody deletes their account.
+//! Deletes an account.
 
 use domain::secret::SecretInput;
 use serde_json::json;
@@ -12,11 +12,11 @@ use crate::{
     members, passwords,
 };
 
-/// Deletes the client's account, whose password they show, with everything in their own namespace.
+/// Deletes the client's account, given the password, with everything in their own namespace.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `old_password` when that is not theirs; [`Conflict::LastOwner`] while an organisation has no
-/// other.
+/// [`Error::Invalid`] at `old_password` when it is wrong; [`Conflict::LastOwner`] while they are an organisation's only
+/// owner.
 pub async fn delete_account(cx: &Context, client: &Client, password: &SecretInput) -> Result<()> {
     passwords::confirm(cx, client.person(), password).await?;
     let mut tx = cx.pool.begin().await?;
@@ -25,7 +25,7 @@ pub async fn delete_account(cx: &Context, client: &Client, password: &SecretInpu
     members::keep_an_owner(tx.commit().await)
 }
 
-/// Tells everywhere they belong that somebody goes with their account. Their own namespace goes, too; its events stay.
+/// Records in each of their organisations that they leave. Their own namespace is deleted, too; its events stay.
 async fn record_leaving(tx: &mut PgConnection, client: &Client) -> Result<()> {
     let subject = Subject::person(client.person());
     for actor in sql::memberships(tx, client.person()).await? {

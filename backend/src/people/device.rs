@@ -6,8 +6,8 @@ use domain::id::PersonId;
 use super::sql::{self, Account};
 use crate::{Context, Error, Result, random, seal::Binding};
 
-/// What a browser keeps from now on to be known to this account, beside what it kept of others. It is worth nothing by
-/// itself, and nothing at all once the password has changed.
+/// The cookie that makes a browser known to this account, in addition to others in it. It gives no access, and is void
+/// once the password changes.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the account is gone.
@@ -22,7 +22,7 @@ pub async fn remember_device(cx: &Context, person: PersonId, shown: Option<&str>
     Ok(std::iter::once(id).chain([proof.clone()]).chain(others).collect::<Vec<_>>().join("."))
 }
 
-/// The key of a known browser's budget, when it is one.
+/// The budget key of a known browser.
 pub(super) fn known(cx: &Context, shown: &str, account: &Account) -> Option<String> {
     let device = Device::parse(shown)?;
     let is_known = device.proofs.iter().any(|proof| {
@@ -37,12 +37,12 @@ fn proof(cx: &Context, device: &str, account: &Account) -> Result<String> {
     Ok(BASE64URL_NOPAD.encode(&mac.map_err(|error| Error::Internal(error.into()))?))
 }
 
-/// The browser, the account, and its password: with another password, every browser is a stranger again.
+/// The browser, the account, and its password: a new password makes every browser unknown.
 fn binding(device: &str, account: &Account) -> Binding {
     Binding::new("device").field(device).field(account.person.to_string()).field(&account.password_hash)
 }
 
-/// What a browser shows: its own id, and a proof for each account it has signed in to, newest first.
+/// A browser's cookie: its own id, and a proof for each account it has signed in to, newest first.
 struct Device<'a> {
     id: &'a str,
     proofs: Vec<&'a str>,
@@ -50,7 +50,7 @@ struct Device<'a> {
 
 impl<'a> Device<'a> {
     const PURPOSE: &'static str = "lakewarden known device";
-    /// How many accounts a browser is known to at most.
+    /// Accounts in a browser's cookie, at most.
     const PROOFS: usize = 4;
 
     fn parse(shown: &'a str) -> Option<Self> {

@@ -1,4 +1,4 @@
-//! Somebody changes what their account says of them.
+//! Edits an account's profile.
 
 use domain::{person::PersonName, profile::ProfileChange};
 use serde_json::json;
@@ -11,11 +11,11 @@ use crate::{
     orgs,
 };
 
-/// Changes what the client says of themselves in their own namespace, and their name where they give one: both or nothing.
+/// Changes the profile of the client's own namespace, and their name if given: both or neither.
 ///
 /// # Errors
-/// [`Error::NotFound`] when their token reaches no further than an organisation; [`Error::Invalid`], also when it names a
-/// credential that is not there.
+/// [`Error::NotFound`] when their token is limited to an organisation; [`Error::Invalid`], also for an unknown
+/// credential.
 pub async fn edit_account(
     cx: &Context,
     client: &Client,

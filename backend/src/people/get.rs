@@ -1,4 +1,4 @@
-//! Who somebody is.
+//! Reads accounts.
 
 use domain::{id::PersonId, org::Viewer, person::Email};
 
@@ -13,19 +13,19 @@ pub async fn get_own(cx: &Context, client: &Client) -> Result<User> {
     sql::user(&cx.pool, client.person()).await?.ok_or(Error::NotFound)
 }
 
-/// Somebody the client shares an organisation with, or the client, by user name or id.
+/// A person who shares an organisation with the client, or the client, by user name or id.
 ///
 /// # Errors
-/// [`Error::NotFound`] for everybody else.
+/// [`Error::NotFound`] for everyone else.
 pub async fn find_fellow(cx: &Context, client: &Client, name: &str) -> Result<User> {
     let only = client.only_in().map(|actor| actor.org);
     sql::fellow(&cx.pool, client.person(), name, only).await?.ok_or(Error::NotFound)
 }
 
-/// Who a person is, and where they belong.
+/// A person and their organisations.
 ///
 /// # Errors
-/// [`Error::NotFound`] when they have no account any more.
+/// [`Error::NotFound`] when the account is gone.
 pub async fn get_viewer(cx: &Context, person: PersonId) -> Result<Viewer> {
     sql::viewer(&cx.pool, person).await?.ok_or(Error::NotFound)
 }
@@ -33,7 +33,7 @@ pub async fn get_viewer(cx: &Context, person: PersonId) -> Result<Viewer> {
 /// The person with this address.
 ///
 /// # Errors
-/// [`Error::NotFound`] when nobody has it.
+/// [`Error::NotFound`] when no account has it.
 pub async fn find_by_email(cx: &Context, email: &Email) -> Result<PersonId> {
     let found = sql::account(&cx.pool, &Name::Email(email.clone())).await?;
     found.map(|account| account.person).ok_or(Error::NotFound)

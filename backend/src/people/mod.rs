@@ -1,6 +1,6 @@
-//! People: the first one, signing in, and who they are to the pages.
+//! People: set-up, sign-in, accounts.
 //!
-//! In this room: each act in a file of its name, and password hashes.
+//! In this module: each act in a file of its name, and password hashes.
 
 mod account;
 mod client_network;

@@ -1,15 +1,15 @@
-//! What an account is found by.
+//! The name an account is found by.
 
 use domain::{org::OrgSlug, person::Email};
 
-/// What an account is found by.
+/// The name an account is found by.
 pub(super) enum Name {
     Email(Email),
     Username(OrgSlug),
 }
 
 impl Name {
-    /// Nothing when no account can have this name.
+    /// `None` when no account can have this name.
     pub(super) fn parse(typed: &str) -> Option<Self> {
         if typed.contains('@') {
             typed.parse().ok().map(Self::Email)

@@ -1,4 +1,4 @@
-//! People whose accounts are older than namespaces are given one.
+//! Namespaces for accounts from before there were namespaces.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ use crate::{
     orgs::insert_namespace,
 };
 
-/// Makes the namespaces of people whose accounts are older than namespaces. To be called when the server starts.
+/// Creates namespaces for accounts that have none. Called at the server's start.
 ///
 /// # Errors
 /// When the database can't be asked.

@@ -11,32 +11,32 @@ use tokio::sync::Semaphore;
 use super::password;
 use crate::{Error, Result, random};
 
-/// Hashes a new password, which takes a while: of somebody who has shown that they may set one.
+/// Hashes a new password for a person who has proved that they may set one. Takes a while.
 pub(crate) async fn hash_password(password: &SecretInput) -> Result<String> {
     password::hash(password, Patience::Known).await
 }
 
-/// Whether this is the password of somebody who is known already.
+/// Verifies the password of a known person.
 pub(crate) async fn verify_password(password: &SecretInput, hash: String) -> Result<bool> {
     password::verify(password, Some(hash), Patience::Known).await
 }
 
-/// How many are hashed at the same time.
+/// Passwords hashed at the same time.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 
-/// How many wait at most. Those who are known do not queue behind strangers who fill the queue.
+/// Unknown callers waiting, at most. Known callers do not queue behind them.
 static STRANGERS_WAITING: Semaphore = Semaphore::const_new(32);
 static KNOWN_WAITING: Semaphore = Semaphore::const_new(32);
 
-/// Seconds until a full queue is worth another try.
+/// Seconds until a full queue is worth another attempt.
 const QUEUE_RETRY: u32 = 2;
 
-/// Who waits for a hash.
+/// The queue for hashing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Patience {
-    /// Anybody.
+    /// Any caller.
     Stranger,
-    /// Somebody who has shown a link, a session, or a browser that is known.
+    /// A caller with a valid link, a session, or a known browser.
     Known,
 }
 
@@ -49,23 +49,23 @@ impl Patience {
     }
 }
 
-/// Compared against when nobody has the name, so that this takes as long as a wrong password.
+/// Compared with when the name is unknown, so that this takes as long as a wrong password.
 static NOBODYS: LazyLock<String> = LazyLock::new(|| make(b"nobody").unwrap_or_default());
 
 /// Hashes a new password.
 ///
 /// # Errors
-/// [`Error::RateLimited`] when too many wait already.
+/// [`Error::RateLimited`] when too many are waiting.
 pub(super) async fn hash(password: &SecretInput, patience: Patience) -> Result<String> {
     let password = password.clone();
     let made = away(patience, move || make(password.expose().as_bytes())).await?;
     made.ok_or_else(|| Error::internal("the password could not be hashed"))
 }
 
-/// Whether `password` has this hash; never when there is none, which takes as long.
+/// Whether `password` has this hash; `None` never matches, and takes as long.
 ///
 /// # Errors
-/// [`Error::RateLimited`] when too many wait already.
+/// [`Error::RateLimited`] when too many are waiting.
 pub(super) async fn verify(password: &SecretInput, hash: Option<String>, patience: Patience) -> Result<bool> {
     let password = password.clone();
     away(patience, move || {
@@ -91,7 +91,7 @@ fn make(password: &[u8]) -> Option<String> {
     Some(hash.to_string())
 }
 
-/// With the parameters the hash was made with, which may be those of an earlier day.
+/// With the parameters stored in the hash, which may be older ones.
 fn matches(password: &[u8], hash: &str) -> Option<bool> {
     let hash = PasswordHash::new(hash).ok()?;
     let (salt, expected) = (hash.salt?, hash.hash?);
@@ -104,9 +104,9 @@ fn matches(password: &[u8], hash: &str) -> Option<bool> {
     Some(out.ct_eq(expected.as_ref()).into())
 }
 
-/// The memory of one hash, which goes back to the system with it. glibc gives back what it has mapped for one allocation;
-/// once something of up to 32 MiB was freed, it keeps what is smaller than that (mallopt(3), `M_MMAP_THRESHOLD`). So more
-/// than that is reserved, of which only what is written to is ever backed by memory.
+/// The memory of one hash, which is returned to the system with it. glibc returns memory it has mapped for one
+/// allocation; but once an allocation of up to 32 MiB was freed, it keeps smaller ones (mallopt(3),
+/// `M_MMAP_THRESHOLD`). So more than that is reserved; only the pages written to are ever backed by memory.
 fn memory(params: &Params) -> Vec<Block> {
     const ALWAYS_MAPPED: usize = 33 * 1024 * 1024;
     let mut blocks = Vec::with_capacity(params.block_count().max(ALWAYS_MAPPED / Block::SIZE));
@@ -114,7 +114,7 @@ fn memory(params: &Params) -> Vec<Block> {
     blocks
 }
 
-/// A hash that has begun holds its place until it is done, also when nobody waits for it any more.
+/// A running hash holds its place until it is done, even when its caller has gone.
 async fn away<T: Send + 'static>(patience: Patience, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let waiting = patience.queue().try_acquire().map_err(|_| Error::RateLimited { retry_after: QUEUE_RETRY })?;
     let place = AT_ONCE.acquire().await.map_err(|error| Error::Internal(error.into()))?;

@@ -1,4 +1,4 @@
-//! The first account and the first organisation.
+//! Set-up: the first account and the first organisation.
 
 use domain::{draft::people::NewOwner, id::PersonId};
 use sha2::{Digest as _, Sha256};
@@ -16,8 +16,8 @@ use crate::{
     random,
 };
 
-/// A new one-time set-up token when nobody has an account yet. Earlier ones stay valid until set-up is done, because
-/// another server on the same database may have printed one.
+/// A new one-time set-up token while there is no account. Earlier ones stay valid until set-up is done, because another
+/// server on the same database may have printed one.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -30,7 +30,7 @@ pub async fn offer_set_up(cx: &Context) -> Result<Option<Zeroizing<String>>> {
     Ok(Some(token))
 }
 
-/// Whether `token` still opens set-up.
+/// Whether `token` is valid for set-up.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -38,12 +38,12 @@ pub async fn set_up_is_open(cx: &Context, token: &str) -> Result<bool> {
     Ok(sql::setup_link_exists(&cx.pool, &token_hash(token)).await? && !sql::any_person(&cx.pool).await?)
 }
 
-/// Makes the first account and the first organisation, by a set-up token, which never works again.
+/// Creates the first account and the first organisation with a set-up token, which never works again.
 ///
 /// # Errors
 /// [`Conflict::SetUpDone`] when the token is not valid.
 pub async fn set_up(cx: &Context, token: &str, owner: &NewOwner) -> Result<PersonId> {
-    // Whoever has no link makes nobody hash anything.
+    // Check the link before hashing the password.
     if !set_up_is_open(cx, token).await? {
         return Err(Conflict::SetUpDone.into());
     }
@@ -58,10 +58,10 @@ pub async fn set_up(cx: &Context, token: &str, owner: &NewOwner) -> Result<Perso
     Ok(person)
 }
 
-/// Makes the first account and the first organisation without a link: the operator's own way, from the command line.
+/// Creates the first account and the first organisation without a link: a command of the operator.
 ///
 /// # Errors
-/// [`Conflict::SetUpDone`] when somebody has an account.
+/// [`Conflict::SetUpDone`] when there is an account.
 pub async fn bootstrap(cx: &Context, owner: &NewOwner) -> Result<PersonId> {
     let password_hash = password::hash(&owner.person.password, Patience::Known).await?;
     let mut tx = cx.pool.begin().await?;
@@ -88,7 +88,7 @@ pub(super) async fn found(
         return Err(Conflict::SetUpDone.into());
     }
     let person = insert(tx, &owner.person, password_hash).await?;
-    // The organisation's name is one that was chosen, the namespace's is not.
+    // The organisation's name was chosen; the namespace's was not.
     insert_org(cx, tx, &owner.org, person, founder).await?;
     insert_namespace(cx, tx, person, &owner.person.email).await?;
     record_account(tx, person, founder).await?;

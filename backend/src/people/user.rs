@@ -1,11 +1,11 @@
-//! Somebody with an account, as data clients see them.
+//! A person, as data clients see them.
 
 use domain::{id::PersonId, org::OrgSlug};
 use uuid::Uuid;
 
 use crate::{Result, error::inconsistent_row};
 
-/// Somebody with an account.
+/// A person with an account.
 #[derive(Debug)]
 pub struct User {
     /// Their id.

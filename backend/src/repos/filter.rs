@@ -1,16 +1,16 @@
-//! Which repos of a list are wanted.
+//! Filters for lists of repos.
 
 use domain::{id::BucketConfigId, repo::Metadata};
 
-/// Which repos are wanted.
+/// A filter for a list of repos.
 #[derive(Debug, Clone, Default)]
 pub enum RepoFilter {
     /// All of them.
     #[default]
     All,
-    /// Only those on this bucket config.
+    /// On this bucket config only.
     OnBucket(BucketConfigId),
-    /// Only those whose metadata has all of these entries.
+    /// With all of these metadata entries only.
     WithMetadata(Metadata),
 }
 

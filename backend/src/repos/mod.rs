@@ -1,6 +1,6 @@
-//! Repos: the catalogue of what lies where, and what makes bucket configs stay as they are.
+//! Repos: the catalogue, whose entries fix the location of their bucket configs.
 //!
-//! In this room: each act in a file of its name, and the entry that acts answer with.
+//! In this module: each act in a file of its name, and the entry that acts return.
 
 mod create;
 mod delete;

@@ -19,46 +19,46 @@ const CHECK_TEXT: &[u8] = b"lakewarden";
 /// Why the keys can't be used, as a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// The key file is missing though something is sealed with one of its keys.
+    /// The key file is missing, and the database has values sealed with one of its keys.
     #[error(
         "the database is sealed with key “{id}”, and {path} does not exist; restore that file, nothing was changed"
     )]
     FileMissing {
-        /// The key that is wanted.
+        /// The needed key.
         id: String,
-        /// Where it was looked for.
+        /// The expected path.
         path: PathBuf,
     },
     /// The key file can't be read or written.
     #[error("{path}: {source}")]
     File {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
-    /// Others may read the key file.
+    /// Other accounts may read the key file.
     #[error("{path} can be read by others; run: chmod 600 {path}")]
     Permissions {
-        /// Which file.
+        /// The file.
         path: PathBuf,
     },
-    /// The keys are not written as they should be.
+    /// The keys are malformed.
     #[error("the key file has lines of the form “id = base64 of 32 bytes”; line {line} is not one")]
     Format {
-        /// Where.
+        /// The line.
         line: usize,
     },
-    /// The key the database is sealed with is not among them.
+    /// The key that the database is sealed with is not among them.
     #[error("the database is sealed with key “{id}”, which is not among the keys given; nothing was changed")]
     Missing {
-        /// The key that is wanted.
+        /// The needed key.
         id: String,
     },
-    /// A key has the right name and the wrong value.
+    /// A key has the right id and the wrong value.
     #[error("key “{id}” is not the one the database is sealed with; nothing was changed")]
     Wrong {
-        /// The key that is wrong.
+        /// The wrong key.
         id: String,
     },
     /// The database could not be asked.
@@ -66,12 +66,12 @@ pub enum KeyError {
     Db(#[from] sqlx::Error),
 }
 
-/// Where the operator keeps the keys.
+/// Where the operator stores the keys.
 #[derive(Debug, Clone)]
 pub enum KeyFile {
-    /// A file of the operator's, which must exist.
+    /// The operator's file, which must exist.
     Given(PathBuf),
-    /// A file of our own, which is made at the first start.
+    /// The server's own file, created at the first start.
     Own(PathBuf),
     /// The text itself, from the environment.
     Text(Zeroizing<String>),
@@ -90,11 +90,11 @@ impl std::fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    /// Reads the keys and makes sure they are the ones the database is sealed with. On an empty database the first key
-    /// becomes the active one, and an own key file that does not exist yet is made; neither ever happens later.
+    /// Reads the keys and verifies that the database is sealed with them. On an empty database the first key becomes
+    /// the active one, and a missing own key file is created; neither happens later.
     ///
     /// # Errors
-    /// See [`KeyError`]; nothing has been created or overwritten then.
+    /// See [`KeyError`]; nothing was created or overwritten.
     pub async fn open(file: &KeyFile, pool: &PgPool) -> Result<Self, KeyError> {
         let active = sql::active_kek(pool).await?;
         let text = match file {
@@ -146,7 +146,7 @@ impl Keyring {
         Ok(sql::activate_first_kek(pool, &self.active, &blob).await?)
     }
 
-    /// The id of the key new organisation keys are wrapped with.
+    /// The id of the key that wraps new organisation keys.
     pub(crate) fn active(&self) -> (&str, &Key) {
         (&self.active, &self.keys[&self.active])
     }

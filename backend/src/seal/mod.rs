@@ -1,7 +1,7 @@
-//! Sealing: AES-256-GCM with associated data that binds each sealed value to where it belongs.
+//! Sealing: AES-256-GCM with associated data that binds each sealed value to its place.
 //!
 //! `aes-gcm` rather than `aws-lc-rs`, because TLS runs on ring here and a second C library would only cost build time;
-//! what is sealed is a few hundred bytes at a time.
+//! sealed values are a few hundred bytes each.
 
 mod keyring;
 mod org_key;
@@ -22,12 +22,12 @@ pub(crate) use sql::WrappedOrgKey;
 
 use crate::random;
 
-/// The only algorithm there is so far; stored with everything sealed.
+/// The only algorithm so far; stored with every sealed value.
 pub(crate) const ALG_AES_256_GCM: i16 = 1;
 
 const NONCE_LEN: usize = 12;
 
-/// What a sealed value belongs to. Fields are length-prefixed, so that no two lists of fields give the same bytes.
+/// The binding of a sealed value. Fields are length-prefixed, so that no two lists of fields give the same bytes.
 #[derive(Debug, Clone)]
 pub(crate) struct Binding(Vec<u8>);
 
@@ -49,7 +49,7 @@ impl Binding {
     }
 }
 
-/// Why something sealed did not open. Deliberately without detail.
+/// A sealed value did not open. Without details, on purpose.
 #[derive(Debug, thiserror::Error)]
 #[error("it does not open")]
 pub struct DoesNotOpen;
@@ -94,7 +94,7 @@ impl Key {
         Aes256Gcm::new_from_slice(self.as_bytes()).map_err(|_| DoesNotOpen)
     }
 
-    /// An HMAC under a key of its own for each `purpose`.
+    /// An HMAC under a key derived for each `purpose`.
     fn hmac(&self, purpose: &str, message: &Binding) -> Result<Hmac<Sha256>, DoesNotOpen> {
         let mut derived = [0u8; 32];
         Hkdf::<Sha256>::new(None, self.as_bytes()).expand(purpose.as_bytes(), &mut derived).map_err(|_| DoesNotOpen)?;

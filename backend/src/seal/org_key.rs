@@ -1,4 +1,4 @@
-//! The key of an organisation: wrapped by the operator's, sealing the organisation's secrets.
+//! The key of an organisation: wrapped by the operator's key, it seals the organisation's secrets.
 
 use domain::id::OrgId;
 use sqlx::PgConnection;
@@ -32,7 +32,7 @@ fn binding(org: OrgId, version: i32, kek_id: &str) -> Binding {
     Binding::new("orgkey").field(Uuid::from(org).as_bytes()).field(version.to_be_bytes()).field(kek_id)
 }
 
-/// Makes the first key of an organisation whose row points at [`FIRST_VERSION`].
+/// Creates the first key of an organisation whose row refers to [`FIRST_VERSION`].
 pub(crate) async fn create_org_key(connection: &mut PgConnection, keyring: &Keyring, org: OrgId) -> Result<()> {
     let (kek_id, kek) = keyring.active();
     let wrapped = kek.seal(&binding(org, FIRST_VERSION, kek_id), Key::random().as_bytes())?;
@@ -40,7 +40,7 @@ pub(crate) async fn create_org_key(connection: &mut PgConnection, keyring: &Keyr
     Ok(sql::insert_org_key(connection, org, &key).await?)
 }
 
-/// The key that seals what `org` stores from now on.
+/// The key for newly sealed values of `org`.
 pub(crate) async fn active_org_key(connection: &mut PgConnection, keyring: &Keyring, org: OrgId) -> Result<OrgKey> {
     sql::active_org_key(connection, org).await?.unwrap(keyring, org)
 }

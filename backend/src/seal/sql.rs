@@ -2,7 +2,7 @@ use domain::id::OrgId;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-/// An organisation's key as the database keeps it.
+/// A stored organisation key.
 #[derive(Debug, Clone)]
 pub(crate) struct WrappedOrgKey {
     pub(crate) version: i32,
@@ -17,7 +17,7 @@ pub(super) async fn active_kek(pool: &PgPool) -> sqlx::Result<Option<(String, Ve
     Ok(row.map(|row| (row.id, row.check_blob)))
 }
 
-/// Makes `id` the active key unless another server was faster; answers with the one that is active now.
+/// Makes `id` the active key unless another server was first; returns the active one.
 pub(super) async fn activate_first_kek(pool: &PgPool, id: &str, check_blob: &[u8]) -> sqlx::Result<(String, Vec<u8>)> {
     let mut tx = pool.begin().await?;
     sqlx::query!("select pg_advisory_xact_lock(hashtext('lakewarden.kek'))").fetch_one(&mut *tx).await?;

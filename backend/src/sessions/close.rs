@@ -1,4 +1,4 @@
-//! A session is closed.
+//! Closes a session.
 
 use super::{
     id::{hash, record},

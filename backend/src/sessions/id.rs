@@ -1,4 +1,4 @@
-//! The id of a browser session, and what its events tell.
+//! The id of a browser session, and its events.
 
 use domain::id::PersonId;
 use serde_json::json;
@@ -11,10 +11,10 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// How long a cookie is worth keeping, in seconds: the longest a session can last.
+/// The longest lifetime of a session's cookie, in seconds.
 pub const ABSOLUTE_LIFETIME_SECONDS: i64 = 7 * 24 * 3600;
 
-/// The id of a browser session, as its cookie holds it.
+/// The id of a browser session, as in its cookie.
 #[derive(Clone, Copy)]
 pub struct SessionId<'a>(pub &'a [u8]);
 
@@ -30,7 +30,7 @@ impl std::fmt::Debug for SessionId<'_> {
     }
 }
 
-/// Where they were signed in from, the session's request says in the log.
+/// The client's address is in the log line of the session's request.
 pub(super) async fn record(tx: &mut PgConnection, action: Action, person: PersonId) -> Result<()> {
     let author = Author::Account { person, token: None, request_id: None };
     audit::record(tx, author, action, &Subject::person(person), json!({ "door": "browser" })).await

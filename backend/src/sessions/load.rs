@@ -1,11 +1,11 @@
-//! What a session holds is read.
+//! Reads a session.
 
 use serde_json::Value;
 
 use super::{id::hash, sql};
 use crate::{Context, Result};
 
-/// What a live session holds. That it was used is written down later: asking for a page writes nothing.
+/// The content of a live session. Its use is recorded later: loading a page writes nothing.
 ///
 /// # Errors
 /// When the database can't be asked.

@@ -1,6 +1,6 @@
-//! Browser sessions. Only the SHA-256 of a session's id is stored, a session that was closed cannot come back, and the
-//! database's clock decides when one has ended: twelve hours without use, or seven days in all. That somebody is signed in by
-//! one from now on, or no longer, is an event of the same transaction.
+//! Browser sessions. Only the SHA-256 of a session's id is stored, a closed session can't be resumed, and the
+//! database's clock decides when one ends: after twelve hours without use, or after seven days. Signing in and out are
+//! events of the same transaction.
 
 mod close;
 mod id;

@@ -1,4 +1,4 @@
-//! A session is opened.
+//! Opens a session.
 
 use domain::id::PersonId;
 use serde_json::Value;

@@ -1,4 +1,4 @@
-//! What a session holds is changed.
+//! Saves a session.
 
 use domain::id::PersonId;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{Context, Result, audit::Action};
 
-/// Changes what a session holds. One that was closed meanwhile stays closed.
+/// Replaces the content of a session. One that was closed meanwhile stays closed.
 ///
 /// # Errors
 /// When the database can't be asked.

@@ -1,5 +1,5 @@
-//! When sessions were last used: gathered here, and written down together some seconds later, off the requests' way. What is
-//! lost when the process ends is a few minutes of the twelve hours a session lasts unused.
+//! Last use of sessions: collected here, and written together some seconds later, outside the requests. If the process
+//! ends first, a session loses a few minutes of its twelve hours.
 
 use std::{
     collections::HashSet,
@@ -11,15 +11,15 @@ use sqlx::PgPool;
 
 use super::sql;
 
-/// How long what was seen is gathered.
+/// How long uses are collected.
 const GATHERED: Duration = Duration::from_secs(5);
 
-/// The sessions that were used since the last time that was written down.
+/// The sessions used since the last write.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen(Arc<Mutex<HashSet<[u8; 32]>>>);
 
 impl Seen {
-    /// Notes one. The first to be noted sees to it that all are written.
+    /// Notes a use. The first one noted starts the write.
     pub(super) fn note(&self, id_hash: [u8; 32], pool: &PgPool) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_first = seen.is_empty();
@@ -35,7 +35,7 @@ impl Seen {
         let seen = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let seen: Vec<Vec<u8>> = seen.into_iter().map(Vec::from).collect();
         if let Err(error) = sql::note_seen(&pool, &seen).await {
-            // They are noted with their next use.
+            // They are noted again at their next use.
             tracing::debug!(%error, "the use of sessions was not noted");
         }
     }

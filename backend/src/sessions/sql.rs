@@ -20,7 +20,7 @@ pub(super) async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
-/// Answers whether somebody is signed in by it now who was not before.
+/// Returns whether a person is newly signed in with it.
 pub(super) async fn update(
     connection: &mut PgConnection,
     id_hash: &[u8],
@@ -44,7 +44,7 @@ pub(super) async fn update(
 /// A live session.
 pub(super) struct Live {
     pub(super) data: Value,
-    /// Whether its use was last noted some minutes ago.
+    /// Whether its last recorded use is some minutes ago.
     pub(super) is_to_be_noted: bool,
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn load(pool: &PgPool, id_hash: &[u8]) -> sqlx::Result<Option<L
     .await
 }
 
-/// Notes that these sessions were used. One that has ended meanwhile stays ended.
+/// Records the use of these sessions. One that has ended meanwhile stays ended.
 pub(super) async fn note_seen(pool: &PgPool, id_hashes: &[Vec<u8>]) -> sqlx::Result<()> {
     sqlx::query!(
         "update session set seen_at = now() where id_hash = any($1) and seen_at > now() - interval '12 hours'",
@@ -70,7 +70,7 @@ pub(super) async fn note_seen(pool: &PgPool, id_hashes: &[Vec<u8>]) -> sqlx::Res
     Ok(())
 }
 
-/// Answers who was signed in by it, if it had not ended.
+/// Returns the signed-in person, unless it had ended.
 pub(super) async fn delete(connection: &mut PgConnection, id_hash: &[u8]) -> sqlx::Result<Option<PersonId>> {
     let person = sqlx::query_scalar!("delete from session where id_hash = $1 returning person_id", id_hash)
         .fetch_optional(connection)

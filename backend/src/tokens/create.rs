@@ -1,4 +1,4 @@
-//! An organisation's token is made.
+//! Creates an organisation's token.
 
 use domain::token::TokenName;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Context, Error, Result, actor::Actor};
 
-/// Makes a token with the caller's own rights in their organisation.
+/// Creates a token with the caller's own permissions in their organisation.
 ///
 /// # Errors
 /// [`Error::Forbidden`] when the caller is a token: a token makes no tokens.

@@ -1,4 +1,4 @@
-//! Whose token somebody was shown.
+//! Looks up the owner of a token.
 
 use super::{holder::TokenHolder, sql};
 use crate::{
@@ -7,12 +7,12 @@ use crate::{
     token_text::Presented,
 };
 
-/// Whose token another caller of the same organisation was shown, and how long it works.
+/// The owner and lifetime of a token that another caller of the same organisation received.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] unless it is a token of the actor's organisation that works.
+/// [`Error::Unauthenticated`] unless it is a valid token of the actor's organisation.
 pub async fn get_holder(cx: &Context, actor: &Actor, text: &str) -> Result<TokenHolder> {
-    // To be asked about is no use of it.
+    // Looking a token up does not count as using it.
     let token = Presented::parse(text).ok_or(Error::Unauthenticated)?;
     let bearer = actor::verify(cx, &token).await?.actor;
     if bearer.org != actor.org || bearer.is_personal {

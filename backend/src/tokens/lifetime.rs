@@ -1,16 +1,16 @@
-//! How long a token works.
+//! Lifetime of tokens.
 
 use crate::Result;
 
-/// How long a token works, in seconds.
+/// Lifetime of a token, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetime(pub(super) i32);
 
 impl Lifetime {
-    /// What the interface offers, in days.
+    /// The choices in the interface, in days.
     pub const CHOICES: [i32; 4] = [7, 30, 90, 365];
 
-    /// A lifetime of so many days.
+    /// A lifetime in days.
     ///
     /// # Errors
     /// A sentence unless it is 1 to 365 days.
@@ -18,7 +18,7 @@ impl Lifetime {
         Self::seconds(days.saturating_mul(86_400))
     }
 
-    /// A lifetime of so many seconds.
+    /// A lifetime in seconds.
     ///
     /// # Errors
     /// A sentence unless it is a minute to 365 days.

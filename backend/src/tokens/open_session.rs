@@ -1,4 +1,4 @@
-//! The session of a data client begins.
+//! Opens the session of a data client.
 
 use super::{
     issue::{NewToken, insert},
@@ -9,11 +9,11 @@ use crate::{
     actor::{self, Client},
 };
 
-/// Begins the session of a data client whose user shows their password: a token for all they belong to, which ends
-/// when it was said to, whatever is done with it.
+/// Opens the session of a data client whose user sent their password: a token for all their namespaces, with a fixed
+/// expiry that use does not extend.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for whoever comes with a token, a session's too.
+/// [`Error::Forbidden`] for a caller with a token, also a session's.
 pub async fn open_session(cx: &Context, client: &Client, lifetime: Lifetime) -> Result<NewToken> {
     if !client.shows_password() {
         return Err(Error::Forbidden);

@@ -1,4 +1,4 @@
-//! A token for all its owner belongs to is made.
+//! Creates a token for all namespaces of its owner.
 
 use std::collections::HashSet;
 
@@ -14,10 +14,10 @@ use crate::{
     actor::{self, Client},
 };
 
-/// Makes a token for all its owner belongs to, as far as `scopes` let it. A name that is taken gets a number.
+/// Creates a token for all namespaces of its owner, within `scopes`. A taken name gets a number.
 ///
 /// # Errors
-/// [`Error::Forbidden`] when the caller came with a token that is not a session: a token makes no tokens.
+/// [`Error::Forbidden`] when the caller uses a token that is not a session: a token makes no tokens.
 pub async fn request(
     cx: &Context,
     client: &Client,

@@ -1,14 +1,14 @@
-//! Upkeep every hour.
+//! Hourly upkeep.
 
 use std::{sync::Arc, time::Duration};
 
 use super::run::{Removed, run};
 use crate::{Context, Retention};
 
-/// How often each server offers to do it.
+/// The interval at which each server tries to run it.
 const INTERVAL: Duration = Duration::from_secs(3600);
 
-/// Does the upkeep now and every hour, for as long as the server runs.
+/// Runs the upkeep now and every hour, until the server stops.
 pub async fn keep_up(cx: Arc<Context>, retention: Retention) {
     let mut hourly = tokio::time::interval(INTERVAL);
     loop {

@@ -1,4 +1,4 @@
-//! Upkeep: what has ended is removed after a stated time, by one server at a time.
+//! Upkeep: deletes expired rows after a stated time, on one server at a time.
 
 mod keep_up;
 mod run;

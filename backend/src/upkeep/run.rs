@@ -1,40 +1,40 @@
-//! What has ended is removed.
+//! Deletes expired rows.
 
 use std::fmt;
 
 use super::sql::{self, Ended};
 use crate::{Context, Result, Retention, audit};
 
-/// How many days tokens, invitations and links are kept after they ended, for whoever asks what became of them.
+/// Days for which tokens, invitations and links are stored after they end, for questions about them.
 const KEPT_DAYS: i32 = 30;
 
-/// How many days a set-up link works and is kept.
+/// Days for which a set-up link is valid and stored.
 const SET_UP_DAYS: i32 = 7;
 
-/// How many days a test is kept whose values were not saved.
+/// Days for which a test of unsaved values is stored.
 const TEST_DAYS: i32 = 1;
 
-/// How many rows one statement removes, so that each takes little time and no lock is held for long.
+/// Rows deleted by one statement, so that each is short and holds no lock for long.
 const BATCH: i64 = 5_000;
 
-/// What an upkeep removed.
+/// Numbers of deleted rows.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Removed {
-    /// Sessions that ended.
+    /// Ended sessions.
     pub sessions: u64,
     /// API tokens that expired or were revoked [`KEPT_DAYS`] ago.
     pub tokens: u64,
     /// Invitations that expired [`KEPT_DAYS`] ago.
     pub invitations: u64,
-    /// Links for a new password that expired.
+    /// Expired links for a new password.
     pub reset_links: u64,
-    /// Set-up links that are [`SET_UP_DAYS`] old, or that nobody needs any more.
+    /// Set-up links that are [`SET_UP_DAYS`] old, or not needed any more.
     pub set_up_links: u64,
-    /// Tests of values that nobody saved within [`TEST_DAYS`].
+    /// Tests of values that were not saved within [`TEST_DAYS`].
     pub tests: u64,
-    /// Answers of requests that are carried out once, 24 hours after they were sent.
+    /// Stored answers of idempotent requests, 24 hours after they were sent.
     pub answers: u64,
-    /// Events that are older than the operator wants them.
+    /// Events older than the operator's retention.
     pub events: u64,
 }
 
@@ -48,10 +48,10 @@ impl fmt::Display for Removed {
     }
 }
 
-/// Removes what ended long enough ago; nothing, when another server is doing so.
+/// Deletes rows that ended long enough ago; nothing if another server is doing so.
 ///
 /// # Errors
-/// When the database can't be asked; what was removed until then stays removed.
+/// When the database can't be asked; rows deleted until then stay deleted.
 pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> {
     let mut turn = cx.pool.begin().await?;
     if !sql::take_turn(&mut turn).await? {
@@ -71,7 +71,7 @@ pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> 
     Ok(Some(removed))
 }
 
-/// Removes all that ended, batch by batch.
+/// Deletes all ended rows of a kind, batch by batch.
 async fn all(cx: &Context, ended: Ended) -> Result<u64> {
     let mut removed = 0;
     loop {

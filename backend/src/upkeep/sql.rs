@@ -10,7 +10,7 @@ pub(super) async fn take_turn(connection: &mut PgConnection) -> sqlx::Result<boo
         .await
 }
 
-/// What ends, with the days for which it is kept from then on.
+/// A kind of ended rows, with the days for which they are stored afterwards.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Ended {
     /// Twelve hours without use, or seven days in all.
@@ -19,19 +19,19 @@ pub(super) enum Ended {
     Tokens(i32),
     /// Expired.
     Invitations(i32),
-    /// Expired: who asks with one is told the same as with one that never was.
+    /// Expired: the answer is the same as for an unknown one.
     ResetLinks,
-    /// Of requests that are carried out once: expired.
+    /// Stored answers of idempotent requests: expired.
     Answers,
-    /// Days from when they were made; all of them, once there is an account.
+    /// Days since their creation; all of them once there is an account.
     SetUpLinks(i32),
-    /// Days from when they were made, of no bucket config.
+    /// Days since their creation, without a bucket config.
     BucketTests(i32),
-    /// Days from when they were made, of no cloud credential.
+    /// Days since their creation, without a cloud credential.
     CredentialTests(i32),
 }
 
-/// Removes so many of them at most, and answers how many there were.
+/// Deletes at most one batch, and returns its size.
 pub(super) async fn delete(pool: &PgPool, ended: Ended, most: i64) -> sqlx::Result<u64> {
     let query = match ended {
         Ended::Sessions => query!(

@@ -1,4 +1,4 @@
-//! A cloud credential stays on the server, and is old or new while it is replaced.
+//! A cloud credential stays on the server, and is read old or new while it is replaced, never mixed.
 
 use std::{sync::Arc, time::Duration};
 
@@ -18,7 +18,7 @@ use testing::{
 
 use super::{is_changed, keys};
 
-/// A config that uses a key pair among the cloud credentials, in a store that is everything to it, and a repo.
+/// A config that uses a key pair of a cloud credential, in a store that also serves STS, and a repo.
 async fn on_credential(pool: PgPool) -> (Arc<World>, Counterpart, domain::id::CloudCredentialId) {
     let (store, endpoint) = Counterpart::start().await;
     let world = World::beside_store(pool, &endpoint).await;
@@ -97,7 +97,7 @@ async fn a_credential_that_is_replaced_serves_old_or_new(pool: PgPool) {
     vending::vend_for_repo(&world.cx, &member, "era5").await.unwrap();
     assert_eq!(store.signed_by(), "AKIDROTATED");
 
-    // Replaced again and again, nobody ever meets half of each.
+    // While it is replaced again and again, no vend mixes both.
     let vends = async {
         let mut other = Vec::new();
         for _ in 0..60 {
@@ -121,7 +121,7 @@ async fn a_credential_that_is_replaced_serves_old_or_new(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn replacing_a_credential_touches_no_config_that_relies_on_it(pool: PgPool) {
     let (world, _, key) = on_credential(pool).await;
-    // Whoever holds the config keeps nobody from replacing the credential.
+    // A transaction that holds the config does not block replacing the credential.
     let mut held = world.pool.begin().await.unwrap();
     sqlx::query("select from bucket_config for update").execute(&mut *held).await.unwrap();
     let edit = rotated("AKIDROTATED");

@@ -1,4 +1,4 @@
-//! What changes while credentials are being made.
+//! Changes while credentials are being made.
 
 use backend::{Conflict, Context, Error, actor, actor::Actor, buckets, members, repos, tokens, vending};
 use domain::{
@@ -49,7 +49,7 @@ async fn what_happens_to_a_repo_meanwhile_counts(pool: PgPool) {
         })
         .await;
     assert!(matches!(offline, Err(Error::Conflict(Conflict::RepoOffline))), "{offline:?}");
-    // What is kept of it is not handed out either.
+    // Cached credentials are refused as well.
     repos::set_mode(scene.context(), &scene.world.ada, "era5", RepoMode::Online, None).await.unwrap();
     assert!(vending::vend_for_repo(scene.context(), &scene.member, "era5").await.is_ok());
     repos::set_mode(scene.context(), &scene.world.ada, "era5", RepoMode::Offline, None).await.unwrap();
@@ -113,7 +113,7 @@ async fn what_happens_to_the_config_or_its_test_meanwhile_counts(pool: PgPool) {
 async fn either_sign_of_a_changed_config_is_enough(pool: PgPool) {
     let scene = Scene::new(pool).await;
     repos::delete(scene.context(), &scene.world.ada, "era5", None).await.unwrap();
-    // There and back again, and by another program.
+    // Back and forth again, and by another program.
     for (name, statement) in [
         ("there", "update bucket_config set version = version + 1"),
         ("elsewhere", "update bucket_config set fingerprint = sha256(fingerprint)"),
@@ -132,7 +132,7 @@ async fn what_happens_to_a_token_meanwhile_counts(pool: PgPool) {
         .vend_while(&bearer, async |_: &World| scene.sql("update api_token set scopes = '{user:read}'").await)
         .await;
     assert!(is_changed(&narrowed, "What your token may be used for"), "{narrowed:?}");
-    // Somebody else each time: what was made is kept.
+    // A new person each time, because credentials are cached.
     let bearer = scene.bearer_of(&scene.world.named("grace", Role::Member).await, 86_400).await;
     let shortened = scene
         .vend_while(&bearer, async |_: &World| {

@@ -1,4 +1,4 @@
-//! The key pair of a bucket config's own: handed out where nothing else can be, and only once that was seen.
+//! A bucket config's own key pair: returned only where nothing else is possible, and only after that was seen.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use testing::{
     draft,
 };
 
-/// An owner's token whose scopes only read gives no pair, which can't be narrowed to reading.
+/// An owner's read-only token gets no pair, which can't be limited to reading.
 async fn assert_only_writing_tokens_get_it(world: &World) {
     let token = world.token(&world.ada).await;
     let repo = repos::get(&world.cx, &world.ada, "era5").await.unwrap();
@@ -55,7 +55,7 @@ async fn a_pair_is_handed_out_only_once_its_store_was_seen_to_make_no_temporary_
     let seen = vending::vend_for_repo(&world.cx, &world.ada, "era5").await;
     assert!(matches!(seen, Ok(VendedCredentials::Stored(_))), "{seen:?}");
     assert_only_writing_tokens_get_it(&world).await;
-    // What somebody wrote into the table is not a finding.
+    // A row written by another program is not a finding.
     store.is(Mood::Down);
     buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
     sqlx::query("update connection_test set temporary_keys = 'not_made'").execute(&world.pool).await.unwrap();
@@ -100,7 +100,7 @@ async fn a_pair_is_not_handed_out_in_the_place_of_temporary_keys_that_were_made_
     let vend = async || vending::vend_for_repo(&world.cx, &world.ada, "era5").await;
     buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
     assert!(matches!(vend().await, Ok(VendedCredentials::Temporary(_))));
-    // Whatever comes between, and however long ago it was.
+    // Whatever happens in between, and however long ago it was.
     for mood in [Mood::Refusing, Mood::Down, Mood::Absent] {
         store.is(mood);
         sqlx::query("update connection_test set tested_at = tested_at - interval '8 days'")

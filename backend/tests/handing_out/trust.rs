@@ -1,4 +1,4 @@
-//! A role that is not proved, and an external ID that is another namespace's, are used for nothing.
+//! A role that is not proved, and an external ID of another namespace, are used for nothing.
 
 use backend::{Error, Proof, actor, buckets, credentials, external_id};
 use domain::{
@@ -26,7 +26,7 @@ async fn a_role_that_is_not_proved_is_used_for_nothing(pool: PgPool) {
         assert!(matches!(report.outcome_of(check), Some(Outcome::Skipped { .. })), "{report:?}");
     }
     assert_eq!(sts.touched(), 0, "its session touched the bucket");
-    // Taken by another organisation: proved, but not ours.
+    // Claimed by another organisation: proved, but not ours.
     sts.is(Mood::Good);
     buckets::test_new(&world.cx, &world.ocean, new.location.clone(), new.access.clone()).await.unwrap();
     let touched = sts.touched();
@@ -67,7 +67,7 @@ async fn an_external_id_that_this_server_made_is_its_namespaces_alone(pool: PgPo
         assert_eq!(report.first_problem(), Some(&Problem::ExternalIdTaken));
     }
     assert_eq!(sts.arrived(), 0, "nothing was tried with it");
-    // One's own is one's own, chosen or not.
+    // The namespace's own external ID may be used, chosen or not.
     let own = external_id::get(cx, &world.ada).await.unwrap().expose().to_owned();
     let config = BucketDraft { shared_secret: own.as_str().into(), ..draft::role("ours", "data") };
     assert!(buckets::create(cx, &world.ada, &config.parse().unwrap()).await.is_ok());

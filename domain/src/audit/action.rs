@@ -1,11 +1,11 @@
-//! What can be done, and how it is told.
+//! The actions that events record, and their names.
 
 use std::str::FromStr;
 
-/// Makes the actions with their names in the database, so that none can be without one.
+/// Declares the actions with their names in the database, so that none lacks a name.
 macro_rules! actions {
     ($($(#[$meta:meta])* $action:ident = $name:literal,)*) => {
-        /// What was done.
+        /// An action that an event records.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
             $($(#[$meta])* $action,)*
@@ -15,7 +15,7 @@ macro_rules! actions {
             /// All of them.
             pub const ALL: &'static [Self] = &[$(Self::$action,)*];
 
-            /// Its name in the database and in exports. Never changed: old events keep theirs.
+            /// Its name in the database and in exports. Never changed: old events keep their name.
             #[must_use]
             pub fn as_str(self) -> &'static str {
                 match self {
@@ -47,9 +47,9 @@ actions! {
     CredentialTested = "cloud_credential.tested",
     /// Temporary credentials were vended.
     CredentialsVended = "credentials.vended",
-    /// Temporary credentials were asked for and not vended.
+    /// Temporary credentials were requested and not vended.
     VendFailed = "credentials.failed",
-    /// A stored key pair was handed out.
+    /// A stored key pair was returned to a client.
     KeysHandedOut = "keys.handed_out",
     /// A repo was created.
     RepoCreated = "repo.created",
@@ -61,13 +61,13 @@ actions! {
     InvitationCreated = "invitation.created",
     /// An invitation was revoked.
     InvitationRevoked = "invitation.revoked",
-    /// An invitation was declined by whom it was addressed to.
+    /// An invitation was declined by the person it was addressed to.
     InvitationDeclined = "invitation.declined",
-    /// Somebody joined.
+    /// A person joined an organisation.
     MemberJoined = "member.joined",
-    /// Somebody left.
+    /// A person left an organisation.
     MemberLeft = "member.left",
-    /// A member has another role.
+    /// A member's role was changed.
     MemberRoleChanged = "member.role_changed",
     /// A member was removed.
     MemberRemoved = "member.removed",
@@ -85,23 +85,23 @@ actions! {
     AccountCreated = "account.created",
     /// An account was deleted.
     AccountDeleted = "account.deleted",
-    /// Somebody has another name.
+    /// A person's name was changed.
     AccountRenamed = "account.renamed",
-    /// Somebody changed their password.
+    /// A person changed their password.
     PasswordChanged = "account.password_changed",
-    /// A link to set a new password was made.
+    /// A link for setting a new password was created.
     PasswordResetOffered = "account.password_reset_offered",
     /// A new password was set with a link.
     PasswordReset = "account.password_reset",
-    /// Somebody signed in.
+    /// A person signed in.
     SignedIn = "session.opened",
-    /// Somebody signed out.
+    /// A person signed out.
     SignedOut = "session.closed",
     /// A sign-in was refused.
     SignInRefused = "session.refused",
-    /// Somebody asked for what they may not do.
+    /// A request was refused for lack of permission.
     RequestDenied = "request.denied",
-    /// Events left by the retention rule.
+    /// Events older than the retention were deleted.
     EventsExpired = "events.expired",
 }
 
@@ -113,7 +113,7 @@ impl FromStr for Action {
     }
 }
 
-/// What an event is about: what kind of thing its id and its name belong to.
+/// The kind of an event's subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SubjectKind {
@@ -125,13 +125,13 @@ pub enum SubjectKind {
     Repo,
     /// An invitation.
     Invitation,
-    /// Somebody with an account.
+    /// A person with an account.
     Person,
     /// An API token.
     Token,
-    /// An organisation, or somebody's own namespace.
+    /// An organisation or a personal namespace.
     Organization,
-    /// Values that were tested before they were stored, named by what of them may be shown.
+    /// Values that were tested before they were stored, named by the part that may be shown.
     Values,
     /// A request, named by its method and route.
     Request,
@@ -170,7 +170,7 @@ impl SubjectKind {
         }
     }
 
-    /// What comes before its name in a sentence.
+    /// The noun before its name in a sentence.
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {

@@ -1,9 +1,9 @@
-//! Events as lines of a file.
+//! Events as lines of a CSV file.
 
 use super::{AuditEvent, SubjectKind};
 
 impl AuditEvent {
-    /// The names of the fields, as the export has them.
+    /// The column names of the export.
     pub const COLUMNS: [&'static str; 12] = [
         "at",
         "organization",
@@ -25,7 +25,7 @@ impl AuditEvent {
         format!("{}\r\n", Self::COLUMNS.join(","))
     }
 
-    /// One line of the export (RFC 4180). A field a spreadsheet would take for a formula begins with an apostrophe.
+    /// One line of the export (RFC 4180). A field that a spreadsheet would read as a formula begins with an apostrophe.
     #[must_use]
     pub fn csv_line(&self) -> String {
         let (at, sentence) = (self.at.iso(), self.sentence().to_string());

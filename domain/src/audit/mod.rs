@@ -1,4 +1,4 @@
-//! The record of who did what, as admins read it.
+//! Audit events, as admins read them.
 
 mod action;
 mod csv;
@@ -16,71 +16,71 @@ use crate::{
     moment::Moment,
 };
 
-/// One event. Its names are those of the time when it happened.
+/// One event. Names are stored as they were when it happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditEvent {
-    /// Its number: events come in the order of their numbers.
+    /// Its number. Numbers increase with time.
     pub id: i64,
-    /// When it was.
+    /// Time of the event.
     pub at: Moment,
-    /// The name of the organisation it happened in; nothing for what only concerns the operator.
+    /// Name of the organisation; `None` for events that only concern the operator.
     pub org: Option<String>,
-    /// The id of who it was; nothing for the operator, and for somebody who was not let in.
+    /// Id of the author; `None` for the operator and for an unknown caller.
     pub person_id: Option<PersonId>,
-    /// Their e-mail address.
+    /// E-mail address of the author.
     pub person: Option<String>,
-    /// The public id of the API token they came with, if they did.
+    /// Public id of the API token used, if any.
     pub token: Option<String>,
-    /// What that token was called.
+    /// Name of that token.
     pub token_name: Option<String>,
-    /// The name of what was done; see [`Action`].
+    /// Name of the action; see [`Action`].
     pub action: String,
-    /// What kind of thing it was done to.
+    /// Kind of the subject.
     pub subject_kind: Option<SubjectKind>,
-    /// The id of what it was done to.
+    /// Id of the subject.
     pub subject: Option<String>,
-    /// What that was called.
+    /// Name of the subject.
     pub subject_name: Option<String>,
-    /// What else is known of it, as JSON. Never a secret.
+    /// Further details, as JSON. Never a secret.
     pub detail: String,
-    /// Names the request in the server's log.
+    /// Id of the request, as in the server's log.
     pub request_id: Option<String>,
 }
 
-/// An event on a page, and whether what it was done to is still there.
+/// An event on a page, and whether its subject still exists.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ListedEvent {
     /// The event.
     pub event: AuditEvent,
-    /// The id of what it was done to, or the name of a repo, while that is still there.
+    /// The subject's id, or a repo's name, while the subject exists.
     pub still_there: Option<String>,
 }
 
-/// From where on events are wanted. Events are added while somebody reads, so a page is found by the events it begins or
-/// ends with, not by a number.
+/// Where a page of events begins. Events are added while the list is read, so a page is keyed by its first or last
+/// event, not by a page number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Turn {
-    /// The newest.
+    /// At the newest event.
     #[default]
     Newest,
-    /// Those before this event, nearest first.
+    /// Events before this one, nearest first.
     OlderThan(i64),
-    /// Those after this event, nearest last.
+    /// Events after this one, nearest last.
     NewerThan(i64),
 }
 
-/// Which events are wanted.
+/// A search in the events, and the page of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct WantedEvents {
-    /// Only those that have all these words, of which the last may be a beginning. Empty for all.
+    /// Only events with all these words; the last may be the beginning of a word. Empty for all.
     pub search: String,
-    /// From where on.
+    /// Where the page begins.
     pub turn: Turn,
 }
 
 impl WantedEvents {
-    /// What an address asks for: anything that makes no sense there means the newest.
+    /// From an address's query; anything invalid there means the newest events.
     #[must_use]
     pub fn from_query(search: Option<&str>, before: Option<&str>, after: Option<&str>) -> Self {
         let number = |text: Option<&str>| text.and_then(|text| text.parse().ok());
@@ -92,7 +92,7 @@ impl WantedEvents {
         Self { search: search.unwrap_or_default().to_owned(), turn }.tidied()
     }
 
-    /// The same, as an address would ask for it: whatever a caller made of it.
+    /// Normalised as an address would give it, whatever a caller put in.
     #[must_use]
     pub fn tidied(self) -> Self {
         let search = self.search.trim().chars().filter(|c| !c.is_control()).take(MAX_SEARCH).collect();
@@ -100,7 +100,7 @@ impl WantedEvents {
     }
 }
 
-/// How many events a page has at most.
+/// Events on a page, at most.
 pub const EVENTS_ON_PAGE: u32 = PAGE_ROWS;
 
 /// A page of events, newest first.
@@ -112,7 +112,7 @@ pub struct EventPage {
     pub has_newer: bool,
     /// Whether there are older ones.
     pub has_older: bool,
-    /// Which were wanted.
+    /// The search this page answers.
     pub wanted: WantedEvents,
 }
 

@@ -1,4 +1,4 @@
-//! An event as a sentence: who, what they did, to what, and how that went.
+//! An event as a sentence: author, action, subject and result.
 
 use serde_json::Value;
 
@@ -8,13 +8,13 @@ use crate::check::Problem;
 /// An event as a sentence, in the parts a page puts together: `{who} {verb} {object}{rest}`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
-    /// Who it was.
+    /// The author.
     pub who: String,
-    /// What they did.
+    /// The action.
     pub verb: String,
-    /// What they did it to, with its kind; empty where the verb says everything.
+    /// The subject, with its kind; empty where the verb needs none.
     pub object: String,
-    /// What more there is to say, with the punctuation before it; empty where there is nothing.
+    /// Further details, with the punctuation before them; may be empty.
     pub rest: String,
 }
 
@@ -30,7 +30,7 @@ impl AuditEvent {
     #[must_use]
     pub fn sentence(&self) -> Sentence {
         let detail: Value = serde_json::from_str(&self.detail).unwrap_or_default();
-        // An event of a newer server keeps its name.
+        // An action of a newer server shows its raw name.
         let (verb, rest) = match self.action.parse() {
             Ok(action) => (verb(action, self, &detail), rest(action, &detail)),
             Err(()) => (format!("did {} to", self.action), String::new()),
@@ -39,7 +39,7 @@ impl AuditEvent {
         Sentence { who: self.who(), verb, object, rest }
     }
 
-    /// Who it was: by their address, which outlives their account.
+    /// The author's e-mail address, which outlives the account.
     fn who(&self) -> String {
         match (&self.person, self.action.parse()) {
             (Some(person), _) => person.clone(),
@@ -56,7 +56,7 @@ impl AuditEvent {
     }
 }
 
-/// Whether the sentence needs no object: somebody did something to themselves.
+/// Whether the sentence needs no object: the author is the subject.
 fn says_everything(event: &AuditEvent) -> bool {
     match event.action.parse() {
         Ok(
@@ -169,7 +169,7 @@ fn rest(action: Action, detail: &Value) -> String {
     }
 }
 
-/// A text of the detail, if it is there and says something.
+/// A non-empty text of the detail.
 fn word<'a>(detail: &'a Value, key: &str) -> Option<&'a str> {
     detail.get(key).and_then(Value::as_str).filter(|word| !word.is_empty())
 }
@@ -178,7 +178,7 @@ fn as_role(detail: &Value, key: &str) -> String {
     word(detail, key).map(|role| format!(" as {role}")).unwrap_or_default()
 }
 
-/// Why a test failed, as a part of a sentence.
+/// Why a test failed, as part of a sentence.
 fn problem(detail: &Value) -> Option<String> {
     let problem = detail.get("problem").filter(|problem| !problem.is_null())?;
     let problem: Option<Problem> = serde_json::from_value(problem.clone()).ok();
@@ -188,7 +188,7 @@ fn problem(detail: &Value) -> Option<String> {
     ))
 }
 
-/// The sentence of a problem goes on after a comma. Names keep their capitals.
+/// A problem's sentence continues after a comma. Names keep their capitals.
 fn lower_first(sentence: &str) -> String {
     let mut characters = sentence.chars();
     match (characters.next(), characters.clone().next()) {
@@ -199,7 +199,7 @@ fn lower_first(sentence: &str) -> String {
     }
 }
 
-/// What an edit changed: the fields whose value is another one.
+/// The fields an edit changed.
 fn changes(detail: &Value) -> String {
     let (Some(before), Some(after)) = (detail.get("before").and_then(Value::as_object), detail.get("after")) else {
         return String::new();

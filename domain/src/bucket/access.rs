@@ -1,4 +1,4 @@
-//! How data clients get into a bucket: what may be shown of it, and the secret it takes.
+//! How data clients access a bucket: the part that may be shown, and the secret.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, EnumString, IntoStaticStr, VariantArray)]
 #[strum(parse_err_ty = Invalid, parse_err_fn = no_method)]
 pub enum AuthMethod {
-    /// Clients bring keys of their own.
+    /// Clients bring their own keys.
     #[default]
     #[strum(to_string = "anonymous")]
     SelfManaged,
@@ -28,10 +28,10 @@ pub enum AuthMethod {
     /// This server impersonates a service account in the customer's Google project.
     #[strum(to_string = "gcp_customer_managed_role")]
     GoogleServiceAccount,
-    /// This server keeps an access key pair of the store.
+    /// This server stores an access key pair of the store.
     #[strum(to_string = "hmac")]
     Hmac,
-    /// This server uses a cloud credential that the organisation keeps.
+    /// This server uses a cloud credential of the organisation.
     #[strum(to_string = "cloud_credential")]
     CloudCredential,
 }
@@ -50,7 +50,7 @@ impl AuthMethod {
         self.into()
     }
 
-    /// The words a person reads.
+    /// The label in the interface.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -62,8 +62,8 @@ impl AuthMethod {
         }
     }
 
-    /// Whether a bucket on `platform` can be reached this way. HMAC keys of Google work through its S3 interface, which
-    /// is the platform S3 compatible.
+    /// Whether `platform` supports this method. HMAC keys of Google work through its S3 interface, which is the
+    /// platform S3 compatible.
     #[must_use]
     pub fn fits(self, platform: Platform) -> bool {
         match self {
@@ -87,7 +87,7 @@ impl<'de> Deserialize<'de> for AuthMethod {
     }
 }
 
-/// A role to assume in a customer's account, without its shared secret.
+/// A role to assume in a customer's account, without its external ID.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AwsRole {
     /// The customer's account.
@@ -106,8 +106,8 @@ impl AwsRole {
 }
 
 checked_text!(
-    /// The public half of an HMAC key pair: 3 to 128 letters, digits and `_ . + = / @ : -`. AWS, Google and others each
-    /// have a form of their own.
+    /// The public half of an HMAC key pair: 3 to 128 letters, digits and `_ . + = / @ : -`. AWS, Google and other
+    /// issuers each use their own format.
     AccessKeyId,
     parse_access_key_id
 );
@@ -129,7 +129,7 @@ fn parse_access_key_id(typed: &str) -> Result<String, Invalid> {
 pub struct SecretAccessKey(SecretInput);
 
 impl SecretAccessKey {
-    /// Reads what was typed.
+    /// Parses the typed text.
     ///
     /// # Errors
     /// A sentence unless it is 8 to 256 visible ASCII characters.
@@ -179,13 +179,13 @@ fn parse_service_account(typed: &str) -> Result<String, Invalid> {
     Ok(email)
 }
 
-/// How access is arranged, as it may be shown: never with a secret.
+/// How access is arranged, without any secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "method", content = "with")]
 pub enum Access {
-    /// Clients bring keys of their own.
+    /// Clients bring their own keys.
     SelfManaged,
-    /// This server keeps a key pair.
+    /// This server stores a key pair.
     Hmac(AccessKeyId),
     /// This server assumes a role.
     AwsRole(AwsRole),
@@ -209,12 +209,12 @@ impl Access {
     }
 }
 
-/// How access is to be arranged, with the secret it takes.
+/// How access is to be arranged, with its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NewAccess {
-    /// Clients bring keys of their own.
+    /// Clients bring their own keys.
     SelfManaged,
-    /// This server keeps a key pair.
+    /// This server stores a key pair.
     Hmac {
         /// Its public half.
         access_key_id: AccessKeyId,
@@ -225,16 +225,16 @@ pub enum NewAccess {
     AwsRole {
         /// The role.
         role: AwsRole,
-        /// The external ID its trust policy demands.
+        /// The external ID its trust policy requires.
         shared_secret: ExternalId,
     },
-    /// This server impersonates a service account, which lets it in by name: there is no secret.
+    /// This server impersonates a service account, which grants access to it by name: there is no secret.
     GoogleServiceAccount(ServiceAccount),
-    /// This server uses a cloud credential of the organisation, which keeps the secret.
+    /// This server uses a cloud credential of the organisation, which holds the secret.
     CloudCredential(CloudCredentialId),
 }
 
-/// A secret an auth method takes.
+/// The secret of an auth method.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Secret {
     /// The external ID of an AWS role.
@@ -244,7 +244,7 @@ pub enum Secret {
 }
 
 impl NewAccess {
-    /// Puts a way in and its secret together; nothing when they do not belong together.
+    /// Joins an access method with its secret; `None` if they don't match.
     #[must_use]
     pub fn of(access: Access, secret: Option<Secret>) -> Option<Self> {
         match (access, secret) {
@@ -282,12 +282,12 @@ impl NewAccess {
     }
 }
 
-/// How access is to be arranged from now on.
+/// How access is arranged after an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EditedAccess {
-    /// With a secret that was just entered, or without any.
+    /// With a newly entered secret, or without a secret.
     New(NewAccess),
-    /// With the secret that is stored, which stays bound to where it is sent.
+    /// With the stored secret, which stays bound to its destination.
     Keeping(Access),
 }
 
@@ -310,7 +310,7 @@ mod tests {
     fn each_method_fits_the_platforms_it_can_exist_on() {
         let fitting =
             |method: AuthMethod| Platform::ALL.iter().map(|&platform| method.fits(platform)).collect::<Vec<_>>();
-        // s3, gs, s3-compatible, minio
+        // Order: s3, gs, s3-compatible, minio.
         assert_eq!(fitting(AuthMethod::SelfManaged), [true, true, true, true]);
         assert_eq!(fitting(AuthMethod::Hmac), [true, false, true, true]);
         assert_eq!(fitting(AuthMethod::AwsRole), [true, false, false, false]);

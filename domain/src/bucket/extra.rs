@@ -1,4 +1,4 @@
-//! What data clients keep with a bucket config beyond what this server understands.
+//! Extra entries that data clients store with a bucket config; this server does not interpret them.
 
 use std::collections::BTreeMap;
 
@@ -6,34 +6,34 @@ use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
-/// How many entries there may be.
+/// Entries, at most.
 const MAX_ENTRIES: usize = 20;
 /// The longest key, in characters.
 const MAX_KEY: usize = 64;
 /// The longest text, in characters.
 const MAX_TEXT: usize = 256;
 
-/// A value: data clients refuse to read any other kind.
+/// A value. Data clients refuse to read any other type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum ExtraValue {
-    /// Yes or no.
+    /// A boolean.
     Flag(bool),
     /// A text.
     Text(String),
 }
 
-/// The entries of `extra_config` that have no meaning here and are given back as they came, to everyone in the
-/// organisation: at most 20.
+/// The entries of `extra_config` without a meaning here. They are returned unchanged to everyone in the organisation:
+/// at most 20.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ExtraConfig(BTreeMap<String, ExtraValue>);
 
 impl ExtraConfig {
-    /// Judges the entries.
+    /// Validates the entries.
     ///
     /// # Errors
-    /// A sentence for the first that can't be taken.
+    /// A sentence for the first invalid entry.
     pub fn new(entries: BTreeMap<String, ExtraValue>) -> Result<Self, Invalid> {
         if entries.len() > MAX_ENTRIES {
             return Err(format!("extra_config has at most {MAX_ENTRIES} entries.").into());
@@ -62,7 +62,7 @@ impl ExtraConfig {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
-    /// Whether there are none.
+    /// Whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

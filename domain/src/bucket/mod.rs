@@ -1,4 +1,4 @@
-//! Bucket configs: what was parsed from a draft, and what is stored.
+//! Bucket configs: parsed from a draft, and stored.
 
 mod access;
 mod extra;
@@ -22,8 +22,8 @@ use crate::{
 };
 
 checked_text!(
-    /// What people call a bucket config in code, on the command line and on the web: 3 to 64 of `A-Z a-z 0-9 _ . -`, a
-    /// letter or digit at both ends. Unique in its organisation whatever the case.
+    /// A bucket config's name in code, on the command line and on the web: 3 to 64 of `A-Z a-z 0-9 _ . -`, a letter or
+    /// digit at both ends. Unique in its organisation, ignoring case.
     Nickname,
     parse_nickname
 );
@@ -43,67 +43,67 @@ fn parse_nickname(typed: &str) -> Result<String, Invalid> {
     Ok(nickname.to_owned())
 }
 
-/// A bucket config that has yet to be stored.
+/// A bucket config to store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewBucket {
-    /// What people will call it.
+    /// Its name.
     pub nickname: Nickname,
-    /// Where it lies.
+    /// Its location.
     pub location: Location,
     /// How access is arranged.
     pub access: NewAccess,
-    /// What data clients keep with it.
+    /// Extra entries of data clients.
     pub extra: ExtraConfig,
 }
 
-/// What a bucket config is to become.
+/// A bucket config after an edit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditedBucket {
-    /// What people will call it.
+    /// Its name.
     pub nickname: Nickname,
-    /// Where it will lie.
+    /// Its location.
     pub location: Location,
     /// How access will be arranged.
     pub access: EditedAccess,
-    /// What data clients will keep with it; nothing means that it stays as it is.
+    /// Extra entries of data clients; `None` leaves them unchanged.
     pub extra: Option<ExtraConfig>,
 }
 
-/// A cloud credential, as a bucket config that uses it tells of it.
+/// The cloud credential of a bucket config that uses one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UsedCredential {
-    /// What people call it.
+    /// Its name.
     pub name: CredentialName,
-    /// What it consists of.
+    /// Its kind.
     pub kind: CredentialKind,
-    /// What tells it from others: an access key id, or the beginning of an ARN.
+    /// Its identifier: an access key id, or the beginning of an ARN.
     pub identifier: String,
 }
 
-/// A stored bucket config, as it may be shown to anybody in its organisation.
+/// A stored bucket config, without anything hidden from members of its organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bucket {
     /// Its id.
     pub id: BucketConfigId,
-    /// What people call it.
+    /// Its name.
     pub nickname: Nickname,
-    /// Where it lies.
+    /// Its location.
     pub location: Location,
     /// How access is arranged.
     pub access: Access,
-    /// The cloud credential it uses, where that is how.
+    /// The cloud credential it uses, if it uses one.
     pub credential: Option<UsedCredential>,
-    /// What data clients keep with it.
+    /// Extra entries of data clients.
     pub extra: ExtraConfig,
-    /// Counts the changes: an edit that was begun on an older version is refused.
+    /// Edit counter: an edit based on an older version is refused.
     pub version: i32,
-    /// How many repos rely on it. While there are any, only its nickname can be changed.
+    /// Number of repos on it. While there are any, only its nickname can be changed.
     pub repos: u32,
-    /// Whether repos go here when nothing else is said.
+    /// Whether repos without an explicit config use this one.
     pub is_default: bool,
-    /// What the last test said.
+    /// The last test's result.
     pub status: Status,
-    /// The e-mail address of whoever added it.
+    /// E-mail address of its creator.
     pub created_by: Option<String>,
     /// When it was added.
     pub created_at: Moment,
@@ -112,7 +112,7 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// The auth method as data clients know it: of a cloud credential, the one that works like it.
+    /// The auth method as data clients see it; a cloud credential appears as the method it works like.
     #[must_use]
     pub fn told_method(&self) -> AuthMethod {
         match self.credential.as_ref().map(|used| used.kind) {

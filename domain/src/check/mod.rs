@@ -7,21 +7,21 @@ use serde::{Deserialize, Serialize};
 pub use self::problem::{CertificateFault, Problem};
 use crate::moment::Moment;
 
-/// What a check looks at.
+/// What a check tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckName {
-    /// The store answers where it is said to be.
+    /// The store answers at its address.
     Endpoint,
-    /// The store knows the keys.
+    /// The store accepts the keys.
     Keys,
     /// The bucket exists.
     Bucket,
-    /// The bucket lies in the region given.
+    /// The bucket is in the given region.
     Region,
-    /// The role lets this server in with the shared secret.
+    /// This server can assume the role with the external ID.
     AssumeRole,
-    /// The role lets this server say in tags whom a session is for.
+    /// This server can tag its sessions of the role.
     TagSession,
     /// The role refuses this server without an external ID.
     ExternalIdRequired,
@@ -29,13 +29,13 @@ pub enum CheckName {
     ExternalIdCompared,
     /// No other organisation of this server has verified this role.
     RoleOwner,
-    /// The service account lets this server act as it.
+    /// This server can impersonate the service account.
     Impersonate,
-    /// The organisation has shown that the bucket is its own.
+    /// The organisation has proved that it owns the bucket.
     BucketOwner,
-    /// The store holds temporary keys to the prefix they were made for.
+    /// Temporary keys are limited to their prefix.
     Scope,
-    /// The store makes temporary keys of the pair that is kept.
+    /// The store makes temporary keys of the stored pair.
     TemporaryKeys,
     /// Objects under the prefix can be listed.
     List,
@@ -46,7 +46,7 @@ pub enum CheckName {
 }
 
 impl CheckName {
-    /// What a person reads.
+    /// The label in the interface.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -70,20 +70,20 @@ impl CheckName {
     }
 }
 
-/// How a check ended.
+/// Result of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "outcome")]
 pub enum Outcome {
-    /// As it should be.
+    /// As expected.
     Passed,
-    /// Not as it should be.
+    /// Not as expected.
     Failed {
         /// Why.
         problem: Problem,
-        /// The provider's id for the request that showed it, for its support.
+        /// The provider's id of the request, for its support.
         request_id: Option<String>,
     },
-    /// Not looked at.
+    /// Not tested.
     Skipped {
         /// Why not, as a sentence.
         reason: String,
@@ -93,16 +93,16 @@ pub enum Outcome {
 /// One check of a report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// What was looked at.
+    /// What was tested.
     pub name: CheckName,
-    /// How it ended.
+    /// The result.
     #[serde(flatten)]
     pub outcome: Outcome,
-    /// How long it took.
+    /// Duration in milliseconds.
     pub millis: u32,
 }
 
-/// The checks of one test, in the order they were made.
+/// The checks of one test, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// The checks.
@@ -111,7 +111,7 @@ pub struct Report {
     pub tested_at: Moment,
 }
 
-/// What a report comes to.
+/// Overall result of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -122,13 +122,13 @@ pub enum Verdict {
 }
 
 impl Report {
-    /// What it comes to.
+    /// The overall result.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         if self.first_problem().is_some() { Verdict::Failing } else { Verdict::Verified }
     }
 
-    /// How a check ended, if it is part of this report.
+    /// A check's result, if it is part of this report.
     #[must_use]
     pub fn outcome_of(&self, name: CheckName) -> Option<&Outcome> {
         self.checks.iter().find(|check| check.name == name).map(|check| &check.outcome)
@@ -140,7 +140,7 @@ impl Report {
         self.outcome_of(name) == Some(&Outcome::Passed)
     }
 
-    /// Why the first check that failed did so.
+    /// Why the first failed check failed.
     #[must_use]
     pub fn first_problem(&self) -> Option<&Problem> {
         self.checks.iter().find_map(|check| match &check.outcome {
@@ -165,11 +165,11 @@ impl Report {
     }
 }
 
-/// What is known about a bucket config.
+/// Test status of a bucket config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "status", content = "since")]
 pub enum Status {
-    /// Nobody has tested it as it stands.
+    /// Not tested with its current values.
     NotTested,
     /// The last test passed.
     Verified(Moment),
@@ -178,7 +178,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// The word for it, the same everywhere.
+    /// The label, the same everywhere.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -188,7 +188,7 @@ impl Status {
         }
     }
 
-    /// When that was found.
+    /// Time of that test.
     #[must_use]
     pub fn since(self) -> Option<Moment> {
         match self {

@@ -1,4 +1,4 @@
-//! Where a cloud credential is tried out.
+//! Where a cloud credential is tested.
 
 use super::Keys;
 use crate::{
@@ -7,21 +7,20 @@ use crate::{
     location::{BucketName, Location, Prefix, Store},
 };
 
-/// The bucket a test uses, as far as somebody has named one. Nothing of it is part of the credential.
+/// The bucket for a test, if one is named. It is not part of the credential.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TestPlace {
-    /// The bucket. Without one, a test finds out only whether the credential is accepted at all.
+    /// The bucket. Without one, a test only finds out whether the credential is accepted at all.
     pub bucket: Option<BucketName>,
     /// Its region.
     pub region: Option<Region>,
 }
 
-/// Where Google Cloud Storage speaks S3.
-/// See <https://cloud.google.com/storage/docs/interoperability>.
+/// Google Cloud Storage's S3 endpoint. See <https://cloud.google.com/storage/docs/interoperability>.
 const GOOGLE_S3: &str = "https://storage.googleapis.com";
 
 impl TestPlace {
-    /// The store that `keys` open; nothing for those that open none which speaks S3.
+    /// The store that `keys` give access to; `None` if it does not speak S3.
     #[must_use]
     pub fn store(&self, keys: &Keys) -> Option<Store> {
         let in_region = |partition: Partition| self.region.clone().unwrap_or_else(|| partition.home_region());
@@ -39,7 +38,7 @@ impl TestPlace {
         }
     }
 
-    /// The bucket as a whole in `store`, when one is named.
+    /// The whole bucket in `store`, if one is named.
     #[must_use]
     pub fn location(&self, store: &Store) -> Option<Location> {
         let prefix: Prefix = "".parse().ok()?;

@@ -1,4 +1,4 @@
-//! Secrets of credentials that have a form of their own.
+//! Secrets of credentials with their own format.
 
 use std::fmt;
 
@@ -6,15 +6,15 @@ use serde_json::{Value, json};
 
 use crate::{Invalid, bucket::ServiceAccount, secret::SecretInput, text::only};
 
-/// The field in which every kind's secret is entered.
+/// The form field of every kind's secret.
 pub(crate) const SECRET: &str = "secret";
 
-/// A secret of a form its provider does not describe: 8 to 2,048 visible ASCII characters.
+/// A secret in a format its provider does not specify: 8 to 2,048 visible ASCII characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretText(SecretInput);
 
 impl SecretText {
-    /// Reads what was typed.
+    /// Parses the typed text.
     ///
     /// # Errors
     /// A sentence unless it is 8 to 2,048 visible ASCII characters.
@@ -37,23 +37,23 @@ impl fmt::Debug for SecretText {
     }
 }
 
-/// The key file of a Google service account, of which only what signs is kept.
-/// See <https://cloud.google.com/iam/docs/keys-create-delete>.
+/// The key file of a Google service account. Only the fields needed for signing are stored. See
+/// <https://cloud.google.com/iam/docs/keys-create-delete>.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ServiceAccountKey {
-    /// Whose key it is.
+    /// The service account's address.
     pub account: ServiceAccount,
-    /// Which of its keys.
+    /// Key id.
     pub key_id: String,
     file: SecretInput,
 }
 
 impl ServiceAccountKey {
-    /// Reads a key file. A file can name hosts and commands of its own; whatever is not a plain service account's, with
-    /// Google's own token address, is refused, and what signing does not need is dropped.
+    /// Parses a key file. A file can name hosts and commands: anything but a plain service account's, with Google's own
+    /// token address, is refused, and fields that signing does not need are dropped.
     ///
     /// # Errors
-    /// A sentence, which repeats nothing of the file.
+    /// A sentence that repeats nothing of the file.
     pub fn parse(typed: &SecretInput) -> Result<Self, Invalid> {
         const TOKEN_URI: &str = "https://oauth2.googleapis.com/token";
         const SHAPE: &str = "Paste the whole key file of a service account, as Google gives it (JSON).";
@@ -93,7 +93,7 @@ impl ServiceAccountKey {
         file["private_key"].as_str().unwrap_or_default().into()
     }
 
-    /// What is kept of the file.
+    /// The stored part of the file.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.file.expose()

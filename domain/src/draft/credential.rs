@@ -15,7 +15,7 @@ use crate::{
     secret::SecretInput,
 };
 
-/// The form as it was filled in. The fields are named as in the form; those of a kind that is not chosen do not count.
+/// The form as filled in, with the form's field names. Fields of kinds that are not chosen are ignored.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CredentialDraft {
@@ -33,20 +33,20 @@ pub struct CredentialDraft {
     pub role_arn: String,
     /// Custom endpoint.
     pub endpoint: String,
-    /// The key new objects are encrypted with.
+    /// The KMS key that encrypts new objects.
     pub kms_key_id: String,
-    /// A bucket to write the policies for and to test with.
+    /// A bucket for the policies and the test.
     pub bucket: String,
     /// That bucket's region.
     pub region: String,
-    /// Set as default: ticked when it is not empty.
+    /// Set as default: not empty when ticked.
     pub is_default: String,
-    /// Allow to run tasks and code: ticked when it is not empty.
+    /// Allow to run tasks and code: not empty when ticked.
     pub allowed_in_tasks: String,
 }
 
 impl CredentialDraft {
-    /// The form as it shows a stored credential: what is not told is empty or cut, and kept when it stays so.
+    /// The form for a stored credential. Hidden values are empty or truncated; leaving them so keeps the stored ones.
     #[must_use]
     pub fn of(credential: &Credential) -> Self {
         let shown = &credential.shown;
@@ -71,22 +71,22 @@ impl CredentialDraft {
         }
     }
 
-    /// The same without what no test looks at.
+    /// The same without the fields that no test uses.
     #[must_use]
     pub fn tested_part(self) -> Self {
         Self { name: String::new(), is_default: String::new(), allowed_in_tasks: String::new(), ..self }
     }
 
-    /// The format, if one is chosen.
+    /// The chosen format, if any.
     #[must_use]
     pub fn kind(&self) -> Option<CredentialKind> {
         self.format.parse().ok()
     }
 
-    /// Judges every field of a new credential.
+    /// Validates every field of a new credential.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse(&self) -> Result<NewCredential, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
@@ -103,10 +103,10 @@ impl CredentialDraft {
         }
     }
 
-    /// Judges what a connection test needs.
+    /// Validates the fields of a connection test.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse_for_test(&self) -> Result<(Keys, TestPlace), FieldErrors> {
         let mut errors = FieldErrors::default();
         let keys = self.parse_keys(&mut errors);
@@ -114,10 +114,10 @@ impl CredentialDraft {
         keys.zip(place).filter(|_| errors.is_empty()).ok_or(errors)
     }
 
-    /// Judges every field of a stored credential's form.
+    /// Validates every field of a stored credential's form.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse_edit(&self) -> Result<EditedCredential, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
@@ -134,10 +134,10 @@ impl CredentialDraft {
         }
     }
 
-    /// Judges what a test of a stored credential's form needs.
+    /// Validates the fields of a test of a stored credential.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse_edit_for_test(&self) -> Result<(EditedKeys, TestPlace), FieldErrors> {
         let mut errors = FieldErrors::default();
         let keys = self.parse_edited_keys(&mut errors);
@@ -165,7 +165,7 @@ impl CredentialDraft {
     }
 
     fn parse_keys(&self, errors: &mut FieldErrors) -> Option<Keys> {
-        // Asked for even when the fields around it are wrong, so that everything is told at once.
+        // Required even when the fields around it are invalid, so that all errors appear at once.
         if self.secret.is_empty() && self.kind().is_some_and(|kind| kind != CredentialKind::AwsRole) {
             errors.add(SECRET, "Enter the secret as its provider shows it.");
         }
@@ -221,7 +221,7 @@ impl CredentialDraft {
     }
 }
 
-/// Reads a field that may be empty. The outer `None` means that it was refused.
+/// Parses an optional field. The outer `None` means that it was refused.
 fn optional<T: std::str::FromStr<Err = crate::Invalid>>(
     field: &'static str,
     typed: &str,
@@ -230,8 +230,8 @@ fn optional<T: std::str::FromStr<Err = crate::Invalid>>(
     if typed.trim().is_empty() { Some(None) } else { errors.check(field, typed.parse()).map(Some) }
 }
 
-/// An access key pair in what was pasted: a block of an AWS credentials file, `export` lines, the console's CSV file, or
-/// the two halves one after the other. A one-line field has already lost the ends of lines.
+/// Finds an access key pair in pasted text: a block of an AWS credentials file, `export` lines, the console's CSV file,
+/// or the two halves in order. A one-line field has already lost the line breaks.
 #[must_use]
 pub fn pasted_pair(text: &str) -> Option<(String, String)> {
     let lower = text.to_ascii_lowercase();
@@ -261,7 +261,7 @@ fn is_secret(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '/' | '+')
 }
 
-/// The first characters in a row that `belongs` takes, behind whatever separates them from a name.
+/// The first run of characters for which `belongs` is true, after the separator that follows a name.
 fn first_run(text: &str, belongs: fn(char) -> bool) -> Option<String> {
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '=' | ':' | ',' | '"' | '\''));
     let run: String = text.chars().take_while(|&c| belongs(c)).take(SECRET_LENGTH).collect();

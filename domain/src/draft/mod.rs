@@ -1,4 +1,4 @@
-//! What people typed, before anybody judged it.
+//! Forms as typed, before validation.
 
 pub mod bucket;
 pub mod credential;

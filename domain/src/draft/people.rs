@@ -24,7 +24,7 @@ pub struct SetupDraft {
     pub org: String,
 }
 
-/// A set-up form that can be carried out.
+/// A valid set-up form.
 #[derive(Debug, Clone)]
 pub struct NewOwner {
     /// The person.
@@ -34,10 +34,10 @@ pub struct NewOwner {
 }
 
 impl SetupDraft {
-    /// Judges every field.
+    /// Validates every field.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse(&self) -> Result<NewOwner, FieldErrors> {
         let person =
             JoinDraft { name: self.name.clone(), email: self.email.clone(), password: self.password.clone() }.parse();
@@ -62,22 +62,22 @@ pub struct JoinDraft {
     pub password: SecretInput,
 }
 
-/// An account that can be made.
+/// An account to create.
 #[derive(Debug, Clone)]
 pub struct NewPerson {
     /// The person's name.
     pub name: PersonName,
     /// Their e-mail address.
     pub email: Email,
-    /// Their password, long enough.
+    /// Their password, valid.
     pub password: SecretInput,
 }
 
 impl JoinDraft {
-    /// Judges every field.
+    /// Validates every field.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse(&self) -> Result<NewPerson, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
@@ -96,15 +96,15 @@ impl JoinDraft {
 pub struct InviteDraft {
     /// The role it gives.
     pub role: String,
-    /// Whom it is meant for.
+    /// A note on the invited person.
     pub note: String,
 }
 
 impl InviteDraft {
-    /// Judges both fields.
+    /// Validates both fields.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken.
+    /// A sentence for each field that is invalid.
     pub fn parse(&self) -> Result<(Role, InvitationNote), FieldErrors> {
         let mut errors = FieldErrors::default();
         let role = errors.check("role", self.role.parse());
@@ -121,7 +121,7 @@ pub struct SignInDraft {
     pub email: String,
     /// Password.
     pub password: SecretInput,
-    /// The path to go on to.
+    /// The path to go to after signing in.
     pub next: String,
 }
 
@@ -129,27 +129,27 @@ pub struct SignInDraft {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PasswordDraft {
-    /// The password as it is now; nothing where a one-time link stands in its place.
+    /// The current password; empty when a one-time link is used.
     pub old_password: SecretInput,
-    /// The new one.
+    /// The new password.
     pub new_password: SecretInput,
-    /// Whether API tokens are revoked, too: [`TICKED`] when they are.
+    /// Whether to revoke API tokens, too: [`TICKED`] if so.
     pub end_tokens: String,
 }
 
 impl PasswordDraft {
-    /// Judges the new password.
+    /// Validates the new password.
     ///
     /// # Errors
-    /// A sentence when it can't be taken.
+    /// A sentence when it is invalid.
     pub fn check(&self) -> Result<(), FieldErrors> {
         check_new_password(&self.new_password).map_err(|invalid| FieldErrors::at("new_password", invalid.to_string()))
     }
 
-    /// Judges both passwords.
+    /// Validates both passwords.
     ///
     /// # Errors
-    /// A sentence for each that can't be taken.
+    /// A sentence for each that is invalid.
     pub fn check_with_old(&self) -> Result<(), FieldErrors> {
         let mut errors = self.check().err().unwrap_or_default();
         if self.old_password.expose().is_empty() {
@@ -158,14 +158,14 @@ impl PasswordDraft {
         if errors.is_empty() { Ok(()) } else { Err(errors) }
     }
 
-    /// Whether API tokens are revoked, too.
+    /// Whether to revoke API tokens, too.
     #[must_use]
     pub fn ends_tokens(&self) -> bool {
         self.end_tokens == TICKED
     }
 }
 
-/// The path to go on to after sign-in, when `next` is one on this server and nothing else.
+/// The path to go to after signing in: `next`, if it is a path on this server.
 #[must_use]
 pub fn safe_next(next: &str) -> &str {
     let mut bytes = next.bytes();

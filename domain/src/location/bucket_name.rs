@@ -6,9 +6,9 @@ use crate::{
 };
 
 checked_text!(
-    /// The name of a bucket: 3 to 63 of `a-z 0-9 -` (Google also `_`), a letter or digit at both ends, none of the shapes
-    /// AWS keeps for itself. Dots are refused: they break TLS and stand outside what policies can be written for simply.
-    /// See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
+    /// The name of a bucket: 3 to 63 of `a-z 0-9 -` (Google also `_`), a letter or digit at both ends, none of the
+    /// patterns AWS reserves. Dots are refused: they break TLS and complicate policies. See
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html>.
     BucketName,
     parse_bucket_name
 );

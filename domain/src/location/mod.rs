@@ -1,4 +1,4 @@
-//! Places in object storage.
+//! Locations in object storage.
 
 mod bucket_name;
 mod platform;
@@ -16,7 +16,7 @@ pub use self::{
     store::Store,
 };
 
-/// A place in object storage: a store, a bucket in it, and what the keys begin with.
+/// A location in object storage: a store, a bucket, and a key prefix.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Location {
     /// The store.

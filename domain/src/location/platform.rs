@@ -12,14 +12,14 @@ use crate::Invalid;
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case", parse_err_ty = Invalid, parse_err_fn = no_platform)]
 pub enum Platform {
-    /// Amazon S3, or a self-hosted cloud that behaves like it down to its roles.
+    /// Amazon S3, or a self-hosted cloud that behaves like it, roles included.
     #[default]
     S3,
     /// Google Cloud Storage.
     Gs,
-    /// A store that speaks S3 at an endpoint of its own.
+    /// A store that speaks S3 at its own endpoint.
     S3Compatible,
-    /// MinIO, kept apart only because data clients do.
+    /// MinIO; separate only because data clients distinguish it.
     Minio,
 }
 
@@ -33,7 +33,7 @@ impl Platform {
         self.into()
     }
 
-    /// The words a person reads.
+    /// The label in the interface.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ impl Platform {
         if self == Self::Gs { "gs" } else { "s3" }
     }
 
-    /// Whether a config on this platform names an endpoint.
+    /// Whether a config on this platform has an endpoint.
     #[must_use]
     pub fn endpoint(self) -> Need {
         match self {
@@ -60,7 +60,7 @@ impl Platform {
         }
     }
 
-    /// Whether a config on this platform names a region.
+    /// Whether a config on this platform has a region.
     #[must_use]
     pub fn region(self) -> Need {
         match self {
@@ -75,13 +75,13 @@ fn no_platform(_: &str) -> Invalid {
     "The platforms are s3, s3-compatible, minio and gs.".into()
 }
 
-/// Whether a choice wants a further field.
+/// Whether a further field is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// It must be filled in.
+    /// The field is required.
     Required,
-    /// It may be filled in.
+    /// The field is optional.
     Optional,
-    /// It has no meaning there.
+    /// The field does not apply.
     None,
 }

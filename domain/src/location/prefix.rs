@@ -1,14 +1,14 @@
-//! Prefixes: what the keys of a location begin with.
+//! Key prefixes.
 
 use crate::{Invalid, text::only};
 
-/// The longest prefix, in bytes and without the final `/`: data clients refuse longer ones.
+/// The longest prefix, in bytes, without the final `/`: data clients refuse longer ones.
 pub const PREFIX_MAX: usize = 256;
 
 checked_text!(
-    /// What the keys of a location begin with: empty for the whole bucket, otherwise segments that each end in `/`.
-    /// A segment is made of letters, digits and `_ = . -`, is not `.` or `..` and does not begin with a dot, so that no
-    /// prefix means anything to a policy language or a path.
+    /// A key prefix: empty for the whole bucket, otherwise segments that each end in `/`. A segment consists of
+    /// letters, digits and `_ = . -`, is not `.` or `..` and does not begin with a dot, so that no prefix has a meaning
+    /// in a policy or a path.
     Prefix,
     parse_prefix
 );
@@ -51,7 +51,7 @@ impl Default for Prefix {
 }
 
 impl Prefix {
-    /// Without the final `/`: the form data clients send and receive.
+    /// Without the final `/`, as data clients send and receive it.
     #[must_use]
     pub fn on_the_wire(&self) -> &str {
         self.0.strip_suffix('/').unwrap_or(&self.0)

@@ -8,29 +8,29 @@ use crate::{
     endpoint::EndpointUrl,
 };
 
-/// A store, with what it takes to reach it.
+/// A store, with its address.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "platform")]
 pub enum Store {
-    /// Amazon S3 in a region. An endpoint stands for a self-hosted cloud in its place.
+    /// Amazon S3 in a region, or a self-hosted cloud at an endpoint.
     S3 {
         /// The bucket's region.
         region: Region,
-        /// Where the store answers, when not at AWS.
+        /// The store's endpoint, unless it is AWS.
         endpoint: Option<EndpointUrl>,
     },
     /// A store that speaks S3.
     S3Compatible {
-        /// Where it answers.
+        /// Its endpoint.
         endpoint: EndpointUrl,
-        /// What it calls its region, when it has one.
+        /// Its name for its region, if it has one.
         region: Option<Region>,
     },
     /// MinIO.
     Minio {
-        /// Where it answers.
+        /// Its endpoint.
         endpoint: EndpointUrl,
-        /// What it calls its region, when it has one.
+        /// Its name for its region, if it has one.
         region: Option<Region>,
     },
     /// Google Cloud Storage.
@@ -49,7 +49,7 @@ impl Store {
         }
     }
 
-    /// Its endpoint, when it names one.
+    /// Its endpoint, if it has one.
     #[must_use]
     pub fn endpoint(&self) -> Option<&EndpointUrl> {
         match self {
@@ -59,7 +59,7 @@ impl Store {
         }
     }
 
-    /// Its region, when it names one.
+    /// Its region, if it has one.
     #[must_use]
     pub fn region(&self) -> Option<&Region> {
         match self {
@@ -69,9 +69,9 @@ impl Store {
         }
     }
 
-    /// The same text for every spelling of one store, and another for another store: bucket names are unique within an
-    /// AWS partition and within Google, and within each endpoint elsewhere. `aws_stand_in` is the endpoint this server
-    /// uses in place of Amazon S3, if it does.
+    /// A key that is equal for all spellings of one store and different for different stores. Bucket names are unique
+    /// within an AWS partition, within Google, and elsewhere within an endpoint. `aws_stand_in` is the endpoint this
+    /// server uses in place of Amazon S3, if any.
     #[must_use]
     pub fn key(&self, aws_stand_in: Option<&EndpointUrl>) -> String {
         let endpoint = match self {
@@ -93,13 +93,13 @@ impl Store {
 }
 
 impl Store {
-    /// Whether this is Amazon S3 itself, under whatever spelling.
+    /// Whether this is Amazon S3 itself, in any spelling.
     #[must_use]
     pub fn is_amazon(&self, aws_stand_in: Option<&EndpointUrl>) -> bool {
         Partition::named(&self.key(aws_stand_in)).is_some()
     }
 
-    /// Whether this is Google Cloud Storage, under whatever spelling.
+    /// Whether this is Google Cloud Storage, in any spelling.
     #[must_use]
     pub fn is_google(&self) -> bool {
         self.key(None) == Self::Gs.key(None)
@@ -110,8 +110,8 @@ fn partition_key(region: &Region) -> String {
     region.partition().as_str().to_owned()
 }
 
-/// The partition whose S3 answers at `host`, when it is one of AWS's own names.
-/// See <https://docs.aws.amazon.com/general/latest/gr/s3.html>.
+/// The partition of `host`, if it is one of AWS's own S3 names. See
+/// <https://docs.aws.amazon.com/general/latest/gr/s3.html>.
 fn aws_s3_host_partition(host: &str) -> Option<&'static str> {
     if let Some(service) = host.strip_suffix(".amazonaws.com.cn") {
         return is_s3_service(service).then_some("aws-cn");

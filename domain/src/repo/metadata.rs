@@ -1,4 +1,4 @@
-//! What data clients know about a repo, in entries of their own.
+//! Metadata of a repo, written by data clients.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use serde_json::Value;
 
 use crate::{Invalid, text::storable};
 
-/// What data clients know about a repo: at most 100 entries of scalars and lists of scalars, 16 KiB in all. Data clients
-/// refuse to read anything else.
+/// Metadata of a repo: at most 100 entries of scalars and lists of scalars, 16 KiB in all. Data clients refuse to read
+/// anything else.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Metadata(BTreeMap<String, Value>);
 
 impl Metadata {
-    /// Judges the entries.
+    /// Validates the entries.
     ///
     /// # Errors
-    /// A sentence when they can't be taken.
+    /// A sentence when they are invalid.
     pub fn new(entries: BTreeMap<String, Value>) -> Result<Self, Invalid> {
         let is_scalar = |value: &Value| !value.is_array() && !value.is_object();
         let is_plain =
@@ -45,7 +45,7 @@ impl Metadata {
     /// Adds, removes and replaces entries.
     ///
     /// # Errors
-    /// A sentence when an entry to add is there already, one to remove or replace is not, or the result can't be taken.
+    /// A sentence when an entry to add exists, one to remove or replace does not, or the result is invalid.
     pub fn changed(&self, change: &MetadataChange) -> Result<Self, Invalid> {
         let mut entries = self.0.clone();
         for key in &change.remove {
@@ -62,7 +62,7 @@ impl Metadata {
         Self::new(entries)
     }
 
-    /// Whether there are none.
+    /// Whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -74,14 +74,14 @@ impl Metadata {
     }
 }
 
-/// What is to happen to a repo's metadata.
+/// A change of a repo's metadata.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MetadataChange {
-    /// Entries that are not there yet.
+    /// Entries to add; their keys must be new.
     pub add: BTreeMap<String, Value>,
-    /// Keys of entries that are.
+    /// Keys to remove; they must exist.
     pub remove: Vec<String>,
-    /// New values of entries that are.
+    /// New values; their keys must exist.
     pub update: BTreeMap<String, Value>,
 }
 

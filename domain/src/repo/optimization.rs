@@ -1,15 +1,15 @@
-//! When and how data clients tidy up a repo.
+//! Maintenance of a repo by data clients.
 
 use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
-/// When and how data clients tidy up a repo. Kept for them and given back; this server does none of it. Durations are
+/// Maintenance of a repo by data clients. This server stores and returns it, and does none of it. Durations are
 /// seconds.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OptimizationConfig {
-    /// When it is convenient.
+    /// The maintenance window.
     pub window: Option<OptimizationWindow>,
     /// Garbage collection.
     pub gc_config: Option<GcConfig>,
@@ -21,33 +21,33 @@ pub struct OptimizationConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct OptimizationWindow {
-    /// How long it lasts.
+    /// Duration.
     pub duration: f64,
-    /// When it begins, in UTC: `HH:MM:SS`.
+    /// Start, in UTC: `HH:MM:SS`.
     pub start_time: String,
     /// The day, 0 for Monday.
     pub day_of_week: u8,
 }
 
-/// Garbage collection. A number deletes what is older, nothing keeps it.
+/// Garbage collection. A number is the age from which to delete; `None` disables deletion.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct GcConfig {
-    /// Snapshots to keep from.
+    /// Additional snapshots whose objects stay.
     pub extra_gc_roots: Vec<String>,
-    /// Chunks nobody points at.
+    /// Unreferenced chunks.
     pub dangling_chunks: Option<f64>,
-    /// Manifests nobody points at.
+    /// Unreferenced manifests.
     pub dangling_manifests: Option<f64>,
-    /// Attributes nobody points at.
+    /// Unreferenced attributes.
     pub dangling_attributes: Option<f64>,
-    /// Transaction logs nobody points at.
+    /// Unreferenced transaction logs.
     pub dangling_transaction_logs: Option<f64>,
-    /// Snapshots nobody points at.
+    /// Unreferenced snapshots.
     pub dangling_snapshots: Option<f64>,
-    /// How often.
+    /// Interval.
     pub gc_every: Option<f64>,
-    /// Whether at all.
+    /// Whether enabled.
     pub enabled: bool,
 }
 
@@ -55,18 +55,18 @@ pub struct GcConfig {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExpirationConfig {
-    /// From which age on.
+    /// The age from which versions expire.
     pub expire_versions_older_than: f64,
-    /// How often.
+    /// Interval.
     #[serde(default)]
     pub expire_every: Option<f64>,
-    /// Whether at all.
+    /// Whether enabled.
     #[serde(default)]
     pub enabled: bool,
 }
 
 impl OptimizationConfig {
-    /// Judges what the types leave open.
+    /// Validates what the types can't express.
     ///
     /// # Errors
     /// A sentence when data clients would refuse to read it.

@@ -11,7 +11,7 @@ struct Judged {
     name: &'static str,
     shape: Shape,
     takes: fn(&str) -> bool,
-    /// Whether everything of the shape is taken, but for reserved words.
+    /// Whether every text of this shape is valid, except reserved words.
     is_exact: bool,
 }
 
@@ -38,7 +38,7 @@ fn all() -> Vec<Judged> {
     )
 }
 
-/// Words that have the shape and mean something else.
+/// Words of this shape that are reserved.
 fn is_reserved(text: &str) -> bool {
     ["xn--", "sthree-", "amzn-s3-demo-"].iter().any(|start| text.starts_with(start))
         || ["-s3alias", "--ol-s3", "--x-s3", "--table-s3"].iter().any(|end| text.ends_with(end))
@@ -81,7 +81,7 @@ fn whatever_is_taken_has_the_shape() {
     let texts = string_regex("[ -~é]{0,40}|[a-z0-9/._=-]{0,40}|(https?|s3)://[a-z0-9.:/-]{0,20}").unwrap();
     for _ in 0..4_000 {
         let text = texts.new_tree(&mut runner).unwrap().current();
-        // Blanks around a text are taken off; hyphens and blanks within an account id, too.
+        // Whitespace around a text is trimmed; hyphens and spaces within an account id are removed.
         let text = text.trim();
         for Judged { name, shape, takes, .. } in all() {
             let Some(pattern) = shape.pattern.filter(|_| takes(text) && name != "AccountId") else { continue };

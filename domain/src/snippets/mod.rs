@@ -1,7 +1,8 @@
-//! What to paste to use a repo, tool by tool, and why a tool is missing. A snippet that cannot work is not offered.
+//! Text to paste for using a repo with each tool, or the reason why a tool is missing. A snippet that can't work is not
+//! offered.
 //!
-//! What goes into a text is of a grammar without quotes, blanks and `$`, so that nothing that was typed by one person is
-//! code in another's shell.
+//! The values in a text have grammars without quotes, whitespace and `$`, so that nothing typed by one person is code
+//! in another's shell.
 
 mod text;
 mod tool;
@@ -17,29 +18,29 @@ use crate::{
     repo::RepoMode,
 };
 
-/// A text to paste, and what it needs.
+/// Text to paste, and its prerequisites.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {
-    /// What it is for.
+    /// Its tool.
     pub tool: Tool,
-    /// What has to be there first, in a sentence.
+    /// Its prerequisites, as a sentence.
     pub needs: &'static str,
     /// The text.
     pub text: String,
 }
 
-/// Why somebody who may only read receives no keys where a bucket config's own pair is all there is: on a repo's page and from
-/// every API alike.
+/// Why a read-only caller gets no keys where a bucket config's own pair is the only source: on a repo's page and in
+/// every API.
 pub const NO_PAIR_FOR_READERS: &str = "This store makes no temporary keys, and its key pair can't be limited to reading, so readers receive none. Ask an admin for the role of a member, or for a store that makes temporary keys.";
 
-/// Who can ask this server for keys.
+/// Who can request keys from this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
-    /// Anybody, over TLS.
+    /// Any machine, over TLS.
     Secured,
-    /// Programs on the server's own machine.
+    /// Only the server's own machine.
     ThisMachine,
-    /// Anybody, in clear text.
+    /// Any machine, in clear text.
     Clear,
 }
 
@@ -57,7 +58,7 @@ impl RepoUse {
         Tool::ALL.into_iter().filter(is_offered).map(snippet).collect()
     }
 
-    /// What the reader has to know beside the snippets: what works differently, and why some are missing.
+    /// Remarks for the reader: what works differently, and why some tools are missing.
     #[must_use]
     pub fn remarks(&self) -> Vec<&'static str> {
         if self.mode == RepoMode::Offline {

@@ -1,9 +1,9 @@
-//! The texts. Each runs as it stands: `end2end/tests/snippets.spec.ts` takes them from the page and runs them.
+//! The texts. `end2end/tests/snippets.spec.ts` takes each from the page and runs it unchanged.
 
 use super::{RepoUse, Tool};
 use crate::endpoint::EndpointUrl;
 
-/// What would be used in place of the repo's keys: other keys, and what leads to them.
+/// Variables that would override the repo's keys.
 const SET_ASIDE: &str = "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ROLE_ARN AWS_WEB_IDENTITY_TOKEN_FILE AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3";
 
 pub(super) fn of(tool: Tool, usage: &RepoUse) -> String {
@@ -24,7 +24,7 @@ pub(super) fn of(tool: Tool, usage: &RepoUse) -> String {
     }
 }
 
-/// In the form of an `Authorization` header, and without a line break: SDKs send the file as it is.
+/// As the value of an `Authorization` header, without a line break: SDKs send the file unchanged.
 fn token_file(usage: &RepoUse) -> String {
     let org = &usage.org;
     format!(
@@ -48,9 +48,9 @@ print(xr.open_zarr(repo.readonly_session("main").store, consolidated=False))"#
     )
 }
 
-/// The token goes to `curl` on its standard input: others on the machine can read command lines. For an address of this
-/// machine no proxy is asked, whatever the environment says.
-/// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>.
+/// The token goes to `curl` on its standard input: other users of the machine can read command lines. A loopback
+/// address never goes through a proxy, whatever the environment says. See
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>.
 fn profile(usage: &RepoUse) -> String {
     let (name, org, region, keys) = (profile_name(usage), &usage.org, usage.region(), keys_address(usage));
     let endpoint = usage.endpoint.as_ref().map(|at| format!("endpoint_url = {at}\ns3 =\n  addressing_style = path\n"));
@@ -90,15 +90,15 @@ for page in s3.get_paginator("list_objects_v2").paginate(Bucket="{bucket}", Pref
     )
 }
 
-/// The endpoint once more: version 2 reads it from a profile since 2.13 only.
+/// The endpoint is repeated: version 2 reads it from a profile only since 2.13.
 fn aws_cli(usage: &RepoUse) -> String {
     let (name, bucket, prefix) = (profile_name(usage), usage.bucket(), usage.prefix());
     let endpoint = usage.endpoint.as_ref().map(|at| format!(" --endpoint-url {at}")).unwrap_or_default();
     format!("aws --profile {name}{endpoint} s3 ls --recursive s3://{bucket}/{prefix}")
 }
 
-/// By the profile alone: over https, DuckDB looks for the authorities of a container's endpoint where Red Hat has them.
-/// See <https://duckdb.org/docs/stable/core_extensions/httpfs/s3api>.
+/// Only with the profile: over https, DuckDB looks for a container endpoint's authorities at Red Hat's path. See
+/// <https://duckdb.org/docs/stable/core_extensions/httpfs/s3api>.
 fn duckdb(usage: &RepoUse) -> String {
     let (name, bucket, prefix, region) = (profile_name(usage), usage.bucket(), usage.prefix(), usage.region());
     let endpoint = usage.endpoint.as_ref().map(|at| {
@@ -130,8 +130,8 @@ for found in obstore.list(store).collect():
     )
 }
 
-/// By the profile, which takes boto3: of itself, polars prefers what it finds in `~/.aws/credentials` to the environment,
-/// wherever `AWS_SHARED_CREDENTIALS_FILE` leads.
+/// With the profile, through boto3: polars itself prefers `~/.aws/credentials` to the environment, whatever
+/// `AWS_SHARED_CREDENTIALS_FILE` says.
 fn polars(usage: &RepoUse) -> String {
     let (name, bucket, prefix) = (profile_name(usage), usage.bucket(), usage.prefix());
     format!(
@@ -187,7 +187,7 @@ with rasterio.Env({endpoint}), rasterio.open("s3://{bucket}/{prefix}example.tif"
     )
 }
 
-/// Organisation and repo. No organisation has a dot in its name, so that two repos never have one profile.
+/// Organisation and repo. Organisation names have no dot, so no two repos share a profile.
 fn profile_name(usage: &RepoUse) -> String {
     format!("{}.{}", usage.org, usage.repo)
 }

@@ -1,6 +1,6 @@
-//! What a snippet is for.
+//! The tools with snippets.
 
-/// What a snippet is for. The first four are what the others stand on.
+/// A tool with a snippet. The others build on the first four.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tool {
     /// A file with the reader's API token.

@@ -1,4 +1,4 @@
-//! A repo, as somebody may use it.
+//! A repo and how its reader may use it.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::{
     repo::{RepoMode, RepoName},
 };
 
-/// Where a repo's keys come from.
+/// The source of a repo's keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Supply {
@@ -19,32 +19,32 @@ pub enum Supply {
     TemporaryKeys,
     /// The bucket config's own key pair: its store makes no temporary keys.
     KeyPair,
-    /// Nothing: the pair is a cloud credential's, which stays on the server, and its store makes no temporary keys.
+    /// None: the pair is a cloud credential's, which stays on the server, and its store makes no temporary keys.
     CredentialOnly,
-    /// A key pair of which nobody knows yet whether its store makes temporary keys.
+    /// A key pair; unknown yet whether its store makes temporary keys.
     Untested,
-    /// Nothing: the bucket is self-managed.
+    /// None: the bucket is self-managed.
     OwnKeys,
     /// A token of a Google service account.
     GoogleToken,
 }
 
-/// A repo as somebody may use it.
+/// A repo and how its reader may use it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepoUse {
-    /// Where data clients reach this server.
+    /// This server's address for data clients.
     pub service: EndpointUrl,
     /// The organisation.
     pub org: OrgSlug,
     /// The repo.
     pub repo: RepoName,
-    /// Where it lies.
+    /// Its location.
     pub location: Location,
-    /// Where data clients reach its store, when not at the platform's own address.
+    /// The store's endpoint for data clients, unless it is the platform's.
     pub endpoint: Option<EndpointUrl>,
-    /// Whether it may be used.
+    /// Its mode.
     pub mode: RepoMode,
-    /// Where its keys come from.
+    /// The source of its keys.
     pub supply: Supply,
     /// Whether the reader of the page may write to it.
     pub writes: bool,

@@ -1,4 +1,4 @@
-//! `bindgen IN.wasm OUT_DIR NAME`: what `wasm-bindgen --target web` does, at the version Cargo.lock pins.
+//! `bindgen IN.wasm OUT_DIR NAME`: does what `wasm-bindgen --target web` does, at the version Cargo.lock pins.
 
 use std::{env, process::ExitCode};
 

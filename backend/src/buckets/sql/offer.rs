@@ -1,4 +1,4 @@
-//! The SQL of secrets on offer.
+//! The SQL of offered external IDs.
 
 use domain::id::{OrgId, PersonId};
 use sqlx::{PgConnection, PgPool};
@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{actor::Actor, seal::WrappedOrgKey};
 
-/// A secret to offer.
+/// An external ID to offer.
 pub(in crate::buckets) struct Offer<'a> {
     pub(in crate::buckets) key_version: i32,
     pub(in crate::buckets) alg: i16,
@@ -14,7 +14,7 @@ pub(in crate::buckets) struct Offer<'a> {
     pub(in crate::buckets) digest: &'a [u8],
 }
 
-/// Offers `fresh` unless something is on offer; answers with what is on offer now.
+/// Offers `fresh` unless an offer exists; returns the current offer.
 pub(in crate::buckets) async fn offer(
     connection: &mut PgConnection,
     actor: &Actor,
@@ -43,7 +43,7 @@ pub(in crate::buckets) async fn offer(
     .await
 }
 
-/// A secret on offer that could not be told from a chosen one if somebody typed it.
+/// An offered external ID that is not registered yet, so that a typed copy would count as chosen by a client.
 pub(in crate::buckets) struct UnrememberedOffer {
     pub(in crate::buckets) org: OrgId,
     pub(in crate::buckets) person: PersonId,

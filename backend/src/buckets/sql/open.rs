@@ -1,5 +1,5 @@
-//! What is read to use a bucket config: the config, its secret or its cloud credential, what its last test found and the repo
-//! in it that is meant, in one statement, so that all of it is one state, old or new.
+//! Reads a bucket config for use: the config, its secret or its cloud credential, the result of its last test and the
+//! named repo, in one statement, so that all are from the same moment.
 
 use domain::{
     bucket::Bucket,
@@ -23,21 +23,21 @@ use crate::{
     seal::WrappedOrgKey,
 };
 
-/// Which config is to be used.
+/// The config to open.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Wanted<'a> {
-    /// This one.
+    /// By id.
     Config(BucketConfigId),
-    /// The one the repo of this name lies in.
+    /// By the name of a repo in it.
     Repo(&'a str),
 }
 
-/// A stored config with its secret still sealed.
+/// A stored config with its sealed secret.
 pub(in crate::buckets) struct SealedBucket {
     pub(in crate::buckets) bucket: Bucket,
     pub(in crate::buckets) fingerprint: Vec<u8>,
     pub(in crate::buckets) secret: Option<SealedSecret>,
-    /// The key the secret is sealed with; the active one when there is no secret.
+    /// The key that seals the secret; the active one if there is no secret.
     pub(in crate::buckets) org_key: WrappedOrgKey,
     pub(in crate::buckets) credential: Option<SealedCredential>,
     pub(in crate::buckets) last_test: Option<TestResult>,
@@ -45,17 +45,17 @@ pub(in crate::buckets) struct SealedBucket {
     pub(in crate::buckets) now: OffsetDateTime,
 }
 
-/// What the last test of a config as it stands said.
+/// The result of the last test of a config's current values.
 #[derive(Debug)]
 pub(crate) struct TestResult {
-    /// Whether it is a week old at most: roles and stores change without anybody here hearing of it.
+    /// Whether it is at most a week old: roles and stores change without notice.
     pub(crate) counts: bool,
     pub(crate) trusted: bool,
     pub(crate) temporary_keys: Option<String>,
     pub(crate) mac: Vec<u8>,
 }
 
-/// A repo, as far as handing out asks.
+/// A repo, as vending needs it.
 #[derive(Debug)]
 pub(crate) struct RepoAt {
     pub(crate) id: RepoId,
@@ -215,7 +215,7 @@ pub(in crate::buckets) async fn open(
     }))
 }
 
-/// Where a config lies that relies on a cloud credential.
+/// The location of a config that uses a cloud credential.
 pub(in crate::buckets) struct Placed {
     pub(in crate::buckets) id: BucketConfigId,
     pub(in crate::buckets) nickname: String,
@@ -223,7 +223,7 @@ pub(in crate::buckets) struct Placed {
     pub(in crate::buckets) fingerprint: Vec<u8>,
 }
 
-/// Where the configs lie that rely on a cloud credential, by nickname.
+/// The locations of the configs that use a cloud credential, by nickname.
 pub(in crate::buckets) async fn placed_on_credential(
     executor: impl Executor<'_, Database = Postgres>,
     org: OrgId,

@@ -1,4 +1,4 @@
-//! A row as it is read, and the bucket config it is.
+//! A row, and the bucket config in it.
 
 use domain::{
     bucket::{Access, AuthMethod, AwsRole, Bucket, UsedCredential},
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{Error, Result, error::inconsistent_row};
 
-/// One row of what `buckets!` asks for.
+/// One row of the `buckets!` query.
 pub(super) struct Row {
     pub(super) id: Uuid,
     pub(super) nickname: String,
@@ -40,7 +40,7 @@ pub(super) struct Row {
     pub(super) tested_at: Option<OffsetDateTime>,
 }
 
-/// A store as the columns of a row tell it.
+/// The store in the columns of a row.
 pub(crate) fn store(platform: &str, region: Option<&str>, endpoint: Option<&str>) -> Result<Store> {
     let missing = || Error::internal("inconsistent row: bucket_config.platform");
     let region = region.map(str::parse).transpose().map_err(inconsistent_row("bucket_config.region"))?;

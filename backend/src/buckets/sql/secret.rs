@@ -1,6 +1,6 @@
-//! A bucket config's secret as the database keeps it.
+//! A bucket config's stored secret.
 
-/// A secret as the database keeps it.
+/// A sealed secret as stored.
 #[derive(Debug)]
 pub(crate) struct SealedSecret {
     pub(crate) version: i32,

@@ -6,7 +6,7 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-/// A test result to keep.
+/// A test result to store.
 pub(in crate::buckets) struct Kept<'a> {
     pub(in crate::buckets) fingerprint: &'a [u8],
     pub(in crate::buckets) report: Value,
@@ -17,7 +17,7 @@ pub(in crate::buckets) struct Kept<'a> {
     pub(in crate::buckets) mac: [u8; 32],
 }
 
-/// Keeps a result, and lets go of old ones that belong to no config.
+/// Stores a result, and deletes old ones without a config.
 pub(in crate::buckets) async fn keep(connection: &mut PgConnection, org: OrgId, kept: &Kept<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into connection_test (org_id, fingerprint, report, verified, trusted, temporary_keys, tested_at, mac)

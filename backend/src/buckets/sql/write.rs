@@ -1,4 +1,4 @@
-//! What is written of a bucket config.
+//! Writes of a bucket config.
 
 use domain::{
     bucket::{Access, ExtraConfig, Nickname},
@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::secret::SealedSecret;
 use crate::{Error, Result, actor::Actor};
 
-/// What is written of a config.
+/// The written values of a config.
 pub(in crate::buckets) struct Written<'a> {
     pub(in crate::buckets) id: BucketConfigId,
     pub(in crate::buckets) nickname: &'a Nickname,
@@ -115,7 +115,7 @@ pub(in crate::buckets) async fn update(connection: &mut PgConnection, org: OrgId
     Ok(())
 }
 
-/// Gives configs other fingerprints, unless they have got another meanwhile. Each is told with the one it has.
+/// Replaces the fingerprints of configs, unless they have changed meanwhile. Each is given with its current one.
 pub(in crate::buckets) async fn renew_fingerprints(
     pool: &PgPool,
     org: OrgId,
@@ -142,7 +142,7 @@ fn json(extra: &ExtraConfig) -> Result<Value> {
     serde_json::to_value(extra).map_err(|error| Error::Internal(error.into()))
 }
 
-/// Keeps a secret in place of an earlier one.
+/// Replaces a secret.
 pub(in crate::buckets) async fn keep_secret(
     connection: &mut PgConnection,
     org: OrgId,

@@ -1,5 +1,5 @@
-//! What Google answers, read with a bound and taken apart; never printed.
-//! See <https://cloud.google.com/apis/design/errors>.
+//! Google's answers, read with a size limit and taken apart; never printed. See
+//! <https://cloud.google.com/apis/design/errors>.
 
 use domain::check::Problem;
 use reqwest::{RequestBuilder, Response, StatusCode};
@@ -11,10 +11,10 @@ use crate::{
     egress::tls_problem,
 };
 
-/// The longest answer that is read, in bytes.
+/// The longest answer accepted, in bytes.
 const MAX_ANSWER: usize = 1024 * 1024;
 
-/// Sends a request. Whatever is no success is a failure.
+/// Sends a request. Any answer but success is a failure.
 pub(super) async fn send(request: RequestBuilder) -> Result<Response, Failure> {
     let response = request.send().await.map_err(|error| connection_problem(&error))?;
     if response.status().is_success() { Ok(response) } else { Err(refused(response).await) }
@@ -47,7 +47,7 @@ async fn refused(response: Response) -> Failure {
     let request_id = response.headers().get("x-guploader-uploadid").and_then(|id| id.to_str().ok()).map(str::to_owned);
     let body = body(response).await.unwrap_or_default();
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
-    // An object with a status from the APIs, a word from the token endpoints.
+    // The APIs return an object with a status, the token endpoints a word.
     let code = body["error"]["status"].as_str().or_else(|| body["error"].as_str()).unwrap_or_default();
     Failure {
         cause: Cause::Refused {

@@ -1,11 +1,11 @@
-//! Credential access boundaries: what a narrowed token may do, whatever else its service account is allowed.
+//! Credential access boundaries: they limit a token, whatever its service account may do.
 
 use domain::location::Location;
 use serde_json::json;
 
 use crate::cloud::policy::Permission;
 
-/// A boundary that opens one location and nothing else. Only [`for_location`] makes one.
+/// A boundary that gives access to one location only. Only [`for_location`] makes one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct AccessBoundary(String);
 
@@ -15,9 +15,9 @@ impl AccessBoundary {
     }
 }
 
-/// The boundary for everything under `location`'s prefix, which ends in `/`, so that `data` never opens `data2`. A listing is
-/// told by the prefix it asks for; one without any begins with nothing, and is refused.
-/// See <https://cloud.google.com/iam/docs/downscoping-short-lived-credentials#limiting-permissions>.
+/// The boundary for everything under `location`'s prefix, which ends in `/`, so that `data` never includes `data2`. A
+/// listing is judged by its prefix; one without a prefix matches nothing and is refused. See
+/// <https://cloud.google.com/iam/docs/downscoping-short-lived-credentials#limiting-permissions>.
 pub(crate) fn for_location(location: &Location, permission: Permission) -> AccessBoundary {
     let bucket = location.bucket.as_str();
     let role = match permission {
@@ -40,9 +40,9 @@ pub(crate) fn for_location(location: &Location, permission: Permission) -> Acces
     AccessBoundary(json!({ "accessBoundary": { "accessBoundaryRules": [rule] } }).to_string())
 }
 
-/// `text` as a string of the Common Expression Language. What gets here has neither of these characters; a mistake elsewhere
-/// must not open a bucket.
-/// See <https://github.com/google/cel-spec/blob/master/doc/langdef.md#string-and-bytes-values>.
+/// `text` as a string literal of the Common Expression Language. Its values never contain these characters; the escape
+/// guards against a mistake elsewhere. See
+/// <https://github.com/google/cel-spec/blob/master/doc/langdef.md#string-and-bytes-values>.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
@@ -69,7 +69,7 @@ mod tests {
         rules[0].clone()
     }
 
-    /// Whether the condition holds for an object of this name, or for a listing of this prefix: in a real CEL engine.
+    /// Whether the condition holds for an object of this name, or for a listing of this prefix, in a real CEL engine.
     fn holds(expression: &str, resource: &str, list_prefix: Option<&str>) -> bool {
         let mut context = Context::default();
         let resource = std::collections::HashMap::from([("name".to_owned(), resource.to_owned())]);

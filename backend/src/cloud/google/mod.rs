@@ -1,7 +1,7 @@
-//! Google Cloud: who this server is there, tokens of the service accounts it may impersonate, and Cloud Storage as far as a
-//! connection test looks at it. Tokens are asked for as Google documents it for short-lived credentials
-//! (<https://cloud.google.com/iam/docs/create-short-lived-credentials-direct>) and narrowed by a credential access boundary
-//! (<https://cloud.google.com/iam/docs/downscoping-short-lived-credentials>).
+//! Google Cloud: this server's identity there, tokens of the service accounts it may impersonate, and the Cloud Storage
+//! calls of a connection test. Tokens are requested as documented for short-lived credentials
+//! (<https://cloud.google.com/iam/docs/create-short-lived-credentials-direct>) and limited by a credential access
+//! boundary (<https://cloud.google.com/iam/docs/downscoping-short-lived-credentials>).
 
 mod answer;
 pub(crate) mod boundary;
@@ -20,7 +20,7 @@ pub(crate) use self::token::{MOST_SECONDS, Token, Wanted};
 use super::failure::Failure;
 use crate::egress::{Authorities, web_client};
 
-/// Google Cloud, or what stands in its place.
+/// Google Cloud, or an endpoint in its place.
 #[derive(Debug)]
 pub struct Google {
     principal: Option<ServiceAccount>,
@@ -51,35 +51,35 @@ impl Api {
 }
 
 impl Google {
-    /// A server without keys, which customers may let in by the name `principal` all the same once it has some.
+    /// A server without keys. Customers may still grant access to `principal`, for when it has some.
     #[must_use]
     pub fn nameless(principal: Option<ServiceAccount>) -> Self {
         let authorities = Authorities::default();
         Self { principal, own: None, endpoint: None, authorities, client: OnceLock::new() }
     }
 
-    /// Signs as the service account whose key this is.
+    /// Signs with this service account key.
     ///
     /// # Errors
-    /// [`UnusableKey`] when it is none that signs.
+    /// [`UnusableKey`] when the key can't sign.
     pub fn signing_with(key: &ServiceAccountKey) -> Result<Self, UnusableKey> {
         let own = Own::new(SigningKey::read(key)?);
         Ok(Self { own: Some(own), ..Self::nameless(Some(key.account.clone())) })
     }
 
-    /// The same, with an operator's endpoint in the place of all of Google's APIs.
+    /// The same, with an operator's endpoint in place of all of Google's APIs.
     #[must_use]
     pub fn at(self, endpoint: Option<EndpointUrl>) -> Self {
         Self { endpoint, ..self }
     }
 
-    /// The same, trusting these authorities, too.
+    /// The same, with these additional authorities.
     #[must_use]
     pub fn trusting(self, authorities: Authorities) -> Self {
         Self { authorities, ..self }
     }
 
-    /// Who this server is to Google, when the operator has said so.
+    /// This server's Google identity, if the operator has set one.
     #[must_use]
     pub fn principal(&self) -> Option<&ServiceAccount> {
         self.principal.as_ref()
@@ -92,7 +92,7 @@ impl Google {
         }
     }
 
-    /// Made when it is first needed: a machine without certificates may run a server that has nothing to do with Google.
+    /// Built on first use: a machine without certificates may run a server that does not use Google.
     fn client(&self) -> Result<&Client, Failure> {
         if let Some(client) = self.client.get() {
             return Ok(client);

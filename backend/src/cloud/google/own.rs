@@ -1,5 +1,5 @@
-//! This server's own token: its key signs a claim, which Google takes for an access token.
-//! See <https://developers.google.com/identity/protocols/oauth2/service-account#httprest>.
+//! This server's own token: it signs a claim and exchanges it for an access token. See
+//! <https://developers.google.com/identity/protocols/oauth2/service-account#httprest>.
 
 use std::time::Duration;
 
@@ -17,19 +17,19 @@ use zeroize::Zeroizing;
 use super::answer;
 use crate::cloud::failure::{Cause, Failure};
 
-/// What a claim is made out to, whatever stands in Google's place.
+/// The audience of a claim, also for an endpoint in Google's place.
 const AUDIENCE: &str = "https://oauth2.googleapis.com/token";
-/// Impersonating needs nothing less, nor does narrowing what comes of it.
+/// Required for impersonating, and for limiting the resulting token.
 pub(super) const SCOPE: &str = "https://www.googleapis.com/auth/cloud-platform";
-/// How long before its end a token is not used any more.
+/// A token is not used within this time of its expiry.
 const MARGIN: Duration = Duration::from_secs(300);
 
-/// A service account's key does not sign.
+/// A service account key that can't sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("its private key is no RSA key in PKCS #8")]
 pub struct UnusableKey;
 
-/// This server's identity: a key, and the token it last gave.
+/// This server's identity: a key, and its current token.
 #[derive(Debug)]
 pub(super) struct Own {
     key: SigningKey,
@@ -97,8 +97,7 @@ impl Own {
         Self { key, kept: Mutex::new(None) }
     }
 
-    /// This server's own token: the one it has, or a new one that `request` asks for. Whoever asks meanwhile waits for the
-    /// same.
+    /// This server's own token: the cached one, or a new one from `request`. Concurrent callers share one request.
     pub(super) async fn token(
         &self,
         request: impl FnOnce() -> Result<RequestBuilder, Failure>,

@@ -1,5 +1,4 @@
-//! Cloud Storage: the few calls a connection test makes.
-//! See <https://cloud.google.com/storage/docs/json_api/v1>.
+//! Cloud Storage: the calls of a connection test. See <https://cloud.google.com/storage/docs/json_api/v1>.
 
 use domain::{check::Problem, location::Location};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -11,7 +10,7 @@ use crate::cloud::{
     failure::{Cause, Failure, Finding},
 };
 
-/// What a stranger is told about a bucket: Google answers 404 for a missing one and 401 or 403 for one that is not public.
+/// Result of an anonymous request: Google answers 404 for a missing bucket and 401 or 403 for one that is not public.
 /// See <https://cloud.google.com/storage/docs/xml-api/head-bucket>.
 pub(crate) async fn glimpse(google: &Google, location: &Location) -> Finding<Glimpse> {
     let url = google.url(Api::Storage, &format!("/{}", location.bucket));
@@ -36,7 +35,7 @@ impl<'a> Storage<'a> {
         Self { google, location, token }
     }
 
-    /// Whether there is an object of this name under the prefix.
+    /// Whether an object of this name exists under the prefix.
     pub(crate) async fn has(&self, name: &str) -> Finding<bool> {
         let path = format!("/storage/v1/b/{}/o/{}", self.location.bucket, encoded(&self.key(name)));
         let answer = async { answer::send(self.call(Method::GET, &path)?.query(&[("fields", "name")])).await };
@@ -55,21 +54,21 @@ impl<'a> Storage<'a> {
         Ok(self.google.client()?.request(method, self.google.url(Api::Storage, path)).bearer_auth(self.token))
     }
 
-    /// Begins an upload that is resumable, and cancels it.
-    /// See <https://cloud.google.com/storage/docs/performing-resumable-uploads>.
+    /// Begins a resumable upload and cancels it. See
+    /// <https://cloud.google.com/storage/docs/performing-resumable-uploads>.
     async fn begin_and_cancel(&self, name: &str) -> Result<(), Failure> {
         let path = format!("/upload/storage/v1/b/{}/o", self.location.bucket);
         let key = self.key(name);
         let begin = self.call(Method::POST, &path)?.query(&[("uploadType", "resumable"), ("name", key.as_str())]);
         let begun = answer::send(begin.header(header::CONTENT_LENGTH, 0)).await?;
         let upload = begun.headers().get(header::LOCATION).and_then(|url| url.to_str().ok()).unwrap_or_default();
-        // The token goes nowhere else, whatever an answer says.
+        // The token is sent nowhere else, whatever an answer says.
         if !upload.starts_with(&self.google.url(Api::Storage, "/")) {
             return Err(Problem::Inconclusive.into());
         }
         let cancel = self.google.client()?.delete(upload).header(header::CONTENT_LENGTH, 0);
         match answer::send(cancel).await {
-            // What Google answers when it has.
+            // Google's answer to a cancelled upload.
             Ok(_) | Err(Failure { cause: Cause::Refused { status: 499, .. }, .. }) => Ok(()),
             Err(failure) => Err(failure),
         }
@@ -97,7 +96,7 @@ fn encoded(text: &str) -> String {
     utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
-/// What a failed call that needs `permission` comes to.
+/// The problem behind a failed call that needs `permission`.
 fn judge(failure: Failure, permission: &str) -> (Problem, Option<String>) {
     let problem = match failure.cause {
         Cause::Problem(problem) => problem,

@@ -1,4 +1,4 @@
-//! A token of somebody's service account, narrowed to one place.
+//! A token of a customer's service account, limited to one location.
 
 use domain::{bucket::ServiceAccount, check::Problem};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -10,11 +10,11 @@ use zeroize::Zeroizing;
 use super::{Api, Google, answer, boundary::AccessBoundary, own::SCOPE};
 use crate::cloud::failure::{Cause, Failure};
 
-/// The longest an impersonated token lasts, in seconds, unless its organisation allows more.
-/// See <https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken>.
+/// The longest an impersonated token lasts, in seconds, unless its Google organisation allows more. See
+/// <https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken>.
 pub(crate) const MOST_SECONDS: i32 = 3_600;
 
-/// A token that opens one place.
+/// A token for one location.
 pub(crate) struct Token {
     pub(crate) access_token: Zeroizing<String>,
     pub(crate) account: ServiceAccount,
@@ -32,9 +32,9 @@ impl std::fmt::Debug for Token {
 pub(crate) struct Wanted<'a> {
     pub(crate) account: &'a ServiceAccount,
     pub(crate) boundary: &'a AccessBoundary,
-    /// How long it is to last: [`MOST_SECONDS`] at most.
+    /// Its lifetime: [`MOST_SECONDS`] at most.
     pub(crate) seconds: i32,
-    /// What time it is.
+    /// The current time.
     pub(crate) now: OffsetDateTime,
 }
 
@@ -57,16 +57,16 @@ impl Google {
         own.token(|| Ok(self.client()?.post(self.url(Api::OAuth, "/token"))), now).await
     }
 
-    /// Impersonates a service account and narrows what comes of it.
+    /// Impersonates a service account and limits the resulting token.
     ///
     /// # Errors
-    /// [`Problem::SignerRefused`] when this server has no keys of its own that Google takes, [`Problem::NotImpersonable`]
-    /// when the account is not there or does not let it in: Google does not tell which.
+    /// [`Problem::SignerRefused`] when this server has no keys that Google accepts, [`Problem::NotImpersonable`] when
+    /// the account does not exist or does not grant access: Google does not say which.
     pub(crate) async fn token(&self, wanted: Wanted<'_>) -> Result<Token, Failure> {
         let Impersonated { access_token, expire_time } = self.impersonate(&wanted).await?;
         let expires_at = OffsetDateTime::parse(&expire_time, &Rfc3339).map_err(|_| Problem::Inconclusive)?;
         let narrowed = self.narrow(&access_token, wanted.boundary).await?;
-        // It never outlives the token it was made of.
+        // It never outlives the token it was made from.
         let expires_at = match narrowed.expires_in {
             Some(seconds) => expires_at.min(wanted.now + Duration::seconds(seconds)),
             None => expires_at,

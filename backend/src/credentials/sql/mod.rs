@@ -1,5 +1,5 @@
-//! The SQL of cloud credentials: what is asked for here, lists in `list`, a row in `row`, what is read to be used in
-//! `sealed`, what is written in `write`, tests in `tests`.
+//! The SQL of cloud credentials: queries here, lists in `list`, rows in `row`, reads for use in `sealed`, writes in
+//! `write`, tests in `tests`.
 
 mod list;
 mod row;
@@ -25,7 +25,7 @@ use uuid::Uuid;
 use super::sql::row::Row;
 use crate::Result;
 
-/// The credentials of namespace `$1`, as far as the rest of the statement lets them through.
+/// Selects the credentials of namespace `$1`, followed by the rest of the statement.
 macro_rules! credentials {
     ($rest:literal, $($argument:expr),+) => {
         sqlx::query_as!(
@@ -70,7 +70,7 @@ pub(super) async fn named(pool: &PgPool, org: OrgId, name: &CredentialName) -> R
     row.map(Credential::try_from).transpose()
 }
 
-/// Keeps everybody else from changing or using the credential until the transaction ends; answers whether it is there.
+/// Locks the credential against changes and use until the transaction ends; returns whether it exists.
 pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, id: CloudCredentialId) -> sqlx::Result<bool> {
     let row = sqlx::query_scalar!(
         "select id from cloud_credential where org_id = $1 and id = $2 for update",

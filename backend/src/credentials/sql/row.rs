@@ -1,4 +1,4 @@
-//! A row as it is read, and the credential it is.
+//! A row, and the credential in it.
 
 use domain::{
     check::Status,
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::{Error, Result, error::inconsistent_row};
 
-/// One row of what `credentials!` asks for.
+/// One row of the `credentials!` query.
 pub(super) struct Row {
     pub(super) id: Uuid,
     pub(super) name: String,
@@ -35,7 +35,7 @@ pub(super) struct Row {
     pub(super) tested_at: Option<OffsetDateTime>,
 }
 
-/// The columns that tell what may be shown.
+/// The columns with the shown values.
 #[derive(Default)]
 pub(crate) struct ReadColumns<'a> {
     pub(crate) kind: &'a str,
@@ -49,7 +49,7 @@ pub(crate) struct ReadColumns<'a> {
     pub(crate) own_external_id: bool,
 }
 
-/// A column that rows of this kind have.
+/// A column that is set in rows of this kind.
 fn column<T: std::str::FromStr<Err = domain::Invalid>>(text: Option<&str>, what: &'static str) -> Result<T> {
     text.unwrap_or_default().parse().map_err(inconsistent_row(what))
 }

@@ -1,4 +1,4 @@
-//! A credential as it is read to be used: in one statement, so that it is one state of it, old or new.
+//! Reads a credential for use: in one statement, so that all values are from the same moment.
 
 use domain::{
     credential::Credential,
@@ -18,7 +18,7 @@ pub(in crate::credentials) struct SealedRow {
     pub(in crate::credentials) org_key: WrappedOrgKey,
 }
 
-/// Read for use: nobody changes it before the transaction ends, if there is one.
+/// Reads for use: the credential can't change before the transaction ends, if there is one.
 pub(in crate::credentials) async fn get_sealed(
     connection: &mut PgConnection,
     org: OrgId,
@@ -61,7 +61,7 @@ pub(in crate::credentials) async fn get_sealed(
         created_by: row.created_by,
         is_default: row.is_default,
         bucket_configs: row.bucket_configs,
-        // Whoever uses it does not ask what tests said.
+        // Test results are not needed for use.
         verified: None,
         tested_at: None,
     };

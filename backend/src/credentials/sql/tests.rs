@@ -1,4 +1,4 @@
-//! What tests of credentials said.
+//! Results of credential tests.
 
 use domain::id::{CloudCredentialId, OrgId};
 use serde_json::Value;
@@ -8,10 +8,10 @@ use uuid::Uuid;
 
 use crate::{Result, credentials::past_test::PastTest, error::inconsistent_row};
 
-/// How many tests of one credential are remembered.
+/// Tests stored for each credential.
 const REMEMBERED: i64 = 10;
 
-/// A test result to keep.
+/// A test result to store.
 pub(in crate::credentials) struct KeptTest<'a> {
     pub(in crate::credentials) credential: Option<CloudCredentialId>,
     pub(in crate::credentials) fingerprint: &'a [u8],
@@ -21,13 +21,13 @@ pub(in crate::credentials) struct KeptTest<'a> {
     pub(in crate::credentials) mac: [u8; 32],
 }
 
-/// What the last test of some values said.
+/// The last test of some values.
 pub(in crate::credentials) struct LastTest {
     pub(in crate::credentials) verified: bool,
     pub(in crate::credentials) mac: Vec<u8>,
 }
 
-/// Keeps a result, and lets go of old ones.
+/// Stores a result, and deletes old ones.
 pub(in crate::credentials) async fn keep_test(
     connection: &mut PgConnection,
     org: OrgId,
@@ -60,7 +60,7 @@ pub(in crate::credentials) async fn keep_test(
     Ok(())
 }
 
-/// Makes the tests of values that were not stored the first of the credential that has them now.
+/// Assigns tests of unsaved values to the credential that has these values now.
 pub(in crate::credentials) async fn adopt_tests(
     connection: &mut PgConnection,
     org: OrgId,

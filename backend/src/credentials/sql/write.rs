@@ -1,4 +1,4 @@
-//! What is written of a credential.
+//! Writes of a credential.
 
 use domain::{
     credential::{BucketPath, CredentialName, Provider, Shown},
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{actor::Actor, credentials::sealed::Sealed, seal::ALG_AES_256_GCM};
 
-/// What is written of a credential.
+/// The written values of a credential.
 pub(in crate::credentials) struct Written<'a> {
     pub(in crate::credentials) id: CloudCredentialId,
     pub(in crate::credentials) name: &'a CredentialName,

@@ -24,7 +24,7 @@ pub(crate) async fn user(pool: &PgPool, person: PersonId) -> Result<Option<User>
     row.map(|row| user_of(row.id, &row.slug, row.name, row.email)).transpose()
 }
 
-/// Somebody by user name or id who shares an organisation with `reader`, or is them.
+/// A person who shares an organisation with `reader`, or `reader`, by user name or id.
 pub(in crate::people) async fn fellow(
     pool: &PgPool,
     reader: PersonId,
@@ -59,7 +59,7 @@ pub(in crate::people) async fn rename(
     Ok(())
 }
 
-/// Somebody in each of the organisations they belong to, none of which they leave or join until the transaction ends.
+/// A person's memberships, locked until the transaction ends.
 pub(in crate::people) async fn memberships(connection: &mut PgConnection, person: PersonId) -> Result<Vec<Actor>> {
     let rows = sqlx::query!(
         "select m.org_id, o.slug, m.role from membership m join org o on o.id = m.org_id

@@ -15,7 +15,7 @@ pub(super) use self::account::{delete_person, fellow, memberships, rename, user}
 use super::name::Name;
 use crate::{Result, error::inconsistent_row};
 
-/// An account, as far as signing in goes.
+/// An account, as signing in needs it.
 pub(super) struct Account {
     pub(super) person: PersonId,
     pub(super) password_hash: String,
@@ -36,13 +36,13 @@ pub(super) async fn setup_link_exists(pool: &PgPool, token_hash: &[u8]) -> sqlx:
         .await
 }
 
-/// Makes set-ups wait for one another, whichever server they run on.
+/// Serialises set-ups on all servers.
 pub(super) async fn lock_set_up(connection: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("select pg_advisory_xact_lock(hashtext('lakewarden.set_up'))").fetch_one(connection).await?;
     Ok(())
 }
 
-/// Removes every set-up link; answers whether this one was among them.
+/// Deletes every set-up link; returns whether this one was among them.
 pub(super) async fn delete_setup_links(connection: &mut PgConnection, token_hash: &[u8]) -> sqlx::Result<bool> {
     let hashes = sqlx::query_scalar!("delete from setup_link returning token_hash").fetch_all(connection).await?;
     Ok(hashes.iter().any(|hash| hash == token_hash))

@@ -1,4 +1,4 @@
-//! The SQL of repos: a row and what changes one here, lists in `list`.
+//! The SQL of repos: reads and writes of a row here, lists in `list`.
 
 mod list;
 
@@ -69,7 +69,7 @@ impl TryFrom<Row> for Repo {
     }
 }
 
-/// The repos of organisation `$1`, as far as the rest of the statement lets them through.
+/// Selects the repos of organisation `$1`, followed by the rest of the statement.
 macro_rules! repos {
     ($rest:literal, $($argument:expr),+) => {
         sqlx::query_as!(
@@ -101,14 +101,14 @@ pub(super) async fn get(
     row.fetch_optional(executor).await?.map(Repo::try_from).transpose()
 }
 
-/// The repo, which nobody else changes until the transaction ends.
+/// The repo, locked until the transaction ends.
 pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, name: &str) -> Result<Option<Repo>> {
     let row = repos!("and lower(r.name) = lower($2) and r.name = $2 for update of r", Uuid::from(org), name);
     row.fetch_optional(connection).await?.map(Repo::try_from).transpose()
 }
 
-/// Keeps the bucket configs whose keys open the repo's place from being used or changed until the transaction ends: in the
-/// order in which handing out takes them, and before the repo itself.
+/// Locks the bucket configs whose keys give access to the repo's prefix against use and changes until the transaction
+/// ends: in the same order as vending, and before the repo itself.
 pub(super) async fn lock_buckets_around(connection: &mut PgConnection, org: OrgId, name: &str) -> sqlx::Result<()> {
     sqlx::query!(
         "select b.id from repo r join bucket_config b
@@ -124,9 +124,9 @@ pub(super) async fn lock_buckets_around(connection: &mut PgConnection, org: OrgI
     Ok(())
 }
 
-/// Keeps everybody else from creating a repo at, above or below a place until the transaction ends: the place's own path
-/// is locked exclusively, each path above it for those who pass through. Repos that do not overlap never wait for each
-/// other. Everybody locks from the bucket down, so nobody waits in a circle.
+/// Locks a prefix against new repos at, above or below it until the transaction ends: its own path exclusively, each
+/// ancestor in share mode. Repos that do not overlap never wait for each other. Every caller locks from the bucket
+/// down, so there is no deadlock.
 pub(super) async fn lock_place(
     connection: &mut PgConnection,
     org: OrgId,
@@ -151,14 +151,14 @@ pub(super) async fn lock_place(
     Ok(())
 }
 
-/// A bucket config as a new repo meets it.
+/// A bucket config, as a new repo needs it.
 pub(super) struct Home {
     pub(super) id: BucketConfigId,
     pub(super) nickname: String,
     pub(super) location: Location,
 }
 
-/// The bucket config a new repo names, which nobody edits or deletes until the transaction ends.
+/// The bucket config of a new repo, locked against edits and deletion until the transaction ends.
 pub(super) async fn chosen_bucket(connection: &mut PgConnection, org: OrgId, chosen: &ChosenBucket) -> Result<Home> {
     let nickname = match chosen {
         ChosenBucket::Default => None,
@@ -224,7 +224,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// The name of a repo at, above or below a place.
+/// The name of a repo at, above or below a prefix.
 pub(super) async fn name_around(
     pool: &PgPool,
     org: OrgId,

@@ -1,4 +1,4 @@
-//! The fields of a bucket config's form, one by one and as far as they depend on one another.
+//! The fields of a bucket config's form, one by one, and how they depend on each other.
 
 use super::{BucketDraft, SECRET_ACCESS_KEY, SHARED_SECRET};
 use crate::{
@@ -38,7 +38,7 @@ impl BucketDraft {
     pub(super) fn parse_access(&self, errors: &mut FieldErrors) -> Option<NewAccess> {
         let method = self.parse_method(errors)?;
         let access = self.parse_public_access(method, errors);
-        // Asked for even when the fields around it are wrong, so that everything is told at once.
+        // Required even when the fields around it are invalid, so that all errors appear at once.
         let secret = match method {
             AuthMethod::SelfManaged | AuthMethod::GoogleServiceAccount | AuthMethod::CloudCredential => None,
             AuthMethod::Hmac => {
@@ -66,7 +66,7 @@ impl BucketDraft {
         }
     }
 
-    /// Refuses halves of a key pair that are in each other's field.
+    /// Refuses a swapped key pair.
     pub(super) fn check_key_pair(&self, location: Option<&Location>, errors: &mut FieldErrors) {
         if self.auth_method.parse() == Ok(AuthMethod::Hmac) {
             let issuer = location.map_or(Issuer::Unknown, |location| Issuer::of(&location.store));
@@ -88,7 +88,7 @@ impl BucketDraft {
         }
     }
 
-    /// The way in without its secret.
+    /// The access method without its secret.
     fn parse_public_access(&self, method: AuthMethod, errors: &mut FieldErrors) -> Option<Access> {
         match method {
             AuthMethod::SelfManaged => Some(Access::SelfManaged),
@@ -109,7 +109,7 @@ impl BucketDraft {
     }
 }
 
-/// Reads a field that is there, may be there or must not count. The outer `None` means that it was refused.
+/// Parses a field that is required, optional or ignored. The outer `None` means that it was refused.
 fn optional<T: std::str::FromStr<Err = crate::Invalid>>(
     field: &'static str,
     typed: &str,

@@ -1,4 +1,4 @@
-//! The form of a bucket config: to add one, and to edit one.
+//! The form of a bucket config, for adding and editing.
 
 mod fields;
 #[cfg(test)]
@@ -13,12 +13,12 @@ use crate::{
     secret::SecretInput,
 };
 
-/// The field of an HMAC pair's secret half.
+/// The form field of an HMAC pair's secret half.
 const SECRET_ACCESS_KEY: &str = "secret_access_key";
-/// The field of a role's external ID.
+/// The form field of a role's external ID.
 const SHARED_SECRET: &str = "shared_secret";
 
-/// The field in which an auth method's secret is entered, where it has one.
+/// The form field of an auth method's secret, if it has one.
 #[must_use]
 pub fn secret_field(method: AuthMethod) -> Option<&'static str> {
     match method {
@@ -28,7 +28,7 @@ pub fn secret_field(method: AuthMethod) -> Option<&'static str> {
     }
 }
 
-/// The form as it was filled in. The fields are named as in the form.
+/// The form as filled in, with the form's field names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BucketDraft {
@@ -50,7 +50,7 @@ pub struct BucketDraft {
     pub account_id: String,
     /// Role name, for an AWS role.
     pub role_name: String,
-    /// Shared secret, for an AWS role.
+    /// External ID, for an AWS role.
     pub shared_secret: SecretInput,
     /// Access key id, for HMAC keys.
     pub access_key_id: String,
@@ -58,12 +58,12 @@ pub struct BucketDraft {
     pub secret_access_key: SecretInput,
     /// Service account, for Google.
     pub service_account: String,
-    /// The id of a cloud credential, where one is used.
+    /// Id of the cloud credential, if one is used.
     pub cloud_credential: String,
 }
 
 impl BucketDraft {
-    /// An untouched form.
+    /// An empty form.
     #[must_use]
     pub fn blank() -> Self {
         Self {
@@ -73,7 +73,7 @@ impl BucketDraft {
         }
     }
 
-    /// The form as it shows a stored bucket config: its secret is not told, and an empty field keeps it.
+    /// The form for a stored bucket config. Its secret field is empty; leaving it empty keeps the stored secret.
     #[must_use]
     pub fn of(bucket: &Bucket) -> Self {
         let store = &bucket.location.store;
@@ -100,25 +100,25 @@ impl BucketDraft {
         draft
     }
 
-    /// The same without what no test looks at.
+    /// The same without the fields that no test uses.
     #[must_use]
     pub fn tested_part(self) -> Self {
         Self { nickname: String::new(), ..self }
     }
 
-    /// The platform chosen, or the default.
+    /// The chosen platform, or the default.
     #[must_use]
     pub fn platform(&self) -> Platform {
         self.platform.parse().unwrap_or_default()
     }
 
-    /// The auth method chosen, or the default where it does not fit the platform.
+    /// The chosen auth method, or the default if it does not fit the platform.
     #[must_use]
     pub fn auth_method(&self) -> AuthMethod {
         self.auth_method.parse().ok().filter(|method: &AuthMethod| method.fits(self.platform())).unwrap_or_default()
     }
 
-    /// The URI as far as it has been typed: `s3://name/prefix`.
+    /// The URI as typed so far: `s3://name/prefix`.
     #[must_use]
     pub fn uri(&self) -> String {
         let prefix = self.prefix.trim().trim_end_matches('/');
@@ -126,17 +126,17 @@ impl BucketDraft {
         format!("{}://{}{slash}{prefix}", self.platform().scheme(), self.bucket.trim())
     }
 
-    /// The location as far as it can be read by itself.
+    /// The location, if it can be parsed on its own.
     #[must_use]
     pub fn location(&self) -> Option<Location> {
         let mut errors = FieldErrors::default();
         self.parse_location(&mut errors).filter(|_| errors.is_empty())
     }
 
-    /// Judges every field of a new bucket config.
+    /// Validates every field of a new bucket config.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse(&self) -> Result<NewBucket, FieldErrors> {
         let mut errors = FieldErrors::default();
         let nickname = errors.check("nickname", self.nickname.parse());
@@ -151,10 +151,10 @@ impl BucketDraft {
         }
     }
 
-    /// Judges every field of an edited bucket config, whose secret is kept when none was entered.
+    /// Validates every field of an edited bucket config. An empty secret keeps the stored one.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse_edit(&self) -> Result<EditedBucket, FieldErrors> {
         let mut errors = FieldErrors::default();
         let nickname = errors.check("nickname", self.nickname.parse());
@@ -169,10 +169,10 @@ impl BucketDraft {
         }
     }
 
-    /// Judges what a connection test needs: everything but the nickname.
+    /// Validates the fields of a connection test: all but the nickname.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse_for_test(&self) -> Result<(Location, NewAccess), FieldErrors> {
         let mut errors = FieldErrors::default();
         let location = self.parse_location(&mut errors);
@@ -181,10 +181,10 @@ impl BucketDraft {
         location.zip(access).filter(|_| errors.is_empty()).ok_or(errors)
     }
 
-    /// The same for a stored bucket config, whose secret is kept when none was entered.
+    /// The same for a stored bucket config. An empty secret keeps the stored one.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse_edit_for_test(&self) -> Result<(Location, EditedAccess), FieldErrors> {
         let mut errors = FieldErrors::default();
         let location = self.parse_location(&mut errors);
