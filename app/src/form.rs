@@ -11,16 +11,10 @@ pub const SIGN_IN: &str = "sign-in";
 pub const SET_UP: &str = "set-up";
 /// The form of an invited person.
 pub const JOIN: &str = "join";
-/// The form for a new API token.
-pub const TOKEN: &str = "token";
-/// The form for a new invitation.
-pub const INVITE: &str = "invite";
 /// The forms of a new password.
 pub const PASSWORD: &str = "password";
 /// The forms in the table of the reader's invitations.
 pub const RECEIVED_INVITATION: &str = "received-invitation";
-/// The forms in the table of members.
-pub const MEMBER: &str = "member";
 /// The Add bucket form.
 pub const ADD_BUCKET: &str = "add-bucket";
 /// The form of a bucket config's settings.
@@ -29,12 +23,6 @@ pub const BUCKET_SETTINGS: &str = "bucket-settings";
 pub const DELETE_BUCKET: &str = "delete-bucket";
 /// The button that makes a bucket config the default.
 pub const DEFAULT_BUCKET: &str = "default-bucket";
-/// The form for a new repo.
-pub const CREATE_REPO: &str = "create-repo";
-/// The form that deletes a repo.
-pub const DELETE_REPO: &str = "delete-repo";
-/// The form that puts a repo in a mode.
-pub const REPO_MODE: &str = "repo-mode";
 
 /// The steps of adding a cloud credential.
 pub const ADD_CREDENTIAL: &str = "add-credential";
@@ -93,11 +81,11 @@ pub(crate) fn provide_posted() {
     provide_context(StoredValue::new(posted));
 }
 
-/// What came back of `form`.
-pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(form: &str) -> Returned<D, O> {
+/// What came back of the form whose buttons are `names`.
+pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(names: &[&str]) -> Returned<D, O> {
     let posted = use_context::<StoredValue<Option<Posted>>>().and_then(|posted| posted.get_value());
     let nothing = Returned { draft: None, refusal: None, outcome: None };
-    posted.filter(|posted| posted.form == form).map_or(nothing, |posted| {
+    posted.filter(|posted| names.contains(&&*posted.form)).map_or(nothing, |posted| {
         if let Some(shown) = use_context::<Shown>() {
             shown.note();
         }

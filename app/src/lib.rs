@@ -3,6 +3,7 @@
 #![recursion_limit = "512"]
 #![allow(unreachable_pub, reason = "leptos makes the properties of every component public")]
 
+pub mod act;
 pub mod api;
 mod features;
 pub mod form;

@@ -336,7 +336,8 @@ async fn a_form_leads_on_with_a_notice_that_is_told_once(pool: PgPool) {
 async fn an_invitation_is_shown_once_and_taken_up_with_a_new_account(pool: PgPool) {
     let server = Server::start(pool).await;
     server.sign_in().await;
-    let made = server.post("/acme/settings", &[("intent", "invite"), ("role", "member"), ("note", "Grace")]).await;
+    let made =
+        server.post("/acme/settings", &[("intent", "members/invite"), ("role", "member"), ("note", "Grace")]).await;
     assert_eq!(made.status(), StatusCode::OK);
     let html = made.text().await.unwrap();
     let link = html.split("/invite/").nth(1).unwrap().chars().take(43).collect::<String>();

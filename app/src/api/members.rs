@@ -3,7 +3,8 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    id::PersonId,
+    draft::people::InviteDraft,
+    id::{InvitationId, PersonId},
     member::{Invitation, Member, Offer},
     moment::Moment,
     org::Role,
@@ -12,7 +13,12 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::Refusal;
+#[cfg(feature = "ssr")]
+use super::tokens::ServiceUri;
+use crate::{
+    act::{Answer, Done, act},
+    refusal::Refusal,
+};
 
 /// The people of an organisation, as one of them sees them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -37,6 +43,8 @@ pub struct FreshInvitation {
     /// The role it gives.
     pub role: Role,
 }
+
+impl Answer for FreshInvitation {}
 
 /// An invitation, as the holder of its link sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -80,3 +88,67 @@ pub async fn load_offer(token: String) -> Result<Invited, Refusal> {
     };
     Ok(Invited { offer, reader })
 }
+
+/// Makes an invitation with a link; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "members/invite", input = Json, output = Json)]
+pub async fn invite(org: String, #[server(flatten)] draft: InviteDraft) -> Result<FreshInvitation, Refusal> {
+    let actor = super::actor(&org).await?;
+    let (role, note) = draft.parse().map_err(Refusal::Fields)?;
+    let made = backend::invitations::invite_by_link(&super::context(), &actor, role, &note).await;
+    let made = made.map_err(super::refuse)?;
+    let link = format!("{}{}", expect_context::<ServiceUri>().0, crate::routes::invitation(&made.token));
+    Ok(FreshInvitation { link, role })
+}
+act!(Invite, Members);
+
+/// Revokes an invitation; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "members/revoke-invitation", input = Json, output = Json)]
+pub async fn revoke_invitation(org: String, invitation: InvitationId) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    backend::invitations::revoke(&super::context(), &actor, invitation).await.map_err(super::refuse)?;
+    Ok(Done::new("The invitation was revoked. Its link does not work any more."))
+}
+act!(RevokeInvitation, Members);
+
+/// Gives a member another role; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "members/set-role", input = Json, output = Json)]
+pub async fn set_role(org: String, person: PersonId, role: Role) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    backend::members::set_role(&super::context(), &actor, person, role).await.map_err(super::refuse)?;
+    Ok(Done::new("The role was changed."))
+}
+act!(SetRole, Members);
+
+/// Removes a member; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "members/remove", input = Json, output = Json)]
+pub async fn remove(org: String, person: PersonId) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    backend::members::remove(&super::context(), &actor, person).await.map_err(super::refuse)?;
+    Ok(Done::new("The member was removed, with the API tokens they had here."))
+}
+act!(Remove, Members);
+
+/// Leaves the organisation.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "members/leave", input = Json, output = Json)]
+pub async fn leave(org: String) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    backend::members::leave(&super::context(), &actor).await.map_err(super::refuse)?;
+    let left = format!("You left {}. The API tokens you had there are revoked.", actor.slug());
+    Ok(Done::new(left).then(crate::act::Then::To(crate::routes::account())))
+}
+act!(Leave, Members);

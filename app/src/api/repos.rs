@@ -4,6 +4,7 @@
 
 use domain::{
     bucket::Nickname,
+    draft::repo::{ModeDraft, RepoDraft},
     id::BucketConfigId,
     listing::{Page, Wanted},
     moment::Moment,
@@ -17,7 +18,11 @@ use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
 use super::tokens::ServiceUri;
-use crate::refusal::Refusal;
+use crate::{
+    act::{Done, act},
+    refusal::Refusal,
+    routes::Dialog,
+};
 
 /// A part of an organisation's repos, as one of its people sees them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -98,3 +103,44 @@ pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal
     };
     Ok(RepoDetails { repo, role: actor.role(), usage })
 }
+
+/// Enters a repo in the catalogue; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "repos/create", input = Json, output = Json)]
+pub async fn create(org: String, #[server(flatten)] draft: RepoDraft) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    let new = draft.parse().map_err(Refusal::Fields)?;
+    let repo = backend::repos::create(&super::context(), &actor, &new).await.map_err(super::refuse)?;
+    Ok(Done::new(format!("The repo {} was created.", repo.name)))
+}
+act!(Create, Repos, |_| Dialog::Add);
+
+/// Puts a repo in a mode; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "repos/set-mode", input = Json, output = Json)]
+pub async fn set_mode(org: String, repo: String, #[server(flatten)] draft: ModeDraft) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    let (mode, message) = draft.parse().map_err(Refusal::Fields)?;
+    let set = backend::repos::set_mode(&super::context(), &actor, &repo, mode, message.as_ref()).await;
+    let repo = set.map_err(super::refuse)?;
+    let mode = repo.status.mode.label().to_lowercase();
+    Ok(Done::new(format!("The repo {} is {mode} now.", repo.name)).then(crate::act::Then::Dialog))
+}
+act!(SetMode, Repos, |it| Dialog::Repo(&it.repo));
+
+/// Deletes a repo's entry in the catalogue, when its name is typed once more; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "repos/delete", input = Json, output = Json)]
+pub async fn delete(org: String, repo: String, confirmation: String) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    let deleted = backend::repos::delete(&super::context(), &actor, &repo, Some(&confirmation)).await;
+    deleted.map_err(super::refuse)?;
+    Ok(Done::new(format!("The repo {repo} was deleted from the catalogue. Its objects are still there.")))
+}
+act!(Delete, Repos, |it| Dialog::DeleteRepo(&it.repo));

@@ -7,7 +7,10 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::Refusal;
+use crate::{
+    act::{Answer, Done, act},
+    refusal::Refusal,
+};
 
 /// The new token form as it was filled in.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +30,8 @@ pub struct FreshToken {
     /// What it is called.
     pub name: String,
 }
+
+impl Answer for FreshToken {}
 
 /// Somebody's own tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +56,31 @@ pub async fn list(org: String) -> Result<Tokens, Refusal> {
     let now = cx.now().await.map_err(super::refuse)?;
     Ok(Tokens { tokens, now, service_uri: expect_context::<ServiceUri>().0 })
 }
+
+/// Makes a token of the reader's own.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "tokens/create", input = Json, output = Json)]
+pub async fn create(org: String, #[server(flatten)] draft: TokenDraft) -> Result<FreshToken, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    let (name, lifetime) = draft.parse()?;
+    let made = backend::tokens::create(&super::context(), &actor, &name, lifetime).await.map_err(super::refuse)?;
+    Ok(FreshToken { text: made.text.to_string(), name: name.into() })
+}
+act!(Create, Tokens);
+
+/// Revokes a token of the reader's own.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "tokens/revoke", input = Json, output = Json)]
+pub async fn revoke(org: String, token: String) -> Result<Done, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    backend::tokens::revoke(&super::context(), &actor, &token).await.map_err(super::refuse)?;
+    Ok(Done::new("The API token was revoked. Nothing gets in with it any more."))
+}
+act!(Revoke, Tokens);
 
 /// Where data clients reach this server.
 #[derive(Debug, Clone)]

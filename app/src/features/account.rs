@@ -36,7 +36,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
 
 #[component]
 fn InvitationSection() -> impl IntoView {
-    let refusal = StoredValue::new(form::returned::<(), ()>(form::RECEIVED_INVITATION).refusal);
+    let refusal = StoredValue::new(form::returned::<(), ()>(&[form::RECEIVED_INVITATION]).refusal);
     let invitations = Resource::new(|| (), |()| api::account::load_invitations());
     let content = move || {
         invitations.get().map(|invitations| match invitations {
@@ -107,7 +107,7 @@ fn InvitationRow(invitation: ReceivedInvitation) -> impl IntoView {
 
 #[component]
 fn PasswordSection() -> impl IntoView {
-    let Returned { draft, refusal, .. } = form::returned::<PasswordDraft, ()>(form::PASSWORD);
+    let Returned { draft, refusal, .. } = form::returned::<PasswordDraft, ()>(&[form::PASSWORD]);
     view! {
         <Section name="password" title="Password" is_page=false about="Changing it signs you out everywhere else.".into_any()>
             <PasswordForm

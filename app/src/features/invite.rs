@@ -26,7 +26,7 @@ pub(crate) fn InvitePage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let here = routes::invitation(&token);
     let invited = Resource::new(|| (), move |()| api::members::load_offer(token.clone()));
-    let returned = StoredValue::new(form::returned::<JoinDraft, ()>(form::JOIN));
+    let returned = StoredValue::new(form::returned::<JoinDraft, ()>(&[form::JOIN]));
     let page = move || {
         let here = here.clone();
         invited.get().map(|invited| match invited {

@@ -19,7 +19,7 @@ const PASSWORD: Spec = Spec::password("password", "Password", "current-password"
 
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    let Returned { draft, refusal, .. } = form::returned::<SignInDraft, ()>(form::SIGN_IN);
+    let Returned { draft, refusal, .. } = form::returned::<SignInDraft, ()>(&[form::SIGN_IN]);
     let draft = draft.unwrap_or_else(|| SignInDraft {
         next: use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default(),
         ..SignInDraft::default()

@@ -10,9 +10,10 @@ use leptos::{either::Either, prelude::*};
 
 use super::current_org::CurrentOrg;
 use crate::{
+    act::Act as _,
     api::{
         self,
-        members::{FreshInvitation, People},
+        members::{FreshInvitation, Invite, Leave, People, Remove, RevokeInvitation, SetRole},
     },
     form::{self, Returned},
     refusal::Refusal,
@@ -34,8 +35,13 @@ const NOTE: Spec = Spec::text("note", "For whom (optional)").help("A note to tho
 pub(crate) fn MemberSection() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let action = routes::settings(&org);
-    let invite = StoredValue::new(form::returned::<InviteDraft, FreshInvitation>(form::INVITE));
-    let changed = StoredValue::new(form::returned::<(), ()>(form::MEMBER));
+    let invite = StoredValue::new(form::returned::<InviteDraft, FreshInvitation>(&[Invite::name()]));
+    let changed = StoredValue::new(form::returned::<(), ()>(&[
+        SetRole::name(),
+        Remove::name(),
+        Leave::name(),
+        RevokeInvitation::name(),
+    ]));
     let audit = routes::audit(&org);
     let people = {
         let org = org.clone();
@@ -72,7 +78,7 @@ pub(crate) fn MemberSection() -> impl IntoView {
                                 </p>
                             }
                         })}
-                    <Leave org=org.get_value() action=action.clone() />
+                    <LeaveForm org=org.get_value() action=action.clone() />
                     {can_invite.then(|| view! { <Invitations invitations=invitations returned=invite.get_value() role=role action=action /> })}
                 })
             }
@@ -119,7 +125,7 @@ fn MemberRow(
                     <form method="post" action=action class="confirm-step">
                         <p>{format!("{name} loses access to this organisation, with the API tokens and open invitations they have here.")}</p>
                         <input type="hidden" name="person" value=person />
-                        <button class="button button-destroy" name="intent" value="remove-member">
+                        <button class="button button-destroy" name="intent" value=Remove::name()>
                             {format!("Remove {name}")}
                         </button>
                     </form>
@@ -159,7 +165,7 @@ fn RoleForm(member: Member, options: Vec<(String, String)>, action: String) -> i
             <select name="role" aria-label=format!("Role of {}", member.name)>
                 {options}
             </select>
-            <button class="button-quiet" name="intent" value="set-role" aria-label=format!("Save the role of {}", member.name)>
+            <button class="button-quiet" name="intent" value=SetRole::name() aria-label=format!("Save the role of {}", member.name)>
                 "Save"
             </button>
         </form>
@@ -168,13 +174,13 @@ fn RoleForm(member: Member, options: Vec<(String, String)>, action: String) -> i
 
 /// Everybody may leave; that an owner stays, the server sees to.
 #[component]
-fn Leave(org: String, action: String) -> impl IntoView {
+fn LeaveForm(org: String, action: String) -> impl IntoView {
     view! {
         <details class="confirm">
             <summary class="button-quiet button-danger">{format!("Leave {org}")}</summary>
             <form method="post" action=action class="confirm-step">
                 <p>"You lose access to this organisation, with the API tokens and open invitations you have here."</p>
-                <button class="button button-destroy" name="intent" value="leave">
+                <button class="button button-destroy" name="intent" value=Leave::name()>
                     {format!("Leave {org} for good")}
                 </button>
             </form>
@@ -203,11 +209,13 @@ fn Invitations(
             </Table>
         }
     });
+    // Of an invitation that was made, nothing is left to fill in.
+    let draft = draft.filter(|_| outcome.is_none()).unwrap_or_default();
     view! {
         <h3>"Invitations"</h3>
         {outcome.map(|fresh| view! { <FreshLink fresh=fresh /> })}
         {list}
-        <InviteForm draft=draft.unwrap_or_default() refusal=refusal role=role action=action.clone() />
+        <InviteForm draft=draft refusal=refusal role=role action=action.clone() />
     }
 }
 
@@ -251,7 +259,7 @@ fn InvitationRow(invitation: Invitation, role: Role, action: String) -> impl Int
                                 <button
                                     class="button-quiet button-danger"
                                     name="intent"
-                                    value="revoke-invitation"
+                                    value=RevokeInvitation::name()
                                     aria-label=format!("Revoke the invitation for {named}")
                                 >
                                     "Revoke"
@@ -274,7 +282,7 @@ fn InviteForm(draft: InviteDraft, refusal: Option<Refusal>, role: Role, action: 
             <TextField spec=NOTE value=RwSignal::new(draft.note) error=error("note") />
             <SelectField spec=ROLE options=roles_granted_by(role) value=RwSignal::new(chosen) error=error("role") />
             <div class="form-actions">
-                <button class="button" name="intent" value="invite">
+                <button class="button" name="intent" value=Invite::name()>
                     "Create invitation link"
                 </button>
             </div>

@@ -20,7 +20,7 @@ pub(crate) fn ResetPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let action = routes::password_reset(&token);
     let open = Resource::new(|| (), move |()| api::account::password_reset_is_open(token.clone()));
-    let returned = StoredValue::new(form::returned::<PasswordDraft, ()>(form::PASSWORD));
+    let returned = StoredValue::new(form::returned::<PasswordDraft, ()>(&[form::PASSWORD]));
     let page = move || {
         let action = action.clone();
         open.get().map(|open| match open {

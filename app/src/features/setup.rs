@@ -30,7 +30,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
         let token = token.clone();
         Resource::new(|| (), move |()| api::people::set_up_is_open(token.clone()))
     };
-    let Returned { draft, refusal, .. } = form::returned::<SetupDraft, ()>(form::SET_UP);
+    let Returned { draft, refusal, .. } = form::returned::<SetupDraft, ()>(&[form::SET_UP]);
     let kept = StoredValue::new((draft.unwrap_or_default(), refusal));
     let page = move || {
         open.get().map(|open| match open {

@@ -6,9 +6,10 @@ use leptos_meta::Title;
 
 use super::current_org::CurrentOrg;
 use crate::{
+    act::Act as _,
     api::{
         self,
-        tokens::{FreshToken, TokenDraft, Tokens},
+        tokens::{Create, FreshToken, Revoke, TokenDraft, Tokens},
     },
     form::{self, Returned},
     refusal::Refusal,
@@ -46,13 +47,15 @@ pub(crate) fn TokenSection() -> impl IntoView {
     } else {
         "Let data clients and scripts act as you in this organisation. Only you see yours."
     };
-    let returned = StoredValue::new(form::returned::<TokenDraft, FreshToken>(form::TOKEN));
+    let returned = StoredValue::new(form::returned::<TokenDraft, FreshToken>(&[Create::name(), Revoke::name()]));
     let tokens = Resource::new(|| (), move |()| api::tokens::list(org.clone()));
     let content = move || {
         tokens.get().map(|tokens| match tokens {
             Ok(tokens) => {
                 let Returned { draft, refusal, outcome } = returned.get_value();
                 let action = action.clone();
+                // Of a token that was made, nothing is left to fill in.
+                let draft = draft.filter(|_| outcome.is_none()).unwrap_or_default();
                 Either::Left(view! {
                     {outcome
                         .map(|fresh| {
@@ -61,7 +64,7 @@ pub(crate) fn TokenSection() -> impl IntoView {
                             }
                         })}
                     <TokenTable tokens=tokens action=action.clone() />
-                    <TokenForm draft=draft.unwrap_or_default() refusal=refusal action=action />
+                    <TokenForm draft=draft refusal=refusal action=action />
                 })
             }
             // The bucket section above says why.
@@ -133,7 +136,7 @@ fn TokenRow(token: TokenView, now: Moment, action: String) -> impl IntoView {
             <td class="cell-actions">
                 <form method="post" action=action>
                     <input type="hidden" name="token" value=token.id />
-                    <button class="button-quiet button-danger" name="intent" value="revoke-token" aria-label=format!("Revoke {name}")>
+                    <button class="button-quiet button-danger" name="intent" value=Revoke::name() aria-label=format!("Revoke {name}")>
                         "Revoke"
                     </button>
                 </form>
@@ -170,7 +173,7 @@ fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, action: String) -> imp
                 <FieldError id="days-error" error=error("days") />
             </div>
             <div class="form-actions">
-                <button class="button" name="intent" value="create-token">
+                <button class="button" name="intent" value=Create::name()>
                     "Create token"
                 </button>
             </div>

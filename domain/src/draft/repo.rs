@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     field::FieldErrors,
-    repo::{ChosenBucket, Metadata, NewRepo, Place},
+    repo::{ChosenBucket, Description, Metadata, NewRepo, Place, RepoMode},
 };
 
 /// The form as it was filled in. The fields are named as in the form.
@@ -44,6 +44,29 @@ impl RepoDraft {
             }
             _ => Err(errors),
         }
+    }
+}
+
+/// The form that puts a repo in a mode, as it was filled in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModeDraft {
+    /// The mode, by its word on the wire.
+    pub mode: String,
+    /// What data clients are told; empty for nothing.
+    pub message: String,
+}
+
+impl ModeDraft {
+    /// Judges both fields.
+    ///
+    /// # Errors
+    /// A sentence for each field that can't be taken.
+    pub fn parse(&self) -> Result<(RepoMode, Option<Description>), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let mode = errors.check("mode", self.mode.parse());
+        let message = errors.check("message", self.message.parse::<Description>());
+        let (mode, message) = mode.zip(message).ok_or(errors)?;
+        Ok((mode, Some(message).filter(|message| !message.as_str().is_empty())))
     }
 }
 

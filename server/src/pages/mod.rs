@@ -6,16 +6,15 @@ mod another_address;
 mod audit;
 mod buckets;
 mod credentials;
+mod forms;
 mod members;
 mod notice;
 mod org;
 mod people;
 mod posted;
 mod render;
-mod repos;
 mod submission;
 mod theme;
-mod tokens;
 
 pub(crate) use self::{
     another_address::at_another_address,
@@ -64,5 +63,6 @@ pub(crate) fn routes() -> Routes {
 
 /// What the buttons of the forms say.
 pub(crate) fn intents() -> impl Iterator<Item = &'static str> {
-    org::intents().iter().chain(account::intents()).copied()
+    let acts = app::act::PlainForm::all().map(app::act::PlainForm::name);
+    org::intents().iter().chain(account::intents()).copied().chain(acts)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use app::{
-    api::{RequestId, actor_in_namespace, actor_of, tokens::TokenDraft},
+    api::{RequestId, actor_in_namespace, actor_of},
     refusal::Refusal,
     routes::{self, Dialog, Here},
 };
@@ -13,7 +13,7 @@ use axum::{
 };
 use backend::actor::Actor;
 use domain::{
-    draft::{bucket::BucketDraft, credential::CredentialDraft, people::InviteDraft, repo::RepoDraft},
+    draft::{bucket::BucketDraft, credential::CredentialDraft},
     org::OWN_NAMESPACE,
 };
 use http::Uri;
@@ -24,11 +24,9 @@ use tower_sessions::Session;
 use super::{
     buckets::{self, EditForm},
     credentials::{self, CredentialForm},
-    members,
-    posted::{Answer, Page, read_form},
-    repos,
+    forms,
+    posted::{Answer, Page, Text},
     submission::Submission,
-    tokens,
 };
 use crate::{http::Problem, state::AppState};
 
@@ -43,16 +41,6 @@ enum OrgForm {
     TestStoredBucket { bucket_config: String },
     MakeDefault { bucket_config: String },
     DeleteBucket { bucket_config: String, confirmation: String },
-    CreateRepo(RepoDraft),
-    SetRepoMode { repo: String, mode: String, message: String },
-    DeleteRepo { repo: String, confirmation: String },
-    CreateToken(TokenDraft),
-    RevokeToken { token: String },
-    Invite(InviteDraft),
-    RevokeInvitation { invitation: String },
-    SetRole { person: String, role: String },
-    RemoveMember { person: String },
-    Leave {},
     AddCredential(CredentialDraft),
     CredentialStep(CredentialDraft),
     TestCredential(CredentialForm),
@@ -72,8 +60,6 @@ impl OrgForm {
                 | Self::SaveCredential(_)
                 | Self::DefaultCredential { .. }
                 | Self::RevokeCredential { .. }
-                | Self::CreateToken(_)
-                | Self::RevokeToken { .. }
         )
     }
 
@@ -81,14 +67,6 @@ impl OrgForm {
     fn page(&self, namespace: &str, posted_to: &str) -> String {
         let is_at = |page: &str| posted_to.rsplit('/').next() == Some(page);
         match self {
-            Self::CreateRepo(_) | Self::SetRepoMode { .. } | Self::DeleteRepo { .. } => routes::repos(&namespace),
-            Self::CreateToken(_) | Self::RevokeToken { .. } if is_at("tokens") => routes::own_tokens(),
-            Self::CreateToken(_)
-            | Self::RevokeToken { .. }
-            | Self::Invite(_)
-            | Self::RevokeInvitation { .. }
-            | Self::SetRole { .. }
-            | Self::RemoveMember { .. } => routes::settings(&namespace),
             Self::AddCredential(_)
             | Self::CredentialStep(_)
             | Self::TestCredential(_)
@@ -103,13 +81,11 @@ impl OrgForm {
     /// The dialog it stands in, where it stands in one.
     fn dialog(&self) -> Option<Dialog<'_>> {
         match self {
-            Self::AddBucket(_) | Self::CreateRepo(_) => Some(Dialog::Add),
+            Self::AddBucket(_) => Some(Dialog::Add),
             Self::TestBucket(form) if form.bucket_config.is_empty() => Some(Dialog::Add),
             Self::EditBucket(form) | Self::TestBucket(form) => form.bucket_config.parse().ok().map(Dialog::Settings),
             Self::TestStoredBucket { bucket_config } => bucket_config.parse().ok().map(Dialog::Settings),
             Self::DeleteBucket { bucket_config, .. } => bucket_config.parse().ok().map(Dialog::Delete),
-            Self::SetRepoMode { repo, .. } => Some(Dialog::Repo(repo)),
-            Self::DeleteRepo { repo, .. } => Some(Dialog::DeleteRepo(repo)),
             Self::AddCredential(_) | Self::CredentialStep(_) => Some(Dialog::AddCredential(routes::CHOSEN_STEP)),
             Self::TestCredential(form) if form.credential.is_empty() => {
                 Some(Dialog::AddCredential(routes::CHOSEN_STEP))
@@ -143,7 +119,11 @@ pub(super) async fn submit_own(State(state): State<AppState>, request: Request) 
 
 /// Carries out the form that was posted to a page of the namespace.
 async fn carry_out_in(state: &AppState, namespace: &str, request: Request) -> Result<Response, Problem> {
-    let (mut page, form): (Page, OrgForm) = read_form(request).await?;
+    let text = Text::read(request).await?;
+    if let Some(form) = forms::named_in(&text) {
+        return forms::carry_out(state, namespace, form, text).await;
+    }
+    let (mut page, form): (Page, OrgForm) = text.typed()?;
     let session = page.extension::<Session>().ok_or(Refusal::SignIn)?;
     let request_id = page.extension::<RequestId>();
     let actor = if form.is_of_any_namespace() {
@@ -155,7 +135,7 @@ async fn carry_out_in(state: &AppState, namespace: &str, request: Request) -> Re
     if let Some(address) = address_of(&page, &here, &form) {
         page.parts.uri = address;
     }
-    let submission = Submission { cx: &state.cx, actor: &actor, here, origin: state.origin(), request_id };
+    let submission = Submission { cx: &state.cx, actor: &actor, here, request_id };
     carry_out(&submission, form).await.send(state, page).await
 }
 
@@ -169,16 +149,6 @@ async fn carry_out(submission: &Submission<'_>, form: OrgForm) -> Answer {
         OrgForm::DeleteBucket { bucket_config, confirmation } => {
             buckets::delete(submission, &bucket_config, &confirmation).await
         }
-        OrgForm::CreateRepo(draft) => repos::create(submission, draft).await,
-        OrgForm::SetRepoMode { repo, mode, message } => repos::set_mode(submission, &repo, mode, message).await,
-        OrgForm::DeleteRepo { repo, confirmation } => repos::delete(submission, &repo, &confirmation).await,
-        OrgForm::CreateToken(draft) => tokens::create(submission, draft).await,
-        OrgForm::RevokeToken { token } => tokens::revoke(submission, &token).await,
-        OrgForm::Invite(draft) => members::invite(submission, draft).await,
-        OrgForm::RevokeInvitation { invitation } => members::revoke(submission, &invitation).await,
-        OrgForm::SetRole { person, role } => members::set_role(submission, &person, &role).await,
-        OrgForm::RemoveMember { person } => members::remove(submission, &person).await,
-        OrgForm::Leave {} => members::leave(submission).await,
         OrgForm::AddCredential(draft) => credentials::add(submission, draft).await,
         OrgForm::CredentialStep(draft) => credentials::step(submission, &draft),
         OrgForm::TestCredential(form) => credentials::test(submission, form).await,

@@ -6,7 +6,7 @@ use app::{
     refusal::Refusal,
 };
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     extract::Request,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -126,24 +126,52 @@ impl Page {
     }
 }
 
-/// Takes a posted form apart: the page, and the fields. What was typed is noted as far as the form gives it back, which a
-/// secret's field never does.
+/// A form as it was posted, not read yet.
+pub(super) struct Text {
+    parts: Parts,
+    text: Bytes,
+}
+
+impl Text {
+    pub(super) async fn read(request: Request) -> Result<Self, Problem> {
+        if !is_form(request.headers()) {
+            return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+        }
+        let (parts, body) = request.into_parts();
+        let text = whole(Request::new(body), &()).await?;
+        Ok(Self { parts, text })
+    }
+
+    /// Its fields, in their order.
+    pub(super) fn fields(&self) -> url::form_urlencoded::Parse<'_> {
+        url::form_urlencoded::parse(&self.text)
+    }
+
+    /// The page, and the fields as those of one form.
+    pub(super) fn typed<F: DeserializeOwned + Serialize>(self) -> Result<(Page, F), Problem> {
+        let form: F = serde_html_form::from_bytes(&self.text).map_err(|_| Refusal::Unreadable)?;
+        let fields = serde_json::to_value(&form).unwrap_or_default();
+        Ok((self.page(&fields), form))
+    }
+
+    /// The page, once it is known what its form holds. What was typed is noted as far as the form gives it back, which a secret's
+    /// field never does.
+    pub(super) fn page(self, form: &serde_json::Value) -> Page {
+        let Self { parts, text } = self;
+        let typed = typed_into(&text, form);
+        let texts =
+            form.as_object().into_iter().flatten().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        let warning = key_shape::warning_of(texts);
+        if let Some(fields) = parts.extensions.get::<TypedFields>() {
+            fields.note(typed.clone());
+        }
+        Page { parts, typed, warning }
+    }
+}
+
+/// Takes a posted form apart: the page, and the fields.
 pub(super) async fn read_form<F: DeserializeOwned + Serialize>(request: Request) -> Result<(Page, F), Problem> {
-    if !is_form(request.headers()) {
-        return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-    }
-    let (parts, body) = request.into_parts();
-    let text = whole(Request::new(body), &()).await?;
-    let form: F = serde_html_form::from_bytes(&text).map_err(|_| Refusal::Unreadable)?;
-    let fields = serde_json::to_value(&form).unwrap_or_default();
-    let typed = typed_into(&text, &fields);
-    let texts =
-        fields.as_object().into_iter().flatten().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
-    let warning = key_shape::warning_of(texts);
-    if let Some(fields) = parts.extensions.get::<TypedFields>() {
-        fields.note(typed.clone());
-    }
-    Ok((Page { parts, typed, warning }, form))
+    Text::read(request).await?.typed()
 }
 
 /// The fields of a form that something was typed into, as far as `form` has them.

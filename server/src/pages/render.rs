@@ -106,7 +106,7 @@ fn holds_token(path: &str) -> bool {
     ["/setup/", "/invite/", "/login/reset/"].iter().any(|link| path.starts_with(link))
 }
 
-fn context(
+pub(super) fn context(
     state: AppState,
     posted: Option<Posted>,
     shown: Option<Shown>,

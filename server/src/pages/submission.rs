@@ -12,7 +12,6 @@ pub(super) struct Submission<'a> {
     pub(super) cx: &'a Context,
     pub(super) actor: &'a Actor,
     pub(super) here: Here,
-    pub(super) origin: &'a str,
     pub(super) request_id: Option<RequestId>,
 }
 

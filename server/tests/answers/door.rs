@@ -100,7 +100,7 @@ impl Door {
                 request.form(&fields(match (is_joining, is_account) {
                     (true, _) => "accept",
                     (_, true) => "change-password",
-                    _ => "create-token",
+                    _ => "tokens/create",
                 }))
             }
             Self::Route(..) => request.body("{}"),
@@ -123,22 +123,25 @@ pub(crate) fn fields(intent: &str) -> Vec<(String, String)> {
     fields
 }
 
-/// Every argument of every server function and every field of every draft.
+/// Every argument of every server function, with every field of every draft.
 pub(crate) fn everything() -> Value {
-    json!({
-        "org": "acme", "namespace": "acme", "token": "thing", "name": "thing", "id": ID, "on": null, "version": 1,
-        "wanted": { "search": "", "page": 1, "rows": 50, "turn": "newest" },
-        "draft": {
-            "name": "Thing", "email": "thing@example.com", "password": "correct horse battery", "org": "thing",
-            "old_password": "correct horse battery", "new_password": "correct horse battery", "end_tokens": "",
-            "days": "30", "role": "member", "note": "thing", "nickname": "thing", "platform": "s3", "bucket": "thing",
-            "prefix": "", "region": "us-east-1", "endpoint": "", "auth_method": "hmac", "access_key_id": "AKIDEXAMPLE",
-            "secret_access_key": "thing/thing/thing", "shared_secret": "a secret", "format": "aws_key",
-            "secret": "thing/thing/thing", "bucket_config": "", "credential": "", "version": "1", "repo": "thing",
-            "confirmation": "thing", "mode": "online", "message": "", "person": ID, "invitation": ID, "token": "thing",
-            "theme": "dark", "next": "/", "description": "", "metadata": "",
-        },
-    })
+    let draft = json!({
+        "name": "Thing", "email": "thing@example.com", "password": "correct horse battery", "org": "thing",
+        "old_password": "correct horse battery", "new_password": "correct horse battery", "end_tokens": "",
+        "days": "30", "role": "member", "note": "thing", "nickname": "thing", "platform": "s3", "bucket": "thing",
+        "prefix": "", "region": "us-east-1", "endpoint": "", "auth_method": "hmac", "access_key_id": "AKIDEXAMPLE",
+        "secret_access_key": "thing/thing/thing", "shared_secret": "a secret", "format": "aws_key",
+        "secret": "thing/thing/thing", "bucket_config": "", "credential": "", "version": "1", "repo": "thing",
+        "confirmation": "thing", "mode": "online", "message": "", "person": ID, "invitation": ID, "token": "thing",
+        "theme": "dark", "next": "/", "description": "", "metadata": "", "id": ID,
+    });
+    let mut everything = draft.clone();
+    let arguments = json!({
+        "org": "acme", "namespace": "acme", "on": null, "version": 1,
+        "wanted": { "search": "", "page": 1, "rows": 50, "turn": "newest" }, "draft": draft,
+    });
+    everything.as_object_mut().unwrap().extend(arguments.as_object().unwrap().clone());
+    everything
 }
 
 /// A family of answers, as the documents of each client have it.

@@ -72,7 +72,7 @@ async fn a_page_is_compressed_unless_a_secret_is_in_it(pool: PgPool) {
     // The dialog offers a shared secret, beside what the address says.
     assert!(!is_gzip(&get("/acme/buckets?dialog=add&q=x", "gzip").await));
     assert!(!is_gzip(&get("/invite/thing", "gzip").await));
-    let fresh = [("intent", "create-token"), ("name", "ci"), ("days", "30")];
+    let fresh = [("intent", "tokens/create"), ("name", "ci"), ("days", "30")];
     let form = server.client.post(server.url("/acme/settings")).header("sec-fetch-site", "same-origin");
     let made = form.header("accept", "text/html").header("accept-encoding", "gzip").form(&fresh).send().await.unwrap();
     assert_eq!(made.status(), StatusCode::OK);

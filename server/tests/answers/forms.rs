@@ -83,8 +83,8 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
         ("add-bucket", "/acme/settings", vec![], "nickname"),
         ("test-bucket", "/acme/buckets", vec![("bucket", "a*")], "bucket"),
         ("edit-bucket", "/acme/buckets", vec![("bucket_config", &*id), ("version", "1")], "nickname"),
-        ("create-repo", "/acme/repos", vec![], "name"),
-        ("create-repo", "/acme/buckets", vec![], "name"),
+        ("repos/create", "/acme/repos", vec![], "name"),
+        ("repos/create", "/acme/buckets", vec![], "name"),
         ("add-credential", "/acme/credentials", vec![("format", "aws_key"), ("access_key_id", "")], "access_key_id"),
         ("add-credential", "/acme/buckets", vec![("format", "aws_key"), ("access_key_id", "")], "access_key_id"),
     ] {
@@ -95,11 +95,11 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
     }
     for (intent, more) in [
         ("delete-bucket", vec![("bucket_config", &*id), ("confirmation", "other")]),
-        ("delete-repo", vec![("repo", "era5"), ("confirmation", "other")]),
-        ("set-repo-mode", vec![("repo", "era5"), ("mode", "sideways"), ("message", "")]),
+        ("repos/delete", vec![("repo", "era5"), ("confirmation", "other")]),
+        ("repos/set-mode", vec![("repo", "era5"), ("mode", "sideways"), ("message", "")]),
         ("edit-bucket", vec![("bucket_config", "nonsense"), ("version", "1")]),
         ("default-credential", vec![("credential", "nonsense")]),
-        ("set-role", vec![("person", "nonsense"), ("role", "admin")]),
+        ("members/set-role", vec![("person", "nonsense"), ("role", "admin")]),
     ] {
         let told = post(&server, "/acme/buckets", &form(intent, &more)).await;
         assert!(told.status.is_client_error(), "{intent}: {}", told.status);

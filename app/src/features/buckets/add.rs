@@ -20,7 +20,7 @@ use crate::{
 #[component]
 pub(super) fn AddDialog(blank: BlankForm) -> impl IntoView {
     let Buckets { here, .. } = expect_context();
-    let returned = form::returned(form::ADD_BUCKET);
+    let returned = form::returned(&[form::ADD_BUCKET]);
     form::forget_when_left();
     view! {
         <Dialog title="Add bucket" close_to=here.get_untracked().to_string()>

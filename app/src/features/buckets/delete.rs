@@ -14,7 +14,7 @@ pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
     let Buckets { org, here, .. } = expect_context();
     let here = here.get_untracked();
     let page = here.to_string();
-    let refusal = form::returned::<(), ()>(form::DELETE_BUCKET).refusal;
+    let refusal = form::returned::<(), ()>(&[form::DELETE_BUCKET]).refusal;
     form::forget_when_left();
     let Details { bucket, repos, .. } = details;
     let nickname = bucket.nickname.to_string();

@@ -26,7 +26,7 @@ use crate::{
 pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'static str>) -> impl IntoView {
     let Overview { org, role, buckets, now } = overview;
     let manages = role.manages();
-    let refusal = form::returned::<(), ()>(form::DEFAULT_BUCKET).refusal;
+    let refusal = form::returned::<(), ()>(&[form::DEFAULT_BUCKET]).refusal;
     let about = format!("Where {org} keeps its arrays, and how data clients get in.").into_any();
     let add = here.dialog(routes::Dialog::Add);
     let add_link = move || manages.then(|| view! { <AddLink href=add.clone() label="Add bucket" /> }.into_any());

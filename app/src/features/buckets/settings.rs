@@ -35,7 +35,7 @@ const NICKNAME: Spec = Spec::code("nickname", "Nickname").help("It can be change
 #[component]
 pub(super) fn SettingsDialog(details: Details) -> impl IntoView {
     let Buckets { here, .. } = expect_context();
-    let returned = form::returned(form::BUCKET_SETTINGS);
+    let returned = form::returned(&[form::BUCKET_SETTINGS]);
     form::forget_when_left();
     view! {
         <Dialog title="Bucket settings" close_to=here.get_untracked().to_string()>

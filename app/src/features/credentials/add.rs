@@ -30,7 +30,7 @@ use crate::{
 #[component]
 pub(super) fn AddDialog(trust: Trust) -> impl IntoView {
     let Credentials { here, .. } = expect_context();
-    let returned = form::returned(form::ADD_CREDENTIAL);
+    let returned = form::returned(&[form::ADD_CREDENTIAL]);
     form::forget_when_left();
     view! {
         <Dialog title="Add credentials" close_to=here.get_untracked().to_string()>

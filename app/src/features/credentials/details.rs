@@ -28,7 +28,7 @@ use crate::{
 #[component]
 pub(super) fn DetailsDialog(details: CredentialDetails) -> impl IntoView {
     let Credentials { here, .. } = expect_context();
-    let returned = form::returned(form::CREDENTIAL);
+    let returned = form::returned(&[form::CREDENTIAL]);
     form::forget_when_left();
     view! {
         <Dialog title=details.credential.name.to_string() close_to=here.get_untracked().to_string()>

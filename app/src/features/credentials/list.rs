@@ -28,7 +28,7 @@ pub(super) fn CredentialList(kept: Kept, here: Here) -> impl IntoView {
     } else {
         format!("Cloud access keys and roles of {namespace}. Secrets are never shown again.").into_any()
     };
-    let refusal = form::returned::<(), ()>(form::DEFAULT_CREDENTIAL).refusal;
+    let refusal = form::returned::<(), ()>(&[form::DEFAULT_CREDENTIAL]).refusal;
     let is_empty = credentials.total == 0 && credentials.wanted.search.is_empty();
     let add = here.dialog(routes::Dialog::AddCredential(""));
     let add_link = move |label| view! { <AddLink href=add.clone() label=label /> }.into_any();

@@ -15,7 +15,7 @@ pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
     let Credentials { namespace, here, .. } = expect_context();
     let here = here.get_untracked();
     let page = here.to_string();
-    let refusal = form::returned::<(), ()>(form::REVOKE_CREDENTIAL).refusal;
+    let refusal = form::returned::<(), ()>(&[form::REVOKE_CREDENTIAL]).refusal;
     form::forget_when_left();
     let CredentialDetails { credential, bucket_configs, .. } = details;
     let name = credential.name.to_string();

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use super::context::Repos;
 use crate::{
+    act::Act as _,
+    api::repos::Create,
     form::{self, Returned},
     routes,
     ui::{
@@ -25,7 +27,7 @@ pub(super) fn CreateDialog(nicknames: Vec<Nickname>) -> impl IntoView {
     let Repos { here } = expect_context();
     let here = here.get_untracked();
     let page = here.to_string();
-    let Returned { draft, refusal, .. } = form::returned::<RepoDraft, ()>(form::CREATE_REPO);
+    let Returned { draft, refusal, .. } = form::returned::<RepoDraft, ()>(&[Create::name()]);
     form::forget_when_left();
     let draft = draft.unwrap_or_default();
     let error = errors_of(refusal.clone());
@@ -50,7 +52,7 @@ pub(super) fn CreateDialog(nicknames: Vec<Nickname>) -> impl IntoView {
                     <a class="button" href=page>
                         "Cancel"
                     </a>
-                    <button class="button button-primary" name="intent" value="create-repo">
+                    <button class="button button-primary" name="intent" value=Create::name()>
                         "Create repo"
                     </button>
                 </footer>

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use super::context::Repos;
 use crate::{
+    act::Act as _,
+    api::repos::Delete,
     form, routes,
     ui::{confirm::TypeToConfirm, dialog::Dialog},
 };
@@ -14,7 +16,7 @@ pub(super) fn DeleteDialog(repo: Repo) -> impl IntoView {
     let Repos { here } = expect_context();
     let here = here.get_untracked();
     let page = here.to_string();
-    let refusal = form::returned::<(), ()>(form::DELETE_REPO).refusal;
+    let refusal = form::returned::<(), ()>(&[Delete::name()]).refusal;
     form::forget_when_left();
     let name = repo.name.to_string();
     view! {
@@ -22,7 +24,7 @@ pub(super) fn DeleteDialog(repo: Repo) -> impl IntoView {
             <TypeToConfirm
                 name=name.clone()
                 what="name"
-                intent="delete-repo"
+                intent=Delete::name()
                 subject=("repo", name.clone())
                 button="Delete repo"
                 action=here.dialog(routes::Dialog::DeleteRepo(&name))

@@ -1,11 +1,15 @@
 //! A repo: where it lies, what is known of it, and its state.
 
-use domain::repo::{Repo, RepoMode};
+use domain::{
+    draft::repo::ModeDraft,
+    repo::{Repo, RepoMode},
+};
 use leptos::prelude::*;
 
 use super::{context::Repos, list::RepoState, snippets::Snippets};
 use crate::{
-    api::repos::RepoDetails,
+    act::Act as _,
+    api::repos::{RepoDetails, SetMode},
     form::{self, Returned},
     routes,
     ui::{
@@ -55,9 +59,12 @@ pub(super) fn DetailsDialog(details: RepoDetails) -> impl IntoView {
 
 #[component]
 fn ModeForm(repo: Repo, action: String) -> impl IntoView {
-    let Returned { draft, refusal, .. } = form::returned::<(String, String), ()>(form::REPO_MODE);
-    let stored = (repo.status.mode.as_str().to_owned(), repo.status.message.map(Into::into).unwrap_or_default());
-    let (mode, message) = draft.unwrap_or(stored);
+    let Returned { draft, refusal, .. } = form::returned::<ModeDraft, ()>(&[SetMode::name()]);
+    let stored = ModeDraft {
+        mode: repo.status.mode.as_str().to_owned(),
+        message: repo.status.message.map(Into::into).unwrap_or_default(),
+    };
+    let ModeDraft { mode, message } = draft.unwrap_or(stored);
     let error = errors_of(refusal.clone());
     let options = RepoMode::ALL.map(|mode| (mode.as_str().to_owned(), mode.label().to_owned())).to_vec();
     view! {
@@ -67,7 +74,7 @@ fn ModeForm(repo: Repo, action: String) -> impl IntoView {
             <TextField spec=MESSAGE value=RwSignal::new(message) error=error("message") />
             <SelectField spec=MODE options=options value=RwSignal::new(mode) error=error("mode") />
             <div class="form-actions">
-                <button class="button" name="intent" value="set-repo-mode">
+                <button class="button" name="intent" value=SetMode::name()>
                     "Save state"
                 </button>
             </div>

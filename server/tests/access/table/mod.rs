@@ -5,7 +5,7 @@ mod own;
 mod pages;
 mod tiledb;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Who may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +90,21 @@ impl Row {
 
     fn on(self, ground: Ground) -> Self {
         Self { ground, ..self }
+    }
+
+    /// The server function that a form of an organisation's page carries out, when it is called by itself.
+    fn as_function(&self) -> Option<Self> {
+        let Door::Form(act) = self.door else { return None };
+        let mut body = self.body.clone();
+        if !act.contains('/') || !self.route.contains("{org}") {
+            return None;
+        }
+        body["org"] = json!("{org}");
+        if let Some(version) = body.get_mut("version") {
+            *version = json!(1);
+        }
+        let Self { who, effect, ground, query, .. } = *self;
+        Some(Self { door: Door::Function, route: act, who, body, effect, ground, query })
     }
 
     /// Whether it speaks of `thing`.

@@ -26,7 +26,7 @@ pub(super) fn rows() -> Vec<Row> {
         body["version"] = json!("1");
         body
     };
-    vec![
+    let rows = vec![
         row(Page, "GET /livez", Anybody, Value::Null),
         row(Page, "GET /readyz", Anybody, Value::Null),
         row(Page, "GET /pkg/{name}", Anybody, Value::Null),
@@ -71,25 +71,36 @@ pub(super) fn rows() -> Vec<Row> {
             json!({ "bucket_config": "{id}", "confirmation": "{nickname}" }),
         )
         .changes(),
-        row(Form("create-repo"), "POST /{org}/repos", Managers, json!({ "name": "made" })).changes(),
+        row(Form("repos/create"), "POST /{org}/repos", Managers, json!({ "name": "made" })).changes(),
         row(
-            Form("set-repo-mode"),
+            Form("repos/set-mode"),
             "POST /{org}/repos",
             Managers,
             json!({ "repo": "{repo}", "mode": "offline", "message": "" }),
         )
         .changes(),
-        row(Form("delete-repo"), "POST /{org}/repos", Managers, json!({ "repo": "{repo}", "confirmation": "{repo}" }))
+        row(Form("repos/delete"), "POST /{org}/repos", Managers, json!({ "repo": "{repo}", "confirmation": "{repo}" }))
             .changes(),
-        row(Form("create-token"), "POST /{org}/settings", Everyone, json!({ "name": "made", "days": "7" })).changes(),
-        row(Form("revoke-token"), "POST /{org}/settings", Everyone, json!({ "token": "{token}" })).changes(),
-        row(Form("invite"), "POST /{org}/settings", Managers, json!({ "role": "member", "note": "" })).changes(),
-        row(Form("revoke-invitation"), "POST /{org}/settings", Managers, json!({ "invitation": "{invitation}" }))
+        row(Form("tokens/create"), "POST /{org}/settings", Everyone, json!({ "name": "made", "days": "7" })).changes(),
+        row(Form("tokens/revoke"), "POST /{org}/settings", Everyone, json!({ "token": "{token}" })).changes(),
+        row(Form("members/invite"), "POST /{org}/settings", Managers, json!({ "role": "member", "note": "" }))
             .changes(),
-        row(Form("set-role"), "POST /{org}/settings", Managers, json!({ "person": "{person}", "role": "reader" }))
-            .changes(),
-        row(Form("leave"), "POST /{org}/settings", Everyone, json!({})).changes(),
-        row(Form("remove-member"), "POST /{org}/settings", Managers, json!({ "person": "{person}" })).changes(),
+        row(
+            Form("members/revoke-invitation"),
+            "POST /{org}/settings",
+            Managers,
+            json!({ "invitation": "{invitation}" }),
+        )
+        .changes(),
+        row(
+            Form("members/set-role"),
+            "POST /{org}/settings",
+            Managers,
+            json!({ "person": "{person}", "role": "reader" }),
+        )
+        .changes(),
+        row(Form("members/leave"), "POST /{org}/settings", Everyone, json!({})).changes(),
+        row(Form("members/remove"), "POST /{org}/settings", Managers, json!({ "person": "{person}" })).changes(),
         row(Page, "GET /{org}/credentials", Everyone, Value::Null),
         row(Page, "GET /{org}/credentials/trust-policy.json", Managers, Value::Null),
         row(Form("add-credential"), "POST /{org}/credentials", Managers, credential()).changes(),
@@ -125,7 +136,7 @@ pub(super) fn rows() -> Vec<Row> {
         row(Form("decline-invitation"), "POST /profile/account", Bearers, json!({ "invitation": "{received}" }))
             .changes(),
         row(Page, "GET /profile/tokens", Bearers, Value::Null),
-        row(Form("create-token"), "POST /profile/tokens", Bearers, json!({ "name": "made", "days": "7" })).changes(),
+        row(Form("tokens/create"), "POST /profile/tokens", Bearers, json!({ "name": "made", "days": "7" })).changes(),
         row(Json, "POST /{org}/connection-test", Managers, draft()).reports(),
         row(Json, "POST /{org}/buckets/{id}/connection-test", Managers, Value::Null).reports(),
         row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
@@ -145,5 +156,7 @@ pub(super) fn rows() -> Vec<Row> {
         row(Function, "repos/details", Everyone, json!({ "org": "{org}", "name": "{repo}" })),
         row(Function, "members/list", Everyone, json!({ "org": "{org}" })),
         row(Function, "tokens/list", Everyone, json!({ "org": "{org}" })),
-    ]
+    ];
+    let functions: Vec<Row> = rows.iter().filter_map(Row::as_function).collect();
+    rows.into_iter().chain(functions).collect()
 }

@@ -1,0 +1,21 @@
+//! Acts: what the forms of the pages carry out. An act is declared once, as a server function beside its `act!` line. With wasm
+//! a page calls it; without, the browser posts the form to its page, and the server reads the same arguments from it and calls
+//! the same function. The name of its button, its form's address and what comes back follow from the declaration.
+
+mod declare;
+mod done;
+mod page;
+mod place;
+#[cfg(feature = "ssr")]
+mod plain;
+mod server_function;
+
+pub(crate) use self::declare::act;
+#[cfg(feature = "ssr")]
+pub use self::plain::{Came, Filled, PlainForm};
+pub use self::{
+    done::{Answer, Done, Then},
+    page::Page,
+    place::Place,
+    server_function::{Act, PREFIX},
+};

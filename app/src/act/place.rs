@@ -1,0 +1,34 @@
+//! Where the form of an act stands, and where one goes on.
+
+use super::{Act, Then};
+use crate::routes::Here;
+
+/// Where a form stands: the part of its page that is looked at, and the dialog over it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The part of the page.
+    pub here: Here,
+    /// The address of the dialog, if the form stands in one.
+    pub dialog: Option<String>,
+    part: Option<&'static str>,
+}
+
+impl Place {
+    /// Where the form of `act` stands that was posted to a path with this query.
+    pub fn of<A: Act>(act: &A, namespace: &str, path: &str, query: impl Fn(&str) -> Option<String>) -> Self {
+        let here = Here::read(A::PAGE.address(namespace, path), query);
+        let dialog = act.dialog().map(|dialog| here.dialog(dialog));
+        Self { here, dialog, part: A::PAGE.part() }
+    }
+
+    /// Where one goes on.
+    #[must_use]
+    pub fn then(self, then: Then) -> String {
+        match (then, self.dialog, self.part) {
+            (Then::To(address), ..) => address,
+            (Then::Dialog, Some(dialog), _) => dialog,
+            (_, _, Some(part)) => format!("{}#{part}", self.here.path()),
+            (_, _, None) => self.here.to_string(),
+        }
+    }
+}

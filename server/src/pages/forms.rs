@@ -1,0 +1,89 @@
+//! Forms that a browser posts by itself: each is the call of the act that its button names, with the same arguments as a page
+//! with wasm sends. What comes back is another page with a notice, or the same page with what was typed and its sentences.
+
+use std::collections::HashMap;
+
+use app::{
+    act::{Came, Filled, Place, PlainForm},
+    refusal::Refusal,
+};
+use axum::response::Response;
+use http::request::Parts;
+use leptos::{prelude::*, reactive::computed::ScopedFuture};
+use url::form_urlencoded;
+
+use super::{
+    posted::{Answer, Page, Text},
+    render::context,
+};
+use crate::{http::Problem, state::AppState};
+
+/// The field that says which button was pressed.
+const INTENT: &str = "intent";
+/// The argument of acts that the page's address tells.
+const ORG: &str = "org";
+
+/// The form whose button was pressed.
+pub(super) fn named_in(text: &Text) -> Option<&'static PlainForm> {
+    let (_, name) = text.fields().find(|(field, _)| field == INTENT)?;
+    PlainForm::named(&name)
+}
+
+/// Carries out a form that was posted to a page of `namespace`.
+pub(super) async fn carry_out(
+    state: &AppState,
+    namespace: &str,
+    form: &PlainForm,
+    text: Text,
+) -> Result<Response, Problem> {
+    let filled = form.read(&arguments(namespace, &text))?;
+    let fields = filled.fields();
+    let mut page = text.page(&fields);
+    let place = stand(&mut page, namespace, &*filled);
+    let answer = match in_context(state, &page.parts, filled).await {
+        Ok(Came::Done(done)) => Answer::Done(place.then(done.then), done.notice),
+        Ok(Came::Shown(outcome)) => Answer::showing(form.name(), &fields, &outcome),
+        // Whoever is signed out has no page to show it on.
+        Err(Refusal::SignIn) => return Err(Refusal::SignIn.into()),
+        Err(refusal) => Answer::refused(form.name(), &fields, refusal),
+    };
+    answer.send(state, page).await
+}
+
+/// What was posted as the arguments of an act.
+fn arguments(namespace: &str, text: &Text) -> String {
+    let typed = text.fields().filter(|(field, _)| field != ORG && field != INTENT);
+    form_urlencoded::Serializer::new(String::new()).append_pair(ORG, namespace).extend_pairs(typed).finish()
+}
+
+/// Where the form stands. When it was posted elsewhere, to another page or past its dialog, it is shown again there.
+fn stand(page: &mut Page, namespace: &str, filled: &dyn Filled) -> Place {
+    let uri = &page.parts.uri;
+    let query: HashMap<String, String> = serde_html_form::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
+    let place = filled.place(namespace, uri.path(), &|key| query.get(key).cloned());
+    let is_there = uri.path() == place.here.path();
+    let elsewhere = match &place.dialog {
+        Some(_) if is_there && query.contains_key("dialog") => None,
+        Some(dialog) => dialog.parse().ok(),
+        None if is_there => None,
+        None => place.here.to_string().parse().ok(),
+    };
+    if let Some(address) = elsewhere {
+        page.parts.uri = address;
+    }
+    place
+}
+
+/// Calls the act with what server functions find around them.
+async fn in_context(state: &AppState, parts: &Parts, filled: Box<dyn Filled>) -> Result<Came, Refusal> {
+    let owner = Owner::new();
+    let (parts, provide) = (parts.clone(), context(state.clone(), None, None, None));
+    let work = owner.with(|| {
+        provide_context(parts);
+        provide();
+        ScopedFuture::new(filled.carry_out())
+    });
+    let came = work.await;
+    owner.unset();
+    came
+}
