@@ -15,7 +15,7 @@ use crate::{
     db::Health,
     seal::Keyring,
     sessions::Seen,
-    share::{OrgPool, Shares},
+    share::{OrgPool, OrgTransaction, Shares},
     vending::Sessions,
 };
 
@@ -111,9 +111,18 @@ impl Context {
     /// request wait for each other. Every read of an organisation's rows goes through here.
     ///
     /// # Errors
-    /// [`Error::RateLimited`](crate::Error::RateLimited) when the organisation itself keeps its share busy.
+    /// [`Error::RateLimited`](crate::Error::RateLimited) when too many wait for the organisation's share.
     pub(crate) async fn pool_of(&self, org: OrgId) -> Result<OrgPool> {
-        self.shares.turn(org, &self.pool).await
+        self.shares.pool(org, &self.pool).await
+    }
+
+    /// A transaction, when it is this organisation's turn; a second one of the same request would wait for it. Every change
+    /// of an organisation's rows goes through here.
+    ///
+    /// # Errors
+    /// As [`Context::pool_of`], and when no connection can be had.
+    pub(crate) async fn begin(&self, org: OrgId) -> Result<OrgTransaction> {
+        self.shares.begin(org, &self.pool).await
     }
 
     /// Whether the database answers within two seconds and takes changes. A pool that is busy says nothing about it.

@@ -23,6 +23,7 @@ pub mod members;
 pub mod orgs;
 pub mod passwords;
 pub mod people;
+mod queue;
 pub mod random;
 pub mod repos;
 pub mod seal;

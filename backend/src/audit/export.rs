@@ -55,7 +55,10 @@ pub async fn read_next(cx: &Context, export: &mut EventExport) -> Result<Vec<Aud
         Whose::Slug(slug) => sql::older_of_slug(&cx.pool, slug, export.before, AT_ONCE).await?,
         Whose::Everybody => sql::older_of_all(&cx.pool, export.before, AT_ONCE).await?,
     };
-    let events = with_these(cx, &ids).await?;
+    let events = match export.whose {
+        Whose::Org(org) => with_these(&*cx.pool_of(org).await?, &ids).await?,
+        Whose::Slug(_) | Whose::Everybody => with_these(&cx.pool, &ids).await?,
+    };
     export.before = ids.last().copied().unwrap_or(i64::MIN);
     Ok(events.into_iter().map(|listed| listed.event).collect())
 }

@@ -1,6 +1,7 @@
 //! Which events are meant, and what they tell.
 
 use domain::{audit::ListedEvent, id::OrgId};
+use sqlx::PgPool;
 
 use super::sql;
 use crate::{Context, Result};
@@ -27,6 +28,6 @@ pub(super) async fn newer(cx: &Context, org: OrgId, search: &str, after: i64, mo
     })
 }
 
-pub(super) async fn with_these(cx: &Context, ids: &[i64]) -> Result<Vec<ListedEvent>> {
-    if ids.is_empty() { Ok(Vec::new()) } else { sql::listed(&cx.pool, ids).await }
+pub(super) async fn with_these(pool: &PgPool, ids: &[i64]) -> Result<Vec<ListedEvent>> {
+    if ids.is_empty() { Ok(Vec::new()) } else { sql::listed(pool, ids).await }
 }

@@ -29,7 +29,7 @@ pub async fn list(cx: &Context, actor: &Actor, wanted: WantedEvents) -> Result<E
         Turn::OlderThan(_) => (true, more),
         Turn::NewerThan(_) => (true, true),
     };
-    let items = with_these(cx, &ids).await?;
+    let items = with_these(&*cx.pool_of(actor.org).await?, &ids).await?;
     Ok(EventPage { items, has_newer, has_older, wanted })
 }
 
@@ -48,6 +48,7 @@ pub async fn list_before(
     let mut ids = older(cx, actor.org, search, before, most + 1).await?;
     let has_more = ids.len() > most as usize;
     ids.truncate(most as usize);
-    let events = with_these(cx, &ids).await?.into_iter().map(|listed| listed.event).collect();
+    let events =
+        with_these(&*cx.pool_of(actor.org).await?, &ids).await?.into_iter().map(|listed| listed.event).collect();
     Ok((events, has_more))
 }

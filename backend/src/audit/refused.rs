@@ -18,7 +18,7 @@ pub async fn record_denied(cx: &Context, actor: &Actor, route: &str) -> Result<(
     let cause = format!("{} {}", actor.person, actor.org);
     let Some(left_out) = cx.refusals.requests.admit(&cause) else { return Ok(()) };
     let detail = counted(json!({ "role": actor.role }), left_out);
-    record_alone(cx, actor, Action::RequestDenied, &Subject::request(route), detail).await
+    record_in_org(cx, actor, Action::RequestDenied, &Subject::request(route), detail).await
 }
 
 /// Records that a sign-in was refused, and why, beside the request, which takes no longer for it. `account` is whose it
@@ -50,24 +50,20 @@ pub(crate) async fn record_shown_password(cx: &Context, person: PersonId, from: 
     let Some(left_out) = cx.refusals.passwords.admit(&format!("{person} {from}")) else { return Ok(()) };
     let detail = counted(json!({ "door": "api", "from": from.to_string() }), left_out);
     let author = Author::Account { person, token: None, request_id: None };
-    record_alone(cx, author, Action::SignedIn, &Subject::person(person), detail).await
+    record(&mut *cx.pool.acquire().await?, author, Action::SignedIn, &Subject::person(person), detail).await
 }
 
 /// Records that credentials were asked for and not vended, and why.
 pub(crate) async fn record_failed_vend(cx: &Context, actor: &Actor, subject: &Subject, detail: Value) -> Result<()> {
     let cause = format!("{} {} {}", actor.person, actor.org, subject.id);
     let Some(left_out) = cx.refusals.vends.admit(&cause) else { return Ok(()) };
-    record_alone(cx, actor, Action::VendFailed, subject, counted(detail, left_out)).await
+    record_in_org(cx, actor, Action::VendFailed, subject, counted(detail, left_out)).await
 }
 
-async fn record_alone(
-    cx: &Context,
-    author: impl Into<Author<'_>>,
-    action: Action,
-    subject: &Subject,
-    detail: Value,
-) -> Result<()> {
-    record(&mut *cx.pool.acquire().await?, author, action, subject, detail).await
+async fn record_in_org(cx: &Context, actor: &Actor, action: Action, subject: &Subject, detail: Value) -> Result<()> {
+    let mut tx = cx.begin(actor.org).await?;
+    record(&mut tx, actor, action, subject, detail).await?;
+    Ok(tx.commit().await?)
 }
 
 /// The detail of an event before which others like it were left out.

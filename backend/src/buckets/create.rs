@@ -39,7 +39,7 @@ pub async fn create(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Buck
 
 async fn insert(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Bucket> {
     let id = BucketConfigId::from(random::uuid());
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let values = Values::new(new.location.clone(), new.access.clone());
     let values = resolve(cx, &mut tx, actor.org, values).await?;
     admission::must_admit(&cx.aws, &actor.slug, &values.candidate(None))?;

@@ -29,7 +29,7 @@ pub async fn delete(cx: &Context, actor: &Actor, id: BucketConfigId, confirmatio
 }
 
 async fn remove(cx: &Context, actor: &Actor, id: BucketConfigId, confirmation: Option<&str>) -> Result<()> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     if !sql::lock(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }

@@ -60,7 +60,7 @@ async fn update(
     edited: &EditedBucket,
     version: Option<i32>,
 ) -> Result<Bucket> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     if !sql::lock(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }

@@ -42,7 +42,7 @@ pub(crate) async fn configs_must_fit(
 /// Gives configs that rely on a credential, and were written when their fingerprints held all of it, those of today:
 /// before it becomes another. Nobody waits for this, and once done there is nothing left to do.
 pub(crate) async fn renew_old_fingerprints(cx: &Context, org: OrgId, stored: &StoredCredential) -> Result<()> {
-    let mut connection = cx.pool.acquire().await?;
+    let mut connection = cx.pool_of(org).await?.connection().await?;
     let key = seal::active_org_key(&mut connection, &cx.keyring, org).await?.key;
     let external_id = external_id::find(cx, &mut connection, org).await?;
     let placed = sql::placed_on_credential(&mut *connection, org, stored.credential.id).await?;

@@ -18,7 +18,7 @@ use crate::{
 /// [`Error::Forbidden`] for members and readers.
 pub async fn offer_secret(cx: &Context, actor: &Actor) -> Result<String> {
     actor.must_manage()?;
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let key = seal::active_org_key(&mut tx, &cx.keyring, actor.org).await?;
     let binding = offered_binding(actor.org, actor.person, &key);
     let secret = random::external_id();

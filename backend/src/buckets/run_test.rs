@@ -33,7 +33,7 @@ pub(super) async fn test_and_keep(
     stored: Option<&StoredBucket>,
 ) -> Result<Tested> {
     let fingerprint = values.tested_as(&values.fingerprint(actor.org, key)?);
-    let now = db::now(&cx.pool).await?;
+    let now = db::now(&*cx.pool_of(actor.org).await?).await?;
     let subject = Subject {
         store: &values.location.store,
         location: Some(&values.location),
@@ -64,7 +64,7 @@ pub(super) async fn test_and_keep(
         tested_at: now,
         mac,
     };
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     sql::keep(&mut tx, actor.org, &kept).await?;
     let id = stored.map(|stored| stored.bucket.id);
     let subject = id.map_or_else(|| audit::Subject::values(&values.location), audit::Subject::bucket_config);

@@ -16,7 +16,7 @@ use crate::{
 /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers.
 pub async fn set_default(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Bucket> {
     actor.must_manage()?;
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     if !sql::exists(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }

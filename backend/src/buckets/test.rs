@@ -17,7 +17,7 @@ use crate::{Context, Result, actor::Actor, seal};
 pub async fn test_new(cx: &Context, actor: &Actor, location: Location, access: NewAccess) -> Result<Report> {
     actor.must_manage()?;
     cx.budgets.spend_connection_test(actor)?;
-    let mut connection = cx.pool.acquire().await?;
+    let mut connection = cx.pool_of(actor.org).await?.connection().await?;
     let key = seal::active_org_key(&mut connection, &cx.keyring, actor.org).await?;
     let values = resolve(cx, &mut connection, actor.org, Values::new(location, access)).await?;
     drop(connection);
@@ -49,7 +49,7 @@ pub async fn test_edited(
 ) -> Result<Report> {
     actor.must_manage()?;
     let stored = open(cx, actor, id).await?;
-    let mut connection = cx.pool.acquire().await?;
+    let mut connection = cx.pool_of(actor.org).await?.connection().await?;
     let values = resolve(cx, &mut connection, actor.org, stored.values.edited(location, access)?).await?;
     drop(connection);
     cx.budgets.spend_connection_test(actor)?;

@@ -93,7 +93,7 @@ impl Test<'_> {
 
     /// Whether this server made the external ID for another namespace; then nothing is tried with it.
     async fn is_anothers_external_id(&mut self, external_id: &str) -> Result<bool> {
-        let mut connection = self.cx.pool.acquire().await?;
+        let mut connection = self.cx.pool_of(self.actor.org).await?.connection().await?;
         let taken = external_id::is_anothers(&mut connection, self.actor.org, external_id).await?;
         if taken {
             let unasked = [
@@ -189,7 +189,7 @@ impl Test<'_> {
     async fn claim(&mut self, role: &RoleArn) -> Result<bool> {
         let started = Instant::now();
         let digest = Sha256::digest(role.to_string().as_bytes());
-        let ours = sql::claim_role(&self.cx.pool, &digest, self.actor.org).await?;
+        let ours = sql::claim_role(&*self.cx.pool_of(self.actor.org).await?, &digest, self.actor.org).await?;
         let outcome = if ours { Outcome::Passed } else { failed((Problem::RoleTaken, None)) };
         self.note(CheckName::RoleOwner, started, outcome);
         Ok(ours)

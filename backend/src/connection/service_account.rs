@@ -28,7 +28,7 @@ impl Test<'_> {
         account: &ServiceAccount,
         proof: &str,
     ) -> Result<()> {
-        let now = db::now(&self.cx.pool).await?;
+        let now = db::now(&*self.cx.pool_of(self.actor.org).await?).await?;
         let boundary = boundary::for_location(location, Permission::Write);
         // As vending will ask.
         let seconds = self.cx.sessions.lifetime().min(MOST_SECONDS);

@@ -32,7 +32,7 @@ pub async fn create(cx: &Context, actor: &Actor, new: &NewCredential, proof: Pro
 
 async fn insert(cx: &Context, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
     let id = CloudCredentialId::from(random::uuid());
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     chosen_must_not_be_anothers(&mut tx, actor.org, &new.keys).await?;
     let key = seal::active_org_key(&mut tx, &cx.keyring, actor.org).await?;
     let fingerprint = fingerprint(cx, &mut tx, actor.org, &new.keys, &key).await?;

@@ -41,7 +41,7 @@ pub async fn edit(
 ) -> Result<Credential> {
     actor.must_manage()?;
     if edited.keys.is_some() {
-        let mut connection = cx.pool.acquire().await?;
+        let mut connection = cx.pool_of(actor.org).await?.connection().await?;
         let stored = open(cx, &mut connection, actor.org, id).await?;
         drop(connection);
         buckets::renew_old_fingerprints(cx, actor.org, &stored).await?;
@@ -63,7 +63,7 @@ async fn update(
     version: Option<i32>,
     proof: Proof,
 ) -> Result<Credential> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let stored = lock(cx, &mut tx, actor, id).await?;
     if version.is_some_and(|version| version != stored.credential.version) {
         return Err(Conflict::CredentialChangedMeanwhile.into());

@@ -33,7 +33,7 @@ pub async fn revoke(
 }
 
 async fn remove(cx: &Context, actor: &Actor, id: CloudCredentialId, confirmation: Option<&str>) -> Result<Credential> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     if !sql::lock(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }

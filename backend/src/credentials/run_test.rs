@@ -31,7 +31,7 @@ pub(super) async fn try_out(
 ) -> Result<Report> {
     let store = place.store(keys).filter(|_| keys.kind().opens_buckets()).ok_or(Conflict::NotTestable)?;
     cx.budgets.spend_connection_test(actor)?;
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let fingerprint = fingerprint(cx, &mut tx, actor.org, keys, key).await?;
     let namespace_id = external_id::find_or_make(cx, &mut tx, actor.org).await?;
     tx.commit().await?;
@@ -43,7 +43,7 @@ pub(super) async fn try_out(
         kms_key_id: shown.kms_key_id(),
         way_in: way_in(keys, &namespace_id)?,
     };
-    let now = db::now(&cx.pool).await?;
+    let now = db::now(&*cx.pool_of(actor.org).await?).await?;
     let found = connection::run_checks(cx, actor, subject).await?;
     let report = Report { checks: found.checks, tested_at: now.into() };
     let verified = report.verdict() == Verdict::Verified;
@@ -55,7 +55,7 @@ pub(super) async fn try_out(
         tested_at: now,
         mac: key.key.authenticate(MAC_PURPOSE, &result_binding(&fingerprint, verified))?,
     };
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     sql::keep_test(&mut tx, actor.org, &kept).await?;
     let subject = id.map_or_else(|| audit::Subject::values(shown.identifier()), audit::Subject::cloud_credential);
     let detail = json!({ "format": keys.kind(), "verdict": report.verdict(), "problem": report.first_problem() });

@@ -16,7 +16,7 @@ use crate::{Context, Result, actor::Actor, seal};
 /// [`Error::RateLimited`] after ten tests a minute.
 pub async fn test_new(cx: &Context, actor: &Actor, keys: &Keys, place: &TestPlace) -> Result<Report> {
     actor.must_manage()?;
-    let mut connection = cx.pool.acquire().await?;
+    let mut connection = cx.pool_of(actor.org).await?.connection().await?;
     let key = seal::active_org_key(&mut connection, &cx.keyring, actor.org).await?;
     drop(connection);
     try_out(cx, actor, keys, place, &key, None).await
@@ -43,7 +43,7 @@ pub async fn test_edited(
     place: &TestPlace,
 ) -> Result<Report> {
     actor.must_manage()?;
-    let mut connection = cx.pool.acquire().await?;
+    let mut connection = cx.pool_of(actor.org).await?.connection().await?;
     let stored = open(cx, &mut connection, actor.org, id).await?;
     drop(connection);
     let keys = edit.map_or_else(|| Ok(stored.keys.clone()), |edit| stored.keys.edited(edit))?;

@@ -21,7 +21,7 @@ use crate::{
 /// [`Error::Forbidden`] for members and readers.
 pub async fn get(cx: &Context, actor: &Actor) -> Result<ExternalId> {
     actor.must_manage()?;
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let id = find_or_make(cx, &mut tx, actor.org).await?;
     tx.commit().await?;
     ExternalId::parse(&id.into()).map_err(|_| Error::Integrity)

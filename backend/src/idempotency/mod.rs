@@ -41,7 +41,7 @@ pub enum Begun {
 /// [`Conflict::OutcomeUnknown`] when the server that carried it out was lost meanwhile.
 pub async fn begin(cx: &Context, client: &Client, key: &str, request: &[&[u8]]) -> Result<Begun> {
     let own = actor::find_own(cx, client.person()).await?;
-    let mut connection = cx.pool.acquire().await?;
+    let mut connection = cx.pool_of(own.org).await?.connection().await?;
     let org_key = seal::active_org_key(&mut connection, &cx.keyring, own.org).await?;
     drop(connection);
     let token = own_token(client);
@@ -49,10 +49,10 @@ pub async fn begin(cx: &Context, client: &Client, key: &str, request: &[&[u8]]) 
     let ticket = Ticket { person: client.person().into(), org: own.org.into(), token, key: key.to_owned(), org_key };
     let digest = ticket.org_key.key.authenticate(PURPOSE, &request)?;
     for _ in 0..LOOKS {
-        if sql::begin(&cx.pool, &ticket, &digest).await? {
+        if sql::begin(&*cx.pool_of(own.org).await?, &ticket, &digest).await? {
             return Ok(Begun::Run(Box::new(ticket)));
         }
-        let Some(there) = sql::find(&cx.pool, &ticket).await? else { continue };
+        let Some(there) = sql::find(&*cx.pool_of(own.org).await?, &ticket).await? else { continue };
         let kept_key = there.org_key.unwrap(&cx.keyring, own.org)?;
         if !kept_key.key.is_authentic(PURPOSE, &request, &there.request) {
             return Err(Conflict::KeyReused.into());
@@ -83,7 +83,7 @@ impl Ticket {
 /// When the database can't be asked: the request was carried out all the same.
 pub async fn finish(cx: &Context, ticket: &Ticket, answer: &[u8]) -> Result<()> {
     let sealed = ticket.org_key.key.seal(&ticket.binding(), answer)?;
-    Ok(sql::finish(&cx.pool, ticket, &sealed).await?)
+    Ok(sql::finish(&*cx.pool_of(ticket.org.into()).await?, ticket, &sealed).await?)
 }
 
 /// Forgets a request that was refused: nothing was changed, so that it may be sent again.
@@ -91,5 +91,5 @@ pub async fn finish(cx: &Context, ticket: &Ticket, answer: &[u8]) -> Result<()> 
 /// # Errors
 /// When the database can't be asked.
 pub async fn abandon(cx: &Context, ticket: &Ticket) -> Result<()> {
-    Ok(sql::abandon(&cx.pool, ticket).await?)
+    Ok(sql::abandon(&*cx.pool_of(ticket.org.into()).await?, ticket).await?)
 }

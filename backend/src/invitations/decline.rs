@@ -16,7 +16,7 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`], also for somebody else's.
 pub async fn decline(cx: &Context, id: InvitationId, own: &Actor) -> Result<OrgSlug> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(own.org).await?;
     let slug = sql::decline(&mut tx, id, own.person).await?.ok_or(Error::NotFound)?;
     let subject = Subject::invitation(id).named(format!("to {slug}"));
     audit::record(&mut tx, own, Action::InvitationDeclined, &subject, json!({})).await?;

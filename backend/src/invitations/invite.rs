@@ -41,7 +41,7 @@ pub async fn invite_by_link(cx: &Context, actor: &Actor, role: Role, note: &Invi
     actor.must_manage_org()?;
     cx.budgets.invitations.spend(&actor.person)?;
     let token = random::url_safe_secret();
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let way = Way::Link { token_hash: &token_hash(&token), note };
     let id = make(&mut tx, actor, role, &way).await?;
     let detail = json!({ "role": role, "note": note });
@@ -60,7 +60,7 @@ pub async fn invite_by_link(cx: &Context, actor: &Actor, role: Role, note: &Invi
 pub async fn invite_by_name(cx: &Context, actor: &Actor, username: &OrgSlug, role: Role) -> Result<()> {
     actor.must_manage_org()?;
     cx.budgets.invitations.spend(&actor.person)?;
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     sql::delete_expired(&mut tx, actor.org, username.as_str()).await?;
     let id = make(&mut tx, actor, role, &Way::Name { username: username.as_str() }).await?;
     if sql::is_member(&mut tx, actor.org, username.as_str()).await? {

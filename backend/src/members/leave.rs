@@ -17,7 +17,7 @@ pub async fn leave(cx: &Context, actor: &Actor) -> Result<()> {
     if actor.is_personal {
         return Err(Error::NotFound);
     }
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let (own, _) = sql::lock_roles(&mut tx, actor.org, actor.person, actor.person).await?;
     let own = own.ok_or(Error::NotFound)?;
     sql::remove(&mut tx, actor.org, actor.person).await?;

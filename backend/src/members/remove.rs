@@ -19,7 +19,7 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`], also for oneself; [`Conflict::LastOwner`], which the database decides.
 pub async fn remove(cx: &Context, actor: &Actor, person: PersonId) -> Result<()> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let Held { theirs, .. } = hold(&mut tx, actor, person).await?;
     sql::remove(&mut tx, actor.org, person).await?;
     audit::record(&mut tx, actor, Action::MemberRemoved, &Subject::person(person), json!({ "role": theirs })).await?;

@@ -20,7 +20,7 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`]; [`Conflict::LastOwner`], which the database decides.
 pub async fn set_role(cx: &Context, actor: &Actor, person: PersonId, role: Role) -> Result<()> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let Held { own, theirs } = hold(&mut tx, actor, person).await?;
     if !own.may_grant(role) {
         return Err(Error::Forbidden);

@@ -21,7 +21,7 @@ pub async fn delete(cx: &Context, actor: &Actor) -> Result<()> {
     if actor.role != Role::Owner {
         return Err(Error::Forbidden);
     }
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     if !sql::delete_empty(&mut tx, actor.org).await? {
         return Err(Conflict::OrgNotEmpty.into());
     }

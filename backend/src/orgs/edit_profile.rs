@@ -20,7 +20,7 @@ use crate::{
 /// # Errors
 /// [`Error::Forbidden`] for members and readers; [`Error::Invalid`], also when it names a credential that is not there.
 pub async fn edit_profile(cx: &Context, actor: &Actor, change: ProfileChange) -> Result<()> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     write_profile(&mut tx, actor, change).await?;
     Ok(tx.commit().await?)
 }

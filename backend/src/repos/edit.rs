@@ -30,7 +30,7 @@ pub struct RepoChange {
 /// changed so.
 pub async fn edit(cx: &Context, actor: &Actor, name: &str, change: &RepoChange) -> Result<Entry> {
     actor.must_manage()?;
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
     let metadata = repo.metadata.changed(&change.metadata);
     let metadata = metadata.map_err(|invalid| FieldErrors::at("metadata", invalid.to_string()))?;

@@ -9,6 +9,7 @@ use crate::{
     actor::Actor,
     audit::{self, Action, Subject},
     buckets,
+    share::OrgTransaction,
 };
 
 /// A repo with the bucket config it lies in, as both are after an act: whoever tells of it needs no other connection.
@@ -36,7 +37,7 @@ pub(super) async fn read_entry(tx: &mut PgConnection, actor: &Actor, name: &str)
 }
 
 pub(super) async fn finish_edit(
-    mut tx: sqlx::Transaction<'_, sqlx::Postgres>,
+    mut tx: OrgTransaction,
     actor: &Actor,
     repo: &Repo,
     detail: serde_json::Value,

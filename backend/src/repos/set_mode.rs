@@ -21,7 +21,7 @@ pub async fn set_mode(
     message: Option<&Description>,
 ) -> Result<Entry> {
     actor.must_manage()?;
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     sql::lock_buckets_around(&mut tx, actor.org, name).await?;
     let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
     sql::set_mode(&mut tx, actor, repo.id, mode, message).await?;

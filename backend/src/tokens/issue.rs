@@ -34,7 +34,7 @@ pub(super) async fn insert(
     let id = random::short_id::<12>();
     let secret = random::url_safe_secret();
     let text = compose(&id, &secret);
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let written = sql::Written { id: &id, name, secret_hash: &hash(&secret), seconds: lifetime.0, scopes, is_session };
     let view = sql::insert(&mut tx, actor, &written).await?;
     let detail = json!({ "name": name, "scopes": scopes, "is_session": is_session });

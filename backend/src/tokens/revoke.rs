@@ -14,7 +14,7 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] when the caller has no such token.
 pub async fn revoke(cx: &Context, actor: &Actor, id: &str) -> Result<()> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     if !sql::revoke(&mut tx, actor, id).await? {
         return Err(Error::NotFound);
     }

@@ -7,7 +7,6 @@ use domain::{
     repo::{Repo, RepoMode},
 };
 use serde_json::Value;
-use sqlx::{Postgres, Transaction};
 use time::OffsetDateTime;
 
 use super::{basis::Basis, scope::Intent, sql};
@@ -16,11 +15,12 @@ use crate::{
     actor::{Actor, ActorToken},
     audit::{self, Action, Subject},
     buckets::RepoAt,
+    share::OrgTransaction,
 };
 
 /// Everything is as it was, and stays so until this is granted or dropped.
 pub(super) struct Decision {
-    tx: Transaction<'static, Postgres>,
+    tx: OrgTransaction,
     now: OffsetDateTime,
     token_ends: Option<OffsetDateTime>,
 }
@@ -36,7 +36,7 @@ pub struct Leave(());
 /// [`Conflict::RepoOffline`] and [`Conflict::RepoInsideOffline`]; [`Conflict::ChangedWhileMaking`] for whatever else is
 /// not what it was.
 pub(super) async fn decide(cx: &Context, actor: &Actor, basis: Basis<'_>) -> Result<Decision> {
-    let mut tx = cx.pool.begin().await?;
+    let mut tx = cx.begin(actor.org).await?;
     let now = sql::everything_now(&mut tx, actor, &basis).await?;
     let token_ends = compare_caller(actor, basis.intent, &now)?;
     compare_config(&basis, &now)?;

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use domain::check::Problem;
+use time::OffsetDateTime;
 
 use super::{
     issued::{Issued, Temporary},
@@ -68,11 +69,15 @@ async fn make(
             session.map(Temporary::Keys).map_err(|failure| narrow_problem(&failure.cause))
         }
         Issuer::ServiceAccount { account, boundary } => {
-            let now = db::now(&cx.pool).await.map_err(|_| Problem::Inconclusive)?;
+            let now = now(cx, actor).await.map_err(|_| Problem::Inconclusive)?;
             let token = cx.google.token(Wanted { account, boundary, seconds, now }).await;
             token.map(Temporary::Token).map_err(|failure| failure.problem())
         }
     }
+}
+
+async fn now(cx: &Context, actor: &Actor) -> Result<OffsetDateTime> {
+    Ok(db::now(&*cx.pool_of(actor.org).await?).await?)
 }
 
 /// Names organisation, person and request in the customer's own logs, in the 64 characters STS gives.

@@ -9,10 +9,12 @@ use domain::{
 };
 use moka::{Expiry, future::Cache};
 use time::OffsetDateTime;
-use tokio::sync::Semaphore;
 
 use super::{issued::Issued, scope::Limit};
-use crate::Error;
+use crate::{
+    Error,
+    queue::{NoTurn, Queue},
+};
 
 /// How long vended credentials last unless the operator says otherwise, in seconds: what STS gives when sessions are
 /// chained, too.
@@ -27,10 +29,10 @@ const REFUSAL_HOLD: Duration = Duration::from_secs(10);
 /// How much is being asked for on behalf of one organisation at a time.
 const LANE_WIDTH: usize = 32;
 
-/// How long a call waits for its turn.
-const LANE_PATIENCE: Duration = Duration::from_secs(10);
+/// Longer than the cloud is waited for: when nothing was made in this time, it makes nothing.
+const LANE_PATIENCE: Duration = Duration::from_secs(12);
 
-/// Seconds after which there may be room, for whoever waited in vain: what is asked for takes that long at most.
+/// Seconds after which there may be room, where too many wait.
 const LANE_RETRY: u32 = 10;
 
 /// Everything that changes the answer: whose it is, which values it was made with, what it opens, and who is named in it.
@@ -87,7 +89,7 @@ pub(crate) struct Sessions {
     lifetime: i32,
     kept: Cache<SessionKey, Arc<Issued>>,
     refused: Cache<SessionKey, Problem>,
-    lanes: Cache<OrgId, Arc<Semaphore>>,
+    lanes: Cache<OrgId, Arc<Queue>>,
 }
 
 impl Sessions {
@@ -137,11 +139,16 @@ impl Sessions {
         org: OrgId,
         issue: impl Future<Output = Result<Issued, NotIssued>>,
     ) -> Result<Issued, NotIssued> {
-        let lane = self.lanes.get_with(org, async { Arc::new(Semaphore::new(LANE_WIDTH)) }).await;
-        match tokio::time::timeout(LANE_PATIENCE, lane.acquire()).await {
-            Ok(Ok(_turn)) => issue.await,
-            _ => Err(NotIssued::OwnLimit { retry_after: LANE_RETRY }),
+        let lane = self.lanes.get_with(org, async { Arc::new(Queue::new(LANE_WIDTH, LANE_PATIENCE)) }).await;
+        let turn = lane.turn().await.map_err(|none| match none {
+            NoTurn::Full => NotIssued::OwnLimit { retry_after: LANE_RETRY },
+            NoTurn::Stuck => Problem::Unreachable.into(),
+        })?;
+        let issued = issue.await;
+        if matches!(issued, Err(NotIssued::Cloud(Problem::Unreachable))) {
+            turn.end_in_vain();
         }
+        issued
     }
 
     /// Lets go of a session that turned out not to be good any more.
