@@ -34,6 +34,7 @@ pub fn router(state: AppState) -> Router {
         .into_router()
         .route("/api/ui/{*function}", post(pages::server_function))
         .layer(session::layer(state.cx.clone(), state.is_https()))
+        .layer(middleware::map_response(session::tell_unsaved))
         .layer(middleware::map_response_with_state(state.clone(), cookie::send_known_device))
         .layer(middleware::from_fn_with_state(state.clone(), cross_site::guard))
         .layer(middleware::from_fn(answers::only_pages));

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use app::api::SESSION_PERSON;
 use async_trait::async_trait;
+use axum::response::Response;
 use backend::{Context, sessions::ABSOLUTE_LIFETIME_SECONDS};
 use domain::id::PersonId;
+use http::StatusCode;
 use time::{Duration, OffsetDateTime};
 use tower_sessions::{
     Expiry, SessionManagerLayer, SessionStore,
@@ -24,6 +26,14 @@ pub(crate) fn layer(cx: Arc<Context>, https: bool) -> SessionManagerLayer<Store>
         .with_same_site(SameSite::Lax)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(Duration::seconds(ABSOLUTE_LIFETIME_SECONDS)))
+}
+
+/// Tells that the database could not be asked where a session was not saved, of which its layer says nothing but 500.
+pub(crate) async fn tell_unsaved(mut response: Response) -> Response {
+    if response.status() == StatusCode::INTERNAL_SERVER_ERROR && response.headers().is_empty() {
+        *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    }
+    response
 }
 
 /// Where sessions are kept.
@@ -59,11 +69,7 @@ impl SessionStore for Store {
 
     async fn save(&self, record: &Record) -> Result<()> {
         let (person, data) = (person(record), data(record)?);
-        if let Err(error) = backend::sessions::save(&self.0, &record.id.0.to_be_bytes(), person, &data).await {
-            // What is in a session was saved when it was opened, where that can still be told.
-            tracing::warn!(%error, "a session was not saved");
-        }
-        Ok(())
+        backend::sessions::save(&self.0, &record.id.0.to_be_bytes(), person, &data).await.map_err(backend_error)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {

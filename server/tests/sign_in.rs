@@ -194,3 +194,51 @@ async fn a_new_password_ends_the_other_sessions_and_leaves_its_browser_known(poo
     assert_eq!(unknown, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(server.log_in(&by_link, "192.0.2.1", ada, reset).await.status(), StatusCode::SEE_OTHER);
 }
+
+/// Where the database takes no change of the kind that `when` names, in the middle of a request.
+async fn sessions_stay(pool: &PgPool, when: &str) {
+    let trigger = format!(
+        "create or replace function refuse() returns trigger language plpgsql as $$ begin
+             raise exception 'no space left' using errcode = '53100';
+         end $$;
+         create trigger refuse before {when} on session for each row execute function refuse()"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(trigger)).execute(pool).await.unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn nobody_is_told_that_they_are_signed_in_whose_session_was_not_saved(pool: PgPool) {
+    let server = Server::start(pool.clone()).await;
+    for when in ["insert", "update"] {
+        sessions_stay(&pool, when).await;
+        let refused = server.log_in(&browser(), "192.0.2.1", "ada@example.com", PASSWORD).await;
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE, "{when}");
+        assert!(refused.headers().contains_key(header::RETRY_AFTER), "{when}");
+        assert!(!refused.headers().get_all(header::SET_COOKIE).iter().any(|cookie| is_session(cookie)), "{when}");
+        let html = refused.text().await.unwrap();
+        assert!(html.contains("value=\"ada@example.com\"") && !html.contains(PASSWORD), "{when}: {html}");
+        sqlx::query("drop trigger refuse on session").execute(&pool).await.unwrap();
+    }
+    server.sign_in().await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_could_not_be_signed_out_is_told_and_can_try_again(pool: PgPool) {
+    let server = Server::start(pool.clone()).await;
+    server.sign_in().await;
+    sessions_stay(&pool, "delete").await;
+    let refused = server.post("/logout", &[]).await;
+    assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(!refused.headers().get_all(header::SET_COOKIE).iter().any(|cookie| is_session(cookie)));
+    let page = server.client.get(server.url("/acme/buckets")).send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::OK, "they are signed in still");
+    sqlx::query("drop trigger refuse on session").execute(&pool).await.unwrap();
+    let done = server.post("/logout", &[]).await;
+    assert_eq!(done.status(), StatusCode::SEE_OTHER);
+    let left: i64 = sqlx::query_scalar("select count(*) from session").fetch_one(&pool).await.unwrap();
+    assert_eq!(left, 0);
+}
+
+fn is_session(cookie: &header::HeaderValue) -> bool {
+    cookie.to_str().unwrap().starts_with("lakewarden=")
+}

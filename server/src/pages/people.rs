@@ -53,8 +53,12 @@ pub(super) fn shown_again(draft: SignInDraft, refusal: Refusal) -> Answer {
     Answer::refused(form::SIGN_IN, &draft, refusal)
 }
 
-/// Closes the session for good: its row is gone, and a request still under way cannot bring it back.
+/// Closes the session for good: its row is gone, and a request still under way cannot bring it back. The browser keeps its
+/// cookie until then, or it could not try again.
 pub(super) async fn sign_out(session: Session) -> Result<Response, Problem> {
+    if session.id().is_some() {
+        session.delete().await.map_err(|error| session_trouble(&error))?;
+    }
     session.flush().await.map_err(|error| session_trouble(&error))?;
     Ok(Redirect::to(routes::LOGIN).into_response())
 }
