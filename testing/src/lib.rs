@@ -6,6 +6,7 @@
 
 pub mod aws;
 pub mod draft;
+pub mod google;
 
 use backend::{
     ClientNetwork, Context, Lifetime, Quota, Quotas,
@@ -91,6 +92,12 @@ impl World {
     /// The same, where the operator says that `endpoint` stands in AWS's place.
     pub async fn beside_aws(pool: PgPool, endpoint: &str) -> Self {
         let cx = context_signing_as(&pool, endpoint, "842143331303", &[]).await;
+        Self::with(cx, pool).await
+    }
+
+    /// The same, where `counterpart` stands in Google's place.
+    pub async fn beside_google(pool: PgPool, counterpart: &google::Counterpart) -> Self {
+        let cx = context(&pool).await.with_google(counterpart.google());
         Self::with(cx, pool).await
     }
 

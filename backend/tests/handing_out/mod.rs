@@ -2,6 +2,7 @@
 //! could not be found out opens nothing.
 
 mod cloud_credentials;
+mod google;
 mod lives;
 mod meanwhile;
 mod own_pairs;
