@@ -19,6 +19,7 @@ use zeroize::Zeroizing;
 
 use super::{
     failure::{Cause, Failure},
+    lives::Lives,
     policy::SessionPolicy,
 };
 use crate::egress::{CALL_TIMEOUT, CONNECT_TIMEOUT, Destination, Egress, Exit};
@@ -45,6 +46,7 @@ pub struct Aws {
     s3_endpoint: Option<EndpointUrl>,
     egress: Egress,
     own_account_roles: Vec<RoleName>,
+    lives: Lives,
 }
 
 /// Temporary credentials of an assumed role.
@@ -120,7 +122,7 @@ impl Aws {
         s3_endpoint: Option<EndpointUrl>,
         egress: Egress,
     ) -> Self {
-        Self { signer, sts_endpoint, s3_endpoint, egress, own_account_roles: Vec::new() }
+        Self { signer, sts_endpoint, s3_endpoint, egress, own_account_roles: Vec::new(), lives: Lives::default() }
     }
 
     /// The same, where these roles of the server's own account may be used like anybody's.
@@ -154,8 +156,15 @@ impl Aws {
         &self.egress
     }
 
-    /// Assumes a role. The one door to `sts:AssumeRole` with this server's own keys.
+    /// Assumes a role, for as long as is wanted or as long as the role lets sessions last. The one door to `sts:AssumeRole` with
+    /// this server's own keys.
     pub(crate) async fn assume(&self, org: &OrgSlug, wanted: Assume<'_>) -> Result<Session, Failure> {
+        let giver = wanted.role.to_string();
+        let ask = |seconds| self.assume_once(org, Assume { seconds, ..wanted.clone() });
+        self.lives.longest(&giver, wanted.seconds, ask).await
+    }
+
+    async fn assume_once(&self, org: &OrgSlug, wanted: Assume<'_>) -> Result<Session, Failure> {
         self.may_assume(&wanted.role)?;
         let signer = self.signer.as_ref().ok_or(Problem::SignerRefused)?;
         let keys = Keys {
@@ -177,7 +186,7 @@ impl Aws {
             .duration_seconds(wanted.seconds)
             .send()
             .await
-            .map_err(|error| too_long(Failure::of(&error), wanted.seconds))?;
+            .map_err(|error| Failure::of(&error))?;
         let request_id = answer.request_id().map(str::to_owned);
         session(answer.credentials, request_id)
     }
@@ -186,8 +195,14 @@ impl Aws {
     /// (<https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>), and stores after MinIO's
     /// example when their own STS is asked to assume a role, whatever it is called
     /// (<https://docs.min.io/community/minio-object-store/developers/security-token-service/AssumeRole.html>). What they may
-    /// do is what both the pair and the policy allow.
+    /// do is what both the pair and the policy allow. They last as long as is wanted, or as long as the store lets them.
     pub(crate) async fn narrow(&self, org: &OrgSlug, wanted: Narrow<'_>) -> Result<Session, Failure> {
+        let ask = |seconds| self.narrow_once(org, Narrow { seconds, ..wanted });
+        // By organisation: anybody may name another's key with a store of their own.
+        self.lives.longest(&format!("{org} {}", wanted.keys.access_key_id), wanted.seconds, ask).await
+    }
+
+    async fn narrow_once(&self, org: &OrgSlug, wanted: Narrow<'_>) -> Result<Session, Failure> {
         /// The form of an ARN, for stores that want the parameter and do not read it.
         const NO_ROLE: &str = "arn:aws:iam::000000000000:role/none";
         let region = wanted.store.region().map_or("us-east-1", Region::as_str);
@@ -202,13 +217,13 @@ impl Aws {
                 }
                 // The other way is tried where this one is not there.
                 Err(failure) if failure.cause.shows_that_none_are_made() => {}
-                Err(failure) => return Err(too_long(failure, wanted.seconds)),
+                Err(failure) => return Err(failure),
             }
         }
         let name: String = wanted.session_name.chars().take(FEDERATED_NAME_MAX).collect();
         let federate = client.get_federation_token().name(name).policy(wanted.policy.as_str());
         let answer = federate.duration_seconds(wanted.seconds).send().await;
-        let answer = answer.map_err(|error| too_long(Failure::of(&error), wanted.seconds))?;
+        let answer = answer.map_err(|error| Failure::of(&error))?;
         let request_id = answer.request_id().map(str::to_owned);
         session(answer.credentials, request_id)
     }
@@ -241,20 +256,6 @@ impl Aws {
             config = config.endpoint_url(endpoint.to_string());
         }
         Ok(aws_sdk_sts::Client::from_conf(config.build()))
-    }
-}
-
-/// The life that every role allows, in seconds: more is what STS calls a validation error where a role's maximum is less.
-/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html>.
-const ALWAYS_ALLOWED: i32 = 3_600;
-
-/// What a refusal of so many seconds comes to: everything else that is asked for is always the same and valid.
-fn too_long(failure: Failure, seconds: i32) -> Failure {
-    match &failure.cause {
-        Cause::Refused { code, .. } if code == "ValidationError" && seconds > ALWAYS_ALLOWED => {
-            Failure { cause: Cause::Problem(Problem::LifeTooLong), ..failure }
-        }
-        _ => failure,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod aws;
 pub(crate) mod failure;
 pub mod google;
+mod lives;
 pub(crate) mod policy;
 pub(crate) mod s3;
 pub(crate) mod tags;

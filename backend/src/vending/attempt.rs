@@ -75,7 +75,7 @@ async fn attempt(
         tags: scope.tags(actor),
         ends_by,
     };
-    let issued = cx.sessions.get(&key, issue(cx, actor, scope, issuer, seconds)).await.map_err(refusal)?;
+    let issued = cx.sessions.get(&key, issue(cx, actor, scope, issuer, seconds, stored.now)).await.map_err(refusal)?;
     let basis = Basis { stored, repo, intent: scope.intent(), proof: &proof };
     hand_out(cx, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
 }

@@ -25,9 +25,9 @@ pub(super) async fn hand_out(
     issued: &Issued,
 ) -> Result<VendedCredentials> {
     let decision = decide(cx, actor, basis).await?;
-    let asked = Duration::seconds(issued.asked_seconds.into());
+    let lasts = Duration::seconds(issued.lasts.into());
     let left = issued.expires_at() - decision.now();
-    if !(LEAST_LEFT.min(asked / 2 - Duration::SECOND)..=asked + CLOCK_TOLERANCE).contains(&left) {
+    if !(LEAST_LEFT.min(lasts / 2 - Duration::SECOND)..=lasts + CLOCK_TOLERANCE).contains(&left) {
         cx.sessions.forget(key).await;
         return Err(Error::Upstream { problem: Problem::Inconclusive });
     }

@@ -19,24 +19,28 @@ use crate::{
         aws::{Assume, Narrow, assume_problem, narrow_problem},
         google::Wanted,
     },
+    connection::SHORTEST_SESSION,
     db, random,
 };
 
 /// The longest a call may wait for the cloud.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// New credentials. No database connection is held meanwhile.
+/// New credentials, which last so many `seconds` from `now` on, or less where whoever makes them gives no more. No database
+/// connection is held meanwhile.
 pub(super) async fn issue(
     cx: &Context,
     actor: &Actor,
     scope: &VendScope,
     issuer: Issuer<'_>,
     seconds: i32,
+    now: OffsetDateTime,
 ) -> Result<Issued, NotIssued> {
     cx.budgets.vends.spend(&actor.person).map_err(NotIssued::own_limit)?;
     let made = Box::pin(make(cx, actor, scope, issuer, seconds));
     let credentials = tokio::time::timeout(PATIENCE, made).await.unwrap_or(Err(Problem::Unreachable))?;
-    Ok(Issued { asked_seconds: seconds, credentials })
+    let given = i32::try_from((credentials.expires_at() - now).whole_seconds()).unwrap_or(seconds);
+    Ok(Issued { lasts: given.clamp(SHORTEST_SESSION.min(seconds), seconds), credentials })
 }
 
 async fn make(

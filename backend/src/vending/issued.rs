@@ -8,17 +8,14 @@ use crate::cloud::{aws::Session, google::Token};
 /// Temporary credentials, as they are kept.
 #[derive(Debug)]
 pub(super) struct Issued {
-    /// How long they were to last, in seconds.
-    pub(super) asked_seconds: i32,
+    /// How long they last, in seconds, from when they were asked for; no longer than was asked.
+    pub(super) lasts: i32,
     pub(super) credentials: Temporary,
 }
 
 impl Issued {
     pub(super) fn expires_at(&self) -> OffsetDateTime {
-        match &self.credentials {
-            Temporary::Keys(session) => session.expires_at,
-            Temporary::Token(token) => token.expires_at,
-        }
+        self.credentials.expires_at()
     }
 
     /// Adds to an audit event what tells these from others in the customer's own logs.
@@ -39,4 +36,13 @@ impl Issued {
 pub(super) enum Temporary {
     Keys(Session),
     Token(Token),
+}
+
+impl Temporary {
+    pub(super) fn expires_at(&self) -> OffsetDateTime {
+        match self {
+            Self::Keys(session) => session.expires_at,
+            Self::Token(token) => token.expires_at,
+        }
+    }
 }

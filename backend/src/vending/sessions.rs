@@ -80,7 +80,7 @@ struct HalfLife;
 
 impl Expiry<SessionKey, Arc<Issued>> for HalfLife {
     fn expire_after_create(&self, _: &SessionKey, issued: &Arc<Issued>, _: Instant) -> Option<Duration> {
-        Some(Duration::from_secs(u64::from(issued.asked_seconds.unsigned_abs()) / 2))
+        Some(Duration::from_secs(u64::from(issued.lasts.unsigned_abs()) / 2))
     }
 }
 
@@ -202,7 +202,7 @@ mod tests {
             expires_at: OffsetDateTime::UNIX_EPOCH,
             request_id: None,
         };
-        Issued { asked_seconds: 3_600, credentials: Temporary::Keys(session) }
+        Issued { lasts: 3_600, credentials: Temporary::Keys(session) }
     }
 
     fn id(issued: &Issued) -> String {

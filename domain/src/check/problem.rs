@@ -91,7 +91,7 @@ pub enum Problem {
         /// That region, when the store told it.
         actual: Option<String>,
     },
-    /// Credentials are not made for as long as this server asks for.
+    /// Credentials are not made for as long as this server asks for: told by tests from before less was asked for then.
     LifeTooLong,
     /// The store made temporary keys of this pair before, and does not any more.
     NotMadeAnyMore,
