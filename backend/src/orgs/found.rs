@@ -13,7 +13,7 @@ use crate::{
     Conflict, Context, Error, Result,
     actor::{Actor, Client},
     audit::{self, Action, Subject},
-    random, seal,
+    members, random, seal,
 };
 
 /// The author of a new account or organisation.
@@ -73,5 +73,6 @@ pub(crate) async fn insert_namespace(
 
 async fn furnish(cx: &Context, tx: &mut PgConnection, org: OrgId, owner: PersonId) -> Result<()> {
     seal::create_org_key(tx, &cx.keyring, org).await?;
-    Ok(sql::insert_membership(tx, org, owner, Role::Owner).await?)
+    members::insert_member(tx, org, owner, Role::Owner).await?;
+    Ok(())
 }

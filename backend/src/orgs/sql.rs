@@ -1,6 +1,6 @@
 use domain::{
     id::{OrgId, PersonId},
-    org::{OrgSlug, Role},
+    org::OrgSlug,
     profile::Profile,
 };
 use serde_json::Value;
@@ -28,23 +28,6 @@ pub(super) async fn insert_org(
     .execute(connection)
     .await?;
     Ok(done.rows_affected() == 1)
-}
-
-pub(super) async fn insert_membership(
-    connection: &mut PgConnection,
-    org: OrgId,
-    person: PersonId,
-    role: Role,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "insert into membership (org_id, person_id, role) values ($1, $2, $3)",
-        Uuid::from(org),
-        Uuid::from(person),
-        role.as_str()
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 fn profile_of(value: Value) -> Result<Profile> {

@@ -1,8 +1,9 @@
-//! The SQL of bucket configs: what is asked for here, what is read to be used in `open`, a row in `row`, what is written in
-//! `write`.
+//! The SQL of bucket configs: what is asked for here, a row of it in `row`, what is read to be used in `open`, a row of that in
+//! `open_row`, what is written in `write`.
 
 mod offer;
 mod open;
+mod open_row;
 mod row;
 mod secret;
 mod test;
@@ -10,7 +11,8 @@ mod write;
 
 pub(super) use self::{
     offer::{Offer, forget_offer, offer, remember_offer, unremembered_offers},
-    open::{SealedBucket, open, placed_on_credential},
+    open::{open, placed_on_credential},
+    open_row::SealedBucket,
     secret::SealedSecret,
     test::{Kept, keep, report_of},
     write::{
@@ -19,7 +21,8 @@ pub(super) use self::{
     },
 };
 pub(crate) use self::{
-    open::{RepoAt, TestResult, Wanted as WantedToUse},
+    open::Wanted as WantedToUse,
+    open_row::{RepoAt, TestResult},
     row::store,
 };
 

@@ -2,26 +2,17 @@
 //! named repo, in one statement, so that all are from the same moment.
 
 use domain::{
-    bucket::Bucket,
-    id::{BucketConfigId, CloudCredentialId, OrgId, RepoId},
+    id::{BucketConfigId, CloudCredentialId, OrgId},
     location::{Location, Store},
-    repo::{RepoMode, RepoName},
 };
 use sqlx::{Executor, Postgres};
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    row::{Row, store},
-    secret::SealedSecret,
+    open_row::{OpenRow, SealedBucket},
+    row::store,
 };
-use crate::{
-    Error, Result,
-    credentials::{ReadColumns, Sealed, SealedCredential, bucket_paths},
-    error::inconsistent_row,
-    external_id::SealedExternalId,
-    seal::WrappedOrgKey,
-};
+use crate::{Result, error::inconsistent_row};
 
 /// The config to open.
 #[derive(Debug, Clone, Copy)]
@@ -32,39 +23,6 @@ pub(crate) enum Wanted<'a> {
     Repo(&'a str),
 }
 
-/// A stored config with its sealed secret.
-pub(in crate::buckets) struct SealedBucket {
-    pub(in crate::buckets) bucket: Bucket,
-    pub(in crate::buckets) fingerprint: Vec<u8>,
-    pub(in crate::buckets) secret: Option<SealedSecret>,
-    /// The key that seals the secret; the active one if there is no secret.
-    pub(in crate::buckets) org_key: WrappedOrgKey,
-    pub(in crate::buckets) credential: Option<SealedCredential>,
-    pub(in crate::buckets) last_test: Option<TestResult>,
-    pub(in crate::buckets) repo: Option<RepoAt>,
-    pub(in crate::buckets) now: OffsetDateTime,
-}
-
-/// The result of the last test of a config's current values.
-#[derive(Debug)]
-pub(crate) struct TestResult {
-    /// Whether it is at most a week old: roles and stores change without notice.
-    pub(crate) counts: bool,
-    pub(crate) trusted: bool,
-    pub(crate) temporary_keys: Option<String>,
-    pub(crate) mac: Vec<u8>,
-}
-
-/// A repo, as vending needs it.
-#[derive(Debug)]
-pub(crate) struct RepoAt {
-    pub(crate) id: RepoId,
-    pub(crate) name: RepoName,
-    pub(crate) mode: RepoMode,
-    pub(crate) location: Location,
-}
-
-#[expect(clippy::too_many_lines, reason = "one statement, and its columns by name")]
 pub(in crate::buckets) async fn open(
     executor: impl Executor<'_, Database = Postgres>,
     org: OrgId,
@@ -74,7 +32,8 @@ pub(in crate::buckets) async fn open(
         Wanted::Config(id) => (Some(Uuid::from(id)), None),
         Wanted::Repo(name) => (None, Some(name)),
     };
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        OpenRow,
         r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
                   b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.version,
                   b.cloud_credential_id, c.name as "credential_name?", c.kind as "credential_kind?",
@@ -118,101 +77,7 @@ pub(in crate::buckets) async fn open(
     )
     .fetch_optional(executor)
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let store = store(&row.platform, row.region.as_deref(), row.endpoint.as_deref())?;
-    let secret = row.secret_version.zip(row.secret);
-    let key = |version: Option<i32>, kek_id: Option<String>, wrapped: Option<Vec<u8>>| {
-        let missing = || Error::internal("inconsistent row: org_key");
-        let (kek_id, wrapped) = kek_id.zip(wrapped).ok_or_else(missing)?;
-        Ok::<_, Error>(WrappedOrgKey { version: version.ok_or_else(missing)?, kek_id, wrapped })
-    };
-    let external_id = match row.external_id {
-        Some(sealed) => Some(SealedExternalId {
-            org_key: key(row.external_id_key_version, row.external_id_kek_id, row.external_id_wrapped)?,
-            sealed,
-        }),
-        None => None,
-    };
-    let columns = ReadColumns {
-        kind: row.credential_kind.as_deref().unwrap_or_default(),
-        access_key_id: row.credential_access_key_id.as_deref(),
-        arn_head: row.credential_arn_head.as_deref(),
-        endpoint: row.credential_endpoint.as_deref(),
-        kms_key_id: row.credential_kms_key_id.as_deref(),
-        own_external_id: row.credential_own_external_id.unwrap_or_default(),
-        ..ReadColumns::default()
-    };
-    let credential = match row.cloud_credential_id.zip(row.credential_sealed) {
-        Some((id, sealed)) => Some(SealedCredential {
-            id: CloudCredentialId::from(id),
-            shown: columns.shown()?,
-            buckets: bucket_paths(&row.credential_buckets.unwrap_or_default())?,
-            version: row.credential_version.unwrap_or_default(),
-            fingerprint: row.credential_fingerprint.unwrap_or_default(),
-            sealed: Sealed {
-                version: row.credential_secret_version.unwrap_or_default(),
-                key_version: row.credential_key_version.unwrap_or_default(),
-                sealed,
-            },
-            org_key: key(row.credential_key_version, row.credential_kek_id, row.credential_wrapped)?,
-            external_id,
-        }),
-        None => None,
-    };
-    let counts = row.test_counts == Some(true);
-    let last_test = row.trusted.zip(row.mac);
-    let last_test =
-        last_test.map(|(trusted, mac)| TestResult { counts, trusted, temporary_keys: row.temporary_keys, mac });
-    let repo = match (row.repo_id, row.repo_name, row.repo_mode, row.repo_bucket, row.repo_prefix) {
-        (Some(id), Some(name), Some(mode), Some(bucket), Some(prefix)) => Some(RepoAt {
-            id: id.into(),
-            name: name.parse().map_err(inconsistent_row("repo.name"))?,
-            mode: mode.parse().map_err(inconsistent_row("repo.mode"))?,
-            location: Location {
-                store,
-                bucket: bucket.parse().map_err(inconsistent_row("repo.bucket"))?,
-                prefix: prefix.parse().map_err(inconsistent_row("repo.prefix"))?,
-            },
-        }),
-        _ => None,
-    };
-    let bucket = Row {
-        id: row.id,
-        nickname: row.nickname,
-        platform: row.platform,
-        bucket: row.bucket,
-        prefix: row.prefix,
-        region: row.region,
-        endpoint: row.endpoint,
-        auth_method: row.auth_method,
-        aws_account_id: row.aws_account_id,
-        aws_role_name: row.aws_role_name,
-        access_key_id: row.access_key_id,
-        google_service_account: row.google_service_account,
-        cloud_credential_id: row.cloud_credential_id,
-        credential_name: row.credential_name,
-        credential_kind: row.credential_kind,
-        credential_identifier: row.credential_identifier,
-        extra: row.extra,
-        version: row.version,
-        repos: row.repos,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-        created_by: row.created_by,
-        is_default: row.is_default,
-        verified: row.verified,
-        tested_at: row.tested_at,
-    };
-    Ok(Some(SealedBucket {
-        bucket: bucket.try_into()?,
-        fingerprint: row.fingerprint,
-        secret: secret.map(|(version, sealed)| SealedSecret { version, key_version: row.key_version, sealed }),
-        org_key: WrappedOrgKey { version: row.key_version, kek_id: row.kek_id, wrapped: row.wrapped },
-        credential,
-        last_test,
-        repo,
-        now: row.now,
-    }))
+    row.map(SealedBucket::try_from).transpose()
 }
 
 /// The location of a config that uses a cloud credential.

@@ -1,0 +1,241 @@
+//! A row as it is read to use a bucket config, and the sealed config it is.
+
+use domain::{
+    bucket::Bucket,
+    id::{CloudCredentialId, RepoId},
+    location::Location,
+    repo::{RepoMode, RepoName},
+};
+use serde_json::Value;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    row::{Row, store},
+    secret::SealedSecret,
+};
+use crate::{
+    Error, Result,
+    credentials::{ReadColumns, Sealed, SealedCredential, bucket_paths},
+    error::inconsistent_row,
+    external_id::SealedExternalId,
+    seal::WrappedOrgKey,
+};
+
+/// A stored config with its sealed secret.
+pub(in crate::buckets) struct SealedBucket {
+    pub(in crate::buckets) bucket: Bucket,
+    pub(in crate::buckets) fingerprint: Vec<u8>,
+    pub(in crate::buckets) secret: Option<SealedSecret>,
+    /// The key that seals the secret; the active one if there is no secret.
+    pub(in crate::buckets) org_key: WrappedOrgKey,
+    pub(in crate::buckets) credential: Option<SealedCredential>,
+    pub(in crate::buckets) last_test: Option<TestResult>,
+    pub(in crate::buckets) repo: Option<RepoAt>,
+    pub(in crate::buckets) now: OffsetDateTime,
+}
+
+/// The result of the last test of a config's current values.
+#[derive(Debug)]
+pub(crate) struct TestResult {
+    /// Whether it is at most a week old: roles and stores change without notice.
+    pub(crate) counts: bool,
+    pub(crate) trusted: bool,
+    pub(crate) temporary_keys: Option<String>,
+    pub(crate) mac: Vec<u8>,
+}
+
+/// A repo, as vending needs it.
+#[derive(Debug)]
+pub(crate) struct RepoAt {
+    pub(crate) id: RepoId,
+    pub(crate) name: RepoName,
+    pub(crate) mode: RepoMode,
+    pub(crate) location: Location,
+}
+
+/// One row of what `open` asks for, each column by its name there.
+pub(super) struct OpenRow {
+    pub(super) id: Uuid,
+    pub(super) nickname: String,
+    pub(super) platform: String,
+    pub(super) bucket: String,
+    pub(super) prefix: String,
+    pub(super) region: Option<String>,
+    pub(super) endpoint: Option<String>,
+    pub(super) auth_method: String,
+    pub(super) aws_account_id: Option<String>,
+    pub(super) aws_role_name: Option<String>,
+    pub(super) access_key_id: Option<String>,
+    pub(super) google_service_account: Option<String>,
+    pub(super) extra: Value,
+    pub(super) version: i32,
+    pub(super) cloud_credential_id: Option<Uuid>,
+    pub(super) credential_name: Option<String>,
+    pub(super) credential_kind: Option<String>,
+    pub(super) credential_identifier: Option<String>,
+    pub(super) repos: i64,
+    pub(super) created_at: OffsetDateTime,
+    pub(super) updated_at: OffsetDateTime,
+    pub(super) created_by: Option<String>,
+    pub(super) is_default: bool,
+    pub(super) fingerprint: Vec<u8>,
+    pub(super) secret_version: Option<i32>,
+    pub(super) secret: Option<Vec<u8>>,
+    pub(super) key_version: i32,
+    pub(super) kek_id: String,
+    pub(super) wrapped: Vec<u8>,
+    pub(super) credential_access_key_id: Option<String>,
+    pub(super) credential_arn_head: Option<String>,
+    pub(super) credential_endpoint: Option<String>,
+    pub(super) credential_kms_key_id: Option<String>,
+    pub(super) credential_own_external_id: Option<bool>,
+    pub(super) credential_buckets: Option<Vec<String>>,
+    pub(super) credential_version: Option<i32>,
+    pub(super) credential_fingerprint: Option<Vec<u8>>,
+    pub(super) credential_secret_version: Option<i32>,
+    pub(super) credential_sealed: Option<Vec<u8>>,
+    pub(super) credential_key_version: Option<i32>,
+    pub(super) credential_kek_id: Option<String>,
+    pub(super) credential_wrapped: Option<Vec<u8>>,
+    pub(super) external_id: Option<Vec<u8>>,
+    pub(super) external_id_key_version: Option<i32>,
+    pub(super) external_id_kek_id: Option<String>,
+    pub(super) external_id_wrapped: Option<Vec<u8>>,
+    pub(super) verified: Option<bool>,
+    pub(super) tested_at: Option<OffsetDateTime>,
+    pub(super) trusted: Option<bool>,
+    pub(super) temporary_keys: Option<String>,
+    pub(super) mac: Option<Vec<u8>>,
+    pub(super) test_counts: Option<bool>,
+    pub(super) repo_id: Option<Uuid>,
+    pub(super) repo_name: Option<String>,
+    pub(super) repo_mode: Option<String>,
+    pub(super) repo_bucket: Option<String>,
+    pub(super) repo_prefix: Option<String>,
+    pub(super) now: OffsetDateTime,
+}
+
+impl TryFrom<OpenRow> for SealedBucket {
+    type Error = Error;
+
+    fn try_from(mut row: OpenRow) -> Result<Self> {
+        let (credential, last_test, repo) = (row.take_credential()?, row.take_test(), row.repo()?);
+        let secret = row.secret_version.zip(row.secret.take());
+        Ok(Self {
+            secret: secret.map(|(version, sealed)| SealedSecret { version, key_version: row.key_version, sealed }),
+            org_key: WrappedOrgKey {
+                version: row.key_version,
+                kek_id: std::mem::take(&mut row.kek_id),
+                wrapped: std::mem::take(&mut row.wrapped),
+            },
+            fingerprint: std::mem::take(&mut row.fingerprint),
+            credential,
+            last_test,
+            repo,
+            now: row.now,
+            bucket: Row::from(row).try_into()?,
+        })
+    }
+}
+
+impl OpenRow {
+    fn take_credential(&mut self) -> Result<Option<SealedCredential>> {
+        let external_id = self.take_external_id()?;
+        let Some((id, sealed)) = self.cloud_credential_id.zip(self.credential_sealed.take()) else { return Ok(None) };
+        let columns = ReadColumns {
+            kind: self.credential_kind.as_deref().unwrap_or_default(),
+            access_key_id: self.credential_access_key_id.as_deref(),
+            arn_head: self.credential_arn_head.as_deref(),
+            endpoint: self.credential_endpoint.as_deref(),
+            kms_key_id: self.credential_kms_key_id.as_deref(),
+            own_external_id: self.credential_own_external_id.unwrap_or_default(),
+            ..ReadColumns::default()
+        };
+        Ok(Some(SealedCredential {
+            id: CloudCredentialId::from(id),
+            shown: columns.shown()?,
+            buckets: bucket_paths(&self.credential_buckets.take().unwrap_or_default())?,
+            version: self.credential_version.unwrap_or_default(),
+            fingerprint: self.credential_fingerprint.take().unwrap_or_default(),
+            sealed: Sealed {
+                version: self.credential_secret_version.unwrap_or_default(),
+                key_version: self.credential_key_version.unwrap_or_default(),
+                sealed,
+            },
+            org_key: key(self.credential_key_version, self.credential_kek_id.take(), self.credential_wrapped.take())?,
+            external_id,
+        }))
+    }
+
+    fn take_external_id(&mut self) -> Result<Option<SealedExternalId>> {
+        let Some(sealed) = self.external_id.take() else { return Ok(None) };
+        let org_key =
+            key(self.external_id_key_version, self.external_id_kek_id.take(), self.external_id_wrapped.take())?;
+        Ok(Some(SealedExternalId { org_key, sealed }))
+    }
+
+    fn take_test(&mut self) -> Option<TestResult> {
+        let (trusted, mac) = self.trusted.zip(self.mac.take())?;
+        let (counts, temporary_keys) = (self.test_counts == Some(true), self.temporary_keys.take());
+        Some(TestResult { counts, trusted, temporary_keys, mac })
+    }
+
+    fn repo(&self) -> Result<Option<RepoAt>> {
+        let (Some(id), Some(name), Some(mode), Some(bucket), Some(prefix)) =
+            (self.repo_id, &self.repo_name, &self.repo_mode, &self.repo_bucket, &self.repo_prefix)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(RepoAt {
+            id: id.into(),
+            name: name.parse().map_err(inconsistent_row("repo.name"))?,
+            mode: mode.parse().map_err(inconsistent_row("repo.mode"))?,
+            location: Location {
+                store: store(&self.platform, self.region.as_deref(), self.endpoint.as_deref())?,
+                bucket: bucket.parse().map_err(inconsistent_row("repo.bucket"))?,
+                prefix: prefix.parse().map_err(inconsistent_row("repo.prefix"))?,
+            },
+        }))
+    }
+}
+
+/// A key that the row must have.
+fn key(version: Option<i32>, kek_id: Option<String>, wrapped: Option<Vec<u8>>) -> Result<WrappedOrgKey> {
+    let missing = || Error::internal("inconsistent row: org_key");
+    let (kek_id, wrapped) = kek_id.zip(wrapped).ok_or_else(missing)?;
+    Ok(WrappedOrgKey { version: version.ok_or_else(missing)?, kek_id, wrapped })
+}
+
+/// What it tells of the config alone.
+impl From<OpenRow> for Row {
+    fn from(row: OpenRow) -> Self {
+        Self {
+            id: row.id,
+            nickname: row.nickname,
+            platform: row.platform,
+            bucket: row.bucket,
+            prefix: row.prefix,
+            region: row.region,
+            endpoint: row.endpoint,
+            auth_method: row.auth_method,
+            aws_account_id: row.aws_account_id,
+            aws_role_name: row.aws_role_name,
+            access_key_id: row.access_key_id,
+            google_service_account: row.google_service_account,
+            cloud_credential_id: row.cloud_credential_id,
+            credential_name: row.credential_name,
+            credential_kind: row.credential_kind,
+            credential_identifier: row.credential_identifier,
+            extra: row.extra,
+            version: row.version,
+            repos: row.repos,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            created_by: row.created_by,
+            is_default: row.is_default,
+            verified: row.verified,
+            tested_at: row.tested_at,
+        }
+    }
+}
