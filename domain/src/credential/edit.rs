@@ -1,103 +1,18 @@
 //! What an edit changes of a credential's keys.
 
-use super::{AccountName, ArnHead, CredentialKind, Keys, KmsKeyId, SECRET, SecretText, ServiceAccountKey};
+use super::{AccountName, ArnHead, EditedArn, EditedKeys, Keys, SECRET, SecretText};
 use crate::{
-    Invalid,
-    aws::{ExternalId, RoleArn},
+    aws::RoleArn,
     bucket::{AccessKeyId, SecretAccessKey},
     endpoint::EndpointUrl,
     field::FieldErrors,
     key_shape::Issuer,
 };
 
-/// An ARN in an edit: a new one, or what was shown of the one that is there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EditedArn {
-    /// A role.
-    Whole(RoleArn),
-    /// The beginning of the one that is there, which leaves it as it is.
-    Head(ArnHead),
-}
-
-impl std::str::FromStr for EditedArn {
-    type Err = Invalid;
-
-    fn from_str(typed: &str) -> Result<Self, Self::Err> {
-        match (typed.parse(), typed.parse::<ArnHead>()) {
-            (Ok(arn), _) => Ok(Self::Whole(arn)),
-            (Err(_), Ok(head)) => Ok(Self::Head(head)),
-            (Err(invalid), Err(_)) => Err(invalid),
-        }
-    }
-}
-
-/// What is to change of a credential's keys, which keep their kind. What is not given stays; an inner nothing takes away.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum EditedKeys {
-    /// An access key pair.
-    AwsKey {
-        /// Its public half.
-        access_key_id: Option<AccessKeyId>,
-        /// Its secret half.
-        secret_access_key: Option<SecretAccessKey>,
-        /// Where the store answers.
-        endpoint: Option<Option<EndpointUrl>>,
-        /// The key new objects are encrypted with.
-        kms_key_id: Option<Option<KmsKeyId>>,
-    },
-    /// A role to assume.
-    AwsRole {
-        /// The role.
-        arn: Option<EditedArn>,
-        /// What its trust policy demands.
-        external_id: Option<ExternalId>,
-        /// Where the store answers.
-        endpoint: Option<Option<EndpointUrl>>,
-        /// The key new objects are encrypted with.
-        kms_key_id: Option<Option<KmsKeyId>>,
-    },
-    /// A storage account with its key.
-    AzureKey {
-        /// The storage account.
-        account_name: Option<AccountName>,
-        /// Its key.
-        account_key: Option<SecretText>,
-    },
-    /// A storage account with a shared access signature.
-    AzureToken {
-        /// The storage account.
-        account_name: Option<AccountName>,
-        /// The signature.
-        sas_token: Option<SecretText>,
-    },
-    /// An HMAC key pair of Google Cloud Storage.
-    GcpKey {
-        /// Its public half.
-        access_key_id: Option<AccessKeyId>,
-        /// Its secret half.
-        secret_access_key: Option<SecretAccessKey>,
-    },
-    /// A service account with its key file.
-    GcpServiceAccount(Option<ServiceAccountKey>),
-}
-
 /// What is asked for where there is no secret.
 const MISSING: &str = "Enter the secret as its provider shows it.";
 
 impl EditedKeys {
-    /// What it consists of.
-    #[must_use]
-    pub fn kind(&self) -> CredentialKind {
-        match self {
-            Self::AwsKey { .. } => CredentialKind::AwsKey,
-            Self::AwsRole { .. } => CredentialKind::AwsRole,
-            Self::AzureKey { .. } => CredentialKind::AzureKey,
-            Self::AzureToken { .. } => CredentialKind::AzureToken,
-            Self::GcpKey { .. } => CredentialKind::GcpKey,
-            Self::GcpServiceAccount(_) => CredentialKind::GcpServiceAccount,
-        }
-    }
-
     /// The same as the keys of a new credential.
     ///
     /// # Errors

@@ -1,126 +1,9 @@
 //! What a cloud credential consists of: all of it, and what may be shown of it.
 
-use serde::{Deserialize, Serialize};
-
-use super::{AccountName, ArnHead, CredentialKind, KmsKeyId, SecretText, ServiceAccountKey};
-use crate::{
-    aws::{ExternalId, RoleArn},
-    bucket::{AccessKeyId, SecretAccessKey, ServiceAccount},
-    endpoint::EndpointUrl,
-};
-
-/// A cloud credential whole, secrets included.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Keys {
-    /// An access key pair.
-    AwsKey {
-        /// Its public half.
-        access_key_id: AccessKeyId,
-        /// Its secret half.
-        secret_access_key: SecretAccessKey,
-        /// Where the store answers, when it is not Amazon S3.
-        endpoint: Option<EndpointUrl>,
-        /// The key new objects are encrypted with.
-        kms_key_id: Option<KmsKeyId>,
-    },
-    /// A role to assume.
-    AwsRole {
-        /// The role.
-        arn: RoleArn,
-        /// What its trust policy demands, when that is not the namespace's external ID.
-        external_id: Option<ExternalId>,
-        /// Where the store answers, when it is not Amazon S3.
-        endpoint: Option<EndpointUrl>,
-        /// The key new objects are encrypted with.
-        kms_key_id: Option<KmsKeyId>,
-    },
-    /// A storage account with its key.
-    AzureKey {
-        /// The storage account.
-        account_name: AccountName,
-        /// Its key.
-        account_key: SecretText,
-    },
-    /// A storage account with a shared access signature.
-    AzureToken {
-        /// The storage account.
-        account_name: AccountName,
-        /// The signature.
-        sas_token: SecretText,
-    },
-    /// An HMAC key pair of Google Cloud Storage.
-    GcpKey {
-        /// Its public half.
-        access_key_id: AccessKeyId,
-        /// Its secret half.
-        secret_access_key: SecretAccessKey,
-    },
-    /// A service account with its key file.
-    GcpServiceAccount(ServiceAccountKey),
-}
-
-/// What may be shown of a stored credential.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
-pub enum Shown {
-    /// An access key pair.
-    AwsKey {
-        /// Its public half.
-        access_key_id: AccessKeyId,
-        /// Where the store answers, when it is not Amazon S3.
-        endpoint: Option<EndpointUrl>,
-        /// The key new objects are encrypted with.
-        kms_key_id: Option<KmsKeyId>,
-    },
-    /// A role to assume.
-    AwsRole {
-        /// The beginning of its ARN.
-        arn_head: ArnHead,
-        /// Whether its external ID is one that a client of the API chose.
-        own_external_id: bool,
-        /// Where the store answers, when it is not Amazon S3.
-        endpoint: Option<EndpointUrl>,
-        /// The key new objects are encrypted with.
-        kms_key_id: Option<KmsKeyId>,
-    },
-    /// A storage account with its key.
-    AzureKey {
-        /// The storage account.
-        account_name: AccountName,
-    },
-    /// A storage account with a shared access signature.
-    AzureToken {
-        /// The storage account.
-        account_name: AccountName,
-    },
-    /// An HMAC key pair of Google Cloud Storage.
-    GcpKey {
-        /// Its public half.
-        access_key_id: AccessKeyId,
-    },
-    /// A service account with its key file.
-    GcpServiceAccount {
-        /// The service account.
-        account: ServiceAccount,
-        /// Which of its keys.
-        key_id: String,
-    },
-}
+use super::{ArnHead, Keys, KmsKeyId, Shown};
+use crate::{aws::ExternalId, endpoint::EndpointUrl};
 
 impl Shown {
-    /// What it consists of.
-    #[must_use]
-    pub fn kind(&self) -> CredentialKind {
-        match self {
-            Self::AwsKey { .. } => CredentialKind::AwsKey,
-            Self::AwsRole { .. } => CredentialKind::AwsRole,
-            Self::AzureKey { .. } => CredentialKind::AzureKey,
-            Self::AzureToken { .. } => CredentialKind::AzureToken,
-            Self::GcpKey { .. } => CredentialKind::GcpKey,
-            Self::GcpServiceAccount { .. } => CredentialKind::GcpServiceAccount,
-        }
-    }
-
     /// What tells it from others of its kind: a key id, an account, the beginning of an ARN.
     #[must_use]
     pub fn identifier(&self) -> &str {
@@ -178,12 +61,6 @@ impl Keys {
         }
     }
 
-    /// What it consists of.
-    #[must_use]
-    pub fn kind(&self) -> CredentialKind {
-        self.shown().kind()
-    }
-
     /// Where the store answers, when the credential says so.
     #[must_use]
     pub fn endpoint(&self) -> Option<&EndpointUrl> {
@@ -211,6 +88,7 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bucket::SecretAccessKey;
 
     #[test]
     fn nothing_secret_is_shown_or_printed() {

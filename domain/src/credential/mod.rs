@@ -2,20 +2,20 @@
 
 mod edit;
 mod keys;
-mod kind;
+mod kinds;
 mod names;
 mod place;
+mod provider;
 mod secrets;
 
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::secrets::SECRET;
 pub use self::{
-    edit::{EditedArn, EditedKeys},
-    keys::{Keys, Shown},
-    kind::{CredentialKind, Provider, WireType},
-    names::{AccountName, ArnHead, BucketPath, CredentialName, KmsKeyId},
+    kinds::{CredentialKind, EditedKeys, Keys, Shown},
+    names::{AccountName, ArnHead, BucketPath, CredentialName, EditedArn, KmsKeyId},
     place::TestPlace,
+    provider::{Provider, WireType},
     secrets::{SecretText, ServiceAccountKey},
 };
 use crate::{check::Status, id::CloudCredentialId, moment::Moment};

@@ -46,6 +46,27 @@ impl ArnHead {
     }
 }
 
+/// An ARN in an edit: a new one, or what was shown of the one that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum EditedArn {
+    /// A role.
+    Whole(RoleArn),
+    /// The beginning of the one that is there, which leaves it as it is.
+    Head(ArnHead),
+}
+
+impl std::str::FromStr for EditedArn {
+    type Err = Invalid;
+
+    fn from_str(typed: &str) -> Result<Self, Self::Err> {
+        match (typed.parse(), typed.parse::<ArnHead>()) {
+            (Ok(arn), _) => Ok(Self::Whole(arn)),
+            (Err(_), Ok(head)) => Ok(Self::Head(head)),
+            (Err(invalid), Err(_)) => Err(invalid),
+        }
+    }
+}
+
 checked_text!(
     /// The name of an Azure storage account: 3 to 24 lower-case letters and digits.
     /// See <https://learn.microsoft.com/azure/storage/common/storage-account-overview#storage-account-name>.
