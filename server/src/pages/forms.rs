@@ -37,7 +37,9 @@ pub(super) async fn carry_out(
     text: Text,
 ) -> Result<Response, Problem> {
     let filled = form.read(&arguments(namespace, &text))?;
-    let fields = filled.fields();
+    let mut fields = filled.fields();
+    // Whoever is handed back what was typed posts it with the same button.
+    fields[INTENT] = form.name().into();
     let mut page = text.page(&fields);
     let place = stand(&mut page, namespace, &*filled);
     let answer = match in_context(state, &page.parts, filled).await {
