@@ -16,6 +16,7 @@ use sqlx::PgPool;
 use testing::{
     PASSWORD, World,
     draft::{bucket, repo},
+    until,
 };
 
 async fn page(world: &World, actor: &Actor, search: &str) -> Vec<AuditEvent> {
@@ -346,13 +347,11 @@ async fn refused_sign_ins_are_told_to_the_account_without_what_was_typed(pool: P
     let own = actor::find_own(&world.cx, world.ada.person()).await.unwrap();
     // Events of refusals are written beside the request.
     let mut told = Vec::new();
-    for _ in 0..500 {
+    until("an event", async || {
         told = sentences(&world, &own, "192.0.2.7").await;
-        if !told.is_empty() {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+        !told.is_empty()
+    })
+    .await;
     assert_eq!(told, ["Somebody was refused the sign-in as ada@example.com: wrong password"]);
     for _ in 0..60 {
         let _ = people::sign_in(&world.cx, Credentials { name: "ada@example.com", password: &wrong }, visitor).await;

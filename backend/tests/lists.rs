@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, sync::Arc, time::Duration};
 use backend::{CredentialFilter, Proof, RepoFilter, buckets, credentials, repos};
 use domain::{credential::Provider, listing::Wanted};
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use testing::{ORG, World, draft};
+use testing::{ORG, World, draft, until_database};
 
 /// Puts bucket configs into an organisation.
 async fn fill_buckets(executor: impl sqlx::PgExecutor<'_>, count: i32) {
@@ -146,7 +146,9 @@ async fn repos_that_do_not_overlap_are_created_side_by_side(pool: PgPool) {
     let (held_repo, beside) = (draft::repo("held", "main", "team/a"), draft::repo("beside", "main", "team/b"));
     let held = repos::create(cx, ada, &held_repo);
     let others = async {
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        let waits = "select exists (select 1 from pg_locks where locktype = 'advisory' and not granted
+                       and database = (select oid from pg_database where datname = current_database()))";
+        until_database("a repo that waits for its commit", &world.pool, waits).await;
         let beside = repos::create(cx, ada, &beside);
         let made = tokio::time::timeout(Duration::from_secs(5), beside).await;
         sqlx::query("select pg_advisory_unlock(1)").execute(&mut *gate).await.unwrap();

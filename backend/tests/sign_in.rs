@@ -13,7 +13,7 @@ use domain::{
     secret::SecretInput,
 };
 use sqlx::PgPool;
-use testing::{PASSWORD, World, context};
+use testing::{PASSWORD, World, context, until};
 
 /// The usual limits per hour: however slow the machine is, nothing is refilled during a test.
 const HOURLY: Quotas =
@@ -185,7 +185,7 @@ async fn a_crowd_of_strangers_is_turned_away_quickly(pool: PgPool) {
             })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(20)).await;
+    until("a full queue", async || crowd.iter().filter(|one| one.is_finished()).count() >= 50).await;
     let known = Visitor { device: Some(&device), ..at("10.0.0.1") };
     assert_eq!(sign_in(&world, "ada", PASSWORD, known).await.unwrap(), world.ada.person());
     let mut turned_away = 0;

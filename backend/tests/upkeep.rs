@@ -1,8 +1,8 @@
 //! Expired rows are deleted after their time, and no others.
 
 use backend::{Removed, Retention, upkeep};
-use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool, raw_sql};
-use testing::World;
+use sqlx::{AssertSqlSafe, PgPool, raw_sql};
+use testing::{World, until_database};
 
 fn for_ever() -> Retention {
     Retention::days(0).unwrap()
@@ -122,11 +122,8 @@ async fn one_server_at_a_time_does_the_upkeep(pool: PgPool) {
     raw_sql("lock table setup_link in exclusive mode").execute(&mut *other).await.unwrap();
     let first = upkeep::run(&world.cx, for_ever());
     let second = async {
-        let mut eyes = PgConnection::connect_with(&world.pool.connect_options()).await.unwrap();
         let waits = "select exists (select 1 from pg_locks where relation = 'setup_link'::regclass and not granted)";
-        while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&mut eyes).await.unwrap() {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
+        until_database("the first upkeep", &world.pool, waits).await;
         let second = upkeep::run(&world.cx, for_ever()).await.unwrap();
         other.rollback().await.unwrap();
         second

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use serde_json::json;
 use sqlx::{Connection as _, PgConnection, PgPool, raw_sql};
-use testing::{PASSWORD, World};
+use testing::{PASSWORD, World, until_database};
 
 use crate::support::Server;
 
@@ -29,10 +29,7 @@ async fn whoever_the_database_gives_up_for_another_is_told_that_nothing_was_chan
         request.basic_auth("ada@example.com", Some(PASSWORD)).body(json!({ "role": "admin" }).to_string()).send()
     };
     let knot = async {
-        let mut eyes = PgConnection::connect_with(&server.pool.connect_options()).await.unwrap();
-        while !sqlx::query_scalar::<_, bool>(WAITS).fetch_one(&mut eyes).await.unwrap() {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
+        until_database("a request that waits for a lock", &server.pool, WAITS).await;
         let theirs = "select from membership m join person p on p.id = m.person_id where p.email = 'second@example.com' for update of m";
         raw_sql(theirs).execute(&mut other).await.unwrap();
         raw_sql("rollback").execute(&mut other).await.unwrap();

@@ -1,12 +1,10 @@
 //! Asking for something changes nothing, and nothing is kept on the way.
 
-use std::time::Duration;
-
 use crate::support::Server;
 use reqwest::{Response, StatusCode, header};
 use server::route_names;
 use sqlx::PgPool;
-use testing::{ORG, browser, draft};
+use testing::{ORG, browser, draft, until_database};
 
 /// Every route's path, with something in it.
 fn paths(method: &str) -> Vec<String> {
@@ -42,13 +40,8 @@ async fn a_page_that_is_looked_at_changes_no_session_and_sets_no_cookie(pool: Pg
     assert_eq!(before.len(), 1);
     // What was seen is written down some seconds later, all at once.
     assert_eq!(sessions(&server.pool).await, before, "while pages are asked for");
-    let mut noted = false;
-    for _ in 0..40 {
-        tokio::time::sleep(Duration::from_millis(250)).await;
-        let minutes = "select bool_and(seen_at > now() - interval '1 minute') from session";
-        noted |= sqlx::query_scalar::<_, bool>(minutes).fetch_one(&server.pool).await.unwrap();
-    }
-    assert!(noted, "a session that is used does not end");
+    let noted = "select bool_and(seen_at > now() - interval '1 minute') from session";
+    until_database("a session whose use is recorded", &server.pool, noted).await;
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -19,6 +19,7 @@ use axum::{
 };
 use futures::stream;
 use server::{Limits, in_time, serve};
+use testing::until;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
@@ -33,6 +34,8 @@ const LONG: Duration = Duration::from_secs(20);
 struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
+    /// Requests for `/slow` and `/never` so far.
+    arrived: Arc<AtomicUsize>,
     ended: JoinHandle<()>,
 }
 
@@ -50,10 +53,18 @@ fn patient() -> Limits {
 }
 
 async fn start(limits: Limits) -> Server {
+    let arrived = Arc::new(AtomicUsize::new(0));
+    let slow = |wait| {
+        let arrived = arrived.clone();
+        get(async move || {
+            arrived.fetch_add(1, Ordering::SeqCst);
+            sleep(wait).await;
+        })
+    };
     let router = Router::new()
         .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.to_string() }))
-        .route("/slow", get(|| async { sleep(Duration::from_secs(1)).await }))
-        .route("/never", get(|| async { sleep(Duration::from_secs(60)).await }))
+        .route("/slow", slow(Duration::from_secs(1)))
+        .route("/never", slow(Duration::from_secs(60)))
         .route("/long", get(|| async { vec![b'x'; 64 * 1024 * 1024] }))
         .route("/pieces", get(|| async { Body::from_stream(stream::repeat_with(piece)) }))
         .route("/body", post(|body: Bytes| async move { body.len().to_string() }))
@@ -62,7 +73,7 @@ async fn start(limits: Limits) -> Server {
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let ended = tokio::spawn(serve(listener, router, limits, async { stopped.await.unwrap_or_default() }));
-    Server { address, stop: Some(stop), ended }
+    Server { address, stop: Some(stop), arrived, ended }
 }
 
 fn piece() -> Result<Bytes, Infallible> {
@@ -78,6 +89,10 @@ impl Server {
         let mut stream = self.connect().await;
         stream.write_all(text.as_bytes()).await.unwrap();
         stream
+    }
+
+    async fn until_arrived(&self, count: usize) {
+        until("a request", async || self.arrived.load(Ordering::SeqCst) >= count).await;
     }
 
     fn stop(&mut self) {
@@ -315,7 +330,7 @@ async fn who_comes_when_all_are_busy_waits_and_is_answered() {
     let server = start(Limits { connections: 2, ..patient() }).await;
     let slow = "GET /slow HTTP/1.1\r\nhost: x\r\n\r\n";
     let mut busy = [server.send(slow).await, server.send(slow).await];
-    sleep(Duration::from_millis(100)).await;
+    server.until_arrived(2).await;
     let mut third = server.send(GET).await;
     assert!(timeout(SOON, third.readable()).await.is_err(), "there is no place yet");
     for stream in &mut busy {
@@ -331,8 +346,9 @@ async fn a_stop_answers_what_has_come_and_ends() {
     let mut idle = server.send(GET).await;
     assert!(answer(&mut idle).await.starts_with("HTTP/1.1 200 "));
     let mut half = server.send("GET / HTTP/1.1\r\nhost").await;
-    sleep(Duration::from_millis(50)).await;
+    server.until_arrived(1).await;
     server.stop();
+    // A request sent a moment after the stop is still answered.
     sleep(Duration::from_millis(50)).await;
     idle.write_all(GET.as_bytes()).await.unwrap();
     half.write_all(b": x\r\n\r\n").await.unwrap();
@@ -351,7 +367,7 @@ async fn a_stop_ends_in_time_whatever_clients_do() {
     let _half = server.send("GET / HTTP/1.1\r\n").await;
     let _body = server.send("POST /body HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n").await;
     let _silent = server.connect().await;
-    sleep(Duration::from_millis(50)).await;
+    server.until_arrived(1).await;
     let started = Instant::now();
     server.stop();
     timeout(Duration::from_secs(3), server.ended).await.expect("a stop has an end").unwrap();
@@ -368,7 +384,8 @@ async fn no_request_is_dropped_over_many_stops() {
         let clients: Vec<_> = (0..8)
             .map(|number| tokio::spawn(ask_until_refused(server.address, number % 2 == 0, answered.clone())))
             .collect();
-        sleep(Duration::from_millis(100)).await;
+        let before = answered.load(Ordering::Relaxed);
+        until("answers", async || answered.load(Ordering::Relaxed) >= before + 50).await;
         server.stop();
         timeout(Duration::from_secs(10), &mut server.ended).await.unwrap().unwrap();
         for client in clients {
@@ -377,7 +394,7 @@ async fn no_request_is_dropped_over_many_stops() {
             }
         }
     }
-    assert!(answered.load(Ordering::Relaxed) > 500);
+    assert!(answered.load(Ordering::Relaxed) >= 500);
 }
 
 async fn ask_until_refused(address: SocketAddr, keep: bool, answered: Arc<AtomicUsize>) -> Result<(), String> {

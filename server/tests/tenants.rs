@@ -7,7 +7,11 @@ use backend::{Quota, Quotas};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use sqlx::{PgPool, postgres::PgPoolOptions};
-use testing::{ORG, OTHER_ORG, PASSWORD, World, browser, draft};
+use testing::{ORG, OTHER_ORG, PASSWORD, World, browser, draft, until_database};
+
+/// Whether a statement sleeps.
+const IS_BUSY: &str = "select exists (select 1 from pg_stat_activity
+    where datname = current_database() and wait_event = 'PgSleep')";
 
 async fn ask(client: Client, url: String, token: String) -> (StatusCode, Duration) {
     let started = Instant::now();
@@ -58,7 +62,7 @@ async fn however_much_one_organisation_reads_the_others_go_on(pool: PgPool) {
     .unwrap();
     let list = || ask(browser(), server.url(&format!("/orgs/{ORG}/buckets")), server.token.clone());
     let busy: Vec<_> = (0..24).map(|_| tokio::spawn(list())).collect();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    until_database("a slow statement", &pool, IS_BUSY).await;
     others_go_on(&server, &theirs).await;
     for one in busy {
         let (status, took) = one.await.unwrap();
@@ -83,7 +87,7 @@ async fn however_much_one_organisation_changes_the_others_go_on(pool: PgPool) {
     let path = format!("/orgs/{ORG}/repos");
     let make = |number: usize| server.call("POST", &path, &json!({ "name": format!("repo-{number}") })).send();
     let busy: Vec<_> = (0..24).map(|number| tokio::spawn(make(number))).collect();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    until_database("a slow statement", &pool, IS_BUSY).await;
     others_go_on(&server, &theirs).await;
     for one in busy {
         let made = one.await.unwrap().unwrap();

@@ -7,6 +7,7 @@
 pub mod aws;
 pub mod draft;
 pub mod google;
+mod wait;
 
 use backend::{
     ClientNetwork, Context, Lifetime, Quota, Quotas,
@@ -23,6 +24,8 @@ use domain::{
 use reqwest::{Client, redirect::Policy};
 use sqlx::PgPool;
 use zeroize::Zeroizing;
+
+pub use self::wait::{LONG, until, until_database};
 
 /// The operator's key.
 pub const KEYS: &str = "k-test = AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";

@@ -13,7 +13,7 @@ use sqlx::PgPool;
 use testing::{
     World,
     aws::{Counterpart, Mood, Sessions},
-    draft,
+    draft, until,
 };
 
 use super::{is_changed, keys};
@@ -59,7 +59,6 @@ async fn a_cloud_credential_never_leaves_the_server(pool: PgPool) {
         store.is(mood);
         store.treats(sessions);
         sqlx::query("delete from connection_test").execute(&world.pool).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(1)).await;
         buckets::test(&world.cx, &world.ada, repo.bucket).await.unwrap();
         for actor in [&world.ada, &member] {
             let refused = vending::vend_for_repo(&world.cx, actor, "era5").await;
@@ -85,9 +84,7 @@ async fn a_credential_that_is_replaced_serves_old_or_new(pool: PgPool) {
     store.is(Mood::Slow(Duration::from_millis(400)));
     let before = store.arrived();
     let replace = async {
-        while store.arrived() == before {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        until("a request to STS", async || store.arrived() > before).await;
         let edit = rotated("AKIDROTATED");
         credentials::edit(&world.cx, &world.ada, key, &edit, None, Proof::NotDemanded).await.unwrap();
     };

@@ -19,7 +19,7 @@ use sqlx::PgPool;
 use testing::{
     World,
     aws::{Counterpart, Mood},
-    draft,
+    draft, until,
 };
 
 /// A role's bucket config with a repo, whose role has been found to be right, and somebody who may write.
@@ -82,13 +82,7 @@ impl Scene {
         self.sts.is(Mood::Slow(Duration::from_millis(400)));
         let before = self.sts.arrived();
         let change = async {
-            for _ in 0..2_000 {
-                if self.sts.arrived() > before {
-                    break;
-                }
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-            assert!(self.sts.arrived() > before, "STS was not asked");
+            until("a request to STS", async || self.sts.arrived() > before).await;
             meanwhile(&self.world).await;
         };
         let (vended, ()) = tokio::join!(ask(self.context(), actor.clone()), change);

@@ -14,7 +14,7 @@ use sqlx::PgPool;
 use testing::{
     World,
     aws::{Counterpart, Mood},
-    draft,
+    draft, until,
 };
 
 /// An owner's read-only token gets no pair, which can't be limited to reading.
@@ -133,9 +133,7 @@ async fn a_pair_is_judged_again_when_it_goes_out(pool: PgPool) {
     let member = world.person(Role::Member).await;
     store.is(Mood::AbsentAfter(Duration::from_millis(400)));
     let demoted = async {
-        while store.arrived() == 0 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        until("a request to STS", async || store.arrived() > 0).await;
         members::set_role(&world.cx, &world.ada, member.person(), Role::Reader).await.unwrap();
     };
     let (handed, ()) = tokio::join!(vending::hand_out_for_repo(&world.cx, &member, &repo), demoted);

@@ -1,7 +1,5 @@
-use std::time::Duration;
-
 use sqlx::{Connection as _, PgConnection, PgPool, raw_sql};
-use tokio::time::sleep;
+use testing::until_database;
 
 use crate::start::support::{address, run, succeed};
 
@@ -58,7 +56,9 @@ async fn a_migration_of_many_rows_takes_its_time_and_another_server_waits_for_it
     raw_sql(sqlx::AssertSqlSafe(limit)).execute(&pool).await.unwrap();
     let settings = [("DATABASE_URL", address.as_str())];
     let second = async {
-        sleep(Duration::from_secs(1)).await;
+        let builds = "select exists (select 1 from pg_stat_activity
+                        where datname = current_database() and wait_event = 'PgSleep')";
+        until_database("a migration in progress", &pool, builds).await;
         run(&["migrate"], &settings).await
     };
     let (first, second) = tokio::join!(run(&["migrate"], &settings), second);
@@ -77,8 +77,9 @@ async fn a_migration_waits_for_a_table_that_is_in_use(pool: PgPool) {
     let address = address(&pool);
     let settings = [("DATABASE_URL", address.as_str())];
     let release = async {
-        sleep(Duration::from_secs(3)).await;
-        // Meanwhile others may go on reading and writing: nobody queues behind a migration for long.
+        let waits = "select exists (select 1 from pg_locks where relation = 'org'::regclass and not granted)";
+        until_database("a migration that waits", &pool, waits).await;
+        // Meanwhile other transactions read and write: none queues behind a migration for long.
         let mut other = PgConnection::connect(&address).await.unwrap();
         raw_sql("set lock_timeout = '1500ms'; update org set slug = slug").execute(&mut other).await.unwrap();
         busy.rollback().await.unwrap();

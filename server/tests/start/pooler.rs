@@ -6,8 +6,9 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use sqlx::PgPool;
 use tempfile::TempDir;
+use testing::until;
 
-use crate::start::support::{Server, address, folder, run, succeed, until};
+use crate::start::support::{Server, address, folder, run, succeed};
 
 /// A `PgBouncer` as Debian installs it, in front of a test's database.
 struct PgBouncer {

@@ -6,9 +6,10 @@ use std::{
 
 use reqwest::StatusCode;
 use rustix::process::{Signal, kill_process, test_kill_process};
+use testing::until;
 use tokio::time::sleep;
 
-use crate::start::support::{Private, Server, data_dir, run, succeed, until};
+use crate::start::support::{Private, Server, data_dir, run, succeed};
 
 #[tokio::test]
 async fn a_private_postgresql_that_was_killed_is_started_again() {

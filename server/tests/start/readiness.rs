@@ -4,9 +4,10 @@ use futures::future::join_all;
 use reqwest::StatusCode;
 use rustix::process::{Pid, Signal, kill_process};
 use sqlx::{Connection as _, PgConnection, PgPool, raw_sql};
+use testing::until;
 use tokio::time::sleep;
 
-use crate::start::support::{Private, Server, address, data_dir, succeed, until};
+use crate::start::support::{Private, Server, address, data_dir, succeed};
 
 /// How long it may take until trouble is told, and until it is over.
 const SOON: Duration = Duration::from_secs(5);

@@ -13,10 +13,7 @@ use reqwest::StatusCode;
 use rustix::process::{Pid, Signal, kill_process};
 use sqlx::{ConnectOptions as _, PgConnection, PgPool, postgres::PgConnectOptions};
 use tempfile::TempDir;
-use tokio::time::sleep;
-
-/// How long anything may take on a machine that is busy.
-pub(crate) const LONG: Duration = Duration::from_secs(60);
+use testing::{LONG, until};
 
 /// A well-formed token that nobody has: whether somebody does, the database is asked.
 const TOKEN: &str = "ema_000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA_EZ0Fob";
@@ -84,16 +81,6 @@ pub(crate) async fn succeed(arguments: &[&str], settings: &[(&str, &str)]) -> St
     let ended = run(arguments, settings).await;
     assert!(ended.status.success(), "{}", ended.errors);
     ended.errors
-}
-
-/// Waits until something is so.
-pub(crate) async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) -> Duration {
-    let begun = Instant::now();
-    while !is_so().await {
-        assert!(begun.elapsed() < LONG, "still not: {what}");
-        sleep(Duration::from_millis(30)).await;
-    }
-    begun.elapsed()
 }
 
 /// A server that runs.

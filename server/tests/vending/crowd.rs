@@ -7,7 +7,7 @@ use std::{
 };
 
 use sqlx::PgPool;
-use testing::{ORG, aws::Mood, draft};
+use testing::{ORG, aws::Mood, draft, until};
 
 use super::Scene;
 
@@ -15,15 +15,17 @@ use super::Scene;
 async fn while_sts_is_slow_no_connection_is_held_and_others_go_on(pool: PgPool) {
     let scene = Arc::new(Scene::new(pool).await);
     scene.sts.is(Mood::Slow(Duration::from_secs(30)));
+    let before = scene.sts.arrived();
     let waiting: Vec<_> = (0..40)
         .map(|_| {
             let scene = scene.clone();
             tokio::spawn(async move { scene.vend("write").await })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(700)).await;
+    until("a request to STS", async || scene.sts.arrived() > before).await;
     let pool = &scene.server.pool;
-    assert_eq!(pool.num_idle(), pool.size() as usize, "every connection is free");
+    let freed = until("free connections", async || pool.num_idle() == pool.size() as usize).await;
+    assert!(freed < Duration::from_secs(5), "connections are held while STS is asked: {freed:?}");
     scene.sts.is(Mood::Good);
     let began = Instant::now();
     assert_eq!(scene.vend_elsewhere().await.0, 200);

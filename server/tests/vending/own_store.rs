@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use testing::{
     ORG, World,
     aws::{Counterpart, Mood, Sessions},
-    draft,
+    draft, until,
 };
 
 /// A repo in a bucket config with keys of a store after MinIO's example, and somebody who may only read.
@@ -126,9 +126,7 @@ async fn a_repo_that_was_registered_is_answered_as_such_and_without_a_pair_that_
     let before = store.arrived();
     store.is(Mood::AbsentAfter(Duration::from_millis(600)));
     let offline = async {
-        while store.arrived() == before {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
+        until("a request to STS", async || store.arrived() > before).await;
         backend::repos::set_mode(&server.cx, &server.ada, "late", RepoMode::Offline, None).await.unwrap();
     };
     let ((status, made), ()) = tokio::join!(register(&server, "late"), offline);

@@ -12,7 +12,7 @@ use std::{
 use domain::repo::RepoMode;
 use serde_json::json;
 use sqlx::PgPool;
-use testing::{ORG, OTHER_ORG, aws::Mood, draft};
+use testing::{ORG, OTHER_ORG, aws::Mood, draft, until};
 
 use super::Scene;
 
@@ -69,9 +69,7 @@ async fn from_the_moment_a_token_is_revoked_it_vends_nothing(pool: PgPool) {
             })
         })
         .collect();
-    while vended.load(Ordering::SeqCst) <= 8 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("vended credentials", async || vended.load(Ordering::SeqCst) > 8).await;
     backend::tokens::revoke(&scene.server.cx, &scene.server.ada, &id).await.unwrap();
     let revoked = Instant::now();
     for one in asking {
@@ -104,9 +102,7 @@ async fn a_repo_that_was_set_offline_meanwhile_is_refused_to_the_client(pool: Pg
         let scene = scene.clone();
         async move { scene.get(&format!("/repos/{ORG}/era5/bucket-credentials"), &scene.server.token).await }
     });
-    while scene.sts.arrived() == before {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    until("a request to STS", async || scene.sts.arrived() > before).await;
     backend::repos::set_mode(cx, ada, "era5", RepoMode::Offline, None).await.unwrap();
     let (status, _, body) = asking.await.unwrap();
     assert_eq!((status, body["aws_access_key_id"].is_null()), (409, true), "{body}");
