@@ -1,5 +1,5 @@
-//! What the page of events costs with 1,000, 100,000 and 1,500,000 of them, side by side in one run, and how much memory
-//! four exports of all of them take at once. `make bench` runs it; the numbers to look at are the ratios.
+//! Benchmark of the events page with 1,000, 100,000 and 1,500,000 events, side by side in one run, and the memory of
+//! four concurrent exports of all of them. `make bench` runs it; compare the ratios.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "its result")]
@@ -13,18 +13,18 @@ use sqlx::PgPool;
 use support::{ms, quantile, resident_mib, serve};
 use testing::{PASSWORD, World, browser};
 
-/// How many events an organisation has.
+/// Events in an organisation.
 const SIZES: [i64; 3] = [1_000, 100_000, 1_500_000];
-/// How many are put in by one statement, which the pool gives little time.
+/// Events inserted by one statement, which the pool limits in time.
 const AT_ONCE: i64 = 2_000;
-/// Rounds, in each of which everything is asked for once, so that a busy moment of the machine meets all alike.
+/// Rounds, each with every request once, so that a busy moment of the machine affects all alike.
 const ROUNDS: usize = 60;
-/// Rounds that only warm up.
+/// Warm-up rounds.
 const WARM_UP: usize = 5;
-/// How many exports run at once.
+/// Concurrent exports.
 const EXPORTS: usize = 4;
 
-/// Something that is asked for: its name, and the query in an organisation whose middle event has this number.
+/// A request: its name, and its query in an organisation whose middle event has this number.
 type Request = (&'static str, fn(i64) -> String);
 
 const REQUESTS: [Request; 6] = [
@@ -70,7 +70,7 @@ async fn main() {
 struct Bench {
     origin: String,
     client: Client,
-    /// The organisation of each size, and the number of the event in its middle.
+    /// The organisation of each size, and the number of its middle event.
     orgs: Vec<(String, i64)>,
 }
 
@@ -133,7 +133,7 @@ impl Bench {
     }
 }
 
-/// Puts events into an organisation, as they would be after so many vends. Two of them hold the needle, far apart.
+/// Inserts events into an organisation, as after that many vends. Two of them contain the needle, far apart.
 async fn fill(pool: &PgPool, slug: &str, size: i64) {
     for first in (1..=size).step_by(usize::try_from(AT_ONCE).unwrap()) {
         sqlx::query(

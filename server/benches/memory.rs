@@ -1,5 +1,5 @@
-//! What the server keeps of what it has done: its resident memory before and after, in a process of its own. `make bench`
-//! runs it; the number to look at is the growth. Another line is another [`Work`].
+//! Memory growth of the server: its resident memory before and after some work, in a process of its own. `make bench`
+//! runs it; look at the growth. To measure something else, add a [`Work`].
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "its result")]
@@ -19,15 +19,15 @@ use tokio::{
     time::sleep,
 };
 
-/// The most the memory may have grown by, against before.
+/// The allowed growth.
 const BAR: f64 = 1.2;
-/// How long memory may take to be given back.
+/// How long freeing memory may take.
 const GIVEN_BACK: Duration = Duration::from_secs(3);
 
-/// What is measured, on its way.
+/// A running workload.
 type Run = Pin<Box<dyn Future<Output = ()>>>;
 
-/// Something that is done many times, by clients in this process: what they keep counts, too.
+/// Work repeated by clients in this process: their memory counts, too.
 struct Work {
     name: &'static str,
     run: fn(Arc<Bench>) -> Run,
@@ -40,7 +40,7 @@ const WORKS: [Work; 4] = [
     Work { name: "8 lists of 100,000 configs", run: |bench| Box::pin(bench.lists(8)) },
 ];
 
-/// How many bucket configs the long list has.
+/// Bucket configs in the long list.
 const LONG: u32 = 100_000;
 
 struct Bench {
@@ -61,14 +61,14 @@ async fn main() {
     fill(&world.pool, ORG, LONG).await;
     let token = world.token(&world.ada).await;
     let bench = Arc::new(Bench { origin: serve(world.cx).await, client: browser(), token });
-    // Everything once, so that what is made at its first use is not taken for growth.
+    // Everything once, so that first-use allocations don't count as growth.
     bench.clone().attempts(8).await;
     bench.clone().sign_ins(8).await;
     bench.clone().lists(1).await;
     println!("{:<28}{:>12}{:>12}{:>12}{:>10}", "", "before MiB", "peak MiB", "after MiB", "growth");
     for work in WORKS {
         let before = mib("VmRSS");
-        // Linux: the peak begins anew.
+        // Linux: resets the peak.
         std::fs::write("/proc/self/clear_refs", "5").unwrap();
         (work.run)(bench.clone()).await;
         let peak = mib("VmHWM");
@@ -81,7 +81,7 @@ async fn main() {
 }
 
 impl Bench {
-    /// Names and passwords nobody has, eight at a time.
+    /// Unknown names and passwords, eight at a time.
     async fn attempts(self: Arc<Self>, count: usize) {
         self.eight_at_a_time(count, |bench, number| async move {
             let name = format!("p{number}@example.com");
@@ -91,7 +91,7 @@ impl Bench {
         .await;
     }
 
-    /// A browser's, each with a session of its own.
+    /// Browser sign-ins, each with its own session.
     async fn sign_ins(self: Arc<Self>, count: usize) {
         self.eight_at_a_time(count, |bench, _| async move {
             let form = [("email", "ada@example.com"), ("password", PASSWORD)];
@@ -101,7 +101,7 @@ impl Bench {
         .await;
     }
 
-    /// Read to their end at the same time, and kept by nobody.
+    /// Concurrent reads to the end, without storing the answers.
     async fn lists(self: Arc<Self>, count: usize) {
         self.eight_at_a_time(count, |bench, _| async move {
             let request = bench.client.get(format!("{}/orgs/{ORG}/buckets", bench.origin)).bearer_auth(&bench.token);
@@ -133,7 +133,7 @@ impl Bench {
         while tasks.join_next().await.is_some() {}
     }
 
-    /// Each has asked for something once.
+    /// Each has sent one request.
     async fn connections(self: Arc<Self>, count: usize) {
         let address = self.origin.trim_start_matches("http://").to_owned();
         let mut open = Vec::new();

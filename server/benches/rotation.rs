@@ -1,5 +1,5 @@
-//! What replacing a cloud credential costs that 1, 400 and 4,000 bucket configs rely on, side by side; and what another
-//! organisation's vends are like meanwhile, against what they are like otherwise. `make bench` runs it.
+//! Cost of replacing a cloud credential that 1, 400 and 4,000 bucket configs use, side by side; and another
+//! organisation's vends meanwhile, compared with undisturbed ones. `make bench` runs it.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "its result")]
@@ -24,11 +24,11 @@ use domain::{
 use support::{ms, quantile};
 use testing::{World, aws::Counterpart, draft};
 
-/// How many bucket configs rely on the credential.
+/// Bucket configs that use the credential.
 const SIZES: [u32; 3] = [1, 400, 4_000];
-/// How often each credential is replaced, in turn.
+/// Replacements of each credential, in turn.
 const ROUNDS: usize = 30;
-/// How long another organisation vends in each of the two moods, and in how many turns.
+/// Duration of one turn of another organisation's vends.
 const SPELL: Duration = Duration::from_millis(1_500);
 const TURNS: usize = 4;
 
@@ -66,7 +66,7 @@ async fn main() {
     others(Arc::new(world), bucket, shared.pop().unwrap()).await;
 }
 
-/// Another organisation's vends, with and without replacements beside them, in turns.
+/// Another organisation's vends, alternating with and without concurrent replacements.
 async fn others(world: Arc<World>, bucket: BucketConfigId, shared: Shared) {
     let busy = Arc::new(AtomicBool::new(false));
     let replacing = tokio::spawn({
@@ -103,7 +103,7 @@ async fn others(world: Arc<World>, bucket: BucketConfigId, shared: Shared) {
     println!("{alone50:>12.2}{alone99:>12.2}{beside50:>14.2}{beside99:>14.2}{:>10.2}", beside99 / alone99);
 }
 
-/// A credential, and so many bucket configs that rely on it.
+/// A credential, and the bucket configs that use it.
 struct Shared {
     size: u32,
     actor: Actor,

@@ -1,6 +1,6 @@
-//! What vending costs. Credentials that are kept, against a bare axum handler that runs the same SQL on the same pool, in
-//! organisations of 1, 1,000 and 100,000 bucket configs; and credentials that are made, against the STS call alone. `make bench`
-//! runs it; the numbers to look at are the ratios.
+//! Benchmark of vending. Cached credentials, against a bare axum handler that runs the same SQL on the same pool, in
+//! organisations of 1, 1,000 and 100,000 bucket configs; and new credentials, against the STS call alone. `make bench`
+//! runs it; compare the ratios.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "its result")]
@@ -29,25 +29,25 @@ use tracing::field::{Field, Visit};
 use tracing_subscriber::{Layer, layer::SubscriberExt as _};
 use uuid::Uuid;
 
-/// How many bucket configs an organisation has.
+/// Bucket configs in an organisation.
 const SIZES: [u32; 3] = [1, 1_000, 100_000];
-/// Rounds, in each of which both sides are asked for a while, so that a busy moment of the machine meets both.
+/// Rounds, each with both sides for a while, so that a busy moment of the machine affects both.
 const ROUNDS: usize = 6;
-/// How long a side is asked in a round.
+/// Duration of a side in a round.
 const SPELL: Duration = Duration::from_millis(1_500);
-/// How many ask at a time.
+/// Concurrent callers.
 const CROWD: usize = 8;
-/// How many credentials are made: fewer than the server makes for one person in a minute.
+/// New credentials: fewer than one person's limit for a minute.
 const MADE: usize = 40;
 
-/// What the first statement of the transaction contains.
+/// A part of the transaction's first statement.
 const ENTITLED: &str = "with member as materialized";
 
 #[tokio::main]
 async fn main() {
     #[expect(clippy::disallowed_methods, reason = "the benchmark's own setting")]
     let address = std::env::var("DATABASE_URL").unwrap();
-    // The server's own pool tells nobody which statements it runs.
+    // The server's own pool does not log its statements.
     let pool = PgPoolOptions::new().max_connections(10).test_before_acquire(false).connect(&address).await.unwrap();
     backend::migrate(&pool.clone().into()).await.unwrap();
     let (sts, endpoint) = Counterpart::start().await;
@@ -92,11 +92,11 @@ async fn main() {
         );
     }
     made(&client, &origin, &scenes[0], &endpoint).await;
-    // Each is made once, its role tried out a few times, and STS called alone as often.
+    // Each is made once, its role tested a few times, and STS called alone as often.
     assert!(sts.sessions() <= 2 * MADE + 4 * SIZES.len(), "what is kept was not: {} sessions", sts.sessions());
 }
 
-/// Credentials of as many repos, each asked for the first time, between calls to STS alone.
+/// Credentials of many repos, each requested for the first time, alternating with calls to STS alone.
 async fn made(client: &Client, origin: &str, scene: &Scene, sts: &str) {
     for number in 0..MADE {
         let repo = json!({
@@ -133,7 +133,7 @@ async fn timed(request: RequestBuilder) -> Duration {
     started.elapsed()
 }
 
-/// One of the two that are compared.
+/// One side of the comparison.
 struct Side {
     request: RequestBuilder,
     times: Vec<Duration>,
@@ -172,7 +172,7 @@ impl Side {
     }
 }
 
-/// An organisation with so many bucket configs, one of which has a role.
+/// An organisation with many bucket configs, one of which has a role.
 struct Scene {
     size: u32,
     slug: String,
@@ -197,7 +197,7 @@ impl Scene {
         Self { size, slug, token: token.text.to_string(), bucket, path }
     }
 
-    /// Vends in this thread, and answers with every statement that took.
+    /// Vends in this thread, and returns every statement run.
     async fn statements(&self, cx: &Context) -> Vec<String> {
         let heard = Heard::default();
         let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(heard.clone()));
@@ -207,12 +207,12 @@ impl Scene {
         heard.0.lock().unwrap().clone()
     }
 
-    /// A handler that runs the same statements and answers with as much; answers with its address.
+    /// A handler that runs the same statements and answers with as many bytes; returns its address.
     async fn bare_handler(&self, cx: &Context, pool: &PgPool) -> String {
-        // The first one finds out whether the role is to be trusted, and makes what is kept.
+        // The first vend tests the role, and fills the cache.
         self.statements(cx).await;
         let statements = self.statements(cx).await;
-        // And those that begin and end the transaction.
+        // Including begin and commit.
         assert!(statements.len() + 2 <= 6, "{} statements: {statements:?}", statements.len() + 2);
         let actor = backend::actor::authenticate(cx, &self.token).await.unwrap();
         let vended = backend::vending::vend_for_bucket(cx, &actor, self.bucket, Intent::Read).await.unwrap();
@@ -246,7 +246,7 @@ impl Scene {
     }
 }
 
-/// Every statement that was run in this thread, in order, without what begins and ends a transaction.
+/// Every statement run in this thread, in order, without begin and commit.
 #[derive(Clone, Default)]
 struct Heard(Arc<Mutex<Vec<String>>>);
 
@@ -282,7 +282,7 @@ impl Visit for Statement {
     fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
 }
 
-/// What the bare handler knows beforehand.
+/// Values that the bare handler has in advance.
 struct Bare {
     pool: PgPool,
     statements: Vec<String>,
@@ -297,7 +297,7 @@ struct Bare {
 
 impl Bare {
     async fn answer(State(bare): State<Arc<Self>>) -> Json<Value> {
-        // A transaction begins where entitlement is looked at.
+        // The transaction begins with the entitlement query.
         let begins = bare.statements.iter().position(|statement| statement.contains(ENTITLED)).unwrap();
         let (before, inside) = bare.statements.split_at(begins);
         for statement in before {
@@ -340,7 +340,7 @@ impl Bare {
     }
 }
 
-/// The memory of this process, which is the server, the bare handler, the counterpart and whoever asks.
+/// The memory of this process, which includes the server, the bare handler, the simulation and the clients.
 fn resident_mib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();

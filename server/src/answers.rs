@@ -1,4 +1,4 @@
-//! The form of every answer that is an error.
+//! The format of every error answer.
 
 use ::http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
 use app::{Typed, api::RequestId, refusal::Refusal};
@@ -16,8 +16,8 @@ use crate::{
     state::AppState,
 };
 
-/// Puts whatever is an error into the form of the family its path belongs to: a [`Problem`], or the bare status or text that
-/// axum and the layers around it answer with.
+/// Converts every error into the format of its path's family: a [`Problem`], or the bare status or text of axum and its
+/// layers.
 pub(crate) async fn in_form(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let family = Family::of(request.uri().path());
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
@@ -42,7 +42,7 @@ pub(crate) async fn in_form(State(state): State<AppState>, mut request: Request,
     with_headers_of(&response, body)
 }
 
-/// An answer that is JSON or a page was made by a handler that knows its family, and so was any text where texts are the form.
+/// JSON and pages come from handlers that know their family, and so does any text in a family of texts.
 fn has_form(family: Family, headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     kind.starts_with("application/json")
@@ -51,7 +51,7 @@ fn has_form(family: Family, headers: &HeaderMap) -> bool {
         || (family == Family::Plain && !kind.is_empty())
 }
 
-/// What is needed of a request to make a page for it later.
+/// The parts of a request needed to render a page for it later.
 fn asked(request: &Request) -> Parts {
     let mut parts = Request::new(()).into_parts().0;
     parts.method = request.method().clone();
@@ -71,7 +71,7 @@ fn of_family(family: Family, problem: &Problem, request_id: &str) -> Response {
     }
 }
 
-/// Whoever only looks signs in first; whoever typed something keeps it.
+/// A visitor who only reads signs in first; one who typed something gets it back.
 async fn of_page(
     state: &AppState,
     page: Parts,
@@ -89,7 +89,7 @@ async fn of_page(
     response
 }
 
-/// Keeps what the answer already said in its headers: how long to wait, which methods there are, which cookies to set.
+/// Keeps the headers of the original answer: retry time, allowed methods, cookies.
 fn with_headers_of(before: &Response, mut after: Response) -> Response {
     let of_body = [header::CONTENT_TYPE, header::CONTENT_LENGTH, header::CONTENT_ENCODING];
     for name in before.headers().keys().filter(|name| !of_body.contains(name)) {
@@ -103,7 +103,7 @@ fn with_headers_of(before: &Response, mut after: Response) -> Response {
     with_wait(after)
 }
 
-/// Says when to try again, where that may help and nothing better is known.
+/// Adds a retry time where a retry may help and no better time is known.
 fn with_wait(mut response: Response) -> Response {
     if let Some(seconds) = Problem::of_status(response.status()).retry_after() {
         response.headers_mut().entry(header::RETRY_AFTER).or_insert(HeaderValue::from(seconds));
@@ -111,12 +111,12 @@ fn with_wait(mut response: Response) -> Response {
     response
 }
 
-/// Lets no path of a family of programs come to a page whose pattern happens to match it.
+/// Keeps the paths of program families from matching a page's pattern.
 pub(crate) async fn only_pages(request: Request, next: Next) -> Result<Response, Problem> {
     if Family::of(request.uri().path()).is_api() { Err(Problem::not_found()) } else { Ok(next.run(request).await) }
 }
 
-/// What every path is answered that nothing is at.
+/// The answer for every unknown path.
 pub(crate) async fn not_here(State(state): State<AppState>, uri: Uri) -> Problem {
     if arraylake::is_sign_in(uri.path()) { arraylake::no_sign_in(state.origin()) } else { Problem::not_found() }
 }

@@ -1,4 +1,4 @@
-//! What the build made for the browser: files whose names carry a hash of their content, compressed beforehand.
+//! The built browser files: their names contain a hash of their content, and they are precompressed.
 
 use std::{
     collections::HashMap,
@@ -32,7 +32,7 @@ struct File {
     gzip: Option<axum::body::Bytes>,
 }
 
-/// What `scripts/site.mjs` writes beside the files.
+/// The manifest that `tools/site/site.mjs` writes.
 #[derive(Debug, Deserialize)]
 struct Manifest {
     js: String,
@@ -43,7 +43,7 @@ struct Manifest {
     docs_css: String,
 }
 
-/// What the page of the API's description is made of, as addresses.
+/// The files of the API documentation, as addresses.
 #[derive(Debug, Clone)]
 pub(crate) struct Docs {
     pub(crate) js: String,
@@ -51,7 +51,7 @@ pub(crate) struct Docs {
 }
 
 impl Site {
-    /// Reads the folder the build made: the one given, or `site` beside the program.
+    /// Reads the folder of the built files: the given one, or `site` beside the program.
     ///
     /// # Errors
     /// One sentence that says what to do.
@@ -86,7 +86,7 @@ impl Site {
         Ok(Self { assets, docs, files: Arc::new(files) })
     }
 
-    /// A site without files, for tests that look at no page.
+    /// A site without files, for tests that load no page.
     #[must_use]
     pub fn empty() -> Self {
         let none = || "/pkg/none".to_owned();
@@ -117,14 +117,14 @@ fn beside_program() -> Option<PathBuf> {
     Some(std::env::current_exe().ok()?.parent()?.join("site"))
 }
 
-/// One file, in the smallest form the browser takes, to be kept for good: another content has another name.
+/// One file, in the smallest encoding the browser accepts, cacheable for ever: different content has a different name.
 pub(crate) async fn serve(
     State(site): State<Site>,
     UrlPath(name): UrlPath<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let file = site.files.get(&name).ok_or_else(Problem::not_found)?;
-    // The name has the hash of the content in it. Weak, because each coding of it has the same.
+    // The name contains the content's hash. Weak, because all encodings share it.
     let tag = format!("W/\"{name}\"");
     let kept = [
         (header::ETAG, tag.as_str()),
@@ -147,7 +147,7 @@ pub(crate) async fn serve(
     Ok(response)
 }
 
-/// Whether the browser has the file (RFC 9110, section 13.1.2).
+/// Whether the browser has this file cached (RFC 9110, section 13.1.2).
 fn is_known(headers: &HeaderMap, name: &str) -> bool {
     let sent = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     sent.flat_map(|value| value.split(',')).map(str::trim).any(|tag| {

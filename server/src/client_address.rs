@@ -1,4 +1,4 @@
-//! Which address a request comes from: the peer's, or, behind a proxy the operator trusts, what that proxy says.
+//! The address of a request's client: the peer's, or, behind a trusted proxy, the one that proxy reports.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -17,7 +17,7 @@ use ipnet::IpNet;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The proxies whose word on a client's address counts.
+/// The proxies that are trusted to report a client's address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
@@ -40,8 +40,8 @@ impl TrustedProxies {
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// The client's address: the last hop that is no trusted proxy. A proxy writes one of the two headers and passes the
-    /// other on as it came; so when they disagree, one of them is a client's own invention, and the request counts as the
+    /// The client's address: the last hop that is not a trusted proxy. A proxy writes one of the two headers and passes
+    /// the other on unchanged; so when they disagree, one was forged by a client, and the request counts as the
     /// proxy's.
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let peer = peer.to_canonical();
@@ -56,8 +56,8 @@ impl TrustedProxies {
         }
     }
 
-    /// The same by one header, whose hops are in the order they were passed; nothing when it is not there. What is no
-    /// address ends the way back: it is not known who is behind it.
+    /// The same from one header, whose hops are in order of passage; `None` if the header is missing. A malformed hop
+    /// ends the search: the client behind it is unknown.
     fn behind(&self, peer: IpAddr, hops: &[&str], read: impl Fn(&str) -> Option<IpAddr>) -> Option<IpAddr> {
         let mut client = (!hops.is_empty()).then_some(peer)?;
         for hop in hops.iter().rev() {
@@ -73,7 +73,7 @@ impl TrustedProxies {
 
 /// The members of a list that may be spread over several headers of one name (RFC 9110, section 5.3).
 fn values<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
-    // What is no text stands for a hop nobody can name.
+    // A value that is not text stands for an unknown hop.
     let values = headers.get_all(name).iter().map(|value| value.to_str().unwrap_or("?"));
     values.flat_map(|value| value.split(',')).collect()
 }
@@ -94,7 +94,7 @@ fn forwarded_for(hop: &str) -> Option<IpAddr> {
     })
 }
 
-/// Notes where the request comes from.
+/// Records the client's address.
 pub(crate) async fn note(State(proxies): State<Arc<TrustedProxies>>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     if let Some(peer) = peer {
@@ -104,11 +104,11 @@ pub(crate) async fn note(State(proxies): State<Arc<TrustedProxies>>, mut request
     next.run(request).await
 }
 
-/// The address a request comes from.
+/// The address of a request's client.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
-/// What limits count a request as. Where no peer is known, all are one.
+/// The network of a request for rate limits. Requests without a known peer share one.
 pub(crate) fn network(extensions: &Extensions) -> ClientNetwork {
     extensions.get().map_or(ClientNetwork::UNKNOWN, |ClientAddress(address)| ClientNetwork::of(*address))
 }

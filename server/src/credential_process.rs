@@ -1,5 +1,5 @@
-//! `lakewarden credential-process`: what an AWS profile runs to get a repo's keys.
-//! See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>.
+//! `lakewarden credential-process`: fetches a repo's keys for an AWS profile. See
+//! <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>.
 
 use std::{
     io::Write as _,
@@ -19,10 +19,10 @@ use crate::{
     failure::Failure,
 };
 
-/// How long the server may take: as long as it may itself wait for AWS, and some.
+/// How long the server may take: its own wait for AWS, and a little more.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What the server answers with.
+/// The server's answer.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Keys {
@@ -32,14 +32,14 @@ struct Keys {
     expiration: String,
 }
 
-/// Asks the server for the repo's keys and prints them as SDKs read them.
+/// Requests the repo's keys and prints them as SDKs read them.
 pub(crate) async fn run(args: CredentialProcessArgs) -> Result<(), Failure> {
     let token = match (&args.token, &args.token_file) {
         (Some(token), _) => token.clone().into(),
         (None, Some(path)) => read_secret("LAKEWARDEN_TOKEN_FILE", path)?,
         (None, None) => return Err(Failure::setting("LAKEWARDEN_TOKEN", "it is needed to ask for credentials")),
     };
-    // The files that SDKs read have the scheme before the token.
+    // The token files of SDKs have the scheme before the token.
     let token = token.strip_prefix("Bearer ").unwrap_or(&token);
     let address = address(&args.server, &args.repo)?;
     let client = client(&args)?;
@@ -62,9 +62,10 @@ pub(crate) async fn run(args: CredentialProcessArgs) -> Result<(), Failure> {
     writeln!(std::io::stdout(), "{printed}").map_err(|error| Failure::new(error.to_string()))
 }
 
-/// Without TLS, it connects to this machine itself, whatever proxy the environment names and wherever `localhost` leads.
+/// Without TLS, connects to this machine directly, whatever proxy the environment names and wherever `localhost`
+/// resolves to.
 fn client(args: &CredentialProcessArgs) -> Result<Client, Failure> {
-    // That somebody has chosen already is no failure.
+    // Ignore the error if a provider is already set.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let certificates = args.authorities.authorities()?.certificates();
     let mut client = Client::builder()
@@ -79,7 +80,7 @@ fn client(args: &CredentialProcessArgs) -> Result<Client, Failure> {
     client.build().map_err(|_| Failure::new("no connection can be secured on this machine"))
 }
 
-/// Why nothing came back.
+/// Why there was no answer.
 fn unanswered(server: &Url, error: &reqwest::Error) -> Failure {
     let origin = server.origin().ascii_serialization();
     match tls_problem(error) {
@@ -97,7 +98,7 @@ fn unanswered(server: &Url, error: &reqwest::Error) -> Failure {
     }
 }
 
-/// Whether it is this machine that is asked.
+/// Whether the server is on this machine.
 fn is_here(server: &Url) -> bool {
     match server.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -107,7 +108,7 @@ fn is_here(server: &Url) -> bool {
     }
 }
 
-/// Where a repo's keys are asked for. A token goes over plain http to this machine only.
+/// The address of a repo's keys. A token goes over plain http only to this machine.
 fn address(server: &Url, repo: &str) -> Result<Url, Failure> {
     if server.scheme() != "https" && !is_here(server) {
         return Err(Failure::setting("LAKEWARDEN_SERVER", "use https: the API token would be read on the way"));

@@ -1,4 +1,4 @@
-//! The cross-site guard: no request of another site's making changes anything here.
+//! The cross-site guard: no request caused by another site changes anything here.
 
 use axum::{
     extract::{Request, State},
@@ -13,9 +13,9 @@ use crate::{
     state::{Address, AppState, PublicAddress},
 };
 
-/// Lets through what is safe, and what the browser says comes from this very site. Without the browser's word
+/// Accepts safe methods, and requests that the browser says come from this site. Without that information
 /// (`Sec-Fetch-Site`, <https://www.w3.org/TR/fetch-metadata/>) the `Origin` must be this site's; without either, a
-/// request is refused. The compatible APIs stand outside: they take a bearer token and no cookie.
+/// request is refused. The APIs are exempt: they take a bearer token and no cookie.
 pub(crate) async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let is_safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if is_safe {
@@ -28,7 +28,7 @@ pub(crate) async fn guard(State(state): State<AppState>, request: Request, next:
     }
 }
 
-/// What a form of another site is answered with.
+/// The answer to another site's form.
 fn refusal() -> Response {
     Problem::new(StatusCode::FORBIDDEN, "Request refused: it did not come from this site.").into_response()
 }
@@ -36,8 +36,8 @@ fn refusal() -> Response {
 #[derive(Debug, PartialEq, Eq)]
 enum Judgement {
     FromHere,
-    /// A browser that does not say which site it is on, on a page with another address than ours: opened where this server
-    /// doesn't know itself, or another site's.
+    /// The browser does not say where the request comes from, and its page has another address than ours: either this
+    /// server under another address, or another site.
     OtherAddress,
     OtherSite,
 }
@@ -59,10 +59,10 @@ fn judge(headers: &HeaderMap, address: &Address) -> Judgement {
     }
 }
 
-/// Whether a page that was loaded from the very host it posts to is surely this machine's. Over plain http to anything but
-/// localhost, browsers say nothing of the site; the address is all there is. A name whose owner points it here for a moment
-/// (DNS rebinding) has the same `Origin` and `Host`, too. So only hosts count that nobody else can own: addresses,
-/// `localhost`, and the machine's own name.
+/// Whether a page loaded from the host it posts to is certainly this machine's. Over plain http to any host but
+/// localhost, browsers send no site information; the address is all there is. A name whose owner points it here for a
+/// moment (DNS rebinding) has the same `Origin` and `Host`, too. So only hosts that nobody else can own count:
+/// addresses, `localhost`, and the machine's own name.
 fn is_this_machine(origin: &str, headers: &HeaderMap) -> bool {
     let sent_to = headers.get(header::HOST).and_then(|value| value.to_str().ok());
     let Some(authority) = origin.strip_prefix("http://").filter(|authority| Some(*authority) == sent_to) else {

@@ -1,4 +1,4 @@
-//! What somebody may not do is refused at every door, and written down here for all of them: by whom, and what.
+//! Records refused requests of known actors, for pages and APIs alike.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use axum::{
 use backend::Context;
 use http::StatusCode;
 
-/// Records answers of 403 to somebody who is known in the namespace they asked about.
+/// Records answers of 403 to an actor who is known in the namespace of the request.
 pub(crate) async fn record(State(cx): State<Arc<Context>>, request: Request, next: Next) -> Response {
     let id: Option<RequestId> = request.extensions().get().cloned();
     let route = format!("{} {}", request.method(), route(&request));
@@ -26,7 +26,7 @@ pub(crate) async fn record(State(cx): State<Arc<Context>>, request: Request, nex
     response
 }
 
-/// The route without what varies in it; of the functions of the pages, which share one, their own paths.
+/// The route with its placeholders; for server functions, which share one route, their own paths.
 fn route(request: &Request) -> String {
     let path = request.uri().path();
     match request.extensions().get::<MatchedPath>() {

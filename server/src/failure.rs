@@ -1,21 +1,21 @@
-//! How a command ends that could not be carried out.
+//! Failed commands.
 
 use std::{fmt, io::Write as _, path::Path, process::ExitCode, sync::mpsc, time::Duration};
 
 use backend::{DbError, seal::KeyError};
 
-/// A command that could not be carried out: one sentence, and the exit code that goes with it.
+/// A failed command: one sentence, and its exit code.
 #[derive(Debug)]
 pub struct Failure {
     sentence: String,
     code: u8,
 }
 
-/// How long the last words may take.
+/// Time limit for the final output of a command.
 const PATIENCE: Duration = Duration::from_secs(1);
-/// Something in the settings, as `sysexits.h` numbers it.
+/// A configuration error, as in `sysexits.h`.
 const CONFIG: u8 = 78;
-/// Something that is not there now and may be later, as `sysexits.h` numbers it.
+/// A temporary failure, as in `sysexits.h`.
 const UNAVAILABLE: u8 = 69;
 
 impl Failure {
@@ -23,31 +23,31 @@ impl Failure {
         Self { sentence: sentence.into(), code: 1 }
     }
 
-    /// The settings can't be used.
+    /// Invalid settings.
     #[must_use]
     pub fn configuration(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), code: CONFIG }
     }
 
-    /// A setting that can't be used.
+    /// An invalid setting.
     #[must_use]
     pub fn setting(name: &str, why: impl fmt::Display) -> Self {
         Self::configuration(format!("{name}: {why}"))
     }
 
-    /// A file of a setting that can't be read.
+    /// An unreadable file of a setting.
     #[must_use]
     pub fn file(name: &str, path: &Path, error: &std::io::Error) -> Self {
         Self::setting(name, format!("{}: {error}", path.display()))
     }
 
-    /// Something that is not there now and may be later.
+    /// Something temporarily unavailable.
     #[must_use]
     pub fn unavailable(sentence: impl Into<String>) -> Self {
         Self { sentence: sentence.into(), code: UNAVAILABLE }
     }
 
-    /// Says it on standard error, and does not wait for a reader that is stuck.
+    /// Prints it on standard error, without waiting for a stuck reader.
     #[must_use]
     pub fn report(&self) -> ExitCode {
         let (text, (said, heard)) = (format!("lakewarden: {}\n", self.sentence), mpsc::channel());

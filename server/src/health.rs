@@ -1,4 +1,4 @@
-//! What a supervisor asks.
+//! Health checks for a supervisor.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ pub(crate) async fn live() -> &'static str {
     "ok"
 }
 
-/// The process can do its work.
+/// The server can serve requests.
 pub(crate) async fn ready(State(cx): State<Arc<Context>>) -> impl IntoResponse {
     if cx.is_ready().await {
         (StatusCode::OK, "ok")

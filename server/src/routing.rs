@@ -1,10 +1,10 @@
-//! Routes that can be told: what a router serves and the list of it come from the same line.
+//! Named routes: a router and the list of its routes come from the same lines.
 
 use axum::{Router, handler::Handler, routing::MethodFilter};
 
 use crate::state::AppState;
 
-/// A method and the path it is for, as `GET /orgs/{org}/buckets`.
+/// A method and a path, such as `GET /orgs/{org}/buckets`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RouteName {
     /// The method.
@@ -13,7 +13,7 @@ pub struct RouteName {
     pub path: &'static str,
 }
 
-/// A router with the names of everything in it.
+/// A router with the names of its routes.
 pub(crate) struct Routes {
     router: Router<AppState>,
     names: Vec<RouteName>,

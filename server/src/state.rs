@@ -1,4 +1,4 @@
-//! What the handlers of requests share.
+//! State shared by request handlers.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use backend::Context;
 
 use crate::{assets::Site, client_address::TrustedProxies};
 
-/// What handlers share.
+/// State shared by request handlers.
 #[derive(Debug, Clone)]
 pub struct AppState {
     pub(crate) cx: Arc<Context>,
@@ -17,14 +17,14 @@ pub struct AppState {
 }
 
 impl AppState {
-    /// `origin` is the address people and data clients use, without a slash behind it.
+    /// `origin` is the address people and data clients use, without a final slash.
     #[must_use]
     pub fn new(cx: Arc<Context>, site: Site, origin: String) -> Self {
         let address = Address { origin: origin.into(), public: PublicAddress::Set };
         Self { cx, site, address, proxies: Arc::default() }
     }
 
-    /// The same, where nobody has set that address: people may use any address of this machine.
+    /// The same without a configured address: people may use any address of this machine.
     #[must_use]
     pub fn at_any_address(mut self) -> Self {
         self.address.public = PublicAddress::Unset;
@@ -47,20 +47,20 @@ impl AppState {
     }
 }
 
-/// An address people use, and whether the operator has set it.
+/// The public address, and whether the operator has set it.
 #[derive(Debug, Clone)]
 pub(crate) struct Address {
-    /// Without a slash behind it.
+    /// Without a final slash.
     pub(crate) origin: Arc<str>,
     pub(crate) public: PublicAddress,
 }
 
-/// Where people reach this server.
+/// The addresses that people may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PublicAddress {
-    /// At the address the operator has set, and nowhere else.
+    /// Only the address set by the operator.
     Set,
-    /// At whatever address of this machine they have found it.
+    /// Any address of this machine.
     Unset,
 }
 

@@ -1,5 +1,5 @@
-//! Logs. Readable in a terminal, one JSON object a line elsewhere; a request is one line, which names no query string, no
-//! header and no body.
+//! Logs: text in a terminal, one JSON object a line elsewhere. A request is one line, without query string, headers and
+//! body.
 
 use std::{
     io::IsTerminal as _,
@@ -22,25 +22,25 @@ use crate::{
     failure::Failure,
 };
 
-/// Tells the caller, and the log, which request this was.
+/// The request's id, for the caller; also in the log.
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// How many lines wait for whoever reads the log; more are dropped, so that nobody waits for a log.
+/// Lines buffered for a slow reader of the log; more are dropped, so that logging never delays a request.
 const WAITING_LINES: usize = 4 * 1024;
-/// How often it is told how many were dropped.
+/// The interval at which dropped lines are reported.
 const TOLD_EVERY: Duration = Duration::from_secs(5);
 
-/// Keeps the log going; what waits to be written is written when it is dropped, or given up after a second.
+/// Keeps logging running; when dropped, it writes buffered lines for at most a second.
 #[derive(Debug)]
 #[must_use = "the log ends when this is dropped"]
 pub struct Logging {
     _writer: WorkerGuard,
 }
 
-/// Starts logging to standard error, and makes panics say where they happened and nothing else.
+/// Starts logging to standard error, and makes panics log only their place.
 ///
 /// # Errors
-/// When the filter can't be read.
+/// When the filter can't be parsed.
 pub fn start(args: &LogArgs) -> Result<Logging, Failure> {
     let filter = EnvFilter::try_new(&args.log_filter).map_err(|error| {
         Failure::setting("LAKEWARDEN_LOG", format!("“{}” cannot be used: {error}", args.log_filter))
@@ -70,7 +70,7 @@ pub fn start(args: &LogArgs) -> Result<Logging, Failure> {
     Ok(Logging { _writer: guard })
 }
 
-/// Says how many lines nobody read in time, as soon as somebody reads again.
+/// Reports the number of dropped lines as soon as the log is read again.
 async fn tell_dropped(counter: ErrorCounter) {
     let mut told = 0;
     let mut every = tokio::time::interval(TOLD_EVERY);
@@ -84,7 +84,7 @@ async fn tell_dropped(counter: ErrorCounter) {
     }
 }
 
-/// Names the request, logs it once, and tells its name in the answer. A name the caller sent is not believed.
+/// Gives the request an id, logs it once, and returns the id in the answer. An id sent by the caller is ignored.
 pub async fn log_request(mut request: Request, next: Next) -> Response {
     let id = backend::random::short_id::<16>();
     request.extensions_mut().insert(RequestId::new(id.clone()));

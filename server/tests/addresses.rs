@@ -1,4 +1,4 @@
-//! Pages that are opened at another address than the server knows, over real HTTP.
+//! Pages opened at another address than the configured one, over real HTTP.
 
 use crate::support::Server;
 use reqwest::{Response, StatusCode};
@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use testing::{PASSWORD, World, browser};
 
 impl Server {
-    /// As a browser does over plain http to another host than localhost: it says nothing of the site.
+    /// As a browser does over plain http to another host than localhost: without site information.
     async fn post_at(&self, host: &str, path: &str, form: &[(&str, &str)]) -> Response {
         let request = browser().post(self.url(path)).header("host", host).header("origin", format!("http://{host}"));
         request.form(form).send().await.unwrap()
@@ -69,7 +69,7 @@ async fn the_first_set_up_keeps_what_was_typed(pool: PgPool) {
     assert_eq!(post("192.168.1.5:8080").await.status(), StatusCode::SEE_OTHER);
 }
 
-/// Every form that is filled in before one is signed in.
+/// Every form that is filled in before signing in.
 #[sqlx::test(migrations = "../migrations")]
 async fn a_link_opened_at_another_address_keeps_its_form_and_is_not_used_up(pool: PgPool) {
     let server = Server::start_at(pool, Some("https://lakewarden.example.com")).await;

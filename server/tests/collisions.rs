@@ -1,4 +1,4 @@
-//! Two who change the same things at the same moment.
+//! Concurrent changes of the same rows.
 
 use reqwest::StatusCode;
 use serde_json::json;
@@ -10,15 +10,15 @@ use crate::support::Server;
 const WAITS: &str = "select exists (select 1 from pg_stat_activity
      where datname = current_database() and wait_event_type = 'Lock' and application_name <> 'other')";
 
-/// The other one holds the organisation's row, which an owner's new role needs when it is committed, and then wants the
-/// membership whose role is being changed.
+/// The other transaction holds the organisation's row, which an owner's new role needs at its commit, and then wants
+/// the membership whose role is being changed.
 #[sqlx::test(migrations = "../migrations")]
 async fn whoever_the_database_gives_up_for_another_is_told_that_nothing_was_changed_and_may_try_at_once(pool: PgPool) {
     let world = World::new(pool).await;
     world.named("second", domain::org::Role::Owner).await;
     let server = Server::serve(world, None).await;
     let mut other = PgConnection::connect_with(&server.pool.connect_options()).await.unwrap();
-    // The one that finds the knot is the one that is given up.
+    // The transaction that detects the deadlock is the one that is aborted.
     raw_sql("set application_name = 'other'; set deadlock_timeout = '1min'; set lock_timeout = 0; set statement_timeout = 0")
         .execute(&mut other)
         .await

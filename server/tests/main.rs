@@ -1,4 +1,4 @@
-//! What the server promises over HTTP, at its command line and at its start. One program, so that it is linked once.
+//! Tests of the server over HTTP, at its command line and at its start. One program, so that it is linked once.
 
 #![recursion_limit = "512"]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]

@@ -1,4 +1,4 @@
-//! docs/ARCHITECTURE.md leads a reader through files: each of them is there.
+//! Every file that docs/ARCHITECTURE.md names exists.
 
 use std::path::Path;
 

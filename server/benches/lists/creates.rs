@@ -1,4 +1,4 @@
-//! Bucket configs created in one organisation against as many in several: nobody is to wait for anybody.
+//! Bucket configs created in one organisation against as many in several: no creation should wait for another.
 
 use std::{
     sync::Arc,
@@ -8,11 +8,11 @@ use std::{
 use backend::actor::Actor;
 use testing::{World, draft};
 
-/// How many create at the same time.
+/// Concurrent creators.
 const CROWD: usize = 8;
-/// How many each of them creates in a round.
+/// Configs created by each of them in a round.
 const EACH: usize = 40;
-/// Rounds of each kind, one after the other by turns.
+/// Rounds of each kind, alternating.
 const ROUNDS: usize = 5;
 
 pub(crate) async fn measure(world: Arc<World>) {
@@ -26,7 +26,7 @@ pub(crate) async fn measure(world: Arc<World>) {
     let (mut in_one, mut in_many) = (Duration::ZERO, Duration::ZERO);
     for round in 0..=ROUNDS {
         let (first, second) = (create(&world, &one, round).await, create(&world, &actors, round).await);
-        // The first round only warms up.
+        // The first round is a warm-up.
         if round > 0 {
             (in_one, in_many) = (in_one + first, in_many + second);
         }
@@ -39,7 +39,7 @@ pub(crate) async fn measure(world: Arc<World>) {
     println!("{:<40}{one:>14.0}{many:>14.0}{:>10.2}", "creates per second, eight at a time", one / many);
 }
 
-/// How long it takes until each actor has created theirs.
+/// Time until each actor has created theirs.
 async fn create(world: &Arc<World>, actors: &[Actor], round: usize) -> Duration {
     let started = Instant::now();
     let creates: Vec<_> = actors

@@ -1,6 +1,6 @@
-//! How long the lists of bucket configs and repos take with 1, 1,000 and 10,000 rows: the pages and the API over HTTP, on a
-//! real PostgreSQL, side by side in one run; and how many bucket configs are created in a second, in one organisation and in
-//! many. `make bench` runs it; the numbers to look at are the ratios.
+//! Benchmark of the lists of bucket configs and repos with 1, 1,000 and 10,000 rows: pages and API over HTTP, on a real
+//! PostgreSQL, side by side in one run; and the number of bucket configs created in a second, in one organisation and
+//! in many. `make bench` runs it; compare the ratios.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on has failed")]
 #![allow(clippy::print_stdout, reason = "its result")]
@@ -20,14 +20,14 @@ use reqwest::Client;
 use support::{fill, ms, quantile, serve};
 use testing::{PASSWORD, World, browser};
 
-/// How many bucket configs an organisation has.
+/// Bucket configs in an organisation.
 const SIZES: [u32; 3] = [1, 1_000, 10_000];
-/// Rounds, in each of which everything is asked for once, so that a busy moment of the machine meets all alike.
+/// Rounds, each with every request once, so that a busy moment of the machine affects all alike.
 const ROUNDS: usize = 60;
-/// Rounds that only warm up.
+/// Warm-up rounds.
 const WARM_UP: usize = 5;
 
-/// Something that is asked for, in an organisation of each size.
+/// A request, in an organisation of each size.
 struct Request {
     name: &'static str,
     by_token: bool,
@@ -123,7 +123,7 @@ impl Bench {
         }
     }
 
-    /// How long the answer took, and how long it is.
+    /// Duration and length of the answer.
     async fn ask(&self, request: &Request, column: usize, size: u32) -> (Duration, usize) {
         let (slug, token) = &self.orgs[column];
         let path = (request.path)(slug, size);

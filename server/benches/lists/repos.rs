@@ -4,7 +4,7 @@ use sqlx::PgPool;
 
 use crate::support::AT_ONCE;
 
-/// Puts repos into an organisation, one on each of its bucket configs.
+/// Inserts repos into an organisation, one on each of its bucket configs.
 pub(crate) async fn fill(pool: &PgPool, slug: &str, size: u32) {
     for first in (1..=size).step_by(AT_ONCE as usize) {
         sqlx::query(

@@ -1,4 +1,4 @@
-//! What the benchmarks stand on.
+//! Fixtures of the benchmarks.
 
 #![allow(dead_code, reason = "every benchmark uses a part of it")]
 
@@ -9,7 +9,7 @@ use server::{AppState, Limits, Site, router};
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 
-/// Serves `backend` on a free port of this machine; answers with the address.
+/// Serves `backend` on a free port of this machine; returns the address.
 pub(crate) async fn serve(cx: Context) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
@@ -18,10 +18,10 @@ pub(crate) async fn serve(cx: Context) -> String {
     origin
 }
 
-/// How many rows are put in by one statement, which the pool gives little time.
+/// Rows inserted by one statement, which the pool limits in time.
 pub(crate) const AT_ONCE: u32 = 5_000;
 
-/// Puts bucket configs into an organisation, as they would be after so many creates.
+/// Inserts bucket configs into an organisation, as after that many creates.
 pub(crate) async fn fill(pool: &PgPool, slug: &str, size: u32) {
     for first in (1..=size).step_by(AT_ONCE as usize) {
         sqlx::query(
@@ -44,7 +44,7 @@ pub(crate) fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1e3
 }
 
-/// The time that this part of them stay below.
+/// The quantile of these times.
 pub(crate) fn quantile(times: &mut [Duration], part: f64) -> Duration {
     times.sort_unstable();
     #[expect(

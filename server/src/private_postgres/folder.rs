@@ -21,7 +21,7 @@ const LONGEST_SOCKET_DIR: usize = 107 - "/.s.PGSQL.5432".len();
 const ACCOUNT: &str = "postgres";
 const SETTING: &str = "LAKEWARDEN_DATA_DIR";
 
-/// The folder of one private `PostgreSQL`, and how to run its programs.
+/// The folder of one private `PostgreSQL`, and its programs.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
@@ -33,7 +33,7 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Makes what is missing of the folder beneath `data_dir`.
+    /// Creates missing parts of the folder in `data_dir`.
     pub(super) fn prepare(data_dir: &Path, bin: Option<&Path>) -> Result<Self, Failure> {
         let path = data_dir.join("postgres");
         std::fs::create_dir_all(&path).map_err(|error| Failure::file(SETTING, &path, &error))?;
@@ -84,7 +84,7 @@ impl Folder {
         }
     }
 
-    /// Becomes one of those who use it. Waits while the watcher stops what the last ones left.
+    /// Becomes one of its users. Waits while the watcher stops PostgreSQL for the previous ones.
     pub(super) async fn join(&self) -> Result<Lock, Failure> {
         let users = Lock::open(&self.path.join("users"))?;
         let mut told = false;
@@ -98,13 +98,13 @@ impl Folder {
         Ok(users)
     }
 
-    /// The lock that PostgreSQL holds while it runs; nothing when it does.
+    /// The lock that PostgreSQL holds while it runs; `None` while it does.
     pub(super) fn lock_if_ended(&self) -> Result<Option<Lock>, Failure> {
         let running = Lock::open(&self.path.join("running"))?;
         Ok(running.try_alone()?.then_some(running))
     }
 
-    /// Whether PostgreSQL, or what is left of it, still runs.
+    /// Whether PostgreSQL, or a remaining part of it, runs.
     pub(super) fn runs(&self) -> Result<bool, Failure> {
         Ok(!Lock::open(&self.path.join("running"))?.try_shared()?)
     }
@@ -113,12 +113,12 @@ impl Folder {
         Log::at(self.path.join("log"))
     }
 
-    /// PostgreSQL's process, by its own lock file.
+    /// PostgreSQL's process id, from its own lock file.
     pub(super) fn pid(&self) -> Option<String> {
         self.pid_file(0)
     }
 
-    /// What PostgreSQL says of itself: starting, standby (which recovers, too), ready or stopping.
+    /// PostgreSQL's own state: starting, standby (also while recovering), ready or stopping.
     pub(super) fn state(&self) -> Option<String> {
         self.pid_file(7)
     }
@@ -138,7 +138,7 @@ impl Folder {
         format!("postgres://lakewarden@localhost/lakewarden?host={}", socket.replace('+', "%20"))
     }
 
-    /// A program of the system, as the right account, in the data folder. It outlives this process.
+    /// A system program, as the right account, in the data folder. It outlives this process.
     fn system_program(&self, name: &str) -> Command {
         let mut command = if self.as_account {
             let mut command = Command::new("setpriv");
@@ -152,7 +152,7 @@ impl Folder {
             .env("LC_ALL", "C.UTF-8")
             .env("PATH", "/usr/local/bin:/usr/bin:/bin")
             .current_dir(&self.path);
-        // Ctrl-C in a terminal goes to the whole group; PostgreSQL is to outlive the last request.
+        // Ctrl-C in a terminal goes to the whole process group; PostgreSQL must outlive the last request.
         command.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         command
     }
@@ -162,14 +162,15 @@ impl Folder {
         self.system_program(&self.programs.folder.join(name).to_string_lossy())
     }
 
-    /// What stops PostgreSQL when nobody uses it any more.
+    /// The watcher that stops PostgreSQL when it has no more users.
     pub(super) fn watcher(&self) -> Command {
         let mut command = self.system_program("sh");
         command.args(["-c", include_str!("watch.sh"), "watch"]).arg(&self.programs.folder);
         command
     }
 
-    /// Makes the files of a new PostgreSQL: elsewhere first, so that what was interrupted is never taken for done.
+    /// Creates the files of a new PostgreSQL: in a temporary folder first, so that an interrupted creation never counts
+    /// as complete.
     pub(super) async fn init(&self) -> Result<(), Failure> {
         let making = self.path.join("making");
         let failed = |error: std::io::Error| Failure::file(SETTING, &making, &error);
@@ -193,7 +194,7 @@ impl Folder {
         if !made.status.success() {
             return Err(Failure::new(format!("initdb failed: {}", String::from_utf8_lossy(&made.stderr).trim())));
         }
-        // Only this user's processes can reach the folder of the socket.
+        // Only this user's processes can reach the socket's folder.
         std::fs::write(making.join("pg_hba.conf"), "local all lakewarden trust\n").map_err(failed)?;
         std::fs::rename(&making, &self.data).map_err(failed)
     }
@@ -214,7 +215,7 @@ impl Folder {
     }
 }
 
-/// The numbers of PostgreSQL's account, from the system's own list.
+/// The ids of PostgreSQL's account, from the system's user database.
 fn account_ids() -> Result<(u32, u32), Failure> {
     let accounts = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
     accounts

@@ -1,4 +1,4 @@
-//! `PostgreSQL`'s log: what it said when it did not start.
+//! `PostgreSQL`'s log, for the reason why it did not start.
 
 use std::{
     fs::{File, OpenOptions},
@@ -6,14 +6,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A log of more bytes is put aside at the next start.
+/// A log beyond this size is put aside at the next start.
 const LONG: u64 = 10 * 1024 * 1024;
-/// So many of its last lines are told, when none says that it is grave.
+/// The number of last lines shown if none is an error.
 const END: usize = 3;
-/// How much of its end is read.
+/// Bytes read from its end.
 const READ: u64 = 64 * 1024;
 
-/// The log file, and where in it the present start begins.
+/// The log file, and the position where the current start begins.
 #[derive(Debug)]
 pub(super) struct Log {
     path: PathBuf,
@@ -35,7 +35,7 @@ impl Log {
         OpenOptions::new().create(true).append(true).open(&self.path)
     }
 
-    /// What says most of the present start, and where the rest is.
+    /// The most telling line of the current start, and the path of the log.
     pub(super) fn last_words(&self) -> String {
         let text = self.read().unwrap_or_default();
         let grave = |line: &&str| line.contains("FATAL:") || line.contains("PANIC:");
@@ -50,7 +50,7 @@ impl Log {
         format!("{said} (all of it in {})", self.path.display())
     }
 
-    /// The newest line, such as how far a recovery has come.
+    /// The newest line, such as the progress of a recovery.
     pub(super) fn newest(&self) -> String {
         self.read().unwrap_or_default().lines().last().unwrap_or_default().to_owned()
     }

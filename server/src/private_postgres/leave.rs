@@ -10,7 +10,7 @@ use crate::failure::Failure;
 const PATIENCE: Duration = Duration::from_secs(15);
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// Stops using it: the last one stops PostgreSQL and waits for that, unless it recovers, which the watcher outwaits.
+/// Stops using it: the last user stops PostgreSQL and waits for that, unless it recovers, which the watcher waits for.
 pub(super) async fn leave(folder: &Folder, users: Lock) {
     if let Err(failure) = try_to_leave(folder, &users).await {
         tracing::warn!(%failure, "the private PostgreSQL was left to its watcher");
@@ -27,7 +27,7 @@ async fn try_to_leave(folder: &Folder, users: &Lock) -> Result<(), Failure> {
                 return Ok(());
             }
         } else if !asked && users.try_shared()? {
-            // Neither alone nor kept out by the watcher: others use it.
+            // Others still use it.
             return Ok(());
         }
         sleep(INTERVAL).await;
@@ -38,7 +38,7 @@ async fn try_to_leave(folder: &Folder, users: &Lock) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Asks PostgreSQL to stop; `false` when it recovers and is not to be interrupted.
+/// Asks PostgreSQL to stop; `false` while it recovers, which must not be interrupted.
 fn stop(folder: &Folder) -> bool {
     if folder.state().is_some_and(|state| state != "ready") {
         return false;

@@ -1,9 +1,10 @@
 //! A private PostgreSQL: the real one, in the data directory, on a unix socket only.
 //!
-//! Several processes may use one folder, such as a server and an `admin` command. Whoever comes first starts PostgreSQL, and
-//! whoever leaves last stops it; file locks tell who is there, because they end with their process however it ends:
+//! Several processes may use one folder, such as a server and an `admin` command. The first one starts PostgreSQL, and
+//! the last one stops it. File locks count them, because they end with their process in any case:
 //!
-//! - `users` is held, shared, by each process that uses PostgreSQL. A watcher waits for it to be free and stops PostgreSQL.
+//! - `users` is held, shared, by each process that uses PostgreSQL. A watcher waits until it is free and stops
+//!   PostgreSQL.
 //! - `running` is held by PostgreSQL itself, which inherits it as its standard input.
 
 mod folder;
@@ -32,7 +33,7 @@ pub(crate) struct PrivatePostgres {
 }
 
 impl PrivatePostgres {
-    /// Starts it, making its files at the first start; joins one that runs already. Waits as long as it recovers.
+    /// Starts it, creating its files at the first start, or joins a running one. Waits for a recovery.
     ///
     /// # Errors
     /// One sentence that says what to do.
@@ -47,12 +48,12 @@ impl PrivatePostgres {
         Ok(Self { folder, users, supervisor, given_up })
     }
 
-    /// How to connect to it.
+    /// Its connection address.
     pub(crate) fn address(&self) -> String {
         self.folder.address()
     }
 
-    /// Waits until it is given up: it ended, and does not start again. The sentence says why.
+    /// Waits until it is given up: it ended, and does not start again. The error says why.
     pub(crate) fn given_up(&self) -> impl Future<Output = Failure> + use<> {
         let mut given_up = self.given_up.clone();
         async move {

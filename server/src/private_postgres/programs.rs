@@ -16,11 +16,11 @@ pub(super) struct Programs {
     pub(super) folder: PathBuf,
 }
 
-/// The programs to use: those in `given`, or the newest that are installed; but for data that is there already, always those
-/// of the major version that made it.
+/// The programs to use: those in `given`, or the newest installed ones; for existing data, always those of the major
+/// version that created it.
 ///
 /// # Errors
-/// When there are none that fit.
+/// When no suitable ones exist.
 pub(super) fn find(given: Option<&Path>, data: &Path) -> Result<Programs, Failure> {
     let made_by = std::fs::read_to_string(data.join("PG_VERSION")).ok().and_then(|text| text.trim().parse().ok());
     let installed = match given {
@@ -76,11 +76,11 @@ fn installed() -> Vec<Programs> {
         .flatten()
         .filter_map(|entry| Some(entry.ok()?.path().join("bin")));
     let usual = ["/usr/local/bin", "/usr/bin", "/opt/homebrew/bin"].map(PathBuf::from);
-    // Of the same version, those in a folder of their own: the last ones.
+    // Of equal versions, the last ones win: those in a versioned folder.
     usual.into_iter().chain(versioned).filter_map(|folder| look(&folder)).collect()
 }
 
-/// The programs in this folder, if they are all there.
+/// The programs in this folder, if it has all of them.
 fn look(folder: &Path) -> Option<Programs> {
     let complete = ["postgres", "initdb", "pg_ctl"].iter().all(|name| folder.join(name).exists());
     if !complete {

@@ -9,18 +9,18 @@ use tokio::{
 use super::{folder::Folder, last_words::Log, lock::Lock};
 use crate::failure::Failure;
 
-/// How often it is tried whether PostgreSQL answers.
+/// The interval between checks whether PostgreSQL answers.
 const INTERVAL: Duration = Duration::from_millis(50);
-/// How often it is told that it does not answer yet.
+/// The interval between log lines that it does not answer yet.
 const TOLD_EVERY: Duration = Duration::from_secs(10);
-/// How long one answer may take.
+/// Time limit for one answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Starts PostgreSQL when it does not run.
+/// Starts PostgreSQL if it does not run.
 pub(super) struct Starter {
     pub(super) folder: Arc<Folder>,
     log: Log,
-    /// PostgreSQL and its watcher, when this process started them: kept, so that they are reaped when they end.
+    /// PostgreSQL and its watcher, if this process started them: held so that they are reaped when they end.
     child: Option<Child>,
     watcher: Option<Child>,
 }
@@ -31,7 +31,7 @@ impl Starter {
         Self { folder, log, child: None, watcher: None }
     }
 
-    /// Starts it unless it runs, and waits until it takes connections, however long it recovers.
+    /// Starts it unless it runs, and waits until it accepts connections, however long it recovers.
     ///
     /// # Errors
     /// When it ends instead; says why.
@@ -47,7 +47,7 @@ impl Starter {
                         self.log.last_words()
                     )));
                 }
-                // What another process was stopping, or had started in vain.
+                // Another process was stopping it, or had failed to start it.
                 started = self.start_if_ended().await?;
             }
             if told.elapsed() > TOLD_EVERY {
@@ -60,12 +60,12 @@ impl Starter {
         Ok(())
     }
 
-    /// What PostgreSQL said last.
+    /// PostgreSQL's last log lines.
     pub(super) fn last_words(&self) -> String {
         self.log.last_words()
     }
 
-    /// Starts it if nothing of it runs; answers whether it did.
+    /// Starts it if no part of it runs; returns whether it did.
     pub(super) async fn start_if_ended(&mut self) -> Result<bool, Failure> {
         let Some(running) = self.folder.lock_if_ended()? else { return Ok(false) };
         if !self.folder.data.join("PG_VERSION").exists() {
@@ -81,8 +81,9 @@ impl Starter {
         Ok(true)
     }
 
-    /// PostgreSQL takes any living process of its account for its predecessor. What holds the lock `running` no longer is
-    /// not alive, so a process of that number that isn't in the data folder has only inherited the number.
+    /// PostgreSQL takes any living process of its account with the recorded id for its predecessor. If the lock
+    /// `running` is free, the predecessor is dead, and a process with that id outside the data folder is another one
+    /// that reuses the id.
     fn forget_stale_pid(&self) -> Result<(), Failure> {
         let Some(pid) = self.folder.pid() else { return Ok(()) };
         let Ok(cwd) = std::fs::read_link(Path::new("/proc").join(&pid).join("cwd")) else { return Ok(()) };
@@ -120,7 +121,8 @@ fn not_run(error: &std::io::Error) -> Failure {
     Failure::new(format!("PostgreSQL could not be started: {error}; install util-linux, or set DATABASE_URL"))
 }
 
-/// Whether it takes connections and has recovered. As long as it says itself that it has not, it isn't asked: it logs that.
+/// Whether it accepts connections and has recovered. While its own state says that it has not, it isn't asked, because
+/// it logs such connections.
 async fn answers(folder: &Folder) -> bool {
     if folder.state().is_none_or(|state| state != "ready") {
         return false;

@@ -7,13 +7,13 @@ use tokio::{
 
 use super::start::Starter;
 
-/// How often it is looked whether PostgreSQL runs.
+/// The interval between checks whether PostgreSQL runs.
 const INTERVAL: Duration = Duration::from_millis(250);
-/// One that ends more often than this, each time before it has run for [`STEADY`], is given up.
+/// If it ends more often than this, each time within [`STEADY`], it is given up.
 const ATTEMPTS: u32 = 5;
 const STEADY: Duration = Duration::from_secs(60);
 
-/// Starts PostgreSQL again whenever it ends; tells why when it gives up.
+/// Starts PostgreSQL again whenever it ends; reports why when it gives up.
 pub(super) async fn supervise(mut starter: Starter, given_up: watch::Sender<Option<String>>) {
     let mut ends = 0;
     let mut since = Instant::now();

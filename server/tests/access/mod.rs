@@ -1,6 +1,6 @@
-//! Who may do what: every route, every form and every server function, for every role, with another organisation's ids,
-//! and for every scope of a token. What is not in the tables below fails the test. Whoever may is seen to succeed, with
-//! something that could be refused for no other reason; whoever may not changes nothing.
+//! Permissions: every route, form and server function, for every role, with another organisation's ids, and for every
+//! scope of a token. A route without a row in the tables fails the test. Allowed callers succeed with a request that
+//! nothing else could refuse; refused callers change nothing.
 
 mod roles;
 mod scene;
@@ -33,7 +33,7 @@ fn everything_there_is_stands_in_the_table() {
     assert_eq!(told, served, "server functions");
 }
 
-/// Pages of organisations begin with their names, so nothing that a path begins with may be one.
+/// Pages of organisations begin with their names, so no fixed first path segment may be a valid name.
 #[test]
 fn no_organisation_is_called_like_the_beginning_of_a_path() {
     for name in route_names() {

@@ -1,4 +1,4 @@
-//! The table of token scopes: what each route that takes a token wants of it, carried out for every scope there is.
+//! The table of token scopes: the scope that each route requires, carried out for every scope.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::access::{
     table::{Door, Effect, Row, table},
 };
 
-/// What a route wants of the token somebody comes with.
+/// The token a route requires.
 #[derive(Debug, Clone, Copy)]
 enum Wants {
     /// Any token.
@@ -172,7 +172,7 @@ fn every_route_that_takes_a_token_stands_in_the_table() {
     assert_eq!(told.len(), SCOPES.len(), "each once");
 }
 
-/// What people may do to people is no part of what may be done to an organisation.
+/// Acts on people need more than a scope of an organisation.
 #[test]
 fn no_scope_of_an_organisation_reaches_its_people() {
     for (route, wants) in SCOPES.iter().filter(|(_, wants)| matches!(wants, Wants::Scope(Member, ReadWrite))) {
@@ -223,10 +223,10 @@ async fn carry_out(pool: PgPool, door: Door) {
     }
 }
 
-/// Every scope there is but those of keys that write, all at once.
+/// Every scope except those for keys to write, all at once.
 const READING: &[&str] = &["organization:read", "user:admin", "member:admin", "array:admin", "group:admin"];
 
-/// Whatever is asked, and however: also with the words that ask for keys that write.
+/// Whatever the request, also with the parameters that ask for keys to write.
 #[sqlx::test(migrations = "../migrations")]
 async fn no_door_gives_keys_that_write_for_a_token_that_may_only_read(pool: PgPool) {
     let mut site = Site::new(pool).await;
@@ -246,7 +246,7 @@ async fn no_door_gives_keys_that_write_for_a_token_that_may_only_read(pool: PgPo
     assert_eq!(doors_that_write, 5, "each door there is gives them for a token that may write");
 }
 
-/// How often keys that write were handed out.
+/// The number of vended keys to write.
 async fn handed_to_write(site: &Site) -> i64 {
     sqlx::query_scalar(
         "select count(*) from audit_event
@@ -257,7 +257,7 @@ async fn handed_to_write(site: &Site) -> i64 {
     .unwrap()
 }
 
-/// By a token of the owner's own, good for all they belong to, with these scopes alone; and whether anything changed.
+/// With a personal token of the owner, with these scopes only; and whether anything changed.
 async fn by_scopes(site: &Site, row: &Row, owner: &Visitor, scopes: &[&str], scene: &Scene) -> (Outcome, bool) {
     let own = backend::actor::find_own(&site.server.cx, owner.person.into()).await.unwrap();
     let (text, id) = site.token(&own, "narrow").await;

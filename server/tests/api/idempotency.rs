@@ -1,4 +1,4 @@
-//! Requests that are sent twice.
+//! Requests sent twice.
 
 use futures::future::join_all;
 use reqwest::Response;
@@ -94,14 +94,14 @@ async fn a_kept_answer_is_sealed_and_told_to_nobody_else(pool: PgPool) {
     let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
     assert!(!kept.contains(secret) && !kept.contains(&hex), "{kept}");
 
-    // Another token of the same person's has keys of its own.
+    // Another token of the same person has its own keys.
     let bucket = json!({ "nickname": "made", "platform": "gs", "bucket": "made", "access": { "method": "anonymous" } });
     let path = "/api/v1/orgs/acme/buckets";
     let by_token = server.call("POST", path, &bucket).header("idempotency-key", "key").send().await.unwrap();
     assert!(!by_token.headers().contains_key("idempotent-replayed"));
     made(by_token).await;
 
-    // Whoever does not belong there any more is not answered from what is kept.
+    // A person who is no longer a member gets no stored answer.
     let again = || server.call("POST", path, &bucket).header("idempotency-key", "key").send();
     assert_eq!(made(again().await.unwrap()).await["nickname"], "made");
     sqlx::query("update org set slug = 'elsewhere' where slug = 'acme'").execute(&server.pool).await.unwrap();

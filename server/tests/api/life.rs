@@ -1,4 +1,4 @@
-//! A whole life of an organisation, by one person with their password and the tokens they make, and another who joins.
+//! The whole life of an organisation, by one person with a password and tokens, and another who joins.
 
 use reqwest::RequestBuilder;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use crate::{
 struct Person<'a> {
     server: &'a Server,
     name: &'a str,
-    /// A token of their own: passwords are taken a few times a minute.
+    /// Their own token: password attempts are limited.
     token: String,
 }
 

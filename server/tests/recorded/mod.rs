@@ -1,8 +1,8 @@
-//! A session with both dialects, compared to the letter with the one in `session.txt`: what a reshaping must not change.
+//! A session with both client APIs, compared byte for byte with `session.txt`: a refactoring must not change it.
 //!
-//! The file holds requests (`>`) and answers (`<`). Ids, tokens and generated prefixes are numbered as they come, and a request
-//! can use their names; times are `<time>`. After an intended change, `LAKEWARDEN_RECORD=1 cargo test -p lakewarden --test tests
-//! recorded::` writes the answers anew; the difference belongs into the commit.
+//! The file has requests (`>`) and answers (`<`). Ids, tokens and generated prefixes are numbered in order, and later
+//! requests can use their names; times are `<time>`. After an intended change, `LAKEWARDEN_RECORD=1 cargo test -p
+//! lakewarden --test tests recorded::` rewrites the answers; commit the difference.
 
 use std::collections::BTreeMap;
 
@@ -66,7 +66,7 @@ impl<'a> Request<'a> {
         Self { told, method, path, caller, body: lines.get(1).copied() }
     }
 
-    /// Answers with status, the headers that a client reads, and body.
+    /// Returns status, the headers that a client reads, and body.
     async fn send(&self, server: &Server, callers: &BTreeMap<&str, String>, names: &Names) -> String {
         let request = Client::new().request(self.method.parse().unwrap(), server.url(&names.show(self.path)));
         let request = match callers.get(self.caller) {
@@ -86,7 +86,7 @@ impl<'a> Request<'a> {
     }
 }
 
-/// What differs from run to run, by the name it has in the file.
+/// Values that differ from run to run, with their names in the file.
 #[derive(Default)]
 struct Names(Vec<(String, String)>);
 
@@ -96,7 +96,7 @@ impl Names {
         self.0.iter().fold(text.to_owned(), |text, (value, name)| text.replace(name, value))
     }
 
-    /// The names in place of the values, new ones among them.
+    /// The names in place of the values, including new ones.
     fn hide(&mut self, answer: &str) -> String {
         for line in answer.lines() {
             if let Ok(body) = serde_json::from_str::<Value>(line.trim_start_matches("< ")) {
@@ -113,7 +113,7 @@ impl Names {
             Value::String(text) if !self.0.iter().any(|(value, _)| value == text) => {
                 if let Some(kind) = kind(key, text) {
                     let number = self.0.iter().filter(|(_, name)| name.starts_with(&format!("<{kind}-"))).count() + 1;
-                    // Whether two times are one depends on how fast the machine is.
+                    // Whether two times are equal depends on the machine's speed.
                     let name = if kind == "time" { "<time>".to_owned() } else { format!("<{kind}-{number}>") };
                     self.0.push((text.clone(), name));
                 }

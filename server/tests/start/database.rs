@@ -5,7 +5,7 @@ use crate::start::support::{address, run, succeed};
 
 const MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
-/// A database as it was when bucket configs could not be searched yet, with so many of them.
+/// A database from before bucket configs could be searched, with `rows` of them.
 async fn before_search(pool: &PgPool, rows: i32) {
     MIGRATIONS.run_to(7, pool).await.unwrap();
     raw_sql(
@@ -30,7 +30,7 @@ async fn before_search(pool: &PgPool, rows: i32) {
     .unwrap();
 }
 
-/// The first index that is built from now on takes so many seconds, whatever machine this is.
+/// The next index build takes this many seconds on any machine.
 async fn slow_index(pool: &PgPool, seconds: f32) {
     let statements = format!(
         "create table slept (at timestamptz);
@@ -117,7 +117,7 @@ async fn a_user_who_may_not_create_tables_is_told_the_grants(pool: PgPool) {
     let refused = run(&["migrate"], &[("DATABASE_URL", &theirs)]).await;
     assert_eq!(refused.status.code(), Some(78), "{}", refused.errors);
     assert!(refused.sentence().contains("grant create on schema public to"), "{}", refused.errors);
-    // What the sentence says is all there is to do.
+    // Following the sentence is enough.
     let grants = refused.sentence().split_once("run as the database's owner: ").unwrap().1.to_owned();
     as_owner(grants.clone()).await.unwrap();
     succeed(&["migrate"], &[("DATABASE_URL", &theirs)]).await;

@@ -23,7 +23,7 @@ async fn a_closed_terminal_is_no_end(pool: PgPool) {
 async fn nobody_waits_for_whoever_should_read_the_log(pool: PgPool) {
     let address = address(&pool);
     let (server, log) = Server::unheard(&[("DATABASE_URL", &address), ("LAKEWARDEN_LOG", "trace")]).await;
-    // A line for each: more than a pipe holds, and more than the server keeps.
+    // A line for each: more than a pipe holds, and more than the server buffers.
     for _ in 0..120 {
         let crowd = join_all((0..50).map(|_| server.get("/livez")));
         let answered = tokio::time::timeout(Duration::from_secs(20), crowd).await.expect("answers without a log");

@@ -72,6 +72,6 @@ async fn pgbouncer_that_pools_transactions_is_refused_when_it_forgets_statements
         assert_eq!(refused.status.code(), Some(78), "{}", refused.errors);
         assert!(refused.sentence().contains("PgBouncer is in transaction mode"), "{}", refused.errors);
     }
-    // Whatever it had to try, nothing of it is left for others.
+    // Nothing of its attempts remains for other clients.
     succeed(&["migrate"], &[("DATABASE_URL", &address(&pool))]).await;
 }

@@ -48,7 +48,7 @@ async fn processes_on_one_folder_share_its_postgresql_and_the_last_one_stops_it(
     let pid = private.pid().unwrap();
     succeed(&["migrate"], &[("LAKEWARDEN_DATA_DIR", data_dir.path().to_str().unwrap())]).await;
     let second = Server::private(data_dir.path(), &[]).await;
-    // The one that started it goes first.
+    // The process that started it leaves first.
     let (leaves, stays) = tokio::join!(first.stop(), async {
         for _ in 0..20 {
             assert_eq!(second.ready().await, Some(StatusCode::OK), "{}", second.log());
@@ -112,7 +112,7 @@ async fn data_of_another_version_is_named_at_once() {
     assert!(refused.took < Duration::from_secs(5), "{:?}", refused.took);
 }
 
-/// Lets the next start recover for so many seconds.
+/// Makes the next start recover for this many seconds.
 fn recover_for(private: &Private, seconds: u32) {
     let data = private.data();
     let settings = data.join("postgresql.auto.conf");

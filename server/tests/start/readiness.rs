@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use crate::start::support::{Private, Server, address, data_dir, succeed};
 
-/// How long it may take until trouble is told, and until it is over.
+/// How long detecting trouble, and recovery from it, may take.
 const SOON: Duration = Duration::from_secs(5);
 
 async fn says(server: &Server, status: StatusCode) {
@@ -47,7 +47,7 @@ async fn readiness_tells_of_a_database_that_was_dropped() {
     assert!(!server.is_open().await);
     private.execute("create database lakewarden").await;
     sleep(Duration::from_secs(1)).await;
-    // One without the schema is none.
+    // A database without the schema is not ready.
     assert_eq!(server.ready().await, Some(StatusCode::SERVICE_UNAVAILABLE));
     succeed(&["migrate"], &[("LAKEWARDEN_DATA_DIR", data_dir.path().to_str().unwrap())]).await;
     troubled_and_back(&server).await;
@@ -67,7 +67,7 @@ async fn readiness_tells_of_a_database_that_hangs() {
     server.stop().await;
 }
 
-/// Processes that do nothing until this is dropped.
+/// Processes suspended until this is dropped.
 struct Frozen(Vec<Pid>);
 
 impl Frozen {

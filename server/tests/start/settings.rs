@@ -10,11 +10,11 @@ use sqlx::PgPool;
 
 use crate::start::support::{address, folder, run, site};
 
-/// As `sysexits.h` numbers it.
+/// As in `sysexits.h`.
 const CONFIGURATION: i32 = 78;
 const UNAVAILABLE: i32 = 69;
 
-/// Arguments, variables, and what the sentence names.
+/// Arguments, variables, and the words the error must contain.
 type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn a_wrong_setting_is_one_sentence_that_names_it() {
         (serve, &[("LAKEWARDEN_SITE_DIR", "/nowhere")], "LAKEWARDEN_SITE_DIR"),
     ];
     for (arguments, settings, words) in cases {
-        // Nothing may be reached: a setting is looked at before anything is started.
+        // Nothing may be reached: settings are checked before anything is started.
         let settings = [&[("LAKEWARDEN_DATA_DIR", "/dev/null/data")], settings].concat();
         let ended = run(arguments, &settings).await;
         assert_eq!(ended.status.code(), Some(CONFIGURATION), "{arguments:?} {settings:?}: {}", ended.errors);
@@ -86,7 +86,7 @@ async fn empty_and_foreign_variables_are_no_settings(pool: PgPool) {
     assert!(ended.errors.contains("LAKEWARDEN_PORT_8080_TCP"), "{}", ended.errors);
 }
 
-/// The page says what there is, with its defaults; and nothing else.
+/// The page lists every setting with its default, and no others.
 #[test]
 fn the_page_of_settings_is_that_of_the_program() {
     let page = include_str!("../../../docs/OPERATIONS.md");

@@ -1,4 +1,4 @@
-//! A program that runs, what it says, and what it serves.
+//! A running program, its output, and its answers.
 
 use std::{
     fs::File,
@@ -15,17 +15,17 @@ use sqlx::{ConnectOptions as _, PgConnection, PgPool, postgres::PgConnectOptions
 use tempfile::TempDir;
 use testing::{LONG, until};
 
-/// A well-formed token that nobody has: whether somebody does, the database is asked.
+/// A well-formed unknown token: the database has to be asked.
 const TOKEN: &str = "ema_000000000000_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA_EZ0Fob";
 
-/// A folder that the account of `PostgreSQL` can reach, too.
+/// A folder that `PostgreSQL`'s account can reach, too.
 pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
     folder
 }
 
-/// A folder with the files browsers get, which nobody looks at.
+/// A folder with dummy browser files.
 pub(crate) fn site(folder: &Path) -> PathBuf {
     let site = folder.join("site");
     std::fs::create_dir_all(&site).unwrap();
@@ -52,7 +52,7 @@ pub(crate) fn program(arguments: &[&str], settings: &[(&str, &str)]) -> Command 
     command
 }
 
-/// How a command ended.
+/// The result of a command.
 pub(crate) struct Ended {
     pub(crate) status: ExitStatus,
     pub(crate) took: Duration,
@@ -61,7 +61,7 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
-    /// What it said at its end.
+    /// Its last line.
     pub(crate) fn sentence(&self) -> &str {
         self.errors.lines().last().unwrap_or_default()
     }
@@ -83,7 +83,7 @@ pub(crate) async fn succeed(arguments: &[&str], settings: &[(&str, &str)]) -> St
     ended.errors
 }
 
-/// A server that runs.
+/// A running server.
 pub(crate) struct Server {
     child: Child,
     folder: TempDir,
@@ -108,14 +108,14 @@ impl Server {
         server
     }
 
-    /// Starts it, and waits for nothing.
+    /// Starts it without waiting.
     pub(crate) fn begin(settings: &[(&str, &str)]) -> Self {
         let folder = folder();
         let errors = File::create(folder.path().join("errors")).unwrap();
         Self::spawn(settings, folder, errors.into())
     }
 
-    /// With a log that goes into a pipe, which nobody reads yet.
+    /// With a log in a pipe that is not read yet.
     pub(crate) async fn unheard(settings: &[(&str, &str)]) -> (Self, ChildStderr) {
         let mut server = Self::spawn(settings, folder(), Stdio::piped());
         until("a server that is ready", async || server.ready().await == Some(StatusCode::OK)).await;
@@ -141,7 +141,7 @@ impl Server {
         Self { child, folder, origin: format!("http://{listen}"), client: testing::browser() }
     }
 
-    /// What it says to a supervisor; nothing when it does not answer.
+    /// The answer of `/readyz`; `None` if there is none.
     pub(crate) async fn ready(&self) -> Option<StatusCode> {
         self.get("/readyz").await
     }
@@ -151,7 +151,7 @@ impl Server {
         Some(request.send().await.ok()?.status())
     }
 
-    /// Whether a door is open to whoever comes with a token, and be it to refuse them.
+    /// Whether an endpoint answers a request with a token, if only to refuse it.
     pub(crate) async fn is_open(&self) -> bool {
         let request = self.client.get(format!("{}/orgs/acme/buckets", self.origin)).bearer_auth(TOKEN);
         let status = request.timeout(LONG).send().await.unwrap().status();
@@ -159,7 +159,7 @@ impl Server {
         status != StatusCode::SERVICE_UNAVAILABLE
     }
 
-    /// All it has logged.
+    /// Its whole log.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.folder.path().join("errors")).unwrap_or_default()
     }
@@ -182,7 +182,7 @@ impl Server {
         self.child.wait().unwrap()
     }
 
-    /// Stops it in order.
+    /// Stops it gracefully.
     pub(crate) async fn stop(mut self) {
         self.send(Signal::TERM);
         assert!(self.ended().await.success(), "{}", self.log());
@@ -208,19 +208,19 @@ impl Private {
         self.0.join("data")
     }
 
-    /// Its process, by its own lock file.
+    /// Its process id, from its own lock file.
     pub(crate) fn pid(&self) -> Option<Pid> {
         let text = std::fs::read_to_string(self.data().join("postmaster.pid")).ok()?;
         Pid::from_raw(text.lines().next()?.trim().parse().ok()?)
     }
 
-    /// What it says of itself: starting, ready.
+    /// Its own state: starting, ready.
     pub(crate) fn state(&self) -> Option<String> {
         let text = std::fs::read_to_string(self.data().join("postmaster.pid")).ok()?;
         Some(text.lines().nth(7)?.trim().to_owned())
     }
 
-    /// Itself and everything it has started.
+    /// Itself and all its child processes.
     pub(crate) fn processes(&self) -> Vec<Pid> {
         let (Some(parent), Ok(entries)) = (self.pid(), std::fs::read_dir("/proc")) else { return Vec::new() };
         let children = entries.filter_map(|entry| {
@@ -246,7 +246,7 @@ impl Private {
     }
 }
 
-/// A data directory with a migrated private database, copied from one that is made once.
+/// A data directory with a migrated private database, copied from one that is created once.
 pub(crate) async fn data_dir() -> TempDir {
     static TEMPLATE: tokio::sync::OnceCell<TempDir> = tokio::sync::OnceCell::const_new();
     let template = TEMPLATE.get_or_init(|| async {

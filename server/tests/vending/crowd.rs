@@ -1,4 +1,4 @@
-//! Many ask at once, and STS takes its time.
+//! Concurrent vends while STS is slow.
 
 use std::{
     collections::BTreeSet,
@@ -73,6 +73,6 @@ async fn a_thousand_who_ask_first_make_one_test(pool: PgPool) {
     for ask in asks {
         assert_eq!(ask.await.unwrap(), 200);
     }
-    // The role assumed, a session for another place, and the credentials themselves.
+    // The role assumed, a session for another prefix, and the credentials themselves.
     assert!(scene.sts.sessions() - before <= 4, "{} sessions", scene.sts.sessions() - before);
 }

@@ -1,4 +1,4 @@
-//! What is kept is found again cheaply, and only while nothing changes the answer.
+//! Cached credentials are found cheaply, and only while nothing changes the answer.
 
 use std::sync::{
     Arc,
@@ -89,7 +89,7 @@ async fn a_config_on_a_cloud_credential_vends_with_its_role_and_its_key(pool: Pg
     assert!(scene.sts.asked()["RoleArn"].ends_with("role/other"));
 }
 
-/// How many statements were run in this thread, with those that begin and end a transaction.
+/// The number of statements run in this thread, including begin and commit.
 #[derive(Clone, Default)]
 struct Statements(Arc<AtomicUsize>);
 
@@ -113,7 +113,7 @@ async fn what_is_kept_is_handed_out_in_six_statements(pool: PgPool) {
     let guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(statements.clone()));
     let count = || statements.0.swap(0, Ordering::SeqCst);
     backend::vending::vend_for_repo(cx, &bearer().await, "era5").await.unwrap();
-    // Whoever logs first decides for all threads whether anybody listens: a test beside this one, to which nobody does.
+    // The first thread that logs decides for all whether there is a listener: it may be another test, without one.
     tracing::callsite::rebuild_interest_cache();
     count();
     backend::vending::vend_for_repo(cx, &bearer().await, "era5").await.unwrap();

@@ -1,4 +1,5 @@
-//! Vending while AWS STS is slow, throttled, down or out of its mind, while a crowd asks, and from stores of every kind.
+//! Vending while AWS STS is slow, throttled, down or returns malformed answers, with concurrent callers, and from
+//! stores of every kind.
 
 mod crowd;
 mod kept;
@@ -12,7 +13,7 @@ use serde_json::Value;
 use sqlx::PgPool;
 use testing::{ORG, OTHER_ORG, World, aws::Counterpart, draft};
 
-/// A server with a role's bucket config in each of two organisations, whose role has been found to be right.
+/// A server with a role's bucket config in each of two organisations, whose role is verified.
 struct Scene {
     server: Server,
     sts: Counterpart,
@@ -35,7 +36,7 @@ impl Scene {
         theirs.role_name = "another".into();
         let other_id = server.add(OTHER_ORG, &theirs).await;
         let scene = Self { server, sts, id, other_id, other_token, reader_token };
-        // The first vend finds out whether the role is to be trusted.
+        // The first vend tests the role.
         assert_eq!(scene.vend("read").await.0, 200);
         assert_eq!(scene.vend_elsewhere().await.0, 200);
         scene

@@ -1,4 +1,5 @@
-//! A store with its own keys, after MinIO's example: temporary keys are made of the pair where it holds them to their prefix.
+//! A store with its own keys, such as MinIO: temporary keys are made of the pair if the store limits them to their
+//! prefix.
 
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use testing::{
     draft, until,
 };
 
-/// A repo in a bucket config with keys of a store after MinIO's example, and somebody who may only read.
+/// A repo in a bucket config with keys of a store such as MinIO, and a person who may only read.
 async fn store_of_ones_own(pool: PgPool, sessions: Sessions) -> (Server, Counterpart, String) {
     let (store, endpoint) = Counterpart::start().await;
     store.treats(sessions);
@@ -52,7 +53,7 @@ async fn a_store_that_makes_temporary_keys_makes_them_of_the_stored_pair(pool: P
     let (status, told) = answer(&server, &format!("/api/v1/repos/{ORG}/era5/aws-credentials"), &server.token).await;
     assert_eq!((status, &told["AccessKeyId"]), (200, &keys["aws_access_key_id"]));
 
-    // Narrowed to reading, readers receive them, too.
+    // Limited to reading, readers receive them, too.
     let (status, _) = answer(&server, &format!("/repos/{ORG}/era5/bucket-credentials"), &reader_token).await;
     assert_eq!(status, 200);
     let policy: Value = serde_json::from_str(&store.asked()["Policy"]).unwrap();
@@ -80,7 +81,7 @@ async fn temporary_keys_that_are_not_held_to_their_prefix_are_none(pool: PgPool)
     assert_eq!(store.sessions(), made, "that was found out once");
 }
 
-/// A repo in another bucket config of the same store, which nobody has tested; answers with what the client is told.
+/// A repo in another, untested bucket config of the same store; returns the client's answer.
 async fn register(server: &Server, name: &str) -> (u16, Value) {
     let endpoint: String =
         sqlx::query_scalar("select endpoint from bucket_config limit 1").fetch_one(&server.pool).await.unwrap();
@@ -90,7 +91,7 @@ async fn register(server: &Server, name: &str) -> (u16, Value) {
     (response.status().as_u16(), response.json().await.unwrap())
 }
 
-/// Whether a client that is told this of a bucket asks for keys.
+/// Whether a client with this answer requests keys.
 fn asks(bucket: &Value) -> bool {
     assert!(!bucket.to_string().contains(draft::SECRET_ACCESS_KEY), "{bucket}");
     bucket["auth_config"]["method"] == "aws_customer_managed_role"
@@ -108,7 +109,7 @@ async fn whoever_is_told_of_a_repo_is_given_the_pair_only_where_nothing_temporar
     assert!(asks(&told["bucket"]), "{told}");
     let (_, told) = answer(&server, &format!("/repos/{ORG}/one/open"), &server.token).await;
     assert!(asks(&told["repo_bucket"]), "{told}");
-    // Nor because nobody could find out.
+    // Nor when the finding is unknown.
     store.is(Mood::Down);
     let (status, made) = register(&server, "two").await;
     assert!(status == 201 && asks(&made["bucket"]), "{made}");

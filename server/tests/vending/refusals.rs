@@ -1,4 +1,4 @@
-//! Who gets nothing, and how they are told.
+//! Refused vends, and their errors.
 
 use std::{
     collections::BTreeSet,
@@ -39,7 +39,7 @@ async fn what_is_anothers_and_what_is_not_there_answer_the_same(pool: PgPool) {
     let mut answers = BTreeSet::new();
     for path in paths {
         let (status, _, body) = scene.get(&path, &scene.server.token).await;
-        // Each API has its own form of an error.
+        // Each API has its own error format.
         let sentence = body["detail"].as_str().or(body["message"].as_str()).unwrap_or_default();
         answers.insert((status, sentence.to_owned()));
     }

@@ -1,4 +1,4 @@
-//! STS is throttled, down or out of its mind, or makes sessions that are held to nothing.
+//! STS is throttled, down or returns malformed answers, or makes sessions without limits.
 
 use serde_json::Value;
 use sqlx::PgPool;
@@ -19,10 +19,10 @@ async fn trouble_that_may_pass_asks_for_patience_and_a_refusal_says_why(pool: Pg
         assert_eq!((status, retry_after.is_some()), (503, true), "{mood:?}: {body}");
         assert!(body["detail"].is_string(), "{mood:?}: {body}");
     }
-    // What passed is over at once: nothing of it is held.
+    // A temporary failure is over at once: it is not cached.
     scene.sts.is(Mood::Good);
     assert_eq!(scene.vend("write").await.0, 200);
-    // What is kept still serves, whatever STS does.
+    // Cached credentials are still vended, whatever STS does.
     scene.sts.is(Mood::Down);
     assert_eq!(scene.vend("write").await.0, 200);
     scene.sts.is(Mood::Refusing);
@@ -50,7 +50,7 @@ async fn nothing_is_vended_where_sessions_are_not_held_to_their_prefix(pool: PgP
     backend::buckets::test(&scene.server.cx, &scene.server.ada, id.parse().unwrap()).await.unwrap();
     assert_eq!(scene.get(&path, &scene.server.token).await.0, 200);
 
-    // What was found a week ago counts no more.
+    // A week-old finding no longer counts.
     scene.sts.treats(Sessions::Loose);
     assert_eq!(scene.get(&path, &scene.server.token).await.0, 200);
     sqlx::query("update connection_test set tested_at = tested_at - interval '8 days'")
