@@ -1,4 +1,4 @@
-# One word each; everything else is behind them in scripts/.
+# The commands; scripts/ does the work.
 
 .PHONY: run test ceph check bench build pictures sqlx help
 
@@ -11,19 +11,19 @@ run: ## build what changed and serve the app
 test: ## every test: Rust, database, HTTP, browser, data clients
 	@bash scripts/test.sh
 
-ceph: ## data clients on Ceph, which is large: not part of test
+ceph: ## the data clients on a real Ceph; a large download, so not part of test
 	@bash scripts/ceph.sh
 
 check: ## formatting, dependencies, clippy natively and for wasm, .sqlx current
 	@bash scripts/check.sh
 
-bench: ## what takes how long; compare ratios within a run
+bench: ## benchmarks; compare ratios within a run
 	@bash scripts/bench.sh
 
-build: ## the release: dist/, ready to be copied to another machine
+build: ## the release in dist/, ready to copy to another machine
 	@bash scripts/build.sh release
 
-pictures: ## take the pictures in docs/ anew
+pictures: ## take the pictures in docs/ again
 	@bash scripts/pictures.sh
 
 sqlx: ## renew .sqlx/ after a change of a query or a migration

@@ -1,4 +1,4 @@
-//! What every act needs: the pool, the keys, the clouds, what is remembered and what is limited.
+//! The context of every act: pool, keys, clouds, caches and limits.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::{
     vending::Sessions,
 };
 
-/// What the server knows and can do. Cheap to share; holds no truth that is not in the database.
+/// The server's resources. Cheap to share; all durable state is in the database.
 #[derive(Debug)]
 pub struct Context {
     pub(crate) pool: PgPool,
@@ -37,7 +37,7 @@ pub struct Context {
 }
 
 impl Context {
-    /// Puts the parts together. The keyring must have been made ready against the same database.
+    /// Joins the parts. The keyring must have been opened on the same database.
     #[must_use]
     pub fn new(db: impl Into<Db>, keyring: Keyring, aws: Aws) -> Self {
         let Db { pool, health, .. } = db.into();
@@ -57,31 +57,31 @@ impl Context {
         }
     }
 
-    /// The same, beside this Google Cloud.
+    /// The same, with this Google Cloud.
     #[must_use]
     pub fn with_google(self, google: Google) -> Self {
         Self { google, ..self }
     }
 
-    /// The same, where callers may ask for so much.
+    /// The same, with these limits for callers.
     #[must_use]
     pub fn with_quotas(self, quotas: &Quotas) -> Self {
         Self { budgets: Budgets::new(quotas), ..self }
     }
 
-    /// The same, whose vended credentials last so many seconds.
+    /// The same, with vended credentials of this lifetime in seconds.
     #[must_use]
     pub fn with_credential_lifetime(self, seconds: i32) -> Self {
         Self { sessions: Sessions::new(seconds), ..self }
     }
 
-    /// The same, where data clients find what stands in Amazon S3's place.
+    /// The same, with the endpoint in Amazon S3's place as data clients reach it.
     #[must_use]
     pub fn with_client_s3_endpoint(self, endpoint: Option<EndpointUrl>) -> Self {
         Self { client_s3_endpoint: endpoint, ..self }
     }
 
-    /// Where data clients find what stands in Amazon S3's place, when something does.
+    /// The endpoint in Amazon S3's place as data clients reach it, if any.
     #[must_use]
     pub fn client_s3_endpoint(&self) -> Option<&EndpointUrl> {
         self.client_s3_endpoint.as_ref()
@@ -99,7 +99,7 @@ impl Context {
         &self.aws
     }
 
-    /// The time by the one clock that counts, the database's.
+    /// The current time, by the database's clock.
     ///
     /// # Errors
     /// When the database can't be asked.
@@ -107,8 +107,8 @@ impl Context {
         Ok(db::now(&self.pool).await?.into())
     }
 
-    /// The connections, when it is this organisation's turn; held for one statement and dropped, or two reads of the same
-    /// request wait for each other. Every read of an organisation's rows goes through here.
+    /// The pool, when it is this organisation's turn. Hold it for one statement only, or two reads of the same request
+    /// wait for each other. Every read of an organisation's rows uses it.
     ///
     /// # Errors
     /// [`Error::RateLimited`](crate::Error::RateLimited) when too many wait for the organisation's share.
@@ -125,7 +125,7 @@ impl Context {
         self.shares.begin(org, &self.pool).await
     }
 
-    /// Whether the database answers within two seconds and takes changes. A pool that is busy says nothing about it.
+    /// Whether the database answers within two seconds and accepts writes. Does not depend on a busy pool.
     pub async fn is_ready(&self) -> bool {
         self.health.is_well().await
     }

@@ -1,7 +1,7 @@
 //! Everything behind HTTP: PostgreSQL, encryption and the clouds. Knows no axum and no leptos.
 //!
-//! A caller is turned into an [`Actor`](actor::Actor) first; every operation on an organisation's things takes one and
-//! touches rows of that organisation only, so another organisation's id answers exactly like one that does not exist.
+//! A caller becomes an [`Actor`](actor::Actor) first. Every operation on an organisation takes one and touches rows of
+//! that organisation only, so the id of another organisation gets exactly the answer of an id that does not exist.
 
 pub mod actor;
 mod admission;

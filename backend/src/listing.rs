@@ -1,4 +1,4 @@
-//! Long lists: read in parts, counted without counting.
+//! Long lists: read in chunks, counted without counting rows.
 
 mod sql;
 

@@ -22,7 +22,7 @@ const PARTS: u32 = 3;
 const PATIENCE: Duration = Duration::from_secs(6);
 /// Seconds after which another try makes sense.
 const RETRY: u32 = 1;
-/// How many organisations are remembered before those that ask for nothing are forgotten.
+/// Organisations remembered before idle ones are forgotten.
 const REMEMBERED: usize = 1_000;
 
 /// What a connection is wanted for. Whoever writes may still read: the one never waits for the other.

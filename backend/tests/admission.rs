@@ -1,4 +1,5 @@
-//! What is refused before it is stored: endpoints the operator's rules close, and roles in the server's own AWS account.
+//! Values refused before they are stored: endpoints closed by the egress rules, and roles in the server's own AWS
+//! account.
 
 use backend::{Conflict, Error, Intent, Proof, buckets, credentials, vending};
 use domain::{
@@ -67,7 +68,7 @@ async fn endpoints_the_rules_close_are_refused_when_they_are_stored(pool: PgPool
         let edited = credentials::edit(cx, ada, pair.id, &moved, None, Proof::NotDemanded).await;
         is_refused(edited, "endpoint", &closed);
     }
-    // The test says the same.
+    // A test refuses it with the same sentence.
     let (location, access) = at(CLOSED[0]).parse_for_test().unwrap();
     let report = buckets::test_new(cx, ada, location, access).await.unwrap();
     assert_eq!(report.first_problem(), Some(&Problem::EndpointNotAllowed));
@@ -116,7 +117,7 @@ async fn a_role_in_the_servers_own_account_is_refused_when_it_is_stored(pool: Pg
     assert_eq!(sts.sessions(), 0, "it is not even tried");
 }
 
-/// A bucket config on a role that was another account's when it was stored and tested.
+/// A bucket config on a role whose account was not the server's when it was stored and tested.
 async fn from_before(world: &World) -> Bucket {
     let bucket = buckets::create(&world.cx, &world.ada, &draft::bucket("before", "data")).await.unwrap();
     vending::vend_for_bucket(&world.cx, &world.ada, bucket.id, Intent::Read).await.unwrap();

@@ -1,4 +1,4 @@
-//! Bucket configs that are edited, made the default and deleted, on a real database.
+//! Editing, default and deletion of bucket configs, on a real database.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use testing::{
     draft::{self, bucket, repo},
 };
 
-/// Something to change in the form of a stored bucket config.
+/// A change in the form of a stored bucket config.
 type Change = fn(&mut BucketDraft);
 
 async fn edit(world: &World, stored: &Bucket, change: impl FnOnce(&mut BucketDraft)) -> Result<Bucket, Error> {
@@ -39,7 +39,7 @@ async fn everything_changes_while_nothing_relies_on_it(pool: PgPool) {
     });
     let moved = moved.await.unwrap();
     assert_eq!(moved.location.to_string(), "s3://two/team");
-    // The secret that was kept still opens.
+    // The unchanged secret still opens.
     assert!(buckets::test(&world.cx, &world.ada, moved.id).await.is_ok());
     let open = edit(&world, &moved, |draft| draft.auth_method = "anonymous".into()).await.unwrap();
     let secrets: i64 =
@@ -75,7 +75,7 @@ async fn a_kept_secret_is_never_sent_elsewhere(pool: PgPool) {
         let tested = buckets::test_edited(&world.cx, &world.ada, stored.id, &location, &access).await;
         assert!(matches!(tested, Err(Error::Invalid(_))), "a test sends it, too");
     }
-    // From one auth method to another there is nothing to keep.
+    // Another auth method has no secret to keep.
     let to_keys = edit(&world, &role, |draft| {
         draft.auth_method = "hmac".into();
         draft.access_key_id = "AKIDEXAMPLE".into();

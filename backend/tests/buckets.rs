@@ -44,7 +44,7 @@ async fn a_nickname_and_a_location_are_taken_once_per_organisation(pool: PgPool)
     assert!(buckets::create(&world.cx, &world.ocean, &bucket("production", "data")).await.is_ok());
 }
 
-/// One place, as `number` may spell it.
+/// One location in the spelling `number`.
 fn spelling(number: usize) -> BucketDraft {
     let endpoints = [
         "https://store.example.com",
@@ -62,7 +62,7 @@ fn spelling(number: usize) -> BucketDraft {
     }
 }
 
-/// One place on Google Cloud Storage: by its own name, and through its S3 interface.
+/// One location on Google Cloud Storage: by its own name, and through its S3 interface.
 fn google_spelling(number: usize) -> BucketDraft {
     let nickname = format!("nick-{number}");
     if number.is_multiple_of(2) {
@@ -157,7 +157,7 @@ async fn a_stored_secret_opens_only_where_it_belongs(pool: PgPool) {
     let world = World::new(pool).await;
     let a = buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
     let b = buckets::create(&world.cx, &world.ada, &bucket("two", "two")).await.unwrap();
-    // Without AWS keys a test fails, but only after the secret has been opened.
+    // Without AWS keys a test fails, but only after opening the secret.
     assert!(buckets::test(&world.cx, &world.ada, a.id).await.is_ok());
     let edits = [
         "update bucket_config_secret s set sealed = (select sealed from bucket_config_secret where bucket_config_id = $2) where bucket_config_id = $1",
@@ -231,7 +231,7 @@ async fn every_auth_method_is_stored_and_read_back(pool: PgPool) {
         let shown = BucketDraft::of(&stored);
         let without_secrets = BucketDraft { shared_secret: "".into(), secret_access_key: "".into(), ..draft.clone() };
         assert_eq!(shown, without_secrets);
-        // A test opens the secret first, where there is one.
+        // A test opens the secret first, if there is one.
         assert!(buckets::test(&world.cx, &world.ada, stored.id).await.is_ok(), "{}", draft.auth_method);
     }
     let kept: String = sqlx::query_scalar(

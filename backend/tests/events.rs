@@ -1,4 +1,4 @@
-//! Events: what they tell, that they stay, and how they are found.
+//! Events: their content, their permanence, and searching them.
 
 use backend::{
     ClientNetwork, Credentials, Ending, Lifetime, Retention, Visitor, actor, actor::Actor, audit, buckets, members,
@@ -113,7 +113,7 @@ async fn old_events_leave_by_the_retention_rule_which_is_an_event(pool: PgPool) 
     assert_eq!(newest.sentence().to_string(), "The operator removed expired events: 1");
 }
 
-/// Notes every change of every table but those that say themselves what they hold, with the transaction it was made in.
+/// Logs every change of every table, except self-describing ones, with its transaction.
 const NOTE_CHANGES: &str = r"
     create table noted (transaction bigint, what text);
     create function note_change() returns trigger language plpgsql as $$
@@ -170,7 +170,7 @@ async fn nothing_changes_without_an_event_in_the_same_transaction(pool: PgPool) 
     let (old, new) = (SecretInput::from(testing::PASSWORD), SecretInput::from("another battery staple"));
     passwords::change(cx, &own, &old, &new, Ending { except: None, tokens: false }).await.unwrap();
     people::delete_account(cx, &client, &new).await.unwrap();
-    // What nobody needs to be told: sessions of nobody, keys that seal, and the link of the set-up.
+    // Changes without an event: anonymous sessions, sealing keys, and the set-up link.
     let silent: Vec<String> = sqlx::query_scalar(
         "select distinct what from noted
          where transaction not in (select xmin::text::bigint from audit_event)
@@ -204,7 +204,8 @@ async fn whoever_is_denied_again_and_again_fills_no_table(pool: PgPool) {
     assert_eq!(told[0], "mel@example.com was denied GET /{org}/settings/audit");
 }
 
-/// Puts that many events into Ada's organisation; each thousandth tells of `rare`, each of the oldest hundred of `ancient`.
+/// Inserts `count` events into Ada's organisation; each thousandth contains `rare`, each of the oldest hundred
+/// `ancient`.
 async fn fill(world: &World, count: i64) {
     sqlx::query(
         "insert into audit_event (org_id, person_id, action, subject_kind, subject, subject_name, detail)
@@ -345,7 +346,7 @@ async fn refused_sign_ins_are_told_to_the_account_without_what_was_typed(pool: P
         assert!(people::sign_in(&world.cx, Credentials { name, password: &wrong }, visitor).await.is_err());
     }
     let own = actor::find_own(&world.cx, world.ada.person()).await.unwrap();
-    // Events of refusals are written beside the request.
+    // Events of refusals are written in the background.
     let mut told = Vec::new();
     until("an event", async || {
         told = sentences(&world, &own, "192.0.2.7").await;

@@ -1,4 +1,4 @@
-//! Long lists: read in parts, counted by triggers, and added to by many at once.
+//! Long lists: read in chunks, counted by triggers, and extended concurrently.
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
@@ -7,7 +7,7 @@ use domain::{credential::Provider, listing::Wanted};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use testing::{ORG, World, draft, until_database};
 
-/// Puts bucket configs into an organisation.
+/// Inserts bucket configs into an organisation.
 async fn fill_buckets(executor: impl sqlx::PgExecutor<'_>, count: i32) {
     sqlx::query(
         "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method,
@@ -23,7 +23,7 @@ async fn fill_buckets(executor: impl sqlx::PgExecutor<'_>, count: i32) {
     .unwrap();
 }
 
-/// Puts repos on every bucket config there is, `each` on each.
+/// Inserts `each` repos on every bucket config.
 async fn fill_repos(pool: &PgPool, each: i32) {
     sqlx::query(
         "insert into repo (id, org_id, name, bucket_config_id, store_key, bucket, prefix, metadata)
@@ -122,13 +122,13 @@ async fn who_adds_waits_for_nobody_who_has_not_committed_yet(pool: PgPool) {
     assert_eq!(buckets::list(cx, ada, Wanted::default()).await.unwrap().total, 3);
 }
 
-/// A transaction that has created a repo, seen from another that wants one in the same bucket.
+/// Two repos in the same bucket are created in concurrent transactions.
 #[sqlx::test(migrations = "../migrations")]
 async fn repos_that_do_not_overlap_are_created_side_by_side(pool: PgPool) {
     let world = World::new(pool).await;
     let (cx, ada) = (&world.cx, &world.ada);
     buckets::create(cx, ada, &draft::bucket("main", "main")).await.unwrap();
-    // Holds the commit of one repo back until another one is there.
+    // Delays the commit of one repo until another one exists.
     sqlx::raw_sql(
         "create function hold() returns trigger language plpgsql as $$
          begin
@@ -181,7 +181,7 @@ async fn many_who_add_at_once_are_all_counted(pool: PgPool) {
     assert_eq!((page.total, page.items.len()), (35, 35));
 }
 
-/// How many rows of repos have been read so far.
+/// Rows of repos read so far.
 async fn rows_read(pool: &PgPool) -> i64 {
     sqlx::query("select pg_stat_force_next_flush()").execute(pool).await.unwrap();
     sqlx::query_scalar(
@@ -194,7 +194,7 @@ async fn rows_read(pool: &PgPool) -> i64 {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_page_of_repos_reads_its_own_rows_only(pool: PgPool) {
-    // One connection, so that nothing of what was done before is told late.
+    // One connection, so that no statistics of earlier statements arrive late.
     let options = (*pool.connect_options()).clone();
     let world = World::new(PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap()).await;
     fill_buckets(&world.pool, 50).await;

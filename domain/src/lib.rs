@@ -1,5 +1,5 @@
-//! The vocabulary of Lakewarden: names with their grammars, what a person typed and what it became, and the report of a
-//! connection test. Pure: no clock, no randomness, no I/O, so that browser and server judge every value by the same code.
+//! The vocabulary of Lakewarden: names with their grammars, drafts and the values they become, and the report of a
+//! connection test. No clock, randomness or I/O, so that browser and server validate every value with the same code.
 
 #[macro_use]
 mod text;

@@ -1,20 +1,20 @@
-//! Lists that are looked at in parts.
+//! Pages of lists.
 
 use serde::{Deserialize, Serialize};
 
-/// How many rows a page of the interface has.
+/// Rows on a page of the interface.
 pub const PAGE_ROWS: u32 = 50;
 /// The longest text that is searched for, in characters.
 pub(crate) const MAX_SEARCH: usize = 100;
 
-/// Which part of a list is wanted.
+/// A search in a list, and the page of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Wanted {
-    /// Only what contains this text, whatever the case; empty for everything.
+    /// Only rows that contain this text, ignoring case; empty for all.
     pub search: String,
-    /// The page, from 1 on.
+    /// The page number, from 1.
     pub page: u32,
-    /// Rows on a page, from 1 on.
+    /// Rows on a page, at least 1.
     pub rows: u32,
 }
 
@@ -25,7 +25,7 @@ impl Default for Wanted {
 }
 
 impl Wanted {
-    /// What an address asks for: anything that makes no sense there means the first page.
+    /// From an address's query; anything invalid there means the first page.
     #[must_use]
     pub fn from_query(search: Option<&str>, page: Option<&str>) -> Self {
         let search = search.unwrap_or_default().trim();
@@ -35,13 +35,13 @@ impl Wanted {
         Self { search, page, ..Self::default() }
     }
 
-    /// How many rows come before the page.
+    /// Rows before the page.
     #[must_use]
     pub fn offset(&self) -> i64 {
         i64::from(self.page.saturating_sub(1)) * i64::from(self.rows)
     }
 
-    /// The text as a pattern of SQL's `like` that finds it anywhere.
+    /// The text as an SQL `like` pattern that matches anywhere.
     #[must_use]
     pub fn like_pattern(&self) -> String {
         let mut pattern = String::from("%");
@@ -56,25 +56,25 @@ impl Wanted {
     }
 }
 
-/// One part of a list.
+/// One page of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
     /// Its rows.
     pub items: Vec<T>,
-    /// How many rows the whole list has.
+    /// Rows of the whole list.
     pub total: u32,
-    /// Which part this is.
+    /// The search and page this answers.
     pub wanted: Wanted,
 }
 
 impl<T> Page<T> {
-    /// How many pages there are; none when the list is empty.
+    /// Number of pages; 0 for an empty list.
     #[must_use]
     pub fn pages(&self) -> u32 {
         self.total.div_ceil(self.wanted.rows.max(1))
     }
 
-    /// The numbers of its first and last row, from 1 on.
+    /// The numbers of its first and last row, from 1.
     #[must_use]
     pub fn range(&self) -> (u32, u32) {
         let before = self.wanted.page.saturating_sub(1).saturating_mul(self.wanted.rows);

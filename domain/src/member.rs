@@ -1,4 +1,4 @@
-//! Who belongs to an organisation, and who is invited to.
+//! Members and invitations of an organisation.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 checked_text!(
-    /// Whom an invitation is meant for, in at most 80 characters, as a note to those who list invitations; may be empty.
+    /// A note on the invited person, shown in the list of invitations: at most 80 characters, may be empty.
     InvitationNote,
     parse_note
 );
@@ -23,7 +23,7 @@ fn parse_note(typed: &str) -> Result<String, Invalid> {
     Ok(note.to_owned())
 }
 
-/// One of an organisation's people.
+/// A member of an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
     /// Their id.
@@ -34,28 +34,28 @@ pub struct Member {
     pub email: String,
     /// Their role.
     pub role: Role,
-    /// Since when they belong to it.
+    /// When they joined.
     pub since: Moment,
 }
 
-/// An invitation that has not been taken up.
+/// An open invitation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invitation {
     /// Its id.
     pub id: InvitationId,
     /// The role it gives.
     pub role: Role,
-    /// Whom it is meant for.
+    /// A note on the invited person.
     pub note: InvitationNote,
-    /// The user name it is addressed to; nothing when it is a link.
+    /// The user name it is addressed to; `None` for a link.
     pub username: Option<String>,
-    /// The e-mail address of whoever made it.
+    /// E-mail address of the inviter.
     pub created_by: Option<String>,
     /// When it expires.
     pub expires_at: Moment,
 }
 
-/// An invitation that is addressed to somebody, as they see it. Who made it they learn once they belong.
+/// An invitation as the person it is addressed to sees it. The inviter is shown only after accepting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivedInvitation {
     /// Its id.
@@ -72,22 +72,22 @@ pub struct ReceivedInvitation {
     pub expires_at: Moment,
 }
 
-/// What the holder of an invitation's link is told.
+/// What an invitation link shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offer {
     /// The organisation.
     pub org: OrgSlug,
     /// The role it gives.
     pub role: Role,
-    /// Whether whoever asks belongs to the organisation already.
+    /// Whether the reader is a member already.
     pub is_member: bool,
 }
 
 impl Role {
-    /// Every role, from the least power to the most.
+    /// Every role, in order of power.
     pub const ALL: [Self; 4] = [Self::Reader, Self::Member, Self::Admin, Self::Owner];
 
-    /// The word a person reads.
+    /// The label in the interface.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
@@ -109,8 +109,7 @@ impl Role {
         }
     }
 
-    /// Whether somebody with this role may give, change and take away `role`: admins everything below an owner, owners
-    /// everything.
+    /// Whether this role may give, change and take away `role`: admins every role below owner, owners every role.
     #[must_use]
     pub fn may_grant(self, role: Self) -> bool {
         self == Self::Owner || (self.manages() && role < Self::Owner)

@@ -1,5 +1,5 @@
-//! What the grammars of this crate take, as descriptions of an API say it: lengths, a pattern and an example. The tests below
-//! hold each shape against its grammar, in both directions.
+//! The grammars of this crate as API descriptions express them: lengths, a pattern and an example. The tests compare
+//! each shape with its grammar, in both directions.
 
 use crate::{
     aws::{AccountId, ExternalId, KmsKeyArn, Region, RoleArn, RoleName},
@@ -14,22 +14,22 @@ use crate::{
     token::TokenName,
 };
 
-/// What a text has to look like. A text of this shape may still be refused: as a reserved word, or because it is taken.
+/// The form of a text. A text of this form may still be refused: as a reserved word, or because it is taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Shape {
-    /// What it is, as a sentence.
+    /// Its meaning, as a sentence.
     pub about: &'static str,
-    /// The fewest characters.
+    /// Characters, at least.
     pub min: usize,
-    /// The most characters.
+    /// Characters, at most.
     pub max: usize,
     /// A regular expression in the part of the syntax that ECMA-262 and Rust share, anchored at both ends.
     pub pattern: Option<&'static str>,
-    /// A text that is taken.
+    /// A valid text.
     pub example: &'static str,
 }
 
-/// A text with a grammar that can be described.
+/// A text with a describable grammar.
 pub trait Shaped {
     /// Its shape.
     const SHAPE: Shape;

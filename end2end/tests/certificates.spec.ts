@@ -1,4 +1,4 @@
-// Certificates of an authority that this machine does not know: what is told, and the setting that trusts it.
+// Certificates of an unknown authority: the error, and the setting that trusts it.
 
 import { execFile, spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";

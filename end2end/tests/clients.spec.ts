@@ -1,4 +1,4 @@
-// The data clients themselves, unchanged: arraylake, with and without asyncio and by its command line, and tiledb-cloud.
+// The unmodified data clients: arraylake, with and without asyncio and on its command line, and tiledb-cloud.
 
 import { join } from "node:path";
 import { arraylakes } from "../support/arraylake.ts";

@@ -1,4 +1,4 @@
-// What a connection test tells apart.
+// What a connection test distinguishes.
 
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

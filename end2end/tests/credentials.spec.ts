@@ -14,7 +14,7 @@ const arn = (role: string) => `arn:aws:iam::${CUSTOMER_ACCOUNT}:role/${role}`;
 const SHOWN_ARN = arn("x").slice(0, 20);
 const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
 
-/** A bucket, and a user who may do everything in it. */
+/** A bucket, and a user with full access to it. */
 function keys(cloud: Cloud, bucket: string): KeyPair {
   cloud.bucket(bucket, []);
   return cloud.user(bucket, allow(["s3:*"], [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`]));
@@ -26,7 +26,7 @@ async function openAdd(page: Page, server: Lakewarden, namespace: string, step =
   return page.getByRole("dialog", { name: "Add credentials" });
 }
 
-/** Fills the step that adds a role, up to its test. */
+/** Fills in the step that adds a role, up to its test. */
 async function fillRole(dialog: Locator, name: string, role: string): Promise<void> {
   await dialog.getByLabel("Friendly name").fill(name);
   await dialog.getByLabel("Amazon Resource Name (ARN)").fill(arn(role));
@@ -98,7 +98,7 @@ test("an access key pair, from the empty list to its end", async ({ page, server
   await press(revoke, "Revoke credential");
   await expect(page.getByText("The credential renamed key was revoked here. Disable it at its provider, too.")).toBeVisible();
   await expect(page.getByRole("heading", { name: "No cloud credentials yet" })).toBeVisible();
-  // The browser itself notes the form that was refused.
+  // The browser itself logs the refused form.
   expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
 });
 
@@ -154,7 +154,7 @@ test("a role, with the very policies of the dialog", async ({ page, server, org,
   await expect(added).toContainText("Verified");
   expect(await page.content()).not.toContain(arn("").slice(0, 24));
 
-  // What is shown of the ARN is what the form has, and saving it changes nothing.
+  // The form shows the visible part of the ARN, and saving it changes nothing.
   await page.getByRole("link", { name: "Settings of the role" }).click();
   const settings = page.getByRole("dialog", { name: "the role" });
   await expect(settings.getByLabel("Amazon Resource Name (ARN)")).toHaveValue(SHOWN_ARN);
@@ -163,17 +163,17 @@ test("a role, with the very policies of the dialog", async ({ page, server, org,
   await page.getByRole("link", { name: "Settings of the role" }).click();
   await press(settings, "Test connection");
   await expect(settings.getByText("4 checks passed")).toBeVisible();
-  // Another role needs a test of its own.
+  // Another role needs its own test.
   await settings.getByLabel("Amazon Resource Name (ARN)").fill(arn("another"));
   await press(settings, "Save changes");
   await expect(settings.getByText("Test the connection first")).toBeVisible();
   await settings.getByLabel("Amazon Resource Name (ARN)").fill("arn:aws:iam::9");
   await press(settings, "Save changes");
   await expect(settings.getByText("Enter the whole ARN, or leave what is shown")).toBeVisible();
-  // The tests so far are told, with the last one first.
+  // The tests so far are listed, newest first.
   await page.reload();
   await expect(page.getByRole("heading", { name: "Earlier tests" })).toBeVisible();
-  // The external ID is the one that was there before the role.
+  // The external ID is the same as before the role was added.
   expect(await externalId(page, server, org)).toBe(id);
 });
 
@@ -183,7 +183,7 @@ test("a role that AWS does not know yet is tried again for a while", async ({ pa
   await fillRole(dialog, "late", `late-${org}`);
   await press(dialog, "Test connection");
   await expect(dialog.getByText("trying again in 3 s (attempt 2 of 4)")).toBeVisible();
-  // What to paste is there, with the external ID the role has to demand.
+  // The dialog shows what to paste, with the external ID that the role must require.
   await expect(dialog.getByRole("group", { name: "Trust policy of the role", exact: true })).toContainText(id);
   cloud.role(`late-${org}`, trustPolicy({ StringEquals: { "sts:ExternalId": id } }), allow("s3:*", "*"));
   await expect(dialog.getByText("Verified")).toBeVisible();
@@ -201,7 +201,7 @@ interface Check {
   problem?: { code: string; action?: string; actual?: string };
 }
 
-/** The checks that fail of a draft, as the dialog asks for them. */
+/** The failed checks of a draft, as the dialog requests them. */
 async function failures(page: Page, namespace: string, draft: Record<string, string>): Promise<Record<string, unknown>> {
   const report = await page.evaluate(
     async ([path, body]) => {
@@ -244,7 +244,7 @@ test("each way a role can be wrong is reported as what it is", async ({ page, se
 });
 
 test("keys that have expired are told apart", async ({ page }) => {
-  // A store that answers as S3 does to keys of a session that has ended: test clouds do not let one end.
+  // A store that answers like S3 to keys of an expired session, which test clouds can't produce.
   // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
   const store = createServer((_, response) => {
     response.writeHead(400, { "content-type": "application/xml", "x-amz-request-id": "expired" });

@@ -1,4 +1,4 @@
-// Every page and dialog there is: without findings of axe, by keyboard alone, 320 pixels wide, and without wasm.
+// Every page and dialog: no axe findings, keyboard only, 320 pixels wide, and without wasm.
 
 import type { Page } from "@playwright/test";
 import { type Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
@@ -9,11 +9,11 @@ const LONG_NAME = `${"long-nickname-".repeat(4)}x`;
 
 interface Place {
   path: string;
-  /** A heading it has. */
+  /** One of its headings. */
   heading: string;
 }
 
-/** Fills an organisation with things that have long names, and tells every page there is of it. */
+/** Fills an organisation with long names, and lists all of its pages. */
 async function everyPage(page: Page, server: Lakewarden, org: string): Promise<Place[]> {
   const token = server.token(org);
   const add = async (path: string, body: unknown): Promise<string> => (await (await server.api(token, "POST", path, body)).json()).id;
@@ -103,7 +103,7 @@ test("axe finds nothing, in light and dark, and the console stays quiet", async 
     await expect(page.getByRole("heading", { name: heading, exact: true }).first()).toBeVisible();
     await expectAccessible(page);
   }
-  // The browser itself notes the page that is not there.
+  // The browser itself logs the missing page.
   expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
 });
 
@@ -117,7 +117,7 @@ test("nothing overflows at 320 pixels", async ({ page, server, org }) => {
   }
 });
 
-/** What can be pressed or typed into where the keyboard may go, each by a number of its own; of radio buttons the chosen. */
+/** Controls the keyboard can reach, by number; of radio buttons, the chosen one. */
 async function reachable(page: Page): Promise<number> {
   return page.evaluate(() => {
     const layer = document.querySelector("dialog:modal") ?? document.body;
@@ -158,7 +158,7 @@ test("by keyboard alone a bucket is added, made the default and deleted", async 
   const press = async (...keys: string[]) => {
     for (const key of keys) await page.keyboard.press(key);
   };
-  /** Goes on with Tab until the focus is on what is called so. */
+  /** Presses Tab until the focus is on the control with this name. */
   const tabTo = async (name: string) => {
     for (let presses = 0; presses < 60; presses++) {
       await press("Tab");
@@ -210,7 +210,7 @@ test.describe("without script", () => {
       await page.goto(server.url + path);
       await expect(page.getByRole("heading", { name: heading, exact: true }).first(), path).toBeVisible();
     }
-    // Without script nothing in the page can measure it: a browser with script and without wasm does.
+    // Without script nothing in the page can measure it; a browser with script and without wasm can.
     const context = await browser.newContext({ viewport: NARROW, storageState: await page.context().storageState() });
     const measured = await context.newPage();
     await measured.route("**/*.wasm", (route) => route.abort());
@@ -226,7 +226,7 @@ test("whoever is signed in is named, and can sign out, on every page of an organ
   await server.signIn(page, `/${org}/repos`);
   for (const path of ["buckets", "repos", "settings"]) {
     await page.goto(`${server.url}/${org}/${path}`);
-    // Another test gives her another name.
+    // Another test changes her name.
     await expect(page.getByRole("banner").getByTitle(OWNER.email)).toBeVisible();
     await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
   }

@@ -1,5 +1,5 @@
-//! What the tests of several crates stand on: a backend on a database of the test's own, people of every role in one
-//! organisation, somebody in another, and drafts of what they add.
+//! Fixtures for the tests of several crates: a backend on the test's own database, people of every role in one
+//! organisation, a person in another, and drafts.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot go on has failed")]
@@ -29,22 +29,22 @@ pub use self::wait::{LONG, until, until_database};
 
 /// The operator's key.
 pub const KEYS: &str = "k-test = AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
-/// Everybody's password.
+/// The password of every account.
 pub const PASSWORD: &str = "correct horse battery";
-/// The organisation most of it happens in.
+/// The main organisation of the tests.
 pub const ORG: &str = "acme";
-/// Another one, in which Ada is the owner, too.
+/// Another one, also owned by Ada.
 pub const OTHER_ORG: &str = "ocean";
 
-/// A browser that nobody is signed in with and that follows no redirects.
+/// A browser without a session that follows no redirects.
 #[must_use]
 pub fn browser() -> Client {
-    // reqwest wants to know which cryptography rustls uses, also where only plain http is spoken.
+    // reqwest needs rustls's crypto provider to be set, even for plain http.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().redirect(Policy::none()).cookie_store(true).no_proxy().build().unwrap()
 }
 
-/// A backend on `pool`, which has no clouds to reach.
+/// A backend on `pool` without clouds.
 pub async fn context(pool: &PgPool) -> Context {
     context_beside(pool, Aws::new(None, None, None, no_rules())).await
 }
@@ -55,8 +55,8 @@ async fn context_beside(pool: &PgPool, aws: Aws) -> Context {
     Context::new(pool.clone(), keyring, aws)
 }
 
-/// A backend on `pool` that signs as a role of the AWS account `account`, where `endpoint` stands in AWS's place.
-/// Organisations may use the roles `allowed` of that account.
+/// A backend on `pool` that signs as a role of the AWS account `account`, with `endpoint` in AWS's place. Organisations
+/// may use the roles `allowed` of that account.
 pub async fn context_signing_as(pool: &PgPool, endpoint: &str, account: &str, allowed: &[&str]) -> Context {
     let signer = Signer {
         principal: format!("arn:aws:iam::{account}:role/Signer").parse().unwrap(),
@@ -86,13 +86,13 @@ pub struct World {
 }
 
 impl World {
-    /// Ada and her two organisations.
+    /// Creates Ada and her two organisations.
     pub async fn new(pool: PgPool) -> Self {
         let cx = context(&pool).await;
         Self::with(cx, pool).await
     }
 
-    /// The same, where the operator says that `endpoint` stands in AWS's place.
+    /// The same, with the operator's `endpoint` in AWS's place.
     pub async fn beside_aws(pool: PgPool, endpoint: &str) -> Self {
         let cx = context_signing_as(&pool, endpoint, "842143331303", &[]).await;
         Self::with(cx, pool).await
@@ -129,24 +129,24 @@ impl World {
         Self { cx, pool, ada, ocean }
     }
 
-    /// The same, where callers may ask for so much.
+    /// The same, with these limits.
     #[must_use]
     pub fn with_quotas(self, quotas: &Quotas) -> Self {
         Self { cx: self.cx.with_quotas(quotas), ..self }
     }
 
-    /// The same, where nobody is told to wait: for tests that do in seconds what people do in days.
+    /// The same without limits: for tests that do in seconds what people do in days.
     #[must_use]
     pub fn without_waiting(self) -> Self {
         self.with_quotas(&Quotas::all(Quota::per_minute(1_000_000)))
     }
 
-    /// Somebody with this role in [`ORG`], who came by an invitation: `reader@example.com` and so on.
+    /// A person with this role in [`ORG`], who accepted an invitation: `reader@example.com` and so on.
     pub async fn person(&self, role: Role) -> Actor {
         self.named(role.as_str(), role).await
     }
 
-    /// Somebody of this name.
+    /// A person with this name.
     pub async fn named(&self, name: &str, role: Role) -> Actor {
         let made = backend::invitations::invite_by_link(&self.cx, &self.ada, role, &"".parse().unwrap()).await.unwrap();
         let draft = JoinDraft { name: name.into(), email: format!("{name}@example.com"), password: PASSWORD.into() };
@@ -154,12 +154,12 @@ impl World {
         backend::actor::find(&self.cx, person, ORG).await.unwrap()
     }
 
-    /// A data client that comes with everybody's password.
+    /// A data client that sends the password.
     pub async fn client(&self, username: &str) -> actor::Client {
         backend::people::sign_in_client(&self.cx, username, &PASSWORD.into(), ClientNetwork::UNKNOWN).await.unwrap()
     }
 
-    /// A new API token of this actor's.
+    /// A new API token of this actor.
     pub async fn token(&self, actor: &Actor) -> String {
         let name = "ci".parse().unwrap();
         backend::tokens::create(&self.cx, actor, &name, Lifetime::days(1).unwrap()).await.unwrap().text.to_string()

@@ -1,4 +1,4 @@
-//! All events of a namespace, or of the server, one part after the other.
+//! Export of all events of a namespace, or of the server, part by part.
 
 use domain::{audit::AuditEvent, id::OrgId, org::OrgSlug};
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Context, Result, actor::Actor};
 
-/// How many events an export reads at once.
+/// Events read at once by an export.
 const AT_ONCE: u32 = 1_000;
 
 /// Whose events are exported.
@@ -20,8 +20,8 @@ enum Whose {
     Everybody,
 }
 
-/// Where an export of events has come to. Between two parts it holds nothing: no connection, no snapshot. Events are only
-/// added, above where it began.
+/// Progress of an export. Between two parts it holds no connection and no snapshot. Events are only added, above where
+/// it began.
 #[derive(Debug)]
 pub struct EventExport {
     whose: Whose,
@@ -38,17 +38,17 @@ pub fn export(actor: &Actor, search: &str) -> Result<EventExport> {
     Ok(EventExport { whose: Whose::Org(actor.org), search: search.to_owned(), before: i64::MAX })
 }
 
-/// The events of whatever organisations have or had this name, or all there are: for the operator.
+/// Exports the events of the organisations that have or had this name, or all events: for the operator.
 #[must_use]
 pub fn export_for_operator(slug: Option<OrgSlug>) -> EventExport {
     let whose = slug.map_or(Whose::Everybody, Whose::Slug);
     EventExport { whose, search: String::new(), before: i64::MAX }
 }
 
-/// The next events of an export; none when it is through.
+/// The next events of an export; empty at its end.
 ///
 /// # Errors
-/// When the database can't be asked. The same events can be asked for again.
+/// When the database can't be asked. The same part can be read again.
 pub async fn read_next(cx: &Context, export: &mut EventExport) -> Result<Vec<AuditEvent>> {
     let ids = match &export.whose {
         Whose::Org(org) => older(cx, *org, &export.search, export.before, AT_ONCE).await?,

@@ -1,4 +1,4 @@
-//! Which events are meant, and what they tell.
+//! Finds the events of a search, and reads them.
 
 use domain::{audit::ListedEvent, id::OrgId};
 use sqlx::PgPool;
@@ -19,7 +19,7 @@ pub(super) async fn older(cx: &Context, org: OrgId, search: &str, before: i64, m
     Ok(ids)
 }
 
-/// Nearest first, as [`older`]: the farthest is what `most` cuts off.
+/// Nearest first, as [`older`]: `most` cuts off the farthest.
 pub(super) async fn newer(cx: &Context, org: OrgId, search: &str, after: i64, most: u32) -> Result<Vec<i64>> {
     Ok(if search.is_empty() {
         sql::newer(&*cx.pool_of(org).await?, org, after, most).await?

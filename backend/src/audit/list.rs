@@ -20,7 +20,7 @@ pub async fn list(cx: &Context, actor: &Actor, wanted: WantedEvents) -> Result<E
     };
     let more = ids.len() > most as usize;
     if !more && matches!(wanted.turn, Turn::NewerThan(_)) {
-        // The first page is a whole one.
+        // The first page is always a full one.
         return Box::pin(list(cx, actor, WantedEvents { turn: Turn::Newest, ..wanted })).await;
     }
     ids.truncate(most as usize);

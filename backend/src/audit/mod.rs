@@ -1,6 +1,6 @@
-//! The record of who did what, written in the transaction of the change itself, and read by admins.
+//! Audit events, written in the transaction of the change itself and read by admins.
 //!
-//! In this room: one event is recorded, what was refused is recorded, a page is listed, all are exported, and the oldest are swept.
+//! In this module: recording an event, recording a refusal, listing a page, exporting all, and deleting the oldest.
 
 mod export;
 mod find;

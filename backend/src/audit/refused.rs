@@ -1,5 +1,5 @@
-//! Events of what changed nothing: what was not done, by whom it was tried, and why not; and passwords that data clients
-//! showed. Nothing else changed, so each is a transaction of its own.
+//! Events without a change: refused acts with their author and reason, and passwords sent by data clients. Each is its
+//! own transaction.
 
 use domain::{audit::Action, id::PersonId};
 use serde_json::{Map, Value, json};
@@ -10,7 +10,7 @@ use crate::{
     actor::{Actor, Author},
 };
 
-/// Records that somebody was denied what they asked for, by its method and route.
+/// Records a denied request, by its method and route.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -21,8 +21,8 @@ pub async fn record_denied(cx: &Context, actor: &Actor, route: &str) -> Result<(
     record_in_org(cx, actor, Action::RequestDenied, &Subject::request(route), detail).await
 }
 
-/// Records that a sign-in was refused, and why, beside the request, which takes no longer for it. `account` is whose it
-/// was to be, where anybody has the name that was given; the name itself is not kept, for people put passwords into the
+/// Records a refused sign-in and the reason, in the background, so that the request takes no longer. `account` is the
+/// account of the given name, if there is one; the name itself is not stored, because people type passwords into the
 /// wrong field.
 pub(crate) fn note_refused_sign_in(cx: &Context, account: Option<PersonId>, why: &'static str, from: ClientNetwork) {
     let cause = account.map_or_else(|| "nobody's".to_owned(), |account| account.to_string());
@@ -41,8 +41,8 @@ pub(crate) fn note_refused_sign_in(cx: &Context, account: Option<PersonId>, why:
     });
 }
 
-/// Records that a data client showed somebody's password, which is a sign-in for this one request. Nothing is carried out
-/// before that is written down.
+/// Records that a data client sent a person's password, which is a sign-in for this one request. The request is carried
+/// out only after that.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -53,7 +53,7 @@ pub(crate) async fn record_shown_password(cx: &Context, person: PersonId, from: 
     record(&mut *cx.pool.acquire().await?, author, Action::SignedIn, &Subject::person(person), detail).await
 }
 
-/// Records that credentials were asked for and not vended, and why.
+/// Records that credentials were requested and not vended, and why.
 pub(crate) async fn record_failed_vend(cx: &Context, actor: &Actor, subject: &Subject, detail: Value) -> Result<()> {
     let cause = format!("{} {} {}", actor.person, actor.org, subject.id);
     let Some(left_out) = cx.refusals.vends.admit(&cause) else { return Ok(()) };
@@ -66,7 +66,7 @@ async fn record_in_org(cx: &Context, actor: &Actor, action: Action, subject: &Su
     Ok(tx.commit().await?)
 }
 
-/// The detail of an event before which others like it were left out.
+/// Adds to an event the number of similar events left out before it.
 fn counted(mut detail: Value, left_out: u32) -> Value {
     if left_out > 0 {
         detail.as_object_mut().unwrap_or(&mut Map::new()).insert("left_out_before".into(), left_out.into());

@@ -1,4 +1,4 @@
-//! A bucket config is created.
+//! Creates a bucket config.
 
 use domain::{
     bucket::{Bucket, NewBucket},
@@ -28,7 +28,7 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::Forbidden`] for members and readers; [`Conflict::NicknameTaken`] and [`Conflict::LocationTaken`], which
-/// constraints of the database decide.
+/// database constraints decide.
 pub async fn create(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Bucket> {
     actor.must_manage_org()?;
     match insert(cx, actor, new).await {

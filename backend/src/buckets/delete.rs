@@ -1,4 +1,4 @@
-//! A bucket config is deleted.
+//! Deletes a bucket config.
 
 use domain::{field::FieldErrors, id::BucketConfigId};
 use serde_json::json;
@@ -11,8 +11,8 @@ use crate::{
     error::NAMED,
 };
 
-/// Deletes a bucket config that no repo relies on. The bucket and its objects stay. `confirmation` is the nickname
-/// as somebody typed it; without it, the caller has made sure otherwise.
+/// Deletes a bucket config that no repo uses. The bucket and its objects stay. `confirmation` is the typed nickname;
+/// `None` if the caller has confirmed in another way.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the confirmation is

@@ -1,4 +1,4 @@
-//! A bucket config is edited.
+//! Edits a bucket config.
 
 use domain::{
     bucket::{Bucket, EditedBucket},
@@ -27,13 +27,13 @@ use crate::{
     seal::{self, ALG_AES_256_GCM},
 };
 
-/// Changes a bucket config: everything while no repo relies on it, afterwards its nickname only. A secret that is not
-/// entered again is kept, and goes nowhere it did not go before. `version` is the one the edit was begun on; without
-/// it, the edit applies to whatever is there.
+/// Changes a bucket config: all values while no repo uses it, afterwards its nickname only. A secret that is not
+/// entered again stays only if its destination stays. `version` is the one the edit is based on; `None` applies the
+/// edit to any version.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when a secret is to be
-/// entered again; [`Conflict::ChangedMeanwhile`], [`Conflict::InUse`], [`Conflict::NicknameTaken`] and
+/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when a secret must be entered
+/// again; [`Conflict::ChangedMeanwhile`], [`Conflict::InUse`], [`Conflict::NicknameTaken`] and
 /// [`Conflict::LocationTaken`], which the database decides.
 pub async fn edit(
     cx: &Context,
@@ -73,7 +73,7 @@ async fn update(
     let values = resolve(cx, &mut tx, actor.org, values).await?;
     admission::must_admit(&cx.aws, &actor.slug, &values.candidate(Some(&stored.values)))?;
     must_not_be_anothers(&mut tx, actor.org, &values).await?;
-    // A secret that stays where it is stays under the key it was sealed with.
+    // An unchanged secret stays under the key it was sealed with.
     let secret_moves = secret_moves(&stored, &values);
     let active = seal::active_org_key(&mut tx, &cx.keyring, actor.org).await?;
     let key = if secret_moves { &active } else { &stored.org_key };
@@ -109,7 +109,7 @@ async fn update(
     Ok(bucket)
 }
 
-/// Whether the secret is another one, or bound to another place.
+/// Whether the secret changes, or the destination it is bound to.
 fn secret_moves(stored: &StoredBucket, values: &Values) -> bool {
     stored.values.secret() != values.secret()
         || stored.values.destination() != values.destination()
@@ -129,7 +129,7 @@ async fn replace_secret(
     Ok(())
 }
 
-/// What the event tells of a bucket config, before and after.
+/// The shown values of a bucket config, for its event.
 fn told(bucket: &Bucket) -> Value {
     json!({
         "nickname": bucket.nickname,

@@ -1,4 +1,4 @@
-//! Bucket configs that use a cloud credential, when it is to become another.
+//! Bucket configs that use a cloud credential, while it is edited.
 
 use domain::{
     bucket::NewAccess,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{Conflict, Context, Error, Result, credentials::StoredCredential, external_id, seal};
 
-/// Refuses what a credential is to become when a config that relies on it could not use it any more.
+/// Refuses an edit of a credential that a config could not use any more.
 ///
 /// # Errors
 /// [`Conflict::CredentialMisfits`].
@@ -39,8 +39,8 @@ pub(crate) async fn configs_must_fit(
     Ok(())
 }
 
-/// Gives configs that rely on a credential, and were written when their fingerprints held all of it, those of today:
-/// before it becomes another. Nobody waits for this, and once done there is nothing left to do.
+/// Gives configs of an older version, whose fingerprints include the whole credential, today's fingerprints before the
+/// credential changes. Takes no lock that others wait for; does nothing once done.
 pub(crate) async fn renew_old_fingerprints(cx: &Context, org: OrgId, stored: &StoredCredential) -> Result<()> {
     let mut connection = cx.pool_of(org).await?.connection().await?;
     let key = seal::active_org_key(&mut connection, &cx.keyring, org).await?.key;

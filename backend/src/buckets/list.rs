@@ -10,7 +10,7 @@ use domain::{
 use super::{sql, store_key::store_key};
 use crate::{Context, Result, actor::Actor, listing::Chunk};
 
-/// A page of them, and how many there are.
+/// A page of bucket configs, and their number.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -29,7 +29,7 @@ pub async fn list_after(cx: &Context, actor: &Actor, last: Option<&Bucket>) -> R
     sql::after(&*cx.pool_of(actor.org).await?, actor.org, last).await.map(Chunk::from)
 }
 
-/// What the actor's organisation calls its bucket configs, in order.
+/// The nicknames of the actor's organisation's bucket configs, in order.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -37,8 +37,8 @@ pub async fn list_nicknames(cx: &Context, actor: &Actor) -> Result<Vec<Nickname>
     sql::nicknames(&*cx.pool_of(actor.org).await?, actor.org).await
 }
 
-/// Up to five other configs of the actor's organisation whose location contains `location` or lies in it. `id` is
-/// the config that is being edited. Nesting is allowed; people are told of it.
+/// Up to five other configs of the actor's organisation whose location contains `location` or lies in it. `id` is the
+/// config being edited. Nesting is allowed, with a notice.
 ///
 /// # Errors
 /// When the database can't be asked.

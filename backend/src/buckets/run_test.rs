@@ -1,4 +1,4 @@
-//! A connection test is run, and its result kept.
+//! Runs a connection test and stores its result.
 
 use domain::{
     bucket::NewAccess,
@@ -24,7 +24,7 @@ use crate::{
     seal::{Binding, Key},
 };
 
-/// Tests `values`, which are those of `stored` or what it is to become.
+/// Tests `values`: those of `stored`, or an edit of them.
 pub(super) async fn test_and_keep(
     cx: &Context,
     actor: &Actor,
@@ -74,7 +74,7 @@ pub(super) async fn test_and_keep(
     Ok(Tested { report, proof: Proof { mac: mac.to_vec(), ..proof } })
 }
 
-/// How a bucket config gets into its location.
+/// The access method for the test.
 fn way_in<'a>(actor: &Actor, values: &'a Values, key: &Key) -> Result<WayIn<'a>> {
     Ok(match values.way_in() {
         NewAccess::SelfManaged => WayIn::Unknown("The bucket is self-managed: clients bring their own keys."),
@@ -93,8 +93,8 @@ fn way_in<'a>(actor: &Actor, values: &'a Values, key: &Key) -> Result<WayIn<'a>>
     })
 }
 
-/// The name of the object that shows that a bucket is the actor's organisation's. It begins with a dot, as nothing in a
-/// repo's prefix does.
+/// The name of the object that proves that the actor's organisation owns a bucket. It begins with a dot, unlike every
+/// object of a repo.
 fn ownership_proof(actor: &Actor, values: &Values, key: &Key) -> Result<String> {
     let place = Binding::new("bucket ownership")
         .field(Uuid::from(actor.org).as_bytes())

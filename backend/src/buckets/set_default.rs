@@ -1,4 +1,4 @@
-//! A bucket config becomes the default of its organisation.
+//! Makes a bucket config the default of its organisation.
 
 use domain::{bucket::Bucket, id::BucketConfigId};
 use serde_json::json;
@@ -21,7 +21,7 @@ pub async fn set_default(cx: &Context, actor: &Actor, id: BucketConfigId) -> Res
         return Err(Error::NotFound);
     }
     match sql::make_default(&mut tx, actor.org, id).await.map_err(Error::from) {
-        // Deleted a moment ago.
+        // Deleted meanwhile.
         Err(error) if error.violates("org_default_bucket_config") => return Err(Error::NotFound),
         done => done?,
     }

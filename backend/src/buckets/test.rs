@@ -1,4 +1,4 @@
-//! A connection test: of values that are not stored, of a stored bucket config, and of what one is to become.
+//! Connection tests: of unsaved values, of a stored bucket config, and of an edit of one.
 
 use domain::{
     bucket::{EditedAccess, NewAccess},
@@ -10,7 +10,7 @@ use domain::{
 use super::{open::open, resolve::resolve, run_test::test_and_keep, values::Values};
 use crate::{Context, Result, actor::Actor, seal};
 
-/// Tests values that are not stored yet. A config that is stored with exactly these values later has been tested.
+/// Tests unsaved values. A config stored later with exactly these values counts as tested.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for members and readers; [`Error::RateLimited`] after ten tests a minute.
@@ -35,11 +35,10 @@ pub async fn test(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Rep
     Ok(test_and_keep(cx, actor, &stored.values, &stored.org_key.key, Some(&stored)).await?.report)
 }
 
-/// Tests what a stored bucket config is to become. A secret that is not entered again is used only where it is used
-/// already.
+/// Tests an edit of a stored bucket config. A secret that is not entered again is only sent to its current destination.
 ///
 /// # Errors
-/// As [`test`], and [`Error::Invalid`] when a secret is to be entered again.
+/// As [`test`], and [`Error::Invalid`] when a secret must be entered again.
 pub async fn test_edited(
     cx: &Context,
     actor: &Actor,

@@ -1,5 +1,5 @@
-//! AWS: who this server is there, and assuming the roles of others. Every configuration is built from explicit values; no
-//! part of the SDK looks at the environment, at profiles or at a metadata service.
+//! AWS: this server's identity there, and assuming customers' roles. Every configuration is built from explicit values;
+//! the SDK never reads the environment, profiles or a metadata service.
 
 use aws_sdk_sts::{
     config::{BehaviorVersion, Credentials, Region as SdkRegion, retry::RetryConfig, timeout::TimeoutConfig},
@@ -38,7 +38,7 @@ pub struct Signer {
     pub secret_access_key: SecretString,
 }
 
-/// AWS, or what stands in its place.
+/// AWS, or endpoints in its place.
 #[derive(Debug)]
 pub struct Aws {
     signer: Option<Signer>,
@@ -64,7 +64,7 @@ impl std::fmt::Debug for Session {
     }
 }
 
-/// Keys to sign with, as long as somebody else keeps them.
+/// Borrowed keys to sign with.
 #[derive(Clone, Copy)]
 pub(crate) struct Keys<'a> {
     pub(crate) access_key_id: &'a str,
@@ -73,7 +73,7 @@ pub(crate) struct Keys<'a> {
 }
 
 impl Keys<'_> {
-    /// The form an SDK takes them in.
+    /// As the SDK takes them.
     pub(super) fn provider(&self) -> Credentials {
         let token = self.session_token.map(str::to_owned);
         Credentials::new(self.access_key_id, self.secret_access_key, token, None, "lakewarden")
@@ -90,7 +90,7 @@ impl Session {
     }
 }
 
-/// A role to assume, and how.
+/// A role to assume, with its parameters.
 #[derive(Debug, Clone)]
 pub(crate) struct Assume<'a> {
     pub(crate) role: RoleArn,
@@ -103,7 +103,7 @@ pub(crate) struct Assume<'a> {
     pub(crate) retries: u32,
 }
 
-/// Temporary keys to make of a key pair that a store knows.
+/// Temporary keys to make of a key pair.
 #[derive(Clone, Copy)]
 pub(crate) struct Narrow<'a> {
     pub(crate) store: &'a Store,
@@ -114,7 +114,7 @@ pub(crate) struct Narrow<'a> {
 }
 
 impl Aws {
-    /// Reaches AWS itself, or the given endpoints in its place, signing as `signer`.
+    /// AWS itself, or the given endpoints in its place, signing as `signer`.
     #[must_use]
     pub fn new(
         signer: Option<Signer>,
@@ -125,14 +125,14 @@ impl Aws {
         Self { signer, sts_endpoint, s3_endpoint, egress, own_account_roles: Vec::new(), lives: Lives::default() }
     }
 
-    /// The same, where these roles of the server's own account may be used like anybody's.
+    /// The same, with these roles of the server's own account usable by organisations.
     #[must_use]
     pub fn with_own_account_roles(self, names: Vec<RoleName>) -> Self {
         Self { own_account_roles: names, ..self }
     }
 
-    /// Whether a role may be assumed. Roles of the server's own account trust it without an external ID as soon as their
-    /// account's policies allow it, so that nobody's organisation may name one unless the operator has.
+    /// Whether a role may be assumed. A role of the server's own account trusts it without an external ID as soon as
+    /// that account's policies allow it, so organisations may use only those the operator names.
     ///
     /// # Errors
     /// [`Problem::OwnAccountRole`].
@@ -141,13 +141,13 @@ impl Aws {
         if is_own && !self.own_account_roles.contains(&role.name) { Err(Problem::OwnAccountRole) } else { Ok(()) }
     }
 
-    /// Who this server is to AWS, when the operator has said so.
+    /// This server's AWS identity, if the operator has set one.
     #[must_use]
     pub fn principal(&self) -> Option<&PrincipalArn> {
         self.signer.as_ref().map(|signer| &signer.principal)
     }
 
-    /// The endpoint in place of Amazon S3, when there is one.
+    /// The endpoint in place of Amazon S3, if any.
     pub(crate) fn s3_endpoint(&self) -> Option<&EndpointUrl> {
         self.s3_endpoint.as_ref()
     }
@@ -215,7 +215,7 @@ impl Aws {
                     let request_id = answer.request_id().map(str::to_owned);
                     return session(answer.credentials, request_id);
                 }
-                // The other way is tried where this one is not there.
+                // Try the other way if this one does not exist.
                 Err(failure) if failure.cause.shows_that_none_are_made() => {}
                 Err(failure) => return Err(failure),
             }
@@ -290,13 +290,13 @@ pub(super) fn timeouts() -> TimeoutConfig {
     TimeoutConfig::builder().connect_timeout(CONNECT_TIMEOUT).operation_timeout(CALL_TIMEOUT).build()
 }
 
-/// What a failed attempt to assume a role comes to.
-/// See <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>.
+/// The problem behind a failed attempt to assume a role. See
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>.
 pub(crate) fn assume_problem(cause: &Cause) -> Problem {
     match cause {
         Cause::Problem(Problem::NotS3) => Problem::Inconclusive,
         Cause::Problem(problem) => problem.clone(),
-        // Ceph's STS names no code where an SDK looks for it.
+        // Ceph's STS returns no code where an SDK looks for it.
         Cause::Refused { code, status: 403, .. } if code.is_empty() => Problem::RoleNotAssumable,
         Cause::Refused { code, .. } => match code.as_str() {
             "AccessDenied" | "AccessDeniedException" | "NoSuchEntity" => Problem::RoleNotAssumable,
@@ -311,7 +311,7 @@ pub(crate) fn assume_problem(cause: &Cause) -> Problem {
     }
 }
 
-/// Whether a failed attempt to assume a role proves that the role refused: nothing but this does.
+/// Whether a failed attempt to assume a role proves that the role refused it.
 pub(crate) fn is_refusal(cause: &Cause) -> bool {
     matches!(cause, Cause::Refused { code, .. } if code == "AccessDenied" || code == "AccessDeniedException")
 }

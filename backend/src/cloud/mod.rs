@@ -1,4 +1,4 @@
-//! The clouds, as this server speaks to them.
+//! Clients of the clouds.
 
 pub mod aws;
 pub(crate) mod failure;
@@ -10,25 +10,25 @@ pub(crate) mod tags;
 
 use self::failure::Finding;
 
-/// What a stranger is told about a bucket.
+/// Result of an anonymous request to a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Glimpse {
-    /// It is there; in this region, if the store said so.
+    /// The bucket exists; with its region, if the store returned it.
     Exists { region: Option<String> },
-    /// It is not.
+    /// The bucket does not exist.
     Missing,
-    /// The store keeps it to itself.
+    /// The store does not say.
     Hidden,
 }
 
-/// The objects of a location, as a connection test tries them out. Nothing it does leaves anything behind.
+/// Operations on a location's objects in a connection test. None leaves anything behind.
 pub(crate) trait Objects {
     /// Lists at most one key under the prefix.
     async fn list(&self) -> Finding<()>;
 
-    /// Reads a key under the prefix that does not exist; that it does not is the answer of a store that would have let us.
+    /// Reads a missing key under the prefix; "not found" shows that reading is allowed.
     async fn read_missing(&self, name: &str) -> Finding<()>;
 
-    /// Begins to write a key under the prefix and takes that back: no object ever comes to be.
+    /// Begins a write under the prefix and aborts it: no object is created.
     async fn write_and_abort(&self, name: &str) -> Finding<()>;
 }

@@ -1,4 +1,4 @@
-//! A role: assumed rightly, refused otherwise, and owned by one organisation.
+//! Checks of a role: it is assumable with its external ID, not otherwise, and belongs to one organisation.
 
 use domain::{
     aws::RoleArn,
@@ -25,7 +25,7 @@ use crate::{
     external_id, random,
 };
 
-/// Whether a session is asked for with tags on it.
+/// Whether a session is requested with tags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tagged {
     Yes,
@@ -33,8 +33,8 @@ enum Tagged {
 }
 
 impl Test<'_> {
-    /// Assumes the role rightly, and tries twice to assume it wrongly. The session is for a role that is proved to be for this
-    /// organisation; one that is not is used for nothing, and the sentence says why there is none.
+    /// Assumes the role with its external ID, and tries twice without it. Returns a session only for a role proved to
+    /// be this organisation's; an unproved role is used for nothing. The error says why there is no session.
     pub(super) async fn assume_role(
         &mut self,
         role: &RoleArn,
@@ -45,7 +45,7 @@ impl Test<'_> {
             return Ok(Err("The external ID is not one to use."));
         }
         let started = Instant::now();
-        // As vending will ask.
+        // As in vending.
         let seconds = self.cx.sessions.lifetime();
         let session = match self.assume(role, Some(external_id), Tagged::Yes, seconds).await {
             Ok(session) => {
@@ -91,7 +91,7 @@ impl Test<'_> {
         })
     }
 
-    /// Whether this server made the external ID for another namespace; then nothing is tried with it.
+    /// Whether this server generated the external ID for another namespace; then it is not tried.
     async fn is_anothers_external_id(&mut self, external_id: &str) -> Result<bool> {
         let mut connection = self.cx.pool_of(self.actor.org).await?.connection().await?;
         let taken = external_id::is_anothers(&mut connection, self.actor.org, external_id).await?;
@@ -150,7 +150,7 @@ impl Test<'_> {
             .unwrap_or_else(|_| Err(Problem::Unreachable.into()))
     }
 
-    /// A session for another place must be refused here.
+    /// A session scoped to another prefix must be refused here.
     pub(super) async fn hold_role_to_prefix(
         &mut self,
         location: &Location,
@@ -171,10 +171,10 @@ impl Test<'_> {
         self.must_be_held(location, &session.keys(), &own.keys()).await
     }
 
-    /// Only a plain refusal counts: an answer that never came proves nothing.
+    /// Only an explicit refusal counts: a missing answer proves nothing.
     async fn must_refuse(&mut self, name: CheckName, role: &RoleArn, external_id: Option<&str>) -> bool {
         let started = Instant::now();
-        // Without tags, so that it can only be the external ID that is refused.
+        // Without tags, so that only the external ID can cause a refusal.
         let outcome = match self.assume(role, external_id, Tagged::No, SHORTEST_SESSION).await {
             Ok(session) => failed((Problem::RoleAcceptsAnyExternalId, session.request_id)),
             Err(failure) if is_refusal(&failure.cause) => Outcome::Passed,
@@ -185,7 +185,7 @@ impl Test<'_> {
         passed
     }
 
-    /// A role belongs to the organisation that first came this far with it.
+    /// A role belongs to the organisation that verified it first.
     async fn claim(&mut self, role: &RoleArn) -> Result<bool> {
         let started = Instant::now();
         let digest = Sha256::digest(role.to_string().as_bytes());

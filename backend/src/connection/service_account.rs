@@ -1,7 +1,7 @@
-//! A service account: impersonated, and let in where the organisation has shown that the bucket is its own. Google knows
-//! nothing like an external ID: whoever knew the address of somebody's account, which lets this server in for that
-//! somebody, could name it here. So the organisation shows that it writes to the bucket, by an object whose name only its
-//! admins are told; one of its names is in no other organisation's and in no other bucket's.
+//! Checks of a service account: it can be impersonated, and the organisation owns the bucket. Google has no external
+//! ID: anyone who knows the address of a service account that trusts this server could enter it here. So the
+//! organisation proves that it can write to the bucket, with an object whose name only its admins see. The object name
+//! is unique for each organisation and bucket.
 
 use domain::{
     bucket::ServiceAccount,
@@ -30,7 +30,7 @@ impl Test<'_> {
     ) -> Result<()> {
         let now = db::now(&*self.cx.pool_of(self.actor.org).await?).await?;
         let boundary = boundary::for_location(location, Permission::Write);
-        // As vending will ask.
+        // As in vending.
         let seconds = self.cx.sessions.lifetime().min(MOST_SECONDS);
         let wanted = Wanted { account, boundary: &boundary, seconds, now };
         let google = self.cx.google();

@@ -1,4 +1,4 @@
-//! A cloud credential is stored.
+//! Stores a cloud credential.
 
 use domain::{
     credential::{Credential, NewCredential},
@@ -21,8 +21,8 @@ use crate::{
 /// Stores a credential.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when only roles may have what is asked for, and
-/// where proof is demanded that is not there; [`Conflict::CredentialNameTaken`], which a constraint decides.
+/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when an option is for roles only, and when a
+/// required test has not passed; [`Conflict::CredentialNameTaken`], which a constraint decides.
 pub async fn create(cx: &Context, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
     actor.must_manage()?;
     check_what_fits(new.keys.kind(), new.allowed_in_tasks, !new.buckets.is_empty())?;

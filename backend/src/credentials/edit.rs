@@ -1,4 +1,4 @@
-//! A cloud credential is edited.
+//! Edits a cloud credential.
 
 use domain::{
     credential::{Credential, EditedCredential, Keys},
@@ -22,13 +22,13 @@ use crate::{
     buckets, seal,
 };
 
-/// Changes a credential. What is not given stays; a secret that is not entered again goes nowhere it did not go
-/// before. `version` is the one the edit was begun on; without it, the edit applies to whatever is there. The bucket
-/// configs that rely on it use what it is from then on.
+/// Changes a credential. `None` leaves a value unchanged; a secret that is not entered again stays only if its
+/// destination stays. `version` is the one the edit is based on; `None` applies the edit to any version. The bucket
+/// configs that use it use the new values at once.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when a secret is to be entered
-/// again, and where proof is demanded that is not there; [`Conflict::CredentialChangedMeanwhile`],
+/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when a secret must be entered
+/// again, and when a required test has not passed; [`Conflict::CredentialChangedMeanwhile`],
 /// [`Conflict::CredentialNameTaken`] and [`Conflict::CredentialStays`], which the database decides;
 /// [`Conflict::CredentialMisfits`] when a bucket config could not use it any more.
 pub async fn edit(
@@ -79,7 +79,7 @@ async fn update(
     if moves(&stored.keys, &keys) || *buckets != before.buckets {
         buckets::configs_must_fit(&mut tx, actor.org, id, &keys, buckets).await?;
     }
-    // What stays as it is stays under the key it was sealed with.
+    // Unchanged values stay under the key they were sealed with.
     let keys_changed = keys != stored.keys;
     let active = seal::active_org_key(&mut tx, &cx.keyring, actor.org).await?;
     let key = if keys_changed { &active } else { &stored.org_key };
@@ -135,8 +135,8 @@ async fn lock(cx: &Context, tx: &mut PgConnection, actor: &Actor, id: CloudCrede
     open(cx, tx, actor.org, id).await
 }
 
-/// Whether a role becomes one that opens buckets elsewhere; where other keys lead, only their endpoint says, which stays while
-/// a bucket config relies on it.
+/// Whether a role is replaced by one for other buckets. Other keys have a destination only in their endpoint, which
+/// stays while a bucket config uses them.
 fn moves(before: &Keys, after: &Keys) -> bool {
     let partition = |keys: &Keys| match keys {
         Keys::AwsRole { arn, .. } => Some(arn.partition),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{Context, Result, actor::Actor, buckets, listing::Chunk};
 
-/// A page of the namespace's credentials, by name, and how many there are.
+/// A page of the namespace's credentials, by name, and their number.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -35,7 +35,7 @@ pub async fn list_after(
     sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
 }
 
-/// The credentials that bucket configs can use, by name: a thousand at most.
+/// The credentials that bucket configs can use, by name: at most a thousand.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -44,7 +44,7 @@ pub async fn list_for_buckets(cx: &Context, actor: &Actor) -> Result<Vec<Credent
     sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &Wanted { rows: 1_000, ..Wanted::default() }).await
 }
 
-/// What the bucket configs that rely on a credential are called: a few of them.
+/// Some nicknames of the bucket configs that use a credential.
 ///
 /// # Errors
 /// When the database can't be asked.

@@ -1,4 +1,4 @@
-//! A cloud credential is revoked.
+//! Revokes a cloud credential.
 
 use domain::{credential::Credential, field::FieldErrors, id::CloudCredentialId};
 
@@ -10,8 +10,8 @@ use crate::{
     buckets,
 };
 
-/// Revokes a credential that no bucket config relies on: it is gone from here. At its provider it still works.
-/// `confirmation` is the name as somebody typed it; without it, the caller has made sure otherwise.
+/// Revokes a credential that no bucket config uses: it is deleted here, and stays valid at its provider. `confirmation`
+/// is the typed name; `None` if the caller has confirmed in another way.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the confirmation is

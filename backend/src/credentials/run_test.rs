@@ -1,4 +1,4 @@
-//! A connection test is run, and its result kept.
+//! Runs a connection test and stores its result.
 
 use domain::{
     check::{Report, Verdict},
@@ -64,7 +64,7 @@ pub(super) async fn try_out(
     Ok(report)
 }
 
-/// How `keys` get into their store.
+/// The access method of `keys`.
 fn way_in<'a>(keys: &'a Keys, namespace_external_id: &'a str) -> Result<WayIn<'a>> {
     match keys {
         Keys::AwsKey { access_key_id, secret_access_key, .. } | Keys::GcpKey { access_key_id, secret_access_key } => {
@@ -74,7 +74,7 @@ fn way_in<'a>(keys: &'a Keys, namespace_external_id: &'a str) -> Result<WayIn<'a
                 session_token: None,
             }))
         }
-        // What nobody could guess and nobody chose tells namespaces apart by itself.
+        // A generated external ID identifies the namespace, so the role needs no claim.
         Keys::AwsRole { arn, external_id: None, .. } => {
             Ok(WayIn::Role { arn: arn.clone(), external_id: namespace_external_id, is_claimed: false })
         }

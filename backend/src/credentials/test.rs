@@ -1,4 +1,4 @@
-//! A connection test: of values that are not stored, of a stored credential, and of what one is to become.
+//! Connection tests: of unsaved values, of a stored credential, and of an edit of one.
 
 use domain::{
     check::Report,
@@ -9,10 +9,10 @@ use domain::{
 use super::{open::open, run_test::try_out};
 use crate::{Context, Result, actor::Actor, seal};
 
-/// Tests values that are not stored yet.
+/// Tests unsaved values.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for members and readers; [`Conflict::NotTestable`] for kinds this server can't try;
+/// [`Error::Forbidden`] for members and readers; [`Conflict::NotTestable`] for kinds this server can't test;
 /// [`Error::RateLimited`] after ten tests a minute.
 pub async fn test_new(cx: &Context, actor: &Actor, keys: &Keys, place: &TestPlace) -> Result<Report> {
     actor.must_manage()?;
@@ -30,11 +30,10 @@ pub async fn test(cx: &Context, actor: &Actor, id: CloudCredentialId, place: &Te
     test_edited(cx, actor, id, None, place).await
 }
 
-/// Tests what a stored credential is to become; without an edit, what it is.
+/// Tests an edit of a stored credential; `None` tests the stored values.
 ///
 /// # Errors
-/// As [`test_new`], and [`Error::NotFound`]; [`Error::Invalid`] when a secret is to be
-/// entered again.
+/// As [`test_new`], and [`Error::NotFound`]; [`Error::Invalid`] when a secret must be entered again.
 pub async fn test_edited(
     cx: &Context,
     actor: &Actor,

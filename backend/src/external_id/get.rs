@@ -1,4 +1,4 @@
-//! The external ID of a namespace, made when it is first asked for.
+//! The external ID of a namespace, generated on first use.
 
 use domain::{aws::ExternalId, id::OrgId};
 use sqlx::PgConnection;
@@ -15,7 +15,7 @@ use crate::{
     seal::{self, ALG_AES_256_GCM, Binding},
 };
 
-/// What the trust policies of roles for the actor's namespace demand.
+/// The external ID that trust policies for the actor's namespace require.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for members and readers.
@@ -27,13 +27,13 @@ pub async fn get(cx: &Context, actor: &Actor) -> Result<ExternalId> {
     ExternalId::parse(&id.into()).map_err(|_| Error::Integrity)
 }
 
-/// The same as far as it has been made.
+/// The same, if it was generated already.
 pub(crate) async fn find(cx: &Context, connection: &mut PgConnection, org: OrgId) -> Result<Option<String>> {
     let kept = sql::external_id(connection, org).await?;
     kept.map(|kept| open(cx, org, &kept)).transpose()
 }
 
-/// The same for the server's own use. Made when it is first asked for; of two who ask at once, both get one.
+/// The same for the server's own use, generated on first use. Concurrent callers get the same one.
 pub(crate) async fn find_or_make(cx: &Context, tx: &mut PgConnection, org: OrgId) -> Result<String> {
     if let Some(id) = find(cx, &mut *tx, org).await? {
         return Ok(id);

@@ -1,6 +1,6 @@
-//! Requests that are carried out once, however often they are sent: the answer is kept for 24 hours under a key of the
-//! client's, for the person and the token that sent it. It may hold a secret, such as the text of a new token, so it is kept
-//! sealed with the key of the person's own namespace; of the request there is a keyed hash.
+//! Requests that are carried out once, however often they are sent. The answer is stored for 24 hours under the
+//! client's key, for the person and token that sent it. It may contain a secret, such as a new token, so it is sealed
+//! with the key of the person's own namespace; of the request, only a keyed hash is stored.
 
 mod sql;
 mod ticket;
@@ -16,29 +16,29 @@ use crate::{
     seal::{self, Binding},
 };
 
-/// How often it is looked whether the same request that came first is through.
+/// The interval at which a repeated request checks whether the first one is done.
 const LOOK_AGAIN: Duration = Duration::from_millis(100);
-/// How often that is done before the second is told to come again.
+/// Checks before the repeated request is told to retry later.
 const LOOKS: u32 = 200;
-/// Seconds after which a request that is not through will never be: its server is gone.
+/// Seconds after which an unfinished request counts as lost with its server.
 const LOST_AFTER: i32 = 120;
 const PURPOSE: &str = "lakewarden idempotent request";
 
-/// What is to happen with a request.
+/// What to do with a request.
 #[derive(Debug)]
 pub enum Begun {
-    /// It is carried out.
+    /// Carry it out.
     Run(Box<Ticket>),
-    /// It was: this is the answer.
+    /// Return this stored answer.
     Answered(Zeroizing<Vec<u8>>),
 }
 
-/// Begins a request under a key. `request` is everything that tells it from another. When the same request is being carried
-/// out, its answer is waited for.
+/// Begins a request under a key. `request` is everything that distinguishes it from another. If the same request is
+/// still running, waits for its answer.
 ///
 /// # Errors
-/// [`Conflict::KeyReused`] for another request under the same key; [`Conflict::StillRunning`] when the wait was in vain;
-/// [`Conflict::OutcomeUnknown`] when the server that carried it out was lost meanwhile.
+/// [`Conflict::KeyReused`] for another request under the same key; [`Conflict::StillRunning`] when the wait was too
+/// long; [`Conflict::OutcomeUnknown`] when the server that ran it was lost.
 pub async fn begin(cx: &Context, client: &Client, key: &str, request: &[&[u8]]) -> Result<Begun> {
     let own = actor::find_own(cx, client.person()).await?;
     let mut connection = cx.pool_of(own.org).await?.connection().await?;
@@ -66,7 +66,7 @@ pub async fn begin(cx: &Context, client: &Client, key: &str, request: &[&[u8]]) 
     Err(Conflict::StillRunning.into())
 }
 
-/// The public id of the token a client came with; empty when they showed their password.
+/// The public id of the client's token; empty for a password.
 fn own_token(client: &Client) -> String {
     client.token_id().unwrap_or_default().to_owned()
 }
@@ -77,7 +77,7 @@ impl Ticket {
     }
 }
 
-/// Keeps the answer of a request that was carried out.
+/// Stores the answer of a completed request.
 ///
 /// # Errors
 /// When the database can't be asked: the request was carried out all the same.
@@ -86,7 +86,7 @@ pub async fn finish(cx: &Context, ticket: &Ticket, answer: &[u8]) -> Result<()> 
     Ok(sql::finish(&*cx.pool_of(ticket.org.into()).await?, ticket, &sealed).await?)
 }
 
-/// Forgets a request that was refused: nothing was changed, so that it may be sent again.
+/// Forgets a refused request: nothing was changed, so it may be sent again.
 ///
 /// # Errors
 /// When the database can't be asked.

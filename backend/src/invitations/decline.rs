@@ -1,4 +1,4 @@
-//! An invitation is declined.
+//! Declines an invitation.
 
 use domain::{id::InvitationId, org::OrgSlug};
 use serde_json::json;
@@ -10,11 +10,11 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Declines an invitation that is addressed to the actor, which is an event of their own namespace: their address is
-/// not for the organisation's record.
+/// Declines an invitation addressed to the actor. The event belongs to the actor's own namespace: the organisation must
+/// not learn their address.
 ///
 /// # Errors
-/// [`Error::NotFound`], also for somebody else's.
+/// [`Error::NotFound`], also for another person's.
 pub async fn decline(cx: &Context, id: InvitationId, own: &Actor) -> Result<OrgSlug> {
     let mut tx = cx.begin(own.org).await?;
     let slug = sql::decline(&mut tx, id, own.person).await?.ok_or(Error::NotFound)?;

@@ -1,4 +1,4 @@
-//! Somebody is invited: by a one-time link, or by their user name.
+//! Invites a person: by a one-time link, or by their user name.
 
 use domain::{
     id::InvitationId,
@@ -20,16 +20,16 @@ use crate::{
     random,
 };
 
-/// An invitation that was just made. Its token exists here and nowhere else.
+/// A new invitation. Its token exists only here.
 #[derive(Debug)]
 pub struct NewInvitation {
     /// The last part of its link.
     pub token: Zeroizing<String>,
-    /// What is kept of it.
+    /// The stored invitation.
     pub invitation: Invitation,
 }
 
-/// Makes a link by which one person joins the organisation in this role, within seven days.
+/// Creates a link by which one person joins the organisation in this role, within seven days.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for members and readers, for roles the actor may not give, and for tokens;
@@ -52,11 +52,12 @@ pub async fn invite_by_link(cx: &Context, actor: &Actor, role: Role, note: &Invi
     Ok(NewInvitation { token, invitation })
 }
 
-/// Invites whoever has this user name to join in this role, within seven days. Whether anybody has it is not told.
+/// Invites the person with this user name to join in this role, within seven days. The answer does not reveal whether
+/// the name exists.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for members and readers, and for roles the actor may not give;
-/// [`Conflict::TheyBelongAlready`]; [`Conflict::InvitedAlready`]; [`Error::RateLimited`].
+/// [`Error::Forbidden`] for members and readers, and for roles the actor may not give; [`Conflict::TheyBelongAlready`];
+/// [`Conflict::InvitedAlready`]; [`Error::RateLimited`].
 pub async fn invite_by_name(cx: &Context, actor: &Actor, username: &OrgSlug, role: Role) -> Result<()> {
     actor.must_manage_org()?;
     cx.budgets.invitations.spend(&actor.person)?;
@@ -72,7 +73,7 @@ pub async fn invite_by_name(cx: &Context, actor: &Actor, username: &OrgSlug, rol
     Ok(tx.commit().await?)
 }
 
-/// Makes an invitation. Whether its maker may give the role is for the database to judge, by the role they have now.
+/// Creates an invitation. The database checks whether the inviter may give the role, by their current role.
 async fn make(tx: &mut PgConnection, actor: &Actor, role: Role, way: &Way<'_>) -> Result<InvitationId> {
     let id = InvitationId::from(random::uuid());
     match sql::insert(tx, actor, id, role, way).await.map_err(Error::from) {

@@ -1,4 +1,4 @@
-//! Invitations, as the organisation and as the invited see them.
+//! Invitations, as the organisation and as the invited people see them.
 
 use domain::{
     id::{InvitationId, PersonId},
@@ -8,7 +8,7 @@ use domain::{
 use super::{link::token_hash, sql};
 use crate::{Context, Error, Result, actor::Actor};
 
-/// Invitations that still work, newest first.
+/// Open invitations, newest first.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for members and readers.
@@ -17,7 +17,7 @@ pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<Invitation>> {
     sql::open(&*cx.pool_of(actor.org).await?, actor.org).await
 }
 
-/// The open invitation of the actor's organisation that is addressed to this user name.
+/// The open invitation of the actor's organisation addressed to this user name.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers.
@@ -26,7 +26,7 @@ pub async fn find_by_name(cx: &Context, actor: &Actor, username: &str) -> Result
     sql::named(&*cx.pool_of(actor.org).await?, actor.org, username).await?.ok_or(Error::NotFound)
 }
 
-/// What a link offers to whoever holds it.
+/// What an invitation link offers.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the link does not work.
@@ -34,7 +34,7 @@ pub async fn get_offer(cx: &Context, token: &str, person: Option<PersonId>) -> R
     sql::offer(&cx.pool, &token_hash(token), person).await?.ok_or(Error::NotFound)
 }
 
-/// The open invitations that are addressed to somebody, newest first.
+/// The open invitations addressed to a person, newest first.
 ///
 /// # Errors
 /// When the database can't be asked.

@@ -1,5 +1,5 @@
-//! Invitations: by a one-time link, or addressed to a user name. Nobody becomes a member without accepting one, and none
-//! gives more than its maker may give at that moment.
+//! Invitations: by a one-time link, or addressed to a user name. Membership always needs acceptance, and an invitation
+//! never gives more than its inviter may give at that moment.
 
 mod accept;
 mod decline;

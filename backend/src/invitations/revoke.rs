@@ -1,4 +1,4 @@
-//! An invitation is revoked.
+//! Revokes an invitation.
 
 use domain::id::InvitationId;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::{
     members,
 };
 
-/// Ends an invitation: nobody joins by it any more.
+/// Revokes an invitation: it can't be accepted any more.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers, and for roles the actor may not give.

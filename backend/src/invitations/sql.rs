@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{Result, actor::Actor, error::inconsistent_row};
 
-/// How an invitation is taken: by whoever holds its link, or by the person it is addressed to.
+/// How an invitation is reached: by its link, or by the person it is addressed to.
 pub(super) enum Way<'a> {
     Link { token_hash: &'a [u8], note: &'a InvitationNote },
     Name { username: &'a str },
@@ -41,7 +41,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Makes room for an invitation of the same name.
+/// Deletes an expired invitation of the same name.
 pub(super) async fn delete_expired(connection: &mut PgConnection, org: OrgId, username: &str) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from invitation where org_id = $1 and username = $2 and expires_at <= now()",
@@ -53,7 +53,7 @@ pub(super) async fn delete_expired(connection: &mut PgConnection, org: OrgId, us
     Ok(())
 }
 
-/// Whether somebody of this user name belongs to the organisation.
+/// Whether the person with this user name is a member of the organisation.
 pub(super) async fn is_member(connection: &mut PgConnection, org: OrgId, username: &str) -> sqlx::Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
@@ -89,7 +89,7 @@ pub(super) async fn open(executor: impl Executor<'_, Database = Postgres>, org: 
         .collect()
 }
 
-/// Answers with the role it gave, if it was there.
+/// Returns its role, if it existed.
 pub(super) async fn delete(connection: &mut PgConnection, org: OrgId, id: InvitationId) -> Result<Option<Role>> {
     let role = sqlx::query_scalar!(
         "delete from invitation where org_id = $1 and id = $2 returning role",
@@ -101,7 +101,7 @@ pub(super) async fn delete(connection: &mut PgConnection, org: OrgId, id: Invita
     role.map(|role| role.parse().map_err(inconsistent_row("invitation.role"))).transpose()
 }
 
-/// The open invitation that is addressed to this user name.
+/// The open invitation addressed to this user name.
 pub(super) async fn named(pool: &PgPool, org: OrgId, username: &str) -> sqlx::Result<Option<InvitationId>> {
     let id = sqlx::query_scalar!(
         "select id from invitation where org_id = $1 and username = $2 and expires_at > now()",
@@ -161,12 +161,12 @@ pub(super) async fn addressed_to(pool: &PgPool, person: PersonId) -> Result<Vec<
         .collect()
 }
 
-/// Which invitation somebody takes.
+/// The invitation to accept.
 #[derive(Clone, Copy)]
 pub(super) enum Held<'a> {
-    /// The one of this link.
+    /// By its link.
     Link(&'a [u8]),
-    /// One that is addressed to them.
+    /// By its id, addressed to this person.
     Addressed(InvitationId, PersonId),
 }
 
@@ -179,7 +179,7 @@ impl<'a> Held<'a> {
     }
 }
 
-/// An invitation that is being taken up.
+/// An invitation being accepted.
 pub(super) struct Taken {
     pub(super) id: InvitationId,
     pub(super) org: OrgId,
@@ -187,9 +187,9 @@ pub(super) struct Taken {
     pub(super) role: Role,
 }
 
-/// Uses up an invitation whose maker may give its role at this moment, and keeps the maker's role as it is until the
-/// transaction ends. Of two who try at once, the second waits and finds nothing. The maker's row is locked before the
-/// invitation's, as lowering a role does it.
+/// Uses up an invitation whose inviter may still give its role, and locks the inviter's role until the transaction
+/// ends. Of two concurrent callers, the second waits and finds nothing. The inviter's row is locked before the
+/// invitation's, in the same order as when a role is lowered.
 pub(super) async fn take(connection: &mut PgConnection, held: Held<'_>) -> Result<Option<Taken>> {
     let (token_hash, id, invitee) = held.parts();
     let found = sqlx::query!(
@@ -218,7 +218,7 @@ pub(super) async fn take(connection: &mut PgConnection, held: Held<'_>) -> Resul
     }))
 }
 
-/// Ends an invitation on behalf of the person it is addressed to; answers for which organisation it was.
+/// Declines an invitation for the person it is addressed to; returns its organisation.
 pub(super) async fn decline(
     connection: &mut PgConnection,
     id: InvitationId,

@@ -1,4 +1,4 @@
-//! Somebody leaves an organisation.
+//! Leaves an organisation.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Takes the actor out of their organisation, with the tokens and open invitations they have there.
+/// Removes the actor from their organisation, with their tokens and open invitations there.
 ///
 /// # Errors
 /// [`Error::NotFound`] in their own namespace; [`Conflict::LastOwner`], which the database decides.

@@ -1,11 +1,11 @@
-//! The people of an organisation, and their roles.
+//! The members of an organisation, and their roles.
 
 use domain::{id::PersonId, member::Member, org::Role};
 
 use super::sql;
 use crate::{Context, Result, actor::Actor};
 
-/// The organisation's people, by name.
+/// The organisation's members, by name.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -13,7 +13,7 @@ pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<Member>> {
     sql::members(&*cx.pool_of(actor.org).await?, actor.org).await
 }
 
-/// The role of somebody in the actor's organisation, if they belong to it.
+/// The role of a person in the actor's organisation, if they are a member.
 ///
 /// # Errors
 /// When the database can't be asked.

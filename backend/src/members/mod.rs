@@ -1,6 +1,6 @@
-//! Who belongs to an organisation, in which role.
+//! Members of an organisation and their roles.
 //!
-//! In this room: each act in a file of its name, the roles it holds until it is done, and the rule that an owner is left.
+//! In this module: each act in a file of its name, the lock on roles, and the rule that an owner remains.
 
 mod hold;
 mod last_owner;

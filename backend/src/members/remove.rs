@@ -1,4 +1,4 @@
-//! Somebody is taken out of an organisation.
+//! Removes a member from an organisation.
 
 use domain::id::PersonId;
 use serde_json::json;
@@ -14,7 +14,7 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Takes somebody else out of the organisation, with the tokens and open invitations they have there.
+/// Removes another member from the organisation, with their tokens and open invitations there.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`], also for oneself; [`Conflict::LastOwner`], which the database decides.

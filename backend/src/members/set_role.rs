@@ -1,4 +1,4 @@
-//! Somebody is given another role.
+//! Changes a member's role.
 
 use domain::{id::PersonId, org::Role};
 use serde_json::json;
@@ -14,8 +14,8 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Gives somebody another role: admins up to admin, owners any. Nobody changes their own. The database ends at once
-/// the invitations they made and may not give any more.
+/// Changes another member's role: admins up to admin, owners to any. Nobody can change their own. The database revokes
+/// at once the invitations they may no longer give.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`]; [`Conflict::LastOwner`], which the database decides.

@@ -40,8 +40,8 @@ pub(super) async fn role(pool: &PgPool, org: OrgId, person: PersonId) -> Result<
     role.map(|role| role.parse().map_err(inconsistent_row("membership.role"))).transpose()
 }
 
-/// The roles of the actor and of another person as they are now. Nobody changes either until the transaction ends; of two
-/// who lock one another, one waits.
+/// The current roles of the actor and of another person, locked until the transaction ends. Of two people who lock each
+/// other, one waits.
 pub(crate) async fn lock_roles(
     connection: &mut PgConnection,
     org: OrgId,
@@ -88,7 +88,7 @@ pub(super) async fn remove(connection: &mut PgConnection, org: OrgId, person: Pe
     Ok(())
 }
 
-/// Answers whether they were not there yet.
+/// Returns whether they were not a member before.
 pub(crate) async fn insert_member(
     connection: &mut PgConnection,
     org: OrgId,

@@ -1,4 +1,4 @@
-//! An organisation is deleted.
+//! Deletes an organisation.
 
 use domain::org::Role;
 use serde_json::json;
@@ -10,10 +10,10 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Deletes the actor's organisation once nothing is left in it.
+/// Deletes the actor's organisation if it is empty.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for everybody but owners; [`Conflict::OrgNotEmpty`], which the database decides.
+/// [`Error::Forbidden`] for all but owners; [`Conflict::OrgNotEmpty`], which the database decides.
 pub async fn delete(cx: &Context, actor: &Actor) -> Result<()> {
     if actor.is_personal {
         return Err(Error::NotFound);

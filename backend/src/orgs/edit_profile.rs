@@ -1,4 +1,4 @@
-//! What a namespace says of itself is changed.
+//! Edits the profile of a namespace.
 
 use domain::{
     field::FieldErrors,
@@ -15,17 +15,17 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Changes what a namespace says of itself.
+/// Changes the profile of a namespace.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`], also when it names a credential that is not there.
+/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`], also for an unknown credential.
 pub async fn edit_profile(cx: &Context, actor: &Actor, change: ProfileChange) -> Result<()> {
     let mut tx = cx.begin(actor.org).await?;
     write_profile(&mut tx, actor, change).await?;
     Ok(tx.commit().await?)
 }
 
-/// The same in a transaction that changes more.
+/// The same in an existing transaction.
 pub(crate) async fn write_profile(tx: &mut PgConnection, actor: &Actor, change: ProfileChange) -> Result<()> {
     actor.must_manage()?;
     let profile = sql::lock_profile(tx, actor.org).await?.changed(change)?;

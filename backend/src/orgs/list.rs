@@ -1,4 +1,4 @@
-//! The organisations of a client, and the people of one.
+//! The organisations of a client, and the members of one.
 
 use super::{
     organization::{Organization, OrganizationUser},
@@ -18,7 +18,7 @@ pub async fn list(cx: &Context, client: &Client) -> Result<Vec<Organization>> {
     sql::organizations(&cx.pool, client.person(), only).await
 }
 
-/// The people of the actor's organisation, by user name.
+/// The members of the actor's organisation, by user name.
 ///
 /// # Errors
 /// When the database can't be asked.

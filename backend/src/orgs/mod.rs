@@ -1,6 +1,6 @@
-//! Organisations and namespaces: whose they are, what they say of themselves, and who belongs to an organisation.
+//! Organisations and namespaces: their owners, profiles and members.
 //!
-//! In this room: each act in a file of its name, and how organisations and namespaces come to be.
+//! In this module: each act in a file of its name, and the creation of organisations and namespaces.
 
 mod create;
 mod delete;

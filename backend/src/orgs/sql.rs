@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::organization::{Organization, OrganizationUser};
 use crate::{Error, Result, error::inconsistent_row, people::user_of};
 
-/// An organisation, or the namespace of `person`; answers whether its name was free.
+/// Inserts an organisation, or the namespace of `person`; returns whether its name was free.
 pub(super) async fn insert_org(
     connection: &mut PgConnection,
     id: OrgId,
@@ -39,7 +39,7 @@ pub(super) async fn profile(pool: &PgPool, org: OrgId) -> Result<Profile> {
     profile_of(value)
 }
 
-/// The same, and nobody changes it until the transaction ends.
+/// The same, locked until the transaction ends.
 pub(super) async fn lock_profile(connection: &mut PgConnection, org: OrgId) -> Result<Profile> {
     let value = sqlx::query_scalar!("select profile from org where id = $1 for no key update", Uuid::from(org))
         .fetch_one(connection)
@@ -55,7 +55,7 @@ pub(super) async fn set_profile(connection: &mut PgConnection, org: OrgId, profi
     Ok(())
 }
 
-/// The first of these names that no credential of the namespace has.
+/// The first of these names without a credential in the namespace.
 pub(super) async fn missing_credential(
     connection: &mut PgConnection,
     org: OrgId,
@@ -114,8 +114,8 @@ pub(super) async fn users_of(pool: &PgPool, org: OrgId) -> Result<Vec<Organizati
         .collect()
 }
 
-/// Deletes an organisation that has neither bucket configs nor credentials; answers whether it did. Its row is locked
-/// first, so that whatever is added at the same time is seen or comes too late.
+/// Deletes an organisation without bucket configs and credentials; returns whether it did. Its row is locked first, so
+/// that a concurrent addition is either seen or fails.
 pub(super) async fn delete_empty(connection: &mut PgConnection, org: OrgId) -> sqlx::Result<bool> {
     sqlx::query!("select id from org where id = $1 for update", Uuid::from(org))
         .fetch_optional(&mut *connection)

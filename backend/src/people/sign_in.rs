@@ -1,42 +1,42 @@
-//! Signing in with a password: by e-mail address or user name, through whichever door. The order is what keeps it cheap and
-//! keeps names secret: grammar, then budgets, then one hash, the same for names that somebody has and names that nobody has.
+//! Signing in with a password, by e-mail address or user name, for pages and APIs. The order keeps it cheap and keeps
+//! names secret: grammar, then limits, then one hash, for known and unknown names alike.
 
 use domain::{field::FieldErrors, id::PersonId, person::PASSWORD_MAX, secret::SecretInput};
 
 use super::{client_network::ClientNetwork, device::known, name::Name, password, sql};
 use crate::{Context, Error, Result, audit};
 
-/// A name and a password, as somebody typed them to sign in.
+/// A name and a password, as typed to sign in.
 #[derive(Debug)]
 pub struct Credentials<'a> {
-    /// Their e-mail address or user name.
+    /// E-mail address or user name.
     pub name: &'a str,
     /// The password.
     pub password: &'a SecretInput,
 }
 
-/// Where an attempt to sign in comes from.
+/// The origin of a sign-in attempt.
 #[derive(Debug, Clone, Copy)]
 pub struct Visitor<'a> {
-    /// The network it comes from.
+    /// Its network.
     pub network: ClientNetwork,
-    /// What [`remember_device`] gave this browser, if it shows anything.
+    /// The cookie from [`remember_device`], if the browser has one.
     pub device: Option<&'a str>,
 }
 
 impl Visitor<'_> {
-    /// Somebody who shows nothing but where they come from.
+    /// A caller known only by their network.
     #[must_use]
     pub fn at(network: ClientNetwork) -> Self {
         Self { network, device: None }
     }
 }
 
-/// The person these credentials belong to.
+/// The person with these credentials.
 ///
 /// # Errors
-/// [`Error::Invalid`] with one sentence for an unknown name and a wrong password alike, which also take equally long;
-/// [`Error::RateLimited`] as [`Quotas`](crate::Quotas) say, and when too many wait already.
+/// [`Error::Invalid`] with the same sentence, after the same time, for an unknown name and a wrong password;
+/// [`Error::RateLimited`] as [`Quotas`](crate::Quotas) say, and when too many are waiting.
 pub async fn sign_in(cx: &Context, credentials: Credentials<'_>, visitor: Visitor<'_>) -> Result<PersonId> {
     let wrong = || Error::Invalid(FieldErrors::at("password", "The e-mail address or the password is wrong."));
     let name = Name::parse(credentials.name).ok_or_else(wrong)?;

@@ -5,10 +5,10 @@ use domain::secret::SecretInput;
 use super::sign_in::sign_in;
 use crate::{ClientNetwork, Context, Credentials, Error, Result, Visitor, actor::Client, audit};
 
-/// Somebody with this user name, or e-mail address, and password.
+/// The person with this user name or e-mail address, and password.
 ///
 /// # Errors
-/// [`Error::Unauthenticated`] when they do not belong together; otherwise as [`sign_in`](crate::people::sign_in).
+/// [`Error::Unauthenticated`] when they don't match; otherwise as [`sign_in`](crate::people::sign_in).
 pub async fn sign_in_client(
     cx: &Context,
     name: &str,

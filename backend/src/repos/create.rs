@@ -1,4 +1,4 @@
-//! A repo is registered.
+//! Registers a repo.
 
 use domain::{
     field::FieldErrors,
@@ -19,14 +19,14 @@ use crate::{
     buckets, random,
 };
 
-/// How much of a repo's name goes into a prefix that is made up.
+/// Characters of a repo's name in a generated prefix.
 const NAME_IN_PREFIX: usize = 100;
 
-/// Registers a repo. Nothing is written to its bucket. From now on its bucket config stays as it is.
+/// Registers a repo. Nothing is written to its bucket. From then on its bucket config's location can't change.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when there is no such bucket config or the
-/// prefix becomes too long; [`Conflict::NoDefaultBucket`]; [`Conflict::RepoNameTaken`] and
+/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when there is no such bucket config or the prefix
+/// is too long; [`Conflict::NoDefaultBucket`]; [`Conflict::RepoNameTaken`] and
 /// [`Conflict::PlaceTaken`], which the database decides.
 pub async fn create(cx: &Context, actor: &Actor, new: &NewRepo) -> Result<Entry> {
     actor.must_manage_org()?;
@@ -36,10 +36,10 @@ pub async fn create(cx: &Context, actor: &Actor, new: &NewRepo) -> Result<Entry>
     let id = RepoId::from(random::uuid());
     let location = Location { prefix, ..bucket.location };
     let store_key = buckets::store_key(cx, &location);
-    // Two that overlap come one after the other: the second is told so instead of dying in a deadlock.
+    // Overlapping creations run one after the other: the second gets an error instead of a deadlock.
     sql::lock_place(&mut tx, actor.org, &store_key, &location).await?;
     if let Err(error) = sql::insert(&mut tx, actor, id, bucket.id, new, &store_key, &location).await {
-        // Whoever waits for the place holds a connection, too: this one is given back before another is taken.
+        // Waiting creations hold connections, too: return this one before taking another.
         tx.rollback().await?;
         return Err(explain(cx, actor, &store_key, &location, error).await?);
     }
@@ -50,7 +50,7 @@ pub async fn create(cx: &Context, actor: &Actor, new: &NewRepo) -> Result<Entry>
     Ok(entry)
 }
 
-/// What the refusal of a constraint means for whoever wanted a repo at `location`.
+/// The conflict behind a violated constraint, for a repo at `location`.
 async fn explain(cx: &Context, actor: &Actor, store_key: &str, location: &Location, error: Error) -> Result<Error> {
     if error.violates("repo_name_unique") {
         return Ok(Conflict::RepoNameTaken.into());
@@ -62,7 +62,7 @@ async fn explain(cx: &Context, actor: &Actor, store_key: &str, location: &Locati
     Ok(error)
 }
 
-/// A repo's prefix in its bucket, which begins with its bucket config's.
+/// A repo's prefix in its bucket, which begins with its bucket config's prefix.
 fn full_prefix(base: &Prefix, new: &NewRepo) -> Result<Prefix> {
     let path = match &new.place {
         Place::Fresh => {

@@ -1,4 +1,4 @@
-//! A repo's entry in the catalogue is deleted.
+//! Deletes a repo's entry in the catalogue.
 
 use domain::field::FieldErrors;
 use serde_json::json;
@@ -10,8 +10,8 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Deletes a repo's entry in the catalogue. Its objects stay. `confirmation` is the name as somebody typed it;
-/// without it, the caller has made sure otherwise.
+/// Deletes a repo's entry in the catalogue. Its objects stay. `confirmation` is the typed name; `None` if the caller
+/// has confirmed in another way.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the confirmation is

@@ -1,4 +1,4 @@
-//! What is said about a repo is changed.
+//! Edits a repo's entry.
 
 use domain::{
     field::FieldErrors,
@@ -12,22 +12,22 @@ use super::{
 };
 use crate::{Context, Error, Result, actor::Actor};
 
-/// What is to change of a repo's entry. What is nothing stays.
+/// Changes to a repo's entry. `None` leaves a value unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct RepoChange {
-    /// What it is about.
+    /// Description.
     pub description: Option<Description>,
-    /// Entries to add, remove and replace.
+    /// Metadata entries to add, remove and replace.
     pub metadata: MetadataChange,
-    /// How data clients tidy it up.
+    /// Maintenance by data clients.
     pub optimization: Option<OptimizationConfig>,
 }
 
-/// Changes what is said about a repo.
+/// Changes a repo's entry.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the metadata can't be
-/// changed so.
+/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Error::Invalid`] when the metadata change does
+/// not apply.
 pub async fn edit(cx: &Context, actor: &Actor, name: &str, change: &RepoChange) -> Result<Entry> {
     actor.must_manage()?;
     let mut tx = cx.begin(actor.org).await?;

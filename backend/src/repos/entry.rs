@@ -1,4 +1,4 @@
-//! A repo with its bucket config, as acts answer with it.
+//! A repo with its bucket config, as acts return it.
 
 use domain::{bucket::Bucket, repo::Repo};
 use sqlx::PgConnection;
@@ -12,7 +12,7 @@ use crate::{
     share::OrgTransaction,
 };
 
-/// A repo with the bucket config it lies in, as both are after an act: whoever tells of it needs no other connection.
+/// A repo with its bucket config, as both are after an act: answers need no further read.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The repo.

@@ -9,7 +9,7 @@ use domain::{
 use super::{filter::RepoFilter, sql};
 use crate::{Context, Result, actor::Actor, buckets, error::inconsistent_row, listing::Chunk};
 
-/// A page of the organisation's repos, by name, and how many there are.
+/// A page of the organisation's repos, by name, and their number.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -28,7 +28,7 @@ pub async fn list_after(cx: &Context, actor: &Actor, filter: &RepoFilter, last: 
     sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
 }
 
-/// What the first `most` repos on a bucket config are called.
+/// The names of the first `most` repos on a bucket config.
 ///
 /// # Errors
 /// When the database can't be asked.

@@ -1,4 +1,4 @@
-//! A repo is put in a mode.
+//! Sets a repo's mode.
 
 use domain::repo::{Description, RepoMode};
 use serde_json::json;
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{Context, Error, Result, actor::Actor};
 
-/// Puts a repo in a mode.
+/// Sets a repo's mode.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers.

@@ -1,4 +1,4 @@
-//! A token is made and kept.
+//! Creates and stores a token.
 
 use domain::token::{TokenName, TokenView};
 use serde_json::json;
@@ -13,12 +13,12 @@ use crate::{
     token_text::{compose, hash},
 };
 
-/// A token that was just made. Its text exists here and nowhere else.
+/// A new token. Its text exists only here.
 #[derive(Debug)]
 pub struct NewToken {
     /// The whole token.
     pub text: Zeroizing<String>,
-    /// What is kept of it.
+    /// The stored part.
     pub view: TokenView,
 }
 

@@ -1,11 +1,11 @@
-//! Somebody's tokens.
+//! Lists a person's tokens.
 
 use domain::token::TokenView;
 
 use super::sql;
 use crate::{Context, Result, actor::Actor};
 
-/// The caller's own tokens that still work, newest first.
+/// The caller's own valid tokens, newest first.
 ///
 /// # Errors
 /// When the database can't be asked.

@@ -1,4 +1,4 @@
-//! API tokens: made, listed, revoked. Their text is in `token_text`.
+//! API tokens: create, list, revoke. Their text is in `token_text`.
 
 mod create;
 mod get_holder;

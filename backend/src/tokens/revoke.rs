@@ -1,4 +1,4 @@
-//! A token is revoked.
+//! Revokes a token.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Ends one of the caller's own tokens. From the commit on it vends nothing.
+/// Revokes one of the caller's own tokens. From the commit on it vends nothing.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the caller has no such token.

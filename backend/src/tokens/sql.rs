@@ -32,7 +32,7 @@ impl TryFrom<Row> for TokenView {
     }
 }
 
-/// A token to keep.
+/// A token to store.
 pub(super) struct Written<'a> {
     pub(super) id: &'a str,
     pub(super) name: &'a TokenName,

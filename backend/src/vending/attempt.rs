@@ -1,4 +1,4 @@
-//! Credentials are made or found among those that are kept, and handed out. That it came to nothing is told.
+//! Makes or finds cached credentials, and vends them. A failure is logged and recorded.
 
 use domain::bucket::NewAccess;
 use serde_json::json;
@@ -22,14 +22,14 @@ use crate::{
     connection::TemporaryKeys,
 };
 
-/// What vending comes to.
+/// The result of vending.
 pub(super) enum Vended {
     Credentials(VendedCredentials),
-    /// The config keeps a pair of its own, of which this shows that its store makes no temporary keys.
+    /// Only the config's own pair: this proof says that its store makes no temporary keys.
     OnlyThePair(Proof),
 }
 
-/// The same as [`attempt`]; that it came to nothing is a line in the log and an event, with the cause.
+/// As [`attempt`]; a failure is logged and recorded as an event, with its cause.
 pub(super) async fn vend(
     cx: &Context,
     actor: &Actor,
@@ -80,8 +80,8 @@ async fn attempt(
     hand_out(cx, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
 }
 
-/// Whether temporary credentials are made this way, by what was seen and by nothing else. A cloud credential's pair is all that
-/// could be handed out instead, and is not.
+/// Whether the access method makes temporary credentials, by the proof only. The only alternative for a cloud
+/// credential would be its pair, which is never returned.
 pub(super) fn makes_temporary(stored: &StoredBucket, proof: &Proof) -> Result<bool> {
     if !matches!(stored.values.way_in(), NewAccess::Hmac { .. }) {
         return proof.trusted.clone().map(|()| true).map_err(unproven);

@@ -1,6 +1,6 @@
-//! The last decision before anything is handed out. Making credentials takes a while, in which everything they were made of
-//! may change: so one transaction reads it all again, holds it, compares, and records what is handed out. Whatever carries a
-//! secret to a caller can be made with a [`Leave`] only, which nothing but this gives.
+//! The last decision before credentials are returned. Making them takes a while, in which everything they depend on may
+//! change: so one transaction reads it again, locks it, compares, and records the vend. Types that carry a secret to a
+//! caller can only be built with a [`Leave`], which only this module makes.
 
 use domain::{
     org::Role,
@@ -18,23 +18,23 @@ use crate::{
     share::OrgTransaction,
 };
 
-/// Everything is as it was, and stays so until this is granted or dropped.
+/// Nothing has changed, and nothing can until this is granted or dropped.
 pub(super) struct Decision {
     tx: OrgTransaction,
     now: OffsetDateTime,
     token_ends: Option<OffsetDateTime>,
 }
 
-/// The right to hand out one thing, recorded. Nobody else can make one.
+/// The permission to return one credential, recorded. Only this module makes one.
 #[derive(Debug)]
 pub struct Leave(());
 
-/// Reads again, and holds, everything that `basis` was made of.
+/// Reads and locks everything that `basis` was read from.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Unauthenticated`] and [`Error::Forbidden`] when the caller has lost what they had;
-/// [`Conflict::RepoOffline`] and [`Conflict::RepoInsideOffline`]; [`Conflict::ChangedWhileMaking`] for whatever else is
-/// not what it was.
+/// [`Error::NotFound`], [`Error::Unauthenticated`] and [`Error::Forbidden`] when the caller has lost their permission;
+/// [`Conflict::RepoOffline`] and [`Conflict::RepoInsideOffline`]; [`Conflict::ChangedWhileMaking`] for any other
+/// change.
 pub(super) async fn decide(cx: &Context, actor: &Actor, basis: Basis<'_>) -> Result<Decision> {
     let mut tx = cx.begin(actor.org).await?;
     let now = sql::everything_now(&mut tx, actor, &basis).await?;
@@ -48,17 +48,17 @@ pub(super) async fn decide(cx: &Context, actor: &Actor, basis: Basis<'_>) -> Res
 }
 
 impl Decision {
-    /// The time.
+    /// The current time.
     pub(super) fn now(&self) -> OffsetDateTime {
         self.now
     }
 
-    /// When the caller's token ends, if they came with one: nothing temporary outlives it.
+    /// When the caller's token expires, if they use one: no temporary credential outlives it.
     pub(super) fn token_ends(&self) -> Option<OffsetDateTime> {
         self.token_ends
     }
 
-    /// Records what is handed out, and gives leave to.
+    /// Records the vend, and gives leave to return it.
     pub(super) async fn grant(
         mut self,
         actor: &Actor,
@@ -72,7 +72,7 @@ impl Decision {
     }
 }
 
-/// The same as far as a list of repos tells of one.
+/// A repo from a list, as vending needs it.
 impl From<&Repo> for RepoAt {
     fn from(repo: &Repo) -> Self {
         Self { id: repo.id, name: repo.name.clone(), mode: repo.status.mode, location: repo.location.clone() }
@@ -95,7 +95,7 @@ fn compare_caller(actor: &Actor, intent: Intent, now: &sql::Now) -> Result<Optio
     if role != actor.role {
         return Err(changed("Your role"));
     }
-    // Role and scopes are what they were: what they allow is judged here once more, whatever a door let through.
+    // Role and scopes are checked again here, whatever the endpoint allowed.
     intent.must_be_allowed(actor)?;
     Ok(token_ends)
 }
@@ -137,7 +137,7 @@ mod tests {
     use super::*;
     use crate::random;
 
-    /// Whatever a door let through: the roles and scopes that were found again are judged, too.
+    /// Roles and scopes are checked again, whatever the endpoint allowed.
     #[test]
     fn the_last_word_gives_no_more_than_role_and_scopes_do() {
         let ends = OffsetDateTime::UNIX_EPOCH;

@@ -1,4 +1,4 @@
-//! Where the keys of a bucket config's repos come from, as far as is known without asking anybody.
+//! The source of the keys for a bucket config's repos, as far as stored results say.
 
 use domain::{
     bucket::{AuthMethod, Bucket},
@@ -8,7 +8,7 @@ use domain::{
 
 use crate::{Context, Result, actor::Actor, buckets};
 
-/// Where the keys for what lies in a bucket config come from; of a key pair, by what the last test found.
+/// The source of the keys for repos in a bucket config; for a key pair, by the last test.
 ///
 /// # Errors
 /// As [`last_report`](crate::buckets::last_report).

@@ -1,4 +1,4 @@
-//! Temporary credentials are handed out, by the last decision.
+//! Returns temporary credentials, subject to the last decision.
 
 use domain::check::Problem;
 use time::Duration;
@@ -13,7 +13,7 @@ use crate::{
     audit::{Action, Subject},
 };
 
-/// Nothing is handed out with less than this left, unless it never had twice as much.
+/// Credentials with less than this left are not returned, unless they never had twice as much.
 const LEAST_LEFT: Duration = Duration::minutes(5);
 
 pub(super) async fn hand_out(

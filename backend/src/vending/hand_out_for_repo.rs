@@ -1,4 +1,4 @@
-//! The key pair a bucket config keeps: how the client that is told of a repo comes by its keys.
+//! The stored key pair of a bucket config, and how a data client gets a repo's keys.
 
 use domain::{
     bucket::NewAccess,
@@ -21,9 +21,9 @@ use crate::{
     buckets::{self, Proof, RepoAt, StoredBucket, ToUse},
 };
 
-/// How a data client that is told of a repo comes by its keys. The bucket config's own pair goes to those who may write, and
-/// only where its store was seen to make no temporary keys of it; a cloud credential's never does. An audit event is committed
-/// before it is handed out.
+/// How a data client gets a repo's keys. The bucket config's own pair is returned to callers who may write, and only if
+/// its store was seen to make no temporary keys of it; a cloud credential's pair is never returned. An audit event is
+/// committed first.
 ///
 /// # Errors
 /// As [`vend_for_repo`](super::vend_for_repo) when something changed meanwhile.
@@ -38,12 +38,12 @@ pub async fn hand_out_for_repo(cx: &Context, actor: &Actor, repo: &Repo) -> Resu
     let proof = buckets::proof_of_trust(cx, actor, &stored).await?;
     match makes_temporary(&stored, &proof) {
         Ok(false) => hand_pair(cx, actor, &stored, &repo.into(), &proof).await.map(RepoKeys::Pair),
-        // What stands in the way, if anything does, is told to whoever asks.
+        // An error is returned when the client asks for keys.
         Ok(true) | Err(_) => Ok(RepoKeys::Asked),
     }
 }
 
-/// The bucket config's own key pair, of which `proof` shows that nothing temporary is made.
+/// The bucket config's own key pair; `proof` says that its store makes no temporary keys.
 pub(super) async fn hand_pair(
     cx: &Context,
     actor: &Actor,

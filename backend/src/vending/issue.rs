@@ -1,5 +1,5 @@
-//! How temporary credentials come to be: a role is assumed, a service account is impersonated, or the store makes temporary
-//! keys of the pair that is kept. Whichever it is, the scope's limit is part of what is asked for.
+//! Makes temporary credentials: assumes a role, impersonates a service account, or asks the store for temporary keys of
+//! a stored pair. Each request includes the scope's limit.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ use crate::{
     db, random,
 };
 
-/// The longest a call may wait for the cloud.
+/// The longest wait for the cloud.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// New credentials, which last so many `seconds` from `now` on, or less where whoever makes them gives no more. No database

@@ -1,11 +1,11 @@
-//! Temporary credentials, as they are kept.
+//! Cached temporary credentials.
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use crate::cloud::{aws::Session, google::Token};
 
-/// Temporary credentials, as they are kept.
+/// Cached temporary credentials.
 #[derive(Debug)]
 pub(super) struct Issued {
     /// How long they last, in seconds, from when they were asked for; no longer than was asked.
@@ -18,7 +18,7 @@ impl Issued {
         self.credentials.expires_at()
     }
 
-    /// Adds to an audit event what tells these from others in the customer's own logs.
+    /// Adds to an audit event what identifies these credentials in the customer's own logs.
     pub(super) fn tell(&self, detail: &mut Value) {
         detail["expires_at"] = json!(domain::moment::Moment::from(self.expires_at()).iso());
         match &self.credentials {

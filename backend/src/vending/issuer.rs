@@ -1,4 +1,4 @@
-//! Who makes temporary credentials, with what limits them.
+//! The issuer of temporary credentials, with their limit.
 
 use domain::bucket::{AwsRole, NewAccess, ServiceAccount};
 
@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// Who makes temporary credentials, with what limits them.
+/// The issuer of temporary credentials, with their limit.
 #[derive(Clone, Copy)]
 pub(super) enum Issuer<'a> {
     Role { role: &'a AwsRole, external_id: &'a str, policy: &'a SessionPolicy },
@@ -21,7 +21,7 @@ pub(super) enum Issuer<'a> {
 }
 
 impl<'a> Issuer<'a> {
-    /// Who does for a config's way in; nobody where clients bring keys of their own.
+    /// The issuer for a config's access method; `None` where clients bring their own keys.
     pub(super) fn of(way_in: &'a NewAccess, scope: &'a VendScope) -> Result<Option<Self>> {
         Ok(Some(match (way_in, scope.limit()) {
             (NewAccess::SelfManaged, _) => return Ok(None),
@@ -43,7 +43,7 @@ impl<'a> Issuer<'a> {
         }))
     }
 
-    /// How long what it makes is asked to last, where the operator wants so many seconds.
+    /// The lifetime to request, given the operator's setting.
     pub(super) fn seconds(&self, wanted: i32) -> i32 {
         match self {
             Self::Role { .. } | Self::Keys { .. } => wanted,

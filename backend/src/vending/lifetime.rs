@@ -1,17 +1,16 @@
-//! How long credentials last.
+//! Lifetime of credentials.
 
 use time::{Duration, OffsetDateTime};
 
 use crate::{Error, Result, actor::Actor, connection::SHORTEST_SESSION};
 
-/// How much sooner than their token credentials are to end: for as long as the cloud may take to make them.
+/// How much earlier than their token credentials must expire: the cloud may take this long to make them.
 const MARGIN: Duration = Duration::seconds(15);
 
-/// What an expiry may lie off the one asked for.
+/// The allowed difference between requested and returned expiry.
 pub(super) const CLOCK_TOLERANCE: Duration = Duration::seconds(120);
 
-/// How long credentials are to last where so many seconds are wanted; and, where their token ends before they otherwise
-/// could, its end.
+/// The lifetime to request, given the wanted one; and the token's expiry, if that limits it.
 pub(super) fn lifetime(actor: &Actor, wanted: i32, now: OffsetDateTime) -> Result<(i32, Option<OffsetDateTime>)> {
     let Some(token) = &actor.token else { return Ok((wanted, None)) };
     let left = token.expires_at - now;

@@ -1,7 +1,7 @@
-//! Vending: temporary credentials that open one prefix and nothing else.
+//! Vending: temporary credentials for one prefix.
 //!
-//! What they are to open is read in one statement (`buckets::open_to_hand_out`), they are made or found among those that are kept
-//! (`attempt`, `issue`), and `decision` has the last word.
+//! The state they depend on is read in one statement (`buckets::open_to_hand_out`), the credentials are made or found
+//! in the cache (`attempt`, `issue`), and `decision` decides last.
 
 mod attempt;
 mod basis;

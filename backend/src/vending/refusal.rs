@@ -1,16 +1,16 @@
-//! Why no credentials are vended, in the words of a caller.
+//! Why no credentials are vended, as an error for the caller.
 
 use domain::check::Problem;
 
 use super::sessions::NotIssued;
 use crate::{Conflict, Error};
 
-/// What may pass is asked again; what lasts has to be mended.
+/// A temporary problem is worth a retry; a lasting one has to be fixed.
 pub(super) fn unproven(problem: Problem) -> Error {
     if problem.may_pass() { Error::Upstream { problem } } else { Conflict::NotTrusted { problem }.into() }
 }
 
-/// What lasts is the config's fault, what may pass is the cloud's or this server's own limit.
+/// A lasting problem is the config's; a temporary one is the cloud's, or this server's own limit.
 pub(super) fn refusal(why: NotIssued) -> Error {
     let problem = match why {
         NotIssued::OwnLimit { retry_after } => return Error::RateLimited { retry_after },

@@ -1,4 +1,4 @@
-//! What credentials may open. Computed here from stored rows, after authorisation, and nowhere else.
+//! The scope of credentials. Computed here from stored rows, after authorisation, and nowhere else.
 
 use domain::{
     bucket::Bucket,
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// What a caller wants to do with what they are given.
+/// The access a caller requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Intent {
     /// Read, and list.
@@ -38,7 +38,7 @@ impl Intent {
         }
     }
 
-    /// Refuses an actor who may not have what opens this, by their role or by the scopes of their token.
+    /// Refuses an actor without this permission, by their role or by their token's scopes.
     pub(super) fn must_be_allowed(self, actor: &Actor) -> Result<()> {
         let is_allowed = match self {
             Self::Read => actor.may_read(),
@@ -48,15 +48,14 @@ impl Intent {
     }
 }
 
-/// What holds credentials to their place, in the language of the store's cloud.
+/// The limit on credentials, in the policy language of the store's cloud.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Limit {
     Policy(SessionPolicy),
     Boundary(AccessBoundary),
 }
 
-/// The scope of one vend. Its constructors take what was read from the database after authorisation; a request carries
-/// ids, never a path.
+/// The scope of one vend. Its constructors take rows read after authorisation; a request carries ids, never a path.
 #[derive(Debug)]
 pub(super) struct VendScope {
     bucket_config: BucketConfigId,
@@ -113,12 +112,12 @@ impl VendScope {
         &self.limit
     }
 
-    /// What the customer finds on the session in their own logs.
+    /// The session's tags in the customer's own logs.
     pub(super) fn tags(&self, actor: &Actor) -> Vec<(&'static str, String)> {
         tags(&actor.slug, self.repo.as_deref(), &actor.person.to_string())
     }
 
-    /// What the audit event tells of it.
+    /// The details for the audit event.
     pub(super) fn told(&self) -> Value {
         json!({
             "bucket_config": self.bucket_config,

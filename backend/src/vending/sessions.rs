@@ -16,17 +16,16 @@ use crate::{
     queue::{NoTurn, Queue},
 };
 
-/// How long vended credentials last unless the operator says otherwise, in seconds: what STS gives when sessions are
-/// chained, too.
+/// Default lifetime of vended credentials, in seconds; also STS's maximum for chained roles.
 pub const DEFAULT_LIFETIME: i32 = 3_600;
 
-/// How many sessions are kept at most.
+/// Sessions cached, at most.
 const CAPACITY: u64 = 10_000;
 
-/// How long a lasting refusal is believed without asking again.
+/// How long a lasting refusal is cached.
 const REFUSAL_HOLD: Duration = Duration::from_secs(10);
 
-/// How much is being asked for on behalf of one organisation at a time.
+/// Concurrent requests to the cloud for one organisation.
 const LANE_WIDTH: usize = 32;
 
 /// Longer than the cloud is waited for: when nothing was made in this time, it makes nothing.
@@ -35,7 +34,7 @@ const LANE_PATIENCE: Duration = Duration::from_secs(12);
 /// Seconds after which there may be room, where too many wait.
 const LANE_RETRY: u32 = 10;
 
-/// Everything that changes the answer: whose it is, which values it was made with, what it opens, and who is named in it.
+/// Everything that changes the answer: owner, values, scope, and the names in it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct SessionKey {
     pub(super) org: OrgId,
@@ -45,16 +44,16 @@ pub(super) struct SessionKey {
     pub(super) limit: Limit,
     pub(super) person: PersonId,
     pub(super) tags: Vec<(&'static str, String)>,
-    /// The end of the token they are asked for with, where that comes before theirs would.
+    /// The expiry of the caller's token, if that limits the lifetime.
     pub(super) ends_by: Option<OffsetDateTime>,
 }
 
 /// Why there is no session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NotIssued {
-    /// The cloud made none.
+    /// The cloud refused or failed.
     Cloud(Problem),
-    /// It was not asked: this server asks for so many only.
+    /// The cloud was not asked, because of this server's own limit.
     OwnLimit {
         /// Seconds to wait.
         retry_after: u32,
@@ -62,7 +61,7 @@ pub(super) enum NotIssued {
 }
 
 impl NotIssued {
-    /// What a spent budget comes to.
+    /// A spent budget.
     pub(super) fn own_limit(error: Error) -> Self {
         let retry_after = if let Error::RateLimited { retry_after } = error { retry_after } else { 1 };
         Self::OwnLimit { retry_after }
@@ -75,7 +74,7 @@ impl From<Problem> for NotIssued {
     }
 }
 
-/// Sessions are handed out again during the first half of their life.
+/// Sessions are reused during the first half of their lifetime.
 struct HalfLife;
 
 impl Expiry<SessionKey, Arc<Issued>> for HalfLife {
@@ -93,7 +92,7 @@ pub(crate) struct Sessions {
 }
 
 impl Sessions {
-    /// Sessions that last so many seconds.
+    /// Sessions with this lifetime in seconds.
     pub(crate) fn new(lifetime: i32) -> Self {
         Self {
             lifetime,
@@ -103,13 +102,13 @@ impl Sessions {
         }
     }
 
-    /// How long a session lasts, in seconds.
+    /// Lifetime of a session, in seconds.
     pub(crate) fn lifetime(&self) -> i32 {
         self.lifetime
     }
 
-    /// The session for `key`: one that is kept, or a new one. Of any number of callers who ask at once, one makes it
-    /// and the others wait for it. A refusal that lasts is held for a moment; what may pass is not.
+    /// The session for `key`: a cached one, or a new one. Concurrent callers share one request. A lasting refusal is
+    /// cached for a moment; a temporary failure is not.
     pub(super) async fn get(
         &self,
         key: &SessionKey,
@@ -133,7 +132,7 @@ impl Sessions {
         }
     }
 
-    /// One organisation's trouble with its role keeps only its own lane busy.
+    /// An organisation with a slow role fills only its own lane.
     async fn in_turn(
         &self,
         org: OrgId,
@@ -151,7 +150,7 @@ impl Sessions {
         issued
     }
 
-    /// Lets go of a session that turned out not to be good any more.
+    /// Drops a session that turned out to be unusable.
     pub(super) async fn forget(&self, key: &SessionKey) {
         self.kept.invalidate(key).await;
     }

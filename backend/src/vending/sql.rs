@@ -6,23 +6,23 @@ use uuid::Uuid;
 use super::basis::Basis;
 use crate::{Result, actor::Actor, buckets::UsedVersion, error::inconsistent_row};
 
-/// What a hand-out rests on, as it is now. What is missing is gone.
+/// The current state that a vend depends on. `None` means deleted.
 pub(super) struct Now {
     pub(super) at: OffsetDateTime,
     pub(super) role: Option<Role>,
-    /// Of a token that works: what it may be used for, and its end.
+    /// Scopes and expiry of a valid token.
     pub(super) token: Option<(Vec<String>, OffsetDateTime)>,
     /// Version and fingerprint.
     pub(super) config: Option<(i32, Vec<u8>)>,
     pub(super) credential: Option<UsedVersion>,
     pub(super) repo: Option<Place>,
-    /// The repos that are offline where the config's own keys would open.
+    /// Offline repos that the config's own keys would give access to.
     pub(super) offline: Vec<String>,
-    /// The MAC of the test result that was relied on, as long as it is a week old at most.
+    /// The MAC of the test result relied on, if that is at most a week old.
     pub(super) proof: Option<Vec<u8>>,
 }
 
-/// A repo as it is now.
+/// A repo's current state.
 pub(super) struct Place {
     pub(super) name: String,
     pub(super) mode: RepoMode,
@@ -30,9 +30,9 @@ pub(super) struct Place {
     pub(super) prefix: String,
 }
 
-/// Reads everything that `basis` was made of and locks the rows, so that whoever changes one waits for this transaction, or
-/// this one sees the change. A locked row is read as it was committed last, however long the lock was waited for; each kind
-/// waits for the one before it, in the order in which changes take them.
+/// Reads everything that `basis` was read from and locks the rows: a concurrent change either waits for this
+/// transaction or is seen by it. A locked row is read as last committed, however long the lock took; rows are locked
+/// kind by kind, in the order in which changes lock them.
 pub(super) async fn everything_now(connection: &mut PgConnection, actor: &Actor, basis: &Basis<'_>) -> Result<Now> {
     let row = sqlx::query!(
         r#"with member as materialized (

@@ -14,16 +14,15 @@ use crate::{
     buckets::{self, ToUse},
 };
 
-/// Credentials for everything under a bucket config's prefix. An audit event is committed before they are handed out, in
-/// a transaction that also makes sure that everything they were made of is as it was.
+/// Credentials for everything under a bucket config's prefix. An audit event is committed before they are returned, in
+/// a transaction that also verifies that nothing they depend on has changed.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Forbidden`] when a reader, or a token that may only read, wants to write;
-/// [`Error::TokenExpiring`];
-/// [`Conflict::KeysWithRepoOnly`] for stored key pairs; [`Conflict::NoTemporaryKeys`] for cloud credentials of which none
-/// are made; [`Conflict::RepoInsideOffline`] while a repo that these would open is offline; [`Conflict::NotTrusted`] when
-/// the role or the service account is not one to be used; [`Conflict::ChangedWhileMaking`]; [`Error::Upstream`] when the
-/// cloud did not do its part, or something could not be found out; [`Error::RateLimited`] after 600 credentials a
+/// [`Error::NotFound`]; [`Error::Forbidden`] when a reader, or a read-only token, wants to write;
+/// [`Error::TokenExpiring`]; [`Conflict::KeysWithRepoOnly`] for stored key pairs; [`Conflict::NoTemporaryKeys`] for
+/// cloud credentials without temporary keys; [`Conflict::RepoInsideOffline`] while a repo in the prefix is offline;
+/// [`Conflict::NotTrusted`] when the role or service account failed its test; [`Conflict::ChangedWhileMaking`];
+/// [`Error::Upstream`] when the cloud failed, or a finding is unknown; [`Error::RateLimited`] after 600 credentials a
 /// minute.
 pub async fn vend_for_bucket(
     cx: &Context,
@@ -40,12 +39,11 @@ pub async fn vend_for_bucket(
     }
 }
 
-/// Credentials for everything under a repo's prefix: to write for those who may, to read for readers and for tokens that may
-/// only read. Where a bucket config's own key pair is all there is, those who may write receive it.
+/// Credentials for everything under a repo's prefix: to write if role and token allow it, otherwise to read. Where a
+/// bucket config's own key pair is the only source, callers who may write receive it.
 ///
 /// # Errors
-/// As [`vend_for_bucket`], [`Conflict::RepoOffline`], [`Error::NoPairForReaders`], and
-/// [`Error::NoPairForToken`].
+/// As [`vend_for_bucket`], [`Conflict::RepoOffline`], [`Error::NoPairForReaders`], and [`Error::NoPairForToken`].
 pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<VendedCredentials> {
     let mut stored = buckets::open_to_hand_out(cx, actor, ToUse::Repo(name)).await?;
     let repo = stored.repo.take().ok_or(Error::NotFound)?;
@@ -57,7 +55,7 @@ pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<Ve
     let scope = VendScope::of_repo(&stored.bucket, &repo, stored.values.kms_key_id(), intent);
     match vend(cx, actor, &stored, Some(&repo), &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
-        // A key pair can't be narrowed to reading.
+        // A key pair can't be limited to reading.
         Vended::OnlyThePair(_) if intent == Intent::Read && actor.role.writes() => Err(Error::NoPairForToken),
         Vended::OnlyThePair(_) if intent == Intent::Read => Err(Error::NoPairForReaders),
         Vended::OnlyThePair(proof) => hand_pair(cx, actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored),

@@ -1,4 +1,4 @@
-//! What vending gives. Whatever carries a secret can be made with a [`Leave`] only.
+//! Vended credentials. Types that carry a secret can only be built with a [`Leave`].
 
 use domain::{bucket::ServiceAccount, moment::Moment};
 use zeroize::Zeroizing;
@@ -17,37 +17,37 @@ pub struct VendedKeys {
     pub secret_access_key: Zeroizing<String>,
     /// The session token.
     pub session_token: Zeroizing<String>,
-    /// When they stop working.
+    /// When they expire.
     pub expires_at: Moment,
     pub(super) _leave: Leave,
 }
 
-/// A token of a service account of Google's.
+/// A token of a Google service account.
 #[derive(Debug)]
 pub struct VendedToken {
     /// The token.
     pub access_token: Zeroizing<String>,
-    /// Whose it is.
+    /// The service account's address.
     pub account: ServiceAccount,
-    /// When it stops working.
+    /// When it expires.
     pub expires_at: Moment,
     pub(super) _leave: Leave,
 }
 
-/// What vending gives.
+/// Vended credentials.
 #[derive(Debug)]
 pub enum VendedCredentials {
-    /// Clients bring keys of their own.
+    /// None: clients bring their own keys.
     SelfManaged,
     /// Temporary keys.
     Temporary(VendedKeys),
     /// A token for Google Cloud Storage.
     Token(VendedToken),
-    /// The stored key pair of the repo's bucket config, which does not expire: its store makes no temporary ones.
+    /// The stored key pair of the repo's bucket config, without expiry: its store makes no temporary keys.
     Stored(HandedKeys),
 }
 
-/// The stored HMAC key pair of a bucket config on its way to a data client.
+/// The stored HMAC key pair of a bucket config, on its way to a data client.
 #[derive(Debug)]
 pub struct HandedKeys {
     /// The access key id.
@@ -57,19 +57,19 @@ pub struct HandedKeys {
     pub(super) _leave: Leave,
 }
 
-/// How a data client comes by the keys of a repo, as far as the answer that tells of the repo says.
+/// How a data client gets a repo's keys, as the repo's answer says.
 #[derive(Debug)]
 pub enum RepoKeys {
-    /// As the auth method of its bucket config says.
+    /// By the auth method of its bucket config.
     AsConfigured,
-    /// It asks this server each time: for temporary keys of a key pair, or to be told why there are none.
+    /// By asking this server each time: for temporary keys of a key pair, or for the reason why there are none.
     Asked,
-    /// The bucket config's own key pair, of which its store was seen to make no temporary keys.
+    /// The bucket config's own key pair; its store makes no temporary keys.
     Pair(HandedKeys),
 }
 
 impl VendedCredentials {
-    /// What was issued, for the caller, by leave of the last decision.
+    /// Issued credentials for the caller, by leave of the last decision.
     pub(super) fn of(issued: &Issued, leave: Leave) -> Self {
         match &issued.credentials {
             Temporary::Keys(session) => Self::Temporary(VendedKeys {

@@ -1,4 +1,4 @@
-//! How long what is handed out lasts, how much of it there is, and where it opens.
+//! Lifetime, limits and prefixes of vended credentials.
 
 use backend::{Conflict, Context, Error, Intent, actor::Actor, buckets, repos, vending};
 use domain::{check::CheckName, draft::bucket::BucketDraft, org::Role, repo::RepoMode};
@@ -14,7 +14,7 @@ use super::{Scene, keys};
 #[sqlx::test(migrations = "../migrations")]
 async fn credentials_never_outlive_the_token_they_were_asked_for_with(pool: PgPool) {
     let scene = Scene::new(pool).await;
-    // What is kept from a caller without an end of their own is not for one who has.
+    // Cached credentials of a caller without an expiry are not for one with an expiry.
     let hour = keys(vending::vend_for_repo(scene.context(), &scene.member, "era5").await.unwrap());
     let bearer = scene.bearer(1_800).await;
     let short = keys(vending::vend_for_repo(scene.context(), &bearer, "era5").await.unwrap());
@@ -27,7 +27,7 @@ async fn credentials_never_outlive_the_token_they_were_asked_for_with(pool: PgPo
     assert!(short.expires_at <= end.into(), "{} > {end}", short.expires_at.iso());
     let asked: i64 = scene.sts.asked()["DurationSeconds"].parse().unwrap();
     assert!((1_700..1_800).contains(&asked), "{asked}");
-    // A cloud that gives a little more than it was asked for.
+    // A cloud that gives a little more than requested.
     scene.sts.is(Mood::Long(60));
     let longer = vending::vend_for_repo(scene.context(), &scene.bearer(1_700).await, "era5").await;
     assert!(matches!(longer, Err(Error::TokenExpiring)), "{longer:?}");
@@ -44,7 +44,7 @@ async fn credentials_never_outlive_the_token_they_were_asked_for_with(pool: PgPo
 async fn what_a_repo_forbids_the_configs_own_door_does_not_give(pool: PgPool) {
     let scene = Scene::new(pool).await;
     let (cx, ada) = (scene.context(), &scene.world.ada);
-    // Another config whose keys would reach into the repo, from above and from inside it.
+    // Other configs whose keys would reach into the repo, from above and from inside it.
     let mut others = Vec::new();
     for (nickname, prefix) in [("outer", "era"), ("inner", "era5/2020"), ("beside", "era50")] {
         let draft = BucketDraft { prefix: prefix.into(), ..draft::role(nickname, "data") };
@@ -58,7 +58,7 @@ async fn what_a_repo_forbids_the_configs_own_door_does_not_give(pool: PgPool) {
             assert_eq!(repos, &["era5"]);
         }
         assert!(vending::vend_for_bucket(cx, &scene.member, others[2], intent).await.is_ok(), "a neighbour");
-        // Whole path parts count: era/ does not contain era5/.
+        // Whole path segments count: era/ does not contain era5/.
         assert!(vending::vend_for_bucket(cx, &scene.member, others[0], intent).await.is_ok(), "no part of it");
     }
     repos::set_mode(cx, ada, "era5", RepoMode::Online, None).await.unwrap();

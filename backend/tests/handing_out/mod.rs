@@ -1,5 +1,5 @@
-//! What is handed out is what everything it was made of still says when it goes out; a cloud credential never does; and what
-//! could not be found out opens nothing.
+//! Credentials are vended only if everything they depend on is unchanged; a cloud credential never is; and an unknown
+//! finding vends nothing.
 
 mod cloud_credentials;
 mod google;
@@ -22,7 +22,7 @@ use testing::{
     draft, until,
 };
 
-/// A role's bucket config with a repo, whose role has been found to be right, and somebody who may write.
+/// A role's bucket config with a repo, whose role is verified, and a person who may write.
 struct Scene {
     world: World,
     sts: Counterpart,
@@ -45,7 +45,7 @@ impl Scene {
         &self.world.cx
     }
 
-    /// Asks for credentials of the repo; while STS makes them, `meanwhile` happens.
+    /// Requests credentials of the repo; while STS makes them, `meanwhile` happens.
     async fn vend_while(
         self: &Arc<Self>,
         actor: &Actor,
@@ -101,7 +101,7 @@ impl Scene {
         sqlx::query(statement).execute(&self.world.pool).await.unwrap();
     }
 
-    /// A token of the member's that ends in so many seconds.
+    /// A token of the member that expires in `seconds`.
     async fn bearer(&self, seconds: i64) -> Actor {
         self.bearer_of(&self.member, seconds).await
     }

@@ -1,4 +1,4 @@
-//! What can be wrong with a store, a role or keys, and what to do about it.
+//! What can be wrong with a store, a role or keys, and how to fix it.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateFault {
-    /// Its authority is not trusted.
+    /// Its issuer is not trusted.
     UnknownIssuer,
-    /// It is not valid any more, or not yet.
+    /// It is expired or not yet valid.
     Expired,
     /// It is for other names.
     OtherName,
@@ -17,7 +17,7 @@ pub enum CertificateFault {
 }
 
 impl CertificateFault {
-    /// What it is, as the end of a sentence that begins with the certificate.
+    /// The fault, as the end of a sentence about the certificate.
     #[must_use]
     pub fn is(self) -> &'static str {
         match self {
@@ -42,7 +42,7 @@ impl CertificateFault {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "code")]
 pub enum Problem {
-    /// The operator's rules keep this server from connecting there.
+    /// An egress rule forbids the connection.
     EndpointNotAllowed,
     /// Nothing answered in time: refused, reset, timed out or an unknown name.
     Unreachable,
@@ -52,32 +52,32 @@ pub enum Problem {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         certificate: Option<CertificateFault>,
     },
-    /// Something answered that does not speak S3.
+    /// The endpoint answers, but not as S3.
     NotS3,
-    /// The role did not let this server in.
+    /// This server may not assume the role.
     RoleNotAssumable,
-    /// The role lets this server in, but not with tags on the session.
+    /// This server may assume the role, but not tag the session.
     TagsRefused,
-    /// The role lets this server in without an external ID or with a wrong one.
+    /// The role can be assumed without an external ID or with a wrong one.
     RoleAcceptsAnyExternalId,
     /// Another organisation has verified this role.
     RoleTaken,
     /// The role is in this server's own AWS account, and the operator has not named it.
     OwnAccountRole,
-    /// The service account did not let this server in.
+    /// This server may not impersonate the service account.
     NotImpersonable,
     /// The organisation's ownership of the bucket isn't verified yet.
     OwnerUnproven {
-        /// The object that would show it.
+        /// The object that would prove it.
         object: String,
     },
-    /// The store lets temporary keys out of the prefix they were made for.
+    /// Temporary keys work outside their prefix.
     ScopeNotEnforced,
-    /// This server's own keys of the cloud were refused, or it has none.
+    /// The cloud refused this server's own keys, or the server has none.
     SignerRefused,
-    /// The store does not know these keys, or their secret is another.
+    /// The store does not know these keys, or the secret is wrong.
     KeysRefused,
-    /// The keys belonged to a session that has ended.
+    /// The keys belong to an expired session.
     KeysExpired,
     /// A permission is missing.
     PermissionMissing {
@@ -86,22 +86,22 @@ pub enum Problem {
     },
     /// There is no such bucket.
     NoSuchBucket,
-    /// The bucket lies in another region.
+    /// The bucket is in another region.
     WrongRegion {
-        /// That region, when the store told it.
+        /// That region, if the store returned it.
         actual: Option<String>,
     },
     /// Credentials are not made for as long as this server asks for: told by tests from before less was asked for then.
     LifeTooLong,
-    /// The store made temporary keys of this pair before, and does not any more.
+    /// The store made temporary keys of this pair before, and no longer does.
     NotMadeAnyMore,
-    /// The external ID is one that this server made for another namespace.
+    /// This server generated the external ID for another namespace.
     ExternalIdTaken,
     /// The clocks of server and store differ too much.
     ClockSkew,
-    /// The store asked for patience.
+    /// The store throttles.
     Busy,
-    /// The answer leaves it open.
+    /// The answer is inconclusive.
     Inconclusive,
 }
 
@@ -143,7 +143,7 @@ impl Problem {
         }
     }
 
-    /// What to do about it, in one sentence.
+    /// How to fix it, in one sentence.
     #[must_use]
     pub fn advice(&self) -> String {
         match self {
@@ -199,13 +199,13 @@ impl Problem {
         }
     }
 
-    /// What is wrong and what to do about it.
+    /// What is wrong and how to fix it.
     #[must_use]
     pub fn sentence(&self) -> String {
         format!("{} {}", self.fact(), self.advice())
     }
 
-    /// The statement of an AWS policy that is missing allows this action.
+    /// The action that a missing policy statement would allow.
     #[must_use]
     pub fn missing_action(&self) -> Option<&str> {
         match self {
@@ -214,20 +214,20 @@ impl Problem {
         }
     }
 
-    /// Whether the trust policy of the role is what has to change.
+    /// Whether the role's trust policy has to change.
     #[must_use]
     pub fn is_about_trust(&self) -> bool {
         matches!(self, Self::RoleNotAssumable | Self::TagsRefused | Self::RoleAcceptsAnyExternalId)
     }
 
-    /// Whether the same test may well end otherwise in a minute, without anybody changing anything.
+    /// Whether the same test may succeed a minute later without any change.
     #[must_use]
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::Unreachable | Self::Busy | Self::Inconclusive)
     }
 }
 
-/// Whether this is one of Google's permissions rather than an action of AWS.
+/// Whether this is a Google permission rather than an AWS action.
 fn is_google(action: &str) -> bool {
     action.starts_with("storage.")
 }

@@ -1,4 +1,4 @@
-//! What an edit changes of a credential's keys.
+//! Edits of a credential's keys.
 
 use super::{AccountName, ArnHead, EditedArn, EditedKeys, Keys, SECRET, SecretText};
 use crate::{
@@ -16,7 +16,7 @@ impl EditedKeys {
     /// The same as the keys of a new credential.
     ///
     /// # Errors
-    /// A sentence for each part that is missing or in the field of another.
+    /// A sentence for each part that is missing or in the wrong field.
     pub fn complete(self) -> Result<Keys, FieldErrors> {
         let mut errors = self.misplaced(None);
         if !errors.is_empty() {
@@ -59,7 +59,7 @@ impl EditedKeys {
 }
 
 impl EditedKeys {
-    /// The halves of a key pair that are in each other's field; `stored` is the endpoint that stays when none is given.
+    /// Key pair halves that are in each other's field. `stored` is the endpoint that stays if none is given.
     fn misplaced(&self, stored: Option<&EndpointUrl>) -> FieldErrors {
         let (issuer, id, secret) = match self {
             Self::AwsKey { access_key_id, secret_access_key, endpoint, .. } => {
@@ -102,16 +102,16 @@ fn complete_account(
     name.zip(secret)
 }
 
-/// What is asked for when a stored secret would go where it did not go before.
+/// The error when a stored secret would go to a new destination.
 const AGAIN: &str = "Enter this again: with these changes it would be used in another place than before.";
 
 impl Keys {
-    /// These keys after an edit. A secret that is not entered again stays with the key id, account and endpoint it was
-    /// entered for.
+    /// The keys after an edit. A secret that is not entered again stays only with the key id, account and endpoint it
+    /// was entered for.
     ///
     /// # Errors
-    /// A sentence at `secret` when it would not; at `role_arn` when what was sent is the beginning of another
-    /// ARN; at `format` when the kind would change; at both halves of a key pair that are in each other's field.
+    /// A sentence at `secret` when it would not; at `role_arn` when the truncated ARN is not the stored one's; at
+    /// `format` when the kind would change; at both halves of a swapped key pair.
     pub fn edited(&self, edit: &EditedKeys) -> Result<Self, FieldErrors> {
         let misplaced = edit.misplaced(self.endpoint());
         if !misplaced.is_empty() {
@@ -169,7 +169,7 @@ impl Keys {
     }
 }
 
-/// A name and the secret that was entered for it.
+/// A name and the secret entered for it.
 fn edited_pair<N: PartialEq, S>(
     name: N,
     secret: S,

@@ -1,4 +1,4 @@
-//! What a cloud credential consists of: all of it, and what may be shown of it.
+//! The values of a cloud credential: all of them, and those that may be shown.
 
 use super::{ArnHead, Keys, KmsKeyId, Shown};
 use crate::{aws::ExternalId, endpoint::EndpointUrl};
@@ -15,13 +15,13 @@ impl Shown {
         }
     }
 
-    /// Whether it is a role whose external ID a client of the API chose.
+    /// Whether it is a role whose external ID an API client chose.
     #[must_use]
     pub fn has_own_external_id(&self) -> bool {
         matches!(self, Self::AwsRole { own_external_id: true, .. })
     }
 
-    /// Where the store answers, when the credential says so.
+    /// The store's endpoint, if the credential names one.
     #[must_use]
     pub fn endpoint(&self) -> Option<&EndpointUrl> {
         match self {
@@ -30,7 +30,7 @@ impl Shown {
         }
     }
 
-    /// The key new objects are encrypted with, when the credential says so.
+    /// The KMS key for new objects, if the credential names one.
     #[must_use]
     pub fn kms_key_id(&self) -> Option<&KmsKeyId> {
         match self {
@@ -41,7 +41,7 @@ impl Shown {
 }
 
 impl Keys {
-    /// What may be shown of it.
+    /// The values that may be shown.
     #[must_use]
     pub fn shown(&self) -> Shown {
         match self.clone() {

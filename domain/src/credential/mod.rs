@@ -1,4 +1,4 @@
-//! Cloud credentials: keys, roles and tokens of the clouds, kept in a namespace under a friendly name.
+//! Cloud credentials: keys, roles and tokens of the clouds, stored in a namespace under a friendly name.
 
 mod edit;
 mod keys;
@@ -20,58 +20,58 @@ pub use self::{
 };
 use crate::{check::Status, id::CloudCredentialId, moment::Moment};
 
-/// A cloud credential that has yet to be stored.
+/// A cloud credential to store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewCredential {
-    /// What people will call it.
+    /// Its name.
     pub name: CredentialName,
-    /// What it consists of.
+    /// Its values.
     pub keys: Keys,
     /// Whether it becomes the default of its provider.
     pub is_default: bool,
-    /// Whether tasks may be given it. Roles only.
+    /// Whether tasks may use it. Roles only.
     pub allowed_in_tasks: bool,
-    /// The only buckets it is meant for; none when it is for any. AWS only.
+    /// The buckets it is meant for; empty for any. AWS only.
     pub buckets: Vec<BucketPath>,
 }
 
-/// What is to change of a cloud credential. What is not given stays.
+/// Changes to a cloud credential. `None` leaves a value unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EditedCredential {
-    /// What people will call it.
+    /// Its name.
     pub name: Option<CredentialName>,
-    /// What it will consist of.
+    /// Its values.
     pub keys: Option<EditedKeys>,
     /// Whether it is the default of its provider.
     pub is_default: Option<bool>,
-    /// Whether tasks may be given it.
+    /// Whether tasks may use it.
     pub allowed_in_tasks: Option<bool>,
-    /// The only buckets it is meant for.
+    /// The buckets it is meant for.
     pub buckets: Option<Vec<BucketPath>>,
 }
 
-/// A stored cloud credential, as it may be shown to anybody in its namespace.
+/// A stored cloud credential, without anything hidden from members of its namespace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credential {
     /// Its id.
     pub id: CloudCredentialId,
-    /// What people call it.
+    /// Its name.
     pub name: CredentialName,
-    /// What may be shown of it.
+    /// The values that may be shown.
     pub shown: Shown,
     /// Whether it is the default of its provider.
     pub is_default: bool,
-    /// Whether tasks may be given it.
+    /// Whether tasks may use it.
     pub allowed_in_tasks: bool,
-    /// The only buckets it is meant for; none when it is for any.
+    /// The buckets it is meant for; empty for any.
     pub buckets: Vec<BucketPath>,
-    /// Counts the changes: an edit that was begun on an older version is refused.
+    /// Edit counter: an edit based on an older version is refused.
     pub version: i32,
-    /// How many bucket configs rely on it.
+    /// Number of bucket configs that use it.
     pub bucket_configs: u32,
-    /// What the last test of it as it stands said.
+    /// The result of the last test of its current values.
     pub status: Status,
-    /// The e-mail address of whoever added it.
+    /// E-mail address of its creator.
     pub created_by: Option<String>,
     /// When it was added.
     pub created_at: Moment,

@@ -1,10 +1,10 @@
-//! The names that belong to cloud credentials.
+//! Names in cloud credentials.
 
 use crate::{Invalid, aws::RoleArn, person::has_control_characters, text::only};
 
 checked_text!(
-    /// The friendly name of a cloud credential: 1 to 100 characters of any script, none of which is a control character or
-    /// turns the direction of the text around. Unique in its namespace whatever the case.
+    /// The friendly name of a cloud credential: 1 to 100 characters of any script, without control characters and
+    /// bidirectional overrides. Unique in its namespace, ignoring case.
     CredentialName,
     parse_name
 );
@@ -24,12 +24,12 @@ fn parse_name(typed: &str) -> Result<String, Invalid> {
 }
 
 checked_text!(
-    /// The first characters of a role's ARN, 20 at most: all of a stored one that ever leaves the server.
+    /// The first 20 characters of a role's ARN: the only part of a stored ARN that leaves the server.
     ArnHead,
     parse_arn_head
 );
 
-/// How many characters of a stored ARN are shown.
+/// Characters of a stored ARN that are shown.
 const ARN_HEAD: usize = 20;
 
 fn parse_arn_head(text: &str) -> Result<String, Invalid> {
@@ -106,7 +106,7 @@ fn parse_kms_key_id(typed: &str) -> Result<String, Invalid> {
 }
 
 checked_text!(
-    /// A bucket a credential is meant for, with a path in it if it is meant for that alone: `s3://bucket/path`.
+    /// A bucket a credential is meant for, optionally limited to a path: `s3://bucket/path`.
     BucketPath,
     parse_bucket_path
 );

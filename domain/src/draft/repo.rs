@@ -7,7 +7,7 @@ use crate::{
     repo::{ChosenBucket, Description, Metadata, NewRepo, Place, RepoMode},
 };
 
-/// The form as it was filled in. The fields are named as in the form.
+/// The form as filled in, with the form's field names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RepoDraft {
@@ -15,17 +15,17 @@ pub struct RepoDraft {
     pub name: String,
     /// Nickname of the bucket config; empty for the default.
     pub bucket_config: String,
-    /// Prefix below the bucket config's own; empty to have one made up.
+    /// Prefix below the bucket config's own; empty to have one generated.
     pub prefix: String,
-    /// What it is about.
+    /// Description.
     pub description: String,
 }
 
 impl RepoDraft {
-    /// Judges every field.
+    /// Validates every field.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken, all at once.
+    /// A sentence for each field that is invalid, all at once.
     pub fn parse(&self) -> Result<NewRepo, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());

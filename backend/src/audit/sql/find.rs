@@ -1,6 +1,6 @@
-//! Finding events: their numbers, nearest first. What a search costs does not grow with how many events there are: the
-//! nearest thousand are looked at one by one, which finds frequent words; what is farther away is found by the index
-//! (migration 0017), block by block, which finds rare ones.
+//! Finds events: their numbers, nearest first. The cost of a search does not grow with the number of events: the
+//! nearest thousand are checked one by one, which finds frequent words; farther events are found through the index
+//! (migration 0017), block by block, which finds rare words.
 
 use domain::{id::OrgId, org::OrgSlug};
 use sqlx::PgPool;
@@ -47,7 +47,7 @@ pub(in crate::audit) async fn older_of_slug(
     .await
 }
 
-/// The same for all there are, with those that belong to no organisation.
+/// The same for all events, including those of no organisation.
 pub(in crate::audit) async fn older_of_all(pool: &PgPool, before: i64, most: u32) -> sqlx::Result<Vec<i64>> {
     sqlx::query_scalar!("select id from audit_event where id < $1 order by id desc limit $2", before, i64::from(most))
         .fetch_all(pool)
@@ -56,9 +56,9 @@ pub(in crate::audit) async fn older_of_all(pool: &PgPool, before: i64, most: u32
 
 /// What was found among the nearest events.
 pub(in crate::audit) struct Near {
-    /// The numbers of those that match.
+    /// The numbers of the matching events.
     pub(in crate::audit) found: Vec<i64>,
-    /// The last one that was looked at; nothing when there are no more behind it.
+    /// The last event checked; `None` if there are no more.
     pub(in crate::audit) edge: Option<i64>,
 }
 

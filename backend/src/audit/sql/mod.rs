@@ -1,4 +1,4 @@
-//! Writing events, removing them when their time is over, and reading them by their numbers.
+//! Inserts events, deletes expired ones, and reads them by number.
 
 mod find;
 
@@ -44,12 +44,12 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Removes what is older than so many days among the oldest; answers how many there were.
+/// Deletes events older than `days` among the oldest; returns how many.
 pub(super) async fn expire(connection: &mut PgConnection, days: i32, most: i32) -> sqlx::Result<i64> {
     sqlx::query_scalar!(r#"select expire_events($1, $2) as "removed!""#, days, most).fetch_one(connection).await
 }
 
-/// These events, newest first, each with what it is about as far as that is still there.
+/// These events, newest first, each with its subject if that still exists.
 pub(super) async fn listed(pool: &PgPool, ids: &[i64]) -> Result<Vec<ListedEvent>> {
     let rows = sqlx::query!(
         r#"select e.id, e.at, e.org_slug, e.person_id, e.person_email, e.token_id, e.token_name, e.action, e.subject_kind,

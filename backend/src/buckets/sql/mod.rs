@@ -42,7 +42,7 @@ use crate::{
     listing::{self, CHUNK},
 };
 
-/// The configs of organisation `$1`, as far as the rest of the statement lets them through.
+/// Selects the configs of organisation `$1`, followed by the rest of the statement.
 macro_rules! buckets {
     ($rest:literal, $($argument:expr),+) => {
         sqlx::query_as!(
@@ -87,7 +87,7 @@ async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Bucket>
     rows.fetch_all(pool).await?.into_iter().map(Bucket::try_from).collect()
 }
 
-/// One page of them. Which they are is asked first, of an index alone: a plan for both at once looks at every row.
+/// One page. The ids come first, from an index only: one plan for both would read every row.
 pub(super) async fn page(pool: &PgPool, org: OrgId, wanted: &Wanted) -> Result<Vec<Bucket>> {
     let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
     let ids = if wanted.search.is_empty() {
@@ -114,7 +114,7 @@ pub(super) async fn page(pool: &PgPool, org: OrgId, wanted: &Wanted) -> Result<V
     with_ids(pool, org, &ids).await
 }
 
-/// How many there are in all.
+/// The number of configs.
 pub(super) async fn count(pool: &PgPool, org: OrgId, wanted: &Wanted) -> sqlx::Result<i64> {
     if wanted.search.is_empty() {
         return listing::count(pool, org, "bucket_config").await;
@@ -138,12 +138,12 @@ pub(crate) async fn get(
     row.map(Bucket::try_from).transpose()
 }
 
-/// Those of these ids.
+/// The configs with these ids.
 pub(super) async fn some(pool: &PgPool, org: OrgId, ids: &[BucketConfigId]) -> Result<Vec<Bucket>> {
     with_ids(pool, org, &ids.iter().copied().map(Uuid::from).collect::<Vec<_>>()).await
 }
 
-/// The others in the same bucket whose prefix contains this one's or lies in it, by nickname.
+/// The other configs in the same bucket whose prefix contains this one's or lies in it, by nickname.
 pub(super) async fn nested(
     pool: &PgPool,
     org: OrgId,
@@ -166,7 +166,7 @@ pub(super) async fn nested(
     rows.into_iter().map(Bucket::try_from).collect()
 }
 
-/// The nicknames, by nickname.
+/// The nicknames, in order.
 pub(super) async fn nicknames(pool: &PgPool, org: OrgId) -> Result<Vec<Nickname>> {
     let rows = sqlx::query_scalar!(
         "select nickname from bucket_config where org_id = $1 order by lower(nickname)",
@@ -177,7 +177,7 @@ pub(super) async fn nicknames(pool: &PgPool, org: OrgId) -> Result<Vec<Nickname>
     rows.into_iter().map(|nickname| nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))).collect()
 }
 
-/// What the configs that rely on a cloud credential are called: a few of them, by nickname.
+/// Some nicknames of the configs that use a cloud credential, in order.
 pub(crate) async fn names_on_credential(
     pool: &PgPool,
     org: OrgId,
@@ -204,7 +204,7 @@ pub(super) async fn exists(connection: &mut PgConnection, org: OrgId, id: Bucket
     .await
 }
 
-/// Keeps everybody else from changing or using the config until the transaction ends; answers whether it is there.
+/// Locks the config against changes and use until the transaction ends; returns whether it exists.
 pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, id: BucketConfigId) -> sqlx::Result<bool> {
     let row = sqlx::query_scalar!(
         "select id from bucket_config where org_id = $1 and id = $2 for update",

@@ -1,4 +1,4 @@
-//! Lists of credentials. Which ones belong to a part of a list is asked first, of an index; their rows come after it.
+//! Lists of credentials. The ids of a page come first, from an index; then their rows.
 
 use domain::{
     credential::{Credential, CredentialKind, Provider},
@@ -15,7 +15,7 @@ use crate::{
     listing::{self, CHUNK},
 };
 
-/// The kinds a filter lets through; none of them when it asks for nothing in particular.
+/// The kinds a filter allows; `None` for all.
 fn kinds(filter: CredentialFilter) -> Option<Vec<String>> {
     let is_wanted = |kind: &CredentialKind| {
         filter.provider.is_none_or(|provider: Provider| kind.provider() == provider)
@@ -76,7 +76,7 @@ pub(in crate::credentials) async fn page(
     with_ids(pool, org, &ids).await
 }
 
-/// How many there are in all.
+/// The number of credentials.
 pub(in crate::credentials) async fn count(
     pool: &PgPool,
     org: OrgId,

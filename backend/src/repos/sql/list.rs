@@ -1,5 +1,5 @@
-//! Lists of repos. Which ones belong to a part of a list is asked first, of an index alone; their rows come after it. Each
-//! filter has a statement of its own: one for all of them would look at every row.
+//! Lists of repos. The ids of a page come first, from an index only; then their rows. Each filter has its own
+//! statement: one for all filters would read every row.
 
 use domain::{id::OrgId, listing::Wanted, repo::Repo};
 use sqlx::PgPool;
@@ -83,7 +83,7 @@ pub(in crate::repos) async fn page(
     with_ids(pool, org, &ids).await
 }
 
-/// How many there are in all.
+/// The number of repos.
 pub(in crate::repos) async fn count(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted: &Wanted) -> Result<i64> {
     let org_id = Uuid::from(org);
     let count = match (filter, wanted.search.is_empty()) {
