@@ -1,4 +1,5 @@
-//! The cookies beside the session's. Each is held to this host, hidden from scripts, and over https sent by https alone.
+//! The cookies besides the session's. Each is bound to this host, hidden from scripts, and over https sent by https
+//! only.
 
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, HeaderValue, header};
@@ -7,25 +8,25 @@ use crate::state::AppState;
 
 /// A cookie of this site.
 pub(crate) struct Cookie {
-    /// Its name over plain http; over https with the prefix that makes browsers hold it to this host (RFC 6265bis, section
+    /// Its name over plain http; over https it gets the prefix that binds it to this host (RFC 6265bis, section
     /// 4.1.3.2).
     name: &'static str,
-    /// How long it is kept, in seconds.
+    /// Its lifetime, in seconds.
     max_age: u32,
 }
 
-/// Light, dark, or as the system has it.
+/// Light, dark, or the system's theme.
 pub(crate) const THEME: Cookie = Cookie { name: "theme", max_age: 31_536_000 };
-/// The accounts a browser is known to. Browsers keep nothing longer than 400 days.
+/// The accounts a browser is known to. Browsers limit cookies to 400 days.
 pub(crate) const DEVICE: Cookie = Cookie { name: "lakewarden-device", max_age: 400 * 86_400 };
-/// What a form brought, for the page it leads to.
+/// The result of a form, for the page it leads to.
 pub(crate) const NOTICE: Cookie = Cookie { name: "lakewarden-notice", max_age: 60 };
 
-/// What a browser is to keep from now on to be known.
+/// A new value for the cookie of known accounts.
 #[derive(Debug, Clone)]
 pub(crate) struct KnownDevice(pub(crate) String);
 
-/// Sends it behind the session's cookie: there are clients that look at the first only.
+/// Sent after the session's cookie: some clients read the first cookie only.
 pub(crate) async fn send_known_device(State(state): State<AppState>, mut response: Response) -> Response {
     if let Some(KnownDevice(device)) = response.extensions_mut().remove() {
         DEVICE.set(response.headers_mut(), &device, state.is_https());
@@ -38,7 +39,7 @@ impl Cookie {
         if https { "__Host-" } else { "" }
     }
 
-    /// What the browser sent.
+    /// The value sent by the browser.
     pub(crate) fn read<'a>(&self, headers: &'a HeaderMap, https: bool) -> Option<&'a str> {
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         cookies.flat_map(|value| value.split(';')).find_map(|cookie| {
@@ -46,12 +47,12 @@ impl Cookie {
         })
     }
 
-    /// Has the browser keep `value`, which is of characters a cookie takes.
+    /// Sets the cookie to `value`, which has only characters a cookie allows.
     pub(crate) fn set(&self, headers: &mut HeaderMap, value: &str, https: bool) {
         self.send(headers, value, self.max_age, https);
     }
 
-    /// Has the browser forget it.
+    /// Deletes the cookie.
     pub(crate) fn clear(&self, headers: &mut HeaderMap, https: bool) {
         self.send(headers, "", 0, https);
     }

@@ -1,4 +1,4 @@
-//! The record of who did what, as a file.
+//! Audit events as a file.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use http::header;
 
 use crate::http::Problem;
 
-/// The form of the file.
+/// The format of the file.
 pub(crate) struct Form {
     pub(crate) content_type: &'static str,
     pub(crate) extension: &'static str,

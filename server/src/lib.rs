@@ -2,8 +2,8 @@
 
 #![recursion_limit = "512"]
 
-/// The system's own allocator keeps what thousands of connections have had, and what passwords were hashed in; this one gives
-/// pages back that nobody has used for a second (`.cargo/config.toml`). `make bench` prints it.
+/// The system's allocator keeps the memory of thousands of past connections and password hashes; this one returns pages
+/// unused for a second (`.cargo/config.toml`). `make bench` measures it.
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 

@@ -1,4 +1,4 @@
-//! Which request goes where, and what every answer carries.
+//! Routes and layers of the whole server.
 
 use std::time::Duration;
 
@@ -20,14 +20,14 @@ use crate::{
     telemetry,
 };
 
-/// The longest body a request may have, in bytes.
+/// The longest request body, in bytes.
 const MAX_BODY: usize = 64 * 1024;
-/// The longest a request may take: a connection test and some.
+/// The longest duration of a request: a connection test, and a little more.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {
-    // Pages are rendered by futures; that an earlier router has said so already is no failure.
+    // Ignore the error if the executor is already set.
     let _ = any_spawner::Executor::init_tokio();
     // Of layers, the last one added is the first to see a request.
     let browser = pages::routes()
@@ -50,7 +50,7 @@ pub fn router(state: AppState) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(middleware::from_fn(in_time))
-        // Whatever stands above answers with a status at least; here it gets the form of its family.
+        // Answers from above have at least a status; this layer gives them the format of their family.
         .layer(middleware::from_fn_with_state(state.clone(), answers::in_form))
         .layer(CompressionLayer::new().compress_when(http::is_compressed));
     with_security_headers(everything, state.is_https())
@@ -60,12 +60,12 @@ pub fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
-/// What anybody may see.
+/// Public routes.
 fn public() -> Routes {
     Routes::new().get("/livez", health::live).get("/readyz", health::ready).get("/pkg/{name}", assets::serve)
 }
 
-/// Every route but the server functions, which their own registry tells.
+/// Every route except server functions, which have their own registry.
 #[must_use]
 pub fn route_names() -> Vec<RouteName> {
     let mut names = Vec::new();
@@ -76,13 +76,13 @@ pub fn route_names() -> Vec<RouteName> {
     names
 }
 
-/// What the buttons of forms say: each is as good as a route.
+/// The intents of forms, which count as routes in the access table.
 pub fn form_intents() -> impl Iterator<Item = &'static str> {
     pages::intents()
 }
 
-/// What every answer carries; pages add a policy of their own for scripts. Nothing is kept on the way but what says so
-/// itself, which the browser's files do: most answers hold what is somebody's own, and many a token or keys.
+/// Headers of every answer; pages add their own policy for scripts. Answers must not be cached unless they say so
+/// themselves, as the browser files do: most contain private data, and many a token or keys.
 fn with_security_headers(router: Router<AppState>, https: bool) -> Router<AppState> {
     let router = router
         .layer(if_absent(header::CACHE_CONTROL, "no-store"))

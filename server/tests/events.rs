@@ -1,4 +1,4 @@
-//! Events over HTTP: the page, the export, who signs in, and what is denied.
+//! Events over HTTP: the page, the export, sign-ins, and denied requests.
 
 use crate::support::Server;
 use domain::{
@@ -15,7 +15,7 @@ async fn sentences(server: &Server, search: &str) -> Vec<String> {
     page.items.iter().map(|listed| listed.event.sentence().to_string()).collect()
 }
 
-/// Puts that many events into Ada's organisation.
+/// Inserts `count` events into Ada's organisation.
 async fn fill(server: &Server, count: i64) {
     sqlx::query(
         "insert into audit_event (org_id, action, subject_kind, subject, subject_name)
@@ -69,7 +69,7 @@ async fn the_export_is_whole_and_one_that_fails_midway_is_no_file(pool: PgPool) 
     assert_eq!(page(&server, "/acme/settings/audit.csv?q=r17").await.lines().count(), 1 + 111, "what a search finds");
     server.add("acme", &draft::self_managed("production", "data")).await;
     backend::repos::create(&server.cx, &server.ada, &draft::repo("era5", "", "")).await.unwrap();
-    // What nobody of ours writes, and cannot be read beside a repo: it comes in the second part.
+    // An event that no act writes, and that the reader can't parse: it comes in the second part.
     sqlx::query(
         "insert into audit_event (org_id, action, subject_kind, subject, subject_name)
          select id, 'repo.edited', 'repo', 'nonsense', 'r' from org where slug = 'acme'",
@@ -119,7 +119,7 @@ async fn what_is_denied_is_an_event_whichever_door_it_was_tried_at(pool: PgPool)
     assert!(told[0].starts_with("mel@example.com was denied DELETE /orgs/{org}/"), "{}", told[0]);
 }
 
-/// What is done before anybody is signed in, or without a page: no table of roles knows of it.
+/// Acts before signing in, or without a page, which the table of roles does not cover.
 #[sqlx::test(migrations = "../migrations")]
 async fn every_way_in_and_out_is_an_event(pool: PgPool) {
     let server = Server::start(pool).await;
@@ -137,7 +137,7 @@ async fn every_way_in_and_out_is_an_event(pool: PgPool) {
         .unwrap();
     let mut told = 0;
     let mut new_event = async |what: &str, action: &str| {
-        // Refusals are written beside the request.
+        // Refusals are recorded in the background.
         for _ in 0..200 {
             let actions: Vec<String> = sqlx::query_scalar("select action from audit_event order by id offset $1")
                 .bind(told)

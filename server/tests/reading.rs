@@ -1,4 +1,4 @@
-//! Asking for something changes nothing, and nothing is kept on the way.
+//! Reading changes nothing, and no answer may be cached.
 
 use crate::support::Server;
 use reqwest::{Response, StatusCode, header};
@@ -6,7 +6,7 @@ use server::route_names;
 use sqlx::PgPool;
 use testing::{ORG, browser, draft, until_database};
 
-/// Every route's path, with something in it.
+/// Every route's path, with placeholders filled in.
 fn paths(method: &str) -> Vec<String> {
     let fill = |path: &str| {
         path.replace("{org}", ORG).replace("{namespace}", ORG).replace("{repo}", "era5").replace("{token}", "guess")
@@ -38,7 +38,7 @@ async fn a_page_that_is_looked_at_changes_no_session_and_sets_no_cookie(pool: Pg
         assert!(response.status().as_u16() < 500, "{path}");
     }
     assert_eq!(before.len(), 1);
-    // What was seen is written down some seconds later, all at once.
+    // Uses are recorded some seconds later, together.
     assert_eq!(sessions(&server.pool).await, before, "while pages are asked for");
     let noted = "select bool_and(seen_at > now() - interval '1 minute') from session";
     until_database("a session whose use is recorded", &server.pool, noted).await;
@@ -76,7 +76,7 @@ async fn no_answer_but_the_browsers_files_may_be_kept(pool: PgPool) {
         for path in paths(method).iter().map(String::as_str).chain(["/nowhere", "/v1/nothing", "/api/v1/nothing"]) {
             let request = || server.client.request(method.parse().unwrap(), server.url(path));
             let basic = request().basic_auth("ada", Some(testing::PASSWORD));
-            // Not Ada's own account, nor the session that asks.
+            // Not Ada's own account, nor the current session.
             let harmless = ["/logout", "/v1/users/name", "/v1/organizations/acme"];
             if method != "GET" && harmless.contains(&path) {
                 continue;

@@ -1,4 +1,4 @@
-//! Connections that take their time, too many of them, and a server that stops, over real TCP.
+//! Slow connections, too many connections, and a stopping server, over real TCP.
 
 use std::{
     convert::Infallible,
@@ -100,11 +100,11 @@ impl Server {
     }
 }
 
-/// What comes until the server closes, and how long that takes; nothing when it does not.
+/// Everything received until the server closes, and the time that took; `None` if it does not close.
 async fn until_closed(stream: &mut TcpStream) -> Option<(String, Duration)> {
     let started = Instant::now();
     let mut text = Vec::new();
-    // One that is reset is closed, too.
+    // A reset connection is closed, too.
     let _ = timeout(Duration::from_secs(5), stream.read_to_end(&mut text)).await.ok()?;
     Some((String::from_utf8_lossy(&text).into_owned(), started.elapsed()))
 }
@@ -125,7 +125,7 @@ async fn a_head_that_never_ends_is_not_waited_for() {
         let (_, after) = until_closed(&mut stream).await.expect(beginning);
         assert!(after >= SOON / 2, "{beginning:?}: {after:?}");
     }
-    // One byte now and then is no excuse.
+    // A byte now and then does not extend the limit.
     let mut stream = server.send("GET / HTTP/1.1\r\nx-a: ").await;
     for _ in 0..20 {
         sleep(SOON / 5).await;
@@ -145,7 +145,7 @@ async fn a_body_must_come_in_time() {
         let (text, _) = until_closed(&mut stream).await.unwrap();
         assert!(text.starts_with("HTTP/1.1 408 ") && text.contains("connection: close"), "{text}");
     }
-    // Byte by byte, each in time, and not as a whole.
+    // Byte by byte, each in time, but not the whole body.
     let server = start(Limits { body: SOON, body_pause: SOON, ..patient() }).await;
     let mut stream = server.send(head).await;
     for _ in 0..20 {
@@ -374,8 +374,8 @@ async fn a_stop_ends_in_time_whatever_clients_do() {
     assert!(started.elapsed() >= Duration::from_millis(900), "they had their time: {:?}", started.elapsed());
 }
 
-/// Clients that go on asking, some on one connection and some on a new one each time, while the server stops: whatever was
-/// connected is answered, and who comes later is refused, never cut off.
+/// Clients that go on sending requests while the server stops, some on one connection and some on a new one each time:
+/// every accepted connection is answered, and later ones are refused, never cut off.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_request_is_dropped_over_many_stops() {
     let answered = Arc::new(AtomicUsize::new(0));
@@ -404,7 +404,7 @@ async fn ask_until_refused(address: SocketAddr, keep: bool, answered: Arc<Atomic
             Some(stream) => stream,
             None => match timeout(Duration::from_secs(3), TcpStream::connect(address)).await {
                 Ok(Ok(stream)) => stream,
-                // Refused, or not even heard.
+                // Refused, or not accepted.
                 _ => return Ok(()),
             },
         };

@@ -1,4 +1,4 @@
-//! Signing in through every door there is, over real HTTP.
+//! Signing in through pages and APIs, over real HTTP.
 
 use crate::support::Server;
 use backend::{Quota, Quotas};
@@ -6,7 +6,7 @@ use reqwest::{Client, Response, StatusCode, header};
 use sqlx::PgPool;
 use testing::{PASSWORD, World, browser};
 
-/// Few of everything, so that a test need not hash much, and spent for an hour, however slow the machine is.
+/// Low limits, so that a test hashes little, refilled only after an hour, however slow the machine is.
 fn quotas() -> Quotas {
     Quotas { sign_in_by_address: Quota::per_hour(4), sign_in_by_account: Quota::per_hour(4), ..Quotas::DEFAULT }
 }
@@ -79,7 +79,7 @@ async fn one_client_is_limited_whatever_names_and_doors_it_tries(pool: PgPool) {
     let server = behind_proxy(pool).await;
     let mut statuses = Vec::new();
     for number in 0..8 {
-        // What the client itself claims stands before what the proxy saw.
+        // The client's own claim comes before the proxy's entry.
         let from = format!("203.0.113.{number}, 192.0.2.1");
         let name = format!("p{number}@example.com");
         let response = match number % 2 {
@@ -158,7 +158,7 @@ async fn all_that_sign_in_leave_a_browser_known_and_every_cookie_is_held_to_this
     }
 }
 
-/// Whoever has just shown the old password, or used the operator's link, is no stranger to the account afterwards.
+/// A browser that has just entered the old password, or used the operator's link, is known to the account afterwards.
 #[sqlx::test(migrations = "../migrations")]
 async fn a_new_password_ends_the_other_sessions_and_leaves_its_browser_known(pool: PgPool) {
     let server = behind_proxy(pool).await;

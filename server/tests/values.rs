@@ -1,5 +1,5 @@
-//! What is taken and what is refused at every door: text that gets into policies, keys in the wrong field, endpoints no rule
-//! opens. And what is answered once something is committed.
+//! Values accepted and refused by pages and APIs: text in policies, keys in the wrong field, endpoints that no rule
+//! opens. And answers after a commit.
 
 use crate::support::Server;
 use domain::check::Problem;
@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use testing::{ORG, World, aws::Counterpart, draft};
 
-/// A secret access key as AWS shows it, and the id that belongs to it.
+/// A secret access key in AWS's format, and its id.
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 const ID: &str = "AKIAIOSFODNN7EXAMPLE";
 
-/// A server that has an AWS identity, and a token of Ada's own.
+/// A server with an AWS identity, and a personal token of Ada.
 async fn with_identity(pool: PgPool) -> (Server, String) {
     let (_, endpoint) = Counterpart::start().await;
     let world = World::beside_aws(pool, &endpoint).await;
@@ -183,7 +183,7 @@ async fn what_only_looks_like_a_key_is_taken_with_a_warning(pool: PgPool) {
     let stored = server.call("POST", "/orgs/acme/repos", &repo).send().await.unwrap();
     assert_eq!(stored.status(), StatusCode::CREATED);
     server.sign_in().await;
-    // Another field is wrong, so that the form comes back.
+    // Another field is invalid, so the form comes back.
     let mut form = add_bucket(ID, "long-enough-secret");
     form[1].1 = "key-AKIAIOSFODNN7EXAMPLE";
     form[3].1 = "";
@@ -225,8 +225,7 @@ async fn an_endpoint_no_rule_opens_is_refused_at_every_door(pool: PgPool) {
     assert!(page.contains(&sentence) && page.contains(endpoint), "with the sentence, and what was typed");
 }
 
-/// Spoils every bucket config when a change of a repo or of the default is committed: whoever reads one after the commit
-/// fails.
+/// Breaks every bucket config when a change of a repo or of the default is committed: a read after the commit fails.
 const SPOIL: &str = "
     create function spoil() returns trigger language plpgsql as $$
     begin
@@ -264,7 +263,7 @@ async fn what_is_committed_is_answered_without_another_look(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_list_that_breaks_off_does_not_look_whole(pool: PgPool) {
     let server = Server::start(pool.clone()).await;
-    // More than the buffers between the two take, so that not all of it has been read when the head arrives.
+    // More than the buffers between the two hold, so that not all of it has been read when the head arrives.
     sqlx::query(
         "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method,
                                     fingerprint)

@@ -66,7 +66,7 @@ fn may(row: &Row, role: Role) -> bool {
     }
 }
 
-/// In an organisation they do not belong to, and with what is another organisation's in their own.
+/// In an organisation they are not a member of, and with another organisation's ids in their own.
 async fn elsewhere(site: &mut Site, row: &Row, role: Role, visitor: &Visitor, theirs: &Scene) {
     if matches!(row.who, Who::Bearers | Who::SignedIn) {
         return;
@@ -107,7 +107,7 @@ async fn at_home(site: &mut Site, row: &Row, role: Role, visitor: &Visitor) {
     }
 }
 
-/// How many events there are beside those of sign-ins.
+/// The number of events other than sign-ins.
 async fn events(site: &Site) -> i64 {
     sqlx::query_scalar("select count(*) from audit_event where action not like 'session.%'")
         .fetch_one(&site.server.pool)
@@ -115,7 +115,7 @@ async fn events(site: &Site) -> i64 {
         .unwrap()
 }
 
-/// Somebody new, with their password.
+/// A new person, with their password.
 async fn by_password(site: &mut Site, row: &Row) {
     let who = format!("{}, by password", told(row));
     let mut scene = site.scene(row, None).await;

@@ -1,4 +1,4 @@
-//! What the description of the API says, beside what is there.
+//! The description of the API, compared with its routes.
 
 use std::collections::BTreeSet;
 
@@ -67,7 +67,7 @@ async fn everything_that_is_referred_to_is_there(pool: PgPool) {
     }
 }
 
-/// Every text that somebody sends has a length or a set of words, so that nothing that is too long is a surprise.
+/// Every text in a request has a length or a set of words.
 #[sqlx::test(migrations = "../migrations")]
 async fn every_field_that_is_sent_has_a_grammar(pool: PgPool) {
     let description = described(pool).await;

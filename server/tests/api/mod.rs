@@ -9,7 +9,7 @@ mod life;
 use reqwest::Response;
 use serde_json::Value;
 
-/// What is told of a request that is not carried out.
+/// The error of a refused request.
 async fn refused(response: Response, status: u16) -> Value {
     let (is, kind) = (response.status().as_u16(), response.headers()["content-type"].clone());
     let body: Value = response.json().await.unwrap();
@@ -18,7 +18,7 @@ async fn refused(response: Response, status: u16) -> Value {
     body
 }
 
-/// What was made.
+/// The created resource.
 async fn made(response: Response) -> Value {
     let status = response.status().as_u16();
     let body: Value = response.json().await.unwrap();

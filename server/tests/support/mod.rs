@@ -1,4 +1,4 @@
-//! The server over real HTTP, on a database of the test's own.
+//! The server over real HTTP, on the test's own database.
 
 #![allow(dead_code, reason = "every test file uses a part of it")]
 
@@ -31,24 +31,24 @@ impl Server {
         Self::start_at(pool, None).await
     }
 
-    /// Behind a proxy that people reach at `origin`.
+    /// Behind a proxy at the address `origin`.
     pub(crate) async fn start_at(pool: PgPool, origin: Option<&str>) -> Self {
         Self::serve(World::new(pool).await, origin).await
     }
 
-    /// Where something stands in Amazon S3's place.
+    /// With an endpoint in Amazon S3's place.
     pub(crate) async fn start_beside(pool: PgPool, s3_endpoint: &str) -> Self {
         let World { cx, pool, ada, ocean } = World::new(pool).await;
         let cx = cx.with_client_s3_endpoint(s3_endpoint.parse().ok());
         Self::serve(World { cx, pool, ada, ocean }, None).await
     }
 
-    /// Over a world that is there already.
+    /// On an existing world.
     pub(crate) async fn serve(world: World, origin: Option<&str>) -> Self {
         Self::serve_as(world, origin, |state| state).await
     }
 
-    /// The same, set up in a way of its own.
+    /// The same, with a changed set-up.
     pub(crate) async fn serve_as(
         world: World,
         origin: Option<&str>,
@@ -57,7 +57,7 @@ impl Server {
         Self::serve_within(world, origin, Limits::default(), set_up).await
     }
 
-    /// The same, where clients may take so much.
+    /// The same, with these limits.
     pub(crate) async fn serve_within(
         world: World,
         origin: Option<&str>,
