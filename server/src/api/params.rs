@@ -1,12 +1,13 @@
 //! What stands in paths and behind the question mark.
 
 use axum::{
+    body::Body,
     extract::{MatchedPath, Request},
     middleware::Next,
     response::Response,
 };
 use domain::field::FieldErrors;
-use http::Method;
+use http::{Method, Uri};
 use utoipa::{
     IntoParams,
     openapi::{
@@ -17,7 +18,7 @@ use utoipa::{
 use uuid::Uuid;
 
 use super::{DESCRIPTION, description::operations, schema};
-use crate::http::Problem;
+use crate::http::{Problem, without_body};
 
 /// The organisation.
 #[derive(IntoParams)]
@@ -150,20 +151,29 @@ pub(super) fn takes_header(method: &Method, path: &str, name: &str) -> bool {
     operation.is_some_and(|known| names(known, ParameterIn::Header).any(|known| known.eq_ignore_ascii_case(name)))
 }
 
-/// Refuses parameters that the description does not name, by their names.
+/// Refuses what the description does not name, by its name: parameters, and the fields of a body where none is expected.
 pub(super) async fn only_described(request: Request, next: Next) -> Result<Response, Problem> {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
-    if let (Some(operation), Some(query)) = (operation(request.method(), path), request.uri().query()) {
-        let known: Vec<&str> = names(operation, ParameterIn::Query).collect();
-        let mut errors = FieldErrors::default();
-        for (name, _) in url::form_urlencoded::parse(query.as_bytes()) {
-            if !known.contains(&&*name) {
-                errors.add(&format!("?{}", name.escape_default()), "There is no such parameter.");
-            }
-        }
-        if !errors.is_empty() {
-            return Err(errors.into());
+    let Some(operation) = operation(request.method(), path) else { return Ok(next.run(request).await) };
+    only_known_parameters(operation, request.uri())?;
+    let request = if operation.request_body.is_none() { bodiless(request).await? } else { request };
+    Ok(next.run(request).await)
+}
+
+fn only_known_parameters(operation: &Operation, uri: &Uri) -> Result<(), FieldErrors> {
+    let known: Vec<&str> = names(operation, ParameterIn::Query).collect();
+    let mut errors = FieldErrors::default();
+    for (name, _) in url::form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()) {
+        if !known.contains(&&*name) {
+            errors.add(&format!("?{}", name.escape_default()), "There is no such parameter.");
         }
     }
-    Ok(next.run(request).await)
+    if errors.is_empty() { Ok(()) } else { Err(errors) }
+}
+
+/// A request that says everything with its path and parameters.
+async fn bodiless(request: Request) -> Result<Request, Problem> {
+    let (parts, body) = request.into_parts();
+    without_body(Request::new(body), &()).await?;
+    Ok(Request::from_parts(parts, Body::empty()))
 }

@@ -22,7 +22,7 @@ impl<S: Send + Sync, T: FromObject> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let text = object(request, state).await?;
+        let text = object(request, state).await?.unwrap_or(Bytes::from_static(b"{}"));
         T::read(&text, &mut BTreeSet::new()).map(Self).map_err(|error| misread(&error))
     }
 }
@@ -49,12 +49,12 @@ pub(crate) fn is_json(request: &Request) -> bool {
     value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }
 
-/// The text of a JSON object; of an empty body, that of an empty one.
-pub(super) async fn object<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
+/// The text of a JSON object; nothing of an empty body.
+pub(super) async fn object<S: Send + Sync>(request: Request, state: &S) -> Result<Option<Bytes>, Problem> {
     let text = storable_json(whole(request, state).await?)?;
     match text.trim_ascii_start().first() {
-        None => Ok(Bytes::from_static(b"{}")),
-        Some(b'{') => Ok(text),
+        None => Ok(None),
+        Some(b'{') => Ok(Some(text)),
         // A list would be read as the fields one after the other.
         Some(_) => Err(Problem::unreadable("The body is not the JSON object expected here.")),
     }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{FromRequest, Request};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, Request},
+};
 use domain::field::FieldErrors;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -49,7 +52,7 @@ impl<S: Send + Sync, T: FromObject> FromRequest<S> for Change<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let text = object(request, state).await?;
+        let text = object(request, state).await?.unwrap_or(Bytes::from_static(b"{}"));
         let mut others = BTreeSet::new();
         let read = T::read(&text, &mut others).and_then(|wanted| Ok((wanted, serde_json::from_slice(&text)?)));
         let (wanted, body) = read.map_err(|error| misread(&error))?;

@@ -25,5 +25,5 @@ pub(crate) use self::{
     problem::Problem,
     query::Query,
     stored_text::only_storable,
-    strict::{Nothing, Strict},
+    strict::{Strict, without_body},
 };

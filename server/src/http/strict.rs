@@ -15,17 +15,22 @@ use super::{
 #[derive(Debug)]
 pub(crate) struct Strict<T>(pub(crate) T);
 
-/// Of requests that say everything with their path.
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Nothing {}
-
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Strict<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        read(&object(request, state).await?).map(Self)
+        let text = object(request, state).await?;
+        read(&text.ok_or_else(|| Problem::unreadable("The body is missing: a JSON object is expected here."))?)
+            .map(Self)
     }
+}
+
+/// Refuses a body that says anything, by its fields.
+pub(crate) async fn without_body<S: Send + Sync>(request: Request, state: &S) -> Result<(), Problem> {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    object(request, state).await?.map_or(Ok(()), |text| read(&text).map(|Nothing {}| ()))
 }
 
 /// How many fields that are not known are told at once.

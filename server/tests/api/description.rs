@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::PgPool;
 
-use crate::support::Server;
+use crate::{api::refused, support::Server};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -100,4 +100,24 @@ fn must_be_bounded(description: &Value, schema: &Value, place: &str, seen: &mut 
         let is_bounded = ["maxLength", "enum", "format", "const"].iter().any(|bound| !schema[*bound].is_null());
         assert!(is_bounded, "{place}: {schema}");
     }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_body_is_refused_by_its_fields_where_none_is_described(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let description: Value = server.api("/api/v1/openapi.json").await.json().await.unwrap();
+    let mut asked = 0;
+    for (name, operation) in operations(&description).filter(|(_, operation)| operation.get("requestBody").is_none()) {
+        let (method, path) = name.split_once(' ').unwrap();
+        let path = path.replace("{org}", "acme").replace(['{', '}'], "");
+        let told = refused(server.call(method, &path, &json!({ "force": true, "a": 1 })).send().await.unwrap(), 422).await;
+        let pointers: Vec<_> = told["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
+        assert_eq!(pointers, ["/a", "/force"], "{name}: {told}");
+        refused(server.call(method, &path, &json!(["force"])).send().await.unwrap(), 422).await;
+        let empty = server.call(method, &path, &json!({})).send().await.unwrap();
+        let about = operation["operationId"].as_str().unwrap();
+        assert_ne!(empty.status(), 422, "{about}: an object without fields says nothing");
+        asked += 1;
+    }
+    assert!(asked > 30, "{asked}");
 }

@@ -108,10 +108,11 @@ impl Server {
         self.client.get(self.url(path)).bearer_auth(&self.token).send().await.unwrap()
     }
 
-    /// As the data clients call: JSON without a content type.
+    /// As the data clients call: JSON without a content type; nothing where there is nothing to say.
     pub(crate) fn call(&self, method: &str, path: &str, body: &serde_json::Value) -> RequestBuilder {
         let method = method.parse().unwrap();
-        self.client.request(method, self.url(path)).bearer_auth(&self.token).body(body.to_string())
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.client.request(method, self.url(path)).bearer_auth(&self.token).body(body)
     }
 
     pub(crate) async fn add(&self, org: &str, draft: &BucketDraft) -> String {

@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::form::BucketConfig;
 use crate::{
     api::{caller::InOrg, etag::Tagged, params::BucketPath, refused::Refused},
-    http::{Nothing, Problem, Strict},
+    http::Problem,
 };
 
 /// Make a bucket config the default
@@ -24,7 +24,7 @@ use crate::{
         Refused,
     )
 )]
-pub(super) async fn set_default(org: InOrg, _: Strict<Nothing>) -> Result<Tagged<BucketConfig>, Problem> {
+pub(super) async fn set_default(org: InOrg) -> Result<Tagged<BucketConfig>, Problem> {
     let bucket = backend::buckets::set_default(&org.cx, &org.actor, org.bucket()?).await?;
     Ok(Tagged(StatusCode::OK, bucket.into()))
 }

@@ -10,7 +10,7 @@ use crate::{
         refused::{Contradicts, Refused},
         report::TestReport,
     },
-    http::{Nothing, Problem, Strict},
+    http::Problem,
 };
 
 /// Test a bucket config
@@ -30,7 +30,7 @@ use crate::{
         Refused,
     )
 )]
-pub(super) async fn test(org: InOrg, _: Strict<Nothing>) -> Result<Json<TestReport>, Problem> {
+pub(super) async fn test(org: InOrg) -> Result<Json<TestReport>, Problem> {
     let report = backend::buckets::test(&org.cx, &org.actor, org.bucket()?).await;
     Ok(Json(report.map_err(|error| Problem::from(error).naming(place))?.into()))
 }

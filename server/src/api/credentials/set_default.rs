@@ -5,7 +5,7 @@ use http::StatusCode;
 use super::form::CloudCredential;
 use crate::{
     api::{caller::InNamespace, etag::Tagged, params::CredentialPath, refused::Refused},
-    http::{Nothing, Problem, Strict},
+    http::Problem,
 };
 
 /// Make a cloud credential the default
@@ -24,7 +24,7 @@ use crate::{
         Refused,
     )
 )]
-pub(super) async fn set_default(inside: InNamespace, _: Strict<Nothing>) -> Result<Tagged<CloudCredential>, Problem> {
+pub(super) async fn set_default(inside: InNamespace) -> Result<Tagged<CloudCredential>, Problem> {
     let set = backend::credentials::set_default(&inside.cx, &inside.actor, inside.id("credential")?).await?;
     Ok(Tagged(StatusCode::OK, set.into()))
 }

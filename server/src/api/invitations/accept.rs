@@ -9,7 +9,7 @@ use crate::{
         params::ReceivedPath,
         refused::{Contradicts, Refused},
     },
-    http::{Nothing, Problem, Strict},
+    http::Problem,
 };
 
 /// Accept an invitation
@@ -28,7 +28,7 @@ use crate::{
         Refused,
     )
 )]
-pub(super) async fn accept(caller: Caller, _: Strict<Nothing>) -> Result<Json<Joined>, Problem> {
+pub(super) async fn accept(caller: Caller) -> Result<Json<Joined>, Problem> {
     caller.must_be_own()?;
     let id = caller.id("invitation")?;
     Ok(Json(backend::invitations::accept_received(&caller.cx, id, caller.client.person()).await?.into()))

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 use crate::{
     api::{caller::Caller, params::ReceivedPath, refused::Refused},
-    http::{Nothing, Problem, Strict},
+    http::Problem,
 };
 
 /// Decline an invitation
@@ -19,7 +19,7 @@ use crate::{
     params(ReceivedPath),
     responses((status = 204, description = "It is declined."), Refused)
 )]
-pub(super) async fn decline(caller: Caller, _: Strict<Nothing>) -> Result<StatusCode, Problem> {
+pub(super) async fn decline(caller: Caller) -> Result<StatusCode, Problem> {
     caller.must_be_own()?;
     let (id, own) = (caller.id("invitation")?, caller.acting_alone().await?);
     backend::invitations::decline(&caller.cx, id, &own).await?;

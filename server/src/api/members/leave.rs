@@ -8,7 +8,7 @@ use crate::{
         params::OrgPath,
         refused::{Contradicts, Refused},
     },
-    http::{Nothing, Problem, Strict},
+    http::Problem,
 };
 
 /// Leave an organisation
@@ -27,7 +27,7 @@ use crate::{
         Refused,
     )
 )]
-pub(super) async fn leave(org: AmongMembers, _: Strict<Nothing>) -> Result<StatusCode, Problem> {
+pub(super) async fn leave(org: AmongMembers) -> Result<StatusCode, Problem> {
     backend::members::leave(&org.cx, &org.actor).await?;
     Ok(StatusCode::NO_CONTENT)
 }
