@@ -34,14 +34,14 @@ pub mod tokens;
 pub mod upkeep;
 pub mod vending;
 
-pub use audit::{EventExport, Retention};
+pub use audit::{EventExport, EventFilter, Retention};
 pub use budget::{Quota, Quotas};
 pub use context::Context;
 pub use credentials::{CredentialFilter, Kinds, PastTest, Proof};
 pub use db::{Db, DbError, connect, migrate};
 pub use error::{Conflict, Error, Result};
 pub use invitations::NewInvitation;
-pub use listing::Chunk;
+pub use listing::{ByName, ByTime, Following, Part};
 pub use orgs::{Organization, OrganizationUser};
 pub use passwords::Ending;
 pub use people::{ClientNetwork, Credentials, User, Visitor};

@@ -1,7 +1,7 @@
 //! Values refused before they are stored: endpoints closed by the egress rules, and roles in the server's own AWS
 //! account.
 
-use backend::{Conflict, Error, Intent, Proof, buckets, credentials, vending};
+use backend::{Conflict, Error, Following, Intent, Proof, buckets, credentials, vending};
 use domain::{
     bucket::Bucket,
     check::{CheckName, Outcome, Problem, Report},
@@ -83,7 +83,7 @@ async fn what_was_stored_before_a_rule_was_closed_is_read_and_renamed(pool: PgPo
     let pair = pair_at(&endpoint).parse().unwrap();
     let pair = credentials::create(&world.cx, ada, &pair, Proof::NotDemanded).await.unwrap();
     let closed = testing::context(&pool).await;
-    assert_eq!(buckets::list_after(&closed, ada, None).await.unwrap().items.len(), 1);
+    assert_eq!(buckets::list_after(&closed, ada, &Following::default()).await.unwrap().items.len(), 1);
     let renamed = BucketDraft { nickname: "renamed".into(), ..BucketDraft::of(&bucket) };
     let renamed = buckets::edit(&closed, ada, bucket.id, &renamed.parse_edit().unwrap(), None).await.unwrap();
     assert_eq!(renamed.nickname.as_str(), "renamed");
@@ -142,7 +142,7 @@ async fn a_stored_role_in_the_servers_own_account_is_neither_tested_nor_used(poo
     assert_eq!(outcome(&report), Some(&Outcome::Failed { problem: Problem::OwnAccountRole, request_id: None }));
     assert_eq!(sts.sessions(), asked, "no session was begun");
     // It is still read, renamed, and replaced.
-    assert_eq!(buckets::list_after(&own, ada, None).await.unwrap().items.len(), 1);
+    assert_eq!(buckets::list_after(&own, ada, &Following::default()).await.unwrap().items.len(), 1);
     let renamed = BucketDraft { nickname: "renamed".into(), ..BucketDraft::of(&bucket) };
     buckets::edit(&own, ada, bucket.id, &renamed.parse_edit().unwrap(), None).await.unwrap();
     let on_it = BucketDraft {

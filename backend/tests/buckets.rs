@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error, Intent, actor, buckets, vending};
+use backend::{Conflict, Error, Following, Intent, actor, buckets, vending};
 use domain::{check::Status, draft::bucket::BucketDraft, id::BucketConfigId, listing::Wanted, org::Role};
 use sqlx::PgPool;
 use testing::{World, draft, draft::bucket};
@@ -15,7 +15,7 @@ async fn the_first_becomes_the_default_and_the_next_does_not(pool: PgPool) {
     assert!(first.is_default && !second.is_default);
     assert_eq!(first.status, Status::NotTested);
     assert_eq!(first.created_by.as_deref(), Some("ada@example.com"));
-    let listed = buckets::list_after(&world.cx, &world.ada, None).await.unwrap().items;
+    let listed = buckets::list_after(&world.cx, &world.ada, &Following::default()).await.unwrap().items;
     assert_eq!(listed, [first, second]);
 }
 
@@ -89,7 +89,7 @@ async fn two_hundred_creates_of_one_location_leave_one_row(pool: PgPool) {
             }
         }
         assert_eq!(created.len(), 1);
-        let listed = buckets::list_after(&world.cx, &world.ada, None).await.unwrap().items;
+        let listed = buckets::list_after(&world.cx, &world.ada, &Following::default()).await.unwrap().items;
         assert_eq!(listed, created);
         assert!(listed[0].is_default);
         buckets::delete(&world.cx, &world.ada, listed[0].id, None).await.unwrap();
@@ -109,7 +109,7 @@ async fn creates_at_once_in_different_places_leave_one_default(pool: PgPool) {
     for create in creates.collect::<Vec<_>>() {
         create.await.unwrap();
     }
-    let listed = buckets::list_after(&world.cx, &world.ada, None).await.unwrap().items;
+    let listed = buckets::list_after(&world.cx, &world.ada, &Following::default()).await.unwrap().items;
     assert_eq!(listed.iter().filter(|bucket| bucket.is_default).count(), 1);
     buckets::delete(&world.cx, &world.ada, listed[7].id, None).await.unwrap();
     let page = buckets::list(&world.cx, &world.ada, Wanted::default()).await.unwrap();
@@ -146,7 +146,7 @@ async fn members_and_readers_look_and_do_not_touch(pool: PgPool) {
         assert!(matches!(buckets::offer_secret(&world.cx, &actor).await, Err(Error::Forbidden)), "{role:?}");
         let test = buckets::test_new(&world.cx, &actor, new.location.clone(), new.access.clone()).await;
         assert!(matches!(test, Err(Error::Forbidden)), "{role:?}");
-        assert_eq!(buckets::list_after(&world.cx, &actor, None).await.unwrap().items.len(), 1);
+        assert_eq!(buckets::list_after(&world.cx, &actor, &Following::default()).await.unwrap().items.len(), 1);
     }
     let admin = world.person(Role::Admin).await;
     assert!(buckets::create(&world.cx, &admin, &new).await.is_ok());

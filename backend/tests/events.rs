@@ -1,8 +1,8 @@
 //! Events: their content, their permanence, and searching them.
 
 use backend::{
-    ClientNetwork, Credentials, Ending, Lifetime, Retention, Visitor, actor, actor::Actor, audit, buckets, members,
-    orgs, passwords, people, repos, sessions, tokens,
+    ClientNetwork, Credentials, Ending, EventFilter, Lifetime, Retention, Visitor, actor, actor::Actor, audit, buckets,
+    members, orgs, passwords, people, repos, sessions, tokens,
 };
 use domain::{
     audit::{AuditEvent, Turn, WantedEvents},
@@ -258,7 +258,7 @@ async fn an_export_is_complete_and_another_organisations_events_are_not_in_it(po
     fill(&world, 2_500).await;
     world.token(&world.ocean).await;
     let read = async |search: &str| {
-        let mut export = audit::export(&world.ada, search).unwrap();
+        let mut export = audit::export(&world.ada, EventFilter::of_words(search)).unwrap();
         let mut events = Vec::new();
         loop {
             let more = audit::read_next(&world.cx, &mut export).await.unwrap();
@@ -273,7 +273,7 @@ async fn an_export_is_complete_and_another_organisations_events_are_not_in_it(po
     assert!(all.iter().all(|event| event.org.as_deref() == Some("acme")));
     assert_eq!(read("ancient").await.len(), 100);
     let member = world.person(Role::Member).await;
-    assert!(audit::export(&member, "").is_err());
+    assert!(audit::export(&member, EventFilter::default()).is_err());
 }
 
 #[sqlx::test(migrations = "../migrations")]

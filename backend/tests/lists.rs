@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use backend::{CredentialFilter, Proof, RepoFilter, buckets, credentials, repos};
+use backend::{CredentialFilter, Following, Proof, RepoFilter, buckets, credentials, repos};
 use domain::{credential::Provider, listing::Wanted};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use testing::{ORG, World, draft, until_database};
@@ -43,30 +43,29 @@ async fn a_list_is_read_in_parts_to_its_end(pool: PgPool) {
     let (cx, ada) = (&world.cx, &world.ada);
     fill_buckets(&world.pool, 1_001).await;
     fill_repos(&world.pool, 1).await;
-    let mut nicknames = Vec::new();
-    let mut last = None;
+    let (mut nicknames, mut wanted) = (Vec::new(), Following::default());
     loop {
-        let chunk = buckets::list_after(cx, ada, last.as_ref()).await.unwrap();
-        last = chunk.items.last().cloned();
-        nicknames.extend(chunk.items.into_iter().map(|bucket| bucket.nickname.to_string()));
-        if chunk.is_last {
+        let part = buckets::list_after(cx, ada, &wanted).await.unwrap();
+        nicknames.extend(part.items.into_iter().map(|bucket| bucket.nickname.to_string()));
+        wanted.after = part.next;
+        if wanted.after.is_none() {
             break;
         }
     }
     let sorted: BTreeSet<_> = nicknames.iter().cloned().collect();
     assert!(nicknames.len() == 1_001 && nicknames.iter().eq(sorted.iter()), "each once, in order");
-    let (mut names, mut last) = (BTreeSet::new(), None);
+    let (mut names, mut wanted) = (BTreeSet::new(), Following::default());
     loop {
-        let chunk = repos::list_after(cx, ada, &RepoFilter::All, last.as_ref()).await.unwrap();
-        last = chunk.items.last().cloned();
-        names.extend(chunk.items.into_iter().map(|repo| repo.name.to_string()));
-        if chunk.is_last {
+        let part = repos::list_after(cx, ada, &RepoFilter::All, &wanted).await.unwrap();
+        names.extend(part.items.into_iter().map(|repo| repo.name.to_string()));
+        wanted.after = part.next;
+        if wanted.after.is_none() {
             break;
         }
     }
     assert_eq!(names.len(), 1_001);
-    let theirs = buckets::list_after(cx, &world.ocean, None).await.unwrap();
-    assert!(theirs.items.is_empty() && theirs.is_last);
+    let theirs = buckets::list_after(cx, &world.ocean, &Following::default()).await.unwrap();
+    assert!(theirs.items.is_empty() && theirs.next.is_none());
 }
 
 #[sqlx::test(migrations = "../migrations")]

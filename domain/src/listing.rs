@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Rows on a page of the interface.
 pub const PAGE_ROWS: u32 = 50;
 /// The longest text that is searched for, in characters.
-pub(crate) const MAX_SEARCH: usize = 100;
+pub const MAX_SEARCH: usize = 100;
 
 /// A search in a list, and the page of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -28,9 +28,7 @@ impl Wanted {
     /// From an address's query; anything invalid there means the first page.
     #[must_use]
     pub fn from_query(search: Option<&str>, page: Option<&str>) -> Self {
-        let search = search.unwrap_or_default().trim();
-        // No row holds a NUL character, and PostgreSQL does not even compare with one.
-        let search = search.chars().filter(|&character| character != '\0').take(MAX_SEARCH).collect();
+        let search = tidied(search.unwrap_or_default());
         let page = page.and_then(|page| page.parse().ok()).filter(|&page| page >= 1).unwrap_or(1);
         Self { search, page, ..Self::default() }
     }
@@ -44,16 +42,29 @@ impl Wanted {
     /// The text as an SQL `like` pattern that matches anywhere.
     #[must_use]
     pub fn like_pattern(&self) -> String {
-        let mut pattern = String::from("%");
-        for character in self.search.to_lowercase().chars() {
-            if matches!(character, '%' | '_' | '\\') {
-                pattern.push('\\');
-            }
-            pattern.push(character);
-        }
-        pattern.push('%');
-        pattern
+        like_pattern(&self.search)
     }
+}
+
+/// What is searched for, of what was typed.
+#[must_use]
+pub fn tidied(search: &str) -> String {
+    // No row holds a NUL character, and PostgreSQL does not even compare with one.
+    search.trim().chars().filter(|&character| character != '\0').take(MAX_SEARCH).collect()
+}
+
+/// A text as a pattern of SQL's `like` that finds it anywhere, in lower case.
+#[must_use]
+pub fn like_pattern(search: &str) -> String {
+    let mut pattern = String::from("%");
+    for character in search.to_lowercase().chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
 }
 
 /// One page of a list.

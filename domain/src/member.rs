@@ -51,6 +51,8 @@ pub struct Invitation {
     pub username: Option<String>,
     /// E-mail address of the inviter.
     pub created_by: Option<String>,
+    /// When it was made.
+    pub created_at: Moment,
     /// When it expires.
     pub expires_at: Moment,
 }

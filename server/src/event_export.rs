@@ -7,8 +7,8 @@ use axum::{
     body::Body,
     response::{IntoResponse as _, Response},
 };
-use backend::{Context, EventExport, actor::Actor};
-use domain::audit::{AuditEvent, WantedEvents};
+use backend::{Context, EventExport, EventFilter, actor::Actor};
+use domain::audit::AuditEvent;
 use futures::stream;
 use http::header;
 
@@ -23,17 +23,16 @@ pub(crate) struct Form {
     pub(crate) line: fn(&AuditEvent) -> String,
 }
 
-/// The events that a search finds. They are read while they are sent. When that fails midway the connection ends before the
+/// The events that a filter lets through. They are read while they are sent. When that fails midway the connection ends before the
 /// file does, so that nobody takes a part for the whole.
 pub(crate) async fn export(
     cx: Arc<Context>,
     actor: &Actor,
-    search: Option<&str>,
+    filter: EventFilter,
     form: Form,
     request_id: RequestId,
 ) -> Result<Response, Problem> {
-    let wanted = WantedEvents::from_query(search, None, None);
-    let mut export = backend::audit::export(actor, &wanted.search)?;
+    let mut export = backend::audit::export(actor, filter)?;
     // Before the answer begins, so that a database out of reach is told as such.
     let first = backend::audit::read_next(&cx, &mut export).await?;
     let name = format!("attachment; filename=\"lakewarden-{}-audit.{}\"", actor.slug(), form.extension);

@@ -3,6 +3,7 @@
 use domain::{audit::AuditEvent, id::OrgId, org::OrgSlug};
 
 use super::{
+    filter::EventFilter,
     find::{older, with_these},
     sql,
 };
@@ -25,24 +26,24 @@ enum Whose {
 #[derive(Debug)]
 pub struct EventExport {
     whose: Whose,
-    search: String,
+    filter: EventFilter,
     before: i64,
 }
 
-/// The namespace's events, newest first, as far as a search finds them. [`read_next`] reads them.
+/// The namespace's events, newest first, as far as a filter lets them through. [`read_next`] reads them.
 ///
 /// # Errors
 /// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
-pub fn export(actor: &Actor, search: &str) -> Result<EventExport> {
+pub fn export(actor: &Actor, filter: EventFilter) -> Result<EventExport> {
     actor.must_manage()?;
-    Ok(EventExport { whose: Whose::Org(actor.org), search: search.to_owned(), before: i64::MAX })
+    Ok(EventExport { whose: Whose::Org(actor.org), filter, before: i64::MAX })
 }
 
 /// Exports the events of the organisations that have or had this name, or all events: for the operator.
 #[must_use]
 pub fn export_for_operator(slug: Option<OrgSlug>) -> EventExport {
     let whose = slug.map_or(Whose::Everybody, Whose::Slug);
-    EventExport { whose, search: String::new(), before: i64::MAX }
+    EventExport { whose, filter: EventFilter::default(), before: i64::MAX }
 }
 
 /// The next events of an export; empty at its end.
@@ -51,7 +52,7 @@ pub fn export_for_operator(slug: Option<OrgSlug>) -> EventExport {
 /// When the database can't be asked. The same part can be read again.
 pub async fn read_next(cx: &Context, export: &mut EventExport) -> Result<Vec<AuditEvent>> {
     let ids = match &export.whose {
-        Whose::Org(org) => older(cx, *org, &export.search, export.before, AT_ONCE).await?,
+        Whose::Org(org) => older(cx, *org, &export.filter, export.before, AT_ONCE).await?,
         Whose::Slug(slug) => sql::older_of_slug(&cx.pool, slug, export.before, AT_ONCE).await?,
         Whose::Everybody => sql::older_of_all(&cx.pool, export.before, AT_ONCE).await?,
     };

@@ -2,8 +2,15 @@
 
 use domain::audit::{AuditEvent, EVENTS_ON_PAGE, EventPage, Turn, WantedEvents};
 
-use super::find::{newer, older, with_these};
-use crate::{Context, Result, actor::Actor};
+use super::{
+    filter::EventFilter,
+    find::{newer, older, with_these},
+};
+use crate::{
+    Context, Result,
+    actor::Actor,
+    listing::{Following, Part},
+};
 
 /// A page of the namespace's events, newest first.
 ///
@@ -12,10 +19,11 @@ use crate::{Context, Result, actor::Actor};
 pub async fn list(cx: &Context, actor: &Actor, wanted: WantedEvents) -> Result<EventPage> {
     actor.must_manage()?;
     let most = EVENTS_ON_PAGE;
+    let filter = EventFilter::of_words(&wanted.search);
     // One more than is shown tells whether there are more.
     let mut ids = match wanted.turn {
-        Turn::Newest => older(cx, actor.org, &wanted.search, i64::MAX, most + 1).await?,
-        Turn::OlderThan(id) => older(cx, actor.org, &wanted.search, id, most + 1).await?,
+        Turn::Newest => older(cx, actor.org, &filter, i64::MAX, most + 1).await?,
+        Turn::OlderThan(id) => older(cx, actor.org, &filter, id, most + 1).await?,
         Turn::NewerThan(id) => newer(cx, actor.org, &wanted.search, id, most + 1).await?,
     };
     let more = ids.len() > most as usize;
@@ -33,22 +41,20 @@ pub async fn list(cx: &Context, actor: &Actor, wanted: WantedEvents) -> Result<E
     Ok(EventPage { items, has_newer, has_older, wanted })
 }
 
-/// The namespace's events before one of this number, newest first: so many at most, and whether there are more.
+/// A part of the namespace's events, newest first; a place is the number of an event.
 ///
 /// # Errors
 /// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
-pub async fn list_before(
+pub async fn list_after(
     cx: &Context,
     actor: &Actor,
-    search: &str,
-    before: i64,
-    most: u32,
-) -> Result<(Vec<AuditEvent>, bool)> {
+    filter: &EventFilter,
+    wanted: &Following<i64>,
+) -> Result<Part<AuditEvent, i64>> {
     actor.must_manage()?;
-    let mut ids = older(cx, actor.org, search, before, most + 1).await?;
-    let has_more = ids.len() > most as usize;
-    ids.truncate(most as usize);
-    let events =
-        with_these(&*cx.pool_of(actor.org).await?, &ids).await?.into_iter().map(|listed| listed.event).collect();
-    Ok((events, has_more))
+    let most = wanted.rows.saturating_add(1);
+    let ids = older(cx, actor.org, filter, wanted.after.unwrap_or(i64::MAX), most).await?;
+    let events = with_these(&*cx.pool_of(actor.org).await?, &ids).await?;
+    let events = events.into_iter().map(|listed| listed.event).collect();
+    Ok(Part::of(events, wanted, |event: &AuditEvent| event.id))
 }

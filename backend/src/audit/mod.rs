@@ -3,6 +3,7 @@
 //! In this module: recording an event, recording a refusal, listing a page, exporting all, and deleting the oldest.
 
 mod export;
+mod filter;
 mod find;
 mod list;
 mod record;
@@ -16,7 +17,8 @@ mod sweep;
 
 pub use self::{
     export::{EventExport, export, export_for_operator, read_next},
-    list::{list, list_before},
+    filter::EventFilter,
+    list::{list, list_after},
     refused::record_denied,
     retention::Retention,
     sweep::sweep,

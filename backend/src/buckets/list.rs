@@ -8,7 +8,11 @@ use domain::{
 };
 
 use super::{sql, store_key::store_key};
-use crate::{Context, Result, actor::Actor, listing::Chunk};
+use crate::{
+    Context, Result,
+    actor::Actor,
+    listing::{ByName, Following, Part},
+};
 
 /// A page of bucket configs, and their number.
 ///
@@ -20,13 +24,14 @@ pub async fn list(cx: &Context, actor: &Actor, wanted: Wanted) -> Result<Page<Bu
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 
-/// The bucket configs of the actor's organisation that follow `last` by nickname; without it, the first ones. Of one
-/// that is renamed while a list is read part by part, the list may have both nicknames or none.
+/// A part of the bucket configs of the actor's organisation, by nickname. Of one that is renamed while a list is read part by
+/// part, the list may have both nicknames or none.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn list_after(cx: &Context, actor: &Actor, last: Option<&Bucket>) -> Result<Chunk<Bucket>> {
-    sql::after(&*cx.pool_of(actor.org).await?, actor.org, last).await.map(Chunk::from)
+pub async fn list_after(cx: &Context, actor: &Actor, wanted: &Following<ByName>) -> Result<Part<Bucket, ByName>> {
+    let found = sql::after(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?;
+    Ok(Part::of(found, wanted, |bucket| ByName::of(bucket.nickname.as_str(), bucket.id)))
 }
 
 /// The nicknames of the actor's organisation's bucket configs, in order.

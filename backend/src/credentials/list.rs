@@ -10,7 +10,12 @@ use super::{
     filter::{CredentialFilter, Kinds},
     sql,
 };
-use crate::{Context, Result, actor::Actor, buckets, listing::Chunk};
+use crate::{
+    Context, Result,
+    actor::Actor,
+    buckets,
+    listing::{ByName, Following, Part},
+};
 
 /// A page of the namespace's credentials, by name, and their number.
 ///
@@ -22,7 +27,7 @@ pub async fn list(cx: &Context, actor: &Actor, filter: CredentialFilter, wanted:
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 
-/// The namespace's credentials that follow `last` by name; without it, the first ones.
+/// A part of the namespace's credentials, by name.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -30,9 +35,10 @@ pub async fn list_after(
     cx: &Context,
     actor: &Actor,
     filter: CredentialFilter,
-    last: Option<&Credential>,
-) -> Result<Chunk<Credential>> {
-    sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
+    wanted: &Following<ByName>,
+) -> Result<Part<Credential, ByName>> {
+    let found = sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, wanted).await?;
+    Ok(Part::of(found, wanted, |credential| ByName::of(credential.name.as_str(), credential.id)))
 }
 
 /// The credentials that bucket configs can use, by name: at most a thousand.

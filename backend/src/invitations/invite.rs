@@ -17,6 +17,7 @@ use crate::{
     Conflict, Context, Error, Result,
     actor::Actor,
     audit::{self, Action, Subject},
+    listing::Following,
     random,
 };
 
@@ -46,8 +47,8 @@ pub async fn invite_by_link(cx: &Context, actor: &Actor, role: Role, note: &Invi
     let id = make(&mut tx, actor, role, &way).await?;
     let detail = json!({ "role": role, "note": note });
     audit::record(&mut tx, actor, Action::InvitationCreated, &Subject::invitation(id).named(note), detail).await?;
-    let open = sql::open(&mut *tx, actor.org).await?;
-    let invitation = open.into_iter().find(|invitation| invitation.id == id).ok_or(Error::NotFound)?;
+    let open = sql::open(&mut *tx, actor.org, &Following::everything()).await?;
+    let (_, invitation) = open.into_iter().find(|(_, open)| open.id == id).ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok(NewInvitation { token, invitation })
 }

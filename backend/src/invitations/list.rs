@@ -5,16 +5,43 @@ use domain::{
     member::{Invitation, Offer, ReceivedInvitation},
 };
 
+use uuid::Uuid;
+
 use super::{link::token_hash, sql};
-use crate::{Context, Error, Result, actor::Actor};
+use crate::{
+    Context, Error, Result,
+    actor::Actor,
+    listing::{ByTime, Following, Part},
+};
 
 /// Open invitations, newest first.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for members and readers.
 pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<Invitation>> {
+    Ok(list_after(cx, actor, &Following::everything()).await?.items)
+}
+
+/// A part of them.
+///
+/// # Errors
+/// [`Error::Forbidden`] for members and readers.
+pub async fn list_after(
+    cx: &Context,
+    actor: &Actor,
+    wanted: &Following<ByTime<Uuid>>,
+) -> Result<Part<Invitation, ByTime<Uuid>>> {
     actor.must_manage()?;
-    sql::open(&*cx.pool_of(actor.org).await?, actor.org).await
+    Ok(Part::placed(sql::open(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?, wanted))
+}
+
+/// The open invitation of the actor's organisation with this id.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers.
+pub async fn get(cx: &Context, actor: &Actor, id: InvitationId) -> Result<Invitation> {
+    let open = list(cx, actor).await?;
+    open.into_iter().find(|open| open.id == id).ok_or(Error::NotFound)
 }
 
 /// The open invitation of the actor's organisation addressed to this user name.
@@ -39,5 +66,17 @@ pub async fn get_offer(cx: &Context, token: &str, person: Option<PersonId>) -> R
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_received(cx: &Context, person: PersonId) -> Result<Vec<ReceivedInvitation>> {
-    sql::addressed_to(&cx.pool, person).await
+    Ok(list_received_after(cx, person, &Following::everything()).await?.items)
+}
+
+/// A part of them.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_received_after(
+    cx: &Context,
+    person: PersonId,
+    wanted: &Following<ByTime<Uuid>>,
+) -> Result<Part<ReceivedInvitation, ByTime<Uuid>>> {
+    Ok(Part::placed(sql::addressed_to(&cx.pool, person, wanted).await?, wanted))
 }

@@ -15,6 +15,6 @@ pub use self::{
     decline::decline,
     invite::{NewInvitation, invite_by_link, invite_by_name},
     join::join,
-    list::{find_by_name, get_offer, list, list_received},
+    list::{find_by_name, get, get_offer, list, list_after, list_received, list_received_after},
     revoke::revoke,
 };

@@ -6,7 +6,12 @@ use domain::{
 use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
-use crate::{Result, actor::Actor, error::inconsistent_row};
+use crate::{
+    Result,
+    actor::Actor,
+    error::inconsistent_row,
+    listing::{ByTime, Following},
+};
 
 /// How an invitation is reached: by its link, or by the person it is addressed to.
 pub(super) enum Way<'a> {
@@ -66,25 +71,37 @@ pub(super) async fn is_member(connection: &mut PgConnection, org: OrgId, usernam
     .await
 }
 
-pub(super) async fn open(executor: impl Executor<'_, Database = Postgres>, org: OrgId) -> Result<Vec<Invitation>> {
+pub(super) async fn open(
+    executor: impl Executor<'_, Database = Postgres>,
+    org: OrgId,
+    wanted: &Following<ByTime<Uuid>>,
+) -> Result<Vec<(ByTime<Uuid>, Invitation)>> {
+    let (at, id) = ByTime::parts(wanted.after.as_ref());
     let rows = sqlx::query!(
-        r#"select i.id, i.role, i.note, i.username, i.expires_at, p.email as "created_by?"
+        r#"select i.id, i.role, i.note, i.username, i.created_at, i.expires_at, p.email as "created_by?"
            from invitation i left join person p on p.id = i.created_by
-           where i.org_id = $1 and i.expires_at > now() order by i.created_at desc, i.id"#,
-        Uuid::from(org)
+           where i.org_id = $1 and i.expires_at > now()
+             and (i.created_at, i.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, i.id))
+           order by i.created_at desc, i.id desc limit $4"#,
+        Uuid::from(org),
+        at,
+        id,
+        wanted.limit()
     )
     .fetch_all(executor)
     .await?;
     rows.into_iter()
         .map(|row| {
-            Ok(Invitation {
+            let invitation = Invitation {
                 id: row.id.into(),
                 role: row.role.parse().map_err(inconsistent_row("invitation.role"))?,
                 note: row.note.parse().map_err(inconsistent_row("invitation.note"))?,
                 username: row.username,
                 created_by: row.created_by,
+                created_at: row.created_at.into(),
                 expires_at: row.expires_at.into(),
-            })
+            };
+            Ok((ByTime::of(row.created_at, row.id), invitation))
         })
         .collect()
 }
@@ -136,27 +153,37 @@ pub(super) async fn offer(pool: &PgPool, token_hash: &[u8], person: Option<Perso
 }
 
 /// The invitations that are addressed to somebody. Who made them is not for them to know before they have accepted.
-pub(super) async fn addressed_to(pool: &PgPool, person: PersonId) -> Result<Vec<ReceivedInvitation>> {
+pub(super) async fn addressed_to(
+    pool: &PgPool,
+    person: PersonId,
+    wanted: &Following<ByTime<Uuid>>,
+) -> Result<Vec<(ByTime<Uuid>, ReceivedInvitation)>> {
+    let (at, id) = ByTime::parts(wanted.after.as_ref());
     let rows = sqlx::query!(
         "select i.id, i.org_id, o.slug, i.role, i.created_at, i.expires_at
          from invitation i join org o on o.id = i.org_id
          join membership maker on maker.org_id = i.org_id and maker.person_id = i.created_by
          where i.invitee = $1 and i.expires_at > now() and may_grant(maker.role, i.role)
-         order by i.created_at desc, i.id",
-        Uuid::from(person)
+           and (i.created_at, i.id) < (coalesce($2::timestamptz, 'infinity'), coalesce($3::uuid, i.id))
+         order by i.created_at desc, i.id desc limit $4",
+        Uuid::from(person),
+        at,
+        id,
+        wanted.limit()
     )
     .fetch_all(pool)
     .await?;
     rows.into_iter()
         .map(|row| {
-            Ok(ReceivedInvitation {
+            let received = ReceivedInvitation {
                 id: row.id.into(),
                 org_id: row.org_id.into(),
                 org: OrgSlug::stored(&row.slug).map_err(inconsistent_row("org.slug"))?,
                 role: row.role.parse().map_err(inconsistent_row("invitation.role"))?,
                 created_at: row.created_at.into(),
                 expires_at: row.expires_at.into(),
-            })
+            };
+            Ok((ByTime::of(row.created_at, row.id), received))
         })
         .collect()
 }

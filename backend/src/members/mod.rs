@@ -16,7 +16,7 @@ pub(crate) use self::{
 };
 pub use self::{
     leave::leave,
-    list::{get_role, list},
+    list::{get_role, list, list_after},
     remove::remove,
     set_role::set_role,
 };

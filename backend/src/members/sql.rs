@@ -6,13 +6,23 @@ use domain::{
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use crate::{Result, error::inconsistent_row};
+use crate::{
+    Result,
+    error::inconsistent_row,
+    listing::{ByName, Following},
+};
 
-pub(super) async fn members(pool: &PgPool, org: OrgId) -> Result<Vec<Member>> {
+pub(super) async fn members(pool: &PgPool, org: OrgId, wanted: &Following<ByName>) -> Result<Vec<Member>> {
+    let (name, id) = ByName::parts(wanted.after.as_ref());
     let rows = sqlx::query!(
         "select p.id, p.name, p.email, m.role, m.created_at from membership m join person p on p.id = m.person_id
-         where m.org_id = $1 order by lower(p.name), p.email",
-        Uuid::from(org)
+         where m.org_id = $1 and (lower(p.name), p.id) > (lower($2), $3) and lower(p.name || ' ' || p.email) like $5
+         order by lower(p.name), p.id limit $4",
+        Uuid::from(org),
+        name,
+        id,
+        wanted.limit(),
+        wanted.like_pattern()
     )
     .fetch_all(pool)
     .await?;

@@ -16,7 +16,7 @@ pub use self::{
     delete::delete,
     edit_profile::edit_profile,
     get::{get, get_own_profile},
-    list::{list, list_users},
+    list::{list, list_after, list_users},
     organization::{Organization, OrganizationUser},
 };
 pub(crate) use self::{

@@ -8,7 +8,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::organization::{Organization, OrganizationUser};
-use crate::{Error, Result, error::inconsistent_row, people::user_of};
+use crate::{Error, Result, error::inconsistent_row, listing::Following, people::user_of};
 
 /// Inserts an organisation, or the namespace of `person`; returns whether its name was free.
 pub(super) async fn insert_org(
@@ -71,13 +71,23 @@ pub(super) async fn missing_credential(
     .await
 }
 
-pub(super) async fn organizations(pool: &PgPool, person: PersonId, only: Option<OrgId>) -> Result<Vec<Organization>> {
+pub(super) async fn organizations(
+    pool: &PgPool,
+    person: PersonId,
+    only: Option<OrgId>,
+    wanted: &Following<String>,
+) -> Result<Vec<Organization>> {
     let rows = sqlx::query!(
         "select o.id, o.slug, o.profile, o.created_at, o.updated_at, m.role
          from membership m join org o on o.id = m.org_id
-         where m.person_id = $1 and o.person_id is null and ($2::uuid is null or o.id = $2) order by o.slug",
+         where m.person_id = $1 and o.person_id is null and ($2::uuid is null or o.id = $2)
+           and o.slug > $3 and o.slug like $5
+         order by o.slug limit $4",
         Uuid::from(person),
-        only.map(Uuid::from)
+        only.map(Uuid::from),
+        wanted.after.as_deref().unwrap_or_default(),
+        wanted.limit(),
+        wanted.like_pattern()
     )
     .fetch_all(pool)
     .await?;

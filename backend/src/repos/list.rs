@@ -7,7 +7,13 @@ use domain::{
 };
 
 use super::{filter::RepoFilter, sql};
-use crate::{Context, Result, actor::Actor, buckets, error::inconsistent_row, listing::Chunk};
+use crate::{
+    Context, Result,
+    actor::Actor,
+    buckets,
+    error::inconsistent_row,
+    listing::{ByName, Following, Part},
+};
 
 /// A page of the organisation's repos, by name, and their number.
 ///
@@ -19,13 +25,19 @@ pub async fn list(cx: &Context, actor: &Actor, filter: &RepoFilter, wanted: Want
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 
-/// The organisation's repos that follow `last` by name; without it, the first ones. Of one that is renamed while a list
-/// is read part by part, the list may have both names or none.
+/// A part of the organisation's repos, by name. Of one that is renamed while a list is read part by part, the list may have
+/// both names or none. Where a filter looks for metadata, names are not searched.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn list_after(cx: &Context, actor: &Actor, filter: &RepoFilter, last: Option<&Repo>) -> Result<Chunk<Repo>> {
-    sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, last).await.map(Chunk::from)
+pub async fn list_after(
+    cx: &Context,
+    actor: &Actor,
+    filter: &RepoFilter,
+    wanted: &Following<ByName>,
+) -> Result<Part<Repo, ByName>> {
+    let found = sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, wanted).await?;
+    Ok(Part::of(found, wanted, |repo| ByName::of(repo.name.as_str(), repo.id)))
 }
 
 /// The names of the first `most` repos on a bucket config.

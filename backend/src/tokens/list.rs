@@ -3,12 +3,28 @@
 use domain::token::TokenView;
 
 use super::sql;
-use crate::{Context, Result, actor::Actor};
+use crate::{
+    Context, Result,
+    actor::Actor,
+    listing::{ByTime, Following, Part},
+};
 
 /// The caller's own valid tokens, newest first.
 ///
 /// # Errors
 /// When the database can't be asked.
 pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<TokenView>> {
-    sql::list(&*cx.pool_of(actor.org).await?, actor).await
+    Ok(list_after(cx, actor, &Following::everything()).await?.items)
+}
+
+/// A part of them.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_after(
+    cx: &Context,
+    actor: &Actor,
+    wanted: &Following<ByTime<String>>,
+) -> Result<Part<TokenView, ByTime<String>>> {
+    Ok(Part::placed(sql::list(&*cx.pool_of(actor.org).await?, actor, wanted).await?, wanted))
 }

@@ -12,6 +12,13 @@ mod revoke;
 mod sql;
 
 pub use self::{
-    create::create, get_holder::get_holder, holder::TokenHolder, issue::NewToken, lifetime::Lifetime, list::list,
-    open_session::open_session, request::request, revoke::revoke,
+    create::create,
+    get_holder::get_holder,
+    holder::TokenHolder,
+    issue::NewToken,
+    lifetime::Lifetime,
+    list::{list, list_after},
+    open_session::open_session,
+    request::request,
+    revoke::revoke,
 };

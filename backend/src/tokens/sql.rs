@@ -4,7 +4,12 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::holder::TokenHolder;
-use crate::{Result, actor::Actor, error::inconsistent_row};
+use crate::{
+    Result,
+    actor::Actor,
+    error::inconsistent_row,
+    listing::{ByTime, Following},
+};
 
 struct Row {
     id: String,
@@ -62,18 +67,27 @@ pub(super) async fn insert(connection: &mut PgConnection, actor: &Actor, new: &W
     row.try_into()
 }
 
-pub(super) async fn list(pool: &PgPool, actor: &Actor) -> Result<Vec<TokenView>> {
+pub(super) async fn list(
+    pool: &PgPool,
+    actor: &Actor,
+    wanted: &Following<ByTime<String>>,
+) -> Result<Vec<(ByTime<String>, TokenView)>> {
+    let (at, id) = ByTime::parts(wanted.after.as_ref());
     let rows = sqlx::query_as!(
         Row,
         "select id, name, created_at, expires_at, last_used_at, scopes, is_session from api_token
          where org_id = $1 and person_id = $2 and revoked_at is null and expires_at > now()
-         order by created_at desc, id",
+           and (created_at, id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::text, ''))
+         order by created_at desc, id desc limit $5",
         Uuid::from(actor.org),
-        Uuid::from(actor.person)
+        Uuid::from(actor.person),
+        at,
+        id.as_deref(),
+        wanted.limit()
     )
     .fetch_all(pool)
     .await?;
-    rows.into_iter().map(TokenView::try_from).collect()
+    rows.into_iter().map(|row| Ok((ByTime::of(row.created_at, row.id.clone()), row.try_into()?))).collect()
 }
 
 pub(super) async fn revoke(connection: &mut PgConnection, actor: &Actor, id: &str) -> sqlx::Result<bool> {

@@ -17,7 +17,7 @@ use crate::{http::ProblemDetails, routing::RouteName};
 #[openapi(
     info(title = "Lakewarden", version = "1", license(name = "")),
     // What stands in parameters only is not found by itself.
-    components(schemas(ProblemDetails, KeyAccess, schema::KmsKeyArn)),
+    components(schemas(ProblemDetails, KeyAccess, schema::EventAction, schema::KmsKeyArn)),
     tags(
         (name = "Organisations"),
         (name = "Bucket configs", description = "Where an organisation's data lies, and how this server gets in."),

@@ -1,16 +1,20 @@
-//! Lists, which come in pages.
+//! Lists, which come in pages. A page begins behind a place, so that rows that come and go meanwhile move no others.
 
+use axum::body::Bytes;
+use backend::{Following, Part};
 use data_encoding::BASE64URL_NOPAD;
-use domain::listing::{Page, Wanted};
-use serde::{Deserialize, Serialize};
+use domain::listing::{MAX_SEARCH, tidied};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::Problem;
+use crate::http::{Problem, storable_json};
 
 /// The most items a page may be asked to have.
 const MOST: u32 = 1_000;
 /// How many it has when nothing is said.
 const USUAL: u32 = 100;
+/// The longest cursor, in characters: a place can have the longest name there is.
+const LONGEST: usize = 1_500;
 
 /// Which part of a list is wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -21,47 +25,71 @@ pub(super) struct PageQuery {
     #[param(minimum = 1, maximum = 1_000, default = 100)]
     limit: Option<u32>,
     /// `next_cursor` of the page before; without it, the list begins.
-    #[param(max_length = 200)]
+    #[param(max_length = 1_500, pattern = "^[A-Za-z0-9_-]+$")]
     cursor: Option<String>,
+}
+
+impl PageQuery {
+    /// The part of the list of `T` that is wanted.
+    ///
+    /// # Errors
+    /// A sentence for the parameter that can't be taken.
+    pub(super) fn of<T: ToSchema, P: DeserializeOwned>(&self) -> Result<Following<P>, Problem> {
+        let rows = self.limit.unwrap_or(USUAL);
+        if !(1..=MOST).contains(&rows) {
+            return Err(Problem::parameter("limit", format!("A page has 1 to {MOST} items.")));
+        }
+        let no_cursor = || Problem::parameter("cursor", "This is no cursor of this list.");
+        let place = |cursor: &String| place(&T::name(), cursor).ok_or_else(no_cursor);
+        let after = self.cursor.as_ref().map(place).transpose()?;
+        Ok(Following { after, rows, ..Following::default() })
+    }
+}
+
+/// What is searched for in a list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+pub(super) struct SearchQuery {
     /// Only what contains this text, whatever the case.
     #[param(max_length = 100)]
     search: Option<String>,
 }
 
-impl PageQuery {
-    /// What a backend's list is asked for.
+impl SearchQuery {
+    /// The same part, of what the search finds.
     ///
     /// # Errors
-    /// A sentence for each parameter that can't be taken.
-    pub(super) fn wanted(&self) -> Result<Wanted, Problem> {
-        wanted(self.limit, self.cursor.as_deref(), self.search.as_deref())
+    /// A sentence when the text is too long.
+    pub(super) fn among<P>(&self, part: Following<P>) -> Result<Following<P>, Problem> {
+        Ok(Following { search: searched(self.search.as_deref())?, ..part })
     }
 }
 
-/// What a backend's list is asked for.
+/// The text that is searched for; empty for nothing in particular.
 ///
 /// # Errors
-/// A sentence for a parameter that can't be taken.
-pub(super) fn wanted(rows: Option<u32>, cursor: Option<&str>, search: Option<&str>) -> Result<Wanted, Problem> {
-    let rows = limit(rows)?;
-    let page = cursor.map_or(Some(1), page_of);
-    let page = page.ok_or_else(|| Problem::parameter("cursor", "This is no cursor of this list."))?;
-    Ok(Wanted { page, rows, ..Wanted::from_query(search, None) })
+/// A sentence when it is too long.
+pub(super) fn searched(search: Option<&str>) -> Result<String, Problem> {
+    let search = search.unwrap_or_default();
+    if search.chars().count() > MAX_SEARCH {
+        return Err(Problem::parameter("search", format!("A search has at most {MAX_SEARCH} characters.")));
+    }
+    Ok(tidied(search))
 }
 
-/// How many items a page has at most.
-///
-/// # Errors
-/// A sentence when it is none, or too many.
-pub(super) fn limit(asked: Option<u32>) -> Result<u32, Problem> {
-    let rows = asked.unwrap_or(USUAL);
-    let refused = || Problem::parameter("limit", format!("A page has 1 to {MOST} items."));
-    (1..=MOST).contains(&rows).then_some(rows).ok_or_else(refused)
+/// A place as a text that is of no meaning to clients: what is listed, and where.
+fn cursor(of: &str, place: &impl Serialize) -> Option<String> {
+    Some(BASE64URL_NOPAD.encode(&serde_json::to_vec(&(of, place)).ok()?))
 }
 
-fn page_of(cursor: &str) -> Option<u32> {
-    let text = BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?;
-    std::str::from_utf8(&text).ok()?.strip_prefix("page ")?.parse().ok().filter(|page| *page >= 1)
+fn place<P: DeserializeOwned>(of: &str, cursor: &str) -> Option<P> {
+    if cursor.len() > LONGEST {
+        return None;
+    }
+    let text = storable_json(Bytes::from(BASE64URL_NOPAD.decode(cursor.as_bytes()).ok()?)).ok()?;
+    let (listed, place): (String, P) = serde_json::from_slice(&text).ok()?;
+    (listed == of).then_some(place)
 }
 
 /// A page of a list.
@@ -76,18 +104,32 @@ pub(super) struct Listed<T> {
 impl<T> Listed<T> {
     /// A list that is short enough for one page.
     pub(super) fn all<S: Into<T>>(items: Vec<S>) -> Self {
-        Self::part(items, None)
+        Self { items: items.into_iter().map(Into::into).collect(), next_cursor: None }
     }
+}
 
-    /// A part of a list, and where the next one begins.
-    pub(super) fn part<S: Into<T>>(items: Vec<S>, next_cursor: Option<String>) -> Self {
-        Self { items: items.into_iter().map(Into::into).collect(), next_cursor }
+impl<T: ToSchema, S: Into<T>, P: Serialize> From<Part<S, P>> for Listed<T> {
+    fn from(part: Part<S, P>) -> Self {
+        let next_cursor = part.next.and_then(|place| cursor(&T::name(), &place));
+        Self { next_cursor, ..Self::all(part.items) }
     }
+}
 
-    /// A page as the backend gave it.
-    pub(super) fn new<S: Into<T>>(page: Page<S>) -> Self {
-        let next = (page.wanted.page < page.pages()).then_some(page.wanted.page + 1);
-        let next_cursor = next.map(|page| BASE64URL_NOPAD.encode(format!("page {page}").as_bytes()));
-        Self::part(page.items, next_cursor)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_taken_by_its_own_list_alone() {
+        let text = cursor("Repo", &("Größe", 7)).unwrap();
+        assert_eq!(place::<(String, u8)>("Repo", &text), Some(("Größe".into(), 7)));
+        assert_eq!(place::<(String, u8)>("Member", &text), None);
+        assert_eq!(place::<(u8, u8)>("Repo", &text), None);
+        let zero = BASE64URL_NOPAD.encode(br#"["Repo",["a\u0000",7]]"#);
+        for nonsense in ["", "x", "!", &zero, &"A".repeat(2_000), &format!("{text}=")] {
+            assert_eq!(place::<(String, u8)>("Repo", nonsense), None, "{nonsense}");
+        }
+        let longest = cursor("CloudCredential", &("\u{1F980}".repeat(200), 7)).unwrap();
+        assert!(longest.len() <= LONGEST, "{}", longest.len());
     }
 }

@@ -131,9 +131,34 @@ macro_rules! words {
 }
 
 words! {
+    EventAction = "What was done.", domain::audit::Action::ALL.iter().map(|action| action.as_str());
     Outcome = "How a check ended.", ["passed", "failed", "skipped"];
     TestState = "What is known from tests.", ["not_tested", "verified", "failing"];
     Verdict = "What a test comes to.", ["verified", "failing"];
+}
+
+/// What an organisation says of itself.
+pub(super) enum OrgDescription {}
+
+impl PartialSchema for OrgDescription {
+    fn schema() -> RefOr<Schema> {
+        const NO_CONTROLS: &str =
+            r"^[^\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]*$";
+        text(&Shape {
+            about: "What an organisation says of itself.",
+            min: 0,
+            max: 32_768,
+            pattern: Some(NO_CONTROLS),
+            example: "Ocean models and what they are fed with.",
+        })
+        .into()
+    }
+}
+
+impl ToSchema for OrgDescription {
+    fn name() -> Cow<'static, str> {
+        "OrgDescription".into()
+    }
 }
 
 /// A scope of API tokens.

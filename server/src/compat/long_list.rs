@@ -6,7 +6,6 @@ use axum::{
     body::Body,
     response::{IntoResponse as _, Response},
 };
-use backend::Chunk;
 use futures::stream;
 use http::header;
 use serde::Serialize;
@@ -18,11 +17,10 @@ pub(crate) struct Part<R, T> {
     last: Option<T>,
 }
 
-impl<R, T: Clone> Part<R, T> {
-    /// What a chunk comes to, row by row.
-    pub(crate) fn of(chunk: Chunk<T>, row: impl FnMut(T) -> R) -> Self {
-        let last = chunk.items.last().filter(|_| !chunk.is_last).cloned();
-        Self { rows: chunk.items.into_iter().map(row).collect(), last }
+impl<R, P> Part<R, P> {
+    /// What a part comes to, row by row.
+    pub(crate) fn of<T>(part: backend::Part<T, P>, row: impl FnMut(T) -> R) -> Self {
+        Self { rows: part.items.into_iter().map(row).collect(), last: part.next }
     }
 }
 

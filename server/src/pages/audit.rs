@@ -6,7 +6,8 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use domain::audit::AuditEvent;
+use backend::EventFilter;
+use domain::audit::{AuditEvent, WantedEvents};
 use serde::Deserialize;
 use tower_sessions::Session;
 
@@ -37,5 +38,6 @@ pub(super) async fn export(
         heading: AuditEvent::csv_heading(),
         line: AuditEvent::csv_line,
     };
-    event_export::export(state.cx, &actor, asked.q.as_deref(), form, request_id).await
+    let wanted = WantedEvents::from_query(asked.q.as_deref(), None, None);
+    event_export::export(state.cx, &actor, EventFilter::of_words(&wanted.search), form, request_id).await
 }

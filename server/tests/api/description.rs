@@ -110,7 +110,8 @@ async fn a_body_is_refused_by_its_fields_where_none_is_described(pool: PgPool) {
     for (name, operation) in operations(&description).filter(|(_, operation)| operation.get("requestBody").is_none()) {
         let (method, path) = name.split_once(' ').unwrap();
         let path = path.replace("{org}", "acme").replace(['{', '}'], "");
-        let told = refused(server.call(method, &path, &json!({ "force": true, "a": 1 })).send().await.unwrap(), 422).await;
+        let told =
+            refused(server.call(method, &path, &json!({ "force": true, "a": 1 })).send().await.unwrap(), 422).await;
         let pointers: Vec<_> = told["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
         assert_eq!(pointers, ["/a", "/force"], "{name}: {told}");
         refused(server.call(method, &path, &json!(["force"])).send().await.unwrap(), 422).await;

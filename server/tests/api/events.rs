@@ -1,8 +1,9 @@
 //! Audit events.
 
+use domain::org::Role;
 use serde_json::Value;
 use sqlx::PgPool;
-use testing::draft;
+use testing::{World, draft};
 
 use crate::{api::refused, support::Server};
 
@@ -45,4 +46,79 @@ async fn events_come_in_pages_that_move_nothing_and_as_files(pool: PgPool) {
     assert_eq!(csv.lines().count(), 7, "{csv}");
     refused(server.api("/api/v1/orgs/acme/events?cursor=x").await, 422).await;
     refused(server.api("/api/v1/orgs/acme/events.csv?limit=1").await, 422).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn events_are_found_by_person_action_object_and_time(pool: PgPool) {
+    let world = World::new(pool.clone()).await;
+    let other = world.named("grace", Role::Admin).await;
+    let server = Server::serve(world, None).await;
+    let kept = server.add("acme", &draft::self_managed("kept", "kept")).await;
+    let gone = server.add("acme", &draft::self_managed("gone", "gone")).await;
+    let path = format!("/api/v1/orgs/acme/buckets/{gone}");
+    assert_eq!(server.call("DELETE", &path, &Value::Null).send().await.unwrap().status(), 204);
+    backend::buckets::create(&server.cx, &other, &draft::self_managed("theirs", "theirs").parse().unwrap())
+        .await
+        .unwrap();
+    let found = async |query: &str| -> Vec<String> {
+        let told: Value = server.api(&format!("/api/v1/orgs/acme/events?{query}")).await.json().await.unwrap();
+        let name = |event: &Value| {
+            format!("{} {}", event["action"].as_str().unwrap(), event["subject_name"].as_str().unwrap_or("-"))
+        };
+        told["items"].as_array().unwrap_or_else(|| panic!("{query}: {told}")).iter().map(name).collect()
+    };
+    let (created, deleted) = ("action=bucket_config.created", "action=bucket_config.deleted");
+    assert_eq!(
+        found(created).await,
+        ["bucket_config.created theirs", "bucket_config.created gone", "bucket_config.created kept"]
+    );
+    assert_eq!(found(deleted).await, ["bucket_config.deleted gone"]);
+    assert_eq!(found(&format!("subject={gone}")).await, ["bucket_config.deleted gone", "bucket_config.created gone"]);
+    assert_eq!(found(&format!("subject={kept}&{deleted}")).await, [""; 0]);
+    assert_eq!(found(&format!("subject={gone}&{created}&search=ada")).await, ["bucket_config.created gone"]);
+    let theirs = format!("person={}", other.person());
+    assert!(found(&theirs).await.contains(&"bucket_config.created theirs".to_owned()));
+    assert_eq!(found(&format!("{theirs}&{created}")).await, ["bucket_config.created theirs"]);
+    assert_eq!(found(&format!("{theirs}&search=kept")).await, [""; 0]);
+
+    // Long after the others, and by a transaction that began before they did.
+    let late = "insert into audit_event (org_id, action, subject, subject_kind, at)
+        select id, 'repo.created', $1, 'repo', now() + $2::interval from org where slug = 'acme'";
+    for (subject, after) in
+        [("in-an-hour", "1 hour"), ("a-little-earlier", "59 minutes 50 seconds"), ("in-two-hours", "2 hours")]
+    {
+        sqlx::query(late).bind(subject).bind(after).execute(&pool).await.unwrap();
+    }
+    let at: (String, String) = sqlx::query_as(
+        "select to_char(now() + interval '59 minutes 40 seconds', 'YYYY-MM-DD\"T\"HH24:MI:SSOF:00'),
+                to_char(now() + interval '59 minutes 55 seconds', 'YYYY-MM-DD\"T\"HH24:MI:SSOF:00')",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    let subjects = async |query: &str| -> Vec<String> {
+        let told: Value = server.api(&format!("/api/v1/orgs/acme/events?{query}")).await.json().await.unwrap();
+        let events = told["items"].as_array().unwrap_or_else(|| panic!("{query}: {told}")).iter();
+        events.map(|event| event["subject"].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    let (since, until) = (at.0.replace('+', "%2B"), at.1.replace('+', "%2B"));
+    assert_eq!(subjects(&format!("since={since}")).await, ["in-two-hours", "a-little-earlier", "in-an-hour"]);
+    assert_eq!(subjects(&format!("since={since}&until={until}")).await, ["a-little-earlier"]);
+    assert_eq!(subjects(&format!("since={since}&action=repo.created&limit=1")).await, ["in-two-hours"]);
+    let before = subjects(&format!("until={until}")).await;
+    assert_eq!((before[0].as_str(), before.contains(&"in-an-hour".to_owned())), ("a-little-earlier", false));
+    assert_eq!(subjects("since=2999-01-01T00:00:00Z").await, [""; 0]);
+    assert_eq!(subjects("until=2000-01-01T00:00:00Z").await, [""; 0]);
+    let csv = server.api(&format!("/api/v1/orgs/acme/events.csv?subject={gone}")).await.text().await.unwrap();
+    assert_eq!(csv.lines().count(), 3, "{csv}");
+    for (query, name) in [
+        ("person=x", "person"),
+        ("action=made", "action"),
+        ("subject=", "subject"),
+        ("since=yesterday", "since"),
+        ("until=2026-13-01T00:00:00Z", "until"),
+    ] {
+        let told = refused(server.api(&format!("/api/v1/orgs/acme/events?{query}")).await, 422).await;
+        assert_eq!(told["errors"][0]["parameter"], name, "{query}");
+    }
 }

@@ -5,6 +5,7 @@ mod description;
 mod events;
 mod idempotency;
 mod life;
+mod lists;
 
 use reqwest::Response;
 use serde_json::Value;

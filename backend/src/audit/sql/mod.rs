@@ -2,7 +2,10 @@
 
 mod find;
 
-pub(super) use self::find::{newer, older, older_of_all, older_of_slug, search_far, search_near, search_newer};
+pub(super) use self::find::{
+    newer, older, older_of_all, older_of_person, older_of_slug, older_within, search_far, search_near, search_newer,
+    span,
+};
 
 use domain::{
     audit::{Action, AuditEvent, ListedEvent},

@@ -39,7 +39,7 @@ use self::row::Row;
 use crate::{
     Result,
     error::{NAMED, inconsistent_row},
-    listing::{self, CHUNK},
+    listing::{self, ByName, Following},
 };
 
 /// Selects the configs of organisation `$1`, followed by the rest of the statement.
@@ -66,19 +66,34 @@ macro_rules! buckets {
     };
 }
 
-/// Those that follow `last` by nickname, as many as are read at once.
-pub(super) async fn after(pool: &PgPool, org: OrgId, last: Option<&Bucket>) -> Result<Vec<Bucket>> {
-    let (nickname, id) = last.map_or(("", Uuid::nil()), |last| (last.nickname.as_str(), last.id.into()));
-    let ids = sqlx::query_scalar!(
-        "select id from bucket_config where org_id = $1 and (lower(nickname), id) > (lower($2), $3)
-         order by lower(nickname), id limit $4",
-        Uuid::from(org),
-        nickname,
-        id,
-        CHUNK
-    )
-    .fetch_all(pool)
-    .await?;
+/// Those behind a place, by nickname.
+pub(super) async fn after(pool: &PgPool, org: OrgId, wanted: &Following<ByName>) -> Result<Vec<Bucket>> {
+    let (org_id, (nickname, id)) = (Uuid::from(org), ByName::parts(wanted.after.as_ref()));
+    let ids = if wanted.search.is_empty() {
+        sqlx::query_scalar!(
+            "select id from bucket_config where org_id = $1 and (lower(nickname), id) > (lower($2), $3)
+             order by lower(nickname), id limit $4",
+            org_id,
+            nickname,
+            id,
+            wanted.limit()
+        )
+        .fetch_all(pool)
+        .await?
+    } else {
+        sqlx::query_scalar!(
+            "select id from bucket_config where org_id = $1 and (lower(nickname), id) > (lower($2), $3)
+               and lower(nickname || ' ' || bucket || '/' || prefix) like $5
+             order by lower(nickname), id limit $4",
+            org_id,
+            nickname,
+            id,
+            wanted.limit(),
+            wanted.like_pattern()
+        )
+        .fetch_all(pool)
+        .await?
+    };
     with_ids(pool, org, &ids).await
 }
 

@@ -12,7 +12,7 @@ use super::with_ids;
 use crate::{
     Result,
     credentials::filter::CredentialFilter,
-    listing::{self, CHUNK},
+    listing::{self, ByName, Following},
 };
 
 /// The kinds a filter allows; `None` for all.
@@ -109,24 +109,25 @@ pub(in crate::credentials) async fn count(
     }
 }
 
-/// Those that follow `last` by name, as many as are read at once.
+/// Those behind a place, by name.
 pub(in crate::credentials) async fn after(
     pool: &PgPool,
     org: OrgId,
     filter: CredentialFilter,
-    last: Option<&Credential>,
+    wanted: &Following<ByName>,
 ) -> Result<Vec<Credential>> {
-    let (name, id) = last.map_or(("", Uuid::nil()), |last| (last.name.as_str(), last.id.into()));
-    let kinds = kinds(filter);
+    let (kinds, (name, id)) = (kinds(filter), ByName::parts(wanted.after.as_ref()));
     let ids = sqlx::query_scalar!(
         "select id from cloud_credential
          where org_id = $1 and (lower(name), id) > (lower($2), $3) and ($5::text[] is null or kind = any($5))
+           and lower(name || ' ' || coalesce(access_key_id, arn_head, account_name, account_id, '')) like $6
          order by lower(name), id limit $4",
         Uuid::from(org),
         name,
         id,
-        CHUNK,
-        kinds.as_deref()
+        wanted.limit(),
+        kinds.as_deref(),
+        wanted.like_pattern()
     )
     .fetch_all(pool)
     .await?;

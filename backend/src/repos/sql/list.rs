@@ -6,7 +6,11 @@ use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{json, with_ids};
-use crate::{Result, listing::CHUNK, repos::filter::RepoFilter};
+use crate::{
+    Result,
+    listing::{ByName, Following},
+    repos::filter::RepoFilter,
+};
 
 /// One page, by name.
 pub(in crate::repos) async fn page(
@@ -135,49 +139,64 @@ pub(in crate::repos) async fn count(pool: &PgPool, org: OrgId, filter: &RepoFilt
     Ok(count)
 }
 
-/// Those that follow `last`, as many as are read at once.
+/// Those behind a place, by name.
 pub(in crate::repos) async fn after(
     pool: &PgPool,
     org: OrgId,
     filter: &RepoFilter,
-    last: Option<&Repo>,
+    wanted: &Following<ByName>,
 ) -> Result<Vec<Repo>> {
-    let org_id = Uuid::from(org);
-    let (name, id) = last.map_or(("", Uuid::nil()), |last| (last.name.as_str(), last.id.into()));
-    let ids = match filter {
-        RepoFilter::All => {
+    let (org_id, (name, id)) = (Uuid::from(org), ByName::parts(wanted.after.as_ref()));
+    let ids = match (filter, wanted.search.is_empty()) {
+        (RepoFilter::All, true) => {
             sqlx::query_scalar!(
                 "select id from repo where org_id = $1 and (lower(name), id) > (lower($2), $3)
                  order by lower(name), id limit $4",
                 org_id,
                 name,
                 id,
-                CHUNK
+                wanted.limit()
             )
             .fetch_all(pool)
             .await?
         }
-        RepoFilter::OnBucket(bucket) => {
+        (RepoFilter::All, false) => {
             sqlx::query_scalar!(
-                "select id from repo where org_id = $1 and bucket_config_id = $5 and (lower(name), id) > (lower($2), $3)
+                "select id from repo where org_id = $1 and (lower(name), id) > (lower($2), $3)
+                   and lower(name || ' ' || bucket || '/' || prefix) like $5
                  order by lower(name), id limit $4",
                 org_id,
                 name,
                 id,
-                CHUNK,
-                Uuid::from(*bucket)
+                wanted.limit(),
+                wanted.like_pattern()
             )
             .fetch_all(pool)
             .await?
         }
-        RepoFilter::WithMetadata(metadata) => {
+        (RepoFilter::OnBucket(bucket), _) => {
+            sqlx::query_scalar!(
+                "select id from repo where org_id = $1 and bucket_config_id = $5 and (lower(name), id) > (lower($2), $3)
+                   and lower(name || ' ' || bucket || '/' || prefix) like $6
+                 order by lower(name), id limit $4",
+                org_id,
+                name,
+                id,
+                wanted.limit(),
+                Uuid::from(*bucket),
+                wanted.like_pattern()
+            )
+            .fetch_all(pool)
+            .await?
+        }
+        (RepoFilter::WithMetadata(metadata), _) => {
             sqlx::query_scalar!(
                 "select id from repo where org_id = $1 and metadata @> $5 and (lower(name), id) > (lower($2), $3)
                  order by lower(name), id limit $4",
                 org_id,
                 name,
                 id,
-                CHUNK,
+                wanted.limit(),
                 json(metadata)?
             )
             .fetch_all(pool)

@@ -6,7 +6,7 @@ use super::form::BucketConfig;
 use crate::{
     api::{
         caller::InOrg,
-        page::{Listed, PageQuery},
+        page::{Listed, PageQuery, SearchQuery},
         params::OrgPath,
         refused::Refused,
     },
@@ -22,9 +22,14 @@ use crate::{
     operation_id = "listBucketConfigs",
     tag = "Bucket configs",
     security(("token" = ["organization:read"]), ("password" = [])),
-    params(OrgPath, PageQuery),
+    params(OrgPath, PageQuery, SearchQuery),
     responses((status = 200, description = "A page of bucket configs.", body = Listed<BucketConfig>), Refused)
 )]
-pub(super) async fn list(org: InOrg, Query(query): Query<PageQuery>) -> Result<Json<Listed<BucketConfig>>, Problem> {
-    Ok(Json(Listed::new(backend::buckets::list(&org.cx, &org.actor, query.wanted()?).await?)))
+pub(super) async fn list(
+    org: InOrg,
+    Query(page): Query<PageQuery>,
+    Query(search): Query<SearchQuery>,
+) -> Result<Json<Listed<BucketConfig>>, Problem> {
+    let wanted = search.among(page.of::<BucketConfig, _>()?)?;
+    Ok(Json(backend::buckets::list_after(&org.cx, &org.actor, &wanted).await?.into()))
 }

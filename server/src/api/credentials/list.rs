@@ -7,7 +7,7 @@ use super::form::CloudCredential;
 use crate::{
     api::{
         caller::InNamespace,
-        page::{Listed, PageQuery},
+        page::{Listed, PageQuery, SearchQuery},
         params::NamespacePath,
         refused::Refused,
     },
@@ -23,7 +23,7 @@ use crate::{
     operation_id = "listCloudCredentials",
     tag = "Cloud credentials",
     security(("token" = ["organization:read"]), ("password" = [])),
-    params(NamespacePath, PageQuery),
+    params(NamespacePath, PageQuery, SearchQuery),
     responses(
         (status = 200, description = "A page of cloud credentials.", body = Listed<CloudCredential>),
         Refused,
@@ -31,8 +31,10 @@ use crate::{
 )]
 pub(super) async fn list(
     inside: InNamespace,
-    Query(query): Query<PageQuery>,
+    Query(page): Query<PageQuery>,
+    Query(search): Query<SearchQuery>,
 ) -> Result<Json<Listed<CloudCredential>>, Problem> {
+    let wanted = search.among(page.of::<CloudCredential, _>()?)?;
     let filter = CredentialFilter::default();
-    Ok(Json(Listed::new(backend::credentials::list(&inside.cx, &inside.actor, filter, query.wanted()?).await?)))
+    Ok(Json(backend::credentials::list_after(&inside.cx, &inside.actor, filter, &wanted).await?.into()))
 }

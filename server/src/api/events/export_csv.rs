@@ -30,5 +30,5 @@ pub(super) async fn export_csv(inside: InNamespace, Query(query): Query<EventSea
         heading: AuditEvent::csv_heading(),
         line: AuditEvent::csv_line,
     };
-    export(inside.cx.clone(), &inside.actor, query.search.as_deref(), form, inside.request_id.clone()).await
+    export(inside.cx.clone(), &inside.actor, query.filter()?, form, inside.request_id.clone()).await
 }

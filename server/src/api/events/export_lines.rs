@@ -2,6 +2,7 @@
 
 use axum::response::Response;
 use domain::audit::AuditEvent;
+use http::{HeaderMap, header};
 
 use super::form::{Event, EventSearch};
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
 /// Export audit events as JSON lines
 ///
 /// All that the search finds, newest first, an event as one JSON object a line. When the server cannot go on midway, the
-/// connection ends before the answer does. Admins and owners only.
+/// connection ends before the answer does. Who accepts `text/plain` is given the same under that name. Admins and owners only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/events.jsonl",
@@ -21,17 +22,29 @@ use crate::{
     tag = "Audit events",
     security(("token" = ["organization:read"]), ("password" = [])),
     params(NamespacePath, EventSearch),
-    responses((status = 200, description = "The events.", body = String, content_type = "application/jsonl"), Refused)
+    responses(
+        (status = 200, description = "The events.", content((String = "application/jsonl"), (String = "text/plain"))),
+        Refused,
+    )
 )]
-pub(super) async fn export_lines(inside: InNamespace, Query(query): Query<EventSearch>) -> Result<Response, Problem> {
+pub(super) async fn export_lines(
+    inside: InNamespace,
+    Query(query): Query<EventSearch>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let accepted = headers.get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok()).unwrap_or_default();
     let form = Form {
-        content_type: "application/jsonl; charset=utf-8",
+        content_type: if accepted.contains("text/plain") { TEXT } else { LINES },
         extension: "jsonl",
         heading: String::new(),
         line: json_line,
     };
-    export(inside.cx.clone(), &inside.actor, query.search.as_deref(), form, inside.request_id.clone()).await
+    export(inside.cx.clone(), &inside.actor, query.filter()?, form, inside.request_id.clone()).await
 }
+
+const LINES: &str = "application/jsonl; charset=utf-8";
+/// For clients that know no other kind of text.
+const TEXT: &str = "text/plain; charset=utf-8";
 
 fn json_line(event: &AuditEvent) -> String {
     serde_json::to_string(&Event::from(event.clone())).map_or_else(|_| String::new(), |line| line + "\n")

@@ -1,14 +1,21 @@
 //! Audit events as the API has them.
 
+use backend::EventFilter;
 use domain::{
-    audit::{AuditEvent, SubjectKind},
+    Invalid,
+    audit::{Action, AuditEvent, SubjectKind},
+    field::FieldErrors,
     id::PersonId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::schema;
+use crate::{
+    api::{page::searched, schema},
+    http::Problem,
+};
 
 /// An audit event. Its names are those of the time when it happened.
 #[derive(Debug, Serialize, ToSchema)]
@@ -68,12 +75,54 @@ impl From<AuditEvent> for Event {
     }
 }
 
-/// Which events are wanted.
+/// Which events are wanted: those of which all of this is true.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(super) struct EventSearch {
     /// Only those that have all these words, of which the last may be a beginning: actions, people, things, tokens.
     #[param(max_length = 100)]
-    pub(super) search: Option<String>,
+    search: Option<String>,
+    /// Only what the person of this id did.
+    #[param(value_type = Option<uuid::Uuid>)]
+    person: Option<PersonId>,
+    /// Only where this was done.
+    #[param(value_type = Option<schema::EventAction>)]
+    action: Option<String>,
+    /// Only what was done to the thing of this id, as `subject` of an event has it.
+    #[param(min_length = 1, max_length = 200)]
+    subject: Option<String>,
+    /// Only what happened at this time or later.
+    #[param(value_type = Option<schema::Time>)]
+    since: Option<String>,
+    /// Only what happened before this time.
+    #[param(value_type = Option<schema::Time>)]
+    until: Option<String>,
+}
+
+impl EventSearch {
+    /// # Errors
+    /// A sentence for each parameter that can't be taken.
+    pub(super) fn filter(self) -> Result<EventFilter, Problem> {
+        let mut errors = FieldErrors::default();
+        let action = self.action.and_then(|name| {
+            let known = name.parse::<Action>().map_err(|()| Invalid::from("There is no such action."));
+            errors.check("?action", known)
+        });
+        let subject = self.subject.and_then(|id| {
+            let is_id = (1..=200).contains(&id.chars().count());
+            errors.check("?subject", is_id.then_some(id).ok_or(Invalid::from("An id has 1 to 200 characters.")))
+        });
+        let mut time = |name: &str, text: Option<String>| {
+            let no_time = "This is no point in time such as 2026-11-22T01:07:53Z (RFC 3339).";
+            let read = |text: String| OffsetDateTime::parse(&text, &Rfc3339).map_err(|_| Invalid::from(no_time));
+            text.and_then(|text| errors.check(name, read(text)))
+        };
+        let (since, until) = (time("?since", self.since), time("?until", self.until));
+        if !errors.is_empty() {
+            return Err(errors.into());
+        }
+        let search = searched(self.search.as_deref())?;
+        Ok(EventFilter { search, person: self.person, action, subject, since, until })
+    }
 }

@@ -29,6 +29,9 @@ pub(super) struct Invitation {
     username: Option<String>,
     /// The e-mail address of whoever made it.
     created_by: Option<String>,
+    /// When it was made.
+    #[schema(value_type = schema::Time)]
+    created_at: String,
     /// When it expires.
     #[schema(value_type = schema::Time)]
     expires_at: String,
@@ -42,6 +45,7 @@ impl From<domain::member::Invitation> for Invitation {
             note: invitation.note.into(),
             username: invitation.username,
             created_by: invitation.created_by,
+            created_at: invitation.created_at.utc(),
             expires_at: invitation.expires_at.utc(),
         }
     }

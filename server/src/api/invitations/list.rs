@@ -4,8 +4,13 @@ use axum::Json;
 
 use super::form::Invitation;
 use crate::{
-    api::{caller::AmongMembers, page::Listed, params::OrgPath, refused::Refused},
-    http::Problem,
+    api::{
+        caller::AmongMembers,
+        page::{Listed, PageQuery},
+        params::OrgPath,
+        refused::Refused,
+    },
+    http::{Problem, Query},
 };
 
 /// List invitations
@@ -17,12 +22,15 @@ use crate::{
     operation_id = "listInvitations",
     tag = "Invitations",
     security(("token" = ["member:read"]), ("password" = [])),
-    params(OrgPath),
+    params(OrgPath, PageQuery),
     responses(
-        (status = 200, description = "The invitations.", body = Listed<Invitation>),
+        (status = 200, description = "A page of invitations.", body = Listed<Invitation>),
         Refused,
     )
 )]
-pub(super) async fn list(org: AmongMembers) -> Result<Json<Listed<Invitation>>, Problem> {
-    Ok(Json(Listed::all(backend::invitations::list(&org.cx, &org.actor).await?)))
+pub(super) async fn list(
+    org: AmongMembers,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Listed<Invitation>>, Problem> {
+    Ok(Json(backend::invitations::list_after(&org.cx, &org.actor, &page.of::<Invitation, _>()?).await?.into()))
 }

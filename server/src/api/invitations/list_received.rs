@@ -4,8 +4,12 @@ use axum::Json;
 
 use super::form::InvitationToMe;
 use crate::{
-    api::{caller::Caller, page::Listed, refused::Refused},
-    http::Problem,
+    api::{
+        caller::Caller,
+        page::{Listed, PageQuery},
+        refused::Refused,
+    },
+    http::{Problem, Query},
 };
 
 /// List invitations to me
@@ -17,12 +21,17 @@ use crate::{
     operation_id = "listReceivedInvitations",
     tag = "Invitations",
     security(("token" = ["user:read"]), ("password" = [])),
+    params(PageQuery),
     responses(
-        (status = 200, description = "The invitations.", body = Listed<InvitationToMe>),
+        (status = 200, description = "A page of invitations.", body = Listed<InvitationToMe>),
         Refused,
     )
 )]
-pub(super) async fn list_received(caller: Caller) -> Result<Json<Listed<InvitationToMe>>, Problem> {
+pub(super) async fn list_received(
+    caller: Caller,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Listed<InvitationToMe>>, Problem> {
     caller.must_be_own()?;
-    Ok(Json(Listed::all(backend::invitations::list_received(&caller.cx, caller.client.person()).await?)))
+    let (person, wanted) = (caller.client.person(), page.of::<InvitationToMe, _>()?);
+    Ok(Json(backend::invitations::list_received_after(&caller.cx, person, &wanted).await?.into()))
 }

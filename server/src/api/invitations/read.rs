@@ -1,7 +1,6 @@
 //! One invitation.
 
 use axum::Json;
-use domain::id::InvitationId;
 
 use super::form::Invitation;
 use crate::{
@@ -22,7 +21,5 @@ use crate::{
     responses((status = 200, description = "The invitation.", body = Invitation), Refused)
 )]
 pub(super) async fn read(org: AmongMembers) -> Result<Json<Invitation>, Problem> {
-    let id: InvitationId = org.id("invitation")?;
-    let open = backend::invitations::list(&org.cx, &org.actor).await?;
-    open.into_iter().find(|open| open.id == id).map(|found| Json(found.into())).ok_or_else(Problem::not_found)
+    Ok(Json(backend::invitations::get(&org.cx, &org.actor, org.id("invitation")?).await?.into()))
 }

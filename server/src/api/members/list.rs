@@ -6,8 +6,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{caller::AmongMembers, page::Listed, params::OrgPath, refused::Refused, schema},
-    http::Problem,
+    api::{
+        caller::AmongMembers,
+        page::{Listed, PageQuery, SearchQuery},
+        params::OrgPath,
+        refused::Refused,
+        schema,
+    },
+    http::{Problem, Query},
 };
 
 /// One of an organisation's people.
@@ -40,16 +46,21 @@ impl From<Member> for OrgMember {
 
 /// List members
 ///
-/// By name, all of them. Everybody in the organisation sees them.
+/// By name. Everybody in the organisation sees them. The search looks at names and e-mail addresses.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/members",
     operation_id = "listMembers",
     tag = "Members",
     security(("token" = ["member:read"]), ("password" = [])),
-    params(OrgPath),
-    responses((status = 200, description = "The members.", body = Listed<OrgMember>), Refused)
+    params(OrgPath, PageQuery, SearchQuery),
+    responses((status = 200, description = "A page of members.", body = Listed<OrgMember>), Refused)
 )]
-pub(super) async fn list(org: AmongMembers) -> Result<Json<Listed<OrgMember>>, Problem> {
-    Ok(Json(Listed::all(backend::members::list(&org.cx, &org.actor).await?)))
+pub(super) async fn list(
+    org: AmongMembers,
+    Query(page): Query<PageQuery>,
+    Query(search): Query<SearchQuery>,
+) -> Result<Json<Listed<OrgMember>>, Problem> {
+    let wanted = search.among(page.of::<OrgMember, _>()?)?;
+    Ok(Json(backend::members::list_after(&org.cx, &org.actor, &wanted).await?.into()))
 }

@@ -21,7 +21,7 @@ pub(super) struct Organization {
     #[schema(value_type = schema::OrgSlug)]
     name: String,
     /// What it says of itself.
-    #[schema(max_length = 32_768)]
+    #[schema(value_type = schema::OrgDescription)]
     description: String,
     /// The caller's role in it.
     #[schema(value_type = schema::Role)]
@@ -57,7 +57,7 @@ pub(super) struct NewOrganization {
     name: String,
     /// What it says of itself.
     #[serde(default)]
-    #[schema(max_length = 32_768)]
+    #[schema(value_type = schema::OrgDescription)]
     description: String,
 }
 
@@ -76,7 +76,7 @@ impl NewOrganization {
 pub(super) struct OrganizationChange {
     /// What it says of itself; empty for nothing.
     #[serde(default)]
-    #[schema(value_type = String, max_length = 32_768, required = false)]
+    #[schema(value_type = schema::OrgDescription, required = false)]
     description: Option<String>,
 }
 

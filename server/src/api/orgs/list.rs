@@ -5,25 +5,35 @@ use domain::token::{Access, Resource};
 
 use super::form::Organization;
 use crate::{
-    api::{caller::Caller, page::Listed, refused::Refused},
-    http::Problem,
+    api::{
+        caller::Caller,
+        page::{Listed, PageQuery, SearchQuery},
+        refused::Refused,
+    },
+    http::{Problem, Query},
 };
 
 /// List my organisations
 ///
-/// By name, all that the caller belongs to. A token of an organisation is good for that one only.
+/// By name, those that the caller belongs to. A token of an organisation is good for that one only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs",
     operation_id = "listOrganizations",
     tag = "Organisations",
     security(("token" = ["organization:read"]), ("password" = [])),
+    params(PageQuery, SearchQuery),
     responses(
-        (status = 200, description = "The organisations.", body = Listed<Organization>),
+        (status = 200, description = "A page of organisations.", body = Listed<Organization>),
         Refused,
     )
 )]
-pub(super) async fn list(caller: Caller) -> Result<Json<Listed<Organization>>, Problem> {
+pub(super) async fn list(
+    caller: Caller,
+    Query(page): Query<PageQuery>,
+    Query(search): Query<SearchQuery>,
+) -> Result<Json<Listed<Organization>>, Problem> {
     caller.must_reach(Resource::Organization, Access::Read)?;
-    Ok(Json(Listed::all(backend::orgs::list(&caller.cx, &caller.client).await?)))
+    let wanted = search.among(page.of::<Organization, _>()?)?;
+    Ok(Json(backend::orgs::list_after(&caller.cx, &caller.client, &wanted).await?.into()))
 }

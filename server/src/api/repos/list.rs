@@ -10,7 +10,7 @@ use super::form::RepoEntry;
 use crate::{
     api::{
         caller::InOrg,
-        page::{self, Listed},
+        page::{Listed, PageQuery, SearchQuery},
         params::OrgPath,
         refused::Refused,
     },
@@ -22,15 +22,6 @@ use crate::{
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(super) struct RepoQuery {
-    /// The most items of a page.
-    #[param(minimum = 1, maximum = 1_000, default = 100)]
-    limit: Option<u32>,
-    /// `next_cursor` of the page before; without it, the list begins.
-    #[param(max_length = 200)]
-    cursor: Option<String>,
-    /// Only what contains this text, whatever the case.
-    #[param(max_length = 100)]
-    search: Option<String>,
     /// Only those on the bucket config of this id.
     #[param(value_type = Option<uuid::Uuid>)]
     bucket_config: Option<BucketConfigId>,
@@ -45,14 +36,19 @@ pub(super) struct RepoQuery {
     operation_id = "listRepos",
     tag = "Repos",
     security(("token" = ["organization:read"]), ("password" = [])),
-    params(OrgPath, RepoQuery),
+    params(OrgPath, PageQuery, SearchQuery, RepoQuery),
     responses(
         (status = 200, description = "A page of repos.", body = Listed<RepoEntry>),
         Refused,
     )
 )]
-pub(super) async fn list(org: InOrg, Query(query): Query<RepoQuery>) -> Result<Json<Listed<RepoEntry>>, Problem> {
-    let wanted = page::wanted(query.limit, query.cursor.as_deref(), query.search.as_deref())?;
+pub(super) async fn list(
+    org: InOrg,
+    Query(page): Query<PageQuery>,
+    Query(search): Query<SearchQuery>,
+    Query(query): Query<RepoQuery>,
+) -> Result<Json<Listed<RepoEntry>>, Problem> {
+    let wanted = search.among(page.of::<RepoEntry, _>()?)?;
     let filter = query.bucket_config.map_or(RepoFilter::All, RepoFilter::OnBucket);
-    Ok(Json(Listed::new(backend::repos::list(&org.cx, &org.actor, &filter, wanted).await?)))
+    Ok(Json(backend::repos::list_after(&org.cx, &org.actor, &filter, &wanted).await?.into()))
 }

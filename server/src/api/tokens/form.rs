@@ -5,7 +5,10 @@ use domain::{
     field::FieldErrors,
     token::{Scope, TokenName, TokenView},
 };
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, Unexpected},
+};
 use utoipa::ToSchema;
 
 use crate::api::schema;
@@ -73,6 +76,7 @@ pub(super) struct NewOrgToken {
     #[schema(value_type = schema::TokenName)]
     name: String,
     /// How long it is valid, in seconds: a minute to 365 days.
+    #[serde(deserialize_with = "whole")]
     #[schema(minimum = 60, maximum = 31_536_000)]
     expires_in: i32,
 }
@@ -95,6 +99,7 @@ pub(super) struct NewOwnToken {
     #[schema(value_type = schema::TokenName)]
     name: String,
     /// How long it is valid, in seconds: a minute to 365 days.
+    #[serde(deserialize_with = "whole")]
     #[schema(minimum = 60, maximum = 31_536_000)]
     expires_in: i32,
     /// What it may be used for. `*` is everything that its owner may do.
@@ -117,5 +122,16 @@ impl NewOwnToken {
             (Some(name), Some(lifetime)) if errors.is_empty() => Ok((name, lifetime, self.scopes)),
             _ => Err(errors),
         }
+    }
+}
+
+/// A whole number, however it is written: to JSON, 60 and 60.0 are the same.
+fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
+    let number = f64::deserialize(deserializer)?;
+    let no_integer = || D::Error::invalid_type(Unexpected::Float(number), &"a whole number");
+    if number.fract().abs() > 0.0 {
+        Err(no_integer())
+    } else {
+        format!("{number:.0}").parse().map_err(|_| no_integer())
     }
 }

@@ -4,8 +4,13 @@ use axum::Json;
 
 use super::form::Token;
 use crate::{
-    api::{caller::WithOwn, page::Listed, params::OrgPath, refused::Refused},
-    http::Problem,
+    api::{
+        caller::WithOwn,
+        page::{Listed, PageQuery},
+        params::OrgPath,
+        refused::Refused,
+    },
+    http::{Problem, Query},
 };
 
 /// List my tokens of an organisation
@@ -17,9 +22,9 @@ use crate::{
     operation_id = "listOrganizationTokens",
     tag = "API tokens",
     security(("token" = ["user:read"]), ("password" = [])),
-    params(OrgPath),
-    responses((status = 200, description = "The tokens.", body = Listed<Token>), Refused)
+    params(OrgPath, PageQuery),
+    responses((status = 200, description = "A page of tokens.", body = Listed<Token>), Refused)
 )]
-pub(super) async fn list(org: WithOwn) -> Result<Json<Listed<Token>>, Problem> {
-    Ok(Json(Listed::all(backend::tokens::list(&org.cx, &org.actor).await?)))
+pub(super) async fn list(org: WithOwn, Query(page): Query<PageQuery>) -> Result<Json<Listed<Token>>, Problem> {
+    Ok(Json(backend::tokens::list_after(&org.cx, &org.actor, &page.of::<Token, _>()?).await?.into()))
 }

@@ -4,8 +4,12 @@ use axum::Json;
 
 use super::form::Token;
 use crate::{
-    api::{caller::Caller, page::Listed, refused::Refused},
-    http::Problem,
+    api::{
+        caller::Caller,
+        page::{Listed, PageQuery},
+        refused::Refused,
+    },
+    http::{Problem, Query},
 };
 
 /// List my own tokens
@@ -17,10 +21,11 @@ use crate::{
     operation_id = "listTokens",
     tag = "API tokens",
     security(("token" = ["user:read"]), ("password" = [])),
-    responses((status = 200, description = "The tokens.", body = Listed<Token>), Refused)
+    params(PageQuery),
+    responses((status = 200, description = "A page of tokens.", body = Listed<Token>), Refused)
 )]
-pub(super) async fn list_own(caller: Caller) -> Result<Json<Listed<Token>>, Problem> {
+pub(super) async fn list_own(caller: Caller, Query(page): Query<PageQuery>) -> Result<Json<Listed<Token>>, Problem> {
     caller.must_be_own()?;
     let own = caller.acting_alone().await?;
-    Ok(Json(Listed::all(backend::tokens::list(&caller.cx, &own).await?)))
+    Ok(Json(backend::tokens::list_after(&caller.cx, &own, &page.of::<Token, _>()?).await?.into()))
 }

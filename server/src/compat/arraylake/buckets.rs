@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, response::Response};
+use backend::Following;
 use domain::{bucket::EditedBucket, draft::bucket::BucketDraft};
 use http::StatusCode;
 use serde_json::json;
@@ -20,12 +21,13 @@ use crate::{
 /// `GET /orgs/{org}/buckets`: all of them.
 pub(super) async fn list(bearer: Bearer) -> Result<Response, ApiError> {
     let bearer = Arc::new(bearer);
-    long_list(move |last| {
+    long_list(move |after| {
         let bearer = bearer.clone();
         async move {
-            let chunk = backend::buckets::list_after(&bearer.cx, &bearer.actor, last.as_ref()).await;
-            let chunk = chunk.map_err(|error| bearer.error(error))?;
-            Ok(Part::of(chunk, |bucket| BucketResponse::new(bucket, &bearer)))
+            let wanted = Following { after, ..Following::default() };
+            let part = backend::buckets::list_after(&bearer.cx, &bearer.actor, &wanted).await;
+            let part = part.map_err(|error| bearer.error(error))?;
+            Ok(Part::of(part, |bucket| BucketResponse::new(bucket, &bearer)))
         }
     })
     .await

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{Json, response::Response};
-use backend::{Entry, RepoFilter, RepoKeys};
+use backend::{Entry, Following, RepoFilter, RepoKeys};
 use domain::{
     bucket::{AuthMethod, Bucket},
     field::FieldErrors,
@@ -151,14 +151,15 @@ pub(super) async fn list(bearer: Bearer, Query(query): Query<ListQuery>) -> Resu
 /// All repos the filter lets through.
 async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, ApiError> {
     let shared = Arc::new((bearer, filter));
-    long_list(move |last| {
+    long_list(move |after| {
         let shared = shared.clone();
         async move {
             let (bearer, filter) = shared.as_ref();
-            let chunk = backend::repos::list_after(&bearer.cx, &bearer.actor, filter, last.as_ref()).await;
-            let chunk = chunk.map_err(|error| bearer.error(error))?;
-            let buckets = buckets_of(bearer, &chunk.items).await?;
-            Ok(Part::of(chunk, |repo| without_keys(bearer, repo, &buckets)))
+            let wanted = Following { after, ..Following::default() };
+            let part = backend::repos::list_after(&bearer.cx, &bearer.actor, filter, &wanted).await;
+            let part = part.map_err(|error| bearer.error(error))?;
+            let buckets = buckets_of(bearer, &part.items).await?;
+            Ok(Part::of(part, |repo| without_keys(bearer, repo, &buckets)))
         }
     })
     .await

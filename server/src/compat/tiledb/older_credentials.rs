@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, response::Response};
-use backend::{CredentialFilter, Proof};
+use backend::{CredentialFilter, Following, Proof};
 use domain::{
     bucket::SecretAccessKey,
     credential::{
@@ -146,13 +146,14 @@ async fn named_aws(inside: &Inside) -> Result<Credential, ApiError> {
 /// `GET /v1/credentials/{namespace}/aws`
 pub(super) async fn list(inside: Inside) -> Result<Response, ApiError> {
     let inside = Arc::new(inside);
-    long_list(move |last| {
+    long_list(move |after| {
         let inside = inside.clone();
         async move {
             let filter = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
-            let chunk = backend::credentials::list_after(&inside.cx, &inside.actor, filter, last.as_ref()).await;
-            let chunk = chunk.map_err(|error| inside.error(error))?;
-            Ok(Part::of(chunk, |credential| told(&credential)))
+            let wanted = Following { after, ..Following::default() };
+            let part = backend::credentials::list_after(&inside.cx, &inside.actor, filter, &wanted).await;
+            let part = part.map_err(|error| inside.error(error))?;
+            Ok(Part::of(part, |credential| told(&credential)))
         }
     })
     .await
