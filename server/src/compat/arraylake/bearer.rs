@@ -17,8 +17,7 @@ use domain::{
 };
 use http::{Method, StatusCode, header, request::Parts};
 
-use super::error::ApiError;
-use crate::state::AppState;
+use crate::{http::Problem, state::AppState};
 
 /// The caller, wherever their token belongs.
 pub(super) struct Caller {
@@ -30,23 +29,18 @@ pub(super) struct Caller {
 }
 
 impl Caller {
-    /// An error of the backend, on behalf of this request.
-    pub(super) fn error(&self, error: Error) -> ApiError {
-        error.into()
-    }
-
     /// Refuses a token whose scopes do not cover so much of an organisation, whatever its bearer's role.
-    pub(super) fn must_reach(&self, access: Access) -> Result<(), ApiError> {
+    pub(super) fn must_reach(&self, access: Access) -> Result<(), Problem> {
         let word = if access == Access::Read { "organization:read" } else { "organization:read-write" };
-        let refused = |_| ApiError::new(StatusCode::FORBIDDEN, format!("This needs a token with the scope {word}."));
+        let refused = |_| Problem::new(StatusCode::FORBIDDEN, format!("This needs a token with the scope {word}."));
         self.client.must_reach(Resource::Organization, access).map_err(refused)
     }
 }
 
 impl FromRequestParts<AppState> for Caller {
-    type Rejection = ApiError;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let token = bearer_token(parts).ok_or(Error::Unauthenticated)?.to_owned();
         let cx = Arc::<Context>::from_ref(state);
@@ -72,8 +66,8 @@ impl std::ops::Deref for Bearer {
 
 impl Bearer {
     /// The bucket config the path names.
-    pub(super) fn bucket(&self) -> Result<BucketConfigId, ApiError> {
-        self.path.get("id").and_then(|id| id.parse().ok()).ok_or_else(ApiError::not_found)
+    pub(super) fn bucket(&self) -> Result<BucketConfigId, Problem> {
+        self.path.get("id").and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)
     }
 
     /// The repo the path names.
@@ -83,20 +77,20 @@ impl Bearer {
 }
 
 impl FromRequestParts<AppState> for Bearer {
-    type Rejection = ApiError;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| ApiError::not_found())?;
+        let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| Problem::not_found())?;
         let org = path.get("org").map(String::as_str).unwrap_or_default();
         let actor = match caller.client.only_in() {
             // The token's organisation is the only one there is for its bearer.
             Some(actor) if actor.slug().as_str() == org => actor.clone(),
-            Some(_) => return Err(ApiError::not_found()),
+            Some(_) => return Err(Problem::not_found()),
             None => backend::actor::find_of_client(&caller.cx, &caller.client, org).await?,
         };
         if actor.is_personal() || actor.slug().as_str() != org {
-            return Err(ApiError::not_found());
+            return Err(Problem::not_found());
         }
         let actor = caller.request_id.note(actor);
         caller.must_reach(if parts.method == Method::GET { Access::Read } else { Access::ReadWrite })?;

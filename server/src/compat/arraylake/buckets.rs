@@ -11,22 +11,20 @@ use serde_json::json;
 use super::{
     bearer::Bearer,
     bucket_form::{BucketRequest, BucketResponse},
-    error::ApiError,
 };
 use crate::{
     compat::long_list::{Part, long_list},
-    http::{Body, Change},
+    http::{Body, Change, Problem},
 };
 
 /// `GET /orgs/{org}/buckets`: all of them.
-pub(super) async fn list(bearer: Bearer) -> Result<Response, ApiError> {
+pub(super) async fn list(bearer: Bearer) -> Result<Response, Problem> {
     let bearer = Arc::new(bearer);
     long_list(move |after| {
         let bearer = bearer.clone();
         async move {
             let wanted = Following { after, ..Following::default() };
-            let part = backend::buckets::list_after(&bearer.cx, &bearer.actor, &wanted).await;
-            let part = part.map_err(|error| bearer.error(error))?;
+            let part = backend::buckets::list_after(&bearer.cx, &bearer.actor, &wanted).await?;
             Ok(Part::of(part, |bucket| BucketResponse::new(bucket, &bearer)))
         }
     })
@@ -37,44 +35,42 @@ pub(super) async fn list(bearer: Bearer) -> Result<Response, ApiError> {
 pub(super) async fn create(
     bearer: Bearer,
     Body(request): Body<BucketRequest>,
-) -> Result<(StatusCode, Json<BucketResponse>), ApiError> {
-    let (draft, extra) = request.into_new(&bearer).map_err(|errors| bearer.error(errors.into()))?;
-    let mut new = draft.parse().map_err(|errors| bearer.error(errors.into()))?;
+) -> Result<(StatusCode, Json<BucketResponse>), Problem> {
+    let (draft, extra) = request.into_new(&bearer)?;
+    let mut new = draft.parse()?;
     new.extra = extra;
-    let bucket =
-        backend::buckets::create(&bearer.cx, &bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
+    let bucket = backend::buckets::create(&bearer.cx, &bearer.actor, &new).await?;
     Ok((StatusCode::CREATED, Json(BucketResponse::new(bucket, &bearer))))
 }
 
 /// `GET /orgs/{org}/buckets/{id}`
-pub(super) async fn get(bearer: Bearer) -> Result<Json<BucketResponse>, ApiError> {
+pub(super) async fn get(bearer: Bearer) -> Result<Json<BucketResponse>, Problem> {
     let bucket = backend::buckets::get(&bearer.cx, &bearer.actor, bearer.bucket()?).await;
-    Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, &bearer)))
+    Ok(Json(BucketResponse::new(bucket?, &bearer)))
 }
 
 /// `PATCH /orgs/{org}/buckets/{id}`: what is sent changes, the rest stays.
-pub(super) async fn modify(bearer: Bearer, change: Change<BucketRequest>) -> Result<Json<BucketResponse>, ApiError> {
+pub(super) async fn modify(bearer: Bearer, change: Change<BucketRequest>) -> Result<Json<BucketResponse>, Problem> {
     let id = bearer.bucket()?;
-    let bucket = backend::buckets::get(&bearer.cx, &bearer.actor, id).await.map_err(|error| bearer.error(error))?;
+    let bucket = backend::buckets::get(&bearer.cx, &bearer.actor, id).await?;
     let request = change.of(&json!(BucketResponse::new(bucket.clone(), &bearer)))?;
-    let (draft, extra) =
-        request.over(BucketDraft::of(&bucket), &bearer).map_err(|errors| bearer.error(errors.into()))?;
-    let edited = draft.parse_edit().map_err(|errors| bearer.error(errors.into()))?;
+    let (draft, extra) = request.over(BucketDraft::of(&bucket), &bearer)?;
+    let edited = draft.parse_edit()?;
     let edited = EditedBucket { extra, ..edited };
     // What was not sent was read a moment ago: whoever changed it since would be overwritten.
     let version = Some(bucket.version);
     let bucket = backend::buckets::edit(&bearer.cx, &bearer.actor, id, &edited, version).await;
-    Ok(Json(BucketResponse::new(bucket.map_err(|error| bearer.error(error))?, &bearer)))
+    Ok(Json(BucketResponse::new(bucket?, &bearer)))
 }
 
 /// `DELETE /orgs/{org}/buckets/{id}`: the client has asked twice whether its user is sure.
-pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, ApiError> {
-    let deleted = backend::buckets::delete(&bearer.cx, &bearer.actor, bearer.bucket()?, None).await;
-    deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
+pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, Problem> {
+    backend::buckets::delete(&bearer.cx, &bearer.actor, bearer.bucket()?, None).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /orgs/{org}/buckets/{id}/default`
-pub(super) async fn make_default(bearer: Bearer) -> Result<StatusCode, ApiError> {
-    let made = backend::buckets::set_default(&bearer.cx, &bearer.actor, bearer.bucket()?).await;
-    made.map(|_| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
+pub(super) async fn make_default(bearer: Bearer) -> Result<StatusCode, Problem> {
+    backend::buckets::set_default(&bearer.cx, &bearer.actor, bearer.bucket()?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -11,54 +11,52 @@ use domain::{bucket::AuthMethod, token::Access};
 use http::header;
 use serde_json::{Value, json};
 
-use super::{bearer::Bearer, bucket_form::BucketResponse, error::ApiError, repo_form::StatusResponse};
-use crate::http::Query;
+use super::{bearer::Bearer, bucket_form::BucketResponse, repo_form::StatusResponse};
+use crate::http::{Problem, Query};
 
 /// `GET /orgs/{org}/buckets/{id}/credentials`: keys for everything under the config's prefix, to read unless asked
 /// otherwise; null where clients bring their own.
 pub(super) async fn of_bucket(
     bearer: Bearer,
     Query(query): Query<HashMap<String, String>>,
-) -> Result<Response, ApiError> {
+) -> Result<Response, Problem> {
     Ok(unkept(form(vend_for_bucket(&bearer, &query).await?)))
 }
 
-async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Result<VendedCredentials, ApiError> {
+async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Result<VendedCredentials, Problem> {
     let intent = match query.get("access").map(String::as_str) {
         None | Some("read") => Intent::Read,
         Some("write") => Intent::Write,
-        Some(_) => return Err(ApiError::unreadable("access: It is read or write.")),
+        Some(_) => return Err(Problem::unreadable("access: It is read or write.")),
     };
     if intent == Intent::Write {
         bearer.must_reach(Access::ReadWrite)?;
     }
-    let vended = backend::vending::vend_for_bucket(&bearer.cx, &bearer.actor, bearer.bucket()?, intent).await;
-    vended.map_err(|error| bearer.error(error))
+    Ok(backend::vending::vend_for_bucket(&bearer.cx, &bearer.actor, bearer.bucket()?, intent).await?)
 }
 
 /// `GET /repos/{org}/{repo}/bucket-credentials`: keys for everything under the repo's prefix, that write for those who may
 /// by their role and by their token.
-pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, ApiError> {
+pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, Problem> {
     Ok(unkept(form(vend_for_repo(&bearer).await?)))
 }
 
-async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, ApiError> {
-    let vended = backend::vending::vend_for_repo(&bearer.cx, &bearer.actor, bearer.repo()).await;
-    vended.map_err(|error| bearer.error(error))
+async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, Problem> {
+    Ok(backend::vending::vend_for_repo(&bearer.cx, &bearer.actor, bearer.repo()).await?)
 }
 
 /// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works on a repo that was
 /// just registered: nothing is looked for in the bucket.
-pub(super) async fn open(bearer: Bearer) -> Result<Response, ApiError> {
+pub(super) async fn open(bearer: Bearer) -> Result<Response, Problem> {
     let (cx, actor) = (&bearer.cx, &bearer.actor);
-    let repo = backend::repos::get(cx, actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
-    let bucket = backend::buckets::get(cx, actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
-    let viewer = backend::people::get_viewer(cx, actor.person()).await.map_err(|error| bearer.error(error))?;
+    let repo = backend::repos::get(cx, actor, bearer.repo()).await?;
+    let bucket = backend::buckets::get(cx, actor, repo.bucket).await?;
+    let viewer = backend::people::get_viewer(cx, actor.person()).await?;
     let vended = match backend::vending::vend_for_repo(cx, actor, bearer.repo()).await {
         Ok(vended) => Some(vended),
         // The client says so itself, from the status.
         Err(Error::Conflict(backend::Conflict::RepoOffline)) => None,
-        Err(error) => return Err(bearer.error(error)),
+        Err(error) => return Err(error.into()),
     };
     let is_asked = bucket.told_method() == AuthMethod::Hmac && matches!(vended, Some(VendedCredentials::Temporary(_)));
     let keys = if is_asked { RepoKeys::Asked } else { RepoKeys::AsConfigured };

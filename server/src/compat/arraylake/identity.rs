@@ -7,11 +7,8 @@ use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{
-    bearer::{Bearer, Caller},
-    error::ApiError,
-};
-use crate::http::Query;
+use super::bearer::{Bearer, Caller};
+use crate::http::{Problem, Query};
 
 /// Whether a request comes from a client rather than a browser, which always names HTML: clients say that they take
 /// anything.
@@ -35,9 +32,9 @@ pub(super) struct UserResponse {
 }
 
 /// `GET /user`
-pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, ApiError> {
+pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, Problem> {
     let person = caller.client.person();
-    let viewer = backend::people::get_viewer(&caller.cx, person).await.map_err(|error| caller.error(error))?;
+    let viewer = backend::people::get_viewer(&caller.cx, person).await?;
     let (first, family) = viewer.name.split_once(' ').unwrap_or((&viewer.name, ""));
     Ok(Json(UserResponse {
         id: person.to_string(),
@@ -48,9 +45,9 @@ pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, ApiError>
 }
 
 /// `GET /user/orgs`: a token's organisation is the only one there is for its bearer.
-pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, ApiError> {
+pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, Problem> {
     caller.must_reach(Access::Read)?;
-    let found = backend::orgs::list(&caller.cx, &caller.client).await.map_err(|error| caller.error(error))?;
+    let found = backend::orgs::list(&caller.cx, &caller.client).await?;
     let told = |org: &Organization| {
         json!({
             "id": org.id.to_string(),
@@ -69,9 +66,9 @@ pub(crate) fn is_sign_in(path: &str) -> bool {
 }
 
 /// What whoever signs in from a command line is told.
-pub(crate) fn no_sign_in(origin: &str) -> ApiError {
+pub(crate) fn no_sign_in(origin: &str) -> Problem {
     let page = app::routes::own_tokens();
-    ApiError::new(
+    Problem::new(
         StatusCode::NOT_FOUND,
         format!(
             "This server has no sign-in for the command line. Make an API token in the browser, at {origin}{page} or in \
@@ -97,12 +94,11 @@ pub(super) struct PermissionQuery {
 pub(super) async fn check_permission(
     bearer: Bearer,
     Query(query): Query<PermissionQuery>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Value>, Problem> {
     let allows = right(&query.action).ok_or_else(|| {
-        ApiError::unreadable(format!("action: There is none called {}.", query.action.escape_default()))
+        Problem::unreadable(format!("action: There is none called {}.", query.action.escape_default()))
     })?;
-    let role = backend::members::get_role(&bearer.cx, &bearer.actor, query.principal_id).await;
-    let role = role.map_err(|error| bearer.error(error))?;
+    let role = backend::members::get_role(&bearer.cx, &bearer.actor, query.principal_id).await?;
     let has_permission = role.is_some_and(allows) && exists(&bearer, &query.resource).await?;
     Ok(Json(json!({ "has_permission": has_permission })))
 }
@@ -118,7 +114,7 @@ fn right(action: &str) -> Option<fn(Role) -> bool> {
 }
 
 /// Whether a resource is the organisation itself or one of its repos: `acme` or `acme/era5`.
-async fn exists(bearer: &Bearer, resource: &str) -> Result<bool, ApiError> {
+async fn exists(bearer: &Bearer, resource: &str) -> Result<bool, Problem> {
     let (org, repo) = resource.split_once('/').map_or((resource, None), |(org, repo)| (org, Some(repo)));
     if org != bearer.actor.slug().as_str() {
         return Ok(false);
@@ -127,7 +123,7 @@ async fn exists(bearer: &Bearer, resource: &str) -> Result<bool, ApiError> {
     match backend::repos::get(&bearer.cx, &bearer.actor, repo).await {
         Ok(_) => Ok(true),
         Err(backend::Error::NotFound) => Ok(false),
-        Err(error) => Err(bearer.error(error)),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -138,9 +134,8 @@ pub(super) struct TokenQuery {
 }
 
 /// `GET /orgs/{org}/api-clients/authenticate`: whose token this is. Logs have no queries.
-pub(super) async fn authenticate(bearer: Bearer, Query(query): Query<TokenQuery>) -> Result<Json<Value>, ApiError> {
-    let holder = backend::tokens::get_holder(&bearer.cx, &bearer.actor, &query.token).await;
-    let holder = holder.map_err(|error| bearer.error(error))?;
+pub(super) async fn authenticate(bearer: Bearer, Query(query): Query<TokenQuery>) -> Result<Json<Value>, Problem> {
+    let holder = backend::tokens::get_holder(&bearer.cx, &bearer.actor, &query.token).await?;
     Ok(Json(json!({
         "_id": holder.person,
         "email": holder.email,

@@ -5,7 +5,6 @@ mod bearer;
 mod bucket_form;
 mod buckets;
 mod credentials;
-mod error;
 mod identity;
 mod repo_form;
 mod repos;

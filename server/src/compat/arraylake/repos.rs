@@ -19,12 +19,11 @@ use serde_json::{Value, json};
 use super::{
     bearer::Bearer,
     bucket_form::BucketResponse,
-    error::ApiError,
     repo_form::{RepoEdit, RepoRequest, RepoResponse, StatusRequest, StatusResponse},
 };
 use crate::{
     compat::long_list::{Part, long_list},
-    http::{Body, Change, Query},
+    http::{Body, Change, Problem, Query},
 };
 
 /// How many repos a page has at most.
@@ -44,7 +43,7 @@ pub(super) struct RepoPage {
 pub(super) async fn register(
     bearer: Bearer,
     Body(request): Body<RepoRequest>,
-) -> Result<(StatusCode, Json<RepoResponse>), ApiError> {
+) -> Result<(StatusCode, Json<RepoResponse>), Problem> {
     create(&bearer, request.into_new()).await
 }
 
@@ -52,16 +51,15 @@ pub(super) async fn register(
 pub(super) async fn import(
     bearer: Bearer,
     Body(request): Body<RepoRequest>,
-) -> Result<(StatusCode, Json<RepoResponse>), ApiError> {
+) -> Result<(StatusCode, Json<RepoResponse>), Problem> {
     create(&bearer, request.into_import()).await
 }
 
 async fn create(
     bearer: &Bearer,
     new: Result<NewRepo, FieldErrors>,
-) -> Result<(StatusCode, Json<RepoResponse>), ApiError> {
-    let new = new.map_err(|errors| bearer.error(errors.into()))?;
-    let entry = backend::repos::create(&bearer.cx, &bearer.actor, &new).await.map_err(|error| bearer.error(error))?;
+) -> Result<(StatusCode, Json<RepoResponse>), Problem> {
+    let entry = backend::repos::create(&bearer.cx, &bearer.actor, &new?).await?;
     // The repo is registered, whether or not its keys can be had at once: otherwise the client asks for them.
     let keys = keys_of(bearer, &entry).await.unwrap_or_else(|error| {
         tracing::warn!(?error, "a repo was registered, but its keys could not be had");
@@ -71,13 +69,11 @@ async fn create(
 }
 
 /// `GET /repos/{org}/{repo}`
-pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, ApiError> {
-    let repo =
-        backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
-    let bucket =
-        backend::buckets::get(&bearer.cx, &bearer.actor, repo.bucket).await.map_err(|error| bearer.error(error))?;
+pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, Problem> {
+    let repo = backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await?;
+    let bucket = backend::buckets::get(&bearer.cx, &bearer.actor, repo.bucket).await?;
     let entry = Entry { repo, bucket };
-    let keys = keys_of(&bearer, &entry).await.map_err(|error| bearer.error(error))?;
+    let keys = keys_of(&bearer, &entry).await?;
     Ok(Json(with_keys(&bearer, entry, keys)))
 }
 
@@ -98,11 +94,11 @@ fn with_keys(bearer: &Bearer, Entry { repo, bucket }: Entry, keys: RepoKeys) -> 
 /// The bucket configs of some repos, by id.
 type Buckets = HashMap<BucketConfigId, Bucket>;
 
-async fn buckets_of(bearer: &Bearer, repos: &[Repo]) -> Result<Buckets, ApiError> {
+async fn buckets_of(bearer: &Bearer, repos: &[Repo]) -> Result<Buckets, Problem> {
     let mut ids: Vec<_> = repos.iter().map(|repo| repo.bucket).collect();
     ids.sort_unstable();
     ids.dedup();
-    backend::buckets::get_some(&bearer.cx, &bearer.actor, &ids).await.map_err(|error| bearer.error(error))
+    Ok(backend::buckets::get_some(&bearer.cx, &bearer.actor, &ids).await?)
 }
 
 /// A repo with its bucket config, which tells no secret.
@@ -143,21 +139,20 @@ impl ListQuery {
 }
 
 /// `GET /orgs/{org}/repos`, as clients up to 0.26 ask.
-pub(super) async fn list(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Response, ApiError> {
-    let filter = query.filter().map_err(|errors| bearer.error(errors.into()))?;
+pub(super) async fn list(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Response, Problem> {
+    let filter = query.filter()?;
     all_of(bearer, filter).await
 }
 
 /// All repos the filter lets through.
-async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, ApiError> {
+async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, Problem> {
     let shared = Arc::new((bearer, filter));
     long_list(move |after| {
         let shared = shared.clone();
         async move {
             let (bearer, filter) = shared.as_ref();
             let wanted = Following { after, ..Following::default() };
-            let part = backend::repos::list_after(&bearer.cx, &bearer.actor, filter, &wanted).await;
-            let part = part.map_err(|error| bearer.error(error))?;
+            let part = backend::repos::list_after(&bearer.cx, &bearer.actor, filter, &wanted).await?;
             let buckets = buckets_of(bearer, &part.items).await?;
             Ok(Part::of(part, |repo| without_keys(bearer, repo, &buckets)))
         }
@@ -166,11 +161,10 @@ async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, ApiError
 }
 
 /// `GET /orgs/{org}/repos/paginated`
-pub(super) async fn page(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Json<RepoPage>, ApiError> {
-    let filter = query.filter().map_err(|errors| bearer.error(errors.into()))?;
-    let wanted = query.wanted().map_err(|errors| bearer.error(errors.into()))?;
-    let page = backend::repos::list(&bearer.cx, &bearer.actor, &filter, wanted).await;
-    let page = page.map_err(|error| bearer.error(error))?;
+pub(super) async fn page(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Json<RepoPage>, Problem> {
+    let filter = query.filter()?;
+    let wanted = query.wanted()?;
+    let page = backend::repos::list(&bearer.cx, &bearer.actor, &filter, wanted).await?;
     let (total, pages) = (page.total, page.pages());
     let (number, size) = (page.wanted.page, page.wanted.rows);
     let buckets = buckets_of(&bearer, &page.items).await?;
@@ -179,39 +173,35 @@ pub(super) async fn page(bearer: Bearer, Query(query): Query<ListQuery>) -> Resu
 }
 
 /// `GET /orgs/{org}/buckets/{id}/repos`
-pub(super) async fn on_bucket(bearer: Bearer) -> Result<Response, ApiError> {
+pub(super) async fn on_bucket(bearer: Bearer) -> Result<Response, Problem> {
     let id = bearer.bucket()?;
-    backend::buckets::get(&bearer.cx, &bearer.actor, id).await.map_err(|error| bearer.error(error))?;
+    backend::buckets::get(&bearer.cx, &bearer.actor, id).await?;
     all_of(bearer, RepoFilter::OnBucket(id)).await
 }
 
 /// `PATCH /orgs/{org}/{repo}`
-pub(super) async fn modify(bearer: Bearer, change: Change<RepoEdit>) -> Result<Json<RepoResponse>, ApiError> {
-    let repo =
-        backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await.map_err(|error| bearer.error(error))?;
+pub(super) async fn modify(bearer: Bearer, change: Change<RepoEdit>) -> Result<Json<RepoResponse>, Problem> {
+    let repo = backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await?;
     let told = RepoResponse::new(bearer.actor.slug(), repo, None);
-    let change = change.of(&json!(told))?.parse().map_err(|errors| bearer.error(errors.into()))?;
+    let change = change.of(&json!(told))?.parse()?;
     let edited = backend::repos::edit(&bearer.cx, &bearer.actor, bearer.repo(), &change).await;
-    let Entry { repo, bucket } = edited.map_err(|error| bearer.error(error))?;
+    let Entry { repo, bucket } = edited?;
     Ok(Json(RepoResponse::new(bearer.actor.slug(), repo, Some(BucketResponse::new(bucket, &bearer)))))
 }
 
 /// `PUT /orgs/{org}/{repo}/status`
-pub(super) async fn set_status(
-    bearer: Bearer,
-    change: Change<StatusRequest>,
-) -> Result<Json<StatusResponse>, ApiError> {
+pub(super) async fn set_status(bearer: Bearer, change: Change<StatusRequest>) -> Result<Json<StatusResponse>, Problem> {
     let request = change.of(&Value::Null)?;
     let mut errors = FieldErrors::default();
     let mode = errors.check("mode", request.mode.parse());
     let message = request.message.and_then(|text| errors.check("message", text.parse()));
-    let mode = mode.filter(|_| errors.is_empty()).ok_or_else(|| bearer.error(errors.into()))?;
-    let repo = backend::repos::set_mode(&bearer.cx, &bearer.actor, bearer.repo(), mode, message.as_ref()).await;
-    Ok(Json(repo.map_err(|error| bearer.error(error))?.repo.status.into()))
+    let mode = mode.filter(|_| errors.is_empty()).ok_or(errors)?;
+    let repo = backend::repos::set_mode(&bearer.cx, &bearer.actor, bearer.repo(), mode, message.as_ref()).await?;
+    Ok(Json(repo.repo.status.into()))
 }
 
 /// `DELETE /orgs/{org}/{repo}`: the entry goes, the objects stay.
-pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, ApiError> {
-    let deleted = backend::repos::delete(&bearer.cx, &bearer.actor, bearer.repo(), None).await;
-    deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| bearer.error(error))
+pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, Problem> {
+    backend::repos::delete(&bearer.cx, &bearer.actor, bearer.repo(), None).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -9,8 +9,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, Inside};
-use crate::http::Query;
+use super::Inside;
+use crate::http::{Problem, Query};
 
 /// What the policies are to be filled in with. A value that is missing or empty leaves a placeholder.
 #[derive(Debug, Default, Deserialize)]
@@ -44,15 +44,14 @@ pub(super) struct TrustResponse {
 }
 
 /// `GET /api/v1/namespaces/{namespace}/aws-trust`: admins only, as it tells the external ID.
-pub(super) async fn get(inside: Inside, Query(query): Query<TrustQuery>) -> Result<Json<TrustResponse>, ApiError> {
-    let (bucket, key) = query.parse().map_err(|errors| inside.error(errors))?;
-    let external_id =
-        backend::external_id::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
+pub(super) async fn get(inside: Inside, Query(query): Query<TrustQuery>) -> Result<Json<TrustResponse>, Problem> {
+    let (bucket, key) = query.parse()?;
+    let external_id = backend::external_id::get(&inside.cx, &inside.actor).await?;
     let principal = inside
         .cx
         .aws()
         .principal()
-        .ok_or_else(|| ApiError::conflict("This server has no AWS identity yet. Ask the operator to set one."))?;
+        .ok_or_else(|| Problem::conflict("This server has no AWS identity yet. Ask the operator to set one."))?;
     Ok(Json(TrustResponse {
         aws_principal: principal.account().to_owned(),
         aws_principal_arn: principal.clone(),

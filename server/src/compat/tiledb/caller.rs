@@ -18,8 +18,7 @@ use domain::{
 };
 use http::{Method, StatusCode, header, request::Parts};
 
-use super::error::ApiError;
-use crate::{client_address, state::AppState};
+use crate::{client_address, http::Problem, state::AppState};
 
 const TOKEN_HEADER: &str = "x-tiledb-rest-api-key";
 
@@ -36,11 +35,6 @@ pub(crate) struct Caller {
 }
 
 impl Caller {
-    /// An error of the backend, on behalf of this request.
-    pub(crate) fn error(&self, error: impl Into<Error>) -> ApiError {
-        error.into().into()
-    }
-
     /// A part of the path.
     pub(crate) fn part(&self, name: &str) -> &str {
         self.path.get(name).map(String::as_str).unwrap_or_default()
@@ -53,21 +47,21 @@ impl Caller {
 
     /// The caller's password, which they must send with this very request: a token alone, a session's too, is not enough
     /// for what can't be taken back. Whether it is theirs is for the backend to find out.
-    pub(super) fn password(&self) -> Result<&SecretInput, ApiError> {
+    pub(super) fn password(&self) -> Result<&SecretInput, Problem> {
         const ASKED: &str = "This takes your user name and password with the same request: an API token or a session alone is not enough.";
-        self.password.as_ref().ok_or_else(|| ApiError::new(StatusCode::FORBIDDEN, ASKED))
+        self.password.as_ref().ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, ASKED))
     }
 
     /// Refuses what the scopes of the caller's token do not cover.
-    pub(super) fn must_reach(&self, resource: Resource, access: Access) -> Result<(), ApiError> {
-        self.client.must_reach(resource, access).map_err(|error| self.error(error))
+    pub(super) fn must_reach(&self, resource: Resource, access: Access) -> Result<(), Problem> {
+        Ok(self.client.must_reach(resource, access)?)
     }
 }
 
 impl FromRequestParts<AppState> for Caller {
-    type Rejection = ApiError;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let cx = Arc::<Context>::from_ref(state);
         // The token first, as the client sends both.
@@ -81,7 +75,7 @@ impl FromRequestParts<AppState> for Caller {
         };
         let client = client?.with_request(Some(request_id.0.clone()));
         let Path(path) =
-            parts.extract().await.map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "The path is not UTF-8."))?;
+            parts.extract().await.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "The path is not UTF-8."))?;
         let access = if parts.method == Method::GET { Access::Read } else { Access::ReadWrite };
         let password = basic.map(|(_, password)| password);
         Ok(Self { client, cx, path, access, password, request_id })
@@ -122,9 +116,9 @@ impl std::ops::Deref for Inside {
 }
 
 impl FromRequestParts<AppState> for Inside {
-    type Rejection = ApiError;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let inside = Self::enter(parts, state).await?;
         let resource = if inside.actor.is_personal() { Resource::User } else { Resource::Organization };
         inside.must_reach(resource, inside.access)?;
@@ -134,10 +128,10 @@ impl FromRequestParts<AppState> for Inside {
 
 impl Inside {
     /// The caller in the namespace, before their scopes are looked at.
-    async fn enter(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn enter(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
-        let actor = backend::actor::find_of_client(&caller.cx, &caller.client, caller.part("namespace")).await;
-        let actor = caller.named(actor.map_err(|error| caller.error(error))?);
+        let actor =
+            caller.named(backend::actor::find_of_client(&caller.cx, &caller.client, caller.part("namespace")).await?);
         Ok(Self { caller, actor })
     }
 }
@@ -154,9 +148,9 @@ impl std::ops::Deref for AmongPeople {
 }
 
 impl FromRequestParts<AppState> for AmongPeople {
-    type Rejection = ApiError;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let inside = Inside::enter(parts, state).await?;
         inside.must_reach(Resource::Member, inside.access)?;
         Ok(Self(inside))

@@ -14,10 +14,9 @@ use serde_json::{Value, json};
 use super::{
     caller::Inside,
     credential_form::{CredentialRequest, told, wire_name},
-    error::ApiError,
     paging::{PageQuery, told_page},
 };
-use crate::http::{Body, Change, Query};
+use crate::http::{Body, Change, Problem, Query};
 
 /// Which part of the list is wanted.
 #[derive(Debug, Default, Deserialize)]
@@ -41,10 +40,9 @@ impl ListQuery {
 }
 
 /// `GET /v2/credentials/{namespace}`
-pub(super) async fn list(inside: Inside, Query(query): Query<ListQuery>) -> Result<Json<Value>, ApiError> {
-    let (filter, wanted) = query.parse().map_err(|errors| inside.error(errors))?;
-    let page = backend::credentials::list(&inside.cx, &inside.actor, filter, wanted).await;
-    let page = page.map_err(|error| inside.error(error))?;
+pub(super) async fn list(inside: Inside, Query(query): Query<ListQuery>) -> Result<Json<Value>, Problem> {
+    let (filter, wanted) = query.parse()?;
+    let page = backend::credentials::list(&inside.cx, &inside.actor, filter, wanted).await?;
     Ok(Json(json!({
         "credentials": page.items.iter().map(told).collect::<Vec<_>>(),
         "pagination_metadata": told_page(&page),
@@ -52,37 +50,37 @@ pub(super) async fn list(inside: Inside, Query(query): Query<ListQuery>) -> Resu
 }
 
 /// `POST /v2/credentials/{namespace}`
-pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
-    let new = request.into_new().map_err(|errors| inside.error(errors))?;
-    let added = backend::credentials::create(&inside.cx, &inside.actor, &new, Proof::NotDemanded).await;
-    added.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, Problem> {
+    let new = request.into_new()?;
+    backend::credentials::create(&inside.cx, &inside.actor, &new, Proof::NotDemanded).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The credential the path names.
-pub(super) async fn named(inside: &Inside) -> Result<Credential, ApiError> {
-    let found = backend::credentials::get_named(&inside.cx, &inside.actor, inside.part("name")).await;
-    found.map_err(|error| inside.error(error))
+pub(super) async fn named(inside: &Inside) -> Result<Credential, Problem> {
+    Ok(backend::credentials::get_named(&inside.cx, &inside.actor, inside.part("name")).await?)
 }
 
 /// `GET /v2/credentials/{namespace}/{name}`
-pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
+pub(super) async fn get(inside: Inside) -> Result<Json<Value>, Problem> {
     Ok(Json(told(&named(&inside).await?)))
 }
 
 /// `PATCH /v2/credentials/{namespace}/{name}`: what is sent changes, the rest stays.
-pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, Problem> {
     let credential = named(&inside).await?;
-    let edit = change.of(&told(&credential))?.into_edit().map_err(|errors| inside.error(errors))?;
+    let edit = change.of(&told(&credential))?.into_edit()?;
     let edited =
         backend::credentials::edit(&inside.cx, &inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
-    edited.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(renamed(error, credential.shown.kind())))
+    edited.map_err(|error| renamed(error, credential.shown.kind()))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /v2/credentials/{namespace}/{name}`: the client's caller has made sure.
-pub(super) async fn delete(inside: Inside) -> Result<StatusCode, ApiError> {
+pub(super) async fn delete(inside: Inside) -> Result<StatusCode, Problem> {
     let credential = named(&inside).await?;
-    let revoked = backend::credentials::revoke(&inside.cx, &inside.actor, credential.id, None).await;
-    revoked.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+    backend::credentials::revoke(&inside.cx, &inside.actor, credential.id, None).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// An error in the client's words for the fields of this kind.

@@ -14,11 +14,10 @@ use serde_json::{Value, json};
 
 use super::{
     caller::Caller,
-    error::ApiError,
     organizations::told_role,
     paging::{PageQuery, told_page},
 };
-use crate::http::Query;
+use crate::http::{Problem, Query};
 
 /// Which part of the list is wanted.
 #[derive(Debug, Default, Deserialize)]
@@ -58,15 +57,14 @@ fn told(invitation: &ReceivedInvitation) -> Value {
 }
 
 /// `GET /v1/invitations`: those that wait for the caller's answer.
-pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Json<Value>, ApiError> {
+pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Json<Value>, Problem> {
     must_be_own(&caller, Access::Read)?;
     let mut errors = FieldErrors::default();
     let (page, rows) = query.page.parse(&mut errors);
     if !errors.is_empty() {
-        return Err(caller.error(errors));
+        return Err(errors.into());
     }
-    let received = backend::invitations::list_received(&caller.cx, caller.client.person()).await;
-    let mut items = received.map_err(|error| caller.error(error))?;
+    let mut items = backend::invitations::list_received(&caller.cx, caller.client.person()).await?;
     items.retain(|invitation| query.wants(invitation));
     let total = u32::try_from(items.len()).unwrap_or(u32::MAX);
     let wanted = Wanted { search: String::new(), page, rows };
@@ -80,41 +78,40 @@ pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Resu
 }
 
 /// `POST /v1/invitations/{invitation}`: the caller accepts, and belongs to the organisation from then on.
-pub(super) async fn accept(caller: Caller) -> Result<StatusCode, ApiError> {
+pub(super) async fn accept(caller: Caller) -> Result<StatusCode, Problem> {
     must_be_own(&caller, Access::ReadWrite)?;
     let id = invitation(&caller)?;
-    let accepted = backend::invitations::accept_received(&caller.cx, id, caller.client.person()).await;
-    accepted.map(|_| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+    backend::invitations::accept_received(&caller.cx, id, caller.client.person()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /v1/invitations/{invitation}/{namespace}/join`: declined by whom it is addressed to, or revoked by an admin of
 /// the organisation.
-pub(super) async fn cancel(caller: Caller) -> Result<StatusCode, ApiError> {
+pub(super) async fn cancel(caller: Caller) -> Result<StatusCode, Problem> {
     let id = invitation(&caller)?;
     let actor = backend::actor::find_of_client(&caller.cx, &caller.client, caller.part("namespace")).await;
-    let cancelled = match actor {
+    match actor {
         Ok(actor) => {
             caller.must_reach(Resource::Member, Access::ReadWrite)?;
-            backend::invitations::revoke(&caller.cx, &caller.named(actor), id).await
+            backend::invitations::revoke(&caller.cx, &caller.named(actor), id).await?;
         }
         // To a token of one organisation there is no other.
         Err(backend::Error::NotFound) if caller.client.only_in().is_none() => {
             must_be_own(&caller, Access::ReadWrite)?;
-            let own = backend::actor::find_own(&caller.cx, caller.client.person()).await;
-            let own = caller.named(own.map_err(|error| caller.error(error))?);
-            backend::invitations::decline(&caller.cx, id, &own).await.map(|_| ())
+            let own = caller.named(backend::actor::find_own(&caller.cx, caller.client.person()).await?);
+            backend::invitations::decline(&caller.cx, id, &own).await?;
         }
-        Err(error) => Err(error),
-    };
-    cancelled.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+        Err(error) => return Err(error.into()),
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Refuses tokens that are good for one organisation only: what somebody is invited to is their own business.
-fn must_be_own(caller: &Caller, access: Access) -> Result<(), ApiError> {
+fn must_be_own(caller: &Caller, access: Access) -> Result<(), Problem> {
     caller.must_reach(Resource::User, access)?;
-    if caller.client.only_in().is_some() { Err(caller.error(backend::Error::Forbidden)) } else { Ok(()) }
+    if caller.client.only_in().is_some() { Err(backend::Error::Forbidden.into()) } else { Ok(()) }
 }
 
-fn invitation(caller: &Caller) -> Result<InvitationId, ApiError> {
-    caller.part("invitation").parse().map_err(|_| caller.error(backend::Error::NotFound))
+fn invitation(caller: &Caller) -> Result<InvitationId, Problem> {
+    caller.part("invitation").parse().map_err(|_| Problem::not_found())
 }

@@ -5,7 +5,6 @@ mod aws_trust;
 mod caller;
 mod credential_form;
 mod credentials;
-mod error;
 mod invitations;
 mod older_credentials;
 mod organizations;
@@ -14,7 +13,7 @@ mod tokens;
 mod users;
 mod verify;
 
-use self::{caller::Inside, credential_form::CredentialRequest, error::ApiError};
+use self::{caller::Inside, credential_form::CredentialRequest};
 use crate::routing::Routes;
 
 pub(crate) fn routes() -> Routes {

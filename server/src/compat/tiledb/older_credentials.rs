@@ -20,11 +20,10 @@ use super::{
     caller::Inside,
     credential_form::wire_name,
     credentials::{named, renamed},
-    error::ApiError,
 };
 use crate::{
     compat::long_list::{Part, long_list},
-    http::{Body, Change},
+    http::{Body, Change, Problem},
 };
 
 fn told(credential: &Credential) -> Value {
@@ -134,25 +133,20 @@ fn older_name(field: &str, kind: CredentialKind) -> &str {
 }
 
 /// The AWS credential the path names.
-async fn named_aws(inside: &Inside) -> Result<Credential, ApiError> {
+async fn named_aws(inside: &Inside) -> Result<Credential, Problem> {
     let credential = named(inside).await?;
-    if credential.shown.kind().provider() == Provider::Aws {
-        Ok(credential)
-    } else {
-        Err(inside.error(backend::Error::NotFound))
-    }
+    if credential.shown.kind().provider() == Provider::Aws { Ok(credential) } else { Err(Problem::not_found()) }
 }
 
 /// `GET /v1/credentials/{namespace}/aws`
-pub(super) async fn list(inside: Inside) -> Result<Response, ApiError> {
+pub(super) async fn list(inside: Inside) -> Result<Response, Problem> {
     let inside = Arc::new(inside);
     long_list(move |after| {
         let inside = inside.clone();
         async move {
             let filter = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
             let wanted = Following { after, ..Following::default() };
-            let part = backend::credentials::list_after(&inside.cx, &inside.actor, filter, &wanted).await;
-            let part = part.map_err(|error| inside.error(error))?;
+            let part = backend::credentials::list_after(&inside.cx, &inside.actor, filter, &wanted).await?;
             Ok(Part::of(part, |credential| told(&credential)))
         }
     })
@@ -160,29 +154,30 @@ pub(super) async fn list(inside: Inside) -> Result<Response, ApiError> {
 }
 
 /// `GET /v1/credentials/{namespace}/aws/{name}`
-pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
+pub(super) async fn get(inside: Inside) -> Result<Json<Value>, Problem> {
     Ok(Json(told(&named_aws(&inside).await?)))
 }
 
 /// `POST /v1/credentials/{namespace}/aws`
-pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, ApiError> {
-    let new = request.into_new().map_err(|errors| inside.error(errors))?;
-    let added = backend::credentials::create(&inside.cx, &inside.actor, &new, Proof::NotDemanded).await;
-    added.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) -> Result<StatusCode, Problem> {
+    let new = request.into_new()?;
+    backend::credentials::create(&inside.cx, &inside.actor, &new, Proof::NotDemanded).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `PATCH /v1/credentials/{namespace}/aws/{name}`
-pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, Problem> {
     let credential = named_aws(&inside).await?;
-    let edit = change.of(&told(&credential))?.into_edit().map_err(|errors| inside.error(errors))?;
+    let edit = change.of(&told(&credential))?.into_edit()?;
     let edited =
         backend::credentials::edit(&inside.cx, &inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
-    edited.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(renamed(error, credential.shown.kind())))
+    edited.map_err(|error| renamed(error, credential.shown.kind()))?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /v1/credentials/{namespace}/aws/{name}`
-pub(super) async fn delete(inside: Inside) -> Result<StatusCode, ApiError> {
+pub(super) async fn delete(inside: Inside) -> Result<StatusCode, Problem> {
     let credential = named_aws(&inside).await?;
-    let revoked = backend::credentials::revoke(&inside.cx, &inside.actor, credential.id, None).await;
-    revoked.map(|_| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+    backend::credentials::revoke(&inside.cx, &inside.actor, credential.id, None).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

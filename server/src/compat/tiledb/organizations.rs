@@ -13,11 +13,8 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{
-    caller::{AmongPeople, Caller, Inside},
-    error::ApiError,
-};
-use crate::http::{Body, Change, Two};
+use super::caller::{AmongPeople, Caller, Inside};
+use crate::http::{Body, Change, Problem, Two};
 
 /// A role in the client's words.
 pub(super) fn told_role(role: Role) -> &'static str {
@@ -69,8 +66,8 @@ fn told_user(user: &User, role: Role, organization: &Organization) -> Value {
 }
 
 /// The organisations a caller can act in, as what they are there.
-pub(super) async fn memberships(caller: &Caller, user: &User) -> Result<Vec<Value>, ApiError> {
-    let found = backend::orgs::list(&caller.cx, &caller.client).await.map_err(|error| caller.error(error))?;
+pub(super) async fn memberships(caller: &Caller, user: &User) -> Result<Vec<Value>, Problem> {
+    let found = backend::orgs::list(&caller.cx, &caller.client).await?;
     Ok(found.iter().map(|organization| told_user(user, organization.role, organization)).collect())
 }
 
@@ -91,16 +88,16 @@ fn told(organization: &Organization, users: &[OrganizationUser]) -> Value {
 }
 
 /// `GET /v1/organizations`: those a caller can act in.
-pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, ApiError> {
+pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, Problem> {
     caller.must_reach(Resource::Organization, Access::Read)?;
-    let found = backend::orgs::list(&caller.cx, &caller.client).await.map_err(|error| caller.error(error))?;
+    let found = backend::orgs::list(&caller.cx, &caller.client).await?;
     Ok(Json(found.iter().map(|organization| told(organization, &[])).collect()))
 }
 
 /// `GET /v1/organizations/{namespace}`
-pub(super) async fn get(inside: Inside) -> Result<Json<Value>, ApiError> {
-    let organization = backend::orgs::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
-    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
+pub(super) async fn get(inside: Inside) -> Result<Json<Value>, Problem> {
+    let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
+    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await?;
     Ok(Json(told(&organization, &users)))
 }
 
@@ -115,34 +112,34 @@ pub(super) struct OrganizationRequest {
 pub(super) async fn create(
     caller: Caller,
     Body(Two(request, profile)): Body<Two<OrganizationRequest, ProfileChange>>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<StatusCode, Problem> {
     caller.must_reach(Resource::Organization, Access::Admin)?;
     let slug: Result<OrgSlug, Invalid> = request.name.as_deref().unwrap_or_default().parse();
-    let slug = slug.map_err(|invalid| caller.error(FieldErrors::at("name", invalid.to_string())))?;
-    let made = backend::orgs::create(&caller.cx, &caller.client, &slug, profile).await;
-    made.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+    let slug = slug.map_err(|invalid| FieldErrors::at("name", invalid.to_string()))?;
+    backend::orgs::create(&caller.cx, &caller.client, &slug, profile).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `PATCH /v1/organizations/{namespace}`
 pub(super) async fn update(
     inside: Inside,
     change: Change<Two<OrganizationRequest, ProfileChange>>,
-) -> Result<StatusCode, ApiError> {
-    let organization = backend::orgs::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
-    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
+) -> Result<StatusCode, Problem> {
+    let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
+    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await?;
     let Two(request, profile) = change.of(&told(&organization, &users))?;
     if request.name.is_some_and(|name| name != organization.slug.as_str()) {
-        return Err(inside.error(FieldErrors::at("name", "An organisation's name stays as it is.")));
+        return Err(FieldErrors::at("name", "An organisation's name stays as it is.").into());
     }
-    let changed = backend::orgs::edit_profile(&inside.cx, &inside.actor, profile).await;
-    changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+    backend::orgs::edit_profile(&inside.cx, &inside.actor, profile).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /v1/organizations/{namespace}`
-pub(super) async fn delete(inside: Inside) -> Result<StatusCode, ApiError> {
+pub(super) async fn delete(inside: Inside) -> Result<StatusCode, Problem> {
     inside.must_reach(Resource::Organization, Access::Admin)?;
-    let deleted = backend::orgs::delete(&inside.cx, &inside.actor).await;
-    deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+    backend::orgs::delete(&inside.cx, &inside.actor).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Who is to belong to an organisation, and how.
@@ -154,60 +151,60 @@ pub(super) struct UserRequest {
 }
 
 impl UserRequest {
-    fn role(&self, inside: &Inside) -> Result<Role, ApiError> {
+    fn role(&self) -> Result<Role, FieldErrors> {
         let parsed = role(self.role.as_deref().unwrap_or_default());
-        parsed.map_err(|invalid| inside.error(FieldErrors::at("role", invalid.to_string())))
+        parsed.map_err(|invalid| FieldErrors::at("role", invalid.to_string()))
     }
 }
 
 /// `POST /v1/organizations/{namespace}/user`: whoever has this user name is invited, and belongs to the organisation once
 /// they have accepted. The answer is the same where nobody has it.
-pub(super) async fn add_user(inside: AmongPeople, Body(request): Body<UserRequest>) -> Result<StatusCode, ApiError> {
-    let role = request.role(&inside)?;
+pub(super) async fn add_user(inside: AmongPeople, Body(request): Body<UserRequest>) -> Result<StatusCode, Problem> {
+    let role = request.role()?;
     let username = OrgSlug::stored(request.username.as_deref().unwrap_or_default());
-    let username = username.map_err(|invalid| inside.error(FieldErrors::at("username", invalid.to_string())))?;
-    let invited = backend::invitations::invite_by_name(&inside.cx, &inside.actor, &username, role).await;
-    invited.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+    let username = username.map_err(|invalid| FieldErrors::at("username", invalid.to_string()))?;
+    backend::invitations::invite_by_name(&inside.cx, &inside.actor, &username, role).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The member the path names.
-async fn member(inside: &Inside) -> Result<OrganizationUser, ApiError> {
-    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
+async fn member(inside: &Inside) -> Result<OrganizationUser, Problem> {
+    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await?;
     let name = inside.part("name");
     let is_meant = |user: &OrganizationUser| user.user.username.as_str() == name || user.user.id.to_string() == name;
-    users.into_iter().find(is_meant).ok_or_else(|| inside.error(backend::Error::NotFound))
+    users.into_iter().find(is_meant).ok_or_else(Problem::not_found)
 }
 
 /// `GET /v1/organizations/{namespace}/{name}`
-pub(super) async fn get_user(inside: AmongPeople) -> Result<Json<Value>, ApiError> {
-    let organization = backend::orgs::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
+pub(super) async fn get_user(inside: AmongPeople) -> Result<Json<Value>, Problem> {
+    let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
     let member = member(&inside).await?;
     Ok(Json(told_user(&member.user, member.role, &organization)))
 }
 
 /// `PATCH /v1/organizations/{namespace}/{name}`
-pub(super) async fn update_user(inside: AmongPeople, change: Change<UserRequest>) -> Result<StatusCode, ApiError> {
+pub(super) async fn update_user(inside: AmongPeople, change: Change<UserRequest>) -> Result<StatusCode, Problem> {
     let member = member(&inside).await?;
-    let organization = backend::orgs::get(&inside.cx, &inside.actor).await.map_err(|error| inside.error(error))?;
+    let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
     let request = change.of(&told_user(&member.user, member.role, &organization))?;
-    let role = request.role(&inside)?;
-    let set = backend::members::set_role(&inside.cx, &inside.actor, member.user.id, role).await;
-    set.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+    let role = request.role()?;
+    backend::members::set_role(&inside.cx, &inside.actor, member.user.id, role).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /v1/organizations/{namespace}/{name}`: removes somebody, leaves when it is the caller, and takes back the
 /// invitation of whoever has not accepted it.
-pub(super) async fn remove_user(inside: AmongPeople) -> Result<StatusCode, ApiError> {
+pub(super) async fn remove_user(inside: AmongPeople) -> Result<StatusCode, Problem> {
     let (cx, actor) = (&inside.cx, &inside.actor);
-    let removed = match member(&inside).await {
-        Ok(member) if member.user.id == actor.person() => backend::members::leave(cx, actor).await,
-        Ok(member) => backend::members::remove(cx, actor, member.user.id).await,
+    match member(&inside).await {
+        Ok(member) if member.user.id == actor.person() => backend::members::leave(cx, actor).await?,
+        Ok(member) => backend::members::remove(cx, actor, member.user.id).await?,
         Err(missing) => {
             let Ok(invitation) = backend::invitations::find_by_name(cx, actor, inside.part("name")).await else {
                 return Err(missing);
             };
-            backend::invitations::revoke(cx, actor, invitation).await
+            backend::invitations::revoke(cx, actor, invitation).await?;
         }
-    };
-    removed.map(|()| StatusCode::NO_CONTENT).map_err(|error| inside.error(error))
+    }
+    Ok(StatusCode::NO_CONTENT)
 }

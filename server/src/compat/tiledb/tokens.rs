@@ -13,8 +13,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use super::{caller::Caller, error::ApiError};
-use crate::http::{Body, Query};
+use super::caller::Caller;
+use crate::http::{Body, Problem, Query};
 
 /// How long a session lasts, in seconds, and one that is to be remembered.
 const SESSION: i32 = 30 * 60;
@@ -46,15 +46,15 @@ pub(super) struct SessionQuery {
 }
 
 /// `GET /v1/session`: how the client signs in. Only for whoever shows their password: a session is not renewed by itself.
-pub(super) async fn open_session(caller: Caller, Query(query): Query<SessionQuery>) -> Result<Json<Value>, ApiError> {
+pub(super) async fn open_session(caller: Caller, Query(query): Query<SessionQuery>) -> Result<Json<Value>, Problem> {
     let seconds = if query.remember_me.eq_ignore_ascii_case("true") { REMEMBERED_SESSION } else { SESSION };
-    let lifetime = lifetime(&caller, seconds)?;
-    let made = backend::tokens::open_session(&caller.cx, &caller.client, lifetime).await;
-    Ok(Json(told_once(&made.map_err(|error| caller.error(error))?)))
+    let lifetime = lifetime(seconds)?;
+    let made = backend::tokens::open_session(&caller.cx, &caller.client, lifetime).await?;
+    Ok(Json(told_once(&made)))
 }
 
-fn lifetime(caller: &Caller, seconds: i32) -> Result<Lifetime, ApiError> {
-    Lifetime::seconds(seconds).map_err(|invalid| caller.error(FieldErrors::at("expires", invalid.to_string())))
+fn lifetime(seconds: i32) -> Result<Lifetime, FieldErrors> {
+    Lifetime::seconds(seconds).map_err(|invalid| FieldErrors::at("expires", invalid.to_string()))
 }
 
 /// What a token is to be.
@@ -96,37 +96,36 @@ fn until(text: &str, now: Moment) -> Result<i32, Invalid> {
 }
 
 /// `POST /v1/token`
-pub(super) async fn request(caller: Caller, Body(request): Body<TokenRequest>) -> Result<Json<Value>, ApiError> {
+pub(super) async fn request(caller: Caller, Body(request): Body<TokenRequest>) -> Result<Json<Value>, Problem> {
     caller.must_reach(Resource::User, Access::Admin)?;
-    let now = caller.cx.now().await.map_err(|error| caller.error(error))?;
-    let (name, lifetime, scopes) = request.parse(now).map_err(|errors| caller.error(errors))?;
-    let made = backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes).await;
-    Ok(Json(told_once(&made.map_err(|error| caller.error(error))?)))
+    let now = caller.cx.now().await?;
+    let (name, lifetime, scopes) = request.parse(now)?;
+    let made = backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes).await?;
+    Ok(Json(told_once(&made)))
 }
 
 /// The namespace whose tokens a caller looks after: their token's, or their own.
-async fn keeper(caller: &Caller) -> Result<Actor, ApiError> {
+async fn keeper(caller: &Caller) -> Result<Actor, Problem> {
     caller.must_reach(Resource::User, caller.access)?;
     if let Some(actor) = caller.client.only_in() {
         return Ok(actor.clone());
     }
-    let actor = backend::actor::find_own(&caller.cx, caller.client.person()).await;
-    actor.map_err(|error| caller.error(error))
+    Ok(backend::actor::find_own(&caller.cx, caller.client.person()).await?)
 }
 
-async fn tokens(caller: &Caller, is_session: bool) -> Result<Json<Vec<Value>>, ApiError> {
+async fn tokens(caller: &Caller, is_session: bool) -> Result<Json<Vec<Value>>, Problem> {
     let actor = keeper(caller).await?;
-    let tokens = backend::tokens::list(&caller.cx, &actor).await.map_err(|error| caller.error(error))?;
+    let tokens = backend::tokens::list(&caller.cx, &actor).await?;
     Ok(Json(tokens.iter().filter(|token| token.is_session == is_session).map(told).collect()))
 }
 
 /// `GET /v1/tokens`
-pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, ApiError> {
+pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, Problem> {
     tokens(&caller, false).await
 }
 
 /// `GET /v1/tokens/session`
-pub(super) async fn list_sessions(caller: Caller) -> Result<Json<Vec<Value>>, ApiError> {
+pub(super) async fn list_sessions(caller: Caller) -> Result<Json<Vec<Value>>, Problem> {
     tokens(&caller, true).await
 }
 
@@ -136,13 +135,13 @@ pub(super) async fn scopes(_: Caller) -> Json<Vec<String>> {
 }
 
 /// `DELETE /v1/tokens/{name}`: by its name, or by its text.
-pub(super) async fn revoke(caller: Caller) -> Result<StatusCode, ApiError> {
+pub(super) async fn revoke(caller: Caller) -> Result<StatusCode, Problem> {
     let actor = keeper(&caller).await?;
     let named = caller.part("name");
-    let tokens = backend::tokens::list(&caller.cx, &actor).await.map_err(|error| caller.error(error))?;
+    let tokens = backend::tokens::list(&caller.cx, &actor).await?;
     let is_meant =
         |token: &&TokenView| token.name.as_str() == named || named.starts_with(&format!("ema_{}_", token.id));
-    let found = tokens.iter().find(is_meant).ok_or_else(|| caller.error(backend::Error::NotFound))?;
-    let revoked = backend::tokens::revoke(&caller.cx, &actor, &found.id).await;
-    revoked.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+    let found = tokens.iter().find(is_meant).ok_or_else(Problem::not_found)?;
+    backend::tokens::revoke(&caller.cx, &actor, &found.id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -12,14 +12,14 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{caller::Caller, error::ApiError, organizations};
-use crate::http::{Body, Change, Two};
+use super::{caller::Caller, organizations};
+use crate::http::{Body, Change, Problem, Two};
 
 /// The caller's own account, with everything the client asks of it.
-async fn told(caller: &Caller) -> Result<Value, ApiError> {
+async fn told(caller: &Caller) -> Result<Value, Problem> {
     let (cx, client) = (&caller.cx, &caller.client);
-    let user = backend::people::get_own(cx, client).await.map_err(|error| caller.error(error))?;
-    let profile = backend::orgs::get_own_profile(cx, client).await.map_err(|error| caller.error(error))?;
+    let user = backend::people::get_own(cx, client).await?;
+    let profile = backend::orgs::get_own_profile(cx, client).await?;
     let mut told = json!({
         "is_valid_email": true,
         "email": user.email,
@@ -45,21 +45,20 @@ fn told_of_anybody(told: &mut Value, user: &User) {
 }
 
 /// `GET /v1/user`
-pub(super) async fn own(caller: Caller) -> Result<Json<Value>, ApiError> {
+pub(super) async fn own(caller: Caller) -> Result<Json<Value>, Problem> {
     caller.must_reach(Resource::User, Access::Read)?;
     Ok(Json(told(&caller).await?))
 }
 
 /// The person the path names, and whether it is the caller.
-async fn named(caller: &Caller) -> Result<(User, bool), ApiError> {
-    let user = backend::people::find_fellow(&caller.cx, &caller.client, caller.part("name")).await;
-    let user = user.map_err(|error| caller.error(error))?;
+async fn named(caller: &Caller) -> Result<(User, bool), Problem> {
+    let user = backend::people::find_fellow(&caller.cx, &caller.client, caller.part("name")).await?;
     let is_caller = user.id == caller.client.person();
     Ok((user, is_caller))
 }
 
 /// `GET /v1/users/{name}`
-pub(super) async fn get(caller: Caller) -> Result<Json<Value>, ApiError> {
+pub(super) async fn get(caller: Caller) -> Result<Json<Value>, Problem> {
     caller.must_reach(Resource::User, Access::Read)?;
     let (user, is_caller) = named(&caller).await?;
     if is_caller {
@@ -83,11 +82,11 @@ pub(super) struct UserRequest {
 pub(super) async fn update(
     caller: Caller,
     change: Change<Two<UserRequest, ProfileChange>>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<StatusCode, Problem> {
     caller.must_reach(Resource::User, Access::ReadWrite)?;
     let (user, is_caller) = named(&caller).await?;
     if !is_caller || caller.client.only_in().is_some() {
-        return Err(caller.error(backend::Error::Forbidden));
+        return Err(backend::Error::Forbidden.into());
     }
     let Two(request, profile) = change.of(&told(&caller).await?)?;
     let mut errors = FieldErrors::default();
@@ -99,26 +98,26 @@ pub(super) async fn update(
     }
     let name = request.name.and_then(|name| errors.check("name", name.parse()));
     if !errors.is_empty() {
-        return Err(caller.error(errors));
+        return Err(errors.into());
     }
-    let changed = backend::people::edit_account(&caller.cx, &caller.client, profile, name.as_ref()).await;
-    changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+    backend::people::edit_account(&caller.cx, &caller.client, profile, name.as_ref()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /v1/users/{name}`: one's own only, with one's password.
-pub(super) async fn delete(caller: Caller) -> Result<StatusCode, ApiError> {
+pub(super) async fn delete(caller: Caller) -> Result<StatusCode, Problem> {
     caller.must_reach(Resource::User, Access::Admin)?;
     let (_, is_caller) = named(&caller).await?;
     if !is_caller {
-        return Err(caller.error(backend::Error::Forbidden));
+        return Err(backend::Error::Forbidden.into());
     }
-    let deleted = backend::people::delete_account(&caller.cx, &caller.client, caller.password()?).await;
-    deleted.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+    backend::people::delete_account(&caller.cx, &caller.client, caller.password()?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /v1/user`
-pub(super) async fn create() -> ApiError {
-    ApiError::new(
+pub(super) async fn create() -> Problem {
+    Problem::new(
         StatusCode::FORBIDDEN,
         "On this server, accounts are made by invitation: ask an admin of an organisation for a link.",
     )
@@ -137,13 +136,12 @@ pub(super) struct PasswordRequest {
 pub(super) async fn reset_password(
     caller: Caller,
     Body(request): Body<PasswordRequest>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<StatusCode, Problem> {
     caller.must_reach(Resource::User, Access::Admin)?;
-    let own = backend::actor::find_own(&caller.cx, caller.client.person()).await;
-    let own = caller.named(own.map_err(|error| caller.error(error))?);
+    let own = caller.named(backend::actor::find_own(&caller.cx, caller.client.person()).await?);
     let ending = Ending { except: None, tokens: request.revoke_tokens };
-    let changed = backend::passwords::change(&caller.cx, &own, caller.password()?, &request.password, ending).await;
-    changed.map(|()| StatusCode::NO_CONTENT).map_err(|error| caller.error(error))
+    backend::passwords::change(&caller.cx, &own, caller.password()?, &request.password, ending).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /v1/user/confirm_email`: addresses are believed here, so there is nothing left to confirm.

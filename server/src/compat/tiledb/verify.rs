@@ -8,8 +8,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{ApiError, CredentialRequest, Inside};
-use crate::http::Body;
+use super::{CredentialRequest, Inside};
+use crate::http::{Body, Problem};
 
 /// The bucket to test with.
 #[derive(Debug, Default, Deserialize)]
@@ -83,18 +83,17 @@ impl From<Report> for VerifyResponse {
 }
 
 /// `POST /api/v1/namespaces/{namespace}/credentials/verify`: tests what is not stored.
-pub(super) async fn new(inside: Inside, Body(request): Body<VerifyRequest>) -> Result<Json<VerifyResponse>, ApiError> {
-    let place = request.place.parse().map_err(|errors| inside.error(errors))?;
-    let keys = request.credential.into_keys().map_err(|errors| inside.error(errors))?;
-    let report = backend::credentials::test_new(&inside.cx, &inside.actor, &keys, &place).await;
-    Ok(Json(report.map_err(|error| inside.error(error))?.into()))
+pub(super) async fn new(inside: Inside, Body(request): Body<VerifyRequest>) -> Result<Json<VerifyResponse>, Problem> {
+    let place = request.place.parse()?;
+    let keys = request.credential.into_keys()?;
+    let report = backend::credentials::test_new(&inside.cx, &inside.actor, &keys, &place).await?;
+    Ok(Json(report.into()))
 }
 
 /// `POST /api/v1/namespaces/{namespace}/credentials/{name}/verify`: tests what is stored.
-pub(super) async fn stored(inside: Inside, Body(place): Body<Place>) -> Result<Json<VerifyResponse>, ApiError> {
-    let place = place.parse().map_err(|errors| inside.error(errors))?;
-    let found = backend::credentials::get_named(&inside.cx, &inside.actor, inside.part("name")).await;
-    let credential = found.map_err(|error| inside.error(error))?;
-    let report = backend::credentials::test(&inside.cx, &inside.actor, credential.id, &place).await;
-    Ok(Json(report.map_err(|error| inside.error(error))?.into()))
+pub(super) async fn stored(inside: Inside, Body(place): Body<Place>) -> Result<Json<VerifyResponse>, Problem> {
+    let place = place.parse()?;
+    let credential = backend::credentials::get_named(&inside.cx, &inside.actor, inside.part("name")).await?;
+    let report = backend::credentials::test(&inside.cx, &inside.actor, credential.id, &place).await?;
+    Ok(Json(report.into()))
 }
