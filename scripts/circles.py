@@ -4,8 +4,7 @@
 A file depends on the files that define what it names: by `use`, or by a path in its code that begins with `crate`, `super`,
 `self`, a module it declares or one it imported. What a module re-exports is followed to where it is defined, so that a file
 that names its parent's re-export of a sibling depends on the sibling; a re-export itself is no dependency. Code under
-`#[cfg(test)]` is left out. `circles.txt` lists the files whose circles are still to be cut: no other file may be in one, and a
-file that is in none any more has to be taken out of the list.
+`#[cfg(test)]` is left out.
 """
 
 import re
@@ -14,7 +13,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CRATES = ("domain", "backend", "app", "frontend", "server", "testing")
-KNOWN = Path(__file__).with_name("circles.txt")
 
 TOKEN = re.compile(
     r"""//[^\n]*|/\*.*?\*/|(?:b|c)?r(?P<h>#*)".*?"(?P=h)|b?"(?:\\.|[^"\\])*"|b?'(?:\\.[^']*|[^'\\])'""", re.S
@@ -218,26 +216,17 @@ def way_round(graph: dict, part: set) -> list:
 
 
 def main() -> int:
-    known = set(KNOWN.read_text().split()) if KNOWN.exists() else set()
-    failed, still = False, set()
+    failed = False
     for name in CRATES:
         crate = Crate(ROOT / name / "src")
         graph = {module: crate.needs(module) for module in crate.files}
         shown = {module: str(path.relative_to(ROOT)) for module, path in crate.files.items()}
         for part in circles(graph):
-            files = {shown[module] for module in part}
-            still |= files
-            if files - known:
-                failed = True
-                print(f"A circle of files in {name}: {', '.join(sorted(files))}", file=sys.stderr)
-                print("  " + " -> ".join(shown[module] for module in way_round(graph, part)), file=sys.stderr)
+            failed = True
+            print(f"A circle of files in {name}: {', '.join(sorted(shown[module] for module in part))}", file=sys.stderr)
+            print("  " + " -> ".join(shown[module] for module in way_round(graph, part)), file=sys.stderr)
         if "-v" in sys.argv:
             print(f"{name}: {len(graph)} files, {sum(map(len, graph.values()))} dependencies")
-    if gone := known - still:
-        failed = True
-        print(f"In no circle any more, so take out of {KNOWN.name}: {' '.join(sorted(gone))}", file=sys.stderr)
-    if "--list" in sys.argv:
-        print("\n".join(sorted(still)))
     return 1 if failed else 0
 
 

@@ -3,9 +3,9 @@
 use utoipa::{
     OpenApi as _,
     openapi::{
-        OpenApi, PathItem, RefOr, Schema,
+        OpenApi, PathItem, Ref, RefOr, Schema,
         path::Operation,
-        schema::AdditionalProperties,
+        schema::{AdditionalProperties, ArrayItems},
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -81,6 +81,25 @@ pub(super) fn close_alternatives(description: &mut OpenApi) {
         }
     }
 }
+
+/// Refers to the items of a page by their name: the macro writes them out wherever they are listed.
+pub(super) fn name_items(description: &mut OpenApi) {
+    let Some(components) = description.components.as_mut() else { return };
+    let schemas = &mut components.schemas;
+    let pages: Vec<String> = schemas.keys().filter(|name| name.starts_with(LISTED)).cloned().collect();
+    for page in pages {
+        let item = page[LISTED.len()..].to_owned();
+        if schemas.contains_key(&item)
+            && let Some(RefOr::T(Schema::Object(object))) = schemas.get_mut(&page)
+            && let Some(RefOr::T(Schema::Array(items))) = object.properties.get_mut("items")
+        {
+            items.items = ArrayItems::RefOrSchema(Box::new(Ref::from_schema_name(item).into()));
+        }
+    }
+}
+
+/// What the names of pages begin with.
+const LISTED: &str = "Listed_";
 
 /// The operations of a path, by method.
 pub(super) fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str, &Operation)> {

@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use tracing::Instrument as _;
 
-use super::{caller::Caller, params::takes_header};
+use super::{caller::Caller, described::takes_header};
 use crate::{
     AppState,
     http::{Problem, whole},

@@ -1,6 +1,6 @@
 //! `lakewarden migrate`.
 
-use super::{database::Database, say};
+use super::{database::Database, output::say};
 use crate::{config::DatabaseArgs, failure::Failure};
 
 pub(super) async fn run(args: DatabaseArgs) -> Result<(), Failure> {

@@ -3,10 +3,9 @@
 mod admin;
 mod database;
 mod migrate;
+mod output;
 mod serve;
 mod signals;
-
-use std::io::Write as _;
 
 use crate::{
     config::{self, Cli, Command},
@@ -31,9 +30,4 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::CredentialProcess(args) => credential_process::run(args).await,
         Command::Admin { task } => admin::run(task).await,
     }
-}
-
-/// What a person asked to be told: on standard output, which the log never uses.
-fn say(text: &str) -> Result<(), Failure> {
-    writeln!(std::io::stdout(), "{text}").map_err(|error| Failure::new(format!("standard output: {error}")))
 }

@@ -9,7 +9,7 @@ use backend::{
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{net::TcpListener, sync::oneshot};
 
-use super::{database::Database, say, signals::Stop};
+use super::{database::Database, output::say, signals::Stop};
 use crate::{assets::Site, config::ServeArgs, failure::Failure, router::router, serve::Limits, state::AppState};
 
 pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {

@@ -11,12 +11,10 @@ mod keys;
 mod log;
 mod read;
 mod refusal;
+mod secret_file;
 mod serve;
 
-use std::path::Path;
-
 use clap::{Parser, Subcommand};
-use zeroize::Zeroizing;
 
 pub use admin::{AdminTask, BootstrapArgs, EventsArgs, OrgArgs, ResetPasswordArgs, TokenArgs};
 pub use authorities::AuthorityArgs;
@@ -27,10 +25,9 @@ pub use google::GoogleArgs;
 pub use keys::KeyArgs;
 pub use log::{LogArgs, LogFormat};
 pub use read::ignored_variables;
+pub use secret_file::read_secret;
 pub use serve::ServeArgs;
 pub(crate) use serve::public_origin;
-
-use crate::failure::Failure;
 
 /// Control plane for access to object storage.
 #[derive(Debug, Parser)]
@@ -69,14 +66,4 @@ pub enum Command {
         #[command(subcommand)]
         task: AdminTask,
     },
-}
-
-/// A secret from a file, without the line break at its end.
-///
-/// # Errors
-/// When the file can't be read; names the setting.
-pub fn read_secret(setting: &str, path: &Path) -> Result<Zeroizing<String>, Failure> {
-    let text =
-        std::fs::read_to_string(path).map(Zeroizing::new).map_err(|error| Failure::file(setting, path, &error))?;
-    Ok(Zeroizing::new(text.trim_end_matches(['\r', '\n']).to_owned()))
 }

@@ -3,9 +3,9 @@
 use axum::response::Response;
 use backend::Intent;
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 
-use super::form::{AwsKeys, unstored};
+use super::form::{AwsKeys, KeyAccess, unstored};
 use crate::{
     api::{
         caller::InOrg,
@@ -14,17 +14,6 @@ use crate::{
     },
     http::{Problem, Query},
 };
-
-/// What keys are for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(in crate::api) enum KeyAccess {
-    /// To read.
-    #[default]
-    Read,
-    /// To read and write.
-    Write,
-}
 
 /// What the keys are to be for.
 #[derive(Debug, Default, Deserialize, IntoParams)]

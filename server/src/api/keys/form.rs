@@ -7,10 +7,21 @@ use axum::{
 };
 use backend::VendedCredentials;
 use http::header;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{api::schema, http::Problem};
+
+/// What keys are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::api) enum KeyAccess {
+    /// To read.
+    #[default]
+    Read,
+    /// To read and write.
+    Write,
+}
 
 /// Temporary keys, by the names that AWS SDKs read them by.
 #[derive(Serialize, ToSchema)]

@@ -6,7 +6,7 @@ mod form;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-pub(super) use self::for_bucket::KeyAccess;
+pub(super) use self::form::KeyAccess;
 use crate::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {

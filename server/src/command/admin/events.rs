@@ -3,9 +3,9 @@
 use backend::{Context, EventExport};
 use domain::audit::AuditEvent;
 
-use super::no_clouds;
+use super::clouds::no_clouds;
 use crate::{
-    command::{database::Database, say},
+    command::{database::Database, output::say},
     config::EventsArgs,
     failure::Failure,
 };

@@ -1,17 +1,11 @@
 //! `lakewarden admin`: the operator's own tasks.
 
 mod bootstrap;
+mod clouds;
 mod events;
 mod org;
 mod reset_password;
 mod token;
-
-use std::net::SocketAddr;
-
-use backend::{
-    cloud::aws::Aws,
-    egress::{Egress, Rules},
-};
 
 use crate::{config::AdminTask, failure::Failure};
 
@@ -24,9 +18,4 @@ pub(super) async fn run(task: AdminTask) -> Result<(), Failure> {
         AdminTask::ResetPassword(args) => reset_password::run(args).await,
         AdminTask::Events(args) => events::run(args).await,
     }
-}
-
-/// These tasks reach no cloud.
-fn no_clouds() -> Aws {
-    Aws::new(None, None, None, Egress::new(Rules::default(), Vec::<SocketAddr>::new()))
 }

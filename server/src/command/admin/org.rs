@@ -2,9 +2,9 @@
 
 use domain::person::Email;
 
-use super::no_clouds;
+use super::clouds::no_clouds;
 use crate::{
-    command::{database::Database, say},
+    command::{database::Database, output::say},
     config::OrgArgs,
     failure::Failure,
 };

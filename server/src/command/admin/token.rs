@@ -3,9 +3,9 @@
 use backend::Lifetime;
 use domain::person::Email;
 
-use super::no_clouds;
+use super::clouds::no_clouds;
 use crate::{
-    command::{database::Database, say},
+    command::{database::Database, output::say},
     config::TokenArgs,
     failure::Failure,
 };

@@ -1,0 +1,50 @@
+//! Everything the API can do, and the description that is collected from it.
+
+use std::sync::LazyLock;
+
+use axum::{Json, response::IntoResponse};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{buckets, credentials, description, docs, events, invitations, keys, members, orgs, repos, tokens, trust};
+use crate::AppState;
+
+/// Every operation with its description.
+pub(super) fn everything() -> OpenApiRouter<AppState> {
+    OpenApiRouter::with_openapi(description::frame())
+        .routes(routes!(describe))
+        .routes(routes!(docs::read))
+        .merge(orgs::routes())
+        .merge(buckets::routes())
+        .merge(repos::routes())
+        .merge(credentials::routes())
+        .merge(keys::routes())
+        .merge(trust::routes())
+        .merge(members::routes())
+        .merge(invitations::routes())
+        .merge(tokens::routes())
+        .merge(events::routes())
+}
+
+/// The description, as OpenAPI 3.1 has it. It is the same for all requests.
+pub(super) static DESCRIPTION: LazyLock<OpenApi> = LazyLock::new(|| {
+    let mut description = everything().into_openapi();
+    description::close_alternatives(&mut description);
+    description::name_items(&mut description);
+    description
+});
+
+/// This description
+///
+/// The whole API as an OpenAPI document. It holds nothing of anybody's.
+#[utoipa::path(
+    get,
+    path = "/api/v1/openapi.json",
+    operation_id = "describe",
+    tag = "About",
+    security(()),
+    responses((status = 200, description = "An OpenAPI document.", body = serde_json::Value, content_type = "application/json"))
+)]
+async fn describe() -> impl IntoResponse {
+    Json(&*DESCRIPTION)
+}
