@@ -1,0 +1,26 @@
+//! Cloud credentials as the API has them, both ways.
+
+mod change;
+mod keys;
+mod shown;
+mod values;
+
+pub(super) use self::{
+    change::CloudCredentialChange,
+    shown::CloudCredential,
+    values::{KeysToTest, NewCloudCredential},
+};
+
+/// Where in a body the field is that the form calls so.
+pub(super) fn place(field: &str) -> &str {
+    match field {
+        "format" => "keys/kind",
+        "access_key_id" => "keys/access_key_id",
+        "account_name" => "keys/account_name",
+        "secret" | "secret_access_key" => "keys/secret",
+        "role_arn" => "keys/role_arn",
+        "endpoint" => "keys/endpoint",
+        "kms_key_id" => "keys/kms_key_id",
+        field => field,
+    }
+}

@@ -1,0 +1,75 @@
+//! A cloud credential that has yet to be stored, or to be tested.
+
+use domain::{
+    draft::credential::CredentialDraft,
+    field::{FieldErrors, ticked},
+};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::keys::NewKeys;
+use crate::api::schema;
+
+/// A cloud credential that has yet to be stored.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "name": "research",
+    "keys": { "kind": "aws_role", "role_arn": "arn:aws:iam::123456789012:role/lakewarden" },
+}))]
+#[serde(deny_unknown_fields)]
+pub(in crate::api::credentials) struct NewCloudCredential {
+    /// What people are to call it.
+    #[schema(value_type = schema::CredentialName)]
+    name: String,
+    /// Its keys.
+    keys: NewKeys,
+    /// Whether it becomes the default of its provider.
+    #[serde(default)]
+    is_default: bool,
+    /// Whether tasks may be given it. Roles only.
+    #[serde(default)]
+    allowed_in_tasks: bool,
+}
+
+impl NewCloudCredential {
+    pub(in crate::api::credentials) fn parse(self) -> Result<domain::credential::NewCredential, FieldErrors> {
+        let draft = self.keys.into_draft(CredentialDraft {
+            name: self.name,
+            is_default: ticked(self.is_default),
+            ..CredentialDraft::default()
+        });
+        // Which kinds tasks may be given is for the backend to say.
+        Ok(domain::credential::NewCredential { allowed_in_tasks: self.allowed_in_tasks, ..draft.parse()? })
+    }
+}
+
+/// Keys to test, and where.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "keys": { "kind": "aws_role", "role_arn": "arn:aws:iam::123456789012:role/lakewarden" },
+    "bucket": "my-production-data",
+    "region": "us-east-1",
+}))]
+#[serde(deny_unknown_fields)]
+pub(in crate::api::credentials) struct KeysToTest {
+    /// The keys.
+    keys: NewKeys,
+    /// A bucket to use them on. Without one, the test finds out only whether they are accepted.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::BucketName>)]
+    bucket: Option<String>,
+    /// That bucket's region.
+    #[serde(default)]
+    #[schema(value_type = Option<schema::Region>)]
+    region: Option<String>,
+}
+
+impl KeysToTest {
+    pub(in crate::api::credentials) fn into_draft(self) -> CredentialDraft {
+        self.keys.into_draft(CredentialDraft {
+            bucket: self.bucket.unwrap_or_default(),
+            region: self.region.unwrap_or_default(),
+            ..CredentialDraft::default()
+        })
+    }
+}
