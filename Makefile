@@ -1,6 +1,6 @@
 # The commands; scripts/ does the work.
 
-.PHONY: run test ceph check bench build pictures sqlx help
+.PHONY: run test ceph fuzz check bench build pictures sqlx help
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -13,6 +13,9 @@ test: ## every test: Rust, database, HTTP, browser, data clients
 
 ceph: ## the data clients on a real Ceph; a large download, so not part of test
 	@bash scripts/ceph.sh
+
+fuzz: ## every operation of the API by its description, for minutes: not part of test
+	@bash scripts/fuzz.sh
 
 check: ## formatting, dependencies, clippy natively and for wasm, .sqlx current
 	@bash scripts/check.sh

@@ -33,6 +33,7 @@ prepare_browser() {
   virtual_environment "$tools/arraylake-oldest" end2end/clients/arraylake-oldest-requirements.txt
   virtual_environment "$tools/tiledb" end2end/clients/tiledb-requirements.txt
   virtual_environment "$tools/lake" end2end/clients/lake-requirements.txt
+  virtual_environment "$tools/api" end2end/clients/api-requirements.txt
   newest=
   if newer_python=$(python_from 3 12); then
     newest=$tools/arraylake-newest
@@ -51,7 +52,8 @@ browser() {
     export LAKEWARDEN_BINARY=$target/debug/lakewarden LAKEWARDEN_SITE_DIR=$target/site \
       LAKEWARDEN_CLOUD_VENV=$tools/cloud LAKEWARDEN_ARRAYLAKE_VENV=$tools/arraylake \
       LAKEWARDEN_ARRAYLAKE_OLDEST_VENV=$tools/arraylake-oldest LAKEWARDEN_ARRAYLAKE_NEWEST_VENV=$newest \
-      LAKEWARDEN_TILEDB_VENV=$tools/tiledb LAKEWARDEN_LAKE_VENV=$tools/lake
+      LAKEWARDEN_TILEDB_VENV=$tools/tiledb LAKEWARDEN_LAKE_VENV=$tools/lake \
+      LAKEWARDEN_API_VENV=$tools/api
     npm test --silent -- "$@"
   ) 2>&1 | tee "$report/browser" || failed=1
 }

@@ -44,6 +44,27 @@ macro_rules! shapes {
     };
 }
 
+/// So many characters without control characters and without those that turn text round. White space around them is left out.
+macro_rules! one_line {
+    ($least:literal to $most:literal) => {
+        concat!(
+            r"^\s*[^\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]{",
+            $least,
+            ",",
+            $most,
+            r"}\s*$"
+        )
+    };
+}
+
+impl Shape {
+    /// Whether white space around a text is left out before its characters are counted; its pattern counts them.
+    #[must_use]
+    pub fn is_trimmed(&self) -> bool {
+        self.pattern.is_some_and(|pattern| pattern.starts_with(r"^\s*"))
+    }
+}
+
 shapes! {
     Nickname: 3 to 64, Some("^[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]$"), "production",
         "The name of a bucket config. Unique in its organisation whatever the case.";
@@ -77,17 +98,17 @@ shapes! {
     ServiceAccountKey: 2 to 12000, None, "{\"type\": \"service_account\"}",
         "The key file of a Google service account, as Google gave it. It is stored sealed and never returned.";
     AccountName: 3 to 24, Some("^[a-z0-9]+$"), "mystorageaccount", "The name of an Azure storage account.";
-    CredentialName: 1 to 100, None, "research", "The name of a cloud credential. Unique in its namespace whatever the case.";
+    CredentialName: 1 to 100, Some(one_line!(1 to 100)), "research", "The name of a cloud credential. Unique in its namespace whatever the case.";
     BucketPath: 8 to 1093, Some("^s3://[a-z0-9][a-z0-9_-]*[a-z0-9](/[!-~]*)?$"), "s3://my-production-data",
         "A bucket, or a path in it.";
     RepoName: 2 to 128, Some("^[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]$"), "era5",
         "The name of a repo. Unique in its organisation whatever the case; some words are reserved.";
-    Description: 0 to 1000, None, "Hourly reanalysis since 1979.", "What a repo is about.";
+    Description: 0 to 1000, Some(r"^\s*[^\u0000-\u0009\u000B-\u001F\u007F-\u009F]{0,1000}\s*$"), "Hourly reanalysis since 1979.", "What a repo is about.";
     OrgSlug: 2 to 39, Some("^[a-z0-9][a-z0-9-]*[a-z0-9]$"), "ocean-lab",
         "The name of an organisation. Unique on this server; some words are reserved, and nothing that looks like an id is taken.";
     TokenName: 1 to 64, Some("^[A-Za-z0-9 _.-]+$"), "nightly-import", "The name of an API token.";
-    InvitationNote: 0 to 80, None, "Grace, for the field campaign", "Whom an invitation is meant for, as a note.";
-    PersonName: 1 to 80, None, "Grace Hopper", "The name of a person.";
+    InvitationNote: 0 to 80, Some(one_line!(0 to 80)), "Grace, for the field campaign", "Whom an invitation is meant for, as a note.";
+    PersonName: 1 to 80, Some(one_line!(1 to 80)), "Grace Hopper", "The name of a person.";
 }
 
 #[cfg(test)]

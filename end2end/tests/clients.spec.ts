@@ -2,8 +2,9 @@
 
 import { join } from "node:path";
 import { arraylakes } from "../support/arraylake.ts";
+import type { Browser } from "@playwright/test";
 import { allow } from "../support/cloud.ts";
-import { OWNER } from "../support/lakewarden.ts";
+import { type Lakewarden, OWNER } from "../support/lakewarden.ts";
 import { needed, run, runBeside } from "../support/process.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -64,27 +65,52 @@ for (const [version, variable] of arraylakes("reference", "newest")) {
   });
 }
 
-test("tiledb-cloud makes every call that is in scope", async ({ server, org, browser }) => {
+/** Makes an account beside the owner's, by the link of an invitation; answers with its user name. */
+async function guest(server: Lakewarden, org: string, browser: Browser): Promise<string> {
   const admin = await browser.newPage();
   await server.signIn(admin, `/${org}/settings`);
   await admin.getByRole("button", { name: "Create invitation link" }).click();
   const link = (await admin.locator(".panel-once pre").innerText()).trim();
-  const guest = await browser.newPage();
-  await guest.goto(link);
-  await guest.getByLabel("Your name").fill("Grace Hopper");
-  await guest.getByLabel("E-mail address").fill(`grace.${org}@example.com`);
-  await guest.getByLabel("Password", { exact: true }).fill(OWNER.password);
-  await guest.getByRole("button", { name: "Create account and join" }).click();
-  await guest.waitForURL("**/buckets");
-  const account = { username: "ada", password: OWNER.password, member: `grace-${org}` };
+  const page = await browser.newPage();
+  await page.goto(link);
+  await page.getByLabel("Your name").fill("Grace Hopper");
+  await page.getByLabel("E-mail address").fill(`grace.${org}@example.com`);
+  await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await page.getByRole("button", { name: "Create account and join" }).click();
+  await page.waitForURL("**/buckets");
+  return `grace-${org}`;
+}
+
+test("tiledb-cloud makes every call that is in scope", async ({ server, org, browser }) => {
+  const account = { username: "ada", password: OWNER.password, member: await guest(server, org, browser) };
   const env = { TILEDB_REST_HOST: server.url, HOME: server.folder };
   const python = join(needed("LAKEWARDEN_TILEDB_VENV"), "bin/python");
   const said = await runBeside(python, [script("tiledb_credentials.py"), org], env, JSON.stringify(account));
   expect(said.trim().split("\n").at(-1)).toBe("done");
 });
 
+const api = () => join(needed("LAKEWARDEN_API_VENV"), "bin/python");
+
 test("what Lakewarden's own API answers is what its description says", async ({ server, org }) => {
-  const python = join(needed("LAKEWARDEN_CLOUD_VENV"), "bin/python");
-  const said = run(python, [script("openapi.py"), server.url, org], {}, server.token(org));
+  const said = run(api(), [script("openapi.py"), server.url, org], {}, server.token(org));
   expect(said.trim().split("\n").at(-1)).toBe("done");
+});
+
+test("a client made of the description lives through a whole organisation", async ({ server, org, cloud, browser }) => {
+  const bucket = `life-${org}`;
+  cloud.bucket(bucket, []);
+  const keys = cloud.user(bucket, allow(["s3:*", "sts:*"], ["*"]));
+  const member = await guest(server, org, browser);
+  const values = { ...keys, endpoint: cloud.endpoint, bucket, member, password: OWNER.password };
+  const said = await runBeside(api(), [script("api_life.py"), server.url, `life-${org}`], {}, JSON.stringify(values));
+  expect(said.trim().split("\n").at(-1)).toBe("done");
+});
+
+test("no operation of the API answers other than its description allows", async ({ server }) => {
+  const asked = [script("api_fuzz.py"), server.url, OWNER.email, "3"];
+  const said = await runBeside(api(), asked, { HOME: server.folder }, OWNER.password);
+  const last = said.trim().split("\n").at(-1) ?? "";
+  test.info().annotations.push({ type: "cases", description: last });
+  console.log(last);
+  expect(last).toMatch(/^seed \d+: \d+ generated/);
 });

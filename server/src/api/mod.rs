@@ -22,6 +22,7 @@ mod report;
 mod repos;
 mod routes;
 mod schema;
+mod sent;
 mod tokens;
 mod trust;
 

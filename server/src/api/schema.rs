@@ -11,7 +11,7 @@ use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
         RefOr, Schema,
-        schema::{AdditionalProperties, ArrayBuilder, Object, ObjectBuilder, OneOfBuilder, SchemaType, Type},
+        schema::{Object, ObjectBuilder, Type},
     },
 };
 
@@ -20,7 +20,7 @@ fn text(shape: &Shape) -> Object {
         .schema_type(Type::String)
         .description(Some(shape.about))
         .min_length(Some(shape.min))
-        .max_length(Some(shape.max))
+        .max_length(Some(shape.max).filter(|_| !shape.is_trimmed()))
         .pattern(shape.pattern)
         .examples([json!(shape.example)])
         .build()
@@ -174,33 +174,6 @@ impl PartialSchema for TokenScope {
 impl ToSchema for TokenScope {
     fn name() -> Cow<'static, str> {
         "TokenScope".into()
-    }
-}
-
-/// What data clients know about a repo.
-pub(super) enum Metadata {}
-
-impl PartialSchema for Metadata {
-    fn schema() -> RefOr<Schema> {
-        let scalar = || [Type::String, Type::Number, Type::Boolean, Type::Null];
-        let list = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalar())));
-        let value: Schema = OneOfBuilder::new()
-            .item(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalar())))
-            .item(list)
-            .into();
-        ObjectBuilder::new()
-            .schema_type(Type::Object)
-            .description(Some("Entries with a name of 1 to 128 characters: at most 100, and 16 KiB in all."))
-            .max_properties(Some(100))
-            .additional_properties(Some(AdditionalProperties::RefOr(RefOr::T(value))))
-            .examples([json!({ "resolution": 0.25, "tags": ["hourly", "global"] })])
-            .into()
-    }
-}
-
-impl ToSchema for Metadata {
-    fn name() -> Cow<'static, str> {
-        "Metadata".into()
     }
 }
 

@@ -9,7 +9,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::schema;
+use crate::api::{schema, sent::sent};
 
 /// An organisation, as one of its people sees it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -75,7 +75,7 @@ impl NewOrganization {
 #[serde(deny_unknown_fields)]
 pub(super) struct OrganizationChange {
     /// What it says of itself; empty for nothing.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::OrgDescription, required = false)]
     description: Option<String>,
 }

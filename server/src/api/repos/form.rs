@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::api::schema;
+use super::metadata;
+use crate::api::{schema, sent::sent};
 
 /// A repo: an entry of the catalogue, at a place of its own.
 #[derive(Debug, Serialize, ToSchema)]
@@ -117,7 +118,7 @@ pub(super) struct NewRepoEntry {
     description: String,
     /// What data clients know about it: at most 100 entries of texts, numbers, booleans, null and lists of these.
     #[serde(default)]
-    #[schema(value_type = schema::Metadata)]
+    #[schema(value_type = metadata::Metadata)]
     metadata: BTreeMap<String, Value>,
 }
 
@@ -150,12 +151,12 @@ impl NewRepoEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct RepoEdit {
     /// What it is about.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::Description, required = false)]
     description: Option<String>,
     /// Entries to add and to replace; null removes one. Entries that are not named stay.
-    #[serde(default)]
-    #[schema(value_type = schema::Metadata, required = false)]
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = metadata::MetadataChange, required = false)]
     metadata: Option<BTreeMap<String, Value>>,
 }
 

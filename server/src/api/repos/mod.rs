@@ -5,6 +5,7 @@ mod delete;
 mod edit;
 mod form;
 mod list;
+mod metadata;
 mod read;
 mod set_state;
 

@@ -1,11 +1,11 @@
 //! A change of a bucket config as a client sends it.
 
 use domain::{draft::bucket::BucketDraft, location::Platform};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::access::NewBucketAccess;
-use crate::api::schema;
+use crate::api::{schema, sent::sent};
 
 /// What is to change of a bucket config: what is sent. `null` clears.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -13,12 +13,15 @@ use crate::api::schema;
 #[serde(deny_unknown_fields)]
 pub(in crate::api::buckets) struct BucketConfigChange {
     /// What people are to call it.
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::Nickname, required = false)]
     nickname: Option<String>,
     /// The kind of store.
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::Platform, required = false)]
     platform: Option<Platform>,
     /// The bucket's name.
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::BucketName, required = false)]
     bucket: Option<String>,
     /// The prefix in it; null or empty for the whole bucket.
@@ -34,13 +37,9 @@ pub(in crate::api::buckets) struct BucketConfigChange {
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<Option<String>>,
     /// How this server gets in, as a whole.
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = NewBucketAccess, required = false)]
     access: Option<NewBucketAccess>,
-}
-
-/// Tells null, which is sent, from nothing, which is not.
-fn sent<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(from).map(Some)
 }
 
 impl BucketConfigChange {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::keys::NewKeys;
-use crate::api::schema;
+use crate::api::{schema, sent::sent};
 
 /// What is to change of a cloud credential: what is sent.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -13,19 +13,19 @@ use crate::api::schema;
 #[serde(deny_unknown_fields)]
 pub(in crate::api::credentials) struct CloudCredentialChange {
     /// What people are to call it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::CredentialName, required = false)]
     name: Option<String>,
     /// Its keys, as a whole.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = NewKeys, required = false)]
     keys: Option<NewKeys>,
     /// Whether it is the default of its provider.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = bool, required = false)]
     is_default: Option<bool>,
     /// Whether tasks may be given it. Roles only.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = bool, required = false)]
     allowed_in_tasks: Option<bool>,
 }

@@ -1,0 +1,57 @@
+//! The metadata of a repo, as the description has it.
+
+use std::borrow::Cow;
+
+use serde_json::json;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr, Schema,
+        schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, SchemaType, Type},
+    },
+};
+
+/// Entries with values of JSON: as many as a repo may have, or as many as are sent.
+fn entries(about: &str, most: Option<usize>) -> RefOr<Schema> {
+    let scalar = || [Type::String, Type::Number, Type::Boolean, Type::Null];
+    let list = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalar())));
+    let value: Schema =
+        OneOfBuilder::new().item(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalar()))).item(list).into();
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some(about))
+        .max_properties(most)
+        .additional_properties(Some(AdditionalProperties::RefOr(RefOr::T(value))))
+        .examples([json!({ "resolution": 0.25, "tags": ["hourly", "global"] })])
+        .into()
+}
+
+/// What data clients know about a repo.
+pub(super) enum Metadata {}
+
+impl PartialSchema for Metadata {
+    fn schema() -> RefOr<Schema> {
+        entries("Entries with a name of 1 to 128 characters: at most 100, and 16 KiB in all.", Some(100))
+    }
+}
+
+impl ToSchema for Metadata {
+    fn name() -> Cow<'static, str> {
+        "Metadata".into()
+    }
+}
+
+/// What is to change of it.
+pub(super) enum MetadataChange {}
+
+impl PartialSchema for MetadataChange {
+    fn schema() -> RefOr<Schema> {
+        entries("Entries to add, to replace and, with null, to remove.", None)
+    }
+}
+
+impl ToSchema for MetadataChange {
+    fn name() -> Cow<'static, str> {
+        "MetadataChange".into()
+    }
+}
