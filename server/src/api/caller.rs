@@ -12,15 +12,16 @@ use backend::{
     Context, Error,
     actor::{Actor, Client},
 };
-use data_encoding::BASE64;
 use domain::{
     id::BucketConfigId,
-    secret::SecretInput,
     token::{Access, Resource, Scope},
 };
-use http::{Method, StatusCode, header, request::Parts};
+use http::{Method, StatusCode, request::Parts};
 
-use crate::{AppState, client_address, http::Problem};
+use crate::{
+    AppState, client_address,
+    http::{Authorization, Problem},
+};
 
 /// The caller, before it is known where they act.
 pub(super) struct Caller {
@@ -38,9 +39,11 @@ impl FromRequestParts<AppState> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let cx = Arc::<Context>::from_ref(state);
-        let client = match shown(parts).ok_or(Error::Unauthenticated)? {
-            Shown::Token(token) => backend::actor::authenticate_client(&cx, &token).await?,
-            Shown::Password(name, password) => {
+        let client = match Authorization::of(&parts.headers).ok_or(Error::Unauthenticated)? {
+            Authorization::Bearer(token) | Authorization::Bare(token) => {
+                backend::actor::authenticate_client(&cx, token).await?
+            }
+            Authorization::Basic(name, password) => {
                 let network = client_address::network(&parts.extensions);
                 backend::people::sign_in_client(&cx, &name, &password, network).await?
             }
@@ -177,29 +180,5 @@ impl InOrg {
     /// Refuses a token whose scopes do not let its bearer have keys that may write, whatever their role.
     pub(super) fn must_write(&self) -> Result<(), Problem> {
         self.must_reach(Resource::Organization, Access::ReadWrite)
-    }
-}
-
-/// With what the caller shows who they are.
-enum Shown {
-    Token(String),
-    Password(String, SecretInput),
-}
-
-/// What stands in the one header for it (RFC 6750, RFC 7617). AWS SDKs send a token by itself, as they find it in
-/// `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
-fn shown(parts: &Parts) -> Option<Shown> {
-    let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
-    let (value, None) = (values.next()?, values.next()) else { return None };
-    let value = value.to_str().ok()?.trim();
-    match value.split_once(' ') {
-        None => Some(Shown::Token(value.to_owned())),
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Some(Shown::Token(token.trim().to_owned())),
-        Some((scheme, encoded)) if scheme.eq_ignore_ascii_case("basic") => {
-            let text = String::from_utf8(BASE64.decode(encoded.trim().as_bytes()).ok()?).ok()?;
-            let (name, password) = text.split_once(':')?;
-            Some(Shown::Password(name.to_owned(), password.into()))
-        }
-        Some(_) => None,
     }
 }

@@ -3,6 +3,7 @@
 //! Handlers and extractors fail with a [`Problem`]; so does whatever stands around them, by its status alone.
 //! [`crate::answers`] puts it into the form of the family the path belongs to, so that no path has another form than its neighbours.
 
+mod authorization;
 mod body;
 mod change;
 mod coding;
@@ -16,6 +17,7 @@ mod stored_text;
 mod strict;
 
 pub(crate) use self::{
+    authorization::Authorization,
     body::{Body, Json, is_json, storable_json, whole},
     change::{Change, Two},
     coding::{Codings, HoldsSecret, is_compressed},

@@ -15,9 +15,12 @@ use domain::{
     id::BucketConfigId,
     token::{Access, Resource},
 };
-use http::{Method, StatusCode, header, request::Parts};
+use http::{Method, StatusCode, request::Parts};
 
-use crate::{http::Problem, state::AppState};
+use crate::{
+    http::{Authorization, Problem},
+    state::AppState,
+};
 
 /// The caller, wherever their token belongs.
 pub(super) struct Caller {
@@ -42,9 +45,12 @@ impl FromRequestParts<AppState> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
-        let token = bearer_token(parts).ok_or(Error::Unauthenticated)?.to_owned();
+        let token = match Authorization::of(&parts.headers) {
+            Some(Authorization::Bearer(token) | Authorization::Bare(token)) => token,
+            _ => return Err(Error::Unauthenticated.into()),
+        };
         let cx = Arc::<Context>::from_ref(state);
-        let client = backend::actor::authenticate_client(&cx, &token).await?;
+        let client = backend::actor::authenticate_client(&cx, token).await?;
         Ok(Self { client, cx, is_old: is_old(parts), request_id })
     }
 }
@@ -95,18 +101,6 @@ impl FromRequestParts<AppState> for Bearer {
         let actor = caller.request_id.note(actor);
         caller.must_reach(if parts.method == Method::GET { Access::Read } else { Access::ReadWrite })?;
         Ok(Self { caller, actor, path })
-    }
-}
-
-/// The token, when there is exactly one: behind its scheme, or by itself as AWS SDKs send what they find in
-/// `AWS_CONTAINER_AUTHORIZATION_TOKEN`.
-fn bearer_token(parts: &Parts) -> Option<&str> {
-    let mut values = parts.headers.get_all(header::AUTHORIZATION).iter();
-    let (value, None) = (values.next()?, values.next()) else { return None };
-    let value = value.to_str().ok()?;
-    match value.split_once(' ') {
-        Some((scheme, token)) => scheme.eq_ignore_ascii_case("bearer").then_some(token.trim()),
-        None => Some(value),
     }
 }
 

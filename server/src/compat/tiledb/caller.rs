@@ -11,14 +11,17 @@ use backend::{
     Context, Error,
     actor::{Actor, Client},
 };
-use data_encoding::BASE64;
 use domain::{
     secret::SecretInput,
     token::{Access, Resource},
 };
-use http::{Method, StatusCode, header, request::Parts};
+use http::{Method, StatusCode, request::Parts};
 
-use crate::{client_address, http::Problem, state::AppState};
+use crate::{
+    client_address,
+    http::{Authorization, Problem},
+    state::AppState,
+};
 
 const TOKEN_HEADER: &str = "x-tiledb-rest-api-key";
 
@@ -65,40 +68,30 @@ impl FromRequestParts<AppState> for Caller {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let cx = Arc::<Context>::from_ref(state);
         // The token first, as the client sends both.
-        let basic = basic(parts);
-        let client = match (token(parts), &basic) {
+        let shown = Authorization::of(&parts.headers);
+        let client = match (own_token(parts), &shown) {
             (Some(token), _) => backend::actor::authenticate_client(&cx, token).await,
-            (None, Some((name, password))) => {
+            (None, Some(Authorization::Bearer(token))) => backend::actor::authenticate_client(&cx, token).await,
+            (None, Some(Authorization::Basic(name, password))) => {
                 backend::people::sign_in_client(&cx, name, password, client_address::network(&parts.extensions)).await
             }
-            (None, None) => Err(Error::Unauthenticated),
+            (None, None | Some(Authorization::Bare(_))) => Err(Error::Unauthenticated),
+        };
+        let password = match shown {
+            Some(Authorization::Basic(_, password)) => Some(password),
+            _ => None,
         };
         let client = client?.with_request(Some(request_id.0.clone()));
         let Path(path) =
             parts.extract().await.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "The path is not UTF-8."))?;
         let access = if parts.method == Method::GET { Access::Read } else { Access::ReadWrite };
-        let password = basic.map(|(_, password)| password);
         Ok(Self { client, cx, path, access, password, request_id })
     }
 }
 
-/// The token in the client's own header, or as a bearer's.
-fn token(parts: &Parts) -> Option<&str> {
-    if let Some(token) = parts.headers.get(TOKEN_HEADER) {
-        return Some(token.to_str().unwrap_or_default().trim());
-    }
-    let (scheme, token) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-}
-
-/// User name and password (RFC 7617).
-fn basic(parts: &Parts) -> Option<(String, SecretInput)> {
-    let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, encoded) = value.split_once(' ')?;
-    let decoded = scheme.eq_ignore_ascii_case("basic").then(|| BASE64.decode(encoded.trim().as_bytes()).ok())??;
-    let text = String::from_utf8(decoded).ok()?;
-    let (name, password) = text.split_once(':')?;
-    Some((name.to_owned(), password.into()))
+/// The token in the client's own header.
+fn own_token(parts: &Parts) -> Option<&str> {
+    parts.headers.get(TOKEN_HEADER).map(|token| token.to_str().unwrap_or_default().trim())
 }
 
 /// The caller in the namespace the path names, by its name or its id.
