@@ -35,16 +35,16 @@ pub(crate) async fn send_known_device(State(state): State<AppState>, mut respons
 }
 
 impl Cookie {
-    fn prefix(https: bool) -> &'static str {
-        if https { "__Host-" } else { "" }
+    fn name(&self, https: bool) -> String {
+        format!("{}{}", if https { "__Host-" } else { "" }, self.name)
     }
 
     /// The value sent by the browser.
     pub(crate) fn read<'a>(&self, headers: &'a HeaderMap, https: bool) -> Option<&'a str> {
+        let name = self.name(https);
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        cookies.flat_map(|value| value.split(';')).find_map(|cookie| {
-            cookie.trim().strip_prefix(Self::prefix(https))?.strip_prefix(self.name)?.strip_prefix('=')
-        })
+        let mut cookies = cookies.flat_map(cookie::Cookie::split_parse).filter_map(Result::ok);
+        cookies.find(|cookie| cookie.name() == name)?.value_raw()
     }
 
     /// Sets the cookie to `value`, which has only characters a cookie allows.
@@ -58,10 +58,13 @@ impl Cookie {
     }
 
     fn send(&self, headers: &mut HeaderMap, value: &str, max_age: u32, https: bool) {
-        let (prefix, name) = (Self::prefix(https), self.name);
-        let secure = if https { "; Secure" } else { "" };
-        let cookie = format!("{prefix}{name}={value}; Path=/; Max-Age={max_age}; SameSite=Lax; HttpOnly{secure}");
-        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        let cookie = cookie::Cookie::build((self.name(https), value))
+            .path("/")
+            .max_age(cookie::time::Duration::seconds(max_age.into()))
+            .same_site(cookie::SameSite::Lax)
+            .http_only(true)
+            .secure(https);
+        if let Ok(cookie) = HeaderValue::from_str(&cookie.to_string()) {
             headers.append(header::SET_COOKIE, cookie);
         }
     }

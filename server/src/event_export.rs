@@ -19,8 +19,8 @@ pub(crate) struct Form {
     pub(crate) content_type: &'static str,
     pub(crate) extension: &'static str,
     pub(crate) heading: String,
-    /// An event as a line, with its end.
-    pub(crate) line: fn(&AuditEvent) -> String,
+    /// Events as lines, with their ends.
+    pub(crate) lines: fn(&[AuditEvent]) -> String,
 }
 
 /// The events that a filter lets through. They are read while they are sent. When that fails midway the connection ends before the
@@ -48,7 +48,7 @@ fn lines(
     form: Form,
     request_id: RequestId,
 ) -> impl stream::Stream<Item = Result<String, backend::Error>> {
-    let line = form.line;
+    let written = form.lines;
     let begun = (cx, export, Some((form.heading, first)), request_id);
     stream::try_unfold(begun, move |(cx, mut export, begun, request_id)| async move {
         let is_first = begun.is_some();
@@ -59,7 +59,7 @@ fn lines(
         if !is_first && events.is_empty() {
             return Ok(None);
         }
-        let part = events.iter().fold(heading, |text, event| text + &line(event));
+        let part = heading + &written(&events);
         Ok(Some((part, (cx, export, None, request_id))))
     })
 }

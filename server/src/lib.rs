@@ -18,6 +18,7 @@ mod cookie;
 mod credential_process;
 mod cross_site;
 mod denied;
+mod event_csv;
 mod event_export;
 mod failure;
 mod health;

@@ -2,7 +2,7 @@
 
 use crate::support::Server;
 use domain::{
-    audit::{AuditEvent, Turn, WantedEvents},
+    audit::{Turn, WantedEvents},
     org::Role,
 };
 use reqwest::StatusCode;
@@ -64,7 +64,7 @@ async fn the_export_is_whole_and_one_that_fails_midway_is_no_file(pool: PgPool) 
     server.sign_in().await;
     fill(&server, 2_500).await;
     let whole = page(&server, "/acme/settings/audit.csv").await;
-    assert!(whole.starts_with(&AuditEvent::csv_heading()));
+    assert!(whole.starts_with("at,organization,person,token,"));
     assert_eq!(whole.lines().filter(|line| line.contains("repo.edited")).count(), 2_500);
     assert_eq!(page(&server, "/acme/settings/audit.csv?q=r17").await.lines().count(), 1 + 111, "what a search finds");
     server.add("acme", &draft::self_managed("production", "data")).await;

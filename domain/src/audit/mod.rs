@@ -1,7 +1,6 @@
 //! Audit events, as admins read them.
 
 mod action;
-mod csv;
 mod sentence;
 
 use serde::{Deserialize, Serialize};

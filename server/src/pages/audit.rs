@@ -7,12 +7,12 @@ use axum::{
     response::Response,
 };
 use backend::EventFilter;
-use domain::audit::{AuditEvent, WantedEvents};
+use domain::audit::WantedEvents;
 use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::{
-    event_export,
+    event_csv, event_export,
     http::{Problem, Query},
     state::AppState,
 };
@@ -35,8 +35,8 @@ pub(super) async fn export(
     let form = event_export::Form {
         content_type: "text/csv; charset=utf-8",
         extension: "csv",
-        heading: AuditEvent::csv_heading(),
-        line: AuditEvent::csv_line,
+        heading: event_csv::heading(),
+        lines: event_csv::lines,
     };
     let wanted = WantedEvents::from_query(asked.q.as_deref(), None, None);
     event_export::export(state.cx, &actor, EventFilter::of_words(&wanted.search), form, request_id).await

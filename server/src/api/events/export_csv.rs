@@ -1,11 +1,11 @@
 //! The events of a namespace as CSV.
 
 use axum::response::Response;
-use domain::audit::AuditEvent;
 
 use super::form::EventSearch;
 use crate::{
     api::{caller::InNamespace, params::NamespacePath, refused::Refused},
+    event_csv,
     event_export::{Form, export},
     http::{Problem, Query},
 };
@@ -27,8 +27,8 @@ pub(super) async fn export_csv(inside: InNamespace, Query(query): Query<EventSea
     let form = Form {
         content_type: "text/csv; charset=utf-8",
         extension: "csv",
-        heading: AuditEvent::csv_heading(),
-        line: AuditEvent::csv_line,
+        heading: event_csv::heading(),
+        lines: event_csv::lines,
     };
     export(inside.cx.clone(), &inside.actor, query.filter()?, form, inside.request_id.clone()).await
 }

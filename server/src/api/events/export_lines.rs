@@ -37,7 +37,7 @@ pub(super) async fn export_lines(
         content_type: if accepted.contains("text/plain") { TEXT } else { LINES },
         extension: "jsonl",
         heading: String::new(),
-        line: json_line,
+        lines: json_lines,
     };
     export(inside.cx.clone(), &inside.actor, query.filter()?, form, inside.request_id.clone()).await
 }
@@ -46,6 +46,7 @@ const LINES: &str = "application/jsonl; charset=utf-8";
 /// For clients that know no other kind of text.
 const TEXT: &str = "text/plain; charset=utf-8";
 
-fn json_line(event: &AuditEvent) -> String {
-    serde_json::to_string(&Event::from(event.clone())).map_or_else(|_| String::new(), |line| line + "\n")
+fn json_lines(events: &[AuditEvent]) -> String {
+    let line = |event: &AuditEvent| serde_json::to_string(&Event::from(event.clone())).map(|line| line + "\n");
+    events.iter().filter_map(|event| line(event).ok()).collect()
 }

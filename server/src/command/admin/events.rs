@@ -7,6 +7,7 @@ use super::clouds::no_clouds;
 use crate::{
     command::{database::Database, output::say},
     config::EventsArgs,
+    event_csv,
     failure::Failure,
 };
 
@@ -26,20 +27,19 @@ pub(super) async fn run(args: EventsArgs) -> Result<(), Failure> {
 
 async fn print(cx: &Context, mut export: EventExport, csv: bool) -> Result<(), Failure> {
     if csv {
-        say(AuditEvent::csv_heading().trim_end())?;
+        say(event_csv::heading().trim_end())?;
     }
     loop {
         let events = backend::audit::read_next(cx, &mut export).await?;
         if events.is_empty() {
             return Ok(());
         }
-        for event in events {
-            say(if csv { event.csv_line() } else { line(&event) }.trim_end())?;
-        }
+        let lines = if csv { event_csv::lines(&events) } else { events.iter().map(line).collect() };
+        say(lines.trim_end())?;
     }
 }
 
 /// One event for people to read.
 fn line(event: &AuditEvent) -> String {
-    format!("{}  {}  {}", event.at, event.org.as_deref().unwrap_or("-"), event.sentence())
+    format!("{}  {}  {}\n", event.at, event.org.as_deref().unwrap_or("-"), event.sentence())
 }
