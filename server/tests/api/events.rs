@@ -83,7 +83,7 @@ async fn events_are_found_by_person_action_object_and_time(pool: PgPool) {
 
     // Long after the others, and by a transaction that began before they did.
     let late = "insert into audit_event (org_id, action, subject, subject_kind, at)
-        select id, 'repo.created', $1, 'repo', now() + $2::interval from org where slug = 'acme'";
+        select id, 'token.created', $1, 'token', now() + $2::interval from org where slug = 'acme'";
     for (subject, after) in
         [("in-an-hour", "1 hour"), ("a-little-earlier", "59 minutes 50 seconds"), ("in-two-hours", "2 hours")]
     {
@@ -104,7 +104,7 @@ async fn events_are_found_by_person_action_object_and_time(pool: PgPool) {
     let (since, until) = (at.0.replace('+', "%2B"), at.1.replace('+', "%2B"));
     assert_eq!(subjects(&format!("since={since}")).await, ["in-two-hours", "a-little-earlier", "in-an-hour"]);
     assert_eq!(subjects(&format!("since={since}&until={until}")).await, ["a-little-earlier"]);
-    assert_eq!(subjects(&format!("since={since}&action=repo.created&limit=1")).await, ["in-two-hours"]);
+    assert_eq!(subjects(&format!("since={since}&action=token.created&limit=1")).await, ["in-two-hours"]);
     let before = subjects(&format!("until={until}")).await;
     assert_eq!((before[0].as_str(), before.contains(&"in-an-hour".to_owned())), ("a-little-earlier", false));
     assert_eq!(subjects("since=2999-01-01T00:00:00Z").await, [""; 0]);
