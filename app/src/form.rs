@@ -15,23 +15,6 @@ pub const JOIN: &str = "join";
 pub const PASSWORD: &str = "password";
 /// The forms in the table of the reader's invitations.
 pub const RECEIVED_INVITATION: &str = "received-invitation";
-/// The Add bucket form.
-pub const ADD_BUCKET: &str = "add-bucket";
-/// The form of a bucket config's settings.
-pub const BUCKET_SETTINGS: &str = "bucket-settings";
-/// The form that deletes a bucket config.
-pub const DELETE_BUCKET: &str = "delete-bucket";
-/// The button that makes a bucket config the default.
-pub const DEFAULT_BUCKET: &str = "default-bucket";
-
-/// The steps of adding a cloud credential.
-pub const ADD_CREDENTIAL: &str = "add-credential";
-/// The form of a stored cloud credential.
-pub const CREDENTIAL: &str = "credential";
-/// The form that revokes a cloud credential.
-pub const REVOKE_CREDENTIAL: &str = "revoke-credential";
-/// The button that makes a cloud credential the default.
-pub const DEFAULT_CREDENTIAL: &str = "default-credential";
 
 /// A form that was posted and is shown again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

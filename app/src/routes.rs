@@ -111,18 +111,6 @@ pub fn trust_policy(namespace: &impl Display) -> String {
     format!("/{namespace}/credentials/trust-policy.json")
 }
 
-/// Where a test of a credential that is not stored yet is asked for.
-#[must_use]
-pub fn credential_test(namespace: &impl Display) -> String {
-    format!("/{namespace}/credentials/test")
-}
-
-/// Where a test of a stored credential is asked for.
-#[must_use]
-pub fn stored_credential_test(namespace: &impl Display, id: CloudCredentialId) -> String {
-    format!("/{namespace}/credentials/{id}/test")
-}
-
 /// The API tokens of the reader's own namespace.
 #[must_use]
 pub fn own_tokens() -> String {
@@ -157,18 +145,6 @@ pub fn invitation(token: &str) -> String {
 #[must_use]
 pub fn login_then(next: &str) -> String {
     format!("{LOGIN}?next={}", utf8_percent_encode(next, ENCODED_PATH))
-}
-
-/// Where a test of values that are not stored yet is asked for.
-#[must_use]
-pub fn connection_test(org: &impl Display) -> String {
-    format!("/{org}/connection-test")
-}
-
-/// Where a test of a stored bucket config is asked for.
-#[must_use]
-pub fn bucket_connection_test(org: &impl Display, id: BucketConfigId) -> String {
-    format!("/{org}/buckets/{id}/connection-test")
 }
 
 /// The step of adding a cloud credential that follows the first, whichever the form's format makes it.

@@ -42,9 +42,9 @@ test("Test connection names what is wrong with a store's certificate, and the op
       server.bootstrap("acme");
       await server.signIn(page, "/acme/buckets");
       await hydrated(page);
-      const draft = { platform: "s3-compatible", bucket: "research", endpoint: store.url, auth_method: "hmac", access_key_id: "AKIDNOBODY", secret_access_key: "canary/secret" };
+      const draft = { org: "acme", platform: "s3-compatible", bucket: "research", endpoint: store.url, auth_method: "hmac", access_key_id: "AKIDNOBODY", secret_access_key: "canary/secret" };
       const report = await page.evaluate(async (body) => {
-        const answer = await fetch("/acme/connection-test", { method: "POST", headers: { "content-type": "application/json" }, body });
+        const answer = await fetch("/api/ui/buckets/test", { method: "POST", headers: { "content-type": "application/json" }, body });
         return answer.json();
       }, JSON.stringify(draft));
       return report.checks.find((check: { name: string }) => check.name === "endpoint");

@@ -36,7 +36,7 @@ async function testConnection(page: Page, org: string, draft: Record<string, str
       const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body });
       return answer.json();
     },
-    [`/${org}/connection-test`, JSON.stringify(complete)],
+    ["/api/ui/buckets/test", JSON.stringify({ org, ...complete })],
   );
   return report.checks;
 }

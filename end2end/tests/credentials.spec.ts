@@ -208,7 +208,7 @@ async function failures(page: Page, namespace: string, draft: Record<string, str
       const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body });
       return answer.json();
     },
-    [`/${namespace}/credentials/test`, JSON.stringify(draft)],
+    ["/api/ui/credentials/test", JSON.stringify({ org: namespace, ...draft })],
   );
   const failed = (report.checks as Check[]).filter((check) => check.outcome === "failed");
   return Object.fromEntries(failed.map((check) => [check.name, check.problem]));

@@ -44,7 +44,7 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
   await page.waitForURL("**/buckets");
   await page.request.post(`${server.url}/${org}/buckets`, {
     headers: { "sec-fetch-site": "same-origin" },
-    form: { intent: "add-bucket", nickname: "on-role", platform: "s3", bucket: open.name, prefix: "other", region: "us-east-1", auth_method: "cloud_credential", cloud_credential: arn },
+    form: { intent: "buckets/create", nickname: "on-role", platform: "s3", bucket: open.name, prefix: "other", region: "us-east-1", auth_method: "cloud_credential", cloud_credential: arn },
   });
   await page.goto(`${server.url}/${org}/settings`);
   await page.getByLabel("For whom (optional)").fill("n".repeat(80));

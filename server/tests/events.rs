@@ -105,7 +105,7 @@ async fn what_is_denied_is_an_event_whichever_door_it_was_tried_at(pool: PgPool)
     server.sign_in_as(&client, "mel@example.com").await;
     let shown = client.get(server.url("/acme/settings/audit")).send().await.unwrap();
     assert_eq!(shown.status(), StatusCode::FORBIDDEN);
-    let form = [("intent", "make-default"), ("bucket_config", "00000000-0000-4000-8000-000000000000")];
+    let form = [("intent", "buckets/set-default"), ("id", "00000000-0000-4000-8000-000000000000")];
     let posted = client.post(server.url("/acme/buckets")).header("sec-fetch-site", "same-origin").form(&form);
     assert_eq!(posted.send().await.unwrap().status(), StatusCode::FORBIDDEN);
     let asked = client.delete(server.url("/orgs/acme/era5")).bearer_auth(&token).send().await.unwrap();

@@ -113,7 +113,7 @@ async fn requests_of_other_sites_change_nothing(pool: PgPool) {
     let server = Server::start(pool).await;
     server.sign_in().await;
     let form = [
-        ("intent", "add-bucket"),
+        ("intent", "buckets/create"),
         ("nickname", "evil"),
         ("platform", "gs"),
         ("bucket", "evil"),
@@ -127,7 +127,7 @@ async fn requests_of_other_sites_change_nothing(pool: PgPool) {
         "/login",
         "/theme",
         "/api/ui/buckets/create",
-        "/acme/connection-test",
+        "/api/ui/buckets/test",
     ] {
         for refused in [
             post(path),
@@ -269,7 +269,7 @@ async fn a_form_that_is_refused_comes_back_as_it_was_typed(pool: PgPool) {
     let server = Server::start(pool).await;
     server.sign_in().await;
     let form = [
-        ("intent", "add-bucket"),
+        ("intent", "buckets/create"),
         ("nickname", "a*"),
         ("platform", "s3"),
         ("bucket", "${aws:username}"),
@@ -308,7 +308,7 @@ async fn a_form_leads_on_with_a_notice_that_is_told_once(pool: PgPool) {
     server.sign_in().await;
     let id = server.add(ORG, &production()).await;
     let other = server.add(ORG, &draft::role("other", "other-data")).await;
-    let form = [("intent", "make-default"), ("bucket_config", &*other)];
+    let form = [("intent", "buckets/set-default"), ("id", &*other)];
     let made = server.post("/acme/buckets?q=o&page=1", &form).await;
     assert_eq!(
         (made.status(), &made.headers()["location"]),
@@ -317,7 +317,7 @@ async fn a_form_leads_on_with_a_notice_that_is_told_once(pool: PgPool) {
     assert!(server.page("/acme/buckets").await.contains("other is the default now."));
     assert!(!server.page("/acme/buckets").await.contains("other is the default now."));
     let delete = |confirmation: &'static str| {
-        let form = [("intent", "delete-bucket"), ("bucket_config", &*id), ("confirmation", confirmation)];
+        let form = [("intent", "buckets/delete"), ("id", &*id), ("confirmation", confirmation)];
         let path = format!("/acme/buckets?dialog=delete&bucket={id}");
         let (server, form) = (&server, form.map(|(name, value)| (name, value.to_owned())));
         async move {

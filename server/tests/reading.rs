@@ -49,7 +49,7 @@ async fn a_notice_goes_with_the_answer_that_tells_it(pool: PgPool) {
     let server = signed_in(pool).await;
     let before = sessions(&server.pool).await;
     let add = [
-        ("intent", "add-bucket"),
+        ("intent", "buckets/create"),
         ("nickname", "open"),
         ("platform", "s3"),
         ("bucket", "open-data"),

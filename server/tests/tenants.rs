@@ -129,7 +129,9 @@ async fn what_one_person_may_ask_for_does_not_grow_with_their_organisations_and_
     let draft = draft::self_managed("open", "open-data");
     let mut tested = Vec::new();
     for org in ["acme", "ocean", "lab-0", "lab-1"] {
-        let request = server.client.post(server.url(&format!("/{org}/connection-test"))).json(&draft);
+        let mut arguments = json!(draft);
+        arguments["org"] = json!(org);
+        let request = server.client.post(server.url("/api/ui/buckets/test")).json(&arguments);
         let request = request.header("sec-fetch-site", "same-origin").header("accept", "application/json");
         tested.push(request.send().await.unwrap());
     }

@@ -57,7 +57,7 @@ async fn no_policy_is_written_for_what_is_no_name(pool: PgPool) {
 /// The Add bucket form, as a browser without wasm posts it.
 fn add_bucket<'a>(id: &'a str, secret: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
-        ("intent", "add-bucket"),
+        ("intent", "buckets/create"),
         ("nickname", "production"),
         ("platform", "s3"),
         ("bucket", "my-data"),
@@ -91,7 +91,7 @@ async fn documents_on_a_page_have_a_placeholder_for_what_is_no_name(pool: PgPool
     let (server, _) = with_identity(pool).await;
     server.sign_in().await;
     let form = [
-        ("intent", "add-bucket"),
+        ("intent", "buckets/create"),
         ("nickname", "production"),
         ("platform", "s3"),
         ("bucket", "*"),
@@ -112,7 +112,7 @@ async fn a_secret_in_a_field_that_shows_what_is_typed_is_refused_and_not_sent_ba
     server.sign_in().await;
     let pasted = format!("[default]aws_access_key_id = {ID}aws_secret_access_key = {SECRET}");
     for (id, sentence) in [(SECRET, "This was a secret access key."), (&pasted, "Enter the access key id as")] {
-        for intent in ["add-bucket", "test-bucket"] {
+        for intent in ["buckets/create", "buckets/test"] {
             let mut form = add_bucket(id, "");
             form[0].1 = intent;
             let response = server.post("/acme/buckets?dialog=add", &form).await;
@@ -121,7 +121,7 @@ async fn a_secret_in_a_field_that_shows_what_is_typed_is_refused_and_not_sent_ba
             assert!(page.contains(sentence), "{intent}: {page}");
             assert!(!page.contains(SECRET), "{intent}");
         }
-        for intent in ["add-credential", "test-credential"] {
+        for intent in ["credentials/create", "credentials/test"] {
             let form =
                 [("intent", intent), ("format", "aws_key"), ("name", "pair"), ("access_key_id", id), ("secret", "")];
             let response = server.post("/acme/credentials?dialog=add&format=aws_key", &form).await;
@@ -256,7 +256,7 @@ async fn what_is_committed_is_answered_without_another_look(pool: PgPool) {
     assert_eq!((&changed["description"], &changed["bucket"]["nickname"]), (&json!("Reanalysis"), &json!("open-data")));
     heal().await;
     server.sign_in().await;
-    let form = [("intent", "make-default"), ("bucket_config", id.as_str())];
+    let form = [("intent", "buckets/set-default"), ("id", id.as_str())];
     assert_eq!(server.post("/acme/buckets", &form).await.status(), StatusCode::SEE_OTHER);
 }
 

@@ -11,6 +11,8 @@ pub enum Page {
     Buckets,
     /// Repos.
     Repos,
+    /// Cloud credentials.
+    Credentials,
     /// Members and invitations: a part of the settings.
     Members,
     /// API tokens: a part of an organisation's settings, and a page of the reader's own.
@@ -24,6 +26,7 @@ impl Page {
             Self::Buckets if posted_to.ends_with("/settings") => routes::settings(&namespace),
             Self::Buckets => routes::buckets(&namespace),
             Self::Repos => routes::repos(&namespace),
+            Self::Credentials => routes::credentials(&namespace),
             Self::Tokens if namespace == OWN_NAMESPACE => routes::own_tokens(),
             Self::Members | Self::Tokens => routes::settings(&namespace),
         }
@@ -32,7 +35,7 @@ impl Page {
     /// The part of the page that one goes on at.
     pub(super) fn part(self) -> Option<&'static str> {
         match self {
-            Self::Buckets | Self::Repos => None,
+            Self::Buckets | Self::Repos | Self::Credentials => None,
             Self::Members => Some("members"),
             Self::Tokens => Some("tokens"),
         }

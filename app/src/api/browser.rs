@@ -4,7 +4,7 @@ use std::{cell::RefCell, time::Duration};
 
 use gloo_net::http::Request;
 use leptos::prelude::*;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
@@ -19,16 +19,13 @@ impl Call {
         Self(RefCell::new(None))
     }
 
-    /// Posts `body`; `None` when it was cancelled.
-    pub(crate) async fn post<B: Serialize, A: DeserializeOwned>(
-        &self,
-        path: &str,
-        body: &B,
-    ) -> Option<Result<A, Refusal>> {
+    /// Posts `body`, which is JSON; `None` when it was cancelled.
+    pub(crate) async fn post<A: DeserializeOwned>(&self, path: &str, body: String) -> Option<Result<A, Refusal>> {
         let controller = AbortController::new().ok();
         let signal = controller.as_ref().map(AbortController::signal);
         self.0.replace(controller);
-        let Ok(request) = Request::post(path).abort_signal(signal.as_ref()).json(body) else {
+        let request = Request::post(path).header("content-type", "application/json").abort_signal(signal.as_ref());
+        let Ok(request) = request.body(body) else {
             return Some(Err(Refusal::Unreachable));
         };
         let answer = match request.send().await {

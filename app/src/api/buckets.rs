@@ -18,7 +18,11 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::Refusal;
+use crate::{
+    act::{Done, act},
+    refusal::Refusal,
+    routes::Dialog,
+};
 
 /// A part of an organisation's bucket configs, as one of its people sees them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -139,22 +143,115 @@ async fn blank_form(actor: &backend::actor::Actor) -> Result<BlankForm, Refusal>
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/create", input = Json, output = Json)]
-pub async fn create(org: String, draft: BucketDraft) -> Result<Bucket, Refusal> {
+pub async fn create(org: String, #[server(flatten)] draft: BucketDraft) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
-    backend::buckets::create(&super::context(), &actor, &new).await.map_err(super::refuse)
+    let bucket = backend::buckets::create(&super::context(), &actor, &new).await.map_err(super::refuse)?;
+    Ok(Done::new(format!("The bucket config {} was added.", bucket.nickname)))
 }
+act!(Create, Buckets, |_| Dialog::Add);
 
 /// Changes a bucket config, provided that it still has this version; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/edit", input = Json, output = Json)]
-pub async fn edit(org: String, id: BucketConfigId, version: i32, draft: BucketDraft) -> Result<Bucket, Refusal> {
-    let actor = super::actor(&org).await?;
-    let edited = draft.parse_edit().map_err(Refusal::Fields)?;
-    backend::buckets::edit(&super::context(), &actor, id, &edited, Some(version)).await.map_err(super::refuse)
+pub async fn edit(
+    org: String,
+    id: BucketConfigId,
+    version: i32,
+    #[server(flatten)] draft: BucketDraft,
+) -> Result<Done, Refusal> {
+    save(&super::actor(&org).await?, id, version, &draft).await
 }
+act!(Edit, Buckets, |it| Dialog::Settings(it.id));
+
+/// Changes the nickname of a bucket config, which can be changed while repos rely on it; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/rename", input = Json, output = Json)]
+pub async fn rename(org: String, id: BucketConfigId, version: i32, nickname: String) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    let bucket = backend::buckets::get(&super::context(), &actor, id).await.map_err(super::refuse)?;
+    save(&actor, id, version, &BucketDraft { nickname, ..BucketDraft::of(&bucket) }).await
+}
+act!(Rename, Buckets, |it| Dialog::Settings(it.id));
+
+#[cfg(feature = "ssr")]
+async fn save(
+    actor: &backend::actor::Actor,
+    id: BucketConfigId,
+    version: i32,
+    draft: &BucketDraft,
+) -> Result<Done, Refusal> {
+    let edited = draft.parse_edit().map_err(Refusal::Fields)?;
+    let saved = backend::buckets::edit(&super::context(), actor, id, &edited, Some(version)).await;
+    Ok(Done::new(format!("The bucket config {} was saved.", saved.map_err(super::refuse)?.nickname)))
+}
+
+/// Tests what is filled in for a bucket config, a new one or the one of this id; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/test", input = Json, output = Json)]
+pub async fn test(
+    org: String,
+    id: Option<BucketConfigId>,
+    #[server(flatten)] draft: BucketDraft,
+) -> Result<Report, Refusal> {
+    let actor = super::actor(&org).await?;
+    let cx = super::context();
+    let report = match id {
+        None => {
+            let (location, access) = draft.parse_for_test().map_err(Refusal::Fields)?;
+            backend::buckets::test_new(&cx, &actor, location, access).await
+        }
+        Some(id) => {
+            let (location, access) = draft.parse_edit_for_test().map_err(Refusal::Fields)?;
+            backend::buckets::test_edited(&cx, &actor, id, &location, &access).await
+        }
+    };
+    report.map_err(super::refuse)
+}
+act!(Test, Buckets, |it| it.id.map_or(Dialog::Add, Dialog::Settings));
+
+/// Tests a bucket config as it is stored; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/test-stored", input = Json, output = Json)]
+pub async fn test_stored(org: String, id: BucketConfigId) -> Result<Report, Refusal> {
+    let actor = super::actor(&org).await?;
+    backend::buckets::test(&super::context(), &actor, id).await.map_err(super::refuse)
+}
+act!(TestStored, Buckets, |it| Dialog::Settings(it.id));
+
+/// Makes a bucket config the default; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/set-default", input = Json, output = Json)]
+pub async fn set_default(org: String, id: BucketConfigId) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    let bucket = backend::buckets::set_default(&super::context(), &actor, id).await.map_err(super::refuse)?;
+    Ok(Done::new(format!("{} is the default now.", bucket.nickname)))
+}
+act!(SetDefault, Buckets);
+
+/// Deletes a bucket config, when its nickname is typed once more; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/delete", input = Json, output = Json)]
+pub async fn delete(org: String, id: BucketConfigId, confirmation: String) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    let deleted = backend::buckets::delete(&super::context(), &actor, id, Some(&confirmation)).await;
+    deleted.map_err(super::refuse)?;
+    let nickname = confirmation.trim();
+    Ok(Done::new(format!("The bucket config {nickname} was deleted. The bucket and its objects are still there.")))
+}
+act!(Delete, Buckets, |it| Dialog::Delete(it.id));
 
 /// One bucket config; admins only.
 ///

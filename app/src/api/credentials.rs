@@ -16,7 +16,11 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::Refusal;
+use crate::{
+    act::{Done, act},
+    refusal::Refusal,
+    routes::{CHOSEN_STEP, Dialog},
+};
 
 /// A part of a namespace's credentials, as one of its people sees them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -71,8 +75,8 @@ pub struct CredentialDetails {
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/list", input = Json, output = Json)]
-pub async fn load_credentials(namespace: String, wanted: Wanted) -> Result<Kept, Refusal> {
-    let actor = super::namespace_actor(&namespace).await?;
+pub async fn load_credentials(org: String, wanted: Wanted) -> Result<Kept, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
     let cx = super::context();
     let wanted = super::page_of(wanted);
     let credentials =
@@ -86,8 +90,8 @@ pub async fn load_credentials(namespace: String, wanted: Wanted) -> Result<Kept,
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/start-form", input = Json, output = Json)]
-pub async fn start_credential(namespace: String) -> Result<Trust, Refusal> {
-    trust_of(&super::namespace_actor(&namespace).await?).await
+pub async fn start_credential(org: String) -> Result<Trust, Refusal> {
+    trust_of(&super::namespace_actor(&org).await?).await
 }
 
 #[cfg(feature = "ssr")]
@@ -102,8 +106,8 @@ async fn trust_of(actor: &backend::actor::Actor) -> Result<Trust, Refusal> {
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/details", input = Json, output = Json)]
-pub async fn load_credential(namespace: String, id: CloudCredentialId) -> Result<CredentialDetails, Refusal> {
-    let actor = super::namespace_actor(&namespace).await?;
+pub async fn load_credential(org: String, id: CloudCredentialId) -> Result<CredentialDetails, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
     let trust = trust_of(&actor).await?;
     let cx = super::context();
     let credential = backend::credentials::get(&cx, &actor, id).await.map_err(super::refuse)?;
@@ -119,28 +123,93 @@ pub async fn load_credential(namespace: String, id: CloudCredentialId) -> Result
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/create", input = Json, output = Json)]
-pub async fn add_credential(namespace: String, draft: CredentialDraft) -> Result<Credential, Refusal> {
-    let actor = super::namespace_actor(&namespace).await?;
+pub async fn create(org: String, #[server(flatten)] draft: CredentialDraft) -> Result<Done, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
     let added = backend::credentials::create(&super::context(), &actor, &new, backend::Proof::Demanded).await;
-    added.map_err(super::refuse)
+    Ok(Done::new(format!("The credential {} was added.", added.map_err(super::refuse)?.name)))
 }
+act!(Create, Credentials, |_| Dialog::AddCredential(CHOSEN_STEP));
+
+/// Shows another step of adding a credential, with everything that was filled in so far; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "credentials/show-step", input = Json, output = Json)]
+pub async fn show_step(org: String, #[server(flatten)] draft: CredentialDraft) -> Result<(), Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    // What was filled in is in the form that is shown again.
+    let _ = draft;
+    if actor.role().manages() { Ok(()) } else { Err(Refusal::Forbidden) }
+}
+act!(ShowStep, Credentials, |_| Dialog::AddCredential(CHOSEN_STEP));
 
 /// Changes a credential, provided that it still has this version; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/edit", input = Json, output = Json)]
-pub async fn save_credential(
-    namespace: String,
+pub async fn edit(
+    org: String,
     id: CloudCredentialId,
     version: i32,
-    draft: CredentialDraft,
-) -> Result<Credential, Refusal> {
-    let actor = super::namespace_actor(&namespace).await?;
+    #[server(flatten)] draft: CredentialDraft,
+) -> Result<Done, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
     let edited = draft.parse_edit().map_err(Refusal::Fields)?;
-    let saved =
-        backend::credentials::edit(&super::context(), &actor, id, &edited, Some(version), backend::Proof::Demanded)
-            .await;
-    saved.map_err(super::refuse)
+    let proof = backend::Proof::Demanded;
+    let saved = backend::credentials::edit(&super::context(), &actor, id, &edited, Some(version), proof).await;
+    Ok(Done::new(format!("The credential {} was saved.", saved.map_err(super::refuse)?.name)))
 }
+act!(Edit, Credentials, |it| Dialog::Credential(it.id));
+
+/// Tests what is filled in for a credential, a new one or the one of this id; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "credentials/test", input = Json, output = Json)]
+pub async fn test(
+    org: String,
+    id: Option<CloudCredentialId>,
+    #[server(flatten)] draft: CredentialDraft,
+) -> Result<Report, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    let cx = super::context();
+    let report = match id {
+        None => {
+            let (keys, place) = draft.parse_for_test().map_err(Refusal::Fields)?;
+            backend::credentials::test_new(&cx, &actor, &keys, &place).await
+        }
+        Some(id) => {
+            let (keys, place) = draft.parse_edit_for_test().map_err(Refusal::Fields)?;
+            backend::credentials::test_edited(&cx, &actor, id, Some(&keys), &place).await
+        }
+    };
+    report.map_err(super::refuse)
+}
+act!(Test, Credentials, |it| it.id.map_or(Dialog::AddCredential(CHOSEN_STEP), Dialog::Credential));
+
+/// Makes a credential the default of its provider; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "credentials/set-default", input = Json, output = Json)]
+pub async fn set_default(org: String, id: CloudCredentialId) -> Result<Done, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    let credential = backend::credentials::set_default(&super::context(), &actor, id).await.map_err(super::refuse)?;
+    Ok(Done::new(format!("{} is the default now.", credential.name)))
+}
+act!(SetDefault, Credentials);
+
+/// Revokes a credential that no bucket config relies on; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "credentials/revoke", input = Json, output = Json)]
+pub async fn revoke(org: String, id: CloudCredentialId) -> Result<Done, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    let credential = backend::credentials::revoke(&super::context(), &actor, id, None).await.map_err(super::refuse)?;
+    let name = credential.name;
+    Ok(Done::new(format!("The credential {name} was revoked here. Disable it at its provider, too.")))
+}
+act!(Revoke, Credentials, |it| Dialog::Revoke(it.id));

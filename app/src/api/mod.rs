@@ -37,7 +37,7 @@ pub(crate) mod browser;
 pub(crate) mod browser {
     //! On the server there is no browser: the same names, never called.
 
-    use serde::{Serialize, de::DeserializeOwned};
+    use serde::de::DeserializeOwned;
 
     use crate::refusal::Refusal;
 
@@ -48,11 +48,7 @@ pub(crate) mod browser {
             Self
         }
 
-        pub(crate) async fn post<B: Serialize, A: DeserializeOwned>(
-            &self,
-            _: &str,
-            _: &B,
-        ) -> Option<Result<A, Refusal>> {
+        pub(crate) async fn post<A: DeserializeOwned>(&self, _: &str, _: String) -> Option<Result<A, Refusal>> {
             None
         }
 

@@ -8,9 +8,9 @@ use domain::{
 };
 use leptos::{either::EitherOf3, ev, prelude::*};
 use send_wrapper::SendWrapper;
-use serde::Serialize;
 
 use crate::{
+    act::Act,
     api::browser::{self, Call},
     refusal::Refusal,
     ui::{
@@ -26,9 +26,9 @@ use crate::{
 
 /// A report, and what it was about.
 #[derive(Debug, Clone)]
-struct Found<D> {
+struct Found {
     report: Report,
-    draft: Option<D>,
+    tested: String,
 }
 
 /// What to paste where something is missing, as the form that is tested fills it in.
@@ -67,12 +67,9 @@ fn may_be_too_early(report: &Report) -> bool {
 }
 
 #[component]
-pub(crate) fn ConnectionTest<D>(
-    /// What has been filled in; without it, what is stored is tested.
-    draft: Option<Callback<(), D>>,
-    /// What the button says to the server when the browser posts the form by itself.
-    intent: &'static str,
-    #[prop(into)] path: String,
+pub(crate) fn ConnectionTest<A>(
+    /// The test of what has been filled in.
+    test: Callback<(), A>,
     /// The report to show at first.
     last: Option<Report>,
     /// The time by which the first report's age is told.
@@ -87,10 +84,11 @@ pub(crate) fn ConnectionTest<D>(
     remedies: Remedies,
 ) -> impl IntoView
 where
-    D: Serialize + Clone + PartialEq + Send + Sync + 'static,
+    A: Act<Output = Report> + Sync,
 {
-    let draft = move || draft.map(|draft| draft.run(()));
-    let found = RwSignal::new(last.map(|report| Found { report, draft: untrack(draft) }));
+    // As it is sent: what makes no difference there makes none here.
+    let wanted = move || serde_json::to_string(&test.run(())).unwrap_or_default();
+    let found = RwSignal::new(last.map(|report| Found { report, tested: untrack(wanted) }));
     let refusal = RwSignal::new(None::<Refusal>);
     // Why it is waited before the next attempt.
     let waiting = RwSignal::new(None::<String>);
@@ -98,24 +96,20 @@ where
     let announcer: Announcer = expect_context();
     let call = Arc::new(SendWrapper::new(Call::new()));
     let pending = Pending::new();
-    let test = {
+    let press = {
         let call = call.clone();
         move |event: ev::MouseEvent| {
             event.prevent_default();
-            let (path, call) = (path.clone(), call.clone());
+            let call = call.clone();
             pending.begin(async move {
                 let patience = if is_patient { PATIENCE.as_slice() } else { &[] };
                 let mut waits = patience.iter().enumerate();
                 refusal.set(None);
                 cancelled.set(false);
                 announcer.say("Testing the connection");
-                let tested = untrack(draft);
+                let tested = untrack(wanted);
                 loop {
-                    let answer = match &tested {
-                        Some(draft) => call.post(&path, draft).await,
-                        None => call.post(&path, &()).await,
-                    };
-                    let report: Report = match answer {
+                    let report: Report = match call.post(A::PATH, tested.clone()).await {
                         Some(Ok(report)) => report,
                         Some(Err(refused)) => {
                             let _ = refusal.try_set(Some(refused));
@@ -128,7 +122,7 @@ where
                     };
                     let next = waits.next().filter(|_| may_be_too_early(&report));
                     let summary = report.summary();
-                    let _ = found.try_set(Some(Found { report, draft: tested.clone() }));
+                    let _ = found.try_set(Some(Found { report, tested: tested.clone() }));
                     let Some((attempt, &seconds)) = next else {
                         announcer.say(summary);
                         break;
@@ -153,7 +147,7 @@ where
             });
         }
     };
-    let is_stale = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.draft != draft())));
+    let is_stale = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.tested != wanted())));
     let cancel = move |_| {
         cancelled.set(true);
         call.cancel();
@@ -171,9 +165,9 @@ where
                 <button
                     class="button"
                     name="intent"
-                    value=intent
+                    value=A::name()
                     aria-disabled=move || pending.get().then_some("true")
-                    on:click=test
+                    on:click=press
                 >
                     "Test connection"
                 </button>

@@ -1,10 +1,14 @@
 //! Pages of a list with dialogs over it, each loaded as the address asks.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::missing::{DialogRefused, Refused};
-use crate::{refusal::Refusal, routes::Here};
+use crate::{act::Done, refusal::Refusal, routes::Here, ui::announcer::Announcer};
 
 /// The part of the list at `path` that the address asks for.
 pub(crate) fn looked_at(path: String) -> Memo<Here> {
@@ -50,5 +54,19 @@ where
     view! {
         <Transition>{list}</Transition>
         <Transition>{dialog}</Transition>
+    }
+}
+
+/// What follows when the act of a dialog was done: the list is loaded again, it is said, and the dialog closes.
+pub(crate) fn closing<T>(list: Resource<T>, page: &Here) -> impl Fn(Done) + Clone + use<T>
+where
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    let announcer: Announcer = expect_context();
+    let (navigate, page) = (use_navigate(), page.to_string());
+    move |done: Done| {
+        list.refetch();
+        announcer.say(done.notice);
+        navigate(&page, NavigateOptions { scroll: false, ..NavigateOptions::default() });
     }
 }

@@ -119,6 +119,5 @@ fn field_again(Typed { name, value }: Typed, refusal: &Refusal) -> impl IntoView
 
 /// Whether a form holds this field without showing it.
 fn is_hidden(name: &str) -> bool {
-    ["intent", "version", "next", "bucket_config", "credential", "invitation", "person", "repo", "token"]
-        .contains(&name)
+    ["intent", "id", "version", "next", "bucket_config", "invitation", "person", "repo", "token"].contains(&name)
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     refusal::Refusal,
     ui::{
-        banner::RefusalBanner,
+        act_form::{ActForm, Press, posted_by_browser},
         field::{Spec, TextField, errors_of},
     },
 };
@@ -17,10 +17,9 @@ pub(crate) fn TypeToConfirm(
     name: String,
     /// What that name is called.
     what: &'static str,
-    intent: &'static str,
-    /// The hidden field that says which thing is meant.
+    press: Press,
+    /// The argument of the act that says which thing is meant.
     subject: (&'static str, String),
-    button: &'static str,
     action: String,
     cancel_to: String,
     refusal: Option<Refusal>,
@@ -31,22 +30,10 @@ pub(crate) fn TypeToConfirm(
     let error = errors_of(refusal.clone());
     let banner = refusal.filter(|refusal| refusal.at("confirmation").is_none());
     view! {
-        <form method="post" action=action class="form">
-            <input type="hidden" name=subject.0 value=subject.1 />
-            <div class="dialog-body">
-                <RefusalBanner refusal=banner />
-                <div class="form">{children()}</div>
-                <p>{format!("Its {what} is ")} <code class="to-type">{name}</code></p>
-                <TextField spec=TYPED value=RwSignal::new(String::new()) error=error("confirmation") />
-            </div>
-            <footer class="dialog-footer">
-                <a class="button" href=cancel_to>
-                    "Cancel"
-                </a>
-                <button class="button button-destroy" name="intent" value=intent>
-                    {button}
-                </button>
-            </footer>
-        </form>
+        <ActForm action=action cancel_to=cancel_to press=press.destroys() submit=posted_by_browser refusal=banner subject=vec![subject]>
+            <div class="form">{children()}</div>
+            <p>{format!("Its {what} is ")} <code class="to-type">{name}</code></p>
+            <TextField spec=TYPED value=RwSignal::new(String::new()) error=error("confirmation") />
+        </ActForm>
     }
 }

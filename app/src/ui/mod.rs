@@ -1,11 +1,13 @@
 //! The parts pages are made of. They know nothing of buckets or people.
 
+pub(crate) mod act_form;
 pub(crate) mod announcer;
 pub(crate) mod badge;
 pub(crate) mod banner;
 pub(crate) mod confirm;
 pub(crate) mod copy;
 pub(crate) mod dialog;
+pub(crate) mod draft;
 pub(crate) mod empty;
 pub(crate) mod enter;
 pub(crate) mod field;

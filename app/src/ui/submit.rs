@@ -1,35 +1,32 @@
-//! Sending a form without leaving the page.
+//! Carrying out the act of a form without leaving the page.
 
 use domain::field::FieldErrors;
 use leptos::{ev, prelude::*};
 
 use super::pending::Pending;
-use crate::refusal::Refusal;
+use crate::{act::Act, refusal::Refusal};
 
-/// What happens when a form is submitted: `judge` looks at what was filled in, in the browser; when it finds nothing wrong
-/// the form is sent, and `done` is called with what came of it. Otherwise the sentences appear at their fields.
-pub(crate) fn sending<D: 'static, T: 'static, S>(
-    draft: impl Fn() -> D + 'static,
+/// What happens when a form is submitted: `act` looks at what was filled in, in the browser; when it finds nothing wrong the
+/// act is carried out, and `done` is called with what came of it. Otherwise the sentences appear at their fields.
+pub(crate) fn sending<A: Act>(
     refusal: RwSignal<Option<Refusal>>,
-    judge: fn(&D) -> Result<(), FieldErrors>,
-    send: impl Fn(D) -> S + 'static,
-    done: impl Fn(T) + Clone + 'static,
-) -> (Pending, impl Fn(ev::SubmitEvent) + 'static)
-where
-    S: Future<Output = Result<T, Refusal>> + 'static,
-{
+    act: impl Fn() -> Result<A, FieldErrors> + 'static,
+    done: impl Fn(A::Output) + Clone + 'static,
+) -> (Pending, impl Fn(ev::SubmitEvent) + 'static) {
     let pending = Pending::new();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let draft = untrack(&draft);
-        if let Err(errors) = judge(&draft) {
-            refusal.set(Some(Refusal::Fields(errors)));
-            focus_first_error();
-            return;
-        }
-        let (sent, done) = (send(draft), done.clone());
+        let act = match untrack(&act) {
+            Ok(act) => act,
+            Err(errors) => {
+                refusal.set(Some(Refusal::Fields(errors)));
+                focus_first_error();
+                return;
+            }
+        };
+        let done = done.clone();
         pending.begin(async move {
-            match sent.await {
+            match act.run_on_client().await {
                 Ok(outcome) => done(outcome),
                 Err(refused) => {
                     let _ = refusal.try_set(Some(refused));

@@ -8,8 +8,7 @@ use axum::{
     extract::{FromRequest, Request},
 };
 use domain::{field::FieldErrors, storable};
-use http::{StatusCode, header};
-use serde::de::DeserializeOwned;
+use http::header;
 use serde_json::Value;
 
 use super::{Problem, object::FromObject};
@@ -24,22 +23,6 @@ impl<S: Send + Sync, T: FromObject> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let text = object(request, state).await?.unwrap_or(Bytes::from_static(b"{}"));
         T::read(&text, &mut BTreeSet::new()).map(Self).map_err(|error| misread(&error))
-    }
-}
-
-/// Any JSON from a page, which says that it is JSON: a form of another site's can't.
-#[derive(Debug)]
-pub(crate) struct Json<T>(pub(crate) T);
-
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
-    type Rejection = Problem;
-
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if !is_json(&request) {
-            return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-        }
-        let text = storable_json(whole(request, state).await?)?;
-        serde_json::from_slice(&text).map(Self).map_err(|error| misread(&error))
     }
 }
 

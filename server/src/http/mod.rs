@@ -18,7 +18,7 @@ mod strict;
 
 pub(crate) use self::{
     authorization::Authorization,
-    body::{Body, Json, is_json, storable_json, whole},
+    body::{Body, is_json, storable_json, whole},
     change::{Change, Two},
     coding::{Codings, HoldsSecret, is_compressed},
     details::ProblemDetails,

@@ -7,7 +7,11 @@ use app::{
     act::{Came, Filled, Place, PlainForm},
     refusal::Refusal,
 };
-use axum::response::Response;
+use axum::{
+    extract::{Path, Request, State},
+    response::Response,
+};
+use domain::org::OWN_NAMESPACE;
 use http::request::Parts;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 use url::form_urlencoded;
@@ -23,19 +27,29 @@ const INTENT: &str = "intent";
 /// The argument of acts that the page's address tells.
 const ORG: &str = "org";
 
-/// The form whose button was pressed.
-pub(super) fn named_in(text: &Text) -> Option<&'static PlainForm> {
-    let (_, name) = text.fields().find(|(field, _)| field == INTENT)?;
-    PlainForm::named(&name)
+/// Any form of a namespace's pages.
+pub(super) async fn submit(
+    State(state): State<AppState>,
+    Path(org): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    carry_out(&state, &org, request).await
 }
 
-/// Carries out a form that was posted to a page of `namespace`.
-pub(super) async fn carry_out(
-    state: &AppState,
-    namespace: &str,
-    form: &PlainForm,
-    text: Text,
-) -> Result<Response, Problem> {
+/// Any form of a page that is the reader's own only.
+pub(super) async fn submit_own(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    carry_out(&state, OWN_NAMESPACE, request).await
+}
+
+/// The form whose button was pressed.
+fn named_in(text: &Text) -> Result<&'static PlainForm, Refusal> {
+    let button = text.fields().find(|(field, _)| field == INTENT);
+    button.and_then(|(_, name)| PlainForm::named(&name)).ok_or(Refusal::Unreadable)
+}
+
+async fn carry_out(state: &AppState, namespace: &str, request: Request) -> Result<Response, Problem> {
+    let text = Text::read(request).await?;
+    let form = named_in(&text)?;
     let filled = form.read(&arguments(namespace, &text))?;
     let mut fields = filled.fields();
     // Whoever is handed back what was typed posts it with the same button.

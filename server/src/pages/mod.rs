@@ -4,24 +4,21 @@
 mod account;
 mod another_address;
 mod audit;
-mod buckets;
-mod credentials;
 mod forms;
 mod members;
 mod notice;
-mod org;
 mod people;
 mod posted;
 mod render;
-mod submission;
 mod theme;
+mod trust_policy;
 
 pub(crate) use self::{
     another_address::at_another_address,
     render::{render, server_function, theme_of, trouble},
 };
 use self::{
-    org::{submit, submit_own},
+    forms::{submit, submit_own},
     render::{home, profile},
 };
 use crate::routing::Routes;
@@ -49,20 +46,16 @@ pub(crate) fn routes() -> Routes {
         .get("/{org}/settings/audit.csv", audit::export)
         .get("/{org}/credentials", render)
         .post("/{org}/credentials", submit)
-        .get("/{org}/credentials/trust-policy.json", credentials::trust_policy)
-        .post("/{org}/credentials/test", credentials::test_draft)
-        .post("/{org}/credentials/{credential}/test", credentials::test_stored)
+        .get("/{org}/credentials/trust-policy.json", trust_policy::download)
         .get("/profile", profile)
         .get("/profile/account", render)
         .post("/profile/account", account::submit)
         .get("/profile/tokens", render)
         .post("/profile/tokens", submit_own)
-        .post("/{org}/connection-test", buckets::test_draft)
-        .post("/{org}/buckets/{id}/connection-test", buckets::test_stored)
 }
 
 /// What the buttons of the forms say.
 pub(crate) fn intents() -> impl Iterator<Item = &'static str> {
     let acts = app::act::PlainForm::all().map(app::act::PlainForm::name);
-    org::intents().iter().chain(account::intents()).copied().chain(acts)
+    account::intents().iter().copied().chain(acts)
 }

@@ -177,11 +177,20 @@ pub(super) async fn read_form<F: DeserializeOwned + Serialize>(request: Request)
 /// The fields of a form that something was typed into, as far as `form` has them.
 fn typed_into(text: &[u8], form: &serde_json::Value) -> Vec<Typed> {
     let typed = url::form_urlencoded::parse(text).filter(|(_, value)| !value.is_empty());
-    let known = typed.filter_map(|(name, value)| match form.get(&*name)?.as_str()? {
-        "" => Some(Typed { name: name.into_owned(), value: None }),
-        kept if key_shape::is_withheld(&name, kept) => Some(Typed { name: name.into_owned(), value: None }),
-        kept if kept == value => Some(Typed { name: name.into_owned(), value: Some(value.into_owned()) }),
-        _ => None,
+    let known = typed.filter_map(|(name, value)| {
+        let kept = match form.get(&*name)? {
+            serde_json::Value::String(text) => text.clone(),
+            // A version.
+            serde_json::Value::Number(number) => number.to_string(),
+            _ => return None,
+        };
+        let value = match &*kept {
+            "" => None,
+            kept if key_shape::is_withheld(&name, kept) => None,
+            kept if kept == value => Some(value.into_owned()),
+            _ => return None,
+        };
+        Some(Typed { name: name.into_owned(), value })
     });
     known.collect()
 }

@@ -27,6 +27,10 @@ fn everything_there_is_stands_in_the_table() {
         rows.iter().filter_map(|row| if let Door::Form(intent) = row.door { Some(intent) } else { None }).collect();
     assert_eq!(told, form_intents().collect(), "forms");
 
+    let functions: BTreeSet<&str> =
+        leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches(app::act::PREFIX)).collect();
+    assert!(form_intents().all(|intent| functions.contains(intent)), "a form is the call of a function of its name");
+
     let functions = rows.iter().filter(|row| row.door == Door::Function).map(|row| format!("/api/ui/{}", row.route));
     let told: BTreeSet<String> = functions.collect();
     let served = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();

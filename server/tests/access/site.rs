@@ -119,7 +119,7 @@ impl Site {
                 }
             }
             Door::Page => here(request).header("accept", "text/html").form(&[("x", "y")]),
-            Door::Json | Door::Function => here(request).json(&body),
+            Door::Function => here(request).json(&body),
             Door::Form(intent) => {
                 let mut fields = vec![("intent".to_owned(), intent.to_owned())];
                 for (name, value) in body.as_object().unwrap() {

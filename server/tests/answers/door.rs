@@ -113,7 +113,7 @@ impl Door {
 
 /// Whether a page asks there by JSON.
 pub(crate) fn is_test(path: &str) -> bool {
-    path.ends_with("/test") || path.ends_with("/connection-test")
+    path.ends_with("/test")
 }
 
 /// Every field of every form, filled in so that it can be read.

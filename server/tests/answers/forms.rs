@@ -41,9 +41,9 @@ async fn no_form_that_comes_back_carries_the_secret_that_was_typed_into_it(pool:
         }
     }
     for (intent, path) in [
-        ("add-bucket", "/acme/buckets?dialog=add"),
-        ("add-credential", "/acme/credentials?dialog=add&step=keys"),
-        ("add-credential", "/profile/credentials?dialog=add&step=keys"),
+        ("buckets/create", "/acme/buckets?dialog=add"),
+        ("credentials/create", "/acme/credentials?dialog=add&step=keys"),
+        ("credentials/create", "/profile/credentials?dialog=add&step=keys"),
     ] {
         let told = post(&server, path, &with_secrets(intent)).await;
         assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{intent}");
@@ -78,15 +78,20 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
         pairs.collect()
     };
     for (intent, path, more, field) in [
-        ("add-bucket", "/acme/buckets", vec![], "nickname"),
-        ("add-bucket", "/acme/repos", vec![], "nickname"),
-        ("add-bucket", "/acme/settings", vec![], "nickname"),
-        ("test-bucket", "/acme/buckets", vec![("bucket", "a*")], "bucket"),
-        ("edit-bucket", "/acme/buckets", vec![("bucket_config", &*id), ("version", "1")], "nickname"),
+        ("buckets/create", "/acme/buckets", vec![], "nickname"),
+        ("buckets/create", "/acme/repos", vec![], "nickname"),
+        ("buckets/create", "/acme/settings", vec![], "nickname"),
+        ("buckets/test", "/acme/buckets", vec![("bucket", "a*")], "bucket"),
+        ("buckets/edit", "/acme/buckets", vec![("id", &*id), ("version", "1")], "nickname"),
         ("repos/create", "/acme/repos", vec![], "name"),
         ("repos/create", "/acme/buckets", vec![], "name"),
-        ("add-credential", "/acme/credentials", vec![("format", "aws_key"), ("access_key_id", "")], "access_key_id"),
-        ("add-credential", "/acme/buckets", vec![("format", "aws_key"), ("access_key_id", "")], "access_key_id"),
+        (
+            "credentials/create",
+            "/acme/credentials",
+            vec![("format", "aws_key"), ("access_key_id", "")],
+            "access_key_id",
+        ),
+        ("credentials/create", "/acme/buckets", vec![("format", "aws_key"), ("access_key_id", "")], "access_key_id"),
     ] {
         let told = post(&server, path, &form(intent, &more)).await;
         assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{intent} at {path}");
@@ -94,11 +99,11 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
         assert!(told.text.contains("value=\"a*\""), "{intent} at {path}: what was typed is gone");
     }
     for (intent, more) in [
-        ("delete-bucket", vec![("bucket_config", &*id), ("confirmation", "other")]),
+        ("buckets/delete", vec![("id", &*id), ("confirmation", "other")]),
         ("repos/delete", vec![("repo", "era5"), ("confirmation", "other")]),
         ("repos/set-mode", vec![("repo", "era5"), ("mode", "sideways"), ("message", "")]),
-        ("edit-bucket", vec![("bucket_config", "nonsense"), ("version", "1")]),
-        ("default-credential", vec![("credential", "nonsense")]),
+        ("buckets/edit", vec![("id", "nonsense"), ("version", "1")]),
+        ("credentials/set-default", vec![("id", "nonsense")]),
         ("members/set-role", vec![("person", "nonsense"), ("role", "admin")]),
     ] {
         let told = post(&server, "/acme/buckets", &form(intent, &more)).await;
@@ -109,9 +114,40 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_form_from_before_a_repo_came_is_refused_whole_and_renaming_goes_on(pool: PgPool) {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    let draft = testing::draft::self_managed("open-data", "open-data");
+    let id = server.add("acme", &draft).await;
+    backend::repos::create(&server.cx, &server.ada, &testing::draft::repo("era5", "", "")).await.unwrap();
+    let typed = |intent: &str, more: &[(&str, &str)]| {
+        let about = [("intent", intent), ("id", &*id), ("version", "1")];
+        let pairs = about.iter().chain(more).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        pairs.collect::<Vec<_>>()
+    };
+    let mut edit = typed("buckets/edit", &[("prefix", "moved"), ("nickname", "renamed")]);
+    let fields = serde_json::to_value(&draft).unwrap();
+    let fields =
+        fields.as_object().unwrap().iter().filter(|(name, _)| !["prefix", "nickname"].contains(&name.as_str()));
+    edit.extend(fields.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())));
+    let told = post(&server, "/acme/buckets", &edit).await;
+    assert!(told.status.is_client_error() && told.text.contains("role=\"alert\""), "{told:?}");
+    let stored = || backend::buckets::get(&server.cx, &server.ada, id.parse().unwrap());
+    assert_eq!(stored().await.unwrap().nickname.as_str(), "open-data", "nothing of it was saved");
+
+    let told = post(&server, "/acme/buckets", &typed("buckets/rename", &[("nickname", "a*")])).await;
+    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(told.text.contains("id=\"nickname-error\"") && told.text.contains("value=\"a*\""), "{}", told.text);
+    let told = post(&server, "/acme/buckets", &typed("buckets/rename", &[("nickname", "renamed")])).await;
+    assert_eq!((told.status, &*told.location), (StatusCode::SEE_OTHER, "/acme/buckets"));
+    let stored = stored().await.unwrap();
+    assert_eq!((stored.nickname.as_str(), stored.repos), ("renamed", 1));
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn a_form_whose_session_has_ended_keeps_what_was_typed(pool: PgPool) {
     let server = Server::start(pool).await;
-    let typed = [("intent", "add-bucket"), ("nickname", "typed here"), ("secret_access_key", SECRET)];
+    let typed = [("intent", "buckets/create"), ("nickname", "typed here"), ("secret_access_key", SECRET)];
     let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let told = post(&server, "/acme/buckets?dialog=add", &typed).await;
     assert_eq!(told.status, StatusCode::UNAUTHORIZED);

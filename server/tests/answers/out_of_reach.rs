@@ -46,15 +46,21 @@ async fn a_database_out_of_reach_is_told_on_every_door_and_what_was_typed_is_kep
     every_door_says_so(&server, &visitor).await;
 
     let secret = "zq7Wm4Kt9Rx2Lb5Vn8Yc3";
-    let mut typed = fields("add-bucket");
+    let mut typed = fields("buckets/create");
     typed.retain(|(name, _)| !["nickname", "secret_access_key"].contains(&name.as_str()));
     typed.push(("nickname".into(), "typed <here>".into()));
     typed.push(("secret_access_key".into(), secret.into()));
     let request = server.client.post(server.url("/acme/buckets?dialog=add")).header("sec-fetch-site", "same-origin");
     let told = Told::of(request.header("accept", "text/html").form(&typed)).await;
     assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(told.text.contains("typed &lt;here&gt;") && told.text.contains("add-bucket"), "{}", told.text);
+    assert!(told.text.contains("typed &lt;here&gt;") && told.text.contains("buckets/create"), "{}", told.text);
     assert!(told.text.contains("Enter it again") && !told.text.contains(secret), "{}", told.text);
+
+    let request = server.client.post(server.url("/acme/buckets")).header("sec-fetch-site", "same-origin");
+    let told = Told::of(request.header("accept", "text/html").form(&fields("buckets/edit"))).await;
+    for field in ["intent", "id", "version", "nickname"] {
+        assert!(told.text.contains(&format!("name=\"{field}\"")), "{field} is posted again: {}", told.text);
+    }
 
     let login = [("email", "ada@example.com"), ("password", secret), ("next", "/acme/repos")];
     let request = server.client.post(server.url("/login")).header("sec-fetch-site", "same-origin");

@@ -7,20 +7,25 @@ use super::{
     access_fields::remedies,
     context::Buckets,
     fields::BucketFields,
-    form_state::{Fields, sending, start},
+    form_state::{Fields, start},
 };
 use crate::{
-    api::{self, buckets::BlankForm},
-    features::connection_test::ConnectionTest,
+    act::Act as _,
+    api::buckets::{BlankForm, Create, Test},
+    features::{connection_test::ConnectionTest, list_page::closing},
     form::{self, Returned},
     routes,
-    ui::{banner::RefusalBanner, dialog::Dialog, enter::EnterPresses},
+    ui::{
+        act_form::{ActForm, Press},
+        dialog::Dialog,
+        submit,
+    },
 };
 
 #[component]
 pub(super) fn AddDialog(blank: BlankForm) -> impl IntoView {
     let Buckets { here, .. } = expect_context();
-    let returned = form::returned(&[form::ADD_BUCKET]);
+    let returned = form::returned(&[Create::name(), Test::name()]);
     form::forget_when_left();
     view! {
         <Dialog title="Add bucket" close_to=here.get_untracked().to_string()>
@@ -31,36 +36,33 @@ pub(super) fn AddDialog(blank: BlankForm) -> impl IntoView {
 
 #[component]
 fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl IntoView {
-    let buckets: Buckets = expect_context();
-    let org = buckets.org.clone();
+    let Buckets { org, here, overview } = expect_context();
+    let here = here.get_untracked();
     let Returned { draft, refusal, outcome } = returned;
-    let here = buckets.here.get_untracked();
-    let page = here.to_string();
     let fields = Fields::new(start(draft, BucketDraft::blank(), &blank), refusal, None);
     let (pending, submit) = {
         let org = org.clone();
-        let create = move |draft| api::buckets::create(org.clone(), draft);
-        sending(&buckets, fields, "added", |draft| draft.parse().map(drop), create)
+        let create = move || {
+            let draft = fields.draft();
+            draft.parse()?;
+            Ok(Create { org: org.clone(), draft })
+        };
+        submit::sending(fields.refusal, create, closing(overview, &here))
     };
-    let test_path = routes::connection_test(&org);
-    let draft = Callback::new(move |()| fields.draft().tested_part());
+    let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let remedies = remedies(fields, blank.identities.aws.clone());
     view! {
-        <form method="post" action=here.dialog(routes::Dialog::Add) class="form bucket-form" novalidate on:submit=submit>
-            <EnterPresses intent="add-bucket" />
-            <div class="dialog-body">
-                <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
-                <BucketFields fields=fields blank=blank nested=Vec::new() />
-                <ConnectionTest draft=Some(draft) intent="test-bucket" path=test_path last=outcome now=None remedies=remedies />
-            </div>
-            <footer class="dialog-footer">
-                <a class="button" href=page>
-                    "Cancel"
-                </a>
-                <button class="button button-primary" name="intent" value="add-bucket" aria-disabled=move || pending.get().then_some("true")>
-                    {move || if pending.get() { "Adding…" } else { "Add bucket" }}
-                </button>
-            </footer>
-        </form>
+        <ActForm
+            action=here.dialog(routes::Dialog::Add)
+            cancel_to=here.to_string()
+            press={Press::of::<Create>("Add bucket").busy("Adding…")}
+            submit=submit
+            pending=pending
+            refusal=fields.refusal
+            class="form bucket-form"
+        >
+            <BucketFields fields=fields blank=blank nested=Vec::new() />
+            <ConnectionTest test=test last=outcome now=None remedies=remedies />
+        </ActForm>
     }
 }

@@ -4,9 +4,10 @@ use leptos::{either::Either, prelude::*};
 
 use super::{context::Buckets, settings::RepoLinks};
 use crate::{
-    api::buckets::Details,
+    act::Act as _,
+    api::buckets::{Delete, Details},
     form, routes,
-    ui::{confirm::TypeToConfirm, dialog::Dialog},
+    ui::{act_form::Press, confirm::TypeToConfirm, dialog::Dialog},
 };
 
 #[component]
@@ -14,7 +15,7 @@ pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
     let Buckets { org, here, .. } = expect_context();
     let here = here.get_untracked();
     let page = here.to_string();
-    let refusal = form::returned::<(), ()>(&[form::DELETE_BUCKET]).refusal;
+    let refusal = form::returned::<(), ()>(&[Delete::name()]).refusal;
     form::forget_when_left();
     let Details { bucket, repos, .. } = details;
     let nickname = bucket.nickname.to_string();
@@ -25,9 +26,8 @@ pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
             <TypeToConfirm
                 name=nickname.clone()
                 what="nickname"
-                intent="delete-bucket"
-                subject=("bucket_config", bucket.id.to_string())
-                button="Delete bucket config"
+                press={Press::of::<Delete>("Delete bucket config")}
+                subject=("id", bucket.id.to_string())
                 action=action
                 cancel_to=page.clone()
                 refusal=refusal

@@ -8,7 +8,8 @@ use domain::{
 use leptos::{either::Either, prelude::*};
 
 use crate::{
-    api::buckets::Overview,
+    act::Act as _,
+    api::buckets::{Overview, SetDefault},
     features::connection_test::TestStatus,
     form, routes,
     routes::Here,
@@ -26,7 +27,7 @@ use crate::{
 pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'static str>) -> impl IntoView {
     let Overview { org, role, buckets, now } = overview;
     let manages = role.manages();
-    let refusal = form::returned::<(), ()>(&[form::DEFAULT_BUCKET]).refusal;
+    let refusal = form::returned::<(), ()>(&[SetDefault::name()]).refusal;
     let about = format!("Where {org} keeps its arrays, and how data clients get in.").into_any();
     let add = here.dialog(routes::Dialog::Add);
     let add_link = move || manages.then(|| view! { <AddLink href=add.clone() label="Add bucket" /> }.into_any());
@@ -117,8 +118,8 @@ fn BucketRow(org: String, bucket: Bucket, now: Moment, managed_at: Option<Here>)
 fn MakeDefault(here: Here, bucket: Bucket) -> impl IntoView {
     view! {
         <form method="post" action=here.to_string()>
-            <input type="hidden" name="bucket_config" value=bucket.id.to_string() />
-            <button class="button-quiet" name="intent" value="make-default" aria-label=format!("Set as default: {}", bucket.nickname)>
+            <input type="hidden" name="id" value=bucket.id.to_string() />
+            <button class="button-quiet" name="intent" value=SetDefault::name() aria-label=format!("Set as default: {}", bucket.nickname)>
                 "Set as default"
             </button>
         </form>

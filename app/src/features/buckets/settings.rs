@@ -11,22 +11,22 @@ use super::{
     access_fields::remedies,
     context::Buckets,
     fields::BucketFields,
-    form_state::{Editing, Fields, sending, start},
+    form_state::{Editing, Fields, start},
     nesting,
 };
 use crate::{
-    api::{self, buckets::Details},
-    features::connection_test::ConnectionTest,
+    act::Act as _,
+    api::buckets::{Details, Edit, Rename, Test, TestStored},
+    features::{connection_test::ConnectionTest, list_page::closing},
     form::{self, Returned},
-    refusal::Refusal,
     routes,
     ui::{
+        act_form::{ActForm, Press},
         badge::DefaultBadge,
-        banner::RefusalBanner,
         dialog::Dialog,
-        enter::EnterPresses,
         field::{Spec, TextField},
         moment::Exactly,
+        submit,
     },
 };
 
@@ -35,101 +35,129 @@ const NICKNAME: Spec = Spec::code("nickname", "Nickname").help("It can be change
 #[component]
 pub(super) fn SettingsDialog(details: Details) -> impl IntoView {
     let Buckets { here, .. } = expect_context();
-    let returned = form::returned(&[form::BUCKET_SETTINGS]);
     form::forget_when_left();
+    let form = if details.bucket.repos > 0 {
+        Either::Left(view! { <RenameForm details=details /> })
+    } else {
+        Either::Right(view! { <EditForm details=details /> })
+    };
     view! {
         <Dialog title="Bucket settings" close_to=here.get_untracked().to_string()>
-            <SettingsForm details=details returned=returned />
+            {form}
         </Dialog>
     }
 }
 
+/// What the form of a stored bucket config is about.
+fn subject(editing: Editing) -> Vec<(&'static str, String)> {
+    vec![("id", editing.id.to_string()), ("version", editing.version.to_string())]
+}
+
+/// Everything of a bucket config that no repo relies on.
 #[component]
-fn SettingsForm(details: Details, returned: Returned<BucketDraft, Report>) -> impl IntoView {
-    let buckets: Buckets = expect_context();
-    let Buckets { org, overview, .. } = buckets.clone();
-    let here = buckets.here.get_untracked();
-    let page = here.to_string();
-    let Details { bucket, report, repos, nested, blank, now } = details;
-    let Returned { draft, refusal, outcome } = returned;
+fn EditForm(details: Details) -> impl IntoView {
+    let Buckets { org, here, overview } = expect_context();
+    let here = here.get_untracked();
+    let Details { bucket, report, nested, blank, now, .. } = details;
+    let Returned { draft, refusal, outcome } = form::returned::<BucketDraft, Report>(&[Edit::name(), Test::name()]);
     let editing = Editing::of(&bucket);
-    let in_use = bucket.repos > 0;
+    let Editing { id, version, .. } = editing;
     let fields = Fields::new(start(draft, BucketDraft::of(&bucket), &blank), refusal, Some(editing));
     let (pending, submit) = {
         let org = org.clone();
-        let edit = move |draft| api::buckets::edit(org.clone(), editing.id, editing.version, draft);
-        sending(&buckets, fields, "saved", |draft| draft.parse_edit().map(drop), edit)
+        let edit = move || {
+            let draft = fields.draft();
+            draft.parse_edit()?;
+            Ok(Edit { org: org.clone(), id, version, draft })
+        };
+        submit::sending(fields.refusal, edit, closing(overview, &here))
     };
-    // What no field is to blame for is about what is stored, so a look at that is offered.
-    let is_stale = move || fields.refusal.with(|refusal| matches!(refusal, Some(Refusal::Because(_))));
-    let address = here.dialog(routes::Dialog::Settings(editing.id));
-    let current = address.clone();
-    let test_path = routes::bucket_connection_test(&org, editing.id);
+    let test = Callback::new(move |()| Test { org: org.clone(), id: Some(id), draft: fields.draft().tested_part() });
     let on_done = Callback::new(move |()| overview.refetch());
     let remedies = remedies(fields, blank.identities.aws.clone());
-    let (draft, intent) = if in_use {
-        (None, "test-stored-bucket")
-    } else {
-        (Some(Callback::new(move |()| fields.draft().tested_part())), "test-bucket")
-    };
-    let content = if in_use {
-        Either::Left(view! { <InUse fields=fields bucket=bucket.clone() repos=repos org=org nested=nested /> })
-    } else {
-        Either::Right(view! { <BucketFields fields=fields blank=blank nested=nested /> })
-    };
     view! {
-        <form method="post" action=address class="form bucket-form" novalidate on:submit=submit>
-            <EnterPresses intent="edit-bucket" />
-            <input type="hidden" name="bucket_config" value=editing.id.to_string() />
-            <input type="hidden" name="version" value=editing.version.to_string() />
-            <div class="dialog-body">
-                <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
-                {move || {
-                    let current = current.clone();
-                    is_stale().then(|| view! { <p><a href=current rel="external">"Open the current state"</a></p> })
-                }}
-                {content}
-                <ConnectionTest draft=draft intent=intent path=test_path last=outcome.or(report) now=Some(now) on_done=on_done remedies=remedies />
-                <BucketFacts bucket=bucket />
-            </div>
-            <footer class="dialog-footer">
-                <a class="button button-danger dialog-footer-aside" href=here.dialog(routes::Dialog::Delete(editing.id))>
-                    "Delete…"
-                </a>
-                <a class="button" href=page>
-                    "Cancel"
-                </a>
-                <button class="button button-primary" name="intent" value="edit-bucket" aria-disabled=move || pending.get().then_some("true")>
-                    {move || if pending.get() { "Saving…" } else { "Save changes" }}
-                </button>
-            </footer>
-        </form>
+        <ActForm
+            action=here.dialog(routes::Dialog::Settings(id))
+            cancel_to=here.to_string()
+            press={Press::of::<Edit>("Save changes").busy("Saving…")}
+            submit=submit
+            pending=pending
+            refusal=fields.refusal
+            subject=subject(editing)
+            edits=true
+            aside=Some(("Delete…", here.dialog(routes::Dialog::Delete(id))))
+            class="form bucket-form"
+        >
+            <BucketFields fields=fields blank=blank nested=nested />
+            <ConnectionTest test=test last=outcome.or(report) now=Some(now) on_done=on_done remedies=remedies />
+            <BucketFacts bucket=bucket />
+        </ActForm>
     }
 }
 
 /// What is left to change while repos rely on it, and what is not, as text.
 #[component]
-fn InUse(
-    fields: Fields,
-    bucket: Bucket,
-    repos: Vec<domain::repo::RepoName>,
-    org: String,
-    nested: Vec<api::buckets::Nested>,
-) -> impl IntoView {
-    let count = bucket.repos;
+fn RenameForm(details: Details) -> impl IntoView {
+    let Buckets { org, here, overview } = expect_context();
+    let here = here.get_untracked();
+    let Details { bucket, report, repos, nested, blank, now } = details;
+    let Returned { draft, refusal, outcome } = form::returned::<Rename, Report>(&[Rename::name(), TestStored::name()]);
+    let editing = Editing::of(&bucket);
+    let Editing { id, version, .. } = editing;
+    let stored = BucketDraft::of(&bucket);
+    let nickname = draft.map_or(stored.nickname.clone(), |draft| draft.nickname);
+    let fields = Fields::new(BucketDraft { nickname, ..stored }, refusal, Some(editing));
+    let (pending, submit) = {
+        let org = org.clone();
+        let rename = move || {
+            let draft = fields.draft();
+            draft.parse_edit()?;
+            Ok(Rename { org: org.clone(), id, version, nickname: draft.nickname })
+        };
+        submit::sending(fields.refusal, rename, closing(overview, &here))
+    };
+    let test = {
+        let org = org.clone();
+        Callback::new(move |()| TestStored { org: org.clone(), id })
+    };
+    let on_done = Callback::new(move |()| overview.refetch());
+    let remedies = remedies(fields, blank.identities.aws.clone());
+    view! {
+        <ActForm
+            action=here.dialog(routes::Dialog::Settings(id))
+            cancel_to=here.to_string()
+            press={Press::of::<Rename>("Save changes").busy("Saving…")}
+            submit=submit
+            pending=pending
+            refusal=fields.refusal
+            subject=subject(editing)
+            edits=true
+            aside=Some(("Delete…", here.dialog(routes::Dialog::Delete(id))))
+            class="form bucket-form"
+        >
+            <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
+            <InUse org=org repos=repos count=bucket.repos />
+            <Location bucket=bucket.clone() />
+            {(!nested.is_empty()).then(|| view! { <nesting::Notice nested=nested /> })}
+            <ConnectionTest test=test last=outcome.or(report) now=Some(now) on_done=on_done remedies=remedies />
+            <BucketFacts bucket=bucket />
+        </ActForm>
+    }
+}
+
+/// What stands in the way of changing more.
+#[component]
+fn InUse(org: String, repos: Vec<domain::repo::RepoName>, count: u32) -> impl IntoView {
     let intro = if count == 1 {
         "A repo relies on this bucket config, so only its nickname can be changed:".to_owned()
     } else {
         format!("{count} repos rely on this bucket config, so only its nickname can be changed:")
     };
     view! {
-        <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
         <div class="panel">
             <p>{intro}</p>
             <RepoLinks org=org repos=repos count=count />
         </div>
-        <Location bucket=bucket />
-        {(!nested.is_empty()).then(|| view! { <nesting::Notice nested=nested /> })}
     }
 }
 

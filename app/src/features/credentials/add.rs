@@ -10,13 +10,14 @@ use leptos_router::{
 
 use super::{
     context::Credentials,
-    fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields, sending},
+    fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields},
     steps::{Step, StepList},
     trust::{About, Policies, TrustTabs, remedies},
 };
 use crate::{
-    api::{self, credentials::Trust},
-    features::connection_test::ConnectionTest,
+    act::Act as _,
+    api::credentials::{Create, ShowStep, Test, Trust},
+    features::{connection_test::ConnectionTest, list_page::closing},
     form::{self, Returned},
     routes::{self, Here},
     ui::{
@@ -24,13 +25,14 @@ use crate::{
         dialog::Dialog,
         field::{Choice, Choices},
         pending::Pending,
+        submit,
     },
 };
 
 #[component]
 pub(super) fn AddDialog(trust: Trust) -> impl IntoView {
     let Credentials { here, .. } = expect_context();
-    let returned = form::returned(&[form::ADD_CREDENTIAL]);
+    let returned = form::returned(&[Create::name(), ShowStep::name(), Test::name()]);
     form::forget_when_left();
     view! {
         <Dialog title="Add credentials" close_to=here.get_untracked().to_string()>
@@ -102,9 +104,8 @@ fn stepping(walk: &Walk) -> impl Fn(Step) + Clone + use<> {
 
 #[component]
 fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl IntoView {
-    let credentials: Credentials = expect_context();
-    let namespace = credentials.namespace.clone();
-    let here = credentials.here.get_untracked();
+    let Credentials { namespace: org, here, kept } = expect_context();
+    let here = here.get_untracked();
     let page = here.to_string();
     let Returned { draft, refusal, outcome } = returned;
     let query = use_query_map();
@@ -115,12 +116,14 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
     let kind = Step::named(&word.get_untracked(), kind).kind().unwrap_or(kind);
     draft.format = kind.as_str().to_owned();
     let fields = Fields::new(draft, refusal, false);
+    let create = move || {
+        let draft = fields.draft();
+        draft.parse()?;
+        Ok(Create { org: org.clone(), draft })
+    };
+    let (pending, send) = submit::sending(fields.refusal, create, closing(kept, &here));
     let walk = Walk::new(here, word, fields);
     let go = stepping(&walk);
-    let (pending, send) = {
-        let create = move |draft| api::credentials::add_credential(namespace.clone(), draft);
-        sending(&credentials, fields, "added", |draft| draft.parse().map(drop), create)
-    };
     // Enter goes on, and on the last step it adds.
     let submit = {
         let (walk, go) = (walk.clone(), go.clone());
@@ -134,7 +137,7 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
     };
     let enter = {
         let walk = walk.clone();
-        move || if walk.next().is_some() { "credential-step" } else { "add-credential" }
+        move || if walk.next().is_some() { ShowStep::name() } else { Create::name() }
     };
     let next_address = {
         let walk = walk.clone();
@@ -180,7 +183,8 @@ fn StepHeading(step: Memo<Step>) -> impl IntoView {
 fn Parts(walk: Walk, fields: Fields, trust: Trust, last: Option<Report>) -> impl IntoView {
     let Credentials { namespace, .. } = expect_context();
     let kind = walk.kind;
-    let test = Callback::new(move |()| fields.draft().tested_part());
+    let org = namespace.clone();
+    let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let remedies = remedies(fields, trust.clone(), false);
     let policies = trust.principal.clone().map(|principal| {
         view! {
@@ -197,7 +201,7 @@ fn Parts(walk: Walk, fields: Fields, trust: Trust, last: Option<Report>) -> impl
             <Choices name="format" legend="A credential is given as" choices=formats() value=fields.format error=fields.error("format") />
         </div>
         <div class="form" hidden=walk.hides(&[Step::About])>
-            <About namespace=namespace.clone() />
+            <About namespace=namespace />
         </div>
         <div hidden=walk.hides(&[Step::Trust])>
             <TrustTabs trust=trust />
@@ -219,9 +223,7 @@ fn Parts(walk: Walk, fields: Fields, trust: Trust, last: Option<Report>) -> impl
         {policies}
         <div hidden=walk.hides(&[Step::Keys, Step::Role])>
             <ConnectionTest
-                draft=Some(test)
-                intent="test-credential"
-                path=routes::credential_test(&namespace)
+                test=test
                 last=last
                 now=None
                 is_patient=true
@@ -246,7 +248,7 @@ fn Footer<G: Fn(Step) + Clone + Send + 'static>(walk: Walk, go: G, page: String,
                 <button
                     class="button dialog-footer-aside"
                     name="intent"
-                    value="credential-step"
+                    value=ShowStep::name()
                     formaction=walk.address(before.word())
                     on:click=press
                 >
@@ -258,7 +260,7 @@ fn Footer<G: Fn(Step) + Clone + Send + 'static>(walk: Walk, go: G, page: String,
     let onwards = move || {
         if walk.next().is_some() {
             Either::Left(view! {
-                <button class="button button-primary" name="intent" value="credential-step" formaction=walk.next_address()>
+                <button class="button button-primary" name="intent" value=ShowStep::name() formaction=walk.next_address()>
                     "Next"
                 </button>
             })
@@ -267,7 +269,7 @@ fn Footer<G: Fn(Step) + Clone + Send + 'static>(walk: Walk, go: G, page: String,
                 <button
                     class="button button-primary"
                     name="intent"
-                    value="add-credential"
+                    value=Create::name()
                     aria-disabled=move || pending.get().then_some("true")
                 >
                     {move || if pending.get() { "Adding…" } else { "Add credentials" }}

@@ -1,34 +1,39 @@
 //! The dialog of a stored credential: what of it can be changed, its tests, and what is known of it.
 
-use domain::{check::Report, credential::Credential, draft::credential::CredentialDraft, moment::Moment};
+use domain::{
+    check::Report,
+    credential::{Credential, CredentialKind, Provider},
+    draft::credential::CredentialDraft,
+    moment::Moment,
+};
 use leptos::prelude::*;
 
 use super::{
     context::Credentials,
-    fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields, sending},
+    fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields},
     trust::remedies,
 };
 use crate::{
-    api::{
-        self,
-        credentials::{CredentialDetails, PastReport},
+    act::Act as _,
+    api::credentials::{CredentialDetails, Edit, PastReport, Test},
+    features::{
+        connection_test::{ConnectionTest, ReportView},
+        list_page::closing,
     },
-    features::connection_test::{ConnectionTest, ReportView},
     form::{self, Returned},
-    refusal::Refusal,
     routes,
     ui::{
-        banner::RefusalBanner,
+        act_form::{ActForm, Press},
         dialog::Dialog,
-        enter::EnterPresses,
         moment::{Ago, Exactly},
+        submit,
     },
 };
 
 #[component]
 pub(super) fn DetailsDialog(details: CredentialDetails) -> impl IntoView {
     let Credentials { here, .. } = expect_context();
-    let returned = form::returned(&[form::CREDENTIAL]);
+    let returned = form::returned(&[Edit::name(), Test::name()]);
     form::forget_when_left();
     view! {
         <Dialog title=details.credential.name.to_string() close_to=here.get_untracked().to_string()>
@@ -39,82 +44,62 @@ pub(super) fn DetailsDialog(details: CredentialDetails) -> impl IntoView {
 
 #[component]
 fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, Report>) -> impl IntoView {
-    let credentials: Credentials = expect_context();
-    let (namespace, kept) = (credentials.namespace.clone(), credentials.kept);
-    let here = credentials.here.get_untracked();
-    let page = here.to_string();
+    let Credentials { namespace: org, here, kept } = expect_context();
+    let here = here.get_untracked();
     let CredentialDetails { credential, tests, bucket_configs, trust, now } = details;
     let Returned { draft, refusal, outcome } = returned;
     let (id, version, kind) = (credential.id, credential.version, credential.shown.kind());
     let fields = Fields::new(draft.unwrap_or_else(|| CredentialDraft::of(&credential)), refusal, true);
     let (pending, submit) = {
-        let namespace = namespace.clone();
-        let save = move |draft| api::credentials::save_credential(namespace.clone(), id, version, draft);
-        sending(&credentials, fields, "saved", |draft| draft.parse_edit().map(drop), save)
+        let org = org.clone();
+        let edit = move || {
+            let draft = fields.draft();
+            draft.parse_edit()?;
+            Ok(Edit { org: org.clone(), id, version, draft })
+        };
+        submit::sending(fields.refusal, edit, closing(kept, &here))
     };
-    // What no field is to blame for is about what is stored, so a look at that is offered.
-    let is_stale = move || fields.refusal.with(|refusal| matches!(refusal, Some(Refusal::Because(_))));
-    let address = here.dialog(routes::Dialog::Credential(id));
-    let current = address.clone();
     let last = tests.first().filter(|test| test.is_current).map(|test| test.report.clone());
     let earlier = tests.into_iter().skip(usize::from(last.is_some())).collect::<Vec<_>>();
-    let test = Callback::new(move |()| fields.draft().tested_part());
+    let test = Callback::new(move |()| Test { org: org.clone(), id: Some(id), draft: fields.draft().tested_part() });
     let remedies = remedies(fields, trust, credential.shown.has_own_external_id());
-    let has_endpoint = credential.shown.kind().provider() == domain::credential::Provider::Aws;
+    let has_endpoint = kind.provider() == Provider::Aws;
+    let subject = vec![("id", id.to_string()), ("version", version.to_string()), ("format", kind.as_str().to_owned())];
     view! {
-        <form method="post" action=address class="form" novalidate on:submit=submit>
-            <EnterPresses intent="save-credential" />
-            <input type="hidden" name="credential" value=id.to_string() />
-            <input type="hidden" name="version" value=version.to_string() />
-            <input type="hidden" name="format" value=kind.as_str() />
-            <div class="dialog-body">
-                <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
-                {move || {
-                    let current = current.clone();
-                    is_stale().then(|| view! { <p><a href=current rel="external">"Open the current state"</a></p> })
-                }}
-                {(!bucket_configs.is_empty()).then(|| view! { <InUse bucket_configs=bucket_configs /> })}
-                <NameField fields=fields />
-                <KeyFields fields=fields kind=kind />
-                {has_endpoint.then(|| view! { <EndpointField fields=fields /> })}
-                <UseFields fields=fields is_role=kind == domain::credential::CredentialKind::AwsRole />
-                {kind
-                    .opens_buckets()
-                    .then(|| {
-                        view! {
-                            <BucketFields fields=fields />
-                            <ConnectionTest
-                                draft=Some(test)
-                                intent="test-credential"
-                                path=routes::stored_credential_test(&namespace, id)
-                                last=outcome.or(last)
-                                now=Some(now)
-                                on_done=Callback::new(move |()| kept.refetch())
-                                is_patient=true
-                                remedies=remedies
-                            />
-                            <History tests=earlier now=now />
-                        }
-                    })}
-                <Facts credential=credential />
-            </div>
-            <footer class="dialog-footer">
-                <a class="button button-danger dialog-footer-aside" href=here.dialog(routes::Dialog::Revoke(id))>
-                    "Revoke…"
-                </a>
-                <a class="button" href=page>
-                    "Cancel"
-                </a>
-                <button
-                    class="button button-primary"
-                    name="intent"
-                    value="save-credential"
-                    aria-disabled=move || pending.get().then_some("true")
-                >
-                    {move || if pending.get() { "Saving…" } else { "Save changes" }}
-                </button>
-            </footer>
-        </form>
+        <ActForm
+            action=here.dialog(routes::Dialog::Credential(id))
+            cancel_to=here.to_string()
+            press={Press::of::<Edit>("Save changes").busy("Saving…")}
+            submit=submit
+            pending=pending
+            refusal=fields.refusal
+            subject=subject
+            edits=true
+            aside=Some(("Revoke…", here.dialog(routes::Dialog::Revoke(id))))
+        >
+            {(!bucket_configs.is_empty()).then(|| view! { <InUse bucket_configs=bucket_configs /> })}
+            <NameField fields=fields />
+            <KeyFields fields=fields kind=kind />
+            {has_endpoint.then(|| view! { <EndpointField fields=fields /> })}
+            <UseFields fields=fields is_role=kind == CredentialKind::AwsRole />
+            {kind
+                .opens_buckets()
+                .then(|| {
+                    view! {
+                        <BucketFields fields=fields />
+                        <ConnectionTest
+                            test=test
+                            last=outcome.or(last)
+                            now=Some(now)
+                            on_done=Callback::new(move |()| kept.refetch())
+                            is_patient=true
+                            remedies=remedies
+                        />
+                        <History tests=earlier now=now />
+                    }
+                })}
+            <Facts credential=credential />
+        </ActForm>
     }
 }
 

@@ -1,22 +1,17 @@
 //! The form of a cloud credential, as it is being filled in: to add one, and to edit one.
 
 use domain::{
-    credential::{Credential, CredentialKind},
+    credential::CredentialKind,
     draft::credential::{CredentialDraft, pasted_pair},
-    field::FieldErrors,
     location::BucketName,
 };
-use leptos::{ev, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos::prelude::*;
 
-use super::context::Credentials;
 use crate::{
     refusal::Refusal,
     ui::{
-        announcer::Announcer,
+        draft::draft_fields,
         field::{Checkbox, Spec, TextField},
-        pending::Pending,
-        submit,
     },
 };
 
@@ -43,73 +38,30 @@ const DEFAULT: Spec = Spec::text("is_default", "Set as default")
 /// What is said of a secret that is stored.
 const KEPT: &str = "One is stored and is never shown. Leave this empty to keep it, or enter another to replace it.";
 
-/// The form's fields.
-#[derive(Clone, Copy)]
-pub(super) struct Fields {
-    pub(super) format: RwSignal<String>,
-    name: RwSignal<String>,
-    access_key_id: RwSignal<String>,
-    account_name: RwSignal<String>,
-    secret: RwSignal<String>,
-    role_arn: RwSignal<String>,
-    endpoint: RwSignal<String>,
-    pub(super) kms_key_id: RwSignal<String>,
-    bucket: RwSignal<String>,
-    region: RwSignal<String>,
-    is_default: RwSignal<String>,
-    allowed_in_tasks: RwSignal<String>,
-    /// Why the server refused what it was sent last.
-    pub(super) refusal: RwSignal<Option<Refusal>>,
+draft_fields! {
+    /// The form's fields.
+    Fields of CredentialDraft {
+        format,
+        name,
+        access_key_id,
+        account_name,
+        secret,
+        role_arn,
+        endpoint,
+        kms_key_id,
+        bucket,
+        region,
+        is_default,
+        allowed_in_tasks,
+    }
     /// Whether the fields are those of a stored credential, whose secret is kept when none is entered.
-    is_stored: bool,
+    is_stored: bool
 }
 
 impl Fields {
-    pub(super) fn new(draft: CredentialDraft, refusal: Option<Refusal>, is_stored: bool) -> Self {
-        Self {
-            format: RwSignal::new(draft.format),
-            name: RwSignal::new(draft.name),
-            access_key_id: RwSignal::new(draft.access_key_id),
-            account_name: RwSignal::new(draft.account_name),
-            secret: RwSignal::new(draft.secret.expose().to_owned()),
-            role_arn: RwSignal::new(draft.role_arn),
-            endpoint: RwSignal::new(draft.endpoint),
-            kms_key_id: RwSignal::new(draft.kms_key_id),
-            bucket: RwSignal::new(draft.bucket),
-            region: RwSignal::new(draft.region),
-            is_default: RwSignal::new(draft.is_default),
-            allowed_in_tasks: RwSignal::new(draft.allowed_in_tasks),
-            refusal: RwSignal::new(refusal),
-            is_stored,
-        }
-    }
-
-    /// What has been filled in so far.
-    pub(super) fn draft(self) -> CredentialDraft {
-        CredentialDraft {
-            format: self.format.get(),
-            name: self.name.get(),
-            access_key_id: self.access_key_id.get(),
-            account_name: self.account_name.get(),
-            secret: self.secret.get().into(),
-            role_arn: self.role_arn.get(),
-            endpoint: self.endpoint.get(),
-            kms_key_id: self.kms_key_id.get(),
-            bucket: self.bucket.get(),
-            region: self.region.get(),
-            is_default: self.is_default.get(),
-            allowed_in_tasks: self.allowed_in_tasks.get(),
-        }
-    }
-
     /// The bucket, as far as its name can be read.
     pub(super) fn bucket_name(self) -> Option<BucketName> {
         self.bucket.get().parse().ok()
-    }
-
-    /// The sentence at a field.
-    pub(super) fn error(self, field: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || self.refusal.with(|refusal| refusal.as_ref()?.at(field).map(str::to_owned)))
     }
 
     /// Spreads a pasted pair over its two fields.
@@ -199,27 +151,4 @@ pub(super) fn UseFields(fields: Fields, #[prop(into)] is_role: Signal<bool>) -> 
         </div>
         <Checkbox spec=DEFAULT value=fields.is_default />
     }
-}
-
-/// Sends the form without leaving the page; then the list is loaded again and the dialog closes. `done` is the word for what
-/// was done.
-pub(super) fn sending<S>(
-    credentials: &Credentials,
-    fields: Fields,
-    done: &'static str,
-    judge: fn(&CredentialDraft) -> Result<(), FieldErrors>,
-    send: impl Fn(CredentialDraft) -> S + 'static,
-) -> (Pending, impl Fn(ev::SubmitEvent) + 'static)
-where
-    S: Future<Output = Result<Credential, Refusal>> + 'static,
-{
-    let (kept, page) = (credentials.kept, credentials.here.get_untracked().to_string());
-    let announcer: Announcer = expect_context();
-    let navigate = use_navigate();
-    let done = move |credential: Credential| {
-        kept.refetch();
-        announcer.say(format!("Credential {} {done}", credential.name));
-        navigate(&page, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-    };
-    submit::sending(move || fields.draft(), fields.refusal, judge, send, done)
 }

@@ -4,7 +4,8 @@ use domain::{credential::Credential, moment::Moment};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
-    api::credentials::Kept,
+    act::Act as _,
+    api::credentials::{Kept, SetDefault},
     features::connection_test::TestStatus,
     form, routes,
     routes::Here,
@@ -28,7 +29,7 @@ pub(super) fn CredentialList(kept: Kept, here: Here) -> impl IntoView {
     } else {
         format!("Cloud access keys and roles of {namespace}. Secrets are never shown again.").into_any()
     };
-    let refusal = form::returned::<(), ()>(&[form::DEFAULT_CREDENTIAL]).refusal;
+    let refusal = form::returned::<(), ()>(&[SetDefault::name()]).refusal;
     let is_empty = credentials.total == 0 && credentials.wanted.search.is_empty();
     let add = here.dialog(routes::Dialog::AddCredential(""));
     let add_link = move |label| view! { <AddLink href=add.clone() label=label /> }.into_any();
@@ -120,11 +121,11 @@ fn CredentialRow(credential: Credential, now: Moment, managed_at: Option<Here>) 
 fn MakeDefault(here: Here, credential: Credential) -> impl IntoView {
     view! {
         <form method="post" action=here.to_string()>
-            <input type="hidden" name="credential" value=credential.id.to_string() />
+            <input type="hidden" name="id" value=credential.id.to_string() />
             <button
                 class="button-quiet"
                 name="intent"
-                value="default-credential"
+                value=SetDefault::name()
                 aria-label=format!("Set as default: {}", credential.name)
             >
                 "Set as default"

@@ -5,9 +5,13 @@ use leptos::{either::Either, prelude::*};
 
 use super::context::Credentials;
 use crate::{
-    api::credentials::CredentialDetails,
+    act::Act as _,
+    api::credentials::{CredentialDetails, Revoke},
     form, routes,
-    ui::{banner::RefusalBanner, dialog::Dialog},
+    ui::{
+        act_form::{ActForm, Press, posted_by_browser},
+        dialog::Dialog,
+    },
 };
 
 #[component]
@@ -15,7 +19,7 @@ pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
     let Credentials { namespace, here, .. } = expect_context();
     let here = here.get_untracked();
     let page = here.to_string();
-    let refusal = form::returned::<(), ()>(&[form::REVOKE_CREDENTIAL]).refusal;
+    let refusal = form::returned::<(), ()>(&[Revoke::name()]).refusal;
     form::forget_when_left();
     let CredentialDetails { credential, bucket_configs, .. } = details;
     let name = credential.name.to_string();
@@ -23,26 +27,21 @@ pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
     let content = if bucket_configs.is_empty() {
         let action = here.dialog(routes::Dialog::Revoke(credential.id));
         Either::Left(view! {
-            <form method="post" action=action class="form">
-                <input type="hidden" name="credential" value=credential.id.to_string() />
-                <div class="dialog-body">
-                    <RefusalBanner refusal=refusal />
+            <ActForm
+                action=action
+                cancel_to=page.clone()
+                press={Press::of::<Revoke>("Revoke credential").destroys()}
+                submit=posted_by_browser
+                refusal=refusal
+                subject=vec![("id", credential.id.to_string())]
+            >
                     <p>
                         "The credential " <strong>{name}</strong> " (" <code>{credential.shown.identifier().to_owned()}</code>
                         ") is deleted here, with its secret. This cannot be undone."
                     </p>
                     <p>{at_the_provider(&credential)}</p>
                     {credential.is_default.then(|| view! { <p>"This is the default. After revoking it there is no default until you set one."</p> })}
-                </div>
-                <footer class="dialog-footer">
-                    <a class="button" href=page.clone()>
-                        "Cancel"
-                    </a>
-                    <button class="button button-destroy" name="intent" value="revoke-credential">
-                        "Revoke credential"
-                    </button>
-                </footer>
-            </form>
+            </ActForm>
         })
     } else {
         let names = bucket_configs

@@ -10,7 +10,7 @@ use crate::{
     form::{self, Returned},
     routes,
     ui::{
-        banner::RefusalBanner,
+        act_form::{ActForm, Press, posted_by_browser},
         dialog::Dialog,
         field::{SelectField, Spec, TextField, errors_of},
     },
@@ -35,28 +35,23 @@ pub(super) fn CreateDialog(nicknames: Vec<Nickname>) -> impl IntoView {
     options.extend(nicknames.into_iter().map(|nickname| (nickname.to_string(), nickname.to_string())));
     view! {
         <Dialog title="Create repo" close_to=page.clone()>
-            <form method="post" action=here.dialog(routes::Dialog::Add) class="form" novalidate>
-                <div class="dialog-body">
-                    <RefusalBanner refusal=refusal />
-                    <p class="field-help">
-                        "This enters the repo in the catalogue and reserves its place. Nothing is written to the bucket: data clients do that, with create_repo or import_repo."
-                    </p>
-                    <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
-                    <div class="form-row">
-                        <SelectField spec=BUCKET options=options value=RwSignal::new(draft.bucket_config) error=error("bucket_config") />
-                        <TextField spec=PREFIX value=RwSignal::new(draft.prefix) error=error("prefix") />
-                    </div>
-                    <TextField spec=DESCRIPTION value=RwSignal::new(draft.description) error=error("description") />
+            <ActForm
+                action=here.dialog(routes::Dialog::Add)
+                cancel_to=page
+                press={Press::of::<Create>("Create repo")}
+                submit=posted_by_browser
+                refusal=refusal
+            >
+                <p class="field-help">
+                    "This enters the repo in the catalogue and reserves its place. Nothing is written to the bucket: data clients do that, with create_repo or import_repo."
+                </p>
+                <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
+                <div class="form-row">
+                    <SelectField spec=BUCKET options=options value=RwSignal::new(draft.bucket_config) error=error("bucket_config") />
+                    <TextField spec=PREFIX value=RwSignal::new(draft.prefix) error=error("prefix") />
                 </div>
-                <footer class="dialog-footer">
-                    <a class="button" href=page>
-                        "Cancel"
-                    </a>
-                    <button class="button button-primary" name="intent" value=Create::name()>
-                        "Create repo"
-                    </button>
-                </footer>
-            </form>
+                <TextField spec=DESCRIPTION value=RwSignal::new(draft.description) error=error("description") />
+            </ActForm>
         </Dialog>
     }
 }

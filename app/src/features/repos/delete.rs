@@ -8,7 +8,7 @@ use crate::{
     act::Act as _,
     api::repos::Delete,
     form, routes,
-    ui::{confirm::TypeToConfirm, dialog::Dialog},
+    ui::{act_form::Press, confirm::TypeToConfirm, dialog::Dialog},
 };
 
 #[component]
@@ -24,9 +24,8 @@ pub(super) fn DeleteDialog(repo: Repo) -> impl IntoView {
             <TypeToConfirm
                 name=name.clone()
                 what="name"
-                intent=Delete::name()
+                press={Press::of::<Delete>("Delete repo")}
                 subject=("repo", name.clone())
-                button="Delete repo"
                 action=here.dialog(routes::Dialog::DeleteRepo(&name))
                 cancel_to=page
                 refusal=refusal

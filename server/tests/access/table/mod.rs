@@ -37,8 +37,6 @@ pub(crate) enum Door {
     Form(&'static str),
     /// The API of the `tiledb-cloud` client, by API token.
     Tiledb,
-    /// JSON from a page.
-    Json,
     /// A server function.
     Function,
 }

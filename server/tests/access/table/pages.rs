@@ -6,7 +6,7 @@ use testing::PASSWORD;
 use super::{Door, Row, Who, row};
 
 pub(super) fn rows() -> Vec<Row> {
-    use Door::{Form, Function, Json, Page};
+    use Door::{Form, Function, Page};
     use Who::{Anybody, Bearers, Everyone, Managers};
     let draft = || json!({ "nickname": "made", "platform": "gs", "bucket": "made", "auth_method": "anonymous" });
     let old_password = || json!({ "old_password": PASSWORD, "new_password": PASSWORD });
@@ -22,7 +22,7 @@ pub(super) fn rows() -> Vec<Row> {
     };
     let stored_credential = || {
         let mut body = credential();
-        body["credential"] = json!("{credential}");
+        body["id"] = json!("{credential}");
         body["version"] = json!("1");
         body
     };
@@ -53,22 +53,29 @@ pub(super) fn rows() -> Vec<Row> {
             Managers,
             json!({ "org": "{org}", "wanted": { "search": "", "turn": "newest" } }),
         ),
-        row(Form("add-bucket"), "POST /{org}/buckets", Managers, draft()).changes(),
-        row(Form("edit-bucket"), "POST /{org}/buckets", Managers, {
+        row(Form("buckets/create"), "POST /{org}/buckets", Managers, draft()).changes(),
+        row(Form("buckets/edit"), "POST /{org}/buckets", Managers, {
             let mut body = draft();
-            body["bucket_config"] = json!("{id}");
+            body["id"] = json!("{id}");
             body["version"] = json!("1");
             body
         })
         .changes(),
-        row(Form("test-bucket"), "POST /{org}/buckets", Managers, draft()).reports(),
-        row(Form("test-stored-bucket"), "POST /{org}/buckets", Managers, json!({ "bucket_config": "{id}" })).reports(),
-        row(Form("make-default"), "POST /{org}/buckets", Managers, json!({ "bucket_config": "{id}" })).changes(),
         row(
-            Form("delete-bucket"),
+            Form("buckets/rename"),
             "POST /{org}/buckets",
             Managers,
-            json!({ "bucket_config": "{id}", "confirmation": "{nickname}" }),
+            json!({ "id": "{id}", "version": "1", "nickname": "made" }),
+        )
+        .changes(),
+        row(Form("buckets/test"), "POST /{org}/buckets", Managers, draft()).reports(),
+        row(Form("buckets/test-stored"), "POST /{org}/buckets", Managers, json!({ "id": "{id}" })).reports(),
+        row(Form("buckets/set-default"), "POST /{org}/buckets", Managers, json!({ "id": "{id}" })).changes(),
+        row(
+            Form("buckets/delete"),
+            "POST /{org}/buckets",
+            Managers,
+            json!({ "id": "{id}", "confirmation": "{nickname}" }),
         )
         .changes(),
         row(Form("repos/create"), "POST /{org}/repos", Managers, json!({ "name": "made" })).changes(),
@@ -103,27 +110,16 @@ pub(super) fn rows() -> Vec<Row> {
         row(Form("members/remove"), "POST /{org}/settings", Managers, json!({ "person": "{person}" })).changes(),
         row(Page, "GET /{org}/credentials", Everyone, Value::Null),
         row(Page, "GET /{org}/credentials/trust-policy.json", Managers, Value::Null),
-        row(Form("add-credential"), "POST /{org}/credentials", Managers, credential()).changes(),
-        row(Form("credential-step"), "POST /{org}/credentials", Managers, credential()),
-        row(Form("test-credential"), "POST /{org}/credentials", Managers, stored_credential()).reports(),
-        row(Form("save-credential"), "POST /{org}/credentials", Managers, stored_credential()).changes(),
-        row(Form("default-credential"), "POST /{org}/credentials", Managers, json!({ "credential": "{credential}" }))
+        row(Form("credentials/create"), "POST /{org}/credentials", Managers, credential()).changes(),
+        row(Form("credentials/show-step"), "POST /{org}/credentials", Managers, credential()),
+        row(Form("credentials/test"), "POST /{org}/credentials", Managers, stored_credential()).reports(),
+        row(Form("credentials/edit"), "POST /{org}/credentials", Managers, stored_credential()).changes(),
+        row(Form("credentials/set-default"), "POST /{org}/credentials", Managers, json!({ "id": "{credential}" }))
             .changes(),
-        row(Form("revoke-credential"), "POST /{org}/credentials", Managers, json!({ "credential": "{credential}" }))
-            .changes(),
-        row(Json, "POST /{org}/credentials/test", Managers, credential()).reports(),
-        row(Json, "POST /{org}/credentials/{credential}/test", Managers, credential()).reports(),
-        row(Function, "credentials/list", Everyone, json!({ "namespace": "{org}", "wanted": wanted() })),
-        row(Function, "credentials/start-form", Managers, json!({ "namespace": "{org}" })),
-        row(Function, "credentials/details", Managers, json!({ "namespace": "{org}", "id": "{credential}" })),
-        row(Function, "credentials/create", Managers, json!({ "namespace": "{org}", "draft": credential() })).changes(),
-        row(
-            Function,
-            "credentials/edit",
-            Managers,
-            json!({ "namespace": "{org}", "id": "{credential}", "version": 1, "draft": credential() }),
-        )
-        .changes(),
+        row(Form("credentials/revoke"), "POST /{org}/credentials", Managers, json!({ "id": "{credential}" })).changes(),
+        row(Function, "credentials/list", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
+        row(Function, "credentials/start-form", Managers, json!({ "org": "{org}" })),
+        row(Function, "credentials/details", Managers, json!({ "org": "{org}", "id": "{credential}" })),
         row(Page, "GET /profile", Anybody, Value::Null),
         row(Page, "GET /login/reset/{token}", Anybody, Value::Null),
         row(Page, "POST /login/reset/{token}", Anybody, Value::Null),
@@ -137,18 +133,8 @@ pub(super) fn rows() -> Vec<Row> {
             .changes(),
         row(Page, "GET /profile/tokens", Bearers, Value::Null),
         row(Form("tokens/create"), "POST /profile/tokens", Bearers, json!({ "name": "made", "days": "7" })).changes(),
-        row(Json, "POST /{org}/connection-test", Managers, draft()).reports(),
-        row(Json, "POST /{org}/buckets/{id}/connection-test", Managers, Value::Null).reports(),
         row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
         row(Function, "buckets/start-form", Managers, json!({ "org": "{org}" })),
-        row(Function, "buckets/create", Managers, json!({ "org": "{org}", "draft": draft() })).changes(),
-        row(
-            Function,
-            "buckets/edit",
-            Managers,
-            json!({ "org": "{org}", "id": "{id}", "version": 1, "draft": draft() }),
-        )
-        .changes(),
         row(Function, "buckets/details", Managers, json!({ "org": "{org}", "id": "{id}" })),
         row(Function, "buckets/nested", Everyone, json!({ "org": "{org}", "id": null, "draft": draft() })),
         row(Function, "repos/catalogue", Everyone, json!({ "org": "{org}", "on": "{id}", "wanted": wanted() })),

@@ -1,0 +1,98 @@
+//! The form of an act in a dialog: what is wrong, what is filled in, and its buttons. The browser can post it by itself.
+
+use leptos::{ev, prelude::*};
+
+use super::{banner::RefusalBanner, enter::EnterPresses, pending::Pending};
+use crate::{act::Act, refusal::Refusal};
+
+/// The button that carries the act out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Press {
+    act: &'static str,
+    label: &'static str,
+    busy: &'static str,
+    class: &'static str,
+}
+
+impl Press {
+    /// Of the act `A`.
+    pub(crate) fn of<A: Act>(label: &'static str) -> Self {
+        Self { act: A::name(), label, busy: label, class: "button button-primary" }
+    }
+
+    /// What it says while the act is under way.
+    pub(crate) fn busy(self, busy: &'static str) -> Self {
+        Self { busy, ..self }
+    }
+
+    /// The same for an act that takes something away for good.
+    pub(crate) fn destroys(self) -> Self {
+        Self { class: "button button-destroy", ..self }
+    }
+}
+
+/// Leaves a form to the browser, which posts it.
+pub(crate) fn posted_by_browser(_: ev::SubmitEvent) {}
+
+#[component]
+pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
+    /// Where the browser posts it to: the address it is shown at.
+    action: String,
+    /// The page without the dialog.
+    cancel_to: String,
+    press: Press,
+    /// Sends it without leaving the page.
+    submit: F,
+    /// Whether it is being sent.
+    #[prop(optional)]
+    pending: Option<Pending>,
+    #[prop(into)] refusal: Signal<Option<Refusal>>,
+    /// What it is about: arguments of the act that nobody fills in.
+    #[prop(optional)]
+    subject: Vec<(&'static str, String)>,
+    /// Whether it changes something stored, which somebody else may have changed meanwhile.
+    #[prop(optional)]
+    edits: bool,
+    /// A link in the corner across from the buttons.
+    #[prop(default = None)]
+    aside: Option<(&'static str, String)>,
+    #[prop(default = "form")] class: &'static str,
+    children: Children,
+) -> impl IntoView {
+    let subject =
+        subject.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
+    // What no field is to blame for is about what is stored, so a look at that is offered.
+    let is_stale = move || edits && refusal.with(|refusal| matches!(refusal, Some(Refusal::Because(_))));
+    let current = action.clone();
+    let aside = aside.map(|(label, href)| {
+        view! {
+            <a class="button button-danger dialog-footer-aside" href=href>
+                {label}
+            </a>
+        }
+    });
+    let is_pending = move || pending.is_some_and(Pending::get);
+    view! {
+        <form method="post" action=action class=class novalidate on:submit=submit>
+            <EnterPresses intent=press.act />
+            {subject}
+            <div class="dialog-body">
+                <RefusalBanner refusal=refusal />
+                {move || {
+                    let current = current.clone();
+                    is_stale().then(|| view! { <p><a href=current rel="external">"Open the current state"</a></p> })
+                }}
+                {children()}
+            </div>
+            <footer class="dialog-footer">
+                {aside}
+                <a class="button" href=cancel_to>
+                    "Cancel"
+                </a>
+                <button class=press.class name="intent" value=press.act aria-disabled=move || is_pending().then_some("true")>
+                    {move || if is_pending() { press.busy } else { press.label }}
+                </button>
+            </footer>
+        </form>
+    }
+}

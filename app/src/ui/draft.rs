@@ -1,0 +1,63 @@
+//! What is being filled in: a signal for each field of a draft.
+
+use domain::secret::SecretInput;
+
+/// What a field of a draft holds, as it is typed.
+pub(crate) trait Typed: From<String> {
+    fn typed(self) -> String;
+}
+
+impl Typed for String {
+    fn typed(self) -> String {
+        self
+    }
+}
+
+impl Typed for SecretInput {
+    fn typed(self) -> String {
+        self.expose().to_owned()
+    }
+}
+
+/// Makes a type with a signal for each field of a draft, why the server refused what it was sent last, and what else the form
+/// has to know. A field that the draft has and the list has not does not compile.
+macro_rules! draft_fields {
+    (
+        $(#[$about:meta])*
+        $name:ident of $draft:ident { $($field:ident),+ $(,)? }
+        $(#[$more_about:meta])*
+        $more:ident: $more_type:ty
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Copy)]
+        pub(super) struct $name {
+            $(pub(super) $field: RwSignal<String>,)+
+            /// Why the server refused what it was sent last.
+            pub(super) refusal: RwSignal<Option<Refusal>>,
+            $(#[$more_about])*
+            pub(super) $more: $more_type,
+        }
+
+        impl $name {
+            pub(super) fn new(draft: $draft, refusal: Option<Refusal>, $more: $more_type) -> Self {
+                use $crate::ui::draft::Typed as _;
+                Self {
+                    $($field: RwSignal::new(draft.$field.typed()),)+
+                    refusal: RwSignal::new(refusal),
+                    $more,
+                }
+            }
+
+            /// What has been filled in so far.
+            pub(super) fn draft(self) -> $draft {
+                $draft { $($field: self.$field.get().into(),)+ }
+            }
+
+            /// The sentence at a field.
+            pub(super) fn error(self, field: &'static str) -> Signal<Option<String>> {
+                Signal::derive(move || self.refusal.with(|refusal| refusal.as_ref()?.at(field).map(str::to_owned)))
+            }
+        }
+    };
+}
+pub(crate) use draft_fields;
