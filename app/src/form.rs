@@ -13,8 +13,6 @@ pub const SET_UP: &str = "set-up";
 pub const JOIN: &str = "join";
 /// The forms of a new password.
 pub const PASSWORD: &str = "password";
-/// The forms in the table of the reader's invitations.
-pub const RECEIVED_INVITATION: &str = "received-invitation";
 
 /// A form that was posted and is shown again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! The cookies besides the session's. Each is bound to this host, hidden from scripts, and over https sent by https
 //! only.
 
+use app::api::Browser;
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, HeaderValue, header};
 
@@ -24,7 +25,20 @@ pub(crate) const NOTICE: Cookie = Cookie { name: "lakewarden-notice", max_age: 6
 
 /// A new value for the cookie of known accounts.
 #[derive(Debug, Clone)]
-pub(crate) struct KnownDevice(pub(crate) String);
+struct KnownDevice(String);
+
+/// The browser that sent these headers.
+pub(crate) fn browser(headers: &HeaderMap, https: bool) -> Browser {
+    Browser::showing(DEVICE.read(headers, https))
+}
+
+/// Has the answer send what the browser is to keep, if it came to be known.
+pub(crate) fn keep_known(mut response: Response, browser: &Browser) -> Response {
+    if let Some(device) = browser.kept() {
+        response.extensions_mut().insert(KnownDevice(device.to_owned()));
+    }
+    response
+}
 
 /// Sent after the session's cookie: some clients read the first cookie only.
 pub(crate) async fn send_known_device(State(state): State<AppState>, mut response: Response) -> Response {

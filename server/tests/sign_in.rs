@@ -177,7 +177,7 @@ async fn a_new_password_ends_the_other_sessions_and_leaves_its_browser_known(poo
         server.log_in(&browser(), "192.0.2.1", ada, PASSWORD).await.status()
     };
     let (changed, reset) = ("another correct horse", "one more correct horse");
-    let form = [("intent", "change-password"), ("old_password", PASSWORD), ("new_password", changed)];
+    let form = [("intent", "account/change-password"), ("old_password", PASSWORD), ("new_password", changed)];
     let post = here.post(server.url("/profile/account")).header("sec-fetch-site", "same-origin").form(&form);
     assert_eq!(post.send().await.unwrap().status(), StatusCode::SEE_OTHER);
     assert_eq!((status(&here).await, status(&elsewhere).await), (StatusCode::OK, StatusCode::SEE_OTHER));

@@ -17,6 +17,8 @@ pub enum Page {
     Members,
     /// API tokens: a part of an organisation's settings, and a page of the reader's own.
     Tokens,
+    /// The reader's account.
+    Account,
 }
 
 impl Page {
@@ -28,6 +30,7 @@ impl Page {
             Self::Repos => routes::repos(&namespace),
             Self::Credentials => routes::credentials(&namespace),
             Self::Tokens if namespace == OWN_NAMESPACE => routes::own_tokens(),
+            Self::Account => routes::account(),
             Self::Members | Self::Tokens => routes::settings(&namespace),
         }
     }
@@ -35,7 +38,7 @@ impl Page {
     /// The part of the page that one goes on at.
     pub(super) fn part(self) -> Option<&'static str> {
         match self {
-            Self::Buckets | Self::Repos | Self::Credentials => None,
+            Self::Buckets | Self::Repos | Self::Credentials | Self::Account => None,
             Self::Members => Some("members"),
             Self::Tokens => Some("tokens"),
         }

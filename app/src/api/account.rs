@@ -1,12 +1,15 @@
-//! What is the reader's own: their invitations, and the link by which they set a new password.
+//! What is the reader's own: their password, their invitations, and the link by which they set a new password.
 
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
-use domain::member::ReceivedInvitation;
+use domain::{draft::people::PasswordDraft, id::InvitationId, member::ReceivedInvitation};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-use crate::refusal::Refusal;
+use crate::{
+    act::{Done, act},
+    refusal::Refusal,
+};
 
 /// The invitations that wait for the reader's answer, newest first.
 ///
@@ -26,3 +29,48 @@ pub async fn load_invitations() -> Result<Vec<ReceivedInvitation>, Refusal> {
 pub async fn password_reset_is_open(token: String) -> Result<bool, Refusal> {
     backend::passwords::reset_is_open(&super::context(), &token).await.map_err(super::refuse)
 }
+
+/// Sets a new password. Every other session ends; this one goes on under a new id.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "account/change-password", input = Json, output = Json)]
+pub async fn change_password(#[server(flatten)] draft: PasswordDraft) -> Result<Done, Refusal> {
+    let session = super::session_of_request()?;
+    let own = super::namespace_actor(domain::org::OWN_NAMESPACE).await?;
+    draft.check_with_old().map_err(Refusal::Fields)?;
+    let id = session.id().map(|id| id.0.to_be_bytes());
+    let except = id.as_ref().map(|id| backend::sessions::SessionId(id));
+    let ending = backend::Ending { except, tokens: draft.ends_tokens() };
+    let (old, new) = (&draft.old_password, &draft.new_password);
+    backend::passwords::change(&super::context(), &own, old, new, ending).await.map_err(super::refuse)?;
+    super::session::sign_in(&session, own.person()).await?;
+    let tokens = if draft.ends_tokens() { ", and your API tokens are revoked" } else { "" };
+    Ok(Done::new(format!("Your password was changed. You are signed out everywhere else{tokens}.")))
+}
+act!(ChangePassword, Account);
+
+/// Joins an organisation that the reader is invited to.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "account/accept-invitation", input = Json, output = Json)]
+pub async fn accept_invitation(invitation: InvitationId) -> Result<Done, Refusal> {
+    let own = super::namespace_actor(domain::org::OWN_NAMESPACE).await?;
+    let accepted = backend::invitations::accept_received(&super::context(), invitation, own.person()).await;
+    let org = accepted.map_err(super::refuse)?;
+    Ok(Done::new(format!("You belong to {org} now.")).then(crate::act::Then::To(crate::routes::buckets(&org))))
+}
+act!(AcceptInvitation, Account);
+
+/// Declines an invitation to an organisation.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "account/decline-invitation", input = Json, output = Json)]
+pub async fn decline_invitation(invitation: InvitationId) -> Result<Done, Refusal> {
+    let own = super::namespace_actor(domain::org::OWN_NAMESPACE).await?;
+    let org = backend::invitations::decline(&super::context(), invitation, &own).await.map_err(super::refuse)?;
+    Ok(Done::new(format!("You declined the invitation to {org}.")))
+}
+act!(DeclineInvitation, Account);

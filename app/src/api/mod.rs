@@ -12,9 +12,13 @@ pub mod tokens;
 #[cfg(feature = "ssr")]
 mod request;
 #[cfg(feature = "ssr")]
+mod session;
+#[cfg(feature = "ssr")]
 pub use request::{RequestId, SESSION_PERSON, actor_in_namespace, actor_of, person_of, refusal_of, session_trouble};
 #[cfg(feature = "ssr")]
-pub(crate) use request::{actor, context, namespace_actor, page_of, person, refuse};
+pub(crate) use request::{actor, context, namespace_actor, page_of, person, refuse, session_of_request};
+#[cfg(feature = "ssr")]
+pub use session::{Browser, open_session};
 
 /// Sets the status of the page that is being rendered. Without effect in the browser.
 pub(crate) fn set_status(status: u16) {

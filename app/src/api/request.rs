@@ -142,22 +142,22 @@ pub(crate) fn context() -> Arc<Context> {
 }
 
 /// The session of the request that is being answered.
-fn session() -> Result<Session, Refusal> {
+pub(crate) fn session_of_request() -> Result<Session, Refusal> {
     let parts: Parts = use_context().ok_or(Refusal::SignIn)?;
     parts.extensions.get().cloned().ok_or(Refusal::SignIn)
 }
 
 pub(crate) async fn person() -> Result<PersonId, Refusal> {
-    person_of(&session()?).await
+    person_of(&session_of_request()?).await
 }
 
 pub(crate) async fn actor(org: &str) -> Result<Actor, Refusal> {
-    let (cx, session, request_id) = (context(), session()?, request_id());
+    let (cx, session, request_id) = (context(), session_of_request()?, request_id());
     actor_of(&cx, &session, request_id.as_ref(), org).await
 }
 
 pub(crate) async fn namespace_actor(namespace: &str) -> Result<Actor, Refusal> {
-    let (cx, session, request_id) = (context(), session()?, request_id());
+    let (cx, session, request_id) = (context(), session_of_request()?, request_id());
     actor_in_namespace(&cx, &session, request_id.as_ref(), namespace).await
 }
 

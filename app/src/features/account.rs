@@ -5,7 +5,11 @@ use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
 use crate::{
-    api,
+    act::Act as _,
+    api::{
+        self,
+        account::{AcceptInvitation, ChangePassword, DeclineInvitation},
+    },
     form::{self, Returned},
     refusal::Refusal,
     routes,
@@ -36,7 +40,8 @@ pub(crate) fn AccountPage() -> impl IntoView {
 
 #[component]
 fn InvitationSection() -> impl IntoView {
-    let refusal = StoredValue::new(form::returned::<(), ()>(&[form::RECEIVED_INVITATION]).refusal);
+    let refusal =
+        StoredValue::new(form::returned::<(), ()>(&[AcceptInvitation::name(), DeclineInvitation::name()]).refusal);
     let invitations = Resource::new(|| (), |()| api::account::load_invitations());
     let content = move || {
         invitations.get().map(|invitations| match invitations {
@@ -97,8 +102,8 @@ fn InvitationRow(invitation: ReceivedInvitation) -> impl IntoView {
             <td class="cell-actions">
                 <form method="post" action=routes::account()>
                     <input type="hidden" name="invitation" value=invitation.id.to_string() />
-                    {button("accept-invitation", "button-quiet", "Accept")}
-                    {button("decline-invitation", "button-quiet button-danger", "Decline")}
+                    {button(AcceptInvitation::name(), "button-quiet", "Accept")}
+                    {button(DeclineInvitation::name(), "button-quiet button-danger", "Decline")}
                 </form>
             </td>
         </tr>
@@ -107,7 +112,7 @@ fn InvitationRow(invitation: ReceivedInvitation) -> impl IntoView {
 
 #[component]
 fn PasswordSection() -> impl IntoView {
-    let Returned { draft, refusal, .. } = form::returned::<PasswordDraft, ()>(&[form::PASSWORD]);
+    let Returned { draft, refusal, .. } = form::returned::<PasswordDraft, ()>(&[ChangePassword::name()]);
     view! {
         <Section name="password" title="Password" is_page=false about="Changing it signs you out everywhere else.".into_any()>
             <PasswordForm
@@ -139,7 +144,7 @@ pub(super) fn PasswordForm(
             <TextField spec=NEW value=RwSignal::new(String::new()) error=error("new_password") />
             <Checkbox spec=TOKENS value=RwSignal::new(draft.end_tokens) />
             <div class="form-actions">
-                <button class="button button-primary" name="intent" value="change-password">
+                <button class="button button-primary" name="intent" value=ChangePassword::name()>
                     "Change password"
                 </button>
             </div>

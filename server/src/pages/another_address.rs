@@ -12,7 +12,7 @@ use http::{StatusCode, header, uri::Authority};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    account, members, people,
+    members, password_reset, people,
     posted::{Answer, Page, read_form},
 };
 use crate::state::{AppState, PublicAddress};
@@ -29,7 +29,7 @@ pub(crate) async fn at_another_address(state: &AppState, request: Request) -> Op
     } else if path.starts_with(INVITATION_PREFIX) {
         again(request, |draft| members::join_again(draft, refusal)).await
     } else if path.starts_with(PASSWORD_RESET_PREFIX) {
-        again(request, |draft| account::reset_again(draft, refusal)).await
+        again(request, |draft| password_reset::shown_again(draft, refusal)).await
     } else {
         None
     };

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use app::{
     act::{Came, Filled, Place, PlainForm},
+    api::Browser,
     refusal::Refusal,
 };
 use axum::{
@@ -20,7 +21,11 @@ use super::{
     posted::{Answer, Page, Text},
     render::context,
 };
-use crate::{http::Problem, state::AppState};
+use crate::{
+    cookie::{browser, keep_known},
+    http::Problem,
+    state::AppState,
+};
 
 /// The field that says which button was pressed.
 const INTENT: &str = "intent";
@@ -56,14 +61,15 @@ async fn carry_out(state: &AppState, namespace: &str, request: Request) -> Resul
     fields[INTENT] = form.name().into();
     let mut page = text.page(&fields);
     let place = stand(&mut page, namespace, &*filled);
-    let answer = match in_context(state, &page.parts, filled).await {
+    let browser = browser(&page.parts.headers, state.is_https());
+    let answer = match in_context(state, &page.parts, &browser, filled).await {
         Ok(Came::Done(done)) => Answer::Done(place.then(done.then), done.notice),
         Ok(Came::Shown(outcome)) => Answer::showing(form.name(), &fields, &outcome),
         // Whoever is signed out has no page to show it on.
         Err(Refusal::SignIn) => return Err(Refusal::SignIn.into()),
         Err(refusal) => Answer::refused(form.name(), &fields, refusal),
     };
-    answer.send(state, page).await
+    Ok(keep_known(answer.send(state, page).await?, &browser))
 }
 
 /// What was posted as the arguments of an act.
@@ -91,11 +97,17 @@ fn stand(page: &mut Page, namespace: &str, filled: &dyn Filled) -> Place {
 }
 
 /// Calls the act with what server functions find around them.
-async fn in_context(state: &AppState, parts: &Parts, filled: Box<dyn Filled>) -> Result<Came, Refusal> {
+async fn in_context(
+    state: &AppState,
+    parts: &Parts,
+    browser: &Browser,
+    filled: Box<dyn Filled>,
+) -> Result<Came, Refusal> {
     let owner = Owner::new();
-    let (parts, provide) = (parts.clone(), context(state.clone(), None, None, None));
+    let provide = context(state.clone(), None, None, None);
     let work = owner.with(|| {
-        provide_context(parts);
+        provide_context(parts.clone());
+        provide_context(browser.clone());
         provide();
         ScopedFuture::new(filled.carry_out())
     });

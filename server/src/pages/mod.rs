@@ -1,12 +1,12 @@
 //! The pages: rendered for a browser that asks, and rendered again, with what was typed and what is wrong with it, for one
 //! that posted a form. Each form here is a sibling of a server function or an API route: read, one call, answer.
 
-mod account;
 mod another_address;
 mod audit;
 mod forms;
 mod members;
 mod notice;
+mod password_reset;
 mod people;
 mod posted;
 mod render;
@@ -30,7 +30,7 @@ pub(crate) fn routes() -> Routes {
         .post("/login", people::sign_in)
         .post("/logout", people::sign_out)
         .get("/login/reset/{token}", render)
-        .post("/login/reset/{token}", account::reset_password)
+        .post("/login/reset/{token}", password_reset::submit)
         .get("/setup/{token}", render)
         .post("/setup/{token}", people::set_up)
         .get("/invite/{token}", render)
@@ -49,13 +49,12 @@ pub(crate) fn routes() -> Routes {
         .get("/{org}/credentials/trust-policy.json", trust_policy::download)
         .get("/profile", profile)
         .get("/profile/account", render)
-        .post("/profile/account", account::submit)
+        .post("/profile/account", submit_own)
         .get("/profile/tokens", render)
         .post("/profile/tokens", submit_own)
 }
 
 /// What the buttons of the forms say.
 pub(crate) fn intents() -> impl Iterator<Item = &'static str> {
-    let acts = app::act::PlainForm::all().map(app::act::PlainForm::name);
-    account::intents().iter().copied().chain(acts)
+    app::act::PlainForm::all().map(app::act::PlainForm::name)
 }

@@ -1,7 +1,7 @@
 //! Signing in, signing out, and the first set-up.
 
 use app::{
-    api::{RequestId, SESSION_PERSON, refusal_of, session_trouble},
+    api::{RequestId, open_session, refusal_of, session_trouble},
     form,
     refusal::Refusal,
     routes,
@@ -20,7 +20,7 @@ use tower_sessions::Session;
 use super::posted::{Answer, Page, read_form};
 use crate::{
     client_address,
-    cookie::{DEVICE, KnownDevice},
+    cookie::{DEVICE, browser, keep_known},
     http::Problem,
     state::AppState,
 };
@@ -89,8 +89,7 @@ pub(super) fn set_up_again(draft: SetupDraft, refusal: Refusal) -> Answer {
     Answer::refused(form::SET_UP, &draft, refusal)
 }
 
-/// Opens a session and answers. A new session under a new id: one that somebody planted before is worth nothing. From now on
-/// the browser is known to the account.
+/// Opens a session and answers. From now on the browser is known to the account.
 pub(super) async fn opened(
     state: &AppState,
     page: Page,
@@ -98,29 +97,18 @@ pub(super) async fn opened(
     person: PersonId,
     answer: Answer,
 ) -> Result<Response, Problem> {
-    let opening = async {
-        session.cycle_id().await?;
-        session.insert(SESSION_PERSON, person).await?;
-        // Here, where it can still be said that it did not work.
-        session.save().await
-    };
-    opening.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))?;
+    open_session(session, person).await?;
     known_from_now_on(state, page, person, answer).await
 }
 
-/// Answers a browser that is known to an account from now on: what strangers do to the account does not slow it down.
+/// Answers a browser that is known to an account from now on.
 pub(super) async fn known_from_now_on(
     state: &AppState,
     page: Page,
     person: PersonId,
     answer: Answer,
 ) -> Result<Response, Problem> {
-    let shown = DEVICE.read(&page.parts.headers, state.is_https());
-    let device = backend::people::remember_device(&state.cx, person, shown).await;
-    let mut response = answer.send(state, page).await?;
-    // What is done is done, known or not.
-    if let Ok(device) = device {
-        response.extensions_mut().insert(KnownDevice(device));
-    }
-    Ok(response)
+    let browser = browser(&page.parts.headers, state.is_https());
+    browser.know(&state.cx, person).await;
+    Ok(keep_known(answer.send(state, page).await?, &browser))
 }

@@ -19,7 +19,7 @@ use leptos::prelude::provide_context;
 use super::notice;
 use crate::{
     compat::arraylake,
-    cookie::THEME,
+    cookie::{THEME, browser, keep_known},
     http::{HoldsSecret, Problem, is_json, storable_json, wants_page, whole},
     state::AppState,
 };
@@ -138,8 +138,14 @@ pub(crate) async fn server_function(State(state): State<AppState>, request: Requ
     parts.headers.remove(header::REFERER);
     parts.headers.insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
     let request = Request::from_parts(parts, Body::from(text));
-    let answered = leptos_axum::handle_server_fns_with_context(context(state, None, None, None), request).await;
-    told_by_refusal(answered.into_response()).await
+    let browser = browser(request.headers(), state.is_https());
+    let (provide, known) = (context(state, None, None, None), browser.clone());
+    let context = move || {
+        provide_context(known.clone());
+        provide();
+    };
+    let answered = leptos_axum::handle_server_fns_with_context(context, request).await;
+    Ok(keep_known(told_by_refusal(answered.into_response()).await?, &browser))
 }
 
 /// Every error of a server function arrives as a defect, and a function that does not exist as a bad request; what it is, only

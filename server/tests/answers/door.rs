@@ -50,7 +50,9 @@ impl Door {
     pub(crate) fn path(&self, name: impl Fn(&str) -> String) -> String {
         let path = match self {
             Self::Route(_, path) => path,
-            Self::Form("change-password" | "accept-invitation" | "decline-invitation") => "/profile/account",
+            Self::Form("account/change-password" | "account/accept-invitation" | "account/decline-invitation") => {
+                "/profile/account"
+            }
             Self::Form(_) => "/{org}/settings",
             Self::Function(path) => path,
         };
@@ -100,7 +102,7 @@ impl Door {
                 let is_account = path.starts_with("/profile/account");
                 request.form(&fields(match (is_joining, is_account) {
                     (true, _) => "accept",
-                    (_, true) => "change-password",
+                    (_, true) => "account/change-password",
                     _ => "tokens/create",
                 }))
             }

@@ -90,14 +90,16 @@ impl Row {
         Self { ground, ..self }
     }
 
-    /// The server function that a form of an organisation's page carries out, when it is called by itself.
+    /// The server function that a form carries out, when it is called by itself.
     fn as_function(&self) -> Option<Self> {
         let Door::Form(act) = self.door else { return None };
         let mut body = self.body.clone();
-        if !act.contains('/') || !self.route.contains("{org}") {
+        if self.route.contains("{org}") {
+            body["org"] = json!("{org}");
+        } else if !act.starts_with("account/") {
+            // Another door of what an organisation has, too.
             return None;
         }
-        body["org"] = json!("{org}");
         if let Some(version) = body.get_mut("version") {
             *version = json!(1);
         }

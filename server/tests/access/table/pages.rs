@@ -126,11 +126,16 @@ pub(super) fn rows() -> Vec<Row> {
         row(Function, "account/password-reset-is-open", Anybody, json!({ "token": "x" })),
         row(Function, "account/invitations", Bearers, json!({})),
         row(Page, "GET /profile/account", Bearers, Value::Null),
-        row(Form("change-password"), "POST /profile/account", Bearers, old_password()).changes(),
-        row(Form("accept-invitation"), "POST /profile/account", Bearers, json!({ "invitation": "{received}" }))
+        row(Form("account/change-password"), "POST /profile/account", Bearers, old_password()).changes(),
+        row(Form("account/accept-invitation"), "POST /profile/account", Bearers, json!({ "invitation": "{received}" }))
             .changes(),
-        row(Form("decline-invitation"), "POST /profile/account", Bearers, json!({ "invitation": "{received}" }))
-            .changes(),
+        row(
+            Form("account/decline-invitation"),
+            "POST /profile/account",
+            Bearers,
+            json!({ "invitation": "{received}" }),
+        )
+        .changes(),
         row(Page, "GET /profile/tokens", Bearers, Value::Null),
         row(Form("tokens/create"), "POST /profile/tokens", Bearers, json!({ "name": "made", "days": "7" })).changes(),
         row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
