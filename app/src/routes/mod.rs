@@ -1,0 +1,160 @@
+//! The addresses of the pages, in one place.
+
+mod here;
+mod query;
+
+use std::fmt::Display;
+
+use domain::{
+    audit::{Turn, WantedEvents},
+    id::BucketConfigId,
+    org::{OWN_NAMESPACE, OrgView},
+    repo::RepoName,
+};
+use percent_encoding::utf8_percent_encode;
+
+pub use self::here::{CHOSEN_STEP, Dialog, Here};
+use self::query::{ENCODED_PATH, with_query};
+
+/// The sign-in page.
+pub const LOGIN: &str = "/login";
+/// Where the sign-out form goes.
+pub const LOGOUT: &str = "/logout";
+/// What the path of a set-up link begins with.
+pub const SET_UP_PREFIX: &str = "/setup/";
+/// What the path of an invitation's link begins with.
+pub const INVITATION_PREFIX: &str = "/invite/";
+/// What the path of a link that sets a new password begins with.
+pub const PASSWORD_RESET_PREFIX: &str = "/login/reset/";
+/// Where the theme form goes.
+pub const THEME: &str = "/theme";
+
+/// Where somebody is taken who asked for no page in particular; nowhere when they belong nowhere.
+#[must_use]
+pub fn home(orgs: &[OrgView]) -> Option<String> {
+    orgs.first().map(|org| buckets(&org.slug))
+}
+
+/// The list of bucket configs.
+#[must_use]
+pub fn buckets(org: &impl Display) -> String {
+    format!("/{org}/buckets")
+}
+
+/// The list of repos.
+#[must_use]
+pub fn repos(org: &impl Display) -> String {
+    format!("/{org}/repos")
+}
+
+/// The repos on one bucket config.
+#[must_use]
+pub fn repos_on_bucket(org: &impl Display, id: BucketConfigId) -> String {
+    format!("/{org}/repos?on={id}")
+}
+
+/// One repo, over the list of repos.
+#[must_use]
+pub fn repo(org: &impl Display, name: &RepoName) -> String {
+    Here::at(repos(org)).dialog(Dialog::Repo(name.as_str()))
+}
+
+/// The organisation's settings.
+#[must_use]
+pub fn settings(org: &impl Display) -> String {
+    format!("/{org}/settings")
+}
+
+/// The record of who did what.
+#[must_use]
+pub fn audit(org: &impl Display) -> String {
+    format!("/{org}/settings/audit")
+}
+
+/// A page of it.
+#[must_use]
+pub fn events(namespace: &impl Display, wanted: &WantedEvents) -> String {
+    let turn = match wanted.turn {
+        Turn::Newest => ("before", String::new()),
+        Turn::OlderThan(id) => ("before", id.to_string()),
+        Turn::NewerThan(id) => ("after", id.to_string()),
+    };
+    with_query(audit(namespace), &[("q", wanted.search.clone()), turn])
+}
+
+/// What a search finds in it, as a file; everything when nothing is searched for.
+#[must_use]
+pub fn audit_export(namespace: &impl Display, search: &str) -> String {
+    with_query(format!("{}.csv", audit(namespace)), &[("q", search.to_owned())])
+}
+
+/// The cloud credentials of a namespace: an organisation's, or the reader's own.
+#[must_use]
+pub fn credentials(namespace: &impl Display) -> String {
+    format!("/{namespace}/credentials")
+}
+
+/// The trust policy for a namespace's roles, as a file.
+#[must_use]
+pub fn trust_policy(namespace: &impl Display) -> String {
+    format!("/{namespace}/credentials/trust-policy.json")
+}
+
+/// The API tokens of the reader's own namespace.
+#[must_use]
+pub fn own_tokens() -> String {
+    format!("/{OWN_NAMESPACE}/tokens")
+}
+
+/// The reader's account.
+#[must_use]
+pub fn account() -> String {
+    format!("/{OWN_NAMESPACE}/account")
+}
+
+/// Where a one-time link sets a new password.
+#[must_use]
+pub fn password_reset(token: &str) -> String {
+    format!("{PASSWORD_RESET_PREFIX}{token}")
+}
+
+/// The sign-in page, for somebody who has just set a new password.
+#[must_use]
+pub fn login_after_reset() -> String {
+    format!("{LOGIN}?password=changed")
+}
+
+/// Where somebody joins an organisation.
+#[must_use]
+pub fn invitation(token: &str) -> String {
+    format!("{INVITATION_PREFIX}{token}")
+}
+
+/// The sign-in page, from which one goes on to `next`.
+#[must_use]
+pub fn login_then(next: &str) -> String {
+    format!("{LOGIN}?next={}", utf8_percent_encode(next, ENCODED_PATH))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_what_is_looked_at() {
+        let query = |key: &str| match key {
+            "q" => Some("a&b ?".to_owned()),
+            "page" => Some("3".to_owned()),
+            _ => None,
+        };
+        let here = Here::read("/acme/buckets".into(), query);
+        assert_eq!(here.to_string(), "/acme/buckets?q=a%26b%20%3F&page=3");
+        assert_eq!(here.dialog(Dialog::Add), "/acme/buckets?q=a%26b%20%3F&page=3&dialog=add");
+        assert_eq!(here.page(1), "/acme/buckets?q=a%26b%20%3F");
+        assert_eq!(here.search("x"), "/acme/buckets?q=x");
+        let wanted = WantedEvents { search: "a&b".into(), turn: Turn::OlderThan(7) };
+        assert_eq!(events(&"acme", &wanted), "/acme/settings/audit?q=a%26b&before=7");
+        assert_eq!(audit_export(&"acme", ""), "/acme/settings/audit.csv");
+        assert_eq!(Here::at("/acme/repos".into()).dialog(Dialog::Repo("a.b")), "/acme/repos?dialog=repo&repo=a.b");
+    }
+}

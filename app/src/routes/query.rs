@@ -1,0 +1,21 @@
+//! Queries of addresses.
+
+use std::fmt::Write as _;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// What is written differently in a query: everything but the unreserved characters (RFC 3986, section 2.3).
+pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// The same, for a whole path as the value: its slashes stay readable.
+pub(super) const ENCODED_PATH: &AsciiSet = &ENCODED.remove(b'/');
+
+/// An address with those parts of a query that say something.
+pub(super) fn with_query(mut address: String, query: &[(&str, String)]) -> String {
+    let mut separator = '?';
+    for (key, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = write!(address, "{separator}{key}={}", utf8_percent_encode(value, ENCODED));
+        separator = '&';
+    }
+    address
+}

@@ -1,0 +1,62 @@
+//! A list that folds out.
+
+use leptos::{html, prelude::*};
+
+use super::{
+    Spec,
+    sentences::{FieldError, FieldHelp},
+};
+
+/// One of a list that folds out.
+#[component]
+pub(crate) fn SelectField(
+    spec: Spec,
+    /// The values, each with what a person reads.
+    options: Vec<(String, String)>,
+    value: RwSignal<String>,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let select = NodeRef::<html::Select>::new();
+    Effect::new(move |first: Option<()>| {
+        let Some(select) = select.get() else { return };
+        let wanted = value.get();
+        if first.is_none() {
+            // The list is asked first: it may have been chosen from before the wasm arrived.
+            value.set(select.value());
+        } else {
+            select.set_value(&wanted);
+        }
+    });
+    let chosen = value.get_untracked();
+    let options = options
+        .into_iter()
+        .map(|(value, label)| {
+            let selected = value == chosen;
+            view! {
+                <option value=value selected=selected>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    let error_id = format!("{}-error", spec.name);
+    let help_id = format!("{}-help", spec.name);
+    let described_by = format!("{error_id} {help_id}");
+    view! {
+        <div class="field">
+            <label for=spec.name>{spec.label}</label>
+            <select
+                id=spec.name
+                name=spec.name
+                node_ref=select
+                on:change=move |event| value.set(event_target_value(&event))
+                aria-describedby=described_by
+                aria-invalid=move || error.with(Option::is_some).then_some("true")
+            >
+                {options}
+            </select>
+            <FieldError id=error_id error=error />
+            <FieldHelp id=help_id help=spec.help />
+        </div>
+    }
+}

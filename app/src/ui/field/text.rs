@@ -1,0 +1,102 @@
+//! One line of text.
+
+use domain::key_shape;
+use leptos::{ev, html, prelude::*};
+
+use super::{
+    Spec,
+    sentences::{FieldError, FieldHelp, FieldWarning},
+};
+use crate::form;
+
+/// Keeps an input and a signal the same. The input is asked first: it may have been typed into before the wasm arrived.
+fn bind(input: NodeRef<html::Input>, value: RwSignal<String>) {
+    Effect::new(move |first: Option<()>| {
+        let Some(input) = input.get() else { return };
+        let wanted = value.get();
+        let shown = input.value();
+        if shown == wanted {
+        } else if first.is_none() {
+            value.set(shown);
+        } else {
+            input.set_value(&wanted);
+        }
+    });
+}
+
+/// One line of text.
+#[component]
+pub(crate) fn TextField(
+    spec: Spec,
+    value: RwSignal<String>,
+    error: Signal<Option<String>>,
+    /// Called with what was typed; answers whether it took it and put something else into the field.
+    #[prop(optional)]
+    absorb: Option<Callback<String, bool>>,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    bind(input, value);
+    let shown = RwSignal::new(false);
+    let is_secret = spec.kind == "password";
+    let error = if is_secret { form::with_lost_secret(spec.name, error) } else { error };
+    let kind = move || if is_secret && shown.get() { "text" } else { spec.kind };
+    let error_id = format!("{}-error", spec.name);
+    let warning_id = format!("{}-warning", spec.name);
+    let help_id = format!("{}-help", spec.name);
+    let looks_wrong = move |text: &String| key_shape::warns(spec.name, text);
+    let warns = Memo::new(move |_| !is_secret && error.with(Option::is_none) && value.with(looks_wrong));
+    let described_by = {
+        let (error_id, warning_id, help_id) = (error_id.clone(), warning_id.clone(), help_id.clone());
+        move || {
+            let error = error.with(Option::is_some).then(|| error_id.clone());
+            let warning = warns.get().then(|| warning_id.clone());
+            let help = (!spec.help.is_empty()).then(|| help_id.clone());
+            let ids: Vec<String> = error.into_iter().chain(warning).chain(help).collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
+        }
+    };
+    let typed = move |event: ev::Event| {
+        let typed = event_target_value(&event);
+        if !absorb.is_some_and(|absorb| absorb.run(typed.clone())) {
+            value.set(typed);
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=spec.name>{spec.label}</label>
+            <div class="field-line">
+                <input
+                    id=spec.name
+                    name=spec.name
+                    type=kind
+                    node_ref=input
+                    value=value.get_untracked()
+                    class:code=spec.code
+                    autocomplete=spec.autocomplete
+                    autocapitalize=spec.code.then_some("none")
+                    spellcheck=if spec.code { "false" } else { "true" }
+                    aria-invalid=move || error.with(Option::is_some).then_some("true")
+                    aria-describedby=described_by
+                    on:input=typed
+                />
+                {is_secret
+                    .then(|| {
+                        view! {
+                            <button
+                                type="button"
+                                class="button-quiet needs-wasm"
+                                aria-pressed=move || shown.get().to_string()
+                                aria-label=format!("Show {}", spec.label.to_lowercase())
+                                on:click=move |_| shown.update(|shown| *shown = !*shown)
+                            >
+                                "Show"
+                            </button>
+                        }
+                    })}
+            </div>
+            <FieldError id=error_id error=error />
+            <FieldWarning id=warning_id warns=warns />
+            <FieldHelp id=help_id help=spec.help />
+        </div>
+    }
+}
