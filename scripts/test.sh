@@ -34,6 +34,7 @@ prepare_browser() {
   virtual_environment "$tools/tiledb" end2end/clients/tiledb-requirements.txt
   virtual_environment "$tools/lake" end2end/clients/lake-requirements.txt
   virtual_environment "$tools/api" end2end/clients/api-requirements.txt
+  virtual_environment "$tools/lint" end2end/lint/requirements.txt
   newest=
   if newer_python=$(python_from 3 12); then
     newest=$tools/arraylake-newest

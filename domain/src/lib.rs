@@ -22,6 +22,7 @@ pub mod org;
 pub mod person;
 pub mod policy;
 pub mod profile;
+pub mod provisioning;
 pub mod repo;
 pub mod secret;
 pub mod shape;

@@ -315,7 +315,7 @@ impl Bare {
     async fn run(&self, connection: &mut PgConnection, statement: &str) {
         let query: Query<'_, Postgres, PgArguments> = sqlx::query(AssertSqlSafe(statement));
         let query = match statement {
-            text if text.contains("update api_token set last_used_at") => query.bind(&self.token),
+            text if text.contains("from api_token t join org o") => query.bind(&self.token),
             text if text.contains(ENTITLED) => query
                 .bind(self.org)
                 .bind(self.person)
@@ -323,15 +323,17 @@ impl Bare {
                 .bind(self.bucket)
                 .bind(None::<Uuid>)
                 .bind(&self.fingerprint),
-            text if text.contains("from bucket_config b join org o") => {
-                query.bind(self.org).bind(self.bucket).bind(None::<String>)
-            }
+            text if text.contains("from bucket_config b") => query.bind(self.org).bind(self.bucket).bind(None::<String>),
             text if text.contains("insert into audit_event") => query
                 .bind(self.org)
+                .bind(None::<Uuid>)
+                .bind(None::<String>)
                 .bind(self.person)
                 .bind(&self.token)
                 .bind("credentials.vended")
+                .bind("bucket_config")
                 .bind(self.bucket.to_string())
+                .bind(None::<String>)
                 .bind(&self.detail)
                 .bind("bare"),
             text => panic!("vending runs a statement that the bare handler does not know: {text}"),

@@ -13,6 +13,7 @@ pub(crate) mod list_page;
 pub(crate) mod login;
 pub(crate) mod members;
 pub(crate) mod missing;
+pub(crate) mod provisioning;
 pub(crate) mod repos;
 pub(crate) mod reset;
 pub(crate) mod settings;

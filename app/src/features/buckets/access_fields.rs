@@ -4,14 +4,18 @@ use domain::{
     aws::{ExternalId, Partition, PrincipalArn, Region},
     bucket::{AuthMethod, ServiceAccount},
     location::{BucketName, Prefix},
-    policy::{missing_statement, permission_policy, trust_policy},
+    policy::{Policy, missing_statement, permission_policy, trust_policy},
+    provisioning::{NewRole, NewServiceAccount},
 };
 use leptos::{either::Either, prelude::*};
 
 use super::{context::Buckets, form_state::Fields, location_fields::GOOGLE_S3, picks};
 use crate::{
     api::buckets::{BlankForm, UsableCredential},
-    features::connection_test::Remedies,
+    features::{
+        connection_test::Remedies,
+        provisioning::{RoleDocuments, ServiceAccountDocuments},
+    },
     routes,
     ui::{
         copy::CopyBlock,
@@ -140,11 +144,17 @@ fn CredentialChoice(fields: Fields, credentials: Vec<UsableCredential>) -> impl 
 /// See <https://cloud.google.com/iam/docs/service-account-impersonation>.
 #[component]
 fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoView {
-    let account = move || {
-        let typed: Result<ServiceAccount, _> = fields.service_account.get().parse();
-        typed.map_or_else(|_| "the service account".to_owned(), |account| account.to_string())
-    };
+    let typed = move || fields.service_account.get().parse::<ServiceAccount>().ok();
+    let account = move || typed().map_or_else(|| "the service account".to_owned(), |account| account.to_string());
     let bucket = move || bucket_name(fields).map_or_else(|| "the bucket".to_owned(), |bucket| bucket.to_string());
+    let documents = principal.clone().map(|principal| {
+        let account = Signal::derive(move || NewServiceAccount {
+            account: typed(),
+            principal: principal.clone(),
+            bucket: bucket_name(fields),
+        });
+        view! { <ServiceAccountDocuments account=account /> }
+    });
     let who = match principal {
         Some(principal) => {
             Either::Left(view! { <CopyBlock label="Principal to grant access to" text=principal.to_string() /> })
@@ -178,6 +188,7 @@ fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoVi
                     "Test connection asks you to upload one object to prove ownership."
                 </li>
             </ol>
+            {documents}
         </div>
     }
 }
@@ -232,16 +243,26 @@ fn partition(fields: Fields) -> Partition {
     fields.region.get().parse::<Region>().map_or(Partition::Aws, |region| region.partition())
 }
 
+fn permissions(fields: Fields) -> Policy {
+    permission_policy(partition(fields), bucket_name(fields).as_ref(), prefix(fields).as_ref())
+}
+
 /// The two documents to paste into AWS, filled in as the form is.
 #[component]
 fn RolePolicies(fields: Fields, principal: Option<PrincipalArn>) -> impl IntoView {
-    let permissions = Signal::derive(move || {
-        permission_policy(partition(fields), bucket_name(fields).as_ref(), prefix(fields).as_ref()).pretty()
-    });
     let trust = match principal {
         Some(principal) => {
-            let policy = Signal::derive(move || trust_policy(&principal, external_id(fields).as_ref()).pretty());
-            Either::Left(view! { <CopyBlock label="Trust policy" text=policy /> })
+            let trust = move || trust_policy(&principal, external_id(fields).as_ref());
+            let role = {
+                let trust = trust.clone();
+                let name = move || fields.role_name.get().parse().ok();
+                move || NewRole { name: name(), trust: trust(), permissions: permissions(fields) }
+            };
+            let policy = Signal::derive(move || trust().pretty());
+            Either::Left(view! {
+                <CopyBlock label="Trust policy" text=policy />
+                <RoleDocuments role=Signal::derive(role) />
+            })
         }
         None => Either::Right(view! {
             <p class="panel">
@@ -255,7 +276,7 @@ fn RolePolicies(fields: Fields, principal: Option<PrincipalArn>) -> impl IntoVie
             <p>
                 "In the AWS console, create a policy from the first document, then a role with the second as its custom trust policy, and attach the policy to it."
             </p>
-            <CopyBlock label="Permission policy" text=permissions />
+            <CopyBlock label="Permission policy" text=Signal::derive(move || permissions(fields).pretty()) />
             {trust}
         </div>
     }

@@ -204,7 +204,7 @@ fn Parts(walk: Walk, fields: Fields, trust: Trust, last: Option<Report>) -> impl
             <About namespace=namespace />
         </div>
         <div hidden=walk.hides(&[Step::Trust])>
-            <TrustTabs trust=trust />
+            <TrustTabs fields=fields trust=trust />
         </div>
         <div class="form" hidden=walk.hides(&[Step::Keys, Step::Role])>
             <NameField fields=fields />

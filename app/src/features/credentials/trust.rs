@@ -4,14 +4,15 @@ use domain::{
     aws::{ExternalId, Partition, PrincipalArn},
     location::Prefix,
     org::OWN_NAMESPACE,
-    policy::{PolicyKey, bucket_policy, missing_statement, role_policy, trust_policy},
+    policy::{Policy, PolicyKey, bucket_policy, missing_statement, role_policy, trust_policy},
+    provisioning::NewRole,
 };
 use leptos::prelude::*;
 
 use super::{context::Credentials, fields::Fields};
 use crate::{
     api::credentials::Trust,
-    features::connection_test::Remedies,
+    features::{connection_test::Remedies, provisioning::RoleDocuments},
     routes,
     ui::{
         copy::CopyBlock,
@@ -66,12 +67,19 @@ pub(super) fn About(namespace: String) -> impl IntoView {
 
 /// Who this server is, for a role that is there, and the trust policy for one that is made.
 #[component]
-pub(super) fn TrustTabs(trust: Trust) -> impl IntoView {
+pub(super) fn TrustTabs(fields: Fields, trust: Trust) -> impl IntoView {
     let Credentials { namespace, .. } = expect_context();
     let Trust { principal: Some(principal), external_id } = trust else {
         return view! { <NoPrincipal /> }.into_any();
     };
-    let policy = trust_policy(&principal, ExternalId::parse(&external_id.as_str().into()).ok().as_ref()).pretty();
+    let policy = trust_policy(&principal, ExternalId::parse(&external_id.as_str().into()).ok().as_ref());
+    let partition = principal.partition();
+    let trust = policy.clone();
+    let role = Signal::derive(move || NewRole {
+        name: None,
+        trust: trust.clone(),
+        permissions: permissions(partition, fields),
+    });
     let existing = view! {
         <p class="field-help">
             "Name both in the trust policy of the role you have: the account as its principal, the external ID as a condition."
@@ -86,12 +94,13 @@ pub(super) fn TrustTabs(trust: Trust) -> impl IntoView {
         <p class="field-help">
             "In IAM, create a role with this as its custom trust policy: it holds the AWS principal and the external ID."
         </p>
-        <CopyBlock label="Trust policy" text=policy />
+        <CopyBlock label="Trust policy" text=policy.pretty() />
         <p>
             <a href=routes::trust_policy(&namespace) download="trust-policy.json" rel="external">
                 "Download the trust policy"
             </a>
         </p>
+        <RoleDocuments role=role />
     };
     let tabs = vec![
         Tab { id: "existing-role", label: "Existing role", panel: existing.into_any() },
@@ -100,14 +109,16 @@ pub(super) fn TrustTabs(trust: Trust) -> impl IntoView {
     view! { <Tabs label="The role" tabs=tabs /> }.into_any()
 }
 
+fn permissions(partition: Partition, fields: Fields) -> Policy {
+    role_policy(partition, fields.bucket_name().as_ref(), &PolicyKey::typed(&fields.kms_key_id.get()))
+}
+
 /// What the bucket and the role are to allow, filled in as the form is.
 #[component]
 pub(super) fn Policies(fields: Fields, principal: PrincipalArn) -> impl IntoView {
     let partition = principal.partition();
     let on_bucket = Signal::derive(move || bucket_policy(&principal, fields.bucket_name().as_ref()).pretty());
-    let of_role = Signal::derive(move || {
-        role_policy(partition, fields.bucket_name().as_ref(), &PolicyKey::typed(&fields.kms_key_id.get())).pretty()
-    });
+    let of_role = Signal::derive(move || permissions(partition, fields).pretty());
     view! {
         <ol class="steps">
             <li>

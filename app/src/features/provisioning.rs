@@ -1,0 +1,51 @@
+//! Documents that create at the cloud what a form asks for, in the languages people keep their infrastructure in.
+
+use domain::provisioning::{GoogleFormat, NewRole, NewServiceAccount, RoleFormat};
+use leptos::prelude::*;
+
+use crate::ui::{
+    copy::CopyBlock,
+    tabs::{Tab, Tabs},
+};
+
+/// The role of a form in each language, filled in as the form is.
+#[component]
+pub(super) fn RoleDocuments(#[prop(into)] role: Signal<NewRole>) -> impl IntoView {
+    let tabs = RoleFormat::ALL
+        .iter()
+        .map(|&format| {
+            document(format.as_str(), format.label(), Signal::derive(move || role.with(|role| role.text(format))))
+        })
+        .collect();
+    view! { <Documents summary="Create the role with AWS CLI, Terraform or CloudFormation" tabs=tabs /> }
+}
+
+/// The service account of a form in each language, filled in as the form is.
+#[component]
+pub(super) fn ServiceAccountDocuments(#[prop(into)] account: Signal<NewServiceAccount>) -> impl IntoView {
+    let tabs = GoogleFormat::ALL
+        .iter()
+        .map(|&format| {
+            document(
+                format.as_str(),
+                format.label(),
+                Signal::derive(move || account.with(|account| account.text(format))),
+            )
+        })
+        .collect();
+    view! { <Documents summary="Create the service account with gcloud or Terraform" tabs=tabs /> }
+}
+
+fn document(id: &'static str, label: &'static str, text: Signal<String>) -> Tab {
+    Tab { id, label, panel: view! { <CopyBlock label=label text=text /> }.into_any() }
+}
+
+#[component]
+fn Documents(summary: &'static str, tabs: Vec<Tab>) -> impl IntoView {
+    view! {
+        <details class="more">
+            <summary>{summary}</summary>
+            <Tabs label="Language" tabs=tabs />
+        </details>
+    }
+}
