@@ -54,7 +54,7 @@ browser() {
       LAKEWARDEN_CLOUD_VENV=$tools/cloud LAKEWARDEN_ARRAYLAKE_VENV=$tools/arraylake \
       LAKEWARDEN_ARRAYLAKE_OLDEST_VENV=$tools/arraylake-oldest LAKEWARDEN_ARRAYLAKE_NEWEST_VENV=$newest \
       LAKEWARDEN_TILEDB_VENV=$tools/tiledb LAKEWARDEN_LAKE_VENV=$tools/lake \
-      LAKEWARDEN_API_VENV=$tools/api
+      LAKEWARDEN_API_VENV=$tools/api LAKEWARDEN_LINT_VENV=$tools/lint
     npm test --silent -- "$@"
   ) 2>&1 | tee "$report/browser" || failed=1
 }

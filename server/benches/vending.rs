@@ -323,7 +323,9 @@ impl Bare {
                 .bind(self.bucket)
                 .bind(None::<Uuid>)
                 .bind(&self.fingerprint),
-            text if text.contains("from bucket_config b") => query.bind(self.org).bind(self.bucket).bind(None::<String>),
+            text if text.contains("from bucket_config b") => {
+                query.bind(self.org).bind(self.bucket).bind(None::<String>)
+            }
             text if text.contains("insert into audit_event") => query
                 .bind(self.org)
                 .bind(None::<Uuid>)

@@ -17,11 +17,11 @@ use serde::Deserialize;
 use crate::http::{Codings, Problem};
 
 /// The files, in memory: a few megabytes.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Site {
     pub(crate) assets: Assets,
     pub(crate) docs: Docs,
-    files: Arc<HashMap<String, File>>,
+    files: HashMap<String, File>,
 }
 
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Site {
             icon: url(&manifest.icon),
         };
         let docs = Docs { js: url(&manifest.docs_js), css: url(&manifest.docs_css) };
-        Ok(Self { assets, docs, files: Arc::new(files) })
+        Ok(Self { assets, docs, files })
     }
 
     /// A site without files, for tests that load no page.
@@ -91,7 +91,7 @@ impl Site {
     pub fn empty() -> Self {
         let none = || "/pkg/none".to_owned();
         let assets = Assets { js: none(), wasm: none(), css: none(), icon: none() };
-        Self { assets, docs: Docs { js: none(), css: none() }, files: Arc::default() }
+        Self { assets, docs: Docs { js: none(), css: none() }, files: HashMap::new() }
     }
 }
 
@@ -119,7 +119,7 @@ fn beside_program() -> Option<PathBuf> {
 
 /// One file, in the smallest encoding the browser accepts, cacheable for ever: different content has a different name.
 pub(crate) async fn serve(
-    State(site): State<Site>,
+    State(site): State<Arc<Site>>,
     UrlPath(name): UrlPath<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {

@@ -2,11 +2,19 @@
 
 use std::time::Duration;
 
-use ::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::{Router, middleware, response::IntoResponse as _, routing::post};
+use ::http::{HeaderValue, StatusCode, header};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    middleware::{self, Next},
+    response::{IntoResponse as _, Response},
+    routing::post,
+};
+use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
-    set_header::SetResponseHeaderLayer, timeout::TimeoutLayer,
+    map_request_body::MapRequestBodyLayer, map_response_body::MapResponseBodyLayer, timeout::TimeoutLayer,
 };
 
 use crate::{
@@ -44,20 +52,29 @@ pub fn router(state: AppState) -> Router {
         .merge(tiledb::routes().into_router())
         .merge(api::router(state.clone()))
         .merge(browser)
-        .fallback(answers::not_here)
-        .layer(middleware::from_fn(http::only_storable))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
-        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
-        .layer(middleware::from_fn(in_time))
-        // Answers from above have at least a status; this layer gives them the format of their family.
-        .layer(middleware::from_fn_with_state(state.clone(), answers::in_form))
-        .layer(CompressionLayer::new().compress_when(http::is_compressed));
-    with_security_headers(everything, state.is_https())
-        .layer(middleware::from_fn_with_state(state.clone(), client_address::note))
-        .layer(middleware::from_fn_with_state(state.clone(), denied::record))
+        .fallback(answers::not_here);
+    around(everything, &state).with_state(state)
+}
+
+/// Adds the layers that every request passes, the outermost first. They are one stack: each layer that a router is given by
+/// itself is boxed, and every request clones it together with all boxes inside it.
+fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let stack = ServiceBuilder::new()
         .layer(middleware::from_fn(telemetry::log_request))
-        .with_state(state)
+        .layer(middleware::from_fn_with_state(state.clone(), denied::record))
+        .layer(middleware::from_fn_with_state(state.clone(), client_address::note))
+        .layer(middleware::from_fn_with_state(state.is_https(), security_headers))
+        .layer(CompressionLayer::new().compress_when(http::is_compressed))
+        // Answers from inside have at least a status; this layer gives them the format of their family.
+        .layer(middleware::from_fn_with_state(state.clone(), answers::in_form))
+        .layer(middleware::from_fn(in_time))
+        .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+        .layer(MapResponseBodyLayer::new(Body::new))
+        .layer(RequestBodyLimitLayer::new(MAX_BODY))
+        .layer(MapRequestBodyLayer::new(Body::new))
+        .layer(middleware::from_fn(http::only_storable));
+    routes.layer(stack)
 }
 
 /// Public routes.
@@ -83,15 +100,17 @@ pub fn form_intents() -> impl Iterator<Item = &'static str> {
 
 /// Headers of every answer; pages add their own policy for scripts. Answers must not be cached unless they say so
 /// themselves, as the browser files do: most contain private data, and many a token or keys.
-fn with_security_headers(router: Router<AppState>, https: bool) -> Router<AppState> {
-    let router = router
-        .layer(if_absent(header::CACHE_CONTROL, "no-store"))
-        .layer(if_absent(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(if_absent(header::REFERRER_POLICY, "same-origin"))
-        .layer(if_absent(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"));
-    if https { router.layer(if_absent(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000")) } else { router }
-}
-
-fn if_absent(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+async fn security_headers(State(is_https): State<bool>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let always = [
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    ];
+    let over_https = is_https.then_some((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    for (name, value) in always.into_iter().chain(over_https) {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
 }

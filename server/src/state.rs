@@ -11,7 +11,7 @@ use crate::{assets::Site, client_address::TrustedProxies};
 #[derive(Debug, Clone)]
 pub struct AppState {
     pub(crate) cx: Arc<Context>,
-    pub(crate) site: Site,
+    pub(crate) site: Arc<Site>,
     pub(crate) address: Address,
     pub(crate) proxies: Arc<TrustedProxies>,
 }
@@ -21,7 +21,7 @@ impl AppState {
     #[must_use]
     pub fn new(cx: Arc<Context>, site: Site, origin: String) -> Self {
         let address = Address { origin: origin.into(), public: PublicAddress::Set };
-        Self { cx, site, address, proxies: Arc::default() }
+        Self { cx, site: Arc::new(site), address, proxies: Arc::default() }
     }
 
     /// The same without a configured address: people may use any address of this machine.
@@ -76,7 +76,7 @@ impl FromRef<AppState> for Arc<TrustedProxies> {
     }
 }
 
-impl FromRef<AppState> for Site {
+impl FromRef<AppState> for Arc<Site> {
     fn from_ref(state: &AppState) -> Self {
         state.site.clone()
     }
