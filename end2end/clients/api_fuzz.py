@@ -115,7 +115,8 @@ def run(folder, phases, values):
     asked += ["--seed", seed, "--max-examples", examples, "--workers", "2", "--warnings", "off", "--phases", phases]
     asked += ["--header", f"Authorization: Bearer {token}", "--generation-database", "none"]
     done = subprocess.run(asked, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    print(done.stdout)
+    # A test shows what went to standard error.
+    print(done.stdout, file=sys.stderr)
     counts = re.search(r"(\d+) generated", done.stdout)
     return int(counts[1]) if counts else 0, done.returncode == 0
 
