@@ -27,5 +27,5 @@ pub(crate) use self::{
     problem::Problem,
     query::Query,
     stored_text::only_storable,
-    strict::{Strict, without_body},
+    strict::{Strict, filled, without_body},
 };

@@ -3,7 +3,10 @@
 
 use axum::extract::{FromRequest, Request};
 use domain::field::FieldErrors;
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize as _, Deserializer,
+    de::{DeserializeOwned, Error as _},
+};
 use serde_json::Value;
 
 use super::{
@@ -31,6 +34,17 @@ pub(crate) async fn without_body<S: Send + Sync>(request: Request, state: &S) ->
     #[serde(deny_unknown_fields)]
     struct Nothing {}
     object(request, state).await?.map_or(Ok(()), |text| read(&text).map(|Nothing {}| ()))
+}
+
+/// What is said of a text that should not be empty. Serde carries it from [`filled`] to [`Wrong`].
+const EMPTY: &str = "This text is empty. Leave the field out instead.";
+
+/// Reads an optional text. An empty one is refused: a field without a value is left out, or null.
+pub(crate) fn filled<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    match Option::<String>::deserialize(from)? {
+        Some(text) if text.trim().is_empty() => Err(D::Error::custom(EMPTY)),
+        text => Ok(text),
+    }
 }
 
 /// How many fields that are not known are told at once.
@@ -87,6 +101,8 @@ impl Wrong {
             (within(name), "There is no such field.", true)
         } else if said.starts_with("unknown variant") {
             (place, "This is not one of the values that this field can have.", false)
+        } else if said == EMPTY {
+            (place, EMPTY, false)
         } else {
             (place, "This field is of another type.", false)
         };

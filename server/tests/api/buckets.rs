@@ -170,3 +170,24 @@ async fn values_are_tested_before_they_are_stored(pool: PgPool) {
     let last = server.api(&format!("{BUCKETS}/{}/report", made["id"].as_str().unwrap())).await;
     assert_eq!(last.json::<Value>().await.unwrap()["report"], report);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_field_without_a_value_is_left_out_and_an_empty_text_is_refused(pool: PgPool) {
+    let server = Server::start(pool).await;
+    for field in ["region", "endpoint"] {
+        let mut body = config("one", &json!({ "method": "anonymous" }));
+        body[field] = json!(" ");
+        let told = refused(server.call("POST", BUCKETS, &body).send().await.unwrap(), 422).await;
+        assert_eq!(pointers(&told), [format!("/{field}")], "{told}");
+    }
+    for field in ["endpoint", "kms_key_id"] {
+        let mut keys =
+            json!({ "kind": "aws_key", "access_key_id": "AKIAIOSFODNN7EXAMPLE", "secret": draft::SECRET_ACCESS_KEY });
+        keys[field] = json!("");
+        let body = json!({ "name": "one", "keys": keys });
+        let told =
+            refused(server.call("POST", "/api/v1/orgs/acme/credentials", &body).send().await.unwrap(), 422).await;
+        assert!(pointers(&told)[0].starts_with("/keys"), "{told}");
+        assert!(told.to_string().contains("This text is empty"), "{told}");
+    }
+}

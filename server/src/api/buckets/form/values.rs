@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::access::NewBucketAccess;
-use crate::api::schema;
+use crate::{api::schema, http::filled};
 
 /// Where a bucket lies and how this server is to get in.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -29,11 +29,11 @@ pub(in crate::api::buckets) struct BucketValues {
     #[schema(value_type = schema::Prefix)]
     prefix: String,
     /// The store's region. Amazon S3 needs it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::Region>)]
     region: Option<String>,
     /// Where the store answers. Stores that are not Amazon's or Google's need it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<String>,
     /// How this server gets in.
@@ -84,11 +84,11 @@ pub(in crate::api::buckets) struct NewBucketConfig {
     #[schema(value_type = schema::Prefix)]
     prefix: String,
     /// The store's region. Amazon S3 needs it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::Region>)]
     region: Option<String>,
     /// Where the store answers. Stores that are not Amazon's or Google's need it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<String>,
     /// How this server gets in.

@@ -4,7 +4,7 @@ use domain::{credential::CredentialKind, draft::credential::CredentialDraft, sec
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::api::schema;
+use crate::{api::schema, http::filled};
 
 /// The keys of a credential. In a change, a secret that is left out stays as it is, as long as it goes nowhere else.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -20,11 +20,11 @@ pub(super) enum NewKeys {
         #[schema(value_type = schema::SecretAccessKey, write_only)]
         secret: SecretInput,
         /// Where the store answers, when it is not Amazon S3.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "filled")]
         #[schema(value_type = Option<schema::EndpointUrl>)]
         endpoint: Option<String>,
         /// The key that new objects are encrypted with.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "filled")]
         #[schema(value_type = Option<schema::KmsKeyId>)]
         kms_key_id: Option<String>,
     },
@@ -34,11 +34,11 @@ pub(super) enum NewKeys {
         #[schema(value_type = schema::RoleArn)]
         role_arn: String,
         /// Where the store answers, when it is not Amazon S3.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "filled")]
         #[schema(value_type = Option<schema::EndpointUrl>)]
         endpoint: Option<String>,
         /// The key that new objects are encrypted with.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "filled")]
         #[schema(value_type = Option<schema::KmsKeyId>)]
         kms_key_id: Option<String>,
     },

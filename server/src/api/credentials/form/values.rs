@@ -8,7 +8,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::keys::NewKeys;
-use crate::api::schema;
+use crate::{api::schema, http::filled};
 
 /// A cloud credential that has yet to be stored.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -55,11 +55,11 @@ pub(in crate::api::credentials) struct KeysToTest {
     /// The keys.
     keys: NewKeys,
     /// A bucket to use them on. Without one, the test finds out only whether they are accepted.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::BucketName>)]
     bucket: Option<String>,
     /// That bucket's region.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::Region>)]
     region: Option<String>,
 }
