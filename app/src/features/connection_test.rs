@@ -66,6 +66,86 @@ fn may_be_too_early(report: &Report) -> bool {
     report.first_problem() == Some(&Problem::RoleNotAssumable)
 }
 
+/// A test under way. The dialog may be closed meanwhile, and its signals with it.
+#[derive(Clone, Copy)]
+struct Progress {
+    found: RwSignal<Option<Found>>,
+    refusal: RwSignal<Option<Refusal>>,
+    /// The reason for waiting before the next attempt.
+    waiting: RwSignal<Option<String>>,
+    cancelled: RwSignal<bool>,
+    pending: Pending,
+    announcer: Announcer,
+}
+
+impl Progress {
+    fn new(last: Option<Found>) -> Self {
+        Self {
+            found: RwSignal::new(last),
+            refusal: RwSignal::new(None),
+            waiting: RwSignal::new(None),
+            cancelled: RwSignal::new(false),
+            pending: Pending::new(),
+            announcer: expect_context(),
+        }
+    }
+
+    /// Begins a test, unless one is under way.
+    fn begin<A: Act<Output = Report>>(
+        self,
+        call: Arc<SendWrapper<Call>>,
+        tested: String,
+        is_patient: bool,
+        on_done: Option<Callback<()>>,
+    ) {
+        let patience = if is_patient { PATIENCE.as_slice() } else { &[] };
+        self.pending.begin(async move {
+            self.run::<A>(&call, tested, patience).await;
+            if let Some(on_done) = on_done {
+                on_done.run(());
+            }
+        });
+    }
+
+    /// Tests once, and again after each of `patience` seconds while the result may have come too early.
+    async fn run<A: Act<Output = Report>>(self, call: &Call, tested: String, patience: &[u64]) {
+        let mut waits = patience.iter().enumerate();
+        self.refusal.set(None);
+        self.cancelled.set(false);
+        self.announcer.say("Testing the connection");
+        loop {
+            let report: Report = match call.post(A::PATH, tested.clone()).await {
+                Some(Ok(report)) => report,
+                Some(Err(refused)) => {
+                    let _ = self.refusal.try_set(Some(refused));
+                    return;
+                }
+                None => return self.announcer.say("Test cancelled"),
+            };
+            let next = waits.next().filter(|_| may_be_too_early(&report));
+            let summary = report.summary();
+            let _ = self.found.try_set(Some(Found { report, tested: tested.clone() }));
+            let Some((attempt, &seconds)) = next else { return self.announcer.say(summary) };
+            if !self.wait(attempt, seconds).await {
+                return;
+            }
+        }
+    }
+
+    /// Waits for the next attempt, and answers whether there is to be one.
+    async fn wait(self, attempt: usize, seconds: u64) -> bool {
+        let why = format!(
+            "AWS did not let this server assume the role. A role that was just made or changed takes some seconds to be known everywhere: trying again in {seconds} s (attempt {} of {}).",
+            attempt + 2,
+            PATIENCE.len() + 1
+        );
+        self.announcer.say(why.clone());
+        let _ = self.waiting.try_set(Some(why));
+        browser::sleep(Duration::from_secs(seconds)).await;
+        self.waiting.try_set(None).is_none() && self.cancelled.try_get_untracked() == Some(false)
+    }
+}
+
 #[component]
 pub(crate) fn ConnectionTest<A>(
     /// The test of what has been filled in.
@@ -88,77 +168,22 @@ where
 {
     // As it is sent: what makes no difference there makes none here.
     let wanted = move || serde_json::to_string(&test.run(())).unwrap_or_default();
-    let found = RwSignal::new(last.map(|report| Found { report, tested: untrack(wanted) }));
-    let refusal = RwSignal::new(None::<Refusal>);
-    // Why it is waited before the next attempt.
-    let waiting = RwSignal::new(None::<String>);
-    let cancelled = RwSignal::new(false);
-    let announcer: Announcer = expect_context();
+    let progress = Progress::new(last.map(|report| Found { report, tested: untrack(wanted) }));
+    let Progress { found, refusal, waiting, pending, .. } = progress;
     let call = Arc::new(SendWrapper::new(Call::new()));
-    let pending = Pending::new();
     let press = {
         let call = call.clone();
         move |event: ev::MouseEvent| {
             event.prevent_default();
-            let call = call.clone();
-            pending.begin(async move {
-                let patience = if is_patient { PATIENCE.as_slice() } else { &[] };
-                let mut waits = patience.iter().enumerate();
-                refusal.set(None);
-                cancelled.set(false);
-                announcer.say("Testing the connection");
-                let tested = untrack(wanted);
-                loop {
-                    let report: Report = match call.post(A::PATH, tested.clone()).await {
-                        Some(Ok(report)) => report,
-                        Some(Err(refused)) => {
-                            let _ = refusal.try_set(Some(refused));
-                            break;
-                        }
-                        None => {
-                            announcer.say("Test cancelled");
-                            break;
-                        }
-                    };
-                    let next = waits.next().filter(|_| may_be_too_early(&report));
-                    let summary = report.summary();
-                    let _ = found.try_set(Some(Found { report, tested: tested.clone() }));
-                    let Some((attempt, &seconds)) = next else {
-                        announcer.say(summary);
-                        break;
-                    };
-                    let why = format!(
-                        "AWS did not let this server assume the role. A role that was just made or changed takes some seconds to be known everywhere: trying again in {seconds} s (attempt {} of {}).",
-                        attempt + 2,
-                        PATIENCE.len() + 1
-                    );
-                    announcer.say(why.clone());
-                    let _ = waiting.try_set(Some(why));
-                    browser::sleep(Duration::from_secs(seconds)).await;
-                    // The dialog may have been closed meanwhile.
-                    let goes_on = waiting.try_set(None).is_none() && cancelled.try_get_untracked() == Some(false);
-                    if !goes_on {
-                        break;
-                    }
-                }
-                if let Some(on_done) = on_done {
-                    on_done.run(());
-                }
-            });
+            progress.begin::<A>(call.clone(), untrack(wanted), is_patient, on_done);
         }
     };
     let is_stale = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.tested != wanted())));
     let cancel = move |_| {
-        cancelled.set(true);
+        progress.cancelled.set(true);
         call.cancel();
     };
-    let result = move || match (pending.get() && waiting.with(Option::is_none), found.get()) {
-        (true, _) => EitherOf3::A(view! { <p class="test-running">"Testing… this takes at most 15 seconds."</p> }),
-        (false, Some(found)) => {
-            EitherOf3::B(view! { <ReportView report=found.report now=now is_stale=is_stale remedies=Some(remedies) /> })
-        }
-        (false, None) => EitherOf3::C(view! { <p class="field-help">"Not tested yet."</p> }),
-    };
+    let is_running = Signal::derive(move || pending.get() && waiting.with(Option::is_none));
     view! {
         <section class="connection-test" aria-label="Connection test" aria-busy=move || pending.get().to_string()>
             <div class="connection-test-actions">
@@ -178,8 +203,25 @@ where
             </div>
             <RefusalBanner refusal=refusal />
             {move || waiting.get().map(|why| view! { <p class="test-waiting">{why}</p> })}
-            {result}
+            <TestResult is_running=is_running found=found is_stale=is_stale now=now remedies=remedies />
         </section>
+    }
+}
+
+#[component]
+fn TestResult(
+    is_running: Signal<bool>,
+    found: RwSignal<Option<Found>>,
+    is_stale: Memo<bool>,
+    now: Option<Moment>,
+    remedies: Remedies,
+) -> impl IntoView {
+    move || match (is_running.get(), found.get()) {
+        (true, _) => EitherOf3::A(view! { <p class="test-running">"Testing… this takes at most 15 seconds."</p> }),
+        (false, Some(found)) => {
+            EitherOf3::B(view! { <ReportView report=found.report now=now is_stale=is_stale remedies=Some(remedies) /> })
+        }
+        (false, None) => EitherOf3::C(view! { <p class="field-help">"Not tested yet."</p> }),
     }
 }
 

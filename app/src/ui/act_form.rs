@@ -64,13 +64,7 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
     // What no field is to blame for is about what is stored, so a look at that is offered.
     let is_stale = move || edits && refusal.with(|refusal| matches!(refusal, Some(Refusal::Because(_))));
     let current = action.clone();
-    let aside = aside.map(|(label, href)| {
-        view! {
-            <a class="button button-danger dialog-footer-aside" href=href>
-                {label}
-            </a>
-        }
-    });
+    let aside = aside.map(|(label, href)| view! { <Aside label=label href=href /> });
     let is_pending = move || pending.is_some_and(Pending::get);
     view! {
         <form method="post" action=action class=class novalidate on:submit=submit>
@@ -94,5 +88,14 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
                 </button>
             </footer>
         </form>
+    }
+}
+
+#[component]
+fn Aside(label: &'static str, href: String) -> impl IntoView {
+    view! {
+        <a class="button button-danger dialog-footer-aside" href=href>
+            {label}
+        </a>
     }
 }

@@ -22,28 +22,10 @@ pub(crate) fn Tabs(label: &'static str, tabs: Vec<Tab>) -> impl IntoView {
         focus(list, index);
     };
     let pressed = move |event: ev::KeyboardEvent| {
-        let at = chosen.get_untracked().unwrap_or_default();
-        let next = match event.key().as_str() {
-            "ArrowRight" => {
-                if at == last {
-                    0
-                } else {
-                    at + 1
-                }
-            }
-            "ArrowLeft" => {
-                if at == 0 {
-                    last
-                } else {
-                    at - 1
-                }
-            }
-            "Home" => 0,
-            "End" => last,
-            _ => return,
-        };
-        event.prevent_default();
-        choose(next);
+        if let Some(next) = after_key(&event.key(), chosen.get_untracked().unwrap_or_default(), last) {
+            event.prevent_default();
+            choose(next);
+        }
     };
     let (buttons, panels): (Vec<_>, Vec<_>) = tabs
         .into_iter()
@@ -87,6 +69,18 @@ pub(crate) fn Tabs(label: &'static str, tabs: Vec<Tab>) -> impl IntoView {
             </div>
             {panels}
         </div>
+    }
+}
+
+/// The tab that a key leads to from tab `at`; none for other keys.
+fn after_key(key: &str, at: usize, last: usize) -> Option<usize> {
+    match key {
+        "ArrowRight" if at == last => Some(0),
+        "ArrowRight" => Some(at + 1),
+        "ArrowLeft" => Some(at.checked_sub(1).unwrap_or(last)),
+        "Home" => Some(0),
+        "End" => Some(last),
+        _ => None,
     }
 }
 

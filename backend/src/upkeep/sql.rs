@@ -1,4 +1,4 @@
-use sqlx::{PgConnection, PgPool, query};
+use sqlx::{PgConnection, PgPool, Postgres, postgres::PgArguments, query, query::Query};
 
 /// Takes the turn until the transaction ends, unless another server has it. The transaction may be idle meanwhile.
 pub(super) async fn take_turn(connection: &mut PgConnection) -> sqlx::Result<bool> {
@@ -74,24 +74,32 @@ pub(super) async fn delete(pool: &PgPool, ended: Ended, most: i64) -> sqlx::Resu
             days,
             most
         ),
-        Ended::BucketTests(days) => query!(
-            "delete from connection_test where (org_id, fingerprint) in (
-                 select t.org_id, t.fingerprint from connection_test t
-                 where t.tested_at < now() - make_interval(days => $1)
-                 and not exists (
-                     select 1 from bucket_config b where b.org_id = t.org_id and b.fingerprint = t.fingerprint)
-                 limit $2 for update skip locked)",
-            days,
-            most
-        ),
-        Ended::CredentialTests(days) => query!(
-            "delete from credential_test where id in (
-                 select id from credential_test
-                 where cloud_credential_id is null and tested_at < now() - make_interval(days => $1)
-                 limit $2 for update skip locked)",
-            days,
-            most
-        ),
+        Ended::BucketTests(days) => bucket_tests(days, most),
+        Ended::CredentialTests(days) => credential_tests(days, most),
     };
     Ok(query.execute(pool).await?.rows_affected())
+}
+
+fn bucket_tests(days: i32, most: i64) -> Query<'static, Postgres, PgArguments> {
+    query!(
+        "delete from connection_test where (org_id, fingerprint) in (
+             select t.org_id, t.fingerprint from connection_test t
+             where t.tested_at < now() - make_interval(days => $1)
+             and not exists (
+                 select 1 from bucket_config b where b.org_id = t.org_id and b.fingerprint = t.fingerprint)
+             limit $2 for update skip locked)",
+        days,
+        most
+    )
+}
+
+fn credential_tests(days: i32, most: i64) -> Query<'static, Postgres, PgArguments> {
+    query!(
+        "delete from credential_test where id in (
+             select id from credential_test
+             where cloud_credential_id is null and tested_at < now() - make_interval(days => $1)
+             limit $2 for update skip locked)",
+        days,
+        most
+    )
 }

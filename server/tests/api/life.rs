@@ -62,6 +62,24 @@ async fn an_organisation_is_made_used_shared_and_deleted(pool: PgPool) {
     let mine = ada.get("/orgs").await;
     assert!(mine["items"].as_array().unwrap().iter().any(|org| org["description"] == "Corals and fish"));
 
+    let credential = a_credential_is_added_and_renamed(&ada).await;
+    let bucket = a_bucket_config_uses_it(&ada, &credential).await;
+    a_repo_is_created_and_changed(&ada, &bucket).await;
+    a_token_reaches_its_organisation_until_it_is_revoked(&server, &ada).await;
+    people_join_and_leave(&server, &ada).await;
+
+    for (method, path) in [
+        ("DELETE", "/orgs/reef/repos/era5".to_owned()),
+        ("DELETE", format!("/orgs/reef/buckets/{bucket}")),
+        ("DELETE", format!("/orgs/reef/credentials/{credential}")),
+        ("DELETE", "/orgs/reef".to_owned()),
+    ] {
+        ada.done(method, &path, Value::Null).await;
+    }
+    refused(ada.ask("GET", "/orgs/reef", &Value::Null).send().await.unwrap(), 404).await;
+}
+
+async fn a_credential_is_added_and_renamed(ada: &Person<'_>) -> String {
     let secret = draft::SECRET_ACCESS_KEY;
     let keys = json!({ "kind": "aws_key", "access_key_id": "AKIAIOSFODNN7EXAMPLE", "secret": secret });
     let credential = ada.make("/orgs/reef/credentials", json!({ "name": "prod", "keys": keys })).await;
@@ -73,14 +91,24 @@ async fn an_organisation_is_made_used_shared_and_deleted(pool: PgPool) {
     refused(stale, 412).await;
     ada.done("PUT", &format!("{at}/default"), Value::Null).await;
     assert_eq!(ada.get(&at).await["is_default"], true);
+    credential["id"].as_str().unwrap().to_owned()
+}
 
-    let access = json!({ "method": "cloud_credential", "cloud_credential": credential["id"] });
+async fn a_bucket_config_uses_it(ada: &Person<'_>, credential: &str) -> String {
+    let access = json!({ "method": "cloud_credential", "cloud_credential": credential });
     let bucket =
         json!({ "nickname": "main", "platform": "s3", "bucket": "data", "region": "us-east-1", "access": access });
     let bucket = ada.make("/orgs/reef/buckets", bucket).await;
-    let told = refused(ada.ask("DELETE", &at, &Value::Null).send().await.unwrap(), 409).await;
+    let told = refused(
+        ada.ask("DELETE", &format!("/orgs/reef/credentials/{credential}"), &Value::Null).send().await.unwrap(),
+        409,
+    )
+    .await;
     assert_eq!(told["type"], "urn:problem-type:lakewarden:credential-in-use");
+    bucket["id"].as_str().unwrap().to_owned()
+}
 
+async fn a_repo_is_created_and_changed(ada: &Person<'_>, bucket: &str) {
     let repo = ada.make("/orgs/reef/repos", json!({ "name": "era5", "metadata": { "a": 1, "b": "x" } })).await;
     assert_eq!((&repo["bucket_config"], &repo["state"]["mode"]), (&json!("main"), &json!("online")));
     let change = json!({ "description": "Hourly", "metadata": { "a": 2, "b": null, "c": ["y"], "none": null } });
@@ -89,9 +117,13 @@ async fn an_organisation_is_made_used_shared_and_deleted(pool: PgPool) {
     let repo = ada.get("/orgs/reef/repos/era5").await;
     assert_eq!(repo["metadata"], json!({ "a": 2, "c": ["y"] }));
     assert_eq!((&repo["state"]["mode"], &repo["state"]["message"]), (&json!("offline"), &json!("Moving")));
-    let of = bucket["id"].as_str().unwrap();
-    assert_eq!(ada.get(&format!("/orgs/reef/repos?bucket_config={of}")).await["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        ada.get(&format!("/orgs/reef/repos?bucket_config={bucket}")).await["items"].as_array().unwrap().len(),
+        1
+    );
+}
 
+async fn a_token_reaches_its_organisation_until_it_is_revoked(server: &Server, ada: &Person<'_>) {
     let asked = json!({ "name": "nightly", "expires_in": 3600 });
     refused(ada.ask("POST", "/orgs/reef/tokens", &asked).send().await.unwrap(), 403).await;
     let token = made(ada.by_password("/orgs/reef/tokens", &asked).send().await.unwrap()).await;
@@ -104,18 +136,6 @@ async fn an_organisation_is_made_used_shared_and_deleted(pool: PgPool) {
     assert_eq!(told["message"], told["detail"], "SDKs show it to people");
     ada.done("DELETE", &format!("/orgs/reef/tokens/{}", token["token"]["id"].as_str().unwrap()), Value::Null).await;
     refused(by_token("/orgs/reef/repos").send().await.unwrap(), 401).await;
-
-    people_join_and_leave(&server, &ada).await;
-
-    for (method, path) in [
-        ("DELETE", "/orgs/reef/repos/era5".to_owned()),
-        ("DELETE", format!("/orgs/reef/buckets/{of}")),
-        ("DELETE", at),
-        ("DELETE", "/orgs/reef".to_owned()),
-    ] {
-        ada.done(method, &path, Value::Null).await;
-    }
-    refused(ada.ask("GET", "/orgs/reef", &Value::Null).send().await.unwrap(), 404).await;
 }
 
 async fn people_join_and_leave(server: &Server, ada: &Person<'_>) {

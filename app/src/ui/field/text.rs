@@ -46,12 +46,10 @@ pub(crate) fn TextField(
     let looks_wrong = move |text: &String| key_shape::warns(spec.name, text);
     let warns = Memo::new(move |_| !is_secret && error.with(Option::is_none) && value.with(looks_wrong));
     let described_by = {
-        let (error_id, warning_id, help_id) = (error_id.clone(), warning_id.clone(), help_id.clone());
+        let ids = [error_id.clone(), warning_id.clone(), help_id.clone()];
         move || {
-            let error = error.with(Option::is_some).then(|| error_id.clone());
-            let warning = warns.get().then(|| warning_id.clone());
-            let help = (!spec.help.is_empty()).then(|| help_id.clone());
-            let ids: Vec<String> = error.into_iter().chain(warning).chain(help).collect();
+            let present = [error.with(Option::is_some), warns.get(), !spec.help.is_empty()];
+            let ids: Vec<&str> = ids.iter().zip(present).filter(|(_, is)| *is).map(|(id, _)| id.as_str()).collect();
             (!ids.is_empty()).then(|| ids.join(" "))
         }
     };
@@ -79,24 +77,27 @@ pub(crate) fn TextField(
                     aria-describedby=described_by
                     on:input=typed
                 />
-                {is_secret
-                    .then(|| {
-                        view! {
-                            <button
-                                type="button"
-                                class="button-quiet needs-wasm"
-                                aria-pressed=move || shown.get().to_string()
-                                aria-label=format!("Show {}", spec.label.to_lowercase())
-                                on:click=move |_| shown.update(|shown| *shown = !*shown)
-                            >
-                                "Show"
-                            </button>
-                        }
-                    })}
+                {is_secret.then(|| view! { <ShowSecret shown=shown label=spec.label /> })}
             </div>
             <FieldError id=error_id error=error />
             <FieldWarning id=warning_id warns=warns />
             <FieldHelp id=help_id help=spec.help />
         </div>
+    }
+}
+
+/// Shows a secret while it is typed, and hides it again.
+#[component]
+fn ShowSecret(shown: RwSignal<bool>, label: &'static str) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="button-quiet needs-wasm"
+            aria-pressed=move || shown.get().to_string()
+            aria-label=format!("Show {}", label.to_lowercase())
+            on:click=move |_| shown.update(|shown| *shown = !*shown)
+        >
+            "Show"
+        </button>
     }
 }

@@ -5,9 +5,41 @@ use serde_json::{Value, json};
 use super::{Door, Ground, Row, Who, row};
 
 pub(super) fn rows() -> Vec<Row> {
+    [description_and_events(), organisations(), buckets(), repos(), credentials(), people(), tokens()]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn description_and_events() -> Vec<Row> {
     use Door::{Own, Page};
-    use Ground::{Bare, Role};
-    use Who::{Anybody, Bearers, Everyone, Managers, Owners, SignedIn};
+    use Who::{Anybody, Managers};
+    vec![
+        row(Page, "GET /api/v1/openapi.json", Anybody, Value::Null),
+        row(Page, "GET /api/v1/docs", Anybody, Value::Null),
+        row(Own, "GET /api/v1/orgs/{org}/events", Managers, Value::Null),
+        row(Own, "GET /api/v1/orgs/{org}/events.csv", Managers, Value::Null),
+        row(Own, "GET /api/v1/orgs/{org}/events.jsonl", Managers, Value::Null),
+    ]
+}
+
+fn organisations() -> Vec<Row> {
+    use Door::Own;
+    use Ground::Bare;
+    use Who::{Bearers, Everyone, Managers, Owners, SignedIn};
+    vec![
+        row(Own, "GET /api/v1/orgs", Bearers, Value::Null),
+        row(Own, "POST /api/v1/orgs", SignedIn, json!({ "name": "{fresh}" })).changes(),
+        row(Own, "GET /api/v1/orgs/{org}", Everyone, Value::Null),
+        row(Own, "PATCH /api/v1/orgs/{org}", Managers, json!({ "description": "made" })).changes(),
+        row(Own, "DELETE /api/v1/orgs/{org}", Owners, Value::Null).changes().on(Bare),
+    ]
+}
+
+fn buckets() -> Vec<Row> {
+    use Door::Own;
+    use Ground::Role;
+    use Who::{Everyone, Managers};
     let config = || {
         let access = json!({ "method": "anonymous" });
         json!({ "nickname": "made", "platform": "gs", "bucket": "made", "access": access })
@@ -17,10 +49,7 @@ pub(super) fn rows() -> Vec<Row> {
         body.as_object_mut().unwrap().remove("nickname");
         body
     };
-    let keys = || json!({ "kind": "aws_key", "access_key_id": "AKIDEXAMPLE", "secret": "made/made/made" });
     vec![
-        row(Page, "GET /api/v1/openapi.json", Anybody, Value::Null),
-        row(Page, "GET /api/v1/docs", Anybody, Value::Null),
         row(Own, "GET /api/v1/orgs/{org}/buckets", Everyone, Value::Null),
         row(Own, "POST /api/v1/orgs/{org}/buckets", Managers, config()).changes(),
         row(Own, "POST /api/v1/orgs/{org}/buckets/test", Managers, values()).reports(),
@@ -30,17 +59,32 @@ pub(super) fn rows() -> Vec<Row> {
         row(Own, "POST /api/v1/orgs/{org}/buckets/{id}/test", Managers, Value::Null).reports(),
         row(Own, "GET /api/v1/orgs/{org}/buckets/{id}/report", Managers, Value::Null),
         row(Own, "PUT /api/v1/orgs/{org}/buckets/{id}/default", Managers, Value::Null).changes(),
-        row(Own, "GET /api/v1/orgs", Bearers, Value::Null),
-        row(Own, "POST /api/v1/orgs", SignedIn, json!({ "name": "{fresh}" })).changes(),
-        row(Own, "GET /api/v1/orgs/{org}", Everyone, Value::Null),
-        row(Own, "PATCH /api/v1/orgs/{org}", Managers, json!({ "description": "made" })).changes(),
-        row(Own, "DELETE /api/v1/orgs/{org}", Owners, Value::Null).changes().on(Bare),
+        row(Own, "GET /api/v1/orgs/{org}/buckets/trust", Managers, Value::Null),
+        row(Own, "GET /api/v1/orgs/{org}/buckets/{id}/trust", Everyone, Value::Null),
+        row(Own, "GET /api/v1/orgs/{org}/buckets/{id}/aws-credentials", Everyone, Value::Null).on(Role),
+    ]
+}
+
+fn repos() -> Vec<Row> {
+    use Door::Own;
+    use Ground::Role;
+    use Who::{Everyone, Managers};
+    vec![
         row(Own, "GET /api/v1/orgs/{org}/repos", Everyone, Value::Null),
         row(Own, "POST /api/v1/orgs/{org}/repos", Managers, json!({ "name": "made" })).changes(),
         row(Own, "GET /api/v1/orgs/{org}/repos/{repo}", Everyone, Value::Null),
         row(Own, "PATCH /api/v1/orgs/{org}/repos/{repo}", Managers, json!({ "description": "made" })).changes(),
         row(Own, "PUT /api/v1/orgs/{org}/repos/{repo}/state", Managers, json!({ "mode": "offline" })).changes(),
         row(Own, "DELETE /api/v1/orgs/{org}/repos/{repo}", Managers, Value::Null).changes(),
+        row(Own, "GET /api/v1/repos/{org}/{repo}/aws-credentials", Everyone, Value::Null).on(Role),
+    ]
+}
+
+fn credentials() -> Vec<Row> {
+    use Door::Own;
+    use Who::{Everyone, Managers};
+    let keys = || json!({ "kind": "aws_key", "access_key_id": "AKIDEXAMPLE", "secret": "made/made/made" });
+    vec![
         row(Own, "GET /api/v1/orgs/{org}/credentials", Everyone, Value::Null),
         row(Own, "POST /api/v1/orgs/{org}/credentials", Managers, json!({ "name": "made", "keys": keys() })).changes(),
         row(Own, "POST /api/v1/orgs/{org}/credentials/test", Managers, json!({ "keys": keys() })).reports(),
@@ -51,9 +95,14 @@ pub(super) fn rows() -> Vec<Row> {
         row(Own, "POST /api/v1/orgs/{org}/credentials/{credential}/test", Managers, json!({})).reports(),
         row(Own, "GET /api/v1/orgs/{org}/credentials/{credential}/tests", Everyone, Value::Null),
         row(Own, "PUT /api/v1/orgs/{org}/credentials/{credential}/default", Managers, Value::Null).changes(),
-        row(Own, "GET /api/v1/orgs/{org}/buckets/trust", Managers, Value::Null),
-        row(Own, "GET /api/v1/orgs/{org}/buckets/{id}/trust", Everyone, Value::Null),
         row(Own, "GET /api/v1/orgs/{org}/credentials/trust", Managers, Value::Null),
+    ]
+}
+
+fn people() -> Vec<Row> {
+    use Door::Own;
+    use Who::{Everyone, Managers, SignedIn};
+    vec![
         row(Own, "GET /api/v1/orgs/{org}/members", Everyone, Value::Null),
         row(Own, "PUT /api/v1/orgs/{org}/members/{person}/role", Managers, json!({ "role": "reader" })).changes(),
         row(Own, "DELETE /api/v1/orgs/{org}/members/{person}", Managers, Value::Null).changes(),
@@ -73,6 +122,13 @@ pub(super) fn rows() -> Vec<Row> {
         row(Own, "POST /api/v1/user/invitations/{invitation}/decline", SignedIn, Value::Null).changes(),
         row(Own, "POST /api/v1/invitation-links/read", SignedIn, json!({ "token": "{link}" })),
         row(Own, "POST /api/v1/invitation-links/accept", SignedIn, json!({ "token": "{link}" })).changes(),
+    ]
+}
+
+fn tokens() -> Vec<Row> {
+    use Door::Own;
+    use Who::{Everyone, SignedIn};
+    vec![
         row(Own, "GET /api/v1/orgs/{org}/tokens", Everyone, Value::Null),
         row(Own, "POST /api/v1/orgs/{org}/tokens", SignedIn, json!({ "name": "made", "expires_in": 3600 })).changes(),
         row(Own, "DELETE /api/v1/orgs/{org}/tokens/{token}", Everyone, Value::Null).changes(),
@@ -85,10 +141,5 @@ pub(super) fn rows() -> Vec<Row> {
         )
         .changes(),
         row(Own, "DELETE /api/v1/user/tokens/{token}", SignedIn, Value::Null).changes(),
-        row(Own, "GET /api/v1/orgs/{org}/events", Managers, Value::Null),
-        row(Own, "GET /api/v1/orgs/{org}/events.csv", Managers, Value::Null),
-        row(Own, "GET /api/v1/orgs/{org}/events.jsonl", Managers, Value::Null),
-        row(Own, "GET /api/v1/repos/{org}/{repo}/aws-credentials", Everyone, Value::Null).on(Role),
-        row(Own, "GET /api/v1/orgs/{org}/buckets/{id}/aws-credentials", Everyone, Value::Null).on(Role),
     ]
 }

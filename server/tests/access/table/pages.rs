@@ -6,27 +6,21 @@ use testing::PASSWORD;
 use super::{Door, Row, Who, row};
 
 pub(super) fn rows() -> Vec<Row> {
-    use Door::{Form, Function, Page};
-    use Who::{Anybody, Bearers, Everyone, Managers};
-    let draft = || json!({ "nickname": "made", "platform": "gs", "bucket": "made", "auth_method": "anonymous" });
-    let old_password = || json!({ "old_password": PASSWORD, "new_password": PASSWORD });
-    let wanted = || json!({ "search": "", "page": 1, "rows": 50 });
-    let credential = || {
-        json!({
-            "format": "aws_key",
-            "name": "made",
-            "access_key_id": "AKIDEXAMPLE",
-            "secret": "made/made/made",
-            "endpoint": "https://store.example.com",
-        })
-    };
-    let stored_credential = || {
-        let mut body = credential();
-        body["id"] = json!("{credential}");
-        body["version"] = json!("1");
-        body
-    };
-    let rows = vec![
+    let rows: Vec<Row> =
+        [anybody(), buckets(), repos(), settings(), credentials(), account()].into_iter().flatten().collect();
+    let functions: Vec<Row> = rows.iter().filter_map(Row::as_function).collect();
+    rows.into_iter().chain(functions).collect()
+}
+
+/// The part of a list that a page asks for.
+fn wanted() -> Value {
+    json!({ "search": "", "page": 1, "rows": 50 })
+}
+
+fn anybody() -> Vec<Row> {
+    use Door::{Function, Page};
+    use Who::Anybody;
+    vec![
         row(Page, "GET /livez", Anybody, Value::Null),
         row(Page, "GET /readyz", Anybody, Value::Null),
         row(Page, "GET /pkg/{name}", Anybody, Value::Null),
@@ -42,17 +36,15 @@ pub(super) fn rows() -> Vec<Row> {
         row(Function, "viewer", Anybody, json!({})),
         row(Function, "set-up-is-open", Anybody, json!({ "token": "x" })),
         row(Function, "members/offer", Anybody, json!({ "token": "x" })),
+    ]
+}
+
+fn buckets() -> Vec<Row> {
+    use Door::{Form, Function, Page};
+    use Who::{Everyone, Managers};
+    let draft = || json!({ "nickname": "made", "platform": "gs", "bucket": "made", "auth_method": "anonymous" });
+    vec![
         row(Page, "GET /{org}/buckets", Everyone, Value::Null),
-        row(Page, "GET /{org}/repos", Everyone, Value::Null),
-        row(Page, "GET /{org}/settings", Everyone, Value::Null),
-        row(Page, "GET /{org}/settings/audit", Managers, Value::Null),
-        row(Page, "GET /{org}/settings/audit.csv", Managers, Value::Null),
-        row(
-            Function,
-            "audit/events",
-            Managers,
-            json!({ "org": "{org}", "wanted": { "search": "", "turn": "newest" } }),
-        ),
         row(Form("buckets/create"), "POST /{org}/buckets", Managers, draft()).changes(),
         row(Form("buckets/edit"), "POST /{org}/buckets", Managers, {
             let mut body = draft();
@@ -78,6 +70,18 @@ pub(super) fn rows() -> Vec<Row> {
             json!({ "id": "{id}", "confirmation": "{nickname}" }),
         )
         .changes(),
+        row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
+        row(Function, "buckets/start-form", Managers, json!({ "org": "{org}" })),
+        row(Function, "buckets/details", Managers, json!({ "org": "{org}", "id": "{id}" })),
+        row(Function, "buckets/nested", Everyone, json!({ "org": "{org}", "id": null, "draft": draft() })),
+    ]
+}
+
+fn repos() -> Vec<Row> {
+    use Door::{Form, Function, Page};
+    use Who::{Everyone, Managers};
+    vec![
+        row(Page, "GET /{org}/repos", Everyone, Value::Null),
         row(Form("repos/create"), "POST /{org}/repos", Managers, json!({ "name": "made" })).changes(),
         row(
             Form("repos/set-mode"),
@@ -88,6 +92,25 @@ pub(super) fn rows() -> Vec<Row> {
         .changes(),
         row(Form("repos/delete"), "POST /{org}/repos", Managers, json!({ "repo": "{repo}", "confirmation": "{repo}" }))
             .changes(),
+        row(Function, "repos/catalogue", Everyone, json!({ "org": "{org}", "on": "{id}", "wanted": wanted() })),
+        row(Function, "repos/start-form", Managers, json!({ "org": "{org}" })),
+        row(Function, "repos/details", Everyone, json!({ "org": "{org}", "name": "{repo}" })),
+    ]
+}
+
+fn settings() -> Vec<Row> {
+    use Door::{Form, Function, Page};
+    use Who::{Everyone, Managers};
+    vec![
+        row(Page, "GET /{org}/settings", Everyone, Value::Null),
+        row(Page, "GET /{org}/settings/audit", Managers, Value::Null),
+        row(Page, "GET /{org}/settings/audit.csv", Managers, Value::Null),
+        row(
+            Function,
+            "audit/events",
+            Managers,
+            json!({ "org": "{org}", "wanted": { "search": "", "turn": "newest" } }),
+        ),
         row(Form("tokens/create"), "POST /{org}/settings", Everyone, json!({ "name": "made", "days": "7" })).changes(),
         row(Form("tokens/revoke"), "POST /{org}/settings", Everyone, json!({ "token": "{token}" })).changes(),
         row(Form("members/invite"), "POST /{org}/settings", Managers, json!({ "role": "member", "note": "" }))
@@ -108,6 +131,30 @@ pub(super) fn rows() -> Vec<Row> {
         .changes(),
         row(Form("members/leave"), "POST /{org}/settings", Everyone, json!({})).changes(),
         row(Form("members/remove"), "POST /{org}/settings", Managers, json!({ "person": "{person}" })).changes(),
+        row(Function, "members/list", Everyone, json!({ "org": "{org}" })),
+        row(Function, "tokens/list", Everyone, json!({ "org": "{org}" })),
+    ]
+}
+
+fn credentials() -> Vec<Row> {
+    use Door::{Form, Function, Page};
+    use Who::{Everyone, Managers};
+    let credential = || {
+        json!({
+            "format": "aws_key",
+            "name": "made",
+            "access_key_id": "AKIDEXAMPLE",
+            "secret": "made/made/made",
+            "endpoint": "https://store.example.com",
+        })
+    };
+    let stored_credential = || {
+        let mut body = credential();
+        body["id"] = json!("{credential}");
+        body["version"] = json!("1");
+        body
+    };
+    vec![
         row(Page, "GET /{org}/credentials", Everyone, Value::Null),
         row(Page, "GET /{org}/credentials/trust-policy.json", Managers, Value::Null),
         row(Form("credentials/create"), "POST /{org}/credentials", Managers, credential()).changes(),
@@ -120,6 +167,14 @@ pub(super) fn rows() -> Vec<Row> {
         row(Function, "credentials/list", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
         row(Function, "credentials/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "credentials/details", Managers, json!({ "org": "{org}", "id": "{credential}" })),
+    ]
+}
+
+fn account() -> Vec<Row> {
+    use Door::{Form, Function, Page};
+    use Who::{Anybody, Bearers};
+    let old_password = || json!({ "old_password": PASSWORD, "new_password": PASSWORD });
+    vec![
         row(Page, "GET /profile", Anybody, Value::Null),
         row(Page, "GET /login/reset/{token}", Anybody, Value::Null),
         row(Page, "POST /login/reset/{token}", Anybody, Value::Null),
@@ -138,16 +193,5 @@ pub(super) fn rows() -> Vec<Row> {
         .changes(),
         row(Page, "GET /profile/tokens", Bearers, Value::Null),
         row(Form("tokens/create"), "POST /profile/tokens", Bearers, json!({ "name": "made", "days": "7" })).changes(),
-        row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
-        row(Function, "buckets/start-form", Managers, json!({ "org": "{org}" })),
-        row(Function, "buckets/details", Managers, json!({ "org": "{org}", "id": "{id}" })),
-        row(Function, "buckets/nested", Everyone, json!({ "org": "{org}", "id": null, "draft": draft() })),
-        row(Function, "repos/catalogue", Everyone, json!({ "org": "{org}", "on": "{id}", "wanted": wanted() })),
-        row(Function, "repos/start-form", Managers, json!({ "org": "{org}" })),
-        row(Function, "repos/details", Everyone, json!({ "org": "{org}", "name": "{repo}" })),
-        row(Function, "members/list", Everyone, json!({ "org": "{org}" })),
-        row(Function, "tokens/list", Everyone, json!({ "org": "{org}" })),
-    ];
-    let functions: Vec<Row> = rows.iter().filter_map(Row::as_function).collect();
-    rows.into_iter().chain(functions).collect()
+    ]
 }

@@ -6,9 +6,12 @@ use testing::PASSWORD;
 use super::{Door, Ground, Row, Who, row};
 
 pub(super) fn rows() -> Vec<Row> {
+    [credentials(), users_and_tokens(), organizations()].into_iter().flatten().collect()
+}
+
+fn credentials() -> Vec<Row> {
     use Door::Tiledb;
-    use Ground::Bare;
-    use Who::{Anybody, Bearers, Everyone, Managers, Owners, SignedIn};
+    use Who::{Everyone, Managers};
     let tiledb_key = || {
         let aws = json!({ "access_key_id": "AKIDEXAMPLE", "secret_access_key": "made/made/made" });
         json!({ "name": "made", "credential": { "aws": aws } })
@@ -36,6 +39,13 @@ pub(super) fn rows() -> Vec<Row> {
         row(Tiledb, "GET /v1/credentials/{namespace}/aws/{name}", Everyone, Value::Null),
         row(Tiledb, "PATCH /v1/credentials/{namespace}/aws/{name}", Managers, json!({ "default": true })).changes(),
         row(Tiledb, "DELETE /v1/credentials/{namespace}/aws/{name}", Managers, Value::Null).changes(),
+    ]
+}
+
+fn users_and_tokens() -> Vec<Row> {
+    use Door::Tiledb;
+    use Who::{Anybody, Bearers, SignedIn};
+    vec![
         row(Tiledb, "GET /v1/user", Bearers, Value::Null),
         row(Tiledb, "GET /v1/users/{name}", Bearers, Value::Null),
         row(Tiledb, "PATCH /v1/users/{name}", SignedIn, json!({ "name": "Somebody Else" })).changes(),
@@ -43,6 +53,20 @@ pub(super) fn rows() -> Vec<Row> {
         row(Tiledb, "POST /v1/user", Anybody, json!({})),
         row(Tiledb, "POST /v1/user/password_reset", SignedIn, json!({ "password": PASSWORD })).changes(),
         row(Tiledb, "POST /v1/user/confirm_email", Bearers, json!({})),
+        row(Tiledb, "GET /v1/session", SignedIn, Value::Null).changes(),
+        row(Tiledb, "POST /v1/token", SignedIn, json!({ "name": "made" })).changes(),
+        row(Tiledb, "GET /v1/tokens", Bearers, Value::Null),
+        row(Tiledb, "GET /v1/tokens/session", Bearers, Value::Null),
+        row(Tiledb, "GET /v1/tokens/scopes", Bearers, Value::Null),
+        row(Tiledb, "DELETE /v1/tokens/{name}", Bearers, Value::Null).changes(),
+    ]
+}
+
+fn organizations() -> Vec<Row> {
+    use Door::Tiledb;
+    use Ground::Bare;
+    use Who::{Bearers, Everyone, Managers, Owners, SignedIn};
+    vec![
         row(Tiledb, "GET /v1/organizations", Bearers, Value::Null),
         row(Tiledb, "POST /v1/organization", SignedIn, json!({ "name": "{fresh}" })).changes(),
         row(Tiledb, "GET /v1/organizations/{namespace}", Everyone, Value::Null),
@@ -61,11 +85,5 @@ pub(super) fn rows() -> Vec<Row> {
         row(Tiledb, "GET /v1/invitations", SignedIn, Value::Null),
         row(Tiledb, "POST /v1/invitations/{invitation}", SignedIn, Value::Null).changes(),
         row(Tiledb, "DELETE /v1/invitations/{invitation}/{namespace}/join", Managers, Value::Null).changes(),
-        row(Tiledb, "GET /v1/session", SignedIn, Value::Null).changes(),
-        row(Tiledb, "POST /v1/token", SignedIn, json!({ "name": "made" })).changes(),
-        row(Tiledb, "GET /v1/tokens", Bearers, Value::Null),
-        row(Tiledb, "GET /v1/tokens/session", Bearers, Value::Null),
-        row(Tiledb, "GET /v1/tokens/scopes", Bearers, Value::Null),
-        row(Tiledb, "DELETE /v1/tokens/{name}", Bearers, Value::Null).changes(),
     ]
 }
