@@ -60,6 +60,13 @@ async fn what_happens_to_a_repo_meanwhile_counts(pool: PgPool) {
     let grace = scene.world.named("grace", Role::Member).await;
     let renamed = scene.vend_while(&grace, async |_: &World| scene.sql("update repo set name = 'another'").await).await;
     assert!(is_changed(&renamed, "The repo"), "{renamed:?}");
+    let mary = scene.world.named("mary", Role::Member).await;
+    scene.sql("update repo set name = 'era5'").await;
+    // What the database itself refuses.
+    scene.sql("alter table repo disable trigger repo_stays").await;
+    let moved =
+        scene.vend_while(&mary, async |_: &World| scene.sql("update repo set prefix = 'elsewhere/'").await).await;
+    assert!(is_changed(&moved, "The repo"), "{moved:?}");
 
     repos::create(scene.context(), &scene.world.ada, &draft::repo("gone", "role", "gone")).await.unwrap();
     let gone = scene
