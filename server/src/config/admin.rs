@@ -7,23 +7,23 @@ use url::Url;
 
 use super::{DatabaseArgs, KeyArgs};
 
-/// The operator's own tasks.
+/// Operator tasks.
 #[derive(Debug, Subcommand)]
 pub enum AdminTask {
-    /// Make the first account and the first organisation, without the set-up link.
+    /// Create the first account and organisation, without the set-up link.
     Bootstrap(BootstrapArgs),
-    /// Make another organisation, owned by somebody who has an account.
+    /// Create another organisation, owned by an existing account.
     Org(OrgArgs),
-    /// Make an API token for somebody, and print it once.
+    /// Print an API token, once.
     Token(TokenArgs),
-    /// Print a one-time link by which somebody sets a new password within an hour.
+    /// Print a one-time link for setting a new password, valid for an hour.
     ResetPassword(ResetPasswordArgs),
-    /// Print the audit events of an organisation, also of one that is deleted, or all there are. Newest first.
+    /// Print the audit events of an organisation, also of a deleted one, or all events. Newest first.
     Events(EventsArgs),
 }
 
 impl AdminTask {
-    /// The database it works on.
+    /// The database settings of the task.
     #[must_use]
     pub fn database(&self) -> &DatabaseArgs {
         match self {
@@ -45,7 +45,7 @@ pub struct BootstrapArgs {
     /// The owner's e-mail address.
     #[arg(long)]
     pub email: String,
-    /// The owner's name. Unset: what stands before the @ of the address.
+    /// The owner's name. Unset: the part of the address before the @.
     #[arg(long)]
     pub name: Option<String>,
     /// File with the owner's password.
@@ -82,13 +82,13 @@ pub struct TokenArgs {
     /// The organisation the token is for.
     #[arg(long)]
     pub org: String,
-    /// Whose token it is.
+    /// The owner's e-mail address.
     #[arg(long)]
     pub email: String,
-    /// What it is called.
+    /// The token's name.
     #[arg(long)]
     pub name: String,
-    /// How many days it works.
+    /// Days until the token expires.
     #[arg(long, default_value_t = 90)]
     pub days: i32,
     /// Database settings.
@@ -102,13 +102,13 @@ pub struct TokenArgs {
 /// Settings of `admin reset-password`.
 #[derive(Debug, Clone, Args)]
 pub struct ResetPasswordArgs {
-    /// Whose password it is.
+    /// The account's e-mail address.
     #[arg(long)]
     pub email: String,
-    /// Address the server listens on, with which the link begins when there is no public URL.
+    /// Address the server listens on: the link begins with it if no public URL is set.
     #[arg(long, env = "LAKEWARDEN_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Address people use, with which the link begins.
+    /// Address that people and data clients use: the link begins with it.
     #[arg(long, env = "LAKEWARDEN_PUBLIC_URL")]
     pub public_url: Option<Url>,
     /// Database settings.
@@ -122,10 +122,10 @@ pub struct ResetPasswordArgs {
 /// Settings of `admin events`.
 #[derive(Debug, Clone, Args)]
 pub struct EventsArgs {
-    /// The organisation, by the name it has or had. Unset: all, and what belongs to none.
+    /// The organisation, by its current or former name. Unset: all events, including those outside any organisation.
     #[arg(long)]
     pub org: Option<String>,
-    /// Print them as CSV, with everything that is known of each.
+    /// Print them as CSV, with all details.
     #[arg(long)]
     pub csv: bool,
     /// Database settings.

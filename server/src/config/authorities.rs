@@ -1,4 +1,4 @@
-//! Whom to trust beyond the authorities of the machine.
+//! Certificate authorities to trust in addition to the machine's own.
 
 use std::path::PathBuf;
 
@@ -7,19 +7,19 @@ use clap::Args;
 
 use crate::failure::Failure;
 
-/// Authorities of certificates.
+/// Certificate authorities.
 #[derive(Debug, Clone, Args)]
 pub struct AuthorityArgs {
-    /// File with certificates (PEM) of authorities to trust beside the machine's own.
+    /// File with the certificates (PEM) of authorities to trust in addition to the machine's own.
     #[arg(long, env = "LAKEWARDEN_CA_FILE")]
     pub ca_file: Option<PathBuf>,
 }
 
 impl AuthorityArgs {
-    /// The authorities in the file; none when there is no file.
+    /// The authorities in the file; none if no file is set.
     ///
     /// # Errors
-    /// When the file can't be read or holds anything but certificates.
+    /// When the file can't be read or contains anything but certificates.
     pub fn authorities(&self) -> Result<Authorities, Failure> {
         const SETTING: &str = "LAKEWARDEN_CA_FILE";
         let Some(path) = &self.ca_file else { return Ok(Authorities::default()) };

@@ -13,10 +13,10 @@ use zeroize::Zeroizing;
 use super::read_secret;
 use crate::failure::Failure;
 
-/// Who this server is to AWS.
+/// This server's identity at AWS.
 #[derive(Debug, Clone, Args)]
 pub struct AwsArgs {
-    /// ARN of the role or user this server signs as; trust policies name it.
+    /// ARN of the IAM role or user this server signs as; trust policies name it.
     #[arg(long, env = "LAKEWARDEN_AWS_PRINCIPAL")]
     pub aws_principal: Option<PrincipalArn>,
     /// Its access key id.
@@ -28,8 +28,8 @@ pub struct AwsArgs {
     /// File with its secret access key.
     #[arg(long, env = "LAKEWARDEN_AWS_SECRET_ACCESS_KEY_FILE", conflicts_with = "aws_secret_access_key")]
     pub aws_secret_access_key_file: Option<PathBuf>,
-    /// Roles of this server's own AWS account that organisations may use, by name, with blanks between them. Others of it
-    /// are refused.
+    /// Names of the IAM roles in this server's own AWS account that organisations may use, separated by spaces. Every other
+    /// role of that account is refused.
     #[arg(long, env = "LAKEWARDEN_OWN_ACCOUNT_ROLES", value_delimiter = ' ')]
     pub own_account_roles: Vec<RoleName>,
     /// Endpoint in place of AWS STS, for a self-hosted cloud.
@@ -41,10 +41,10 @@ pub struct AwsArgs {
 }
 
 impl AwsArgs {
-    /// Who signs, unless nobody does.
+    /// The signer; `None` if none of its settings is given.
     ///
     /// # Errors
-    /// When one of the settings that belong together is missing; names it.
+    /// When only some of the settings that belong together are set; names the missing one.
     pub(super) fn signer(&self) -> Result<Option<Signer>, Failure> {
         let secret = match &self.aws_secret_access_key_file {
             Some(path) => Some(read_secret("LAKEWARDEN_AWS_SECRET_ACCESS_KEY_FILE", path)?),

@@ -1,4 +1,4 @@
-//! Settings of the database, which all but one of the commands take.
+//! Settings of the database, for all commands but one.
 
 use std::path::PathBuf;
 
@@ -17,13 +17,13 @@ pub struct DatabaseArgs {
     /// File with the database address, instead of the address.
     #[arg(long, env = "DATABASE_URL_FILE", conflicts_with = "database_url")]
     pub database_url_file: Option<PathBuf>,
-    /// Connections for requests at most, 2 to 1000; one more watches the database.
+    /// Connections for requests at most, 2 to 1000; one more monitors the database.
     #[arg(long, env = "LAKEWARDEN_DATABASE_CONNECTIONS", default_value_t = 10, value_parser = clap::value_parser!(u32).range(2..=1000))]
     pub database_connections: u32,
-    /// Where the private PostgreSQL and the key file are kept.
+    /// Folder of the private PostgreSQL and the key file.
     #[arg(long, env = "LAKEWARDEN_DATA_DIR", default_value = "lakewarden-data")]
     pub data_dir: PathBuf,
-    /// Where PostgreSQL's programs are, for the private one. Unset: looked for in the usual places.
+    /// Folder of postgres and initdb, for the private PostgreSQL. Unset: searched for.
     #[arg(long, env = "LAKEWARDEN_POSTGRES_BIN")]
     pub postgres_bin: Option<PathBuf>,
     /// Log settings.
@@ -32,7 +32,7 @@ pub struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
-    /// The address to use, from wherever it was given.
+    /// The address of the database, given directly or in a file.
     ///
     /// # Errors
     /// When its file can't be read.

@@ -9,25 +9,25 @@ use domain::{bucket::ServiceAccount, credential::ServiceAccountKey, endpoint::En
 use super::read_secret;
 use crate::failure::Failure;
 
-/// Who this server is to Google.
+/// This server's identity at Google.
 #[derive(Debug, Clone, Args)]
 pub struct GoogleArgs {
-    /// Key file (JSON) of the Google service account this server acts as; customers let it impersonate theirs.
+    /// Key file (JSON) of the Google service account this server acts as; customers allow it to impersonate theirs.
     #[arg(long, env = "LAKEWARDEN_GOOGLE_KEY_FILE")]
     pub google_key_file: Option<PathBuf>,
-    /// E-mail address of that service account, which people are shown. Unset: the one the key file names.
+    /// Its e-mail address, as the pages show it. Unset: the key file's.
     #[arg(long, env = "LAKEWARDEN_GOOGLE_PRINCIPAL")]
     pub google_principal: Option<ServiceAccount>,
-    /// Endpoint in place of Google's APIs, for a stand-in.
+    /// Endpoint in place of Google's APIs, for a simulation.
     #[arg(long, env = "LAKEWARDEN_GOOGLE_ENDPOINT")]
     pub google_endpoint: Option<EndpointUrl>,
 }
 
 impl GoogleArgs {
-    /// Google Cloud, as the operator has set it up.
+    /// Google Cloud, as configured by the operator.
     ///
     /// # Errors
-    /// When the key file can't be read, is no service account's, or is another's than the principal; names it.
+    /// When the key file can't be read, is not a service account's, or doesn't match the principal; names the setting.
     pub fn google(&self) -> Result<Google, Failure> {
         const SETTING: &str = "LAKEWARDEN_GOOGLE_KEY_FILE";
         let Some(path) = &self.google_key_file else {

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 #[derive(Debug, Clone, Args)]
 pub struct KeyArgs {
     /// File with the keys that seal stored secrets: lines of the form id = base64 of 32 bytes, mode 0600. Unset: the file
-    /// keys in the data directory, made at the first start.
+    /// keys in the data directory, created at the first start.
     #[arg(long, env = "LAKEWARDEN_KEY_FILE")]
     pub key_file: Option<PathBuf>,
     /// The keys themselves, in the same form.
@@ -19,7 +19,7 @@ pub struct KeyArgs {
 }
 
 impl KeyArgs {
-    /// Where the keys are.
+    /// The source of the keys.
     #[must_use]
     pub fn source(&self, data_dir: &Path) -> KeyFile {
         match (&self.key, &self.key_file) {

@@ -1,5 +1,5 @@
-//! Settings: each is an option of the command line and an environment variable; secrets also come from files, by the same
-//! variable with `_FILE` behind its name. Read once, here, and nowhere else.
+//! Settings: each is an option of the command line and an environment variable; secrets can also be read from files, named by
+//! the same variable with the suffix `_FILE`. Settings are read once, here, and nowhere else.
 
 mod admin;
 mod authorities;
@@ -33,13 +33,13 @@ pub(crate) use serve::public_origin;
 #[derive(Debug, Parser)]
 #[command(name = "lakewarden", version, about, propagate_version = true)]
 pub struct Cli {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
 }
 
 impl Command {
-    /// What to log, and how; nothing for the command that says what it has to say on its own.
+    /// The log settings; `None` for the command that prints its errors itself.
     #[must_use]
     pub fn log(&self) -> Option<&LogArgs> {
         match self {
@@ -51,18 +51,18 @@ impl Command {
     }
 }
 
-/// What to do.
+/// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the web application and the APIs.
     Serve(Box<ServeArgs>),
-    /// Bring the database up to date, and stop.
+    /// Migrate the database and exit.
     Migrate(DatabaseArgs),
     /// Print a repo's keys as an AWS profile's credential_process does.
     CredentialProcess(CredentialProcessArgs),
-    /// The operator's own tasks.
+    /// Operator tasks.
     Admin {
-        /// Which.
+        /// The task to run.
         #[command(subcommand)]
         task: AdminTask,
     },

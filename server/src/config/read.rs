@@ -7,9 +7,9 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use super::{Cli, refusal};
 use crate::failure::Failure;
 
-/// What a name must begin with to be one of ours.
+/// The prefix of our variables.
 const PREFIX: &str = "LAKEWARDEN_";
-/// A name that is so few letters from a setting's is a misspelt one.
+/// The largest edit distance from a setting's name at which a name counts as misspelt.
 const MISSPELT: usize = 2;
 
 impl Cli {
@@ -36,7 +36,7 @@ impl Cli {
     }
 }
 
-/// The variables that look like settings and are none: they are ignored. Platforms make some for services of this name.
+/// Variables that have our prefix and are no settings: they are ignored. Platforms set some for services of this name.
 #[must_use]
 pub fn ignored_variables() -> Vec<String> {
     let given: Vec<OsString> = std::env::vars_os().map(|(name, _)| name).collect();
@@ -44,7 +44,7 @@ pub fn ignored_variables() -> Vec<String> {
     unknown(&Cli::command(), &names).into_iter().map(|(name, _)| name).collect()
 }
 
-/// The names that begin as ours do and are none of ours, each with the setting it is a misspelling of.
+/// Unknown names with our prefix, each with the setting it is a misspelling of.
 fn unknown(command: &clap::Command, names: &[&str]) -> Vec<(String, Option<String>)> {
     let known = settings(command);
     let ours = names.iter().filter(|name| name.starts_with(PREFIX) && !known.iter().any(|setting| setting == *name));
@@ -57,13 +57,13 @@ fn unknown(command: &clap::Command, names: &[&str]) -> Vec<(String, Option<Strin
     .collect()
 }
 
-/// The variables of every command.
+/// The variables of all commands.
 fn settings(command: &clap::Command) -> Vec<String> {
     let own = command.get_arguments().filter_map(|arg| Some(arg.get_env()?.to_str()?.to_owned()));
     own.chain(command.get_subcommands().flat_map(settings)).collect()
 }
 
-/// The same command, which does not look at variables that are empty.
+/// The same command, ignoring empty variables.
 fn without_empty(command: clap::Command, given: &[&str]) -> clap::Command {
     let command = command.mut_args(|arg| {
         let is_given = arg.get_env().and_then(|name| name.to_str()).is_none_or(|name| given.contains(&name));

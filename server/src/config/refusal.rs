@@ -1,17 +1,17 @@
-//! What clap refuses, as one sentence that names the setting.
+//! Turns an error of clap into one sentence that names the setting.
 
 use clap::{
     Arg, Command, Error,
     error::{ContextKind, ContextValue, ErrorKind},
 };
 
-/// The sentence. A value that may be a secret is not part of it.
+/// The sentence. It never contains a value that may be a secret.
 pub(super) fn sentence(command: &Command, error: &Error) -> String {
     if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         return "say what to do, such as serve; lakewarden --help lists it all".to_owned();
     }
     let value = text(error, ContextKind::InvalidValue).unwrap_or_default();
-    // Only what is built can be shown, and so found by how it is shown.
+    // Arguments can be formatted only after the command is built, and are found by their formatted names.
     let mut command = command.clone();
     command.build();
     let arg = text(error, ContextKind::InvalidArg).and_then(|shown| find(&command, &shown));
@@ -29,7 +29,7 @@ pub(super) fn sentence(command: &Command, error: &Error) -> String {
     }
 }
 
-/// A setting by the name of its variable and of its option.
+/// The name of a setting: its variable and its option.
 fn name(arg: &Arg) -> String {
     let option = arg.get_long().map_or_else(|| arg.get_id().to_string(), |long| format!("--{long}"));
     match arg.get_env().and_then(|name| name.to_str()) {
@@ -57,7 +57,7 @@ fn texts(error: &Error, kind: ContextKind) -> Option<Vec<String>> {
     }
 }
 
-/// What clap says before it shows the usage, in one line.
+/// The error message of clap up to the usage, on one line.
 fn first_paragraphs(error: &Error) -> String {
     let rendered = error.render().to_string();
     let told = rendered.split("\n\nUsage:").next().unwrap_or_default();

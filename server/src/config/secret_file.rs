@@ -1,4 +1,4 @@
-//! Secrets that come from files.
+//! Secrets read from files.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
-/// A secret from a file, without the line break at its end.
+/// Reads a secret from a file, without the final line break.
 ///
 /// # Errors
 /// When the file can't be read; names the setting.

@@ -20,17 +20,18 @@ pub struct ServeArgs {
     /// Address to listen on.
     #[arg(long, env = "LAKEWARDEN_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
-    /// Address people and data clients use, such as https://lakewarden.example.com. Unset: http:// and the listen address.
+    /// Address that people and data clients use, such as https://lakewarden.example.com. Unset: http:// and the listen
+    /// address.
     #[arg(long, env = "LAKEWARDEN_PUBLIC_URL")]
     pub public_url: Option<Url>,
-    /// Networks of the proxies whose X-Forwarded-For or Forwarded says where a request comes from, such as
-    /// 10.0.0.0/8,192.0.2.9. Unset: requests come from whoever connects.
+    /// Networks of the reverse proxies, such as 10.0.0.0/8,192.0.2.9: their X-Forwarded-For or Forwarded is trusted for the
+    /// client's address. Unset: none.
     #[arg(long, env = "LAKEWARDEN_TRUSTED_PROXIES", default_value = "")]
     pub trusted_proxies: TrustedProxies,
-    /// Connections open at the same time at most.
+    /// Open connections at most; beyond that, the connection that has been idle longest is closed.
     #[arg(long, env = "LAKEWARDEN_MAX_CONNECTIONS", default_value_t = 4096, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
-    /// Folder with the assets the build made. Unset: site, beside the program.
+    /// Folder of the built browser files. Unset: site, beside the program.
     #[arg(long, env = "LAKEWARDEN_SITE_DIR")]
     pub site_dir: Option<PathBuf>,
     /// Database settings.
@@ -45,28 +46,28 @@ pub struct ServeArgs {
     /// AWS settings.
     #[command(flatten)]
     pub aws: AwsArgs,
-    /// Endpoint in place of Amazon S3 that data clients are told, when it is another than the server's own.
+    /// Endpoint in place of Amazon S3 as data clients reach it. Unset: LAKEWARDEN_AWS_S3_ENDPOINT.
     #[arg(long, env = "LAKEWARDEN_CLIENT_S3_ENDPOINT")]
     pub client_s3_endpoint: Option<EndpointUrl>,
-    /// How long vended credentials last, in seconds: 900 to 43200, and no longer than the roles allow.
+    /// Lifetime of vended credentials in seconds, 900 to 43200.
     #[arg(long, env = "LAKEWARDEN_CREDENTIAL_LIFETIME", default_value_t = DEFAULT_LIFETIME)]
     pub credential_lifetime: i32,
-    /// How many days events are kept, 30 or more; 0 keeps them for ever.
+    /// Days that events are stored, 30 or more; 0 stores them for ever.
     #[arg(long, env = "LAKEWARDEN_AUDIT_RETENTION", default_value_t = 0)]
     pub audit_retention: i32,
     /// Google settings.
     #[command(flatten)]
     pub google: GoogleArgs,
-    /// File with egress rules (TOML), which open private endpoints.
+    /// File with rules (TOML) that open private endpoints.
     #[arg(long, env = "LAKEWARDEN_EGRESS_RULES")]
     pub egress_rules: Option<PathBuf>,
-    /// Let egress rules open loopback addresses. For development only.
+    /// Allow egress rules to open loopback addresses. For development only.
     #[arg(long, env = "LAKEWARDEN_DEV_MODE", default_value_t = false, action = clap::ArgAction::Set, num_args = 0..=1, default_missing_value = "true")]
     pub dev_mode: bool,
 }
 
 impl ServeArgs {
-    /// The address people and data clients use, without a slash behind it.
+    /// The address that people and data clients use, without a final slash.
     ///
     /// # Errors
     /// When it is not an origin.
@@ -74,10 +75,10 @@ impl ServeArgs {
         public_origin(self.public_url.as_ref(), self.listen)
     }
 
-    /// How long vended credentials last, in seconds. For development, a minute and more.
+    /// Lifetime of vended credentials, in seconds. Development mode allows a minute.
     ///
     /// # Errors
-    /// When STS would refuse it.
+    /// When STS would refuse this lifetime.
     pub fn credential_lifetime(&self) -> Result<i32, Failure> {
         let least = if self.dev_mode { 60 } else { 900 };
         if (least..=43_200).contains(&self.credential_lifetime) {
@@ -87,22 +88,22 @@ impl ServeArgs {
         }
     }
 
-    /// How long events are kept.
+    /// How long events are stored.
     ///
     /// # Errors
-    /// When it is shorter than the database allows.
+    /// When it is shorter than the database's minimum.
     pub fn audit_retention(&self) -> Result<Retention, Failure> {
         Retention::days(self.audit_retention)
             .map_err(|error| Failure::setting("LAKEWARDEN_AUDIT_RETENTION", error.to_string()))
     }
 
-    /// Where data clients find what stands in Amazon S3's place.
+    /// The endpoint that data clients use in place of Amazon S3.
     #[must_use]
     pub fn client_s3_endpoint(&self) -> Option<EndpointUrl> {
         self.client_s3_endpoint.clone().or_else(|| self.aws.aws_s3_endpoint.clone())
     }
 
-    /// AWS, as the operator has set it up.
+    /// AWS, as configured by the operator.
     ///
     /// # Errors
     /// When a setting is missing or wrong; names it.
@@ -123,7 +124,7 @@ impl ServeArgs {
         Ok(clouds.with_own_account_roles(aws.own_account_roles.clone()))
     }
 
-    /// Google Cloud, as the operator has set it up.
+    /// Google Cloud, as configured by the operator.
     ///
     /// # Errors
     /// When a setting is missing or wrong; names it.
@@ -132,7 +133,7 @@ impl ServeArgs {
     }
 }
 
-/// The address people and data clients use, without a slash behind it.
+/// The address that people and data clients use, without a final slash.
 pub(crate) fn public_origin(public_url: Option<&Url>, listen: SocketAddr) -> Result<String, Failure> {
     let Some(url) = public_url else { return Ok(format!("http://{listen}")) };
     let is_origin = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
