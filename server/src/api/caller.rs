@@ -1,5 +1,5 @@
-//! Who calls: the bearer of an API token, or somebody with their user name and password; and in which organisation. Cookies
-//! count for nothing here.
+//! The caller: the bearer of an API token, or a person with user name and password; and the organisation they act in. Cookies
+//! are ignored.
 
 use std::{collections::HashMap, str::FromStr, sync::Arc};
 
@@ -28,7 +28,7 @@ pub(super) struct Caller {
     pub(super) client: Client,
     pub(super) cx: Arc<Context>,
     pub(super) request_id: RequestId,
-    /// What a request of this method needs.
+    /// The access that a request of this method needs.
     access: Access,
     path: HashMap<String, String>,
 }
@@ -67,7 +67,7 @@ impl Caller {
         self.part(name).parse().map_err(|_| Problem::not_found())
     }
 
-    /// Refuses what the scopes of the caller's token do not cover, and names the scope that would.
+    /// Refuses a request that the scopes of the caller's token don't cover, and names the scope that would.
     pub(super) fn must_reach(&self, resource: Resource, access: Access) -> Result<(), Problem> {
         let word = Scope::On(resource, access).word();
         let refused = |_| Problem::new(StatusCode::FORBIDDEN, format!("This needs a token with the scope {word}."));
@@ -84,14 +84,14 @@ impl Caller {
     /// The caller in a namespace, by its name.
     pub(super) async fn acting_in(&self, namespace: &str) -> Result<Actor, Problem> {
         let actor = backend::actor::find_of_client(&self.cx, &self.client, namespace).await?;
-        // An id is not what addresses are made of.
+        // Paths contain names, not ids.
         if actor.slug().as_str() != namespace {
             return Err(Problem::not_found());
         }
         Ok(self.request_id.note(actor))
     }
 
-    /// The caller in what is their own.
+    /// The caller in their own namespace.
     pub(super) async fn acting_alone(&self) -> Result<Actor, Problem> {
         let own = backend::actor::find_own(&self.cx, self.client.person()).await?;
         Ok(self.request_id.note(self.client.acting(own)))
@@ -158,11 +158,11 @@ macro_rules! callers {
 callers! {
     /// The caller in an organisation.
     InOrg(parts, state) => Inside::of_org(parts, state, Resource::Organization).await?;
-    /// The caller among the people of an organisation: what they may do to people is a scope of its own.
+    /// The caller among the members of an organisation, which is a separate scope.
     AmongMembers(parts, state) => Inside::of_org(parts, state, Resource::Member).await?;
-    /// The caller with what is theirs in an organisation.
+    /// The caller with their own things in an organisation.
     WithOwn(parts, state) => Inside::of_org(parts, state, Resource::User).await?;
-    /// The caller in an organisation, or in what is their own, where the path has their user name.
+    /// The caller in an organisation, or in their own namespace if the path has their user name.
     InNamespace(parts, state) => {
         let inside = Inside::from_request_parts(parts, state).await?;
         let resource = if inside.actor.is_personal() { Resource::User } else { Resource::Organization };
@@ -177,7 +177,7 @@ impl InOrg {
         self.id("id")
     }
 
-    /// Refuses a token whose scopes do not let its bearer have keys that may write, whatever their role.
+    /// Refuses a token whose scopes do not allow keys that write, whatever its bearer's role.
     pub(super) fn must_write(&self) -> Result<(), Problem> {
         self.must_reach(Resource::Organization, Access::ReadWrite)
     }

@@ -1,4 +1,4 @@
-//! Requests beside their description: what it does not name is refused.
+//! Compares requests with their description: undescribed input is refused.
 
 use axum::{
     body::Body,
@@ -36,7 +36,7 @@ pub(super) fn takes_header(method: &Method, path: &str, name: &str) -> bool {
     operation.is_some_and(|known| names(known, ParameterIn::Header).any(|known| known.eq_ignore_ascii_case(name)))
 }
 
-/// Refuses what the description does not name, by its name: parameters, and the fields of a body where none is expected.
+/// Refuses undescribed parameters, and fields of a body where none is expected, by their names.
 pub(super) async fn only_described(request: Request, next: Next) -> Result<Response, Problem> {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
     let Some(operation) = operation(request.method(), path) else { return Ok(next.run(request).await) };

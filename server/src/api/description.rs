@@ -1,4 +1,4 @@
-//! What frames the description of the API: what holds for every act, and how one shows who one is.
+//! The frame of the API's description: rules for all operations, and authentication.
 
 use utoipa::{
     OpenApi as _,
@@ -16,7 +16,7 @@ use crate::{http::ProblemDetails, routing::RouteName};
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(title = "Lakewarden", version = "1", license(name = "")),
-    // What stands in parameters only is not found by itself.
+    // Schemas of parameters are not collected automatically.
     components(schemas(ProblemDetails, KeyAccess, schema::EventAction, schema::KmsKeyArn)),
     tags(
         (name = "Organisations"),
@@ -34,7 +34,7 @@ use crate::{http::ProblemDetails, routing::RouteName};
 )]
 struct Frame;
 
-/// What holds for every act.
+/// Rules for all operations.
 const ABOUT: &str = "\
 Everything that the pages of Lakewarden can do, for programs. The APIs of the `arraylake` client are under `/orgs` and \
 `/repos`, those of the `tiledb-cloud` client under `/v1` and `/v2`.
@@ -98,7 +98,7 @@ pub(super) fn name_items(description: &mut OpenApi) {
     }
 }
 
-/// What the names of pages begin with.
+/// The prefix of the names of list pages.
 const LISTED: &str = "Listed_";
 
 /// The operations of a path, by method.

@@ -14,7 +14,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 /// This description as a page
 ///
-/// For people, by the same words. It holds nothing of anybody's.
+/// The same description, for people. It contains no private data.
 #[utoipa::path(
     get,
     path = "/api/v1/docs",

@@ -1,4 +1,4 @@
-//! Versions: what is read says which one it is, and a change says on which one it was begun (RFC 9110, section 13).
+//! Versions: an answer states the version of what it shows, and a change the version it is based on (RFC 9110, section 13).
 
 use axum::{
     Json,
@@ -32,7 +32,7 @@ impl<T: Versioned + Serialize> IntoResponse for Tagged<T> {
     }
 }
 
-/// What `If-Match` says.
+/// The value of `If-Match`.
 pub(super) struct IfMatch(Option<String>);
 
 impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
@@ -45,10 +45,10 @@ impl<S: Send + Sync> FromRequestParts<S> for IfMatch {
 }
 
 impl IfMatch {
-    /// The version a change was begun on; none where it applies to whatever is there.
+    /// The version a change is based on; none for `*`, which applies to any version.
     ///
     /// # Errors
-    /// 428 without the header, 412 for what is no version of ours.
+    /// 428 without the header, 412 for a value that is not one of our versions.
     pub(super) fn version(&self) -> Result<Option<i32>, Problem> {
         const ASKED: &str = "Send the ETag of what you read as If-Match, so that nobody's change is overwritten.";
         match self.0.as_deref() {

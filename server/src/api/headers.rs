@@ -7,8 +7,8 @@ use utoipa::IntoParams;
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "describes what `once` reads")]
 pub(super) struct IdempotencyKey {
-    /// A key of the client's choosing, such as a UUID. What is sent again with the same key and body within 24 hours is not
-    /// carried out again: the answer is the one given before. With another body it is refused.
+    /// A key chosen by the client, such as a UUID. A request that is repeated with the same key and body within 24 hours is
+    /// not carried out again: it gets the first answer. With another body it is refused.
     #[param(
         rename = "Idempotency-Key",
         example = "8e03978e-40d5-43e8-bc93-6894a57f9324",
@@ -25,7 +25,7 @@ pub(super) struct IdempotencyKey {
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "describes what `IfMatch` reads")]
 pub(super) struct IfMatchHeader {
-    /// The `ETag` of what was read, or `*` for whatever is there.
+    /// The `ETag` of the version you have read, or `*` for any.
     #[param(rename = "If-Match", example = "\"3\"", required = true)]
     if_match: String,
 }

@@ -21,10 +21,10 @@ use crate::{
 const KEY: &str = "idempotency-key";
 /// Says that an answer was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
-/// The longest answer that is kept, in bytes.
+/// The longest answer that is stored, in bytes.
 const MOST: usize = 1024 * 1024;
 
-/// An answer as it is kept.
+/// A stored answer.
 #[derive(Serialize, Deserialize)]
 struct Answer {
     status: u16,
@@ -32,7 +32,7 @@ struct Answer {
     body: String,
 }
 
-/// Answers again what was answered before, and lets the rest through.
+/// Repeats a stored answer, and lets other requests through.
 pub(super) async fn once(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, Problem> {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
     if !takes_header(request.method(), path, KEY) {
@@ -42,7 +42,7 @@ pub(super) async fn once(State(state): State<AppState>, request: Request, next: 
     let (mut parts, body) = request.into_parts();
     let body = whole(Request::new(body), &()).await?;
     let caller = Caller::from_request_parts(&mut parts, &state).await?;
-    // Whoever does not belong there any more is told nothing of what they made there.
+    // A former member must not read answers about the organisation.
     if !caller.part("org").is_empty() {
         caller.acting_in(caller.part("org")).await?;
     }
@@ -51,7 +51,7 @@ pub(super) async fn once(State(state): State<AppState>, request: Request, next: 
         Begun::Answered(answer) => replayed(&answer),
         Begun::Run(ticket) => {
             let request = Request::from_parts(parts, Body::from(body));
-            // It goes on when the client does not wait for it: whoever comes again finds the answer.
+            // It continues when the client disconnects, so that a repeated request finds the answer.
             let running = tokio::spawn(carry_out(state, request, next, *ticket).in_current_span());
             running.await.map_err(|_| Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR))
         }
@@ -74,7 +74,7 @@ async fn carry_out(state: AppState, request: Request, next: Next, ticket: Ticket
     } else if status.is_client_error() {
         idempotency::abandon(&state.cx, &ticket).await
     } else {
-        // Nobody knows how far it came.
+        // It is unknown how far the request was carried out.
         Ok(())
     };
     if let Err(error) = kept {

@@ -1,5 +1,5 @@
-//! The API of Lakewarden itself, `/api/v1`: everything the browser can do, for programs. Each act is described where it is
-//! written; the description is collected from there, and the routes with it, so that neither has what the other lacks.
+//! The API of Lakewarden itself, `/api/v1`: everything the browser can do, for programs. Each operation is described where it
+//! is implemented; the description and the routes are both collected from there, so they always match.
 
 mod buckets;
 mod caller;
@@ -32,7 +32,7 @@ use axum::{Router, middleware};
 
 use crate::{AppState, routing::RouteName};
 
-/// The router of the API. What its description does not name is refused.
+/// The router of the API. Undescribed input is refused.
 pub(crate) fn router(state: AppState) -> Router<AppState> {
     let (router, _) = routes::everything().split_for_parts();
     let router = router.route_layer(middleware::from_fn_with_state(state, idempotency::once));

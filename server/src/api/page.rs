@@ -46,18 +46,18 @@ impl PageQuery {
     }
 }
 
-/// What is searched for in a list.
+/// The search in a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(super) struct SearchQuery {
-    /// Only what contains this text, whatever the case.
+    /// Only items that contain this text, ignoring case.
     #[param(max_length = 100)]
     search: Option<String>,
 }
 
 impl SearchQuery {
-    /// The same part, of what the search finds.
+    /// The same page, restricted to the matches of the search.
     ///
     /// # Errors
     /// A sentence when the text is too long.
@@ -78,7 +78,7 @@ pub(super) fn searched(search: Option<&str>) -> Result<String, Problem> {
     Ok(tidied(search))
 }
 
-/// A place as a text that is of no meaning to clients: what is listed, and where.
+/// An opaque cursor: the list, and the position in it.
 fn cursor(of: &str, place: &impl Serialize) -> Option<String> {
     Some(BASE64URL_NOPAD.encode(&serde_json::to_vec(&(of, place)).ok()?))
 }

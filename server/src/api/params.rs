@@ -1,4 +1,4 @@
-//! What stands in paths, as the description names it.
+//! The parameters of paths, for the description.
 
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -40,12 +40,12 @@ pub(super) struct RepoPath {
     repo: String,
 }
 
-/// An organisation, or what is the caller's own.
+/// An organisation, or the caller's own namespace.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]
 #[expect(dead_code, reason = "describes what the caller is read with")]
 pub(super) struct NamespacePath {
-    /// The organisation's name, or the caller's user name for what is their own.
+    /// The organisation's name, or the caller's user name for their own namespace.
     #[param(value_type = schema::OrgSlug)]
     org: String,
 }
@@ -55,7 +55,7 @@ pub(super) struct NamespacePath {
 #[into_params(parameter_in = Path)]
 #[expect(dead_code, reason = "describes what the caller is read with")]
 pub(super) struct CredentialPath {
-    /// The organisation's name, or the caller's user name for what is their own.
+    /// The organisation's name, or the caller's user name for their own namespace.
     #[param(value_type = schema::OrgSlug)]
     org: String,
     /// The id of the cloud credential.

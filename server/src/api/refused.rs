@@ -32,7 +32,7 @@ fn listed(all: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
     all.iter().map(response).collect()
 }
 
-/// What every operation may answer.
+/// The error answers of every operation.
 pub(super) struct Refused;
 
 impl IntoResponses for Refused {
@@ -51,7 +51,7 @@ impl IntoResponses for Refused {
     }
 }
 
-/// What contradicts what is there.
+/// The answer to a conflict with the current state.
 pub(super) struct Contradicts;
 
 impl IntoResponses for Contradicts {
@@ -60,7 +60,7 @@ impl IntoResponses for Contradicts {
     }
 }
 
-/// What an operation answers that wants `If-Match`.
+/// The error answers of an operation that requires `If-Match`.
 pub(super) struct Outdated;
 
 impl IntoResponses for Outdated {

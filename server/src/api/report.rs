@@ -1,4 +1,4 @@
-//! What a test says.
+//! Test reports.
 
 use domain::check::{Check, Outcome, Report, Verdict};
 use serde::Serialize;
@@ -6,10 +6,10 @@ use utoipa::ToSchema;
 
 use super::schema;
 
-/// What a connection test says, check by check.
+/// The report of a connection test, check by check.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct TestReport {
-    /// What it comes to: `verified` when no check failed, otherwise `failing`.
+    /// The overall result: `verified` when no check failed, otherwise `failing`.
     #[schema(value_type = schema::Verdict)]
     verdict: Verdict,
     /// When the test ended.
@@ -19,10 +19,10 @@ pub(super) struct TestReport {
     checks: Vec<TestedCheck>,
 }
 
-/// What one check says.
+/// The result of one check.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct TestedCheck {
-    /// What was looked at.
+    /// The name of the check.
     #[schema(value_type = String, example = "list")]
     name: domain::check::CheckName,
     /// The same in words.
@@ -30,9 +30,9 @@ pub(super) struct TestedCheck {
     /// How it ended: `passed`, `failed` or `skipped`.
     #[schema(value_type = schema::Outcome)]
     outcome: &'static str,
-    /// What is wrong, of a check that failed; why it was not made, of one that was skipped.
+    /// The cause of a failed check; the reason for a skipped one.
     fact: Option<String>,
-    /// What to do about it, of a check that failed.
+    /// How to fix a failed check.
     advice: Option<String>,
     /// The provider's id for the request that showed it, for its support.
     provider_request_id: Option<String>,

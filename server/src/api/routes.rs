@@ -36,7 +36,7 @@ pub(super) static DESCRIPTION: LazyLock<OpenApi> = LazyLock::new(|| {
 
 /// This description
 ///
-/// The whole API as an OpenAPI document. It holds nothing of anybody's.
+/// The whole API as an OpenAPI document. It contains no private data.
 #[utoipa::path(
     get,
     path = "/api/v1/openapi.json",

@@ -137,7 +137,7 @@ words! {
     Verdict = "What a test comes to.", ["verified", "failing"];
 }
 
-/// What an organisation says of itself.
+/// The description of an organisation.
 pub(super) enum OrgDescription {}
 
 impl PartialSchema for OrgDescription {

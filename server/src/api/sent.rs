@@ -1,4 +1,4 @@
-//! Fields of a change: what is not sent stays as it is.
+//! Fields of a change: a field that is not sent keeps its value.
 
 use serde::{Deserialize, Deserializer};
 

@@ -17,8 +17,8 @@ use crate::{
 
 /// Change a bucket config
 ///
-/// What is sent changes, the rest stays. While a repo relies on it, only its nickname can be changed. A secret that is not
-/// sent again stays, as long as it goes nowhere it did not go before. Admins and owners only.
+/// Only the fields that are sent change. While a repo relies on it, only its nickname can be changed. A secret that is not
+/// sent again is kept, as long as it is not sent to another destination. Admins and owners only.
 #[utoipa::path(
     patch,
     path = "/api/v1/orgs/{org}/buckets/{id}",
@@ -44,7 +44,7 @@ pub(super) async fn edit(
     let bucket = backend::buckets::get(&org.cx, &org.actor, id).await?;
     let edited = change.over(BucketDraft::of(&bucket)).parse_edit();
     let edited = edited.map_err(|errors| Problem::from(errors).naming(place))?;
-    // What was not sent was read a moment ago: whoever changed it since would be overwritten.
+    // Fields that were not sent were read a moment ago: without the version, a concurrent change would be overwritten.
     let version = Some(begun_on.unwrap_or(bucket.version));
     let bucket = backend::buckets::edit(&org.cx, &org.actor, id, &edited, version).await;
     Ok(Tagged(StatusCode::OK, bucket.map_err(|error| of_change(error).naming(place))?.into()))

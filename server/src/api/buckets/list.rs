@@ -15,7 +15,7 @@ use crate::{
 
 /// List bucket configs
 ///
-/// By nickname. Everybody in the organisation sees them; secrets are not part of them.
+/// By nickname. Visible to all members of the organisation, without secrets.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/buckets",

@@ -12,13 +12,13 @@ use crate::{
 /// The last report of a bucket config.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct LastReport {
-    /// The report; null when nobody has tested the bucket config as it stands.
+    /// The report; null when the bucket config has not been tested with its current values.
     report: Option<TestReport>,
 }
 
 /// Read the last report
 ///
-/// Of the bucket config as it stands; null when nobody has tested it so. Admins and owners only.
+/// Of the bucket config's current values; null when they have not been tested. Admins and owners only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/buckets/{id}/report",

@@ -15,8 +15,8 @@ use crate::{
 
 /// Test a bucket config
 ///
-/// Connects to the store as the bucket config says and reports each check. The report is kept, and shown as its status. At
-/// most ten tests a minute. Admins and owners only.
+/// Connects to the store with the values of the bucket config and reports each check. The report is stored, and shown as its
+/// status. At most ten tests a minute. Admins and owners only.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/buckets/{id}/test",

@@ -1,4 +1,4 @@
-//! Testing the connection of what is not stored.
+//! Connection tests of values that are not stored.
 
 use axum::Json;
 

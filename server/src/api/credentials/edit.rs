@@ -17,8 +17,8 @@ use crate::{
 
 /// Change a cloud credential
 ///
-/// What is sent changes, the rest stays; the bucket configs that rely on it use what it is from then on. A secret that is not
-/// sent again stays, as long as it goes nowhere it did not go before. Admins and owners only.
+/// Only the fields that are sent change; the bucket configs that rely on it use the new values from then on. A secret that is
+/// not sent again is kept, as long as it is not sent to another destination. Admins and owners only.
 #[utoipa::path(
     patch,
     path = "/api/v1/orgs/{org}/credentials/{credential}",
@@ -43,7 +43,7 @@ pub(super) async fn edit(
     let (id, begun_on) = (inside.id("credential")?, begun_on.version()?);
     let credential = backend::credentials::get(&inside.cx, &inside.actor, id).await?;
     let edited = change.parse(&credential).map_err(|errors| Problem::from(errors).naming(place))?;
-    // What was not sent was read a moment ago: whoever changed it since would be overwritten.
+    // Fields that were not sent were read a moment ago: without the version, a concurrent change would be overwritten.
     let version = Some(begun_on.unwrap_or(credential.version));
     let edited = backend::credentials::edit(&inside.cx, &inside.actor, id, &edited, version, Proof::NotDemanded).await;
     Ok(Tagged(StatusCode::OK, edited.map_err(|error| of_change(error).naming(place))?.into()))

@@ -16,7 +16,7 @@ use crate::{
 
 /// List cloud credentials
 ///
-/// By name, without what is secret of them.
+/// By name, without their secrets.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/credentials",

@@ -10,7 +10,7 @@ use crate::{
 
 /// Read a cloud credential
 ///
-/// Its `ETag` is what a change sends as `If-Match`.
+/// Send its `ETag` as `If-Match` with a change.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/credentials/{credential}",

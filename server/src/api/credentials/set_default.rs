@@ -10,7 +10,7 @@ use crate::{
 
 /// Make a cloud credential the default
 ///
-/// Of its provider, in place of the one that is. Admins and owners only.
+/// It replaces the default of its provider. Admins and owners only.
 #[utoipa::path(
     put,
     path = "/api/v1/orgs/{org}/credentials/{credential}/default",

@@ -17,7 +17,7 @@ use crate::{
     http::{Problem, Strict},
 };
 
-/// Where to use the credential.
+/// The bucket to test the credential with.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "bucket": "my-production-data", "region": "us-east-1" }))]
 #[serde(deny_unknown_fields)]

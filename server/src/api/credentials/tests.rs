@@ -13,9 +13,9 @@ use crate::{
 /// A test in a credential's history.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct CredentialTest {
-    /// What it said.
+    /// The report.
     report: TestReport,
-    /// Whether the credential still is what was tested.
+    /// Whether the credential still has the values that were tested.
     is_current: bool,
 }
 
@@ -27,7 +27,7 @@ impl From<PastTest> for CredentialTest {
 
 /// List the tests of a cloud credential
 ///
-/// The last ones, newest first.
+/// The most recent tests, newest first.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/credentials/{credential}/tests",

@@ -27,28 +27,28 @@ pub(super) struct Event {
     at: String,
     /// The name of the organisation it happened in.
     organization: Option<String>,
-    /// The id of who did it; null for the operator, and for somebody who was not let in.
+    /// The id of the person who did it; null for the operator, and for callers who could not be authenticated.
     #[schema(value_type = Option<uuid::Uuid>)]
     person_id: Option<PersonId>,
     /// Their e-mail address.
     person: Option<String>,
     /// The public id of the API token they came with.
     token: Option<String>,
-    /// What that token was called.
+    /// The name of that token.
     token_name: Option<String>,
-    /// What was done, by a name that never changes.
+    /// The action, by a name that never changes.
     #[schema(example = "bucket_config.created")]
     action: String,
-    /// What kind of thing it was done to.
+    /// The kind of its subject.
     #[schema(value_type = Option<String>, example = "bucket_config")]
     subject_kind: Option<SubjectKind>,
     /// The id of that.
     subject: Option<String>,
-    /// What that was called.
+    /// The name of that subject.
     subject_name: Option<String>,
     /// The event as a sentence.
     sentence: String,
-    /// What else is known of it. Never a secret.
+    /// Further details. Never a secret.
     detail: Value,
     /// The request in the server's log.
     request_id: Option<String>,
@@ -83,19 +83,19 @@ pub(super) struct EventSearch {
     /// Only those that have all these words, of which the last may be a beginning: actions, people, things, tokens.
     #[param(max_length = 100)]
     search: Option<String>,
-    /// Only what the person of this id did.
+    /// Only events of the person with this id.
     #[param(value_type = Option<uuid::Uuid>)]
     person: Option<PersonId>,
     /// Only where this was done.
     #[param(value_type = Option<schema::EventAction>)]
     action: Option<String>,
-    /// Only what was done to the thing of this id, as `subject` of an event has it.
+    /// Only events about the subject with this id, as in `subject` of an event.
     #[param(min_length = 1, max_length = 200)]
     subject: Option<String>,
-    /// Only what happened at this time or later.
+    /// Only events at this time or later.
     #[param(value_type = Option<schema::Time>)]
     since: Option<String>,
-    /// Only what happened before this time.
+    /// Only events before this time.
     #[param(value_type = Option<schema::Time>)]
     until: Option<String>,
 }

@@ -14,7 +14,7 @@ use crate::{
 
 /// Accept an invitation
 ///
-/// One that is addressed to the caller, who belongs to the organisation from then on.
+/// It must be addressed to the caller, who becomes a member of the organisation.
 #[utoipa::path(
     post,
     path = "/api/v1/user/invitations/{invitation}/accept",

@@ -1,4 +1,4 @@
-//! Inviting somebody.
+//! Creates an invitation.
 
 use axum::{Json, extract::State};
 use backend::Error;
@@ -16,10 +16,10 @@ use crate::{
     http::{Problem, Strict},
 };
 
-/// Invite somebody
+/// Create an invitation
 ///
-/// For seven days. Addressed to a user name, whether or not anybody has it; or as a one-time link, which takes the caller's
-/// password: a token makes no links. Admins invite in every role but owner.
+/// It is valid for seven days. It is addressed to a user name, whether or not that user exists, or is a one-time link. A link
+/// requires the caller's password: tokens cannot create links. Admins can grant every role but owner.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/invitations",

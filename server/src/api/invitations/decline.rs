@@ -9,7 +9,7 @@ use crate::{
 
 /// Decline an invitation
 ///
-/// One that is addressed to the caller.
+/// It must be addressed to the caller.
 #[utoipa::path(
     post,
     path = "/api/v1/user/invitations/{invitation}/decline",

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::api::schema;
 
-/// An invitation that nobody has accepted yet.
+/// A pending invitation.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Invitation {
     /// Its id.
@@ -21,13 +21,13 @@ pub(super) struct Invitation {
     /// The role it gives.
     #[schema(value_type = schema::Role)]
     role: Role,
-    /// Whom it is meant for.
+    /// A note on the recipient.
     #[schema(value_type = schema::InvitationNote)]
     note: String,
     /// The user name it is addressed to; null when it is a link.
     #[schema(value_type = Option<schema::OrgSlug>)]
     username: Option<String>,
-    /// The e-mail address of whoever made it.
+    /// The e-mail address of the person who made it.
     created_by: Option<String>,
     /// When it was made.
     #[schema(value_type = schema::Time)]
@@ -72,13 +72,13 @@ pub(super) struct NewInvitation {
     #[serde(default)]
     #[schema(value_type = Option<schema::OrgSlug>)]
     username: Option<String>,
-    /// Whom a link is meant for, as a note to those who list invitations.
+    /// A note on the recipient of a link, shown in the list of invitations.
     #[serde(default)]
     #[schema(value_type = Option<schema::InvitationNote>)]
     note: Option<String>,
 }
 
-/// How somebody is invited.
+/// The two kinds of invitation.
 pub(super) enum Way {
     ByName(OrgSlug),
     ByLink(InvitationNote),
@@ -140,7 +140,7 @@ pub(super) struct InvitationLink {
     pub(super) token: SecretInput,
 }
 
-/// What an invitation's link offers.
+/// The content of an invitation's link.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct InvitationOffer {
     /// The organisation.

@@ -15,7 +15,7 @@ use crate::{
 
 /// List invitations
 ///
-/// Those that nobody has accepted yet, newest first. Admins and owners only.
+/// The pending ones, newest first. Admins and owners only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/invitations",

@@ -1,4 +1,4 @@
-//! Invitations: those that an organisation makes, and those that somebody receives.
+//! Invitations: those made by an organisation, and those received by a person.
 
 mod accept;
 mod accept_link;

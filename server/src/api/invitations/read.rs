@@ -10,7 +10,7 @@ use crate::{
 
 /// Read an invitation
 ///
-/// One that nobody has accepted yet. Admins and owners only.
+/// Only a pending one. Admins and owners only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/invitations/{invitation}",

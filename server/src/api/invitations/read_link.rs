@@ -1,4 +1,4 @@
-//! What an invitation's link offers.
+//! Reads an invitation's link.
 
 use axum::Json;
 
@@ -10,7 +10,7 @@ use crate::{
 
 /// Read an invitation's link
 ///
-/// What it offers to the caller. The link stays as it is; it is sent in the body because addresses are written down on the way.
+/// Shows the organisation and the role. The link remains usable. It is sent in the body because proxies log addresses.
 #[utoipa::path(
     post,
     path = "/api/v1/invitation-links/read",

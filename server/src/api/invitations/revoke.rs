@@ -9,7 +9,7 @@ use crate::{
 
 /// Revoke an invitation
 ///
-/// Nobody joins by it any more. Admins and owners only.
+/// It can no longer be accepted. Admins and owners only.
 #[utoipa::path(
     delete,
     path = "/api/v1/orgs/{org}/invitations/{invitation}",

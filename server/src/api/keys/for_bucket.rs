@@ -15,12 +15,12 @@ use crate::{
     http::{Problem, Query},
 };
 
-/// What the keys are to be for.
+/// The access that the keys are to grant.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(super) struct AccessQuery {
-    /// What the keys are for. Keys that write take the role of a member and a token with `organization:read-write`.
+    /// The access of the keys. Keys that write require the role of a member and a token with `organization:read-write`.
     #[param(default = "read")]
     access: KeyAccess,
 }

@@ -14,8 +14,8 @@ use crate::{
 
 /// Get keys for a repo
 ///
-/// They open everything under the repo's prefix and nothing else: to read for readers and for tokens that may
-/// only read, to read and write for everybody else.
+/// They grant access to the repo's prefix only: read access for readers and for tokens that may only read, read and write
+/// access for other members.
 /// For `AWS_CONTAINER_CREDENTIALS_FULL_URI` with `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, and for a profile's
 /// `credential_process`, so that any AWS SDK uses a repo and renews its keys by itself. See
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>.

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use crate::{api::schema, http::Problem};
 
-/// What keys are for.
+/// The access of keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(in crate::api) enum KeyAccess {
@@ -39,12 +39,12 @@ pub(super) struct AwsKeys {
     token: String,
     /// The session token, as a `credential_process` calls it.
     session_token: String,
-    /// When the keys end. SDKs ask for new ones before.
+    /// When the keys expire. SDKs request new ones before.
     #[schema(value_type = schema::Time)]
     expiration: String,
 }
 
-/// An answer that nobody on the way stores.
+/// An answer that must not be cached.
 pub(super) fn unstored(vended: VendedCredentials) -> Result<Response, Problem> {
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(AwsKeys::try_from(vended)?)).into_response())
 }

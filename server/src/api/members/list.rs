@@ -46,7 +46,7 @@ impl From<Member> for OrgMember {
 
 /// List members
 ///
-/// By name. Everybody in the organisation sees them. The search looks at names and e-mail addresses.
+/// By name. Visible to all members of the organisation. The search covers names and e-mail addresses.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/members",

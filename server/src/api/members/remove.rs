@@ -13,7 +13,7 @@ use crate::{
 
 /// Remove a member
 ///
-/// With the tokens and open invitations they have in the organisation. Nobody removes themselves; they leave.
+/// Their tokens and open invitations in the organisation are revoked, too. Members cannot remove themselves; they leave.
 #[utoipa::path(
     delete,
     path = "/api/v1/orgs/{org}/members/{person}",

@@ -15,7 +15,7 @@ use crate::{
     http::{Problem, Strict},
 };
 
-/// The role somebody is to have.
+/// The new role of a member.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewRole {
@@ -26,8 +26,8 @@ pub(super) struct NewRole {
 
 /// Set a member's role
 ///
-/// Admins give every role but owner, owners every role; nobody changes their own. Invitations that the member made and may not
-/// make any more are revoked.
+/// Admins can grant every role but owner, owners every role; members cannot change their own. Invitations by the member that
+/// exceed the new role are revoked.
 #[utoipa::path(
     put,
     path = "/api/v1/orgs/{org}/members/{person}/role",

@@ -10,7 +10,7 @@ use crate::{
 
 /// Change an organisation
 ///
-/// What it says of itself. Its name stays. Admins and owners only.
+/// Only its description; its name cannot be changed. Admins and owners only.
 #[utoipa::path(
     patch,
     path = "/api/v1/orgs/{org}",

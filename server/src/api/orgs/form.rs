@@ -20,7 +20,7 @@ pub(super) struct Organization {
     /// Its name, which stands in addresses.
     #[schema(value_type = schema::OrgSlug)]
     name: String,
-    /// What it says of itself.
+    /// Its description.
     #[schema(value_type = schema::OrgDescription)]
     description: String,
     /// The caller's role in it.
@@ -55,7 +55,7 @@ pub(super) struct NewOrganization {
     /// Its name, which stands in addresses and stays.
     #[schema(value_type = schema::OrgSlug)]
     name: String,
-    /// What it says of itself.
+    /// Its description.
     #[serde(default)]
     #[schema(value_type = schema::OrgDescription)]
     description: String,
@@ -69,12 +69,12 @@ impl NewOrganization {
     }
 }
 
-/// What is to change of an organisation: what is sent.
+/// The changes to an organisation: only the fields that are sent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "description": "Ocean models." }))]
 #[serde(deny_unknown_fields)]
 pub(super) struct OrganizationChange {
-    /// What it says of itself; empty for nothing.
+    /// Its description; empty for none.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::OrgDescription, required = false)]
     description: Option<String>,

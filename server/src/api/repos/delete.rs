@@ -9,7 +9,7 @@ use crate::{
 
 /// Delete a repo
 ///
-/// Its entry in the catalogue goes, its objects stay. Admins and owners only.
+/// Its entry in the catalogue is deleted, its objects remain. Admins and owners only.
 #[utoipa::path(
     delete,
     path = "/api/v1/orgs/{org}/repos/{repo}",

@@ -1,4 +1,4 @@
-//! Changing what is said about a repo.
+//! Changes a repo's entry.
 
 use axum::Json;
 
@@ -10,7 +10,7 @@ use crate::{
 
 /// Change a repo
 ///
-/// Its description and its metadata. What is sent changes, the rest stays. Admins and owners only.
+/// Its description and its metadata. Only the fields that are sent change. Admins and owners only.
 #[utoipa::path(
     patch,
     path = "/api/v1/orgs/{org}/repos/{repo}",

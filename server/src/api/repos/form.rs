@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::metadata;
 use crate::api::{schema, sent::sent};
 
-/// A repo: an entry of the catalogue, at a place of its own.
+/// A repo: an entry of the catalogue, with a prefix that no other repo shares.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Repo)]
 pub(in crate::api) struct RepoEntry {
@@ -28,7 +28,7 @@ pub(in crate::api) struct RepoEntry {
     /// The id of its bucket config.
     #[schema(value_type = uuid::Uuid)]
     bucket_config_id: BucketConfigId,
-    /// What people call that.
+    /// The nickname of its bucket config.
     #[schema(value_type = schema::Nickname)]
     bucket_config: String,
     /// Its full prefix in the bucket.
@@ -37,15 +37,15 @@ pub(in crate::api) struct RepoEntry {
     /// Bucket and prefix as one text.
     #[schema(example = "s3://my-production-data/team/a/era5")]
     uri: String,
-    /// What it is about.
+    /// Its description.
     #[schema(value_type = schema::Description)]
     description: String,
-    /// What data clients know about it.
+    /// The metadata for data clients.
     #[schema(value_type = BTreeMap<String, Value>)]
     metadata: Metadata,
     /// Whether data clients may use it.
     state: RepoState,
-    /// The id of whoever registered it.
+    /// The id of the person who registered it.
     #[schema(value_type = Option<uuid::Uuid>)]
     created_by_id: Option<PersonId>,
     /// Their e-mail address.
@@ -67,7 +67,7 @@ pub(super) struct RepoState {
     /// Why, in words.
     #[schema(value_type = Option<schema::Description>)]
     message: Option<String>,
-    /// The e-mail address of whoever said so.
+    /// The e-mail address of the person who set it.
     set_by: Option<String>,
 }
 
@@ -112,11 +112,11 @@ pub(super) struct NewRepoEntry {
     #[serde(default)]
     #[schema(value_type = Option<schema::Prefix>)]
     prefix: Option<String>,
-    /// What it is about.
+    /// Its description.
     #[serde(default)]
     #[schema(value_type = schema::Description)]
     description: String,
-    /// What data clients know about it: at most 100 entries of texts, numbers, booleans, null and lists of these.
+    /// The metadata for data clients: at most 100 entries of texts, numbers, booleans, null and lists of these.
     #[serde(default)]
     #[schema(value_type = metadata::Metadata)]
     metadata: BTreeMap<String, Value>,
@@ -145,12 +145,12 @@ impl NewRepoEntry {
     }
 }
 
-/// What is to change of a repo: what is sent.
+/// The changes to a repo: only the fields that are sent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = RepoChange, example = json!({ "description": "Hourly reanalysis.", "metadata": { "resolution": 0.25, "draft": null } }))]
 #[serde(deny_unknown_fields)]
 pub(super) struct RepoEdit {
-    /// What it is about.
+    /// Its description.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::Description, required = false)]
     description: Option<String>,
@@ -184,7 +184,7 @@ impl RepoEdit {
 #[schema(example = json!({ "mode": "maintenance", "message": "Rechunking until noon." }))]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewRepoState {
-    /// The mode: nobody receives keys for a repo that is offline.
+    /// The mode. For a repo that is offline, no keys are vended.
     #[schema(value_type = schema::RepoMode)]
     pub(super) mode: RepoMode,
     /// Why, in words.

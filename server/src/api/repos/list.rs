@@ -29,7 +29,7 @@ pub(super) struct RepoQuery {
 
 /// List repos
 ///
-/// By name. Everybody in the organisation sees them.
+/// By name. Visible to all members of the organisation.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/repos",

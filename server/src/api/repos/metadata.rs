@@ -26,7 +26,7 @@ fn entries(about: &str, most: Option<usize>) -> RefOr<Schema> {
         .into()
 }
 
-/// What data clients know about a repo.
+/// The metadata of a repo.
 pub(super) enum Metadata {}
 
 impl PartialSchema for Metadata {
@@ -41,7 +41,7 @@ impl ToSchema for Metadata {
     }
 }
 
-/// What is to change of it.
+/// Changes to the metadata.
 pub(super) enum MetadataChange {}
 
 impl PartialSchema for MetadataChange {

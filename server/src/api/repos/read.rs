@@ -10,7 +10,7 @@ use crate::{
 
 /// Read a repo
 ///
-/// Its entry in the catalogue. Keys for its data are another operation.
+/// Its entry in the catalogue. Keys for its data are a separate operation.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/repos/{repo}",

@@ -11,7 +11,7 @@ use crate::{
 
 /// Set a repo's state
 ///
-/// Keys that were handed out before go on until they expire. Admins and owners only.
+/// Keys that were vended before remain valid until they expire. Admins and owners only.
 #[utoipa::path(
     put,
     path = "/api/v1/orgs/{org}/repos/{repo}/state",

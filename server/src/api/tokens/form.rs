@@ -19,13 +19,13 @@ pub(super) struct Token {
     /// Its public id: the part of its text behind `ema_`.
     #[schema(example = "0a1b2c3d4e5f")]
     id: String,
-    /// What its owner calls it.
+    /// Its name.
     #[schema(value_type = schema::TokenName)]
     name: String,
-    /// What it may be used for.
+    /// Its scopes.
     #[schema(value_type = Vec<schema::TokenScope>)]
     scopes: Vec<String>,
-    /// Whether it is the session of a data client rather than a token that somebody made.
+    /// Whether it is the session of a data client rather than a token that a person made.
     is_session: bool,
     /// When it was made.
     #[schema(value_type = schema::Time)]
@@ -72,7 +72,7 @@ impl From<NewToken> for MadeToken {
 #[schema(example = json!({ "name": "nightly-import", "expires_in": 2_592_000 }))]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOrgToken {
-    /// What it is to be called.
+    /// Its name.
     #[schema(value_type = schema::TokenName)]
     name: String,
     /// How long it is valid, in seconds: a minute to 365 days.
@@ -95,14 +95,14 @@ impl NewOrgToken {
 #[schema(example = json!({ "name": "laptop", "expires_in": 2_592_000, "scopes": ["organization:read"] }))]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOwnToken {
-    /// What it is to be called. A name that is taken gets a number.
+    /// Its name. If the name is taken, a number is added.
     #[schema(value_type = schema::TokenName)]
     name: String,
     /// How long it is valid, in seconds: a minute to 365 days.
     #[serde(deserialize_with = "whole")]
     #[schema(minimum = 60, maximum = 31_536_000)]
     expires_in: i32,
-    /// What it may be used for. `*` is everything that its owner may do.
+    /// Its scopes. `*` grants everything that its owner may do.
     #[schema(value_type = Vec<schema::TokenScope>, min_items = 1)]
     scopes: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! What the role of a bucket config takes.
+//! The policies for the role of a bucket config.
 
 use axum::Json;
 use domain::policy::PolicyKey;

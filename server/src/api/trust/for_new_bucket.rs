@@ -1,4 +1,4 @@
-//! What a role for a new bucket config takes.
+//! The policies for the role of a new bucket config.
 
 use axum::Json;
 use domain::aws::ExternalId;
@@ -15,8 +15,7 @@ use crate::{
 
 /// Get the policies for a new bucket config
 ///
-/// With an external ID that nobody else has: offered to the caller, the same until they store a bucket config that uses one.
-/// Admins and owners only.
+/// With a unique external ID, which stays the same for the caller until a bucket config uses it. Admins and owners only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/buckets/trust",

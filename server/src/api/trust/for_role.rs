@@ -1,4 +1,4 @@
-//! What a role that is stored as a cloud credential takes.
+//! The policies for a role that is stored as a cloud credential.
 
 use axum::Json;
 

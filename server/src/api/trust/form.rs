@@ -1,4 +1,4 @@
-//! What is to be pasted.
+//! The policies to paste.
 
 use std::str::FromStr;
 
@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::{api::schema, http::Problem};
 
-/// What the policies are to be filled in with. What is missing leaves a placeholder.
+/// The values for the policies. A missing value leaves a placeholder.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -31,7 +31,7 @@ pub(super) struct PolicyQuery {
     kms_key_arn: Option<String>,
 }
 
-/// What the policies are filled in with.
+/// The values for the policies, parsed.
 pub(super) struct FilledIn {
     pub(super) bucket: Option<BucketName>,
     pub(super) prefix: Option<Prefix>,
@@ -53,7 +53,7 @@ fn read<T: FromStr<Err = Invalid>>(name: &str, sent: Option<&str>, errors: &mut 
     sent.filter(|text| !text.is_empty()).and_then(|text| errors.check(name, text.parse()))
 }
 
-/// Who this server is to AWS, and the policies that let it in.
+/// This server's identity at AWS, and the policies that grant it access.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct AwsTrust {
     /// The AWS account that policies name.
@@ -62,7 +62,7 @@ pub(super) struct AwsTrust {
     /// This server within that account.
     #[schema(example = "arn:aws:iam::123456789012:role/lakewarden")]
     aws_principal_arn: String,
-    /// The external ID that the trust policy demands. Null where one is stored, which is never told again.
+    /// The external ID that the trust policy demands. Null if one is stored already: stored external IDs are never returned.
     #[schema(value_type = Option<schema::ExternalId>)]
     external_id: Option<String>,
     /// The trust policy of a role.

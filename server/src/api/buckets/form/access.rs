@@ -1,4 +1,4 @@
-//! How this server is to get into a bucket, as a client sends it.
+//! How this server accesses a bucket, as a client sends it.
 
 use domain::{bucket::AuthMethod, draft::bucket::BucketDraft, secret::SecretInput};
 use serde::Deserialize;
@@ -6,12 +6,12 @@ use utoipa::ToSchema;
 
 use crate::api::schema;
 
-/// How this server is to get into a bucket, with the secret that takes. In a change and in the test of one, a secret that
-/// is left out stays as it is, as long as it goes nowhere else.
+/// How this server accesses a bucket, with the secret that requires. In a change and in the test of one, a secret that is
+/// left out is kept, as long as it is not sent to another destination.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "method", deny_unknown_fields)]
 pub(in crate::api) enum NewBucketAccess {
-    /// Clients bring keys of their own.
+    /// Clients use their own keys.
     #[serde(rename = "anonymous")]
     Anonymous {},
     /// This server stores an access key pair.

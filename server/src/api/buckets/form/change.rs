@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 use super::access::NewBucketAccess;
 use crate::api::{schema, sent::sent};
 
-/// What is to change of a bucket config: what is sent. `null` clears.
+/// The changes to a bucket config: only the fields that are sent. `null` clears a field.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "nickname": "archive", "prefix": null }))]
 #[serde(deny_unknown_fields)]
 pub(in crate::api::buckets) struct BucketConfigChange {
-    /// What people are to call it.
+    /// The display name.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::Nickname, required = false)]
     nickname: Option<String>,
@@ -32,11 +32,11 @@ pub(in crate::api::buckets) struct BucketConfigChange {
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<schema::Region>)]
     region: Option<Option<String>>,
-    /// Where the store answers.
+    /// The store's endpoint.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<Option<String>>,
-    /// How this server gets in, as a whole.
+    /// How this server accesses the bucket; sent as a whole.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = NewBucketAccess, required = false)]
     access: Option<NewBucketAccess>,

@@ -11,7 +11,7 @@ pub(super) use self::{
     values::{BucketValues, NewBucketConfig},
 };
 
-/// Where in a body the field is that the form calls so.
+/// The place in a body of a field of the form.
 pub(super) fn place(field: &str) -> &str {
     match field {
         "auth_method" => "access/method",

@@ -17,7 +17,7 @@ pub(in crate::api) struct BucketConfig {
     /// Its id.
     #[schema(value_type = uuid::Uuid)]
     id: BucketConfigId,
-    /// What people call it.
+    /// The display name.
     #[schema(value_type = schema::Nickname)]
     nickname: String,
     /// The kind of store.
@@ -32,19 +32,19 @@ pub(in crate::api) struct BucketConfig {
     /// The store's region.
     #[schema(value_type = Option<schema::Region>)]
     region: Option<String>,
-    /// Where the store answers, when it is not the provider's own address.
+    /// The store's endpoint, if it is not the provider's own.
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<String>,
     /// Bucket and prefix as one text.
     #[schema(example = "s3://my-production-data/team/a")]
     uri: String,
-    /// How this server gets in. Secrets are not part of it.
+    /// How this server accesses the bucket, without secrets.
     access: BucketAccess,
     /// Whether repos go here when no bucket config is named.
     is_default: bool,
     /// How many repos rely on it. While there are any, only its nickname can be changed.
     repos: u32,
-    /// What the last test of it as it stands came to.
+    /// The result of the last test of its current values.
     #[schema(value_type = schema::TestState)]
     status: &'static str,
     /// When that test was made.
@@ -52,7 +52,7 @@ pub(in crate::api) struct BucketConfig {
     tested_at: Option<String>,
     /// Counts the changes; the number in its `ETag`.
     version: i32,
-    /// The e-mail address of whoever added it.
+    /// The e-mail address of the person who added it.
     created_by: Option<String>,
     /// When it was added.
     #[schema(value_type = schema::Time)]
@@ -62,11 +62,11 @@ pub(in crate::api) struct BucketConfig {
     updated_at: String,
 }
 
-/// How this server gets into a bucket, without the secret it takes.
+/// How this server accesses a bucket, without secrets.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "method")]
 pub(in crate::api) enum BucketAccess {
-    /// Clients bring keys of their own.
+    /// Clients use their own keys.
     #[serde(rename = "anonymous")]
     Anonymous {},
     /// This server stores an access key pair.
@@ -99,7 +99,7 @@ pub(in crate::api) enum BucketAccess {
         /// Its id.
         #[schema(value_type = uuid::Uuid)]
         cloud_credential: CloudCredentialId,
-        /// What people call it.
+        /// The display name.
         #[schema(value_type = Option<schema::CredentialName>)]
         credential_name: Option<String>,
     },
@@ -144,7 +144,7 @@ impl From<Bucket> for BucketConfig {
     }
 }
 
-/// The word for what is known from tests, and when that was found.
+/// The test status, and the time of the test.
 pub(in crate::api) fn state(status: Status) -> (&'static str, Option<String>) {
     let word = match status {
         Status::NotTested => "not_tested",

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::access::NewBucketAccess;
 use crate::{api::schema, http::filled};
 
-/// Where a bucket lies and how this server is to get in.
+/// The location of a bucket, and how this server accesses it.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
     "platform": "s3",
@@ -32,11 +32,11 @@ pub(in crate::api::buckets) struct BucketValues {
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::Region>)]
     region: Option<String>,
-    /// Where the store answers. Stores that are not Amazon's or Google's need it.
+    /// The store's endpoint. Required for stores other than Amazon's and Google's.
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<String>,
-    /// How this server gets in.
+    /// How this server accesses it.
     access: NewBucketAccess,
 }
 
@@ -70,7 +70,7 @@ impl BucketValues {
 }))]
 #[serde(deny_unknown_fields)]
 pub(in crate::api::buckets) struct NewBucketConfig {
-    /// What people are to call it.
+    /// The display name.
     #[schema(value_type = schema::Nickname)]
     nickname: String,
     /// The kind of store.
@@ -87,11 +87,11 @@ pub(in crate::api::buckets) struct NewBucketConfig {
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::Region>)]
     region: Option<String>,
-    /// Where the store answers. Stores that are not Amazon's or Google's need it.
+    /// The store's endpoint. Required for stores other than Amazon's and Google's.
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<String>,
-    /// How this server gets in.
+    /// How this server accesses it.
     access: NewBucketAccess,
 }
 

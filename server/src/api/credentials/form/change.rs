@@ -1,4 +1,4 @@
-//! What is to change of a cloud credential.
+//! Changes to a cloud credential.
 
 use domain::{credential::Credential, draft::credential::CredentialDraft, field::FieldErrors};
 use serde::Deserialize;
@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 use super::keys::NewKeys;
 use crate::api::{schema, sent::sent};
 
-/// What is to change of a cloud credential: what is sent.
+/// The changes to a cloud credential: only the fields that are sent.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "name": "research-2026", "is_default": true }))]
 #[serde(deny_unknown_fields)]
 pub(in crate::api::credentials) struct CloudCredentialChange {
-    /// What people are to call it.
+    /// The display name.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::CredentialName, required = false)]
     name: Option<String>,

@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 
 use crate::{api::schema, http::filled};
 
-/// The keys of a credential. In a change, a secret that is left out stays as it is, as long as it goes nowhere else.
+/// The keys of a credential. In a change, a secret that is left out is kept, as long as it is not sent to another
+/// destination.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum NewKeys {
@@ -19,7 +20,7 @@ pub(super) enum NewKeys {
         #[serde(default)]
         #[schema(value_type = schema::SecretAccessKey, write_only)]
         secret: SecretInput,
-        /// Where the store answers, when it is not Amazon S3.
+        /// The store's endpoint, if it is not Amazon S3.
         #[serde(default, deserialize_with = "filled")]
         #[schema(value_type = Option<schema::EndpointUrl>)]
         endpoint: Option<String>,
@@ -33,7 +34,7 @@ pub(super) enum NewKeys {
         /// Its ARN.
         #[schema(value_type = schema::RoleArn)]
         role_arn: String,
-        /// Where the store answers, when it is not Amazon S3.
+        /// The store's endpoint, if it is not Amazon S3.
         #[serde(default, deserialize_with = "filled")]
         #[schema(value_type = Option<schema::EndpointUrl>)]
         endpoint: Option<String>,

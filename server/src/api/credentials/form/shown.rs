@@ -1,4 +1,4 @@
-//! A cloud credential as it is told.
+//! The representation of a cloud credential.
 
 use domain::{
     credential::{Credential, Provider, Shown},
@@ -9,19 +9,19 @@ use utoipa::ToSchema;
 
 use crate::api::{buckets::state, etag::Versioned, schema};
 
-/// A cloud credential, without what is secret of it.
+/// A cloud credential, without its secrets.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api::credentials) struct CloudCredential {
     /// Its id.
     #[schema(value_type = uuid::Uuid)]
     id: CloudCredentialId,
-    /// What people call it.
+    /// The display name.
     #[schema(value_type = schema::CredentialName)]
     name: String,
     /// The provider.
     #[schema(value_type = schema::Provider)]
     provider: Provider,
-    /// What may be shown of its keys.
+    /// The public part of its keys.
     keys: ShownKeys,
     /// Whether it is the default of its provider.
     is_default: bool,
@@ -29,7 +29,7 @@ pub(in crate::api::credentials) struct CloudCredential {
     allowed_in_tasks: bool,
     /// How many bucket configs rely on it.
     bucket_configs: u32,
-    /// What the last test of it as it stands came to.
+    /// The result of the last test of its current values.
     #[schema(value_type = schema::TestState)]
     status: &'static str,
     /// When that test was made.
@@ -37,7 +37,7 @@ pub(in crate::api::credentials) struct CloudCredential {
     tested_at: Option<String>,
     /// Counts the changes; the number in its `ETag`.
     version: i32,
-    /// The e-mail address of whoever added it.
+    /// The e-mail address of the person who added it.
     created_by: Option<String>,
     /// When it was added.
     #[schema(value_type = schema::Time)]
@@ -47,7 +47,7 @@ pub(in crate::api::credentials) struct CloudCredential {
     updated_at: String,
 }
 
-/// What may be shown of a credential's keys.
+/// The public part of a credential's keys.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum ShownKeys {
@@ -56,7 +56,7 @@ enum ShownKeys {
         /// Its public half.
         #[schema(value_type = schema::AccessKeyId)]
         access_key_id: String,
-        /// Where the store answers, when it is not Amazon S3.
+        /// The store's endpoint, if it is not Amazon S3.
         #[schema(value_type = Option<schema::EndpointUrl>)]
         endpoint: Option<String>,
         /// The key that new objects are encrypted with.
@@ -68,7 +68,7 @@ enum ShownKeys {
         /// The first 20 characters of its ARN.
         #[schema(max_length = 20, example = "arn:aws:iam::1234567")]
         role_arn_head: String,
-        /// Where the store answers, when it is not Amazon S3.
+        /// The store's endpoint, if it is not Amazon S3.
         #[schema(value_type = Option<schema::EndpointUrl>)]
         endpoint: Option<String>,
         /// The key that new objects are encrypted with.

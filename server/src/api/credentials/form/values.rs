@@ -18,7 +18,7 @@ use crate::{api::schema, http::filled};
 }))]
 #[serde(deny_unknown_fields)]
 pub(in crate::api::credentials) struct NewCloudCredential {
-    /// What people are to call it.
+    /// The display name.
     #[schema(value_type = schema::CredentialName)]
     name: String,
     /// Its keys.
