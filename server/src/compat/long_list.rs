@@ -1,4 +1,4 @@
-//! Lists without pages: sent while they are read, so that what one takes in memory does not grow with it.
+//! Lists without pages: they are streamed while they are read, so that memory does not grow with their length.
 
 use std::{fmt::Debug, io};
 
@@ -13,22 +13,22 @@ use serde::Serialize;
 /// A part of a list, as the client reads it.
 pub(crate) struct Part<R, T> {
     rows: Vec<R>,
-    /// What the next part follows, if there is one.
+    /// The last item, if another part follows it.
     last: Option<T>,
 }
 
 impl<R, P> Part<R, P> {
-    /// What a part comes to, row by row.
+    /// Converts a part, row by row.
     pub(crate) fn of<T>(part: backend::Part<T, P>, row: impl FnMut(T) -> R) -> Self {
         Self { rows: part.items.into_iter().map(row).collect(), last: part.next }
     }
 }
 
-/// A JSON array of everything that `read` gives, which is called with what the next part is to follow. When a part can't
-/// be read after the first, the connection breaks off: a shorter list that looks whole would be a lie.
+/// A JSON array of all parts returned by `read`, which is called with the last item of the previous part. If a later part
+/// can't be read, the connection is aborted: a truncated list must not look complete.
 ///
 /// # Errors
-/// What `read` says of the first part.
+/// The error of `read` for the first part.
 pub(crate) async fn long_list<R, T, E, F>(read: impl Fn(Option<T>) -> F + Send + 'static) -> Result<Response, E>
 where
     R: Serialize + Send + 'static,
@@ -55,7 +55,7 @@ where
     Ok(([(header::CONTENT_TYPE, "application/json")], Body::from_stream(parts)).into_response())
 }
 
-/// What is sent next.
+/// The next thing to send.
 enum Next<R, T> {
     First(Part<R, T>),
     After(T),

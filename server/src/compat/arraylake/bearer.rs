@@ -26,13 +26,13 @@ use crate::{
 pub(super) struct Caller {
     pub(super) client: Client,
     pub(super) cx: Arc<Context>,
-    /// Whether the client is one from before 0.20, which knows the AWS role by another word.
+    /// Whether the client is older than 0.20, which has another word for the AWS role.
     pub(super) is_old: bool,
     request_id: RequestId,
 }
 
 impl Caller {
-    /// Refuses a token whose scopes do not cover so much of an organisation, whatever its bearer's role.
+    /// Refuses a token whose scopes don't cover this access to an organisation, whatever its bearer's role.
     pub(super) fn must_reach(&self, access: Access) -> Result<(), Problem> {
         let word = if access == Access::Read { "organization:read" } else { "organization:read-write" };
         let refused = |_| Problem::new(StatusCode::FORBIDDEN, format!("This needs a token with the scope {word}."));
@@ -55,7 +55,8 @@ impl FromRequestParts<AppState> for Caller {
     }
 }
 
-/// The caller in the organisation the path names: their token's, or with a token of their own any that they belong to.
+/// The caller in the organisation the path names. A token of an organisation reaches that one only, a personal token all its
+/// owner's.
 pub(super) struct Bearer {
     pub(super) caller: Caller,
     pub(super) actor: Actor,

@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 
 use super::bearer::Caller;
 
-/// What stands for a secret that is there and not told.
+/// Replaces a stored secret in answers.
 const MASK: &str = "**********";
 const REGION: &str = "region_name";
-/// Told where stores have no regions, but the platform does: what they are signed for.
+/// The region returned for stores without regions on a platform that has them: requests are signed for it.
 const ANY_REGION: &str = "us-east-1";
 const ENDPOINT: &str = "endpoint_url";
 const USE_SSL: &str = "use_ssl";
@@ -43,7 +43,7 @@ pub(super) struct BucketResponse {
 }
 
 impl BucketResponse {
-    /// As this caller is told of it, without any secret.
+    /// The representation for this caller, without any secret.
     pub(super) fn new(bucket: Bucket, caller: &Caller) -> Self {
         let auth_method = told_word(bucket.told_method(), caller);
         Self {
@@ -62,11 +62,12 @@ impl BucketResponse {
         }
     }
 
-    /// The same as the client is to come by the keys of a repo in it.
+    /// The same, extended by how the client gets the keys of a repo in it.
     ///
-    /// A client puts a key pair from here into the repo's storage as it is: its form has no session token and no end, so
-    /// temporary keys have no place in it. It asks for such keys, and for new ones before they end, where it takes the bucket
-    /// for one of a role's, on the only platform where it knows these; so this is what it is told wherever the pair stays here.
+    /// A client copies a key pair from here into the repo's storage unchanged: its form has no session token and no expiry,
+    /// so temporary keys can't be sent in it. A client requests temporary keys, and renews them before they expire, only for
+    /// buckets accessed by a role, and only on the one platform where it supports these; so every bucket whose pair is not
+    /// sent is presented as such.
     pub(super) fn with_keys(mut self, keys: RepoKeys, caller: &Caller) -> Self {
         match keys {
             RepoKeys::AsConfigured => {}
@@ -94,7 +95,7 @@ fn masked_role(method: &str) -> Value {
     json!({ "method": method, "external_customer_id": MASK, "external_role_name": MASK, "shared_secret": MASK })
 }
 
-/// `stand_in` is where clients find what stands in Amazon S3's place: they are told, so that nobody has to set it at home.
+/// `stand_in` is the endpoint that replaces Amazon S3: it is returned so that clients don't have to configure it.
 fn extra_config(bucket: &Bucket, stand_in: Option<&EndpointUrl>) -> BTreeMap<String, Value> {
     let store = &bucket.location.store;
     let mut extra: BTreeMap<String, Value> =
@@ -129,7 +130,7 @@ fn auth_config(bucket: &Bucket, method: &str) -> Value {
     }
 }
 
-/// What a client wants a bucket config to be. Nothing, and null, mean that it stays as it is.
+/// The fields of a bucket config. A missing or null field keeps its value.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct BucketRequest {
@@ -154,14 +155,14 @@ struct AuthConfig {
 }
 
 impl BucketRequest {
-    /// A new bucket config as a form that was filled in, and what there is beyond it.
+    /// A new bucket config as a form's draft, and its extra config.
     pub(super) fn into_new(self, caller: &Caller) -> Result<(BucketDraft, ExtraConfig), FieldErrors> {
         let blank = BucketDraft { auth_method: AuthMethod::SelfManaged.as_str().into(), ..BucketDraft::default() };
         let (draft, extra) = self.over(blank, caller)?;
         Ok((draft, extra.unwrap_or_default()))
     }
 
-    /// The same over what is there. A secret that is missing or masked is left empty, which keeps it.
+    /// Applies the fields to an existing draft. A missing or masked secret is left empty, which keeps the stored one.
     pub(super) fn over(
         self,
         mut draft: BucketDraft,
@@ -182,7 +183,7 @@ impl BucketRequest {
             auth.over(&mut draft);
         }
         let extra = self.extra_config.map(|entries| read_extra(entries, &mut draft)).transpose()?;
-        // What stands in Amazon S3's place comes back as clients were told it, and is no endpoint of the config's own.
+        // The replacement of Amazon S3 is returned to clients, who send it back; it is not the config's own endpoint.
         let is_stand_in = |stand_in: &EndpointUrl| draft.endpoint.parse().as_ref() == Ok(stand_in);
         if draft.platform.parse() == Ok(Platform::S3) && caller.cx.client_s3_endpoint().is_some_and(is_stand_in) {
             draft.endpoint.clear();
@@ -193,7 +194,7 @@ impl BucketRequest {
 
 impl AuthConfig {
     fn over(self, draft: &mut BucketDraft) {
-        // What stands for a cloud credential comes back as the client was told it.
+        // A client sends back what replaced the cloud credential in our answer.
         if !draft.cloud_credential.is_empty() && self.has_nothing_new() {
             return;
         }
@@ -228,8 +229,8 @@ fn unmasked(secret: Option<SecretInput>) -> SecretInput {
     secret.filter(|secret| secret.expose() != MASK).unwrap_or_default()
 }
 
-/// Takes from `extra_config` what this server understands, and keeps the rest. On Google Cloud Storage it understands
-/// nothing of it.
+/// Takes the entries of `extra_config` that this server interprets, and stores the rest unchanged. On Google Cloud Storage it
+/// interprets none.
 fn read_extra(entries: BTreeMap<String, Value>, draft: &mut BucketDraft) -> Result<ExtraConfig, FieldErrors> {
     let mut errors = FieldErrors::default();
     let mut rest = BTreeMap::new();
@@ -257,7 +258,7 @@ fn read_extra(entries: BTreeMap<String, Value>, draft: &mut BucketDraft) -> Resu
     extra.filter(|_| errors.is_empty()).ok_or(errors)
 }
 
-/// The scheme of the endpoint decides; whoever says something else is told so rather than overruled.
+/// The scheme of the endpoint decides; a contradicting `use_ssl` is refused rather than ignored.
 fn check_use_ssl(sent: Option<&ExtraValue>, endpoint: &str, errors: &mut FieldErrors) {
     let plain = endpoint.trim().to_ascii_lowercase().starts_with("http://");
     match sent {

@@ -49,7 +49,7 @@ pub(super) async fn get(bearer: Bearer) -> Result<Json<BucketResponse>, Problem>
     Ok(Json(BucketResponse::new(bucket?, &bearer)))
 }
 
-/// `PATCH /orgs/{org}/buckets/{id}`: what is sent changes, the rest stays.
+/// `PATCH /orgs/{org}/buckets/{id}`: only the fields that are sent change.
 pub(super) async fn modify(bearer: Bearer, change: Change<BucketRequest>) -> Result<Json<BucketResponse>, Problem> {
     let id = bearer.bucket()?;
     let bucket = backend::buckets::get(&bearer.cx, &bearer.actor, id).await?;
@@ -57,7 +57,7 @@ pub(super) async fn modify(bearer: Bearer, change: Change<BucketRequest>) -> Res
     let (draft, extra) = request.over(BucketDraft::of(&bucket), &bearer)?;
     let edited = draft.parse_edit()?;
     let edited = EditedBucket { extra, ..edited };
-    // What was not sent was read a moment ago: whoever changed it since would be overwritten.
+    // Fields that were not sent were read a moment ago: without the version, a concurrent change would be overwritten.
     let version = Some(bucket.version);
     let bucket = backend::buckets::edit(&bearer.cx, &bearer.actor, id, &edited, version).await;
     Ok(Json(BucketResponse::new(bucket?, &bearer)))

@@ -96,7 +96,7 @@ fn form(vended: VendedCredentials) -> Value {
     }
 }
 
-/// An answer that nobody on the way keeps.
+/// An answer that must not be cached.
 fn unkept(body: Value) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }

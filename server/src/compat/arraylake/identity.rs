@@ -1,4 +1,4 @@
-//! Who the caller is, and who may do what.
+//! The caller's identity and rights.
 
 use axum::Json;
 use backend::Organization;
@@ -17,12 +17,12 @@ pub(crate) fn is_client(headers: &HeaderMap) -> bool {
     !accepts.contains("text/html")
 }
 
-/// `GET /`: what `arraylake --diagnostics` asks.
+/// `GET /`: called by `arraylake --diagnostics`.
 pub(crate) fn version() -> Json<Value> {
     Json(json!({ "arraylake_api_version": concat!("lakewarden-", env!("CARGO_PKG_VERSION")) }))
 }
 
-/// A person. Tokens act as the person who made them, so that is who the client is told it is.
+/// A person. A token acts as the person who made it, so that person is returned.
 #[derive(Debug, Serialize)]
 pub(super) struct UserResponse {
     id: String,
@@ -65,7 +65,7 @@ pub(crate) fn is_sign_in(path: &str) -> bool {
     path.split('/').find(|part| !part.is_empty()) == Some("auth")
 }
 
-/// What whoever signs in from a command line is told.
+/// The answer to a sign-in from the command line.
 pub(crate) fn no_sign_in(origin: &str) -> Problem {
     let page = app::routes::own_tokens();
     Problem::new(
@@ -77,7 +77,7 @@ pub(crate) fn no_sign_in(origin: &str) -> Problem {
     )
 }
 
-/// `POST /user/diagnostics`: taken and not kept.
+/// `POST /user/diagnostics`: accepted and discarded.
 pub(super) async fn diagnostics(_: Caller) -> StatusCode {
     StatusCode::NO_CONTENT
 }
@@ -133,7 +133,7 @@ pub(super) struct TokenQuery {
     token: String,
 }
 
-/// `GET /orgs/{org}/api-clients/authenticate`: whose token this is. Logs have no queries.
+/// `GET /orgs/{org}/api-clients/authenticate`: the owner of this token. Logs contain no queries.
 pub(super) async fn authenticate(bearer: Bearer, Query(query): Query<TokenQuery>) -> Result<Json<Value>, Problem> {
     let holder = backend::tokens::get_holder(&bearer.cx, &bearer.actor, &query.token).await?;
     Ok(Json(json!({

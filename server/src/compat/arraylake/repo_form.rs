@@ -134,7 +134,7 @@ impl RepoRequest {
     }
 }
 
-/// What is to change of a repo. Nothing, and null, mean that it stays as it is.
+/// The changes to a repo. A missing or null field keeps its value.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct RepoEdit {

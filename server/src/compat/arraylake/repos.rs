@@ -60,7 +60,7 @@ async fn create(
     new: Result<NewRepo, FieldErrors>,
 ) -> Result<(StatusCode, Json<RepoResponse>), Problem> {
     let entry = backend::repos::create(&bearer.cx, &bearer.actor, &new?).await?;
-    // The repo is registered, whether or not its keys can be had at once: otherwise the client asks for them.
+    // The repo is registered even if its keys can't be vended now: the client then requests them.
     let keys = keys_of(bearer, &entry).await.unwrap_or_else(|error| {
         tracing::warn!(?error, "a repo was registered, but its keys could not be had");
         RepoKeys::Asked
@@ -107,7 +107,7 @@ fn without_keys(bearer: &Bearer, repo: Repo, buckets: &Buckets) -> RepoResponse 
     RepoResponse::new(bearer.actor.slug(), repo, bucket)
 }
 
-/// What a list may be asked for.
+/// The parameters of a list.
 #[derive(Debug, Deserialize)]
 pub(super) struct ListQuery {
     page: Option<u32>,
@@ -200,7 +200,7 @@ pub(super) async fn set_status(bearer: Bearer, change: Change<StatusRequest>) ->
     Ok(Json(repo.repo.status.into()))
 }
 
-/// `DELETE /orgs/{org}/{repo}`: the entry goes, the objects stay.
+/// `DELETE /orgs/{org}/{repo}`: the entry is deleted, the objects remain.
 pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, Problem> {
     backend::repos::delete(&bearer.cx, &bearer.actor, bearer.repo(), None).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,4 +1,4 @@
-//! What it takes to make a role that lets this server in.
+//! The policies for a role that this server can assume.
 
 use axum::Json;
 use domain::{
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Inside;
 use crate::http::{Problem, Query};
 
-/// What the policies are to be filled in with. A value that is missing or empty leaves a placeholder.
+/// The values for the policies. A missing or empty value leaves a placeholder.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct TrustQuery {
@@ -30,7 +30,7 @@ impl TrustQuery {
     }
 }
 
-/// Who this server is, what it shows, and the policies to paste.
+/// This server's identity at AWS, the external ID, and the policies to paste.
 #[derive(Debug, Serialize)]
 pub(super) struct TrustResponse {
     /// The account that trust and bucket policies name.

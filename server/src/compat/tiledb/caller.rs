@@ -30,7 +30,7 @@ pub(crate) struct Caller {
     pub(crate) client: Client,
     pub(crate) cx: Arc<Context>,
     pub(super) path: HashMap<String, String>,
-    /// What this request wants to do.
+    /// The access that this request needs.
     pub(super) access: Access,
     /// The password that came with this request, whether or not a token did, too.
     password: Option<SecretInput>,
@@ -43,19 +43,19 @@ impl Caller {
         self.path.get(name).map(String::as_str).unwrap_or_default()
     }
 
-    /// An actor whose events name this request.
+    /// Adds the id of this request to the actor's events.
     pub(super) fn named(&self, actor: Actor) -> Actor {
         actor.with_request(Some(self.request_id.0.clone()))
     }
 
-    /// The caller's password, which they must send with this very request: a token alone, a session's too, is not enough
-    /// for what can't be taken back. Whether it is theirs is for the backend to find out.
+    /// The caller's password, which must be sent with the same request: for irreversible actions a token alone, even a
+    /// session's, is not enough. The backend verifies it.
     pub(super) fn password(&self) -> Result<&SecretInput, Problem> {
         const ASKED: &str = "This takes your user name and password with the same request: an API token or a session alone is not enough.";
         self.password.as_ref().ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, ASKED))
     }
 
-    /// Refuses what the scopes of the caller's token do not cover.
+    /// Refuses a request that the scopes of the caller's token don't cover.
     pub(super) fn must_reach(&self, resource: Resource, access: Access) -> Result<(), Problem> {
         Ok(self.client.must_reach(resource, access)?)
     }
@@ -129,7 +129,7 @@ impl Inside {
     }
 }
 
-/// The caller among the people of the organisation the path names: what they may do to people is a scope of its own.
+/// The caller among the members of the organisation the path names, which is a separate scope.
 pub(super) struct AmongPeople(Inside);
 
 impl std::ops::Deref for AmongPeople {

@@ -14,7 +14,7 @@ use domain::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// A credential as the client reads it. What is secret is not in it, and of a role's ARN there is the beginning.
+/// The representation of a credential: without secrets, and with only the beginning of a role's ARN.
 pub(super) fn told(credential: &Credential) -> Value {
     let shown = &credential.shown;
     let mut told = json!({
@@ -50,8 +50,7 @@ pub(super) fn told(credential: &Credential) -> Value {
     told
 }
 
-/// What a client wants a credential to be. Of `credential`, `role` and `token` exactly one says what it consists of, with
-/// exactly one provider in it.
+/// The fields of a credential. Exactly one of `credential`, `role` and `token` contains its keys, for exactly one provider.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct CredentialRequest {
@@ -133,7 +132,7 @@ impl CredentialRequest {
         }
     }
 
-    /// What it consists of, whatever it is to be called.
+    /// Its keys, ignoring the name.
     ///
     /// # Errors
     /// A sentence for each field that can't be taken, in the client's words.
@@ -142,7 +141,7 @@ impl CredentialRequest {
         Self { name, provider_default: None, allowed_in_tasks: None, ..self }.into_new().map(|new| new.keys)
     }
 
-    /// What is to change of a stored one.
+    /// The changes to a stored one.
     ///
     /// # Errors
     /// A sentence for each field that can't be taken, in the client's words.
@@ -158,7 +157,7 @@ impl CredentialRequest {
         }
     }
 
-    /// What it consists of, as far as that is said.
+    /// Its keys, if any are sent.
     fn keys(self, errors: &mut FieldErrors) -> Option<EditedKeys> {
         let (credential, role, token) =
             (self.credential.unwrap_or_default(), self.role.unwrap_or_default(), self.token.unwrap_or_default());
@@ -189,7 +188,7 @@ impl CredentialRequest {
 
 const ONE_OF: &str = "Send exactly one of credential, role and token, with exactly one provider in it.";
 
-/// What the client calls a field of this kind.
+/// The client's name for a field of this kind.
 pub(super) fn wire_name(field: &str, kind: CredentialKind) -> &str {
     match (field, kind) {
         ("secret", CredentialKind::AwsKey | CredentialKind::GcpKey) => "secret_access_key",

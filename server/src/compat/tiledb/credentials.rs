@@ -66,7 +66,7 @@ pub(super) async fn get(inside: Inside) -> Result<Json<Value>, Problem> {
     Ok(Json(told(&named(&inside).await?)))
 }
 
-/// `PATCH /v2/credentials/{namespace}/{name}`: what is sent changes, the rest stays.
+/// `PATCH /v2/credentials/{namespace}/{name}`: only the fields that are sent change.
 pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, Problem> {
     let credential = named(&inside).await?;
     let edit = change.of(&told(&credential))?.into_edit()?;

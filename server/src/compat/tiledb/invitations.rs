@@ -31,7 +31,7 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    /// Whether it asks for what is kept here: invitations to organisations that wait for an answer.
+    /// Whether it matches the only invitations stored here: pending ones to organisations.
     fn wants(&self, invitation: &ReceivedInvitation) -> bool {
         self.r#type.as_deref().is_none_or(|kind| kind == "JOIN_ORGANIZATION")
             && self.status.as_deref().is_none_or(|status| status == "PENDING")
@@ -41,7 +41,7 @@ impl ListQuery {
     }
 }
 
-/// An invitation, in the client's words. Who made it is told once they share an organisation.
+/// The representation of an invitation. It doesn't name the inviter: the invited person is not yet a member.
 fn told(invitation: &ReceivedInvitation) -> Value {
     json!({
         "id": invitation.id,
@@ -106,7 +106,7 @@ pub(super) async fn cancel(caller: Caller) -> Result<StatusCode, Problem> {
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Refuses tokens that are good for one organisation only: what somebody is invited to is their own business.
+/// Refuses tokens of an organisation: a person's invitations concern only that person.
 fn must_be_own(caller: &Caller, access: Access) -> Result<(), Problem> {
     caller.must_reach(Resource::User, access)?;
     if caller.client.only_in().is_some() { Err(backend::Error::Forbidden.into()) } else { Ok(()) }

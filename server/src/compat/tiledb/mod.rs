@@ -1,5 +1,5 @@
-//! The API of the `tiledb-cloud` Python client: `/v1` and `/v2`. Errors are JSON objects with a code and a message, whatever
-//! goes wrong. Paths are split before they are decoded, which is how the router does it: `a%2Fb` is one name.
+//! The API of the `tiledb-cloud` Python client: `/v1` and `/v2`. All errors are JSON objects with a code and a message. The
+//! router splits paths before decoding them: `a%2Fb` is one name.
 
 mod aws_trust;
 mod caller;

@@ -1,4 +1,4 @@
-//! Cloud credentials, by the older calls: the AWS ones of the same store, in another form, with a list of buckets.
+//! Cloud credentials in the older API: the AWS ones of the same store, in another form, with a list of buckets.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ fn told(credential: &Credential) -> Value {
     told
 }
 
-/// What a client wants a credential to be.
+/// The fields of a credential.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct CredentialRequest {
@@ -54,7 +54,7 @@ pub(super) struct CredentialRequest {
 }
 
 impl CredentialRequest {
-    /// What it consists of: a role when there is an ARN, otherwise a key pair; nothing when neither is sent.
+    /// Its keys: a role if an ARN is sent, otherwise a key pair; `None` if neither is sent.
     fn keys(&self, errors: &mut FieldErrors) -> Option<EditedKeys> {
         let has_pair = self.access_key_id.is_some() || self.secret_access_key.is_some();
         match &self.service_role_arn {

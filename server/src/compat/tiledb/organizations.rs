@@ -36,7 +36,7 @@ fn role(word: &str) -> Result<Role, Invalid> {
     }
 }
 
-/// What a role may do, in the client's words.
+/// The actions that a role may perform, in the client's words.
 fn actions(role: Role) -> &'static [&'static str] {
     match role {
         Role::Owner => &["read", "write", "create", "delete", "edit", "edit_organization", "delete_organization"],
@@ -46,7 +46,7 @@ fn actions(role: Role) -> &'static [&'static str] {
     }
 }
 
-/// Adds what a namespace says of itself, as far as it says anything.
+/// Adds the profile of a namespace, as far as it is filled in.
 pub(super) fn add_profile(told: &mut Value, profile: &Profile) {
     let (Value::Object(told), Ok(Value::Object(profile))) = (told, serde_json::to_value(profile)) else { return };
     told.extend(profile);
@@ -65,7 +65,7 @@ fn told_user(user: &User, role: Role, organization: &Organization) -> Value {
     })
 }
 
-/// The organisations a caller can act in, as what they are there.
+/// The organisations of the caller, with the caller's role in each.
 pub(super) async fn memberships(caller: &Caller, user: &User) -> Result<Vec<Value>, Problem> {
     let found = backend::orgs::list(&caller.cx, &caller.client).await?;
     Ok(found.iter().map(|organization| told_user(user, organization.role, organization)).collect())
@@ -101,14 +101,14 @@ pub(super) async fn get(inside: Inside) -> Result<Json<Value>, Problem> {
     Ok(Json(told(&organization, &users)))
 }
 
-/// What an organisation is to be.
+/// The fields of an organisation.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct OrganizationRequest {
     name: Option<String>,
 }
 
-/// `POST /v1/organization`: whoever makes one owns it.
+/// `POST /v1/organization`: the caller becomes its owner.
 pub(super) async fn create(
     caller: Caller,
     Body(Two(request, profile)): Body<Two<OrganizationRequest, ProfileChange>>,
@@ -157,8 +157,8 @@ impl UserRequest {
     }
 }
 
-/// `POST /v1/organizations/{namespace}/user`: whoever has this user name is invited, and belongs to the organisation once
-/// they have accepted. The answer is the same where nobody has it.
+/// `POST /v1/organizations/{namespace}/user`: invites the person with this user name, who becomes a member by accepting. The
+/// answer is the same if no such user exists.
 pub(super) async fn add_user(inside: AmongPeople, Body(request): Body<UserRequest>) -> Result<StatusCode, Problem> {
     let role = request.role()?;
     let username = OrgSlug::stored(request.username.as_deref().unwrap_or_default());
@@ -192,8 +192,8 @@ pub(super) async fn update_user(inside: AmongPeople, change: Change<UserRequest>
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `DELETE /v1/organizations/{namespace}/{name}`: removes somebody, leaves when it is the caller, and takes back the
-/// invitation of whoever has not accepted it.
+/// `DELETE /v1/organizations/{namespace}/{name}`: removes a member, leaves if it is the caller, and revokes the invitation of
+/// a person who has not accepted it.
 pub(super) async fn remove_user(inside: AmongPeople) -> Result<StatusCode, Problem> {
     let (cx, actor) = (&inside.cx, &inside.actor);
     match member(&inside).await {

@@ -18,7 +18,7 @@ pub(super) struct PageQuery {
 }
 
 impl PageQuery {
-    /// The page, and how many it has; notes what can't be either.
+    /// The page number and size; notes each that is invalid.
     pub(super) fn parse(&self, errors: &mut FieldErrors) -> (u32, u32) {
         let mut number = |field: &'static str, sent: &Option<String>, otherwise: u32, most: u32| match sent {
             None => otherwise,

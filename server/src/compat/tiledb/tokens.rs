@@ -16,7 +16,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use super::caller::Caller;
 use crate::http::{Body, Problem, Query};
 
-/// How long a session lasts, in seconds, and one that is to be remembered.
+/// The lifetime of a session, in seconds, and of a remembered one.
 const SESSION: i32 = 30 * 60;
 const REMEMBERED_SESSION: i32 = 30 * 86_400;
 /// How long a token works when nothing is said, in seconds.
@@ -31,7 +31,7 @@ fn told(token: &TokenView) -> Value {
     })
 }
 
-/// The one time a token's text is told.
+/// The representation of a new token, the only one with its text.
 fn told_once(token: &NewToken) -> Value {
     let mut told = told(&token.view);
     told["token"] = json!(token.text.as_str());
@@ -45,7 +45,7 @@ pub(super) struct SessionQuery {
     remember_me: String,
 }
 
-/// `GET /v1/session`: how the client signs in. Only for whoever shows their password: a session is not renewed by itself.
+/// `GET /v1/session`: the client's sign-in. Requires the password: a session can't renew itself.
 pub(super) async fn open_session(caller: Caller, Query(query): Query<SessionQuery>) -> Result<Json<Value>, Problem> {
     let seconds = if query.remember_me.eq_ignore_ascii_case("true") { REMEMBERED_SESSION } else { SESSION };
     let lifetime = lifetime(seconds)?;
@@ -57,7 +57,7 @@ fn lifetime(seconds: i32) -> Result<Lifetime, FieldErrors> {
     Lifetime::seconds(seconds).map_err(|invalid| FieldErrors::at("expires", invalid.to_string()))
 }
 
-/// What a token is to be.
+/// The fields of a token.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct TokenRequest {
@@ -104,7 +104,7 @@ pub(super) async fn request(caller: Caller, Body(request): Body<TokenRequest>) -
     Ok(Json(told_once(&made)))
 }
 
-/// The namespace whose tokens a caller looks after: their token's, or their own.
+/// The namespace whose tokens the caller manages: their token's, or their own.
 async fn keeper(caller: &Caller) -> Result<Actor, Problem> {
     caller.must_reach(Resource::User, caller.access)?;
     if let Some(actor) = caller.client.only_in() {

@@ -35,7 +35,7 @@ async fn told(caller: &Caller) -> Result<Value, Problem> {
     Ok(told)
 }
 
-/// What anybody may know who shares an organisation with them. A name is never empty on the wire.
+/// The fields visible to every fellow member. A name is never empty on the wire.
 fn told_of_anybody(told: &mut Value, user: &User) {
     told["id"] = json!(user.id);
     told["username"] = json!(user.username);
@@ -69,7 +69,7 @@ pub(super) async fn get(caller: Caller) -> Result<Json<Value>, Problem> {
     Ok(Json(told))
 }
 
-/// What the caller wants to be known as.
+/// The changes to the caller's own profile.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct UserRequest {
@@ -123,7 +123,7 @@ pub(super) async fn create() -> Problem {
     )
 }
 
-/// Another password.
+/// The change of a password.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct PasswordRequest {

@@ -37,7 +37,7 @@ pub(super) struct VerifyRequest {
     place: Place,
 }
 
-/// What a test says.
+/// The report of a test.
 #[derive(Debug, Serialize)]
 pub(super) struct VerifyResponse {
     verdict: Verdict,
@@ -45,7 +45,7 @@ pub(super) struct VerifyResponse {
     checks: Vec<CheckResponse>,
 }
 
-/// What one check says, with the sentences a person reads.
+/// The result of one check, with its sentences for people.
 #[derive(Debug, Serialize)]
 struct CheckResponse {
     name: domain::check::CheckName,
@@ -82,7 +82,7 @@ impl From<Report> for VerifyResponse {
     }
 }
 
-/// `POST /api/v1/namespaces/{namespace}/credentials/verify`: tests what is not stored.
+/// `POST /api/v1/namespaces/{namespace}/credentials/verify`: tests unsaved values.
 pub(super) async fn new(inside: Inside, Body(request): Body<VerifyRequest>) -> Result<Json<VerifyResponse>, Problem> {
     let place = request.place.parse()?;
     let keys = request.credential.into_keys()?;
@@ -90,7 +90,7 @@ pub(super) async fn new(inside: Inside, Body(request): Body<VerifyRequest>) -> R
     Ok(Json(report.into()))
 }
 
-/// `POST /api/v1/namespaces/{namespace}/credentials/{name}/verify`: tests what is stored.
+/// `POST /api/v1/namespaces/{namespace}/credentials/{name}/verify`: tests a stored credential.
 pub(super) async fn stored(inside: Inside, Body(place): Body<Place>) -> Result<Json<VerifyResponse>, Problem> {
     let place = place.parse()?;
     let credential = backend::credentials::get_named(&inside.cx, &inside.actor, inside.part("name")).await?;
