@@ -1,21 +1,22 @@
-//! What the `Authorization` header holds (RFC 6750, RFC 7617).
+//! The `Authorization` header (RFC 6750, RFC 7617).
 
 use data_encoding::BASE64;
 use domain::secret::SecretInput;
 use http::{HeaderMap, header};
 
-/// What a caller shows to say who they are.
+/// The caller's proof of identity.
 pub(crate) enum Authorization<'a> {
     /// A token behind the word `Bearer`.
     Bearer(&'a str),
-    /// A token by itself, as AWS SDKs send what they find in `AWS_CONTAINER_AUTHORIZATION_TOKEN`. No typed header knows it.
+    /// A token without a scheme, as AWS SDKs send the value of `AWS_CONTAINER_AUTHORIZATION_TOKEN`. No typed header supports
+    /// it.
     Bare(&'a str),
     /// A user name and a password.
     Basic(String, SecretInput),
 }
 
 impl<'a> Authorization<'a> {
-    /// What the one header for it holds; nothing when there are several, or when its scheme is not known here.
+    /// The content of the header; `None` if it is repeated or its scheme is unknown here.
     pub(crate) fn of(headers: &'a HeaderMap) -> Option<Self> {
         let mut values = headers.get_all(header::AUTHORIZATION).iter();
         let (value, None) = (values.next()?, values.next()) else { return None };

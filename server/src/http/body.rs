@@ -1,5 +1,5 @@
-//! Bodies: JSON, whatever the content type says, because data clients say none. What is wrong with one is told by its place:
-//! the text around that may be a secret.
+//! Bodies: JSON, whatever the content type, because data clients send none. Errors name the place in the body and never quote
+//! it: it may contain a secret.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::{Problem, object::FromObject};
 
-/// A JSON object that was read. An empty body says nothing.
+/// A JSON object. An empty body counts as an empty object.
 #[derive(Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
 
@@ -26,19 +26,19 @@ impl<S: Send + Sync, T: FromObject> FromRequest<S> for Body<T> {
     }
 }
 
-/// Whether a request says that its body is JSON.
+/// Whether the content type of a request is JSON.
 pub(crate) fn is_json(request: &Request) -> bool {
     let value = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
 }
 
-/// The text of a JSON object; nothing of an empty body.
+/// The text of a JSON object; `None` for an empty body.
 pub(super) async fn object<S: Send + Sync>(request: Request, state: &S) -> Result<Option<Bytes>, Problem> {
     let text = storable_json(whole(request, state).await?)?;
     match text.trim_ascii_start().first() {
         None => Ok(None),
         Some(b'{') => Ok(Some(text)),
-        // A list would be read as the fields one after the other.
+        // Serde would read a list as the fields in their order.
         Some(_) => Err(Problem::unreadable("The body is not the JSON object expected here.")),
     }
 }
@@ -54,9 +54,9 @@ pub(crate) async fn whole<S: Send + Sync>(request: Request, state: &S) -> Result
     read.map_err(|rejection| Problem::of_status(rejection.status()))
 }
 
-/// The text of JSON, when no text in it is one that can't be stored.
+/// Refuses JSON with a text that can't be stored.
 pub(crate) fn storable_json(text: Bytes) -> Result<Bytes, Problem> {
-    // JSON has a NUL character in this spelling only, so what has none need not be read twice.
+    // JSON has no other spelling of the NUL character, so a body without this one need not be parsed for it.
     if text.windows(6).any(|part| part == br"\u0000") {
         let value: Value = serde_json::from_slice(&text).map_err(|error| misread(&error))?;
         every_text_storable(&value)?;

@@ -1,4 +1,4 @@
-//! Bodies that change what is there: what they name and nothing here can change is refused by its name.
+//! Bodies of changes: a field that can't be changed here is refused by its name.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use super::{
     object::{FromObject, Path},
 };
 
-/// What is to change, and what else the body says.
+/// The requested changes, and the unknown fields of the body.
 #[derive(Debug)]
 pub(crate) struct Change<T> {
     wanted: T,
@@ -25,11 +25,10 @@ pub(crate) struct Change<T> {
 }
 
 impl<T> Change<T> {
-    /// What is to change of something that clients are told of as `told`. Whoever sends back what they were told says
-    /// nothing with it, and neither does null.
+    /// The changes to a resource whose representation is `told`. Fields that are sent back unchanged, and null, are ignored.
     ///
     /// # Errors
-    /// A sentence for each field that nothing here can change.
+    /// A sentence for each field that can't be changed here.
     pub(crate) fn of(self, told: &Value) -> Result<T, Problem> {
         let mut errors = FieldErrors::default();
         for path in &self.others {
@@ -60,7 +59,7 @@ impl<S: Send + Sync, T: FromObject> FromRequest<S> for Change<T> {
     }
 }
 
-/// Two that are read from one object, each its own fields. (With serde's `flatten` nothing would be left over.)
+/// Two types read from one object, each with its own fields. (Serde's `flatten` would hide unknown fields.)
 #[derive(Debug)]
 pub(crate) struct Two<A, B>(pub(crate) A, pub(crate) B);
 

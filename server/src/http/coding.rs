@@ -1,14 +1,14 @@
-//! Content codings: which a client takes, and which answers are compressed for it.
+//! Content codings: those a client accepts, and the answers that are compressed.
 
 use http::{Extensions, HeaderMap, StatusCode, Version, header};
 
-/// The codings a client says it takes, each with its weight in thousandths (RFC 9110, section 12.5.3). For what is compressed
-/// as it is sent, tower-http reads the same header; what was compressed by the build it does not know.
+/// The codings a client accepts, each with its weight in thousandths (RFC 9110, section 12.5.3). tower-http reads the same
+/// header for answers compressed on the fly; it doesn't know the files compressed by the build.
 #[derive(Debug)]
 pub(crate) struct Codings(Vec<(String, u16)>);
 
 impl Codings {
-    /// What a request says.
+    /// The codings of a request.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let sent = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
         let item = |item: &str| {
@@ -18,14 +18,14 @@ impl Codings {
         Self(sent.flat_map(|value| value.split(',')).filter_map(item).collect())
     }
 
-    /// Whether a coding is taken: by its name, or else by what is said of all others.
+    /// Whether a coding is accepted: by its own weight, or else by that of `*`.
     pub(crate) fn take(&self, coding: &str) -> bool {
         let weight_of = |name: &str| self.0.iter().find(|(sent, _)| sent == name).map(|(_, weight)| *weight);
         weight_of(coding).or_else(|| weight_of("*")).is_some_and(|weight| weight > 0)
     }
 }
 
-/// A weight is 0 to 1 with three digits behind the point at most. What is none takes nothing.
+/// A weight is 0 to 1 with at most three decimals. An invalid one disables its coding.
 fn weight(parameter: &str) -> Option<u16> {
     let (name, value) = parameter.split_once('=')?;
     let (whole, digits) = value.trim().split_once('.').unwrap_or((value.trim(), ""));
@@ -39,20 +39,20 @@ fn weight(parameter: &str) -> Option<u16> {
     }
 }
 
-/// Whether an answer is compressed: texts that hold no secret. Where a secret and something of the asker's choosing are
-/// compressed together, the length of the answer tells of the secret (<https://breachattack.com/>).
+/// Whether an answer is compressed: only texts without secrets. If a secret is compressed together with input of an attacker,
+/// the length of the answer reveals the secret (<https://breachattack.com/>).
 pub(crate) fn is_compressed(_: StatusCode, _: Version, headers: &HeaderMap, extensions: &Extensions) -> bool {
     let has = |name: header::HeaderName, words: &[&str]| {
         let value = headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         words.iter().any(|word| value.starts_with(word))
     };
     let is_text = has(header::CONTENT_TYPE, &["text/html", "text/csv"]);
-    // Of JSON, what carries keys or a token is not to be kept by anybody.
+    // JSON with keys or a token is marked `no-store`.
     let is_json = has(header::CONTENT_TYPE, &["application/json"]) && !has(header::CACHE_CONTROL, &["no-store"]);
     (is_text || is_json) && extensions.get::<HoldsSecret>().is_none()
 }
 
-/// Marks an answer that shows a secret, or reads one back out of an address.
+/// Marks an answer that contains a secret, or repeats one from its address.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct HoldsSecret;
 

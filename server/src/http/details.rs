@@ -1,11 +1,11 @@
-//! Why a request was not carried out, as clients of Lakewarden's own API read it (RFC 9457).
+//! The error format of Lakewarden's own API (RFC 9457).
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Problem, problem::PARAMETER};
 
-/// Why a request was not carried out (RFC 9457). Nothing was changed.
+/// The reason why a request was not carried out (RFC 9457). Nothing was changed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "type": "urn:problem-type:lakewarden:nickname-taken",
@@ -16,7 +16,7 @@ use super::{Problem, problem::PARAMETER};
     "request_id": "01kb0y3f6d9v",
 }))]
 pub(crate) struct ProblemDetails {
-    /// The kind of problem, which never changes its name: `urn:problem-type:lakewarden:` and a word.
+    /// The kind of problem, by a name that never changes: `urn:problem-type:lakewarden:` and a word.
     #[serde(rename = "type")]
     kind: String,
     /// The status in words.
@@ -24,18 +24,18 @@ pub(crate) struct ProblemDetails {
     /// The HTTP status.
     #[schema(minimum = 400, maximum = 599)]
     status: u16,
-    /// What is wrong and what to do about it, for a person.
+    /// The error and how to fix it, for a person.
     detail: String,
-    /// What is wrong with each field and parameter, where some are to blame.
+    /// The errors of individual fields and parameters, if any.
     errors: Vec<FieldProblem>,
-    /// The request in the server's log and in audit events.
+    /// The id of the request in the server's log and in audit events.
     request_id: String,
 }
 
-/// What is wrong with a field of the body, or with a parameter.
+/// An error of a field of the body, or of a parameter.
 #[derive(Debug, Serialize, ToSchema)]
 struct FieldProblem {
-    /// Where the field is in the body (a JSON pointer, RFC 6901).
+    /// The place of the field in the body (a JSON pointer, RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "/nickname")]
     pointer: Option<String>,
@@ -43,12 +43,12 @@ struct FieldProblem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "limit")]
     parameter: Option<String>,
-    /// What is wrong with it, for a person.
+    /// The error, for a person.
     detail: String,
 }
 
 impl ProblemDetails {
-    /// The content type of these.
+    /// The content type of problem details.
     pub(crate) const CONTENT_TYPE: &'static str = "application/problem+json";
 
     pub(super) fn new(problem: &Problem, request_id: &str) -> Self {

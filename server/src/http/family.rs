@@ -1,4 +1,4 @@
-//! Whose path it is: each family of clients reads errors in a form of its own.
+//! The clients a path belongs to: each family of clients has its own error format.
 
 use app::refusal::Refusal;
 use http::StatusCode;
@@ -13,26 +13,26 @@ pub(crate) enum Family {
     Arraylake,
     /// Lakewarden's own API: [`ProblemDetails`](super::ProblemDetails).
     Api,
-    /// AWS SDKs that ask the API for keys: the same, with the members that they show to people.
+    /// AWS SDKs that request keys from the API: the same, with the members that SDKs show to people.
     Sdk,
     /// The `tiledb-cloud` client: `{"code": …, "message": …, "request_id": …}`.
     Tiledb,
-    /// What the hydrated pages ask: a [`Refusal`].
+    /// The server functions of hydrated pages: a [`Refusal`].
     Functions,
-    /// Supervisors and files: a sentence.
+    /// Health checks and files: a sentence.
     Plain,
     /// People: a page.
     Pages,
 }
 
 impl Family {
-    /// The family of a path, whether or not there is anything at it.
+    /// The family of a path, whether or not it has a route.
     pub(crate) fn of(path: &str) -> Self {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next()) {
             (Some("api"), Some("ui")) => Self::Functions,
             (Some("api"), Some("v1")) => match (parts.next(), parts.next_back()) {
-                // What there was before the API had a form of its own for errors.
+                // These paths are older than the API's own error format.
                 (Some("namespaces"), _) => Self::Tiledb,
                 (_, Some("aws-credentials")) => Self::Sdk,
                 _ => Self::Api,
@@ -45,17 +45,17 @@ impl Family {
         }
     }
 
-    /// Whether it is for programs, which have nothing to do with pages, forms and cookies.
+    /// Whether it is for programs, which use no pages, forms and cookies.
     pub(crate) fn is_api(self) -> bool {
         matches!(self, Self::Api | Self::Sdk | Self::Arraylake | Self::Tiledb)
     }
 
-    /// The content type of an error in the form of this family, as far as that is JSON.
+    /// The content type of an error in the format of this family, if that is JSON.
     pub(crate) fn content_type(self) -> &'static str {
         if matches!(self, Self::Api | Self::Sdk) { ProblemDetails::CONTENT_TYPE } else { "application/json" }
     }
 
-    /// A problem in the form of this family, as far as that is JSON.
+    /// A problem in the format of this family, if that is JSON.
     pub(crate) fn json(self, problem: &Problem, request_id: &str) -> Option<Value> {
         let sentence = |name_of: fn(&str) -> &str| problem.sentence_with(name_of);
         match self {
@@ -78,7 +78,7 @@ impl Family {
     }
 }
 
-/// What `arraylake` calls a field.
+/// The name of a field in `arraylake`.
 fn arraylake_name(field: &str) -> &str {
     match field {
         "bucket" => "name",
@@ -93,7 +93,7 @@ fn arraylake_name(field: &str) -> &str {
     }
 }
 
-/// A problem as the pages tell it.
+/// The refusal that pages show for a problem.
 pub(crate) fn refusal(problem: &Problem, request_id: &str) -> Refusal {
     match (problem.status, &problem.refusal) {
         (StatusCode::INTERNAL_SERVER_ERROR, _) => Refusal::Broken { request_id: Some(request_id.to_owned()) },

@@ -1,7 +1,7 @@
-//! What every family of answers shares: how a request is read, and how it is told that it is not carried out.
+//! Shared by all families: reading requests, and error answers.
 //!
-//! Handlers and extractors fail with a [`Problem`]; so does whatever stands around them, by its status alone.
-//! [`crate::answers`] puts it into the form of the family the path belongs to, so that no path has another form than its neighbours.
+//! Handlers and extractors fail with a [`Problem`]; the layers around them fail with a bare status. [`crate::answers`]
+//! converts both into the format of the path's family, so that all paths of a family share one format.
 
 mod authorization;
 mod body;

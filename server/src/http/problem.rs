@@ -1,4 +1,4 @@
-//! Why a request is not carried out, before any family has put it into its own form.
+//! The reason why a request is not carried out, independent of a family's format.
 
 use std::borrow::Cow;
 
@@ -8,32 +8,32 @@ use backend::{Conflict, Error};
 use domain::field::FieldErrors;
 use http::{HeaderValue, StatusCode, header};
 
-/// Seconds after which something that may pass is to be tried again, where nothing is known of how long it takes.
+/// Seconds to wait before retrying a temporary failure of unknown duration.
 const RETRY_AFTER: u32 = 2;
-/// The same where whatever was in the way is surely gone.
+/// The same if the obstacle is certainly gone.
 const AT_ONCE: u32 = 1;
 
-/// What the name of a parameter or a header begins with among the fields of a problem.
+/// Prefix of the names of parameters and headers among the fields of a problem.
 pub(super) const PARAMETER: char = '?';
 
-/// Why a request is not carried out. Data clients try 429, 502, 503 and 504 again, so nothing that lasts is one of them.
-/// As a response it is a bare status: [`answers`](crate::answers) gives it its form.
+/// The reason why a request is not carried out. Data clients retry 429, 502, 503 and 504, so permanent failures have other
+/// statuses. As a response it is a bare status: [`answers`](crate::answers) formats it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(super) status: StatusCode,
-    /// Which kind of problem it is, by a word that stays the same whatever the sentence says.
+    /// The kind of problem, by a word that does not change with the sentence.
     pub(super) kind: &'static str,
     pub(super) sentence: Cow<'static, str>,
     pub(super) fields: FieldErrors,
-    /// The field that a contradiction is about.
+    /// The field that a conflict is about.
     pub(super) field: Option<&'static str>,
     pub(super) retry_after: Option<u32>,
-    /// What a page is told, where a page was going to be told something.
+    /// The refusal shown by pages, for a problem that comes from one.
     pub(super) refusal: Option<Box<Refusal>>,
 }
 
 impl Problem {
-    /// A problem with a sentence for whoever asked. Nothing that was sent may be part of it but names.
+    /// A problem with a sentence for the caller, which must not quote the request, except for names.
     pub(crate) fn new(status: StatusCode, sentence: impl Into<Cow<'static, str>>) -> Self {
         let may_pass = matches!(status, StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
         let retry_after = may_pass.then_some(RETRY_AFTER);
@@ -48,17 +48,17 @@ impl Problem {
         }
     }
 
-    /// What a status says by itself, as axum and the layers around it answer.
+    /// The problem of a bare status, as sent by axum and its layers.
     pub(crate) fn of_status(status: StatusCode) -> Self {
         Self::new(status, sentence_of(status))
     }
 
-    /// There is nothing of this kind here, or it is not the caller's to see.
+    /// There is no such thing here, or the caller may not see it.
     pub(crate) fn not_found() -> Self {
         Self::of_status(StatusCode::NOT_FOUND)
     }
 
-    /// The body, or a parameter, is not what is expected here.
+    /// The body, or a parameter, is malformed.
     pub(crate) fn unreadable(sentence: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, sentence)
     }
@@ -68,12 +68,12 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "Service temporarily unavailable. Try again in a moment.")
     }
 
-    /// What is asked for does not exist in the form it is asked for, and trying again does not help.
+    /// The request contradicts the current state, and a retry does not help.
     pub(crate) fn conflict(sentence: impl Into<Cow<'static, str>>) -> Self {
         Self::new(StatusCode::CONFLICT, sentence)
     }
 
-    /// A parameter or a header is missing, or is not what it can be.
+    /// A parameter or a header is missing or invalid.
     pub(crate) fn parameter(name: &str, sentence: impl Into<String>) -> Self {
         FieldErrors::at(&format!("{PARAMETER}{name}"), sentence).into()
     }
@@ -83,7 +83,7 @@ impl Problem {
         Self { status, kind: kind_of(status), ..self }
     }
 
-    /// The same, whose fields are called what `name_of` calls them.
+    /// The same, with its fields renamed by `name_of`.
     pub(crate) fn naming(self, name_of: fn(&str) -> &str) -> Self {
         let mut fields = FieldErrors::default();
         self.fields.iter().for_each(|(field, sentence)| fields.add(name_of(field), sentence));
@@ -95,12 +95,12 @@ impl Problem {
         self.status
     }
 
-    /// Seconds after which to try again, where that may help.
+    /// Seconds to wait before a retry, if one may help.
     pub(crate) fn retry_after(&self) -> Option<u32> {
         self.retry_after
     }
 
-    /// The sentence; where fields are to blame, theirs, each behind the family's name for it.
+    /// The sentence; if there are errors of fields, their sentences instead, each after the family's name of the field.
     pub(crate) fn sentence_with(&self, name_of: fn(&str) -> &str) -> String {
         if self.fields.is_empty() {
             return self.sentence.to_string();
@@ -118,7 +118,7 @@ impl Problem {
     }
 }
 
-/// The word for problems of which nothing is known but the status.
+/// The kind of a problem of which only the status is known.
 fn kind_of(status: StatusCode) -> &'static str {
     match status {
         StatusCode::UNAUTHORIZED => "unauthenticated",
@@ -154,7 +154,7 @@ fn sentence_of(status: StatusCode) -> &'static str {
     }
 }
 
-/// Trouble and defects are logged here, once; the log line stands in the request's span, which has its id.
+/// Temporary failures and defects are logged here, once; the log line belongs to the request's span, which has its id.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {

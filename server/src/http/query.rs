@@ -1,4 +1,4 @@
-//! What stands behind the question mark.
+//! Query strings.
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::Problem;
 
-/// A query that was read. A parameter that can't be is named; no sentence of serde's is passed on.
+/// A parsed query. An invalid parameter is named; serde's own messages are never passed on.
 pub(crate) struct Query<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {

@@ -1,4 +1,4 @@
-//! Addresses that hold what no name and no search can hold.
+//! Addresses with characters that no stored name or search can contain.
 
 use axum::{extract::Request, middleware::Next, response::Response};
 use http::StatusCode;
@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::Problem;
 
-/// Refuses an address that names a NUL character, which PostgreSQL neither keeps nor compares.
+/// Refuses an address with a NUL character, which PostgreSQL can neither store nor compare.
 pub(crate) async fn only_storable(request: Request, next: Next) -> Result<Response, Problem> {
     let uri = request.uri();
     let has_nul = |text: &str| percent_decode_str(text).any(|byte| byte == 0);

@@ -1,5 +1,4 @@
-//! Bodies in which every field counts: one that is not known is refused by its name, and one that is wrong is told by its
-//! place.
+//! Bodies without unknown fields: an unknown field is refused by its name, an invalid one by its place.
 
 use axum::extract::{FromRequest, Request};
 use domain::field::FieldErrors;
@@ -14,7 +13,7 @@ use super::{
     body::{misread, object},
 };
 
-/// A JSON object of which every field was read.
+/// A JSON object without unknown fields.
 #[derive(Debug)]
 pub(crate) struct Strict<T>(pub(crate) T);
 
@@ -28,7 +27,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Strict<T> {
     }
 }
 
-/// Refuses a body that says anything, by its fields.
+/// Refuses the fields of a body where none is expected.
 pub(crate) async fn without_body<S: Send + Sync>(request: Request, state: &S) -> Result<(), Problem> {
     #[derive(serde::Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -36,7 +35,7 @@ pub(crate) async fn without_body<S: Send + Sync>(request: Request, state: &S) ->
     object(request, state).await?.map_or(Ok(()), |text| read(&text).map(|Nothing {}| ()))
 }
 
-/// What is said of a text that should not be empty. Serde carries it from [`filled`] to [`Wrong`].
+/// The error of an empty text. Serde carries it from [`filled`] to [`Wrong`].
 const EMPTY: &str = "This text is empty. Leave the field out instead.";
 
 /// Reads an optional text. An empty one is refused: a field without a value is left out, or null.
@@ -47,7 +46,7 @@ pub(crate) fn filled<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String
     }
 }
 
-/// How many fields that are not known are told at once.
+/// The most unknown fields that are reported at once.
 const TOLD: usize = 20;
 
 fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
@@ -61,7 +60,7 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
         };
         let wrong = Wrong::of(&error);
         errors.add(&wrong.place.escape_default().to_string(), wrong.sentence);
-        // What is not known is told, and then the rest is looked at.
+        // Unknown fields are reported and removed; then the rest is checked.
         if !(wrong.is_unknown && remove(&mut value, &wrong.place)) {
             break;
         }
@@ -69,14 +68,14 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     Err(errors.into())
 }
 
-/// Takes a field out of a body.
+/// Removes a field from a body.
 fn remove(body: &mut Value, place: &str) -> bool {
     let (parent, name) = place.rsplit_once('/').unwrap_or(("", place));
     let parent = if parent.is_empty() { Some(body) } else { body.pointer_mut(&format!("/{parent}")) };
     parent.and_then(Value::as_object_mut).and_then(|fields| fields.remove(name)).is_some()
 }
 
-/// What is wrong with a body.
+/// An error in a body.
 struct Wrong {
     place: String,
     sentence: &'static str,
@@ -88,7 +87,7 @@ impl Wrong {
         let path = error.path().to_string();
         let place = if path == "." { String::new() } else { path.replace('.', "/") };
         let said = error.inner().to_string();
-        // Serde has no other way of telling which field it is about.
+        // Serde names the field only in its message.
         let quoted = |start: &str| said.strip_prefix(start).and_then(|rest| rest.split('`').next());
         let within = |name: &str| match place.rsplit('/').next() {
             Some(last) if last == name => place.clone(),
