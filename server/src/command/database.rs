@@ -1,4 +1,4 @@
-//! The database of a command: the one that was named, or a private one.
+//! The database of a command: the configured one, or a private one.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::{
     private_postgres::PrivatePostgres,
 };
 
-/// A database that is up to date, private or not.
+/// A migrated database, private or not.
 pub(super) struct Database {
     db: Db,
     own: Option<PrivatePostgres>,
@@ -49,7 +49,7 @@ impl Database {
         }
     }
 
-    /// Waits until it is gone for good; for ever, when it is not this server's own.
+    /// Waits until a private database has failed for good; for ever, if the database is not private.
     pub(super) fn gone(&self) -> impl Future<Output = Failure> + use<> {
         let given_up = self.own.as_ref().map(PrivatePostgres::given_up);
         async move {

@@ -1,4 +1,4 @@
-//! The commands: what `main` runs. One file for each.
+//! The commands that `main` runs, one file each.
 
 mod admin;
 mod database;

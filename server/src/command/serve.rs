@@ -17,7 +17,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     let parts = Parts::of(&args).await?;
     let database = tokio::select! {
         database = Database::open(&args.database) => database?,
-        // A private PostgreSQL that recovers goes on with that, and is stopped by its watcher.
+        // A private PostgreSQL that is recovering continues, and its watcher stops it.
         () = stop.asked() => return Ok(()),
     };
     let served = serve(&args, parts, &database, stop).await;
@@ -25,7 +25,7 @@ pub(super) async fn run(args: ServeArgs) -> Result<(), Failure> {
     served
 }
 
-/// What the settings come to, before anything is started.
+/// The evaluated settings, before anything is started.
 struct Parts {
     listener: TcpListener,
     address: String,
@@ -53,7 +53,7 @@ impl Parts {
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         let sentence = format!("LAKEWARDEN_LISTEN: {address}: {error}; choose another address");
-        // Whoever has the port may leave it; an address that is not this machine's, or not this user's to take, stays so.
+        // A port in use may become free; an address that this machine or this user may not use stays unavailable.
         if error.kind() == ErrorKind::AddrInUse {
             Failure::unavailable(sentence)
         } else {
@@ -89,7 +89,7 @@ async fn serve(args: &ServeArgs, parts: Parts, database: &Database, stop: Stop) 
     gone.await.map_or(Ok(()), Err)
 }
 
-/// What ends the serving: somebody asks for it, or the database is gone for good, which the second one tells of.
+/// The end of serving: a stop signal, or the permanent loss of the database, which the receiver reports.
 fn end(
     stop: Stop,
     gone: impl Future<Output = Failure> + Send + 'static,
@@ -107,8 +107,8 @@ fn end(
     (until, told)
 }
 
-/// With port 0 the real port is known only now. All addresses are none that a browser could open: of them, this machine's
-/// own name for itself always works here.
+/// With port 0 the actual port is known only now. Browsers can't open an unspecified address; `localhost` always works on
+/// this machine.
 fn public_address(args: &ServeArgs, listener: &TcpListener, origin: &str) -> String {
     match listener.local_addr() {
         Ok(address) if args.public_url.is_none() => own_address(address),
@@ -124,8 +124,8 @@ fn own_address(listening: SocketAddr) -> String {
     }
 }
 
-/// Lets the process have as many files open as it has connections, and some: many systems give a process 1,024 to begin
-/// with and more when it asks.
+/// Raises the limit of open files to the number of connections and a few more: many systems start a process with 1,024 and
+/// allow more.
 fn allow_files(connections: u32) {
     let files = getrlimit(Resource::Nofile);
     let wanted = u64::from(connections) + 256;

@@ -1,11 +1,11 @@
-//! The signals of whoever runs the server.
+//! Signals to the server.
 
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::watch,
 };
 
-/// Goes on when the terminal is closed or a supervisor asks to read the settings again: they are read at the start only.
+/// Ignores SIGHUP, sent when the terminal closes or to reload settings: they are read only at the start.
 pub(super) fn outlive_hangups() {
     let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
     tokio::spawn(async move {
@@ -15,12 +15,12 @@ pub(super) fn outlive_hangups() {
     });
 }
 
-/// Whether it was asked to stop: Ctrl-C, or the polite signal of whoever runs us.
+/// Whether the server was asked to stop, by SIGINT (Ctrl-C) or SIGTERM.
 #[derive(Debug, Clone)]
 pub(super) struct Stop(watch::Receiver<bool>);
 
 impl Stop {
-    /// Listens from now on.
+    /// Starts listening.
     pub(super) fn listen() -> Self {
         let (asked, stop) = watch::channel(false);
         let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
@@ -37,7 +37,7 @@ impl Stop {
         Self(stop)
     }
 
-    /// Waits until it is asked to.
+    /// Waits for such a signal.
     pub(super) async fn asked(&self) {
         let _ = self.0.clone().wait_for(|asked| *asked).await;
     }

@@ -1,4 +1,4 @@
-//! The bodies of requests, which must come in time, and of answers, which end the request.
+//! Bodies of requests, which have a time limit, and of answers, whose end is the end of the request.
 
 use std::{
     pin::Pin,
@@ -22,7 +22,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::{crowd::Answering, limits::Limits};
 
-/// Whether a body did not come in time.
+/// Whether a body exceeded its time limit.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Late(Arc<AtomicBool>);
 
@@ -32,8 +32,8 @@ impl Late {
     }
 }
 
-/// Answers 408 where the body of a request did not come in time, whatever was made of what had come. Stands inside of what
-/// gives answers their form.
+/// Answers 408 if the body of a request exceeded its time limit, whatever the handler answered. It is inside the layer that
+/// formats errors.
 pub async fn in_time(request: Request, next: Next) -> Response {
     let late = request.extensions().get::<Late>().cloned().unwrap_or_default();
     let response = next.run(request).await;
@@ -45,7 +45,7 @@ pub(super) struct InTime {
     body: Incoming,
     limits: Arc<Limits>,
     end: Instant,
-    /// The next moment at which more must have come; begins with the first wait.
+    /// The deadline of the next piece; it starts with the first wait.
     next: Option<Pin<Box<Sleep>>>,
     late: Late,
 }
@@ -88,7 +88,7 @@ impl HttpBody for InTime {
     }
 }
 
-/// The body of an answer, with which the request ends.
+/// The body of an answer, whose end is the end of the request.
 pub(super) struct Last {
     body: Body,
     answering: Answering,
@@ -106,7 +106,7 @@ impl HttpBody for Last {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(cx);
-        // Nobody asks for the next piece until the client has taken of this one.
+        // The next piece is polled only after the client has read some of this one.
         self.answering.note_handed_over(matches!(frame, Poll::Ready(Some(Ok(_)))));
         frame
     }

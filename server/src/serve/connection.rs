@@ -23,14 +23,14 @@ use super::{
     stream::Watched,
 };
 
-/// The longest head, in bytes.
+/// The longest head of a request, in bytes.
 const HEAD_BYTES: u32 = 32 * 1024;
-/// How many requests may share a connection of HTTP/2 at the same time.
+/// The most concurrent requests on an HTTP/2 connection.
 const STREAMS: u32 = 64;
-/// How often a connection is looked at, at most.
+/// The longest interval between checks of a connection.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// What all connections share.
+/// Shared by all connections.
 #[derive(Debug, Clone)]
 pub(super) struct Host {
     pub(super) router: Router,
@@ -39,9 +39,9 @@ pub(super) struct Host {
 }
 
 impl Host {
-    /// Serves until either side ends it.
+    /// Serves the connection until either side closes it.
     pub(super) async fn serve(mut self, stream: TcpStream, peer: SocketAddr, place: Place) {
-        // Without, answers of several pieces wait for one another.
+        // Without it, a piece of an answer waits for the acknowledgement of the previous one.
         let _ = stream.set_nodelay(true);
         let activity = place.activity.clone();
         let stream = TokioIo::new(Watched::new(stream, activity.clone()));
@@ -62,19 +62,19 @@ impl Host {
         loop {
             let verdict = tokio::select! {
                 biased;
-                // What it fails of is the client's doing, and nobody waits for the answer.
+                // Errors are the client's, and no one waits for the result.
                 _ = connection.as_mut() => return,
                 () = place.activity.leave.notified() => Verdict::Leave,
                 _ = self.is_stopping.wait_for(|stopping| *stopping), if stop_since.is_none() => {
                     stop_since = Some(Instant::now());
-                    // The protocol tells the other side which requests are still answered.
+                    // The protocol tells the client which requests are still answered.
                     if place.activity.now().is_http2 { Verdict::Leave } else { Verdict::Stay }
                 }
                 () = sleep(look) => judge(&place.activity.now(), &self.limits, stop_since),
             };
             match verdict {
                 Verdict::Stay => {}
-                // One that was asked to leave and is still idle has nothing to say.
+                // A connection that was asked to close and is still idle has nothing to send.
                 Verdict::Leave if is_leaving && place.activity.now().answers.is_empty() => return,
                 Verdict::Leave => {
                     is_leaving = true;
@@ -97,7 +97,7 @@ impl Host {
         request.extensions_mut().insert(peer);
         request.extensions_mut().insert(late.clone());
         let mut response = self.router.oneshot(request).await.unwrap_or_else(|never| match never {});
-        // Whatever else comes is for the next server.
+        // Further requests go to the next server.
         if version < Version::HTTP_2 && (late.is() || *self.is_stopping.borrow()) {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
@@ -107,7 +107,7 @@ impl Host {
 
 fn builder() -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
-    // How long a head may take is looked at here, because hyper's limit would end idle connections, too.
+    // The time limit of a head is checked here, because hyper's would close idle connections, too.
     builder.http1().timer(TokioTimer::new()).header_read_timeout(None).max_buf_size(HEAD_BYTES as usize);
     builder
         .http2()
@@ -120,13 +120,13 @@ fn builder() -> auto::Builder<TokioExecutor> {
 
 enum Verdict {
     Stay,
-    /// To be ended in order.
+    /// Close gracefully.
     Leave,
-    /// To be ended at once.
+    /// Close immediately.
     Cut,
 }
 
-/// Whether a connection may go on.
+/// Decides whether a connection may continue.
 fn judge(now: &Now, limits: &Limits, stop_since: Option<Instant>) -> Verdict {
     let is_over = |since: Instant, limit: Duration| since.elapsed() > limit;
     if now.blocked_since.is_some_and(|since| is_over(since, limits.taking_pause)) {
@@ -134,7 +134,7 @@ fn judge(now: &Now, limits: &Limits, stop_since: Option<Instant>) -> Verdict {
     }
     if !now.answers.is_empty() {
         let untaken = now.answers.iter().filter_map(|answer| answer.untaken_since);
-        // Others that share the connection are still answered, and new ones go to another.
+        // Other requests on the connection are still answered; new ones use another connection.
         return match untaken.filter(|since| is_over(*since, limits.taking_pause)).count() {
             0 => Verdict::Stay,
             stuck if stuck == now.answers.len() => Verdict::Cut,
@@ -142,7 +142,7 @@ fn judge(now: &Now, limits: &Limits, stop_since: Option<Instant>) -> Verdict {
         };
     }
     if now.head_since.is_some_and(|since| is_over(since, limits.head)) {
-        // On HTTP/2, what came was perhaps no request.
+        // On HTTP/2, the bytes may not have been a request.
         return if now.is_http2 { Verdict::Leave } else { Verdict::Cut };
     }
     let is_unused = is_over(now.idle_since, limits.idle);

@@ -1,4 +1,4 @@
-//! The connections that are open, and the bound on how many.
+//! The open connections, and the limit on their number.
 
 use std::{
     collections::HashMap,
@@ -15,10 +15,10 @@ use tokio::{
     time::{Instant, timeout},
 };
 
-/// How often room is asked for while all connections are busy.
+/// The interval between attempts to close an idle connection while all are busy.
 const ROOM_RETRY: Duration = Duration::from_millis(100);
 
-/// All that are open.
+/// All open connections.
 #[derive(Debug)]
 pub(super) struct Crowd {
     places: Arc<Semaphore>,
@@ -32,8 +32,8 @@ impl Crowd {
         Arc::new(Self { places, open: Mutex::default(), last_id: AtomicU64::new(0) })
     }
 
-    /// A place for a connection. When there is none, the one that has been idle for the longest leaves; when all are busy,
-    /// whoever comes next waits with the system.
+    /// A slot for a connection. If there is none, the connection that has been idle longest is closed; if all are busy, new
+    /// ones wait in the system's queue.
     pub(super) async fn place(self: &Arc<Self>) -> Place {
         loop {
             if let Ok(permit) = self.places.clone().try_acquire_owned() {
@@ -46,7 +46,7 @@ impl Crowd {
         }
     }
 
-    /// A place beyond the bound, for the last that has come.
+    /// A slot beyond the limit, for the last accepted connection.
     pub(super) fn one_more(self: &Arc<Self>) -> Place {
         self.enter(None)
     }
@@ -58,7 +58,7 @@ impl Crowd {
         Place { activity, id, crowd: self.clone(), _permit: permit }
     }
 
-    /// Asks the connection that has been idle for the longest to leave.
+    /// Asks the connection that has been idle longest to close.
     pub(super) fn make_room(&self) {
         let open = self.open();
         let idle = open.values().filter_map(|activity| Some((activity.idle_since()?, activity)));
@@ -72,7 +72,7 @@ impl Crowd {
     }
 }
 
-/// One of the places, given back when it is dropped.
+/// A slot, released when dropped.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) activity: Arc<Activity>,
@@ -87,27 +87,27 @@ impl Drop for Place {
     }
 }
 
-/// What a connection is doing.
+/// The activity of a connection.
 #[derive(Debug)]
 pub(super) struct Activity {
     now: Mutex<Now>,
-    /// Told when it is to make room.
+    /// Notified when the connection is to close.
     pub(super) leave: Notify,
 }
 
-/// What a connection is doing at one moment.
+/// The activity of a connection at one moment.
 #[derive(Debug)]
 pub(super) struct Now {
-    /// The answers to the requests that have come.
+    /// The answers in progress.
     pub(super) answers: Vec<Answer>,
     last_answer: u64,
-    /// Since when none is.
+    /// The time since which there is none.
     pub(super) idle_since: Instant,
-    /// Since when a head has been coming that is not complete.
+    /// The start of an incomplete head.
     pub(super) head_since: Option<Instant>,
-    /// Since when the client has taken nothing of what is there for it.
+    /// The time since which the client has read nothing of the data sent to it.
     pub(super) blocked_since: Option<Instant>,
-    /// Whether several requests share the connection.
+    /// Whether the connection is HTTP/2, which multiplexes requests.
     pub(super) is_http2: bool,
 }
 
@@ -115,7 +115,7 @@ pub(super) struct Now {
 #[derive(Debug)]
 pub(super) struct Answer {
     id: u64,
-    /// Since when a piece of it has been there of which the client has taken nothing.
+    /// The time since which the client has read nothing of a pending piece.
     pub(super) untaken_since: Option<Instant>,
 }
 
@@ -141,7 +141,7 @@ impl Activity {
         now.answers.is_empty().then_some(now.idle_since)
     }
 
-    /// A request has come; it is answered when what this gives is dropped.
+    /// Begins a request; it ends when the returned value is dropped.
     pub(super) fn answer(self: &Arc<Self>, version: Version) -> Answering {
         let mut now = self.now();
         now.last_answer += 1;
@@ -162,7 +162,7 @@ pub(super) struct Answering {
 }
 
 impl Answering {
-    /// A piece of the answer is there for the client, or none is.
+    /// Records whether a piece of the answer is pending.
     pub(super) fn note_handed_over(&self, is_there: bool) {
         let mut now = self.activity.now();
         if let Some(answer) = now.answers.iter_mut().find(|answer| answer.id == self.id) {

@@ -1,25 +1,25 @@
-//! How much and how long a client may take.
+//! Limits per client and connection.
 
 use std::time::Duration;
 
-/// What a client may take of the server. Each is the longest time, or the greatest number.
+/// Limits of the server's resources. Each is the longest time, or the greatest number.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Connections open at the same time. When there are so many, the one that has been idle for the longest makes room.
+    /// Open connections. Beyond that, the connection that has been idle longest is closed.
     pub connections: usize,
-    /// For the head of a request, from its first byte on.
+    /// The head of a request, from its first byte on.
     pub head: Duration,
-    /// For the body of a request as a whole.
+    /// The whole body of a request.
     pub body: Duration,
-    /// Between two pieces of a body.
+    /// The pause between two pieces of a request's body.
     pub body_pause: Duration,
-    /// Between two pieces of an answer that the client takes.
+    /// The time without progress while sending an answer.
     pub taking_pause: Duration,
-    /// Without any request.
+    /// The time without a request.
     pub idle: Duration,
-    /// From the signal to stop until connections end, whatever they do.
+    /// The time from the stop signal until all connections are closed.
     pub stop: Duration,
-    /// The part of it in which a connection without a request is kept, so that one that is on its way is answered.
+    /// The part of it for which idle connections stay open, so that a request on its way is answered.
     pub stop_idle: Duration,
 }
 

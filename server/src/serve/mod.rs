@@ -1,4 +1,4 @@
-//! Serving connections: how many at once, how long they may take, and how they end when the server stops.
+//! Serving connections: their number, their time limits, and their end when the server stops.
 
 mod body;
 mod connection;
@@ -23,13 +23,13 @@ use self::{
     crowd::{Crowd, Place},
 };
 
-/// How long connections are still taken after the signal: what the system had begun to set up.
+/// How long connections are still accepted after the stop signal: those the system had already begun to set up.
 const LAST_CONNECTIONS: Duration = Duration::from_millis(100);
-/// How long to wait when the system gives no connection, which it does when files are short.
+/// The wait after a failed accept, which happens when the system runs out of file descriptors.
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 
-/// Serves `router` until `stop`, then ends in order: no request that reached this server is dropped, unless it is still not
-/// answered after [`Limits::stop`].
+/// Serves `router` until `stop`, then shuts down gracefully: every request that reached this server is answered, unless it
+/// takes longer than [`Limits::stop`].
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
     let (stopping, is_stopping) = watch::channel(false);
     let crowd = Crowd::new(limits.connections);
@@ -38,7 +38,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     door.admit_until(stop).await;
     let deadline = Instant::now() + limits.stop;
     stopping.send_replace(true);
-    // Where the system can't do it, a connection that comes at the very end is reset.
+    // If the system can't do it, a connection at the very end is reset.
     let _ = turn_away(&door.listener);
     door.admit_until(sleep(LAST_CONNECTIONS)).await;
     let mut open = door.close();
@@ -49,12 +49,12 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     }
 }
 
-/// Where connections come in.
+/// The listener and its connections.
 struct Door {
     listener: TcpListener,
     crowd: Arc<Crowd>,
     host: Host,
-    /// One that has come and has no place yet.
+    /// An accepted connection without a slot.
     waiting: Option<(TcpStream, SocketAddr)>,
     open: JoinSet<()>,
 }
@@ -87,7 +87,7 @@ impl Door {
         }
     }
 
-    /// Takes no more, and leaves those that are open.
+    /// Accepts no more, and leaves the open ones.
     fn close(mut self) -> JoinSet<()> {
         let place = self.crowd.one_more();
         self.admit(place);
@@ -95,15 +95,15 @@ impl Door {
     }
 }
 
-/// Whether only the connection that was to be taken is gone.
+/// Whether the error is only about the connection that was being accepted.
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// Has the system ignore who begins to connect from now on: they try again, and find this server gone or the next one there.
-/// Closing the listener resets the connections the system has set up already; with this, none comes after the last that was
-/// taken. A program of classic BPF, which sees the TCP header (byte 13 has the flags): SYN without ACK is dropped.
+/// Makes the system ignore new connection attempts: the clients retry, and find this server gone or the next one there.
+/// Closing the listener resets connections that the system has already set up; with this filter, none is set up after the
+/// last accepted one. It is a classic BPF program on the TCP header (byte 13 holds the flags): SYN without ACK is dropped.
 fn turn_away(listener: &TcpListener) -> io::Result<()> {
     const SYN: u32 = 0x02;
     const SYN_AND_ACK: u32 = 0x12;

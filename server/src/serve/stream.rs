@@ -44,7 +44,7 @@ impl AsyncRead for Watched {
         ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
         if buffer.filled().len() > before {
             let mut now = self.activity.now();
-            // Whatever comes while nothing is being answered is the beginning of a request.
+            // Bytes that arrive while nothing is being answered begin a request.
             if now.answers.is_empty() {
                 now.head_since.get_or_insert_with(Instant::now);
             }

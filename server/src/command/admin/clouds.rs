@@ -1,4 +1,4 @@
-//! What the operator's tasks are given in place of clouds.
+//! The clouds of operator tasks: none.
 
 use std::net::SocketAddr;
 
@@ -7,7 +7,7 @@ use backend::{
     egress::{Egress, Rules},
 };
 
-/// These tasks reach no cloud.
+/// These tasks call no cloud.
 pub(super) fn no_clouds() -> Aws {
     Aws::new(None, None, None, Egress::new(Rules::default(), Vec::<SocketAddr>::new()))
 }

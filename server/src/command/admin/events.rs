@@ -1,4 +1,4 @@
-//! `lakewarden admin events`: what happened, also in organisations that are gone.
+//! `lakewarden admin events`: audit events, also of deleted organisations.
 
 use backend::{Context, EventExport};
 use domain::audit::AuditEvent;
@@ -39,7 +39,7 @@ async fn print(cx: &Context, mut export: EventExport, csv: bool) -> Result<(), F
     }
 }
 
-/// One event for people to read.
+/// One event as a line for people.
 fn line(event: &AuditEvent) -> String {
     format!("{}  {}  {}\n", event.at, event.org.as_deref().unwrap_or("-"), event.sentence())
 }

@@ -1,4 +1,4 @@
-//! `lakewarden admin`: the operator's own tasks.
+//! `lakewarden admin`: operator tasks.
 
 mod bootstrap;
 mod clouds;
@@ -9,7 +9,7 @@ mod token;
 
 use crate::{config::AdminTask, failure::Failure};
 
-/// Carries out one of them.
+/// Runs a task.
 pub(super) async fn run(task: AdminTask) -> Result<(), Failure> {
     match task {
         AdminTask::Bootstrap(args) => bootstrap::run(args).await,

@@ -1,4 +1,4 @@
-//! `lakewarden admin reset-password`: a one-time link for somebody who lost their password.
+//! `lakewarden admin reset-password`: a one-time link for a forgotten password.
 
 use domain::person::Email;
 

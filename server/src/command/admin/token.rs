@@ -1,4 +1,4 @@
-//! `lakewarden admin token`: an API token for somebody.
+//! `lakewarden admin token`: an API token for a member.
 
 use backend::Lifetime;
 use domain::person::Email;
