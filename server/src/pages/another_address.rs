@@ -1,4 +1,4 @@
-//! A form that was filled in on a page of this server, opened at an address the server does not know as its own.
+//! Forms posted from a page of this server that was opened at an unknown address.
 
 use app::{
     refusal::Refusal,
@@ -17,8 +17,8 @@ use super::{
 };
 use crate::state::{AppState, PublicAddress};
 
-/// The form again, with what was typed and what to do; nothing where there is no such form. What can be posted before one is
-/// signed in is all that comes here: a session is held to the address it was opened at.
+/// The form again, with its input and advice; `None` if there is no such form. Only forms for signed-out visitors come here:
+/// a session is bound to the address it was opened at.
 pub(crate) async fn at_another_address(state: &AppState, request: Request) -> Option<Response> {
     let refusal = Refusal::Because(advice(state, &request));
     let path = request.uri().path().to_owned();
@@ -49,7 +49,7 @@ async fn again<D: DeserializeOwned + Serialize>(
     Some((page, answer(draft)))
 }
 
-/// What the reader, or the operator, is to do.
+/// Advice for the visitor or the operator.
 fn advice(state: &AppState, request: &Request) -> String {
     let origin = state.origin();
     if state.address.public == PublicAddress::Set {

@@ -1,4 +1,4 @@
-//! The record of who did what, as a file.
+//! The audit log as a file.
 
 use app::api::{RequestId, actor_in_namespace};
 use axum::{
@@ -17,7 +17,7 @@ use crate::{
     state::AppState,
 };
 
-/// What the address asks for.
+/// The query of the address.
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
     q: Option<String>,

@@ -1,5 +1,5 @@
-//! Forms that a browser posts by itself: each is the call of the act that its button names, with the same arguments as a page
-//! with wasm sends. What comes back is another page with a notice, or the same page with what was typed and its sentences.
+//! Forms posted by a browser without wasm: each calls the act named by its button, with the same arguments as a page with
+//! wasm. The answer is another page with a notice, or the same page with the input and its errors.
 
 use std::collections::HashMap;
 
@@ -27,12 +27,12 @@ use crate::{
     state::AppState,
 };
 
-/// The field that says which button was pressed.
+/// The field with the name of the pressed button.
 const INTENT: &str = "intent";
-/// The argument of acts that the page's address tells.
+/// The argument of acts that comes from the page's address.
 const ORG: &str = "org";
 
-/// Any form of a namespace's pages.
+/// Handles all forms of a namespace's pages.
 pub(super) async fn submit(
     State(state): State<AppState>,
     Path(org): Path<String>,
@@ -41,7 +41,7 @@ pub(super) async fn submit(
     carry_out(&state, &org, request).await
 }
 
-/// Any form of a page that is the reader's own only.
+/// Handles all forms of personal pages.
 pub(super) async fn submit_own(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     carry_out(&state, OWN_NAMESPACE, request).await
 }
@@ -57,7 +57,7 @@ async fn carry_out(state: &AppState, namespace: &str, request: Request) -> Resul
     let form = named_in(&text)?;
     let filled = form.read(&arguments(namespace, &text))?;
     let mut fields = filled.fields();
-    // Whoever is handed back what was typed posts it with the same button.
+    // The input is returned with its button, so that it can be posted again.
     fields[INTENT] = form.name().into();
     let mut page = text.page(&fields);
     let place = stand(&mut page, namespace, &*filled);
@@ -65,20 +65,20 @@ async fn carry_out(state: &AppState, namespace: &str, request: Request) -> Resul
     let answer = match in_context(state, &page.parts, &browser, filled).await {
         Ok(Came::Done(done)) => Answer::Done(place.then(done.then), done.notice),
         Ok(Came::Shown(outcome)) => Answer::showing(form.name(), &fields, &outcome),
-        // Whoever is signed out has no page to show it on.
+        // A signed-out visitor can't see the page.
         Err(Refusal::SignIn) => return Err(Refusal::SignIn.into()),
         Err(refusal) => Answer::refused(form.name(), &fields, refusal),
     };
     Ok(keep_known(answer.send(state, page).await?, &browser))
 }
 
-/// What was posted as the arguments of an act.
+/// The posted fields as the arguments of an act.
 fn arguments(namespace: &str, text: &Text) -> String {
     let typed = text.fields().filter(|(field, _)| field != ORG && field != INTENT);
     form_urlencoded::Serializer::new(String::new()).append_pair(ORG, namespace).extend_pairs(typed).finish()
 }
 
-/// Where the form stands. When it was posted elsewhere, to another page or past its dialog, it is shown again there.
+/// The form's own page. A form that was posted to another page, or without its dialog's address, is shown there again.
 fn stand(page: &mut Page, namespace: &str, filled: &dyn Filled) -> Place {
     let uri = &page.parts.uri;
     let query: HashMap<String, String> = serde_html_form::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
@@ -96,7 +96,7 @@ fn stand(page: &mut Page, namespace: &str, filled: &dyn Filled) -> Place {
     place
 }
 
-/// Calls the act with what server functions find around them.
+/// Calls the act in the context of server functions.
 async fn in_context(
     state: &AppState,
     parts: &Parts,

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{http::Problem, state::AppState};
 
-/// How somebody takes up an invitation.
+/// The two ways to accept an invitation.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(tag = "intent", rename_all = "kebab-case")]
 enum JoinForm {
@@ -28,7 +28,7 @@ enum JoinForm {
     Join(JoinDraft),
 }
 
-/// The form of an invited person with everything but the password.
+/// The form of an invited person with its input, except for the password.
 pub(super) fn join_again(draft: JoinDraft, refusal: Refusal) -> Answer {
     Answer::refused(form::JOIN, &draft, refusal)
 }

@@ -1,5 +1,5 @@
-//! The pages: rendered for a browser that asks, and rendered again, with what was typed and what is wrong with it, for one
-//! that posted a form. Each form here is a sibling of a server function or an API route: read, one call, answer.
+//! The pages: rendered for GET requests, and rendered again with input and errors after a form was posted. Each form here
+//! corresponds to a server function or an API route: read, one call, answer.
 
 mod another_address;
 mod audit;
@@ -54,7 +54,7 @@ pub(crate) fn routes() -> Routes {
         .post("/profile/tokens", submit_own)
 }
 
-/// What the buttons of the forms say.
+/// The names of the forms' buttons.
 pub(crate) fn intents() -> impl Iterator<Item = &'static str> {
     app::act::PlainForm::all().map(app::act::PlainForm::name)
 }

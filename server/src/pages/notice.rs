@@ -1,4 +1,5 @@
-//! What a form brought, told on the page it leads to, once. It travels in a cookie: showing a page changes nothing here.
+//! The result of a form, shown once on the page it leads to. It is sent in a cookie: showing a page changes nothing on the
+//! server.
 
 use app::Notice;
 use axum::response::Response;
@@ -18,7 +19,7 @@ pub(super) fn left(headers: &HeaderMap, https: bool) -> Option<Notice> {
     String::from_utf8(sentence).ok().map(Notice)
 }
 
-/// Once it has been told, it is gone.
+/// Deletes the notice once it is shown.
 pub(super) fn told(response: &mut Response, https: bool) {
     NOTICE.clear(response.headers_mut(), https);
 }

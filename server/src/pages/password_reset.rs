@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{http::Problem, state::AppState};
 
-/// Sets a new password by a one-time link. Whoever has it open signs in with it, as everywhere else.
+/// Sets a new password by a one-time link. The person then signs in with it, as everywhere else.
 pub(super) async fn submit(
     State(state): State<AppState>,
     Path(token): Path<String>,

@@ -48,13 +48,13 @@ pub(super) async fn sign_in(
     }
 }
 
-/// The sign-in form with everything but the password.
+/// The sign-in form with its input, except for the password.
 pub(super) fn shown_again(draft: SignInDraft, refusal: Refusal) -> Answer {
     Answer::refused(form::SIGN_IN, &draft, refusal)
 }
 
-/// Closes the session for good: its row is gone, and a request still under way cannot bring it back. The browser keeps its
-/// cookie until then, or it could not try again.
+/// Ends the session for good: its row is deleted, and a concurrent request can't restore it. The browser keeps its cookie
+/// until then, so that it can retry.
 pub(super) async fn sign_out(session: Session) -> Result<Response, Problem> {
     if session.id().is_some() {
         session.delete().await.map_err(|error| session_trouble(&error))?;
@@ -84,12 +84,12 @@ pub(super) async fn set_up(
     }
 }
 
-/// The set-up form with everything but the password.
+/// The set-up form with its input, except for the password.
 pub(super) fn set_up_again(draft: SetupDraft, refusal: Refusal) -> Answer {
     Answer::refused(form::SET_UP, &draft, refusal)
 }
 
-/// Opens a session and answers. From now on the browser is known to the account.
+/// Opens a session and answers. The browser is now known to the account.
 pub(super) async fn opened(
     state: &AppState,
     page: Page,
@@ -101,7 +101,7 @@ pub(super) async fn opened(
     known_from_now_on(state, page, person, answer).await
 }
 
-/// Answers a browser that is known to an account from now on.
+/// Answers a browser that is now known to an account.
 pub(super) async fn known_from_now_on(
     state: &AppState,
     page: Page,

@@ -1,4 +1,4 @@
-//! Forms that a browser posted by itself: read, and answered with another page or with the same one again.
+//! Posted forms: read, and answered with another page or with the same one again.
 
 use app::{
     Typed,
@@ -20,23 +20,23 @@ use crate::{
     state::AppState,
 };
 
-/// What a form that was posted comes to.
+/// The answer to a posted form.
 pub(super) enum Answer {
-    /// Go there.
+    /// Redirect there.
     Go(String),
-    /// Go there, and say what was done.
+    /// Redirect there, with a notice of what was done.
     Done(String, String),
     /// The same page again.
     Again(Box<Posted>),
 }
 
 impl Answer {
-    /// The form with what was typed and why it was not carried out.
+    /// The form with its input and the refusal.
     pub(super) fn refused(form: &str, draft: &impl Serialize, refusal: Refusal) -> Self {
         Self::again(form, draft, Some(refusal), serde_json::Value::Null)
     }
 
-    /// The form with what it brought.
+    /// The form with its input and its result.
     pub(super) fn showing(form: &str, draft: &impl Serialize, outcome: &impl Serialize) -> Self {
         Self::again(form, draft, None, serde_json::to_value(outcome).unwrap_or_default())
     }
@@ -64,8 +64,8 @@ impl Answer {
     }
 }
 
-/// Takes out what was refused and may be a secret, though its field shows what is typed: a page that is sent back does not
-/// repeat it. The sentence at the field says what was wrong with it.
+/// Removes refused input that may be a secret, although its field shows what is typed: the page that is sent back must not
+/// repeat it. The sentence at the field states the error.
 fn withhold(draft: &mut serde_json::Value, refusal: &Refusal) {
     let (serde_json::Value::Object(fields), Refusal::Fields(errors)) = (draft, refusal) else { return };
     for (field, value) in fields {
@@ -76,8 +76,7 @@ fn withhold(draft: &mut serde_json::Value, refusal: &Refusal) {
     }
 }
 
-/// The page with its form as it was posted. Where the page can't be made, or does not have the form, what it was going to say
-/// is said by itself.
+/// The page with its posted form. If the page can't be rendered, or lacks the form, the refusal is shown by itself.
 async fn show_again(state: &AppState, page: Page, posted: Posted) -> Result<Response, Problem> {
     let posted = Posted { secrets: page.secrets(), ..posted };
     let refusal = posted.refusal.clone();
@@ -104,8 +103,7 @@ async fn show_again(state: &AppState, page: Page, posted: Posted) -> Result<Resp
 pub(super) struct Page {
     pub(super) parts: Parts,
     typed: Vec<Typed>,
-    /// What there is to say about fields that everyone in the organisation can read: without wasm, nothing was said while they
-    /// were typed.
+    /// A warning about fields that everyone in the organisation can read: without wasm, none was shown during typing.
     warning: Option<String>,
 }
 
@@ -120,13 +118,13 @@ impl Page {
         self.parts.extensions.get().cloned()
     }
 
-    /// The fields a secret was typed into.
+    /// The fields with secret input.
     fn secrets(&self) -> Vec<String> {
         self.typed.iter().filter(|field| field.value.is_none()).map(|field| field.name.clone()).collect()
     }
 }
 
-/// A form as it was posted, not read yet.
+/// A posted form, not parsed yet.
 pub(super) struct Text {
     parts: Parts,
     text: Bytes,
@@ -147,15 +145,14 @@ impl Text {
         url::form_urlencoded::parse(&self.text)
     }
 
-    /// The page, and the fields as those of one form.
+    /// The page, and the fields parsed as one form.
     pub(super) fn typed<F: DeserializeOwned + Serialize>(self) -> Result<(Page, F), Problem> {
         let form: F = serde_html_form::from_bytes(&self.text).map_err(|_| Refusal::Unreadable)?;
         let fields = serde_json::to_value(&form).unwrap_or_default();
         Ok((self.page(&fields), form))
     }
 
-    /// The page, once it is known what its form holds. What was typed is noted as far as the form gives it back, which a secret's
-    /// field never does.
+    /// The page, once its form is known. The input is noted as far as the form returns it, which it never does for secrets.
     pub(super) fn page(self, form: &serde_json::Value) -> Page {
         let Self { parts, text } = self;
         let typed = typed_into(&text, form);
@@ -169,18 +166,18 @@ impl Text {
     }
 }
 
-/// Takes a posted form apart: the page, and the fields.
+/// Parses a posted form into the page and the fields.
 pub(super) async fn read_form<F: DeserializeOwned + Serialize>(request: Request) -> Result<(Page, F), Problem> {
     Text::read(request).await?.typed()
 }
 
-/// The fields of a form that something was typed into, as far as `form` has them.
+/// The fields of a form with input, as far as `form` has them.
 fn typed_into(text: &[u8], form: &serde_json::Value) -> Vec<Typed> {
     let typed = url::form_urlencoded::parse(text).filter(|(_, value)| !value.is_empty());
     let known = typed.filter_map(|(name, value)| {
         let kept = match form.get(&*name)? {
             serde_json::Value::String(text) => text.clone(),
-            // A version.
+            // A version number.
             serde_json::Value::Number(number) => number.to_string(),
             _ => return None,
         };

@@ -1,4 +1,4 @@
-//! Pages, rendered for a browser that asks; and what the hydrated ones ask.
+//! Pages rendered for browsers, and the server functions of hydrated ones.
 
 use app::{
     Notice, Theme, Trouble, Typed,
@@ -24,7 +24,7 @@ use crate::{
     state::AppState,
 };
 
-/// The first page, or what data clients find in its place.
+/// The first page, or the API version for data clients.
 pub(super) async fn home(state: State<AppState>, request: Request) -> Result<Response, Problem> {
     if arraylake::is_client(request.headers()) {
         Ok(arraylake::version().into_response())
@@ -33,12 +33,13 @@ pub(super) async fn home(state: State<AppState>, request: Request) -> Result<Res
     }
 }
 
-/// What is somebody's own begins with their credentials.
+/// Personal pages begin with credentials.
 pub(super) async fn profile() -> Redirect {
     Redirect::to(&app::routes::credentials(&OWN_NAMESPACE))
 }
 
-/// Any page. Whoever is led elsewhere is led there whatever they accept, but for who wants JSON and has to sign in.
+/// Any page. Redirects apply whatever the client accepts, except that clients of JSON get an error instead of the sign-in
+/// page.
 pub(crate) async fn render(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     let wants_page = wants_page(request.headers());
     let mut response = render_with(&state, request, None, None).await;
@@ -54,7 +55,7 @@ pub(crate) async fn render(State(state): State<AppState>, request: Request) -> R
     Ok(response)
 }
 
-/// A page about a request that came to nothing. It asks nothing of the database.
+/// An error page for a failed request. It does not use the database.
 pub(crate) async fn trouble(
     state: &AppState,
     mut parts: Parts,
@@ -80,7 +81,7 @@ pub(super) async fn render_with(
     let https = state.is_https();
     let theme = theme_of(request.headers(), https);
     let assets = state.site.assets.clone();
-    // What was just made is told once, and dialogs and links show or hold what is to stay secret.
+    // New secrets are shown once, and dialogs and links show or contain secrets.
     let query = request.uri().query().unwrap_or_default();
     let is_secret = posted.is_some() || query.contains("dialog") || holds_token(request.uri().path());
     let notice = notice::left(request.headers(), https);
@@ -101,7 +102,7 @@ pub(crate) fn theme_of(headers: &HeaderMap, https: bool) -> Theme {
     THEME.read(headers, https).map(Theme::named).unwrap_or_default()
 }
 
-/// Whether an address is itself a secret: a link to set up, or to join.
+/// Whether an address is itself a secret: a set-up, invitation or password link.
 fn holds_token(path: &str) -> bool {
     ["/setup/", "/invite/", "/login/reset/"].iter().any(|link| path.starts_with(link))
 }
@@ -127,8 +128,8 @@ pub(super) fn context(
     }
 }
 
-/// What the hydrated page asks. The answers are JSON; where a browser's own form would be sent back to is not for the
-/// caller to say, so the headers that decide it are dropped.
+/// Calls of hydrated pages. The answers are JSON; the headers by which a browser's form chooses its redirect are dropped, so
+/// that callers can't choose it.
 pub(crate) async fn server_function(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     if !is_json(&request) {
         return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
@@ -148,8 +149,8 @@ pub(crate) async fn server_function(State(state): State<AppState>, request: Requ
     Ok(keep_known(told_by_refusal(answered.into_response()).await?, &browser))
 }
 
-/// Every error of a server function arrives as a defect, and a function that does not exist as a bad request; what it is, only
-/// the body tells.
+/// leptos answers every error of a server function with 500, and an unknown function with 400; only the body states the
+/// actual error.
 async fn told_by_refusal(response: Response) -> Result<Response, Problem> {
     match response.status() {
         StatusCode::BAD_REQUEST => Err(Problem::not_found()),

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system has it: kept in a cookie, so that the server renders it and nothing flashes.
+//! Light, dark, or the system's theme: stored in a cookie, so that the server renders it and nothing flashes.
 
 use app::Theme;
 use axum::{
