@@ -32,7 +32,7 @@ pub(crate) fn browser(headers: &HeaderMap, https: bool) -> Browser {
     Browser::showing(DEVICE.read(headers, https))
 }
 
-/// Has the answer send what the browser is to keep, if it came to be known.
+/// Has the answer set the cookie of known accounts, if it changed.
 pub(crate) fn keep_known(mut response: Response, browser: &Browser) -> Response {
     if let Some(device) = browser.kept() {
         response.extensions_mut().insert(KnownDevice(device.to_owned()));

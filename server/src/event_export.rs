@@ -23,8 +23,8 @@ pub(crate) struct Form {
     pub(crate) lines: fn(&[AuditEvent]) -> String,
 }
 
-/// The events that a filter lets through. They are read while they are sent. When that fails midway the connection ends before the
-/// file does, so that nobody takes a part for the whole.
+/// Exports the events that match a filter, streaming them while they are read. If reading fails midway, the connection is
+/// aborted: a truncated file must not look complete.
 pub(crate) async fn export(
     cx: Arc<Context>,
     actor: &Actor,
@@ -33,7 +33,7 @@ pub(crate) async fn export(
     request_id: RequestId,
 ) -> Result<Response, Problem> {
     let mut export = backend::audit::export(actor, filter)?;
-    // Before the answer begins, so that a database out of reach is told as such.
+    // Read before the answer begins, so that an unavailable database is answered with an error.
     let first = backend::audit::read_next(&cx, &mut export).await?;
     let name = format!("attachment; filename=\"lakewarden-{}-audit.{}\"", actor.slug(), form.extension);
     let headers = [(header::CONTENT_TYPE, form.content_type.to_owned()), (header::CONTENT_DISPOSITION, name)];

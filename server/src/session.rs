@@ -1,4 +1,4 @@
-//! Browser sessions, kept by the backend.
+//! Browser sessions, stored by the backend.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub(crate) fn layer(cx: Arc<Context>, https: bool) -> SessionManagerLayer<Store>
         .with_expiry(Expiry::OnInactivity(Duration::seconds(ABSOLUTE_LIFETIME_SECONDS)))
 }
 
-/// Tells that the database could not be asked where a session was not saved, of which its layer says nothing but 500.
+/// Answers 503 if a session could not be saved, for which the session layer answers 500.
 pub(crate) async fn tell_unsaved(mut response: Response) -> Response {
     if response.status() == StatusCode::INTERNAL_SERVER_ERROR && response.headers().is_empty() {
         *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
@@ -36,7 +36,7 @@ pub(crate) async fn tell_unsaved(mut response: Response) -> Response {
     response
 }
 
-/// Where sessions are kept.
+/// The store of sessions.
 #[derive(Debug, Clone)]
 pub(crate) struct Store(Arc<Context>);
 
@@ -77,7 +77,7 @@ impl SessionStore for Store {
             return Ok(None);
         };
         let data = serde_json::from_value(data).map_err(|error| Error::Decode(error.to_string()))?;
-        // The database has judged whether it has ended, by its own clock.
+        // The database has already checked the expiry, by its own clock.
         Ok(Some(Record { id: *id, data, expiry_date: end_of_time() }))
     }
 
