@@ -1,29 +1,29 @@
-//! What acts come to.
+//! Results of acts.
 
 use domain::check::Report;
 use serde::{Deserialize, Serialize};
 
-/// What an act is answered with.
+/// The result of an act.
 pub trait Answer: Serialize {
-    /// What was done; nothing when the form is to be shown again, with this answer.
+    /// The success; `None` if the form is shown again with this result.
     fn done(&self) -> Option<&Done> {
         None
     }
 }
 
-/// Something was done, and the form has served its purpose.
+/// A success that closes the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
-    /// The sentence that says so.
+    /// The success message.
     pub notice: String,
-    /// Where one goes on.
+    /// The next page.
     pub then: Then,
 }
 
-/// Where one goes on after something was done.
+/// The next page after a success.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Then {
-    /// On the page of the form, where it was looked at, without a dialog.
+    /// The page of the form, with the same part of its list, without a dialog.
     Page,
     /// In the dialog of the form.
     Dialog,
@@ -32,13 +32,13 @@ pub enum Then {
 }
 
 impl Done {
-    /// Done; one goes on on the page of the form.
+    /// A success that leads to the page of the form.
     #[must_use]
     pub fn new(notice: impl Into<String>) -> Self {
         Self { notice: notice.into(), then: Then::Page }
     }
 
-    /// The same, and one goes on elsewhere.
+    /// The same, leading elsewhere.
     #[must_use]
     pub fn then(self, then: Then) -> Self {
         Self { then, ..self }

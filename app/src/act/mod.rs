@@ -1,6 +1,6 @@
-//! Acts: what the forms of the pages carry out. An act is declared once, as a server function beside its `act!` line. With wasm
-//! a page calls it; without, the browser posts the form to its page, and the server reads the same arguments from it and calls
-//! the same function. The name of its button, its form's address and what comes back follow from the declaration.
+//! Acts: the actions of the pages' forms. An act is declared once, as a server function with an `act!` line. With wasm a page
+//! calls it; without, the browser posts the form to its page, and the server reads the same arguments from it and calls the
+//! same function. The name of its button, its form's address and its result follow from the declaration.
 
 mod declare;
 mod done;

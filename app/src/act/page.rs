@@ -35,7 +35,7 @@ impl Page {
         }
     }
 
-    /// The part of the page that one goes on at.
+    /// The part of the page to continue at.
     pub(super) fn part(self) -> Option<&'static str> {
         match self {
             Self::Buckets | Self::Repos | Self::Credentials | Self::Account => None,

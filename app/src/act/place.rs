@@ -1,4 +1,4 @@
-//! Where the form of an act stands, and where one goes on.
+//! The place of an act's form, and the page after it.
 
 use super::{Act, Then};
 use crate::routes::Here;
@@ -21,7 +21,7 @@ impl Place {
         Self { here, dialog, part: A::PAGE.part() }
     }
 
-    /// Where one goes on.
+    /// The address of the next page.
     #[must_use]
     pub fn then(self, then: Then) -> String {
         match (then, self.dialog, self.part) {

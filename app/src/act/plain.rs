@@ -1,4 +1,4 @@
-//! Acts as a browser posts them by itself.
+//! Acts whose forms are posted by a browser without wasm.
 
 use std::pin::Pin;
 
@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::{Act, Answer as _, Done, Place};
 use crate::refusal::Refusal;
 
-/// The plain form of an act: read from what a browser posted.
+/// The plain form of an act: parses a posted form.
 pub struct PlainForm {
-    /// What its button says.
+    /// The name of its button.
     name: fn() -> &'static str,
     read: fn(&str) -> Result<Box<dyn Filled>, Refusal>,
 }
@@ -21,50 +21,50 @@ impl PlainForm {
         Self { name: A::name, read: read::<A> }
     }
 
-    /// Every one there is.
+    /// All of them.
     pub fn all() -> impl Iterator<Item = &'static Self> {
         inventory::iter::<Self>.into_iter()
     }
 
-    /// The one whose button says `name`.
+    /// The one whose button is called `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         Self::all().find(|form| form.name() == name)
     }
 
-    /// What its button says.
+    /// The name of its button.
     #[must_use]
     pub fn name(&self) -> &'static str {
         (self.name)()
     }
 
-    /// The form as it was filled in, from its fields in the form of a query (`a=1&b=2`).
+    /// Parses the form's fields, which are encoded as a query (`a=1&b=2`).
     ///
     /// # Errors
-    /// [`Refusal::Unreadable`] for what no form of these pages sends.
+    /// [`Refusal::Unreadable`] for fields that none of these pages' forms sends.
     pub fn read(&self, fields: &str) -> Result<Box<dyn Filled>, Refusal> {
         (self.read)(fields)
     }
 }
 
-/// A form as it was filled in, whatever its act.
+/// A parsed form of any act.
 pub trait Filled: Send {
-    /// Its fields, without the secrets that were typed into some.
+    /// Its fields, without secrets.
     fn fields(&self) -> Value;
 
-    /// Where it stands, when it was posted to `path` in `namespace`.
+    /// Its place, if it was posted to `path` in `namespace`.
     fn place(&self, namespace: &str, path: &str, query: &dyn Fn(&str) -> Option<String>) -> Place;
 
     /// Carries it out, in the reactive context of its request.
     fn carry_out(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<Came, Refusal>> + Send>>;
 }
 
-/// What came of a form.
+/// The result of a form.
 #[derive(Debug)]
 pub enum Came {
-    /// It was done.
+    /// The act was carried out.
     Done(Done),
-    /// The form is shown again, with this.
+    /// The form is shown again with this result.
     Shown(Value),
 }
 

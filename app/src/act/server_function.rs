@@ -1,4 +1,4 @@
-//! What makes a server function an act.
+//! Server functions that are acts.
 
 use leptos::server_fn::ServerFn;
 use serde::{Serialize, de::DeserializeOwned};
@@ -6,10 +6,10 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::{Answer, Page};
 use crate::{refusal::Refusal, routes::Dialog};
 
-/// What the paths of all server functions begin with.
+/// The prefix of the paths of all server functions.
 pub const PREFIX: &str = "/api/ui/";
 
-/// A server function that a form carries out. The form's fields are named as its arguments; `org` is told by the page's address.
+/// A server function called by a form. The form's fields are named like its arguments; `org` comes from the page's address.
 pub trait Act: ServerFn<Output: Answer, Error = Refusal> + Serialize + DeserializeOwned + 'static {
     /// The page its form stands on.
     const PAGE: Page;
@@ -17,7 +17,7 @@ pub trait Act: ServerFn<Output: Answer, Error = Refusal> + Serialize + Deseriali
     /// The dialog over that page that its form stands in, if it stands in one.
     fn dialog(&self) -> Option<Dialog<'_>>;
 
-    /// What the button says to the server: the end of the function's path.
+    /// The name of the button: the end of the function's path.
     #[must_use]
     fn name() -> &'static str {
         Self::PATH.trim_start_matches(PREFIX)
