@@ -1,4 +1,4 @@
-//! What is the reader's own: their password, their invitations, and the link by which they set a new password.
+//! The reader's account: password, invitations, and the link for a new password.
 
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
@@ -30,7 +30,7 @@ pub async fn password_reset_is_open(token: String) -> Result<bool, Refusal> {
     backend::passwords::reset_is_open(&super::context(), &token).await.map_err(super::refuse)
 }
 
-/// Sets a new password. Every other session ends; this one goes on under a new id.
+/// Sets a new password. Every other session ends; this one continues under a new id.
 ///
 /// # Errors
 /// See [`Refusal`].

@@ -1,4 +1,4 @@
-//! The record of who did what, for the pages.
+//! The audit log, for the pages.
 
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 

@@ -1,4 +1,4 @@
-//! What only a browser can do.
+//! Functions available only in a browser.
 
 use std::{cell::RefCell, time::Duration};
 
@@ -68,7 +68,7 @@ pub(crate) fn select_contents(element: &web_sys::Element) {
     }
 }
 
-/// Shows what needs wasm to work.
+/// Shows elements that need wasm.
 pub(crate) fn mark_hydrated() {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-hydrated", "");
@@ -77,6 +77,6 @@ pub(crate) fn mark_hydrated() {
 
 /// Asks the server for the page of the present address.
 pub(crate) fn reload() {
-    // A browser that refuses this is on its way to another page.
+    // A browser that refuses this is already leaving the page.
     let _ = window().location().reload();
 }

@@ -40,18 +40,18 @@ pub struct Overview {
 /// Who this server is to the clouds, as far as the operator has said so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identities {
-    /// To AWS: what trust policies name.
+    /// The AWS principal, which trust policies name.
     pub aws: Option<PrincipalArn>,
     /// To Google: whom service accounts let in.
     pub google: Option<ServiceAccount>,
 }
 
-/// What the form of a bucket config starts from.
+/// The initial state of a bucket config's form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BlankForm {
     /// Who this server is to the clouds.
     pub identities: Identities,
-    /// A shared secret that nobody else has.
+    /// A unique shared secret.
     pub shared_secret: String,
     /// The organisation's cloud credentials that open buckets.
     pub credentials: Vec<UsableCredential>,
@@ -62,11 +62,11 @@ pub struct BlankForm {
 pub struct UsableCredential {
     /// Its id.
     pub id: CloudCredentialId,
-    /// What people call it.
+    /// Its name.
     pub name: CredentialName,
-    /// What it consists of.
+    /// Its kind.
     pub kind: CredentialKind,
-    /// What tells it from others.
+    /// Its public identifier.
     pub identifier: String,
 }
 
@@ -82,18 +82,18 @@ pub struct Details {
     pub report: Option<Report>,
     /// The first [`NAMED_REPOS`] of the repos that rely on it.
     pub repos: Vec<RepoName>,
-    /// Others whose location contains this one or lies in it.
+    /// Other bucket configs whose location contains this one or is inside it.
     pub nested: Vec<Nested>,
-    /// What its form starts from.
+    /// The initial state of its form.
     pub blank: BlankForm,
     /// When this was read, by the server's clock.
     pub now: Moment,
 }
 
-/// A bucket config whose location contains another or lies in it.
+/// A bucket config whose location contains another or is inside it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Nested {
-    /// What it is called.
+    /// Its nickname.
     pub nickname: Nickname,
     /// Where it lies.
     pub uri: String,
@@ -113,7 +113,7 @@ pub async fn load_overview(org: String, wanted: Wanted) -> Result<Overview, Refu
     Ok(Overview { org: actor.slug().clone(), role: actor.role(), buckets, now })
 }
 
-/// What the form of a bucket config starts from; admins only.
+/// The initial state of a bucket config's form; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -190,7 +190,7 @@ async fn save(
     Ok(Done::new(format!("The bucket config {} was saved.", saved.map_err(super::refuse)?.nickname)))
 }
 
-/// Tests what is filled in for a bucket config, a new one or the one of this id; admins only.
+/// Tests the values of a form, for a new bucket config or the one with this id; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -271,7 +271,7 @@ pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Re
     Ok(Details { bucket, report, repos, nested, blank, now })
 }
 
-/// Other bucket configs whose location contains the one that is being typed or lies in it; none while it can't be read.
+/// Other bucket configs whose location contains the one in the form or is inside it; none while it is invalid.
 ///
 /// # Errors
 /// See [`Refusal`].

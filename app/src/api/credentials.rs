@@ -25,7 +25,7 @@ use crate::{
 /// A part of a namespace's credentials, as one of its people sees them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
-    /// What the namespace is called.
+    /// The name of the namespace.
     pub namespace: OrgSlug,
     /// Whether it is the reader's own.
     pub is_personal: bool,
@@ -37,21 +37,21 @@ pub struct Kept {
     pub now: Moment,
 }
 
-/// What the form of a role starts from.
+/// The initial state of a role's form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trust {
     /// Who this server is to AWS, when the operator has said so.
     pub principal: Option<PrincipalArn>,
-    /// What the trust policies of the namespace's roles demand.
+    /// The external ID for the trust policies of the namespace's roles.
     pub external_id: String,
 }
 
 /// A test in a credential's history.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PastReport {
-    /// What it said.
+    /// The report.
     pub report: Report,
-    /// Whether the credential still is what was tested.
+    /// Whether the credential still has the values that were tested.
     pub is_current: bool,
 }
 
@@ -62,9 +62,9 @@ pub struct CredentialDetails {
     pub credential: Credential,
     /// Its last tests, newest first.
     pub tests: Vec<PastReport>,
-    /// What the bucket configs are called that rely on it.
+    /// The nicknames of the bucket configs that use it.
     pub bucket_configs: Vec<String>,
-    /// What the trust policy of a role is made of.
+    /// The values for the trust policy of a role.
     pub trust: Trust,
     /// When this was read, by the server's clock.
     pub now: Moment,
@@ -85,7 +85,7 @@ pub async fn load_credentials(org: String, wanted: Wanted) -> Result<Kept, Refus
     Ok(Kept { namespace: actor.slug().clone(), is_personal: actor.is_personal(), role: actor.role(), credentials, now })
 }
 
-/// What the form of a role starts from; admins only.
+/// The initial state of a role's form; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -131,14 +131,14 @@ pub async fn create(org: String, #[server(flatten)] draft: CredentialDraft) -> R
 }
 act!(Create, Credentials, |_| Dialog::AddCredential(CHOSEN_STEP));
 
-/// Shows another step of adding a credential, with everything that was filled in so far; admins only.
+/// Shows another step of adding a credential, with the values entered so far; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/show-step", input = Json, output = Json)]
 pub async fn show_step(org: String, #[server(flatten)] draft: CredentialDraft) -> Result<(), Refusal> {
     let actor = super::namespace_actor(&org).await?;
-    // What was filled in is in the form that is shown again.
+    // The values are in the form that is shown again.
     let _ = draft;
     if actor.role().manages() { Ok(()) } else { Err(Refusal::Forbidden) }
 }
@@ -163,7 +163,7 @@ pub async fn edit(
 }
 act!(Edit, Credentials, |it| Dialog::Credential(it.id));
 
-/// Tests what is filled in for a credential, a new one or the one of this id; admins only.
+/// Tests the values of a form, for a new credential or the one with this id; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].

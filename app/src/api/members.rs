@@ -23,7 +23,7 @@ use crate::{
 /// The people of an organisation, as one of them sees them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct People {
-    /// Everybody, by name.
+    /// All members, by name.
     pub members: Vec<Member>,
     /// Invitations that still work; none for those who may not invite.
     pub invitations: Vec<Invitation>,
@@ -35,7 +35,7 @@ pub struct People {
     pub now: Moment,
 }
 
-/// An invitation that was just made: the only time its link is told.
+/// A new invitation: its link is returned only once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FreshInvitation {
     /// The link.
@@ -49,9 +49,9 @@ impl Answer for FreshInvitation {}
 /// An invitation, as the holder of its link sees it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Invited {
-    /// What it offers.
+    /// The offered organisation and role.
     pub offer: Offer,
-    /// The name of whoever is signed in.
+    /// The name of the signed-in person.
     pub reader: Option<String>,
 }
 
@@ -73,7 +73,7 @@ pub async fn load_people(org: String) -> Result<People, Refusal> {
     Ok(People { members, invitations, reader: actor.person(), role: actor.role(), now })
 }
 
-/// What an invitation offers, to whoever holds its link.
+/// The content of an invitation, for the holder of its link.
 ///
 /// # Errors
 /// [`Refusal::NotFound`] when the link does not work.
@@ -116,7 +116,7 @@ pub async fn revoke_invitation(org: String, invitation: InvitationId) -> Result<
 }
 act!(RevokeInvitation, Members);
 
-/// Gives a member another role; admins only.
+/// Changes a member's role; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].

@@ -1,4 +1,4 @@
-//! What the pages ask of the server. Each function is who is asking, one call, and what it is for the page.
+//! The pages' calls to the server. Each function identifies the caller, makes one call, and converts the result for the page.
 
 pub mod account;
 pub mod audit;
@@ -34,7 +34,7 @@ pub(crate) fn set_content_security_policy() {
     request::set_content_security_policy();
 }
 
-/// The browser side of what is no server function.
+/// The browser side of requests that are not server functions.
 #[cfg(feature = "hydrate")]
 pub(crate) mod browser;
 #[cfg(not(feature = "hydrate"))]

@@ -8,7 +8,7 @@ use leptos::server_fn::codec::Json;
 
 use crate::refusal::Refusal;
 
-/// The signed-in person, or nobody.
+/// The signed-in person, or `None`.
 ///
 /// # Errors
 /// When the server can't tell.

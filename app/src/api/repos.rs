@@ -46,7 +46,7 @@ pub struct RepoDetails {
     pub repo: Repo,
     /// The reader's role.
     pub role: Role,
-    /// What the snippets are made of.
+    /// The values for the snippets.
     pub usage: RepoUse,
 }
 

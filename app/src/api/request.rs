@@ -1,4 +1,4 @@
-//! The server's side of a page's request: who is asking, and what an error of the backend is to a page.
+//! The server side of a page's request: the caller, and the conversion of backend errors for pages.
 
 use std::sync::{Arc, OnceLock};
 
@@ -45,17 +45,17 @@ impl RequestId {
     }
 }
 
-/// Who is signed in by this session.
+/// The person signed in by this session.
 ///
 /// # Errors
-/// [`Refusal::SignIn`] when nobody is, and [`Refusal::TryLater`] when that can't be found out: a session that can't be read
-/// has not ended.
+/// [`Refusal::SignIn`] if no one is signed in, and [`Refusal::TryLater`] if the session can't be read, which does not mean
+/// that it has ended.
 pub async fn person_of(session: &Session) -> Result<PersonId, Refusal> {
     let person = session.get(SESSION_PERSON).await.map_err(|error| session_trouble(&error))?;
     person.ok_or(Refusal::SignIn)
 }
 
-/// What a page is told whose session can't be read or written.
+/// The refusal for a page whose session can't be read or written.
 #[must_use]
 pub fn session_trouble(error: &tower_sessions::session::Error) -> Refusal {
     tracing::warn!(%error, "session out of reach");
@@ -104,7 +104,7 @@ pub async fn actor_in_namespace(
     })
 }
 
-/// What an error of the backend is to a page. Defects are logged here, once, with the name of the request.
+/// Converts an error of the backend into a refusal. Defects are logged here, once, with the id of the request.
 pub fn refusal_of(error: Error, request_id: Option<&RequestId>) -> Refusal {
     match error {
         Error::NotFound => Refusal::NotFound,

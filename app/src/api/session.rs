@@ -1,4 +1,4 @@
-//! The session of whoever signs in, and how their browser is known from then on.
+//! Opens the session after a sign-in, and makes the browser known to the account.
 
 use std::sync::{Arc, OnceLock};
 
@@ -10,7 +10,7 @@ use tower_sessions::Session;
 use super::{SESSION_PERSON, session_trouble};
 use crate::refusal::Refusal;
 
-/// The browser that makes a request: what it shows of the accounts it is known to, and what it is to keep from now on.
+/// The browser of a request: the device cookie it sent, and the new one to set.
 #[derive(Debug, Clone, Default)]
 pub struct Browser {
     shown: Option<String>,
@@ -18,31 +18,31 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// One that shows this, if anything.
+    /// A browser that sent this cookie, if any.
     #[must_use]
     pub fn showing(shown: Option<&str>) -> Self {
         Self { shown: shown.map(str::to_owned), kept: Arc::default() }
     }
 
-    /// What it is to keep, if it came to be known to another account.
+    /// The cookie to set, if the browser became known to another account.
     #[must_use]
     pub fn kept(&self) -> Option<&str> {
         self.kept.get().map(String::as_str)
     }
 
-    /// Has it be known to an account from now on: what strangers do to the account does not slow it down.
+    /// Makes it known to an account: sign-in attempts by others do not slow it down.
     pub async fn know(&self, cx: &Context, person: PersonId) {
-        // What is done is done, known or not.
+        // The sign-in has succeeded, known or not.
         if let Ok(device) = backend::people::remember_device(cx, person, self.shown.as_deref()).await {
             let _ = self.kept.set(device);
         }
     }
 }
 
-/// Opens a session. A new one under a new id: one that somebody planted before is worth nothing.
+/// Opens a session under a new id, so that a planted session id is useless (session fixation).
 ///
 /// # Errors
-/// [`Refusal::TryLater`] when it can't be kept.
+/// [`Refusal::TryLater`] when it can't be stored.
 pub async fn open_session(session: &Session, person: PersonId) -> Result<(), Refusal> {
     let opening = async {
         session.cycle_id().await?;

@@ -16,24 +16,24 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TokenDraft {
-    /// What the token is to be called.
+    /// The token's name.
     pub name: String,
     /// How many days it is to work.
     pub days: String,
 }
 
-/// A token that was just made: the only time its text is told.
+/// A new token: its text is returned only once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FreshToken {
     /// The token.
     pub text: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
 }
 
 impl Answer for FreshToken {}
 
-/// Somebody's own tokens.
+/// The reader's own tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tokens {
     /// The tokens that work, newest first.
