@@ -15,7 +15,7 @@ pub const CHOSEN_STEP: &str = "chosen";
 /// A dialog over a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialog<'a> {
-    /// Add bucket, or create repo: each list adds what it lists.
+    /// Add a bucket config, or create a repo, depending on the list.
     Add,
     /// The settings of a bucket config.
     Settings(BucketConfigId),
@@ -34,7 +34,7 @@ pub enum Dialog<'a> {
 }
 
 impl Dialog<'_> {
-    /// Its part of an address: which dialog, and about what.
+    /// Its query parameters: the dialog's name, and its subject.
     fn parts(self) -> [(&'static str, String); 2] {
         let part = |dialog: &str, key, value: String| [("dialog", dialog.to_owned()), (key, value)];
         match self {
@@ -50,13 +50,13 @@ impl Dialog<'_> {
     }
 }
 
-/// The part of a list somebody looks at, as its address tells it.
+/// The current part of a list, as its address states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Here {
     path: String,
     /// Which part.
     pub wanted: Wanted,
-    /// Only what is on this bucket config.
+    /// Only repos on this bucket config.
     pub on: Option<BucketConfigId>,
 }
 
@@ -95,13 +95,13 @@ impl Here {
         self.address(&dialog.parts())
     }
 
-    /// Another page of the same.
+    /// Another page of the same list.
     #[must_use]
     pub fn page(&self, page: u32) -> String {
         Self { wanted: Wanted { page, ..self.wanted.clone() }, ..self.clone() }.to_string()
     }
 
-    /// What is found when searching here for `text`.
+    /// The address of a search for `text` in this list.
     #[must_use]
     pub fn search(&self, text: &str) -> String {
         self.clone().searching(text).to_string()

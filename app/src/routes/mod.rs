@@ -18,18 +18,18 @@ use self::query::{ENCODED_PATH, with_query};
 
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
-/// Where the sign-out form goes.
+/// The action of the sign-out form.
 pub const LOGOUT: &str = "/logout";
-/// What the path of a set-up link begins with.
+/// The prefix of set-up links.
 pub const SET_UP_PREFIX: &str = "/setup/";
-/// What the path of an invitation's link begins with.
+/// The prefix of invitation links.
 pub const INVITATION_PREFIX: &str = "/invite/";
-/// What the path of a link that sets a new password begins with.
+/// The prefix of links for setting a new password.
 pub const PASSWORD_RESET_PREFIX: &str = "/login/reset/";
-/// Where the theme form goes.
+/// The action of the theme form.
 pub const THEME: &str = "/theme";
 
-/// Where somebody is taken who asked for no page in particular; nowhere when they belong nowhere.
+/// The default page of a signed-in person; `None` if they belong to no organisation.
 #[must_use]
 pub fn home(orgs: &[OrgView]) -> Option<String> {
     orgs.first().map(|org| buckets(&org.slug))
@@ -65,7 +65,7 @@ pub fn settings(org: &impl Display) -> String {
     format!("/{org}/settings")
 }
 
-/// The record of who did what.
+/// The audit log.
 #[must_use]
 pub fn audit(org: &impl Display) -> String {
     format!("/{org}/settings/audit")
@@ -82,7 +82,7 @@ pub fn events(namespace: &impl Display, wanted: &WantedEvents) -> String {
     with_query(audit(namespace), &[("q", wanted.search.clone()), turn])
 }
 
-/// What a search finds in it, as a file; everything when nothing is searched for.
+/// The matches of a search in it, as a file; all events without a search.
 #[must_use]
 pub fn audit_export(namespace: &impl Display, search: &str) -> String {
     with_query(format!("{}.csv", audit(namespace)), &[("q", search.to_owned())])
@@ -118,19 +118,19 @@ pub fn password_reset(token: &str) -> String {
     format!("{PASSWORD_RESET_PREFIX}{token}")
 }
 
-/// The sign-in page, for somebody who has just set a new password.
+/// The sign-in page after a password reset.
 #[must_use]
 pub fn login_after_reset() -> String {
     format!("{LOGIN}?password=changed")
 }
 
-/// Where somebody joins an organisation.
+/// The page for joining an organisation.
 #[must_use]
 pub fn invitation(token: &str) -> String {
     format!("{INVITATION_PREFIX}{token}")
 }
 
-/// The sign-in page, from which one goes on to `next`.
+/// The sign-in page that leads to `next`.
 #[must_use]
 pub fn login_then(next: &str) -> String {
     format!("{LOGIN}?next={}", utf8_percent_encode(next, ENCODED_PATH))

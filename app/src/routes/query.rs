@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// What is written differently in a query: everything but the unreserved characters (RFC 3986, section 2.3).
+/// Characters that are percent-encoded in a query: all but the unreserved ones (RFC 3986, section 2.3).
 pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// The same, for a whole path as the value: its slashes stay readable.
