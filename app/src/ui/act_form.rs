@@ -1,4 +1,4 @@
-//! The form of an act in a dialog: what is wrong, what is filled in, and its buttons. The browser can post it by itself.
+//! The form of an act in a dialog: errors, fields and buttons. It also works without wasm.
 
 use leptos::{ev, prelude::*};
 
@@ -20,7 +20,7 @@ impl Press {
         Self { act: A::name(), label, busy: label, class: "button button-primary" }
     }
 
-    /// What it says while the act is under way.
+    /// Its label while the act is running.
     pub(crate) fn busy(self, busy: &'static str) -> Self {
         Self { busy, ..self }
     }
@@ -47,10 +47,10 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
     #[prop(optional)]
     pending: Option<Pending>,
     #[prop(into)] refusal: Signal<Option<Refusal>>,
-    /// What it is about: arguments of the act that nobody fills in.
+    /// The hidden arguments of the act.
     #[prop(optional)]
     subject: Vec<(&'static str, String)>,
-    /// Whether it changes something stored, which somebody else may have changed meanwhile.
+    /// Whether it changes something stored, which may change concurrently.
     #[prop(optional)]
     edits: bool,
     /// A link in the corner across from the buttons.
@@ -61,7 +61,7 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
 ) -> impl IntoView {
     let subject =
         subject.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value /> }).collect_view();
-    // What no field is to blame for is about what is stored, so a look at that is offered.
+    // A refusal that concerns no field is about the stored state, so a link to that is shown.
     let is_stale = move || edits && refusal.with(|refusal| matches!(refusal, Some(Refusal::Because(_))));
     let current = action.clone();
     let aside = aside.map(|(label, href)| view! { <Aside label=label href=href /> });

@@ -1,4 +1,4 @@
-//! The one live region: what changed, for those who do not see it.
+//! The single live region, which announces changes to screen readers.
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ impl Default for Announcer {
 }
 
 impl Announcer {
-    /// Says `text` as soon as the listener has finished with what they hear now.
+    /// Announces `text` politely, after the current speech.
     pub(crate) fn say(self, text: impl Into<String>) {
         self.0.set(text.into());
     }

@@ -1,4 +1,4 @@
-//! Small words with a meaning of their own.
+//! Badges.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What went wrong, at the top of what it went wrong with.
+//! Error banners, above the content they concern.
 
 use leptos::prelude::*;
 

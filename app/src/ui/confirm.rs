@@ -1,4 +1,4 @@
-//! What is asked of somebody who is about to delete something for good.
+//! The confirmation of a permanent deletion.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ use crate::{
 pub(crate) fn TypeToConfirm(
     /// The name of the thing.
     name: String,
-    /// What that name is called.
+    /// The word for that name.
     what: &'static str,
     press: Press,
     /// The argument of the act that says which thing is meant.
@@ -23,7 +23,7 @@ pub(crate) fn TypeToConfirm(
     action: String,
     cancel_to: String,
     refusal: Option<Refusal>,
-    /// What goes and what stays.
+    /// The consequences of the deletion.
     children: Children,
 ) -> impl IntoView {
     const TYPED: Spec = Spec::code("confirmation", "Type it to confirm");

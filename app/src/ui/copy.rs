@@ -12,7 +12,7 @@ use crate::api::browser;
 
 const SHOWN_FOR: Duration = Duration::from_secs(2);
 
-/// A block of text with a Copy button. Where the browser keeps the clipboard to itself, the text is selected instead.
+/// A block of text with a Copy button. If the browser denies access to the clipboard, the text is selected instead.
 #[component]
 pub(crate) fn CopyBlock(#[prop(into)] label: String, #[prop(into)] text: Signal<String>) -> impl IntoView {
     let block = NodeRef::<Pre>::new();

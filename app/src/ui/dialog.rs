@@ -1,5 +1,5 @@
-//! A dialog that has an address: it is open because the page's address says so, and closing it goes to another address.
-//! Without wasm the same address shows it as part of the page.
+//! A dialog with an address: it is open while the page's address names it, and closing it leads to another address. Without
+//! wasm the same address shows it as part of the page.
 
 use leptos::{ev, html, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};

@@ -1,8 +1,8 @@
-//! What is being filled in: a signal for each field of a draft.
+//! The state of a form: a signal for each field of a draft.
 
 use domain::secret::SecretInput;
 
-/// What a field of a draft holds, as it is typed.
+/// The value of a draft's field.
 pub(crate) trait Typed: From<String> {
     fn typed(self) -> String;
 }
@@ -19,8 +19,8 @@ impl Typed for SecretInput {
     }
 }
 
-/// Makes a type with a signal for each field of a draft, why the server refused what it was sent last, and what else the form
-/// has to know. A field that the draft has and the list has not does not compile.
+/// Defines a type with a signal for each field of a draft, the last refusal, and further state of the form. A list that lacks
+/// a field of the draft does not compile.
 macro_rules! draft_fields {
     (
         $(#[$about:meta])*
@@ -32,7 +32,7 @@ macro_rules! draft_fields {
         #[derive(Clone, Copy)]
         pub(super) struct $name {
             $(pub(super) $field: RwSignal<String>,)+
-            /// Why the server refused what it was sent last.
+            /// The server's last refusal.
             pub(super) refusal: RwSignal<Option<Refusal>>,
             $(#[$more_about])*
             pub(super) $more: $more_type,
@@ -48,7 +48,7 @@ macro_rules! draft_fields {
                 }
             }
 
-            /// What has been filled in so far.
+            /// The current draft.
             pub(super) fn draft(self) -> $draft {
                 $draft { $($field: self.$field.get().into(),)+ }
             }

@@ -1,4 +1,4 @@
-//! A list with nothing in it, or with nothing that was looked for.
+//! An empty list, or one without matches.
 
 use leptos::prelude::*;
 
@@ -15,7 +15,7 @@ pub(crate) fn Empty(#[prop(into)] title: String, #[prop(into)] text: String, chi
     }
 }
 
-/// What was searched for is not there, or the page is beyond the last one.
+/// Shown when a search has no matches, or the page is beyond the last one.
 #[component]
 pub(crate) fn NothingFound(here: Here, what: &'static str) -> impl IntoView {
     let search = here.wanted.search.clone();

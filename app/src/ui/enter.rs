@@ -1,4 +1,4 @@
-//! What Enter in a field presses.
+//! The button that Enter presses.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Parts of pages under a heading, and lists: search, table, pages, and what stands there while there is nothing to list.
+//! Sections of pages, and lists: search, table, pages, and a placeholder for an empty list.
 
 use domain::listing::Page;
 use leptos::{either::Either, prelude::*};
@@ -20,7 +20,7 @@ pub(crate) fn Section(
     is_page: bool,
     /// One sentence about it.
     about: AnyView,
-    /// What can be done here before all else.
+    /// The section's main action.
     #[prop(default = None)]
     action: Option<AnyView>,
     children: Children,
@@ -62,9 +62,9 @@ pub(crate) fn AddLink(href: String, label: &'static str) -> impl IntoView {
 pub(crate) fn List<T, V, R>(
     page: Page<T>,
     here: Here,
-    /// What one of them is called.
+    /// The noun for one item.
     noun: &'static str,
-    /// What is looked for in a search.
+    /// The label of the search.
     search: &'static str,
     caption: &'static str,
     class: &'static str,

@@ -1,4 +1,4 @@
-//! What a form brought that was posted and led to another page, told there once.
+//! The result of a posted form, shown once on the page it leads to.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -10,7 +10,7 @@ use super::icon::{Glyph, Icon};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice(pub String);
 
-/// The notice that came with this page, if one did; told to the browser with the page, and gone with the next.
+/// The notice of this page, if any; it is sent to the browser with the page, and disappears with the next.
 #[component]
 pub(crate) fn NoticeBar() -> impl IntoView {
     let notice = RwSignal::new(SharedValue::new(use_context::<Notice>).into_inner());

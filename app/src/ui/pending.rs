@@ -2,8 +2,8 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-/// Whether such work is under way. An `Action` would do the same, but one with a closure that has to stay on its thread
-/// panics when the server, which renders on several, drops it on another.
+/// Whether such work is running. An `Action` would do the same, but one with a non-`Send` closure panics when the server,
+/// which renders on several threads, drops it on another thread.
 #[derive(Clone, Copy)]
 pub(crate) struct Pending(RwSignal<bool>);
 

@@ -6,8 +6,8 @@ use leptos::{ev, prelude::*};
 use super::pending::Pending;
 use crate::{act::Act, refusal::Refusal};
 
-/// What happens when a form is submitted: `act` looks at what was filled in, in the browser; when it finds nothing wrong the
-/// act is carried out, and `done` is called with what came of it. Otherwise the sentences appear at their fields.
+/// Submits a form: `act` checks the input in the browser; if there are no errors, the act is carried out and `done` is called
+/// with its result. Otherwise the errors appear at their fields.
 pub(crate) fn sending<A: Act>(
     refusal: RwSignal<Option<Refusal>>,
     act: impl Fn() -> Result<A, FieldErrors> + 'static,
@@ -38,7 +38,7 @@ pub(crate) fn sending<A: Act>(
     (pending, submit)
 }
 
-/// Takes the reader to the first field that needs another look, once the page shows which.
+/// Focuses the first invalid field, once the page shows it.
 fn focus_first_error() {
     request_animation_frame(|| {
         use leptos::{wasm_bindgen::JsCast as _, web_sys::HtmlElement};

@@ -1,4 +1,4 @@
-//! Tables: real ones, with a caption and scoped headings; wide ones scroll by themselves.
+//! Tables with a caption and scoped headings; wide ones scroll by themselves.
 
 use leptos::prelude::*;
 

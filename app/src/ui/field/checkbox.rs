@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 
 use super::{Spec, sentences::FieldHelp};
 
-/// A box to tick. Its value is what a ticked one sends, or empty.
+/// A checkbox. Its value is that of a ticked one, or empty.
 #[component]
 pub(crate) fn Checkbox(spec: Spec, value: RwSignal<String>) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();

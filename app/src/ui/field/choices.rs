@@ -9,7 +9,7 @@ use super::FieldError;
 pub(crate) struct Choice {
     /// Its value in the form.
     pub(crate) value: &'static str,
-    /// What a person reads.
+    /// Its label.
     pub(crate) label: &'static str,
     /// One sentence about it, or none.
     pub(crate) help: &'static str,

@@ -1,5 +1,5 @@
-//! Fields of forms: a visible label, a help text and an error that are read with it, and what was typed before the wasm
-//! arrived is kept.
+//! Form fields: each has a visible label, and a help text and an error that screen readers read with it. Input typed before
+//! the wasm was loaded is kept.
 
 mod checkbox;
 mod choices;

@@ -11,7 +11,7 @@ use super::{
 #[component]
 pub(crate) fn SelectField(
     spec: Spec,
-    /// The values, each with what a person reads.
+    /// The values, each with its label.
     options: Vec<(String, String)>,
     value: RwSignal<String>,
     error: Signal<Option<String>>,

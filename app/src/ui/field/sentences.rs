@@ -1,9 +1,9 @@
-//! What is said at a field.
+//! The help text, error and warning of a field.
 
 use domain::key_shape;
 use leptos::prelude::*;
 
-/// What helps to fill in a field, if anything is said.
+/// The help text of a field, if any.
 #[component]
 pub(super) fn FieldHelp(id: String, help: &'static str) -> impl IntoView {
     (!help.is_empty()).then(|| {
@@ -29,7 +29,7 @@ pub(crate) fn FieldError(#[prop(into)] id: String, error: Signal<Option<String>>
     }
 }
 
-/// What is worth another look at a field, though it may be right.
+/// The warning of a field whose value looks wrong but may be right.
 #[component]
 pub(super) fn FieldWarning(id: String, #[prop(into)] warns: Signal<bool>) -> impl IntoView {
     move || {

@@ -1,10 +1,10 @@
-//! What a field needs to be one.
+//! The specification of a field.
 
 use leptos::prelude::*;
 
 use crate::refusal::Refusal;
 
-/// What a field needs to be one.
+/// The specification of a field.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spec {
     /// Its name in the form.

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::form;
 
-/// Keeps an input and a signal the same. The input is asked first: it may have been typed into before the wasm arrived.
+/// Keeps an input and a signal in sync. The input has precedence at first: it may have been filled in before the wasm was
+/// loaded.
 fn bind(input: NodeRef<html::Input>, value: RwSignal<String>) {
     Effect::new(move |first: Option<()>| {
         let Some(input) = input.get() else { return };
@@ -30,7 +31,7 @@ pub(crate) fn TextField(
     spec: Spec,
     value: RwSignal<String>,
     error: Signal<Option<String>>,
-    /// Called with what was typed; answers whether it took it and put something else into the field.
+    /// Called with the typed text; returns whether it took the text and set the field to another.
     #[prop(optional)]
     absorb: Option<Callback<String, bool>>,
 ) -> impl IntoView {
