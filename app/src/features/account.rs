@@ -125,7 +125,7 @@ fn PasswordSection() -> impl IntoView {
     }
 }
 
-/// A form for a new password: of somebody who shows the one they have, or holds a link instead.
+/// A form for a new password, which asks for the old one or comes from a one-time link.
 #[component]
 pub(super) fn PasswordForm(
     draft: PasswordDraft,

@@ -1,4 +1,4 @@
-//! The record of who did what: an organisation's for its admins, and everybody's own.
+//! The audit log: an organisation's for its admins, and everyone's own.
 
 use domain::{
     audit::{AuditEvent, EventPage, ListedEvent, SubjectKind, WantedEvents},
@@ -156,7 +156,7 @@ fn token(event: &AuditEvent) -> Option<String> {
     })
 }
 
-/// The page of what the event is about, while it is still there.
+/// The page of the event's subject, while that exists.
 fn link(listed: &ListedEvent, namespace: &str) -> Option<String> {
     let id = listed.still_there.as_deref()?;
     match listed.event.subject_kind? {

@@ -24,24 +24,24 @@ use crate::{
     },
 };
 
-/// A report, and what it was about.
+/// A report, and the values that were tested.
 #[derive(Debug, Clone)]
 struct Found {
     report: Report,
     tested: String,
 }
 
-/// What to paste where something is missing, as the form that is tested fills it in.
+/// The policies to paste when something is missing, filled in with the form's values.
 #[derive(Clone, Copy)]
 pub(crate) struct Remedies {
     /// The statement that allows an action.
     pub(crate) statement: Callback<String, String>,
-    /// The trust policy of the role; nothing when nobody trusts this server yet.
+    /// The trust policy of the role; `None` if there is none to show.
     pub(crate) trust: Callback<(), Option<String>>,
 }
 
 impl Remedies {
-    /// What remedies `problem`, under its name.
+    /// The remedy for `problem`, and its label.
     fn of(self, problem: &Problem) -> Option<(&'static str, String)> {
         match problem {
             Problem::OwnerUnproven { object } => {
@@ -56,12 +56,12 @@ impl Remedies {
     }
 }
 
-/// How long it is waited before a role that AWS does not know yet is tried again, in seconds, each time. IAM needs some
-/// seconds to tell everybody of a change.
+/// The waits before a role that AWS does not know yet is tested again, in seconds. IAM takes some seconds to propagate a
+/// change.
 /// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency>.
 const PATIENCE: [u64; 3] = [3, 5, 8];
 
-/// Whether the same test may end otherwise once AWS has told everybody of a new role.
+/// Whether a repeated test may succeed once AWS has propagated a new role.
 fn may_be_too_early(report: &Report) -> bool {
     report.first_problem() == Some(&Problem::RoleNotAssumable)
 }
@@ -148,11 +148,11 @@ impl Progress {
 
 #[component]
 pub(crate) fn ConnectionTest<A>(
-    /// The test of what has been filled in.
+    /// The test of the form's values.
     test: Callback<(), A>,
     /// The report to show at first.
     last: Option<Report>,
-    /// The time by which the first report's age is told.
+    /// The reference time of the first report's age.
     now: Option<Moment>,
     /// Called after every test.
     #[prop(optional)]
@@ -160,13 +160,13 @@ pub(crate) fn ConnectionTest<A>(
     /// Whether a role that cannot be assumed is tried again for a while.
     #[prop(optional)]
     is_patient: bool,
-    /// What to paste where something is missing.
+    /// The policies to paste when something is missing.
     remedies: Remedies,
 ) -> impl IntoView
 where
     A: Act<Output = Report> + Sync,
 {
-    // As it is sent: what makes no difference there makes none here.
+    // Compared as sent: differences that are not sent don't count.
     let wanted = move || serde_json::to_string(&test.run(())).unwrap_or_default();
     let progress = Progress::new(last.map(|report| Found { report, tested: untrack(wanted) }));
     let Progress { found, refusal, waiting, pending, .. } = progress;
@@ -293,7 +293,7 @@ fn CheckRow(check: Check, remedies: Option<Remedies>) -> impl IntoView {
     }
 }
 
-/// What the last test found, with its age, in a row of a list. `word` stands in place of the usual one.
+/// The result of the last test, with its age, in a row of a list. `word` replaces the usual word.
 #[component]
 pub(crate) fn TestStatus(
     status: Status,

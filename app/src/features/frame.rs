@@ -1,4 +1,4 @@
-//! What surrounds every page of an organisation: where one is, where one can go, who one is.
+//! The frame of an organisation's pages: the current place, navigation, and the signed-in person.
 
 use domain::org::{OWN_NAMESPACE, OrgSlug, Viewer};
 use leptos::{either::Either, prelude::*};
@@ -10,8 +10,8 @@ use leptos_router::{
 use super::{current_org::CurrentOrg, missing::Refused};
 use crate::{api, routes, theme::Theme, ui::notice::NoticeBar};
 
-/// The router keeps the frame, and may keep the page in it, while only the organisation in the address changes. Therefore
-/// links to another namespace are the browser's own, and an address that changes in another way is loaded anew.
+/// The router keeps the frame, and may keep the page in it, when only the organisation in the address changes. Therefore
+/// links to another namespace load a new document, and any other change of the organisation reloads the page.
 #[component]
 pub(crate) fn OrgFrame() -> impl IntoView {
     let params = use_params_map();
@@ -97,7 +97,7 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
     }
 }
 
-/// What waits for the reader's answer, wherever they are.
+/// The reader's pending invitations, shown on every page.
 #[component]
 fn WaitingInvitations(count: u32) -> impl IntoView {
     let label = if count == 1 { "1 invitation".to_owned() } else { format!("{count} invitations") };

@@ -25,7 +25,7 @@ pub(crate) fn HomePage() -> impl IntoView {
     view! { <Suspense>{page}</Suspense> }
 }
 
-/// Somebody was taken out of the last organisation they belonged to.
+/// For a person who was removed from their last organisation.
 #[component]
 fn NoOrganisation() -> impl IntoView {
     view! {

@@ -16,7 +16,7 @@ pub(crate) fn looked_at(path: String) -> Memo<Here> {
     Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))))
 }
 
-/// The dialog that the address asks for: `read` is told its name and what `subject` in the address names.
+/// The dialog named in the address: `read` gets its name and the value of `subject`.
 pub(crate) fn asked_for<A>(subject: &'static str, read: fn(&str, Option<String>) -> Option<A>) -> Memo<Option<A>>
 where
     A: PartialEq + Send + Sync + 'static,
@@ -57,7 +57,7 @@ where
     }
 }
 
-/// What follows when the act of a dialog was done: the list is loaded again, it is said, and the dialog closes.
+/// The success handler of a dialog's act: reloads the list, announces the notice, and closes the dialog.
 pub(crate) fn closing<T>(list: Resource<T>, page: &Here) -> impl Fn(Done) + Clone + use<T>
 where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! The people of an organisation: for everybody a list, for admins roles, removal and invitations. Plain forms.
+//! The members of an organisation: a list for everyone; roles, removal and invitations for admins. Plain forms.
 
 use domain::{
     draft::people::InviteDraft,
@@ -93,7 +93,7 @@ pub(crate) fn MemberSection() -> impl IntoView {
     }
 }
 
-/// The roles somebody may give, as a list to choose from.
+/// The roles that a person may grant, as options.
 fn roles_granted_by(role: Role) -> Vec<(String, String)> {
     let granted = Role::ALL.into_iter().filter(|&other| role.may_grant(other));
     granted.map(|role| (role.as_str().to_owned(), role.label().to_owned())).collect()
@@ -172,7 +172,7 @@ fn RoleForm(member: Member, options: Vec<(String, String)>, action: String) -> i
     }
 }
 
-/// Everybody may leave; that an owner stays, the server sees to.
+/// Shown to every member; the server refuses it for the last owner.
 #[component]
 fn LeaveForm(org: String, action: String) -> impl IntoView {
     view! {

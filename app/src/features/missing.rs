@@ -1,4 +1,4 @@
-//! What there is to say about everything that is not there, or that the reader may not know to be there.
+//! Pages and dialogs for things that do not exist or that the reader may not see.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -35,7 +35,7 @@ fn Missing() -> impl IntoView {
 #[component]
 pub(crate) fn DialogRefused(refusal: Refusal) -> impl IntoView {
     match refusal {
-        // Members see lists; the list itself says what is wrong with the rest.
+        // Members see lists; the list itself reports other errors.
         Refusal::Forbidden | Refusal::SignIn => ().into_any(),
         refusal => {
             api::set_status(refusal.status());
@@ -44,7 +44,7 @@ pub(crate) fn DialogRefused(refusal: Refusal) -> impl IntoView {
     }
 }
 
-/// In place of what could not be loaded.
+/// Replaces content that could not be loaded.
 #[component]
 pub(crate) fn Refused(refusal: Refusal) -> impl IntoView {
     match refusal {

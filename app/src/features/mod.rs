@@ -1,4 +1,4 @@
-//! What people do here, one folder or file each.
+//! Features of the pages, one folder or file each.
 
 pub(crate) mod account;
 pub(crate) mod audit;

@@ -1,4 +1,4 @@
-//! Documents that create at the cloud what a form asks for, in the languages people keep their infrastructure in.
+//! Documents that create the cloud resources of a form, in infrastructure-as-code languages and commands.
 
 use domain::provisioning::{GoogleFormat, NewRole, NewServiceAccount, RoleFormat};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! In place of a page that could not be made: what went wrong, and what was typed into the form that was posted.
+//! The page shown when a request failed: the error, and the input of the posted form.
 
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
@@ -14,7 +14,7 @@ pub struct Trouble {
     pub refusal: Refusal,
     /// The address that was asked for.
     pub address: String,
-    /// What was typed into the form that was posted there; nothing when no form was.
+    /// The input of the posted form; `None` if no form was posted.
     pub typed: Option<Vec<Typed>>,
 }
 
@@ -23,7 +23,7 @@ pub struct Trouble {
 pub struct Typed {
     /// Its name.
     pub name: String,
-    /// What it held; nothing when that is a secret, which is never sent back.
+    /// Its value; `None` for a secret, which is never sent back.
     pub value: Option<String>,
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn TroublePage(trouble: Trouble) -> impl IntoView {
     .into_any()
 }
 
-/// What was typed, to be sent again as it is or changed.
+/// The input, to be sent again unchanged or edited.
 #[component]
 fn FormAgain(address: String, typed: Vec<Typed>, refusal: Refusal) -> impl IntoView {
     let fields = typed.into_iter().map(|field| field_again(field, &refusal)).collect_view();
@@ -101,7 +101,7 @@ fn field_again(Typed { name, value }: Typed, refusal: &Refusal) -> impl IntoView
         }
     });
     match value {
-        // What nobody types: which form it is, and of what.
+        // Hidden fields: the button and the subject of the form.
         Some(value) if is_hidden(&name) => view! { <input type="hidden" name=name value=value /> }.into_any(),
         value => {
             let kind = if value.is_none() { "password" } else { "text" };

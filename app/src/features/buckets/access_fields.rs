@@ -38,7 +38,7 @@ const SERVICE_ACCOUNT: Spec =
     Spec::code("service_account", "Service account").help("Such as my-account@my-project.iam.gserviceaccount.com.");
 const CREDENTIAL: Spec = Spec::text("cloud_credential", "Cloud credential")
     .help("When its keys are replaced, every bucket config that uses it goes on with the new ones.");
-/// What is said of a secret that is stored.
+/// The help text of a stored secret.
 const KEPT: &str = "One is stored and is never shown. Leave this empty to keep it, or enter another to replace it.";
 
 fn help(method: AuthMethod) -> &'static str {
@@ -68,7 +68,7 @@ pub(super) fn AccessFields(fields: Fields, blank: BlankForm) -> impl IntoView {
             hidden_at: picks::hidden_unless_on(|platform| method.fits(platform)),
         })
         .collect();
-    // What is not offered on a platform cannot stay chosen when the platform changes.
+    // A method that the new platform does not offer is deselected.
     Effect::new(move |_| {
         let draft = fields.draft();
         if draft.auth_method() != draft.auth_method.parse().unwrap_or_default() {
@@ -140,7 +140,7 @@ fn CredentialChoice(fields: Fields, credentials: Vec<UsableCredential>) -> impl 
     })
 }
 
-/// What to do in the Google Cloud console, filled in as the form is.
+/// The steps in the Google Cloud console, filled in with the form's values.
 /// See <https://cloud.google.com/iam/docs/service-account-impersonation>.
 #[component]
 fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoView {
@@ -210,7 +210,7 @@ fn SelfManagedHelp() -> impl IntoView {
     }
 }
 
-/// What to paste where a test finds something missing.
+/// The policies to paste when a test finds something missing.
 pub(super) fn remedies(fields: Fields, principal: Option<PrincipalArn>) -> Remedies {
     Remedies {
         statement: Callback::new(move |action: String| {
@@ -220,7 +220,7 @@ pub(super) fn remedies(fields: Fields, principal: Option<PrincipalArn>) -> Remed
             if fields.auth_method.get() != AuthMethod::AwsRole.as_str() {
                 return None;
             }
-            // Of a stored secret nobody here knows what it is.
+            // A stored secret is not known to the page.
             Some(trust_policy(principal.as_ref()?, Some(&external_id(fields)?)).pretty())
         }),
     }

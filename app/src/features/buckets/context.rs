@@ -1,4 +1,4 @@
-//! What the parts of the page of bucket configs share.
+//! Shared state of the bucket configs page.
 
 use leptos::prelude::*;
 

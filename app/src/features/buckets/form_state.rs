@@ -54,7 +54,7 @@ impl Fields {
     }
 }
 
-/// What a form starts from: what was posted and came back, or else what there is.
+/// The initial draft of a form: the posted one, or else the stored one.
 pub(super) fn start(posted: Option<BucketDraft>, otherwise: BucketDraft, blank: &BlankForm) -> BucketDraft {
     posted.unwrap_or_else(|| {
         let offered = otherwise.auth_method() != AuthMethod::AwsRole || otherwise.account_id.is_empty();

@@ -126,10 +126,10 @@ fn MakeDefault(here: Here, bucket: Bucket) -> impl IntoView {
     }
 }
 
-/// What is known about a bucket config, with its age.
+/// The test status of a bucket config, with its age.
 #[component]
 fn BucketStatus(bucket: Bucket, now: Moment) -> impl IntoView {
-    // What this server does not hold the keys to, only its clients can tell to work for them.
+    // For self-managed keys only the reachability can be tested, not the keys.
     let word = match (bucket.access.method(), bucket.status) {
         (AuthMethod::SelfManaged, Status::Verified(_)) => Some("Reachable"),
         _ => None,

@@ -57,7 +57,7 @@ pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
 /// See <https://cloud.google.com/storage/docs/interoperability>.
 pub(super) const GOOGLE_S3: &str = "https://storage.googleapis.com";
 
-/// What to do for Google Cloud Storage through its S3 interface, offered once that is what the endpoint names.
+/// The steps for Google Cloud Storage through its S3 interface, shown once the endpoint is that interface.
 #[component]
 fn GoogleThroughS3(fields: Fields) -> impl IntoView {
     let is_google = Memo::new(move |_| {
@@ -101,7 +101,7 @@ fn absorb_uri(fields: Fields, typed: &str) -> bool {
         let platform = if is_google { Platform::Gs } else { Platform::S3 };
         fields.platform.set(platform.as_str().to_owned());
     }
-    // Leaves what was typed in the field behind it, then puts the name there.
+    // Sets the typed text first, so that the input notices the change to the name.
     fields.bucket.set(typed.to_owned());
     fields.bucket.set(bucket.to_owned());
     fields.prefix.set(prefix.trim_end_matches('/').to_owned());

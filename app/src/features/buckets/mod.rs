@@ -47,7 +47,7 @@ enum Asked {
     Delete(BucketConfigId),
 }
 
-/// A dialog with what it shows.
+/// A dialog with its data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Opened {
     Add(BlankForm),
@@ -55,7 +55,7 @@ enum Opened {
     Delete(Box<Details>),
 }
 
-/// Loads the part of the list that the address asks for, and what its dialog shows.
+/// Loads the part of the list that the address names, and the data of its dialog.
 pub(crate) fn provide_buckets(org: String, path: String) -> Loaded {
     let here = looked_at(path);
     let slug = org.clone();
@@ -101,8 +101,8 @@ pub(crate) fn BucketsPage() -> impl IntoView {
     }
 }
 
-/// The list with what an admin can do: for admins under `heading` as a part of a page, for everybody under its own title
-/// as the page itself.
+/// The list with an admin's actions: for admins under `heading` as a part of a page, for other members under its own title as
+/// the page itself.
 #[component]
 pub(crate) fn BucketSection(buckets: Loaded, #[prop(optional)] heading: Option<&'static str>) -> impl IntoView {
     let Loaded { here, overview, opened } = buckets;

@@ -1,4 +1,4 @@
-//! The notice that another bucket config's location contains this one's or lies in it.
+//! The notice that another bucket config's location contains this one's or is inside it.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::api::{self, buckets::Nested};
 /// How long nothing must have been typed before the server is asked.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// Looks while the location is being typed; begins with what is known of a stored one.
+/// Checks the location while it is typed; starts with the result for the stored one.
 #[component]
 pub(super) fn NestingNotice(fields: Fields, nested: Vec<Nested>) -> impl IntoView {
     let Buckets { org, .. } = expect_context();
@@ -20,7 +20,7 @@ pub(super) fn NestingNotice(fields: Fields, nested: Vec<Nested>) -> impl IntoVie
             part.track();
         }
         if first.is_none() {
-            // What is there at first has been looked at by the server.
+            // The server has already checked the initial values.
             return;
         }
         let org = org.clone();

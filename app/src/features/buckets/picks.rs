@@ -1,6 +1,6 @@
-//! Which parts of the form are in view for which platform and auth method. A part names the choices at which it is hidden, and
-//! the styles hide it while one of those is picked, so that it takes no script. Choices are numbered there: no style knows the
-//! name of a platform or of an auth method, and another one is a variant in `domain` and nothing more.
+//! The visibility of the form's parts by platform and auth method. A part lists the choices at which it is hidden, and CSS
+//! hides it while one of them is picked, without a script. Choices are numbered: the styles contain no names of platforms or
+//! auth methods, and a new one is just a variant in `domain`.
 
 use domain::{bucket::AuthMethod, location::Platform};
 

@@ -48,7 +48,7 @@ pub(super) fn SettingsDialog(details: Details) -> impl IntoView {
     }
 }
 
-/// What the form of a stored bucket config is about.
+/// The hidden fields of a stored bucket config's form.
 fn subject(editing: Editing) -> Vec<(&'static str, String)> {
     vec![("id", editing.id.to_string()), ("version", editing.version.to_string())]
 }
@@ -95,7 +95,7 @@ fn EditForm(details: Details) -> impl IntoView {
     }
 }
 
-/// What is left to change while repos rely on it, and what is not, as text.
+/// The form while repos rely on the bucket config: only the nickname can be changed, the rest is text.
 #[component]
 fn RenameForm(details: Details) -> impl IntoView {
     let Buckets { org, here, overview } = expect_context();
@@ -145,7 +145,7 @@ fn RenameForm(details: Details) -> impl IntoView {
     }
 }
 
-/// What stands in the way of changing more.
+/// The repos that prevent other changes.
 #[component]
 fn InUse(org: String, repos: Vec<domain::repo::RepoName>, count: u32) -> impl IntoView {
     let intro = if count == 1 {
@@ -215,7 +215,7 @@ fn Location(bucket: Bucket) -> impl IntoView {
     }
 }
 
-/// What is known about it and was never typed here.
+/// Further facts, which are not part of the form.
 #[component]
 fn BucketFacts(bucket: Bucket) -> impl IntoView {
     let extra: Vec<String> = bucket

@@ -1,5 +1,5 @@
-//! Adding a cloud credential, step by step. One form holds every step, so that going back loses nothing; without wasm the
-//! server shows the next step of what was posted.
+//! Adding a cloud credential, step by step. One form contains all steps, so that going back loses nothing; without wasm the
+//! server shows the next step of the posted form.
 
 use domain::{check::Report, credential::CredentialKind, draft::credential::CredentialDraft};
 use leptos::{either::Either, ev, html, prelude::*};
@@ -41,7 +41,7 @@ pub(super) fn AddDialog(trust: Trust) -> impl IntoView {
     }
 }
 
-/// The formats somebody can choose between.
+/// The formats to choose from.
 fn formats() -> Vec<Choice> {
     let choice = |kind: CredentialKind, help| Choice {
         value: kind.as_str(),
@@ -56,7 +56,7 @@ fn formats() -> Vec<Choice> {
     ]
 }
 
-/// Where somebody is among the steps, and where they can go.
+/// The current step, and the steps that can be reached from it.
 #[derive(Clone)]
 struct Walk {
     here: Here,
@@ -81,7 +81,7 @@ impl Walk {
         self.here.dialog(routes::Dialog::AddCredential(word))
     }
 
-    /// Where the form is posted to go on: what follows the format, only the form knows.
+    /// The address to which the form is posted to continue: the step after the format depends on the form's content.
     fn next_address(&self) -> String {
         let is_first = self.step.get() == Step::Format;
         self.address(self.next().filter(|_| !is_first).map_or(Step::CHOSEN, Step::word))
@@ -124,7 +124,7 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
     let (pending, send) = submit::sending(fields.refusal, create, closing(kept, &here));
     let walk = Walk::new(here, word, fields);
     let go = stepping(&walk);
-    // Enter goes on, and on the last step it adds.
+    // Enter continues, and on the last step it adds the credential.
     let submit = {
         let (walk, go) = (walk.clone(), go.clone());
         move |event: ev::SubmitEvent| match untrack(|| walk.next()) {
@@ -146,7 +146,7 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
     let action = walk.address(&word.get_untracked());
     view! {
         <form method="post" action=action class="form" novalidate on:submit=submit>
-            // What Enter in a field presses.
+            // The button that Enter presses.
             <button class="visually-hidden" tabindex="-1" aria-hidden="true" name="intent" value=enter formaction=next_address>
                 "Continue"
             </button>
@@ -158,7 +158,7 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
     }
 }
 
-/// The heading of the step, which takes the focus when another one is come to.
+/// The heading of the step, which is focused when the step changes.
 #[component]
 fn StepHeading(step: Memo<Step>) -> impl IntoView {
     let heading = NodeRef::<html::H3>::new();

@@ -1,4 +1,4 @@
-//! What the parts of the page of cloud credentials share.
+//! Shared state of the cloud credentials page.
 
 use leptos::prelude::*;
 

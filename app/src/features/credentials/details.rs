@@ -1,4 +1,4 @@
-//! The dialog of a stored credential: what of it can be changed, its tests, and what is known of it.
+//! The dialog of a stored credential: its editable fields, its tests, and further facts.
 
 use domain::{
     check::Report,
@@ -147,7 +147,7 @@ fn History(tests: Vec<PastReport>, now: Moment) -> impl IntoView {
     })
 }
 
-/// What is known about it and was never typed here.
+/// Further facts, which are not part of the form.
 #[component]
 fn Facts(credential: Credential) -> impl IntoView {
     let kind = credential.shown.kind();

@@ -35,7 +35,7 @@ const TASKS: Spec =
     Spec::text("allowed_in_tasks", "Allow to run tasks and code").help("Allow use in tasks (ARN roles only).");
 const DEFAULT: Spec = Spec::text("is_default", "Set as default")
     .help("Used when no credential is specified. Replaces the current default.");
-/// What is said of a secret that is stored.
+/// The help text of a stored secret.
 const KEPT: &str = "One is stored and is never shown. Leave this empty to keep it, or enter another to replace it.";
 
 draft_fields! {
@@ -54,7 +54,7 @@ draft_fields! {
         is_default,
         allowed_in_tasks,
     }
-    /// Whether the fields are those of a stored credential, whose secret is kept when none is entered.
+    /// Whether the fields are those of a stored credential, whose secret is kept if the field is left empty.
     is_stored: bool
 }
 
@@ -68,7 +68,7 @@ impl Fields {
     fn absorb(self) -> Callback<String, bool> {
         Callback::new(move |typed: String| {
             let Some((id, secret)) = pasted_pair(&typed) else { return false };
-            // Leaves what was typed in the field behind it, then puts the id there.
+            // Sets the typed text first, so that the input notices the change to the id.
             self.access_key_id.set(typed);
             self.access_key_id.set(id);
             self.secret.set(secret);
@@ -77,13 +77,13 @@ impl Fields {
     }
 }
 
-/// What people will know it by.
+/// Its display name.
 #[component]
 pub(super) fn NameField(fields: Fields) -> impl IntoView {
     view! { <TextField spec=NAME value=fields.name error=fields.error("name") /> }
 }
 
-/// What the credential consists of, for one kind.
+/// The key fields of one kind of credential.
 #[component]
 pub(super) fn KeyFields(fields: Fields, kind: CredentialKind) -> impl IntoView {
     let secret = Spec::password("secret", kind.secret_label(), "new-password");
@@ -142,7 +142,7 @@ pub(super) fn BucketFields(fields: Fields) -> impl IntoView {
     }
 }
 
-/// What it may be used for. Only roles are offered to tasks.
+/// The uses of a credential. Only roles are offered to tasks.
 #[component]
 pub(super) fn UseFields(fields: Fields, #[prop(into)] is_role: Signal<bool>) -> impl IntoView {
     view! {

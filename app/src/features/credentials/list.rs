@@ -134,7 +134,7 @@ fn MakeDefault(here: Here, credential: Credential) -> impl IntoView {
     }
 }
 
-/// What is known about a credential, with its age.
+/// The test status of a credential, with its age.
 #[component]
 fn CredentialStatus(credential: Credential, now: Moment) -> impl IntoView {
     if !credential.shown.kind().opens_buckets() {

@@ -35,7 +35,7 @@ enum Asked {
     Revoke(CloudCredentialId),
 }
 
-/// A dialog with what it shows.
+/// A dialog with its data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Opened {
     Add(Trust),

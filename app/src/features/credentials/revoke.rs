@@ -73,7 +73,7 @@ pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
     }
 }
 
-/// What is left to do, and where.
+/// The remaining steps at the provider.
 fn at_the_provider(credential: &Credential) -> String {
     let identifier = credential.shown.identifier();
     match credential.shown.kind() {

@@ -11,9 +11,9 @@ pub(super) enum Step {
     Format,
     /// The key pair.
     Keys,
-    /// What an ARN role is, and why.
+    /// What an ARN role is, and its advantages.
     About,
-    /// What to do at AWS.
+    /// The steps at AWS.
     Trust,
     /// The role.
     Role,
@@ -36,7 +36,7 @@ impl Step {
     /// The word for whatever follows the first step: only the form knows.
     pub(super) const CHOSEN: &'static str = crate::routes::CHOSEN_STEP;
 
-    /// The step of this name, for a form whose format is `kind`.
+    /// The step of this name, for a form with the format `kind`.
     pub(super) fn named(word: &str, kind: CredentialKind) -> Self {
         if word == Self::CHOSEN {
             return Self::Format.next(kind).unwrap_or_default();
@@ -75,7 +75,7 @@ impl Step {
         steps.iter().position(|&step| step == self)?.checked_sub(1).and_then(|at| steps.get(at)).copied()
     }
 
-    /// What the step is called.
+    /// The label of the step.
     pub(super) fn label(self) -> &'static str {
         match self {
             Self::Format => "Choose the format",

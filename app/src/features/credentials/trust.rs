@@ -1,4 +1,4 @@
-//! What to do at AWS so that a role lets in this server: who it is there, and the policies to paste.
+//! The steps at AWS for a role that trusts this server: the principal and the external ID, and the policies to paste.
 
 use domain::{
     aws::{ExternalId, Partition, PrincipalArn},
@@ -20,8 +20,8 @@ use crate::{
     },
 };
 
-/// What to paste where a test finds something missing. Of an external ID that a client of the API chose, nobody here knows
-/// what it is, and so no trust policy for it.
+/// The policies to paste when a test finds something missing. An external ID chosen by a client of the API is not known to
+/// the page, so there is no trust policy for it.
 pub(super) fn remedies(fields: Fields, trust: Trust, own_external_id: bool) -> Remedies {
     let Trust { principal, external_id } = trust;
     let partition = principal.as_ref().map_or(Partition::Aws, PrincipalArn::partition);
@@ -37,7 +37,7 @@ pub(super) fn remedies(fields: Fields, trust: Trust, own_external_id: bool) -> R
     }
 }
 
-/// Nobody has told this server who it is to AWS.
+/// Shown when the operator has configured no AWS identity.
 #[component]
 pub(super) fn NoPrincipal() -> impl IntoView {
     view! {
@@ -48,7 +48,7 @@ pub(super) fn NoPrincipal() -> impl IntoView {
     }
 }
 
-/// What an ARN role is, and why one would want it.
+/// What an ARN role is, and its advantages.
 #[component]
 pub(super) fn About(namespace: String) -> impl IntoView {
     let whose = if namespace == OWN_NAMESPACE { "you".to_owned() } else { format!("the people of {namespace}") };
@@ -65,7 +65,7 @@ pub(super) fn About(namespace: String) -> impl IntoView {
     }
 }
 
-/// Who this server is, for a role that is there, and the trust policy for one that is made.
+/// The principal and the external ID for an existing role, and the trust policy for a new one.
 #[component]
 pub(super) fn TrustTabs(fields: Fields, trust: Trust) -> impl IntoView {
     let Credentials { namespace, .. } = expect_context();
@@ -113,7 +113,7 @@ fn permissions(partition: Partition, fields: Fields) -> Policy {
     role_policy(partition, fields.bucket_name().as_ref(), &PolicyKey::typed(&fields.kms_key_id.get()))
 }
 
-/// What the bucket and the role are to allow, filled in as the form is.
+/// The policies of the bucket and of the role, filled in with the form's values.
 #[component]
 pub(super) fn Policies(fields: Fields, principal: PrincipalArn) -> impl IntoView {
     let partition = principal.partition();

@@ -1,4 +1,4 @@
-//! What the parts of the page of repos share.
+//! Shared state of the repos page.
 
 use leptos::prelude::*;
 

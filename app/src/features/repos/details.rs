@@ -1,4 +1,4 @@
-//! A repo: where it lies, what is known of it, and its state.
+//! A repo: its location, its metadata, and its state.
 
 use domain::{
     draft::repo::ModeDraft,

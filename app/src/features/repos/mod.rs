@@ -33,7 +33,7 @@ enum Asked {
     Delete(String),
 }
 
-/// A dialog with what it shows.
+/// A dialog with its data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum Opened {
     Create(Vec<Nickname>),

@@ -1,4 +1,4 @@
-//! How to use a repo: what the reader has to know, and texts to paste.
+//! How to use a repo: facts, and snippets to paste.
 
 use domain::snippets::{RepoUse, Snippet};
 use leptos::prelude::*;
