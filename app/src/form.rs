@@ -1,4 +1,4 @@
-//! Forms that were posted without wasm and came back: what was typed and what is wrong with it.
+//! Forms that were posted without wasm and are shown again: their input and its errors.
 
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -19,17 +19,17 @@ pub const PASSWORD: &str = "password";
 pub struct Posted {
     /// Which form.
     pub form: String,
-    /// What was typed, as the form's draft.
+    /// The input, as the form's draft.
     pub draft: serde_json::Value,
     /// Why it was not carried out, if it was not.
     pub refusal: Option<Refusal>,
-    /// What it brought, for forms that answer on the same page.
+    /// The result, for forms that answer on the same page.
     pub outcome: serde_json::Value,
     /// The fields a secret was typed into, which comes back empty.
     pub secrets: Vec<String>,
 }
 
-/// Notes whether a page has shown the form that came back with it, so that what it says is never lost.
+/// Records whether a page has shown its returned form, so that the form's message is never lost.
 #[derive(Debug, Clone, Default)]
 pub struct Shown(std::sync::Arc<std::sync::atomic::AtomicBool>);
 
@@ -45,10 +45,10 @@ impl Shown {
     }
 }
 
-/// What is said at a secret that was typed and has to be typed again.
+/// The error of a secret that has to be typed again.
 pub(crate) const TYPE_AGAIN: &str = "Enter it again: a secret is never sent back to the browser.";
 
-/// What came back of one form.
+/// The returned state of one form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Returned<D, O> {
     pub(crate) draft: Option<D>,
@@ -56,13 +56,13 @@ pub(crate) struct Returned<D, O> {
     pub(crate) outcome: Option<O>,
 }
 
-/// What was posted with this page, if anything; told to the browser with the page.
+/// Provides the form posted with this page, if any; it is sent to the browser with the page.
 pub(crate) fn provide_posted() {
     let posted = SharedValue::new(use_context::<Posted>).into_inner();
     provide_context(StoredValue::new(posted));
 }
 
-/// What came back of the form whose buttons are `names`.
+/// The returned state of the form with the buttons `names`.
 pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(names: &[&str]) -> Returned<D, O> {
     let posted = use_context::<StoredValue<Option<Posted>>>().and_then(|posted| posted.get_value());
     let nothing = Returned { draft: None, refusal: None, outcome: None };
@@ -92,7 +92,7 @@ impl Posted {
     }
 }
 
-/// Forgets what was posted once the part of the page that calls this has been left: opened again, it starts afresh.
+/// Forgets the posted form when the calling part of the page is left: opened again, it starts empty.
 pub(crate) fn forget_when_left() {
     let Some(posted) = use_context::<StoredValue<Option<Posted>>>() else { return };
     Effect::new(move |_| on_cleanup(move || posted.set_value(None)));

@@ -1,4 +1,4 @@
-//! Why the server did not do what a page asked for, as the page shows it.
+//! The server's refusals, as shown by pages.
 
 use domain::field::FieldErrors;
 use leptos::server_fn::{
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
-    /// Nobody is signed in any more.
+    /// The session has ended.
     #[error("Your session has ended. Sign in again.")]
     SignIn,
     /// There is no such thing.
@@ -26,13 +26,13 @@ pub enum Refusal {
     /// Something the person can read and act on.
     #[error("{0}")]
     Because(String),
-    /// Too many of these at once.
+    /// The rate limit was exceeded.
     #[error("Too many attempts. Try again in {}.", wait(*seconds))]
     TooMany {
         /// Seconds to wait.
         seconds: u32,
     },
-    /// What was sent is not what is expected: no form of these pages sends it.
+    /// The request is malformed: none of these pages' forms sends it.
     #[error("This request cannot be read. Reload the page and try again.")]
     Unreadable,
     /// Something this server stands on does not answer: the same may work in a moment.
@@ -92,7 +92,7 @@ impl FromServerFnError for Refusal {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
-            // On the server this is about what was sent, in the browser about what came back.
+            // On the server this error is about the request, in the browser about the answer.
             ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::Unreadable,
             ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => Self::Unreadable,
             _ => Self::Broken { request_id: None },

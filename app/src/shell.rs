@@ -31,7 +31,7 @@ use crate::{
     ui::announcer::{Announcer, LiveRegion},
 };
 
-/// Where the browser finds what the build made: names carry a hash of the content.
+/// The addresses of the built browser files: their names contain a hash of the content.
 #[derive(Debug, Clone)]
 pub struct Assets {
     /// The script that loads the wasm.
