@@ -23,7 +23,7 @@ use crate::{
     http::{Authorization, Problem},
 };
 
-/// The caller, before it is known where they act.
+/// The caller, before their namespace is known.
 pub(super) struct Caller {
     pub(super) client: Client,
     pub(super) cx: Arc<Context>,
@@ -62,7 +62,7 @@ impl Caller {
         self.path.get(name).map(String::as_str).unwrap_or_default()
     }
 
-    /// The id that a part of the path is.
+    /// A part of the path, parsed as an id.
     pub(super) fn id<T: FromStr>(&self, name: &str) -> Result<T, Problem> {
         self.part(name).parse().map_err(|_| Problem::not_found())
     }
@@ -74,7 +74,7 @@ impl Caller {
         self.client.must_reach(resource, access).map_err(refused)
     }
 
-    /// Refuses a token that was made in an organisation, which is good for that organisation only.
+    /// Refuses a token of an organisation, which is valid for that organisation only.
     pub(super) fn must_be_own(&self) -> Result<(), Problem> {
         const ASKED: &str = "This takes a token of your own, or your password: a token of an organisation is good for that organisation only.";
         self.must_reach(Resource::User, self.access)?;
@@ -98,7 +98,7 @@ impl Caller {
     }
 }
 
-/// The caller in the namespace that the path names, before their scopes are looked at.
+/// The caller in the namespace that the path names, before their scopes are checked.
 struct Inside {
     caller: Caller,
     actor: Actor,
@@ -125,7 +125,7 @@ impl Inside {
     }
 }
 
-/// Declares who calls, where, with a token of which scope.
+/// Declares extractors of callers, each with its namespace and the scope it requires.
 macro_rules! callers {
     ($($(#[$meta:meta])* $name:ident($parts:ident, $state:ident) => $found:expr;)*) => {
         $(
@@ -160,7 +160,7 @@ callers! {
     InOrg(parts, state) => Inside::of_org(parts, state, Resource::Organization).await?;
     /// The caller among the members of an organisation, which is a separate scope.
     AmongMembers(parts, state) => Inside::of_org(parts, state, Resource::Member).await?;
-    /// The caller with their own things in an organisation.
+    /// The caller with their own tokens in an organisation.
     WithOwn(parts, state) => Inside::of_org(parts, state, Resource::User).await?;
     /// The caller in an organisation, or in their own namespace if the path has their user name.
     InNamespace(parts, state) => {

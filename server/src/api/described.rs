@@ -56,7 +56,7 @@ fn only_known_parameters(operation: &Operation, uri: &Uri) -> Result<(), FieldEr
     if errors.is_empty() { Ok(()) } else { Err(errors) }
 }
 
-/// A request that says everything with its path and parameters.
+/// A request without a body.
 async fn bodiless(request: Request) -> Result<Request, Problem> {
     let (parts, body) = request.into_parts();
     without_body(Request::new(body), &()).await?;

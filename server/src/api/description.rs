@@ -69,7 +69,7 @@ pub(super) fn frame() -> OpenApi {
     frame
 }
 
-/// Says of every alternative of these that it has no other fields: the macro says it of plain objects only.
+/// Closes the alternatives of these schemas to other fields: the macro does so for plain objects only.
 pub(super) fn close_alternatives(description: &mut OpenApi) {
     for name in ["NewBucketAccess", "NewKeys"] {
         let schemas = description.components.as_mut().map(|components| &mut components.schemas);
@@ -82,7 +82,7 @@ pub(super) fn close_alternatives(description: &mut OpenApi) {
     }
 }
 
-/// Refers to the items of a page by their name: the macro writes them out wherever they are listed.
+/// Refers to the items of a page by their schema's name: the macro inlines them wherever they are listed.
 pub(super) fn name_items(description: &mut OpenApi) {
     let Some(components) = description.components.as_mut() else { return };
     let schemas = &mut components.schemas;
@@ -117,7 +117,7 @@ pub(super) fn operations(item: &PathItem) -> impl Iterator<Item = (&'static str,
 pub(super) fn route_names(description: &OpenApi) -> Vec<RouteName> {
     let mut names = Vec::new();
     for (path, item) in &description.paths.paths {
-        // Once in the life of the process.
+        // Leaked once per process.
         let path: &'static str = path.clone().leak();
         names.extend(operations(item).map(|(method, _)| RouteName { method, path }));
     }

@@ -8,7 +8,7 @@ use http::{HeaderMap, header};
 
 use crate::{AppState, pages};
 
-/// Scripts, styles and the description come from this server, and nothing else does.
+/// Allows scripts, styles and the description from this server, and nothing else.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
                       form-action 'none'; frame-ancestors 'none'; base-uri 'none'";
 

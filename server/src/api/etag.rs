@@ -17,7 +17,7 @@ pub(super) trait Versioned {
     fn version(&self) -> i32;
 }
 
-/// An answer that says which version it is.
+/// An answer with the version in its `ETag`.
 pub(super) struct Tagged<T>(pub(super) StatusCode, pub(super) T);
 
 impl<T: Versioned + Serialize> IntoResponse for Tagged<T> {
@@ -63,7 +63,7 @@ impl IfMatch {
     }
 }
 
-/// An error of a change that named a version.
+/// The error of a change that named a version.
 pub(super) fn of_change(error: Error) -> Problem {
     match error {
         Error::Conflict(Conflict::ChangedMeanwhile | Conflict::CredentialChangedMeanwhile) => changed(),

@@ -1,8 +1,8 @@
-//! The headers that operations are described with.
+//! The headers in the description of operations.
 
 use utoipa::IntoParams;
 
-/// The key under which a request is carried out once.
+/// The idempotency key of a request.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "describes what `once` reads")]
@@ -20,7 +20,7 @@ pub(super) struct IdempotencyKey {
     key: String,
 }
 
-/// The version a change was begun on.
+/// The version a change is based on.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 #[expect(dead_code, reason = "describes what `IfMatch` reads")]

@@ -1,5 +1,5 @@
-//! Requests that make something and may be sent twice: with the same `Idempotency-Key` and body, the second is answered as
-//! the first was, and the act runs once.
+//! Idempotent creation: a request that is repeated with the same `Idempotency-Key` and body gets the first answer, and is
+//! carried out once.
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 const KEY: &str = "idempotency-key";
-/// Says that an answer was given before.
+/// Marks a repeated answer.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 /// The longest answer that is stored, in bytes.
 const MOST: usize = 1024 * 1024;

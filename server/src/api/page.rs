@@ -1,4 +1,4 @@
-//! Lists, which come in pages. A page begins behind a place, so that rows that come and go meanwhile move no others.
+//! Lists in pages. A page starts after a position, so that items added or removed meanwhile do not shift it.
 
 use axum::body::Bytes;
 use backend::{Following, Part};
@@ -9,31 +9,31 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::http::{Problem, storable_json};
 
-/// The most items a page may be asked to have.
+/// The largest page size.
 const MOST: u32 = 1_000;
-/// How many it has when nothing is said.
+/// The default page size.
 const USUAL: u32 = 100;
-/// The longest cursor, in characters: a place can have the longest name there is.
+/// The longest cursor, in characters: a position may contain the longest name.
 const LONGEST: usize = 1_500;
 
-/// Which part of a list is wanted.
+/// The requested part of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(super) struct PageQuery {
-    /// The most items of a page.
+    /// The page size.
     #[param(minimum = 1, maximum = 1_000, default = 100)]
     limit: Option<u32>,
-    /// `next_cursor` of the page before; without it, the list begins.
+    /// `next_cursor` of the previous page; without it, the first page is returned.
     #[param(max_length = 1_500, pattern = "^[A-Za-z0-9_-]+$")]
     cursor: Option<String>,
 }
 
 impl PageQuery {
-    /// The part of the list of `T` that is wanted.
+    /// The requested part of the list of `T`.
     ///
     /// # Errors
-    /// A sentence for the parameter that can't be taken.
+    /// A sentence for each invalid parameter.
     pub(super) fn of<T: ToSchema, P: DeserializeOwned>(&self) -> Result<Following<P>, Problem> {
         let rows = self.limit.unwrap_or(USUAL);
         if !(1..=MOST).contains(&rows) {
@@ -66,7 +66,7 @@ impl SearchQuery {
     }
 }
 
-/// The text that is searched for; empty for nothing in particular.
+/// The text of the search; empty for none.
 ///
 /// # Errors
 /// A sentence when it is too long.
@@ -102,7 +102,7 @@ pub(super) struct Listed<T> {
 }
 
 impl<T> Listed<T> {
-    /// A list that is short enough for one page.
+    /// A list that fits on one page.
     pub(super) fn all<S: Into<T>>(items: Vec<S>) -> Self {
         Self { items: items.into_iter().map(Into::into).collect(), next_cursor: None }
     }

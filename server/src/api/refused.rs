@@ -1,4 +1,4 @@
-//! The answers of operations that are not carried out, as the description lists them.
+//! The error answers in the description.
 
 use std::collections::BTreeMap;
 

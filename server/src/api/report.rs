@@ -25,16 +25,16 @@ pub(super) struct TestedCheck {
     /// The name of the check.
     #[schema(value_type = String, example = "list")]
     name: domain::check::CheckName,
-    /// The same in words.
+    /// A label for people.
     label: &'static str,
-    /// How it ended: `passed`, `failed` or `skipped`.
+    /// The outcome: `passed`, `failed` or `skipped`.
     #[schema(value_type = schema::Outcome)]
     outcome: &'static str,
     /// The cause of a failed check; the reason for a skipped one.
     fact: Option<String>,
     /// How to fix a failed check.
     advice: Option<String>,
-    /// The provider's id for the request that showed it, for its support.
+    /// The provider's id of the decisive request, for its support.
     provider_request_id: Option<String>,
     /// How long it took, in milliseconds.
     millis: u32,

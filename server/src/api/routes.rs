@@ -1,4 +1,4 @@
-//! Everything the API can do, and the description that is collected from it.
+//! All operations of the API, and the description collected from them.
 
 use std::sync::LazyLock;
 
@@ -26,7 +26,7 @@ pub(super) fn everything() -> OpenApiRouter<AppState> {
         .merge(events::routes())
 }
 
-/// The description, as OpenAPI 3.1 has it. It is the same for all requests.
+/// The description as OpenAPI 3.1. It is the same for all callers.
 pub(super) static DESCRIPTION: LazyLock<OpenApi> = LazyLock::new(|| {
     let mut description = everything().into_openapi();
     description::close_alternatives(&mut description);

@@ -1,4 +1,4 @@
-//! The grammars of the domain, as the description of the API says them.
+//! The grammars of the domain's types, for the description of the API.
 
 use std::borrow::Cow;
 
@@ -112,7 +112,7 @@ choices! {
 macro_rules! words {
     ($($name:ident = $about:literal, $words:expr;)*) => {
         $(
-            /// Words that are written out here.
+            /// Enumerations listed here.
             pub(super) enum $name {}
 
             impl PartialSchema for $name {

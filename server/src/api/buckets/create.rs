@@ -16,8 +16,8 @@ use crate::{
 
 /// Add a bucket config
 ///
-/// It is stored as it is; test it before or afterwards. The first one of an organisation becomes its default. Admins and
-/// owners only.
+/// It is stored without a test; test it before or afterwards. The first one of an organisation becomes its default. Admins
+/// and owners only.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/buckets",

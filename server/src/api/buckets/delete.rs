@@ -13,7 +13,7 @@ use crate::{
 
 /// Delete a bucket config
 ///
-/// Nothing in the bucket is touched. While a repo relies on it, it cannot be deleted. Admins and owners only.
+/// The bucket's content is not changed. It cannot be deleted while a repo relies on it. Admins and owners only.
 #[utoipa::path(
     delete,
     path = "/api/v1/orgs/{org}/buckets/{id}",

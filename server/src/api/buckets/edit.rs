@@ -17,8 +17,8 @@ use crate::{
 
 /// Change a bucket config
 ///
-/// Only the fields that are sent change. While a repo relies on it, only its nickname can be changed. A secret that is not
-/// sent again is kept, as long as it is not sent to another destination. Admins and owners only.
+/// Only the fields that are sent change. While a repo relies on it, only its nickname can be changed. A secret that is left
+/// out is kept; it must be sent again if the change would direct it to another destination. Admins and owners only.
 #[utoipa::path(
     patch,
     path = "/api/v1/orgs/{org}/buckets/{id}",

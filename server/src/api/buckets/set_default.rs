@@ -10,7 +10,7 @@ use crate::{
 
 /// Make a bucket config the default
 ///
-/// Repos that name no bucket config go there from now on. Admins and owners only.
+/// It is used for new repos that name no bucket config. Admins and owners only.
 #[utoipa::path(
     put,
     path = "/api/v1/orgs/{org}/buckets/{id}/default",

@@ -15,8 +15,7 @@ use crate::{
 
 /// Test values before they are stored
 ///
-/// A bucket config that is stored with the same values is known to have been tested. At most ten tests a minute. Admins and
-/// owners only.
+/// A bucket config that is stored with the same values counts as tested. At most ten tests a minute. Admins and owners only.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/buckets/test",

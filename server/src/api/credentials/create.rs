@@ -17,7 +17,8 @@ use crate::{
 
 /// Add a cloud credential
 ///
-/// Its secret is stored sealed and never returned. It is stored as it is; test it before or afterwards. Admins and owners only.
+/// Its secret is stored sealed and never returned. It is stored without a test; test it before or afterwards. Admins and
+/// owners only.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/credentials",

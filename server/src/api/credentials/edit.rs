@@ -18,7 +18,7 @@ use crate::{
 /// Change a cloud credential
 ///
 /// Only the fields that are sent change; the bucket configs that rely on it use the new values from then on. A secret that is
-/// not sent again is kept, as long as it is not sent to another destination. Admins and owners only.
+/// left out is kept; it must be sent again if the change would direct it to another destination. Admins and owners only.
 #[utoipa::path(
     patch,
     path = "/api/v1/orgs/{org}/credentials/{credential}",

@@ -1,4 +1,4 @@
-//! Cloud credentials of an organisation, or of one's own.
+//! Cloud credentials of an organisation or a person.
 
 mod create;
 mod edit;

@@ -13,8 +13,8 @@ use crate::{
 
 /// Revoke a cloud credential
 ///
-/// It is deleted here; at its provider nothing is touched. While a bucket config relies on it, it cannot be. Admins and owners
-/// only.
+/// It is deleted here; nothing changes at its provider. It cannot be revoked while a bucket config relies on it. Admins and
+/// owners only.
 #[utoipa::path(
     delete,
     path = "/api/v1/orgs/{org}/credentials/{credential}",

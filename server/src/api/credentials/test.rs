@@ -22,7 +22,7 @@ use crate::{
 #[schema(example = json!({ "bucket": "my-production-data", "region": "us-east-1" }))]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlaceToTest {
-    /// A bucket to use it on.
+    /// The bucket.
     #[serde(default)]
     #[schema(value_type = Option<schema::BucketName>)]
     bucket: Option<String>,
@@ -43,8 +43,8 @@ impl PlaceToTest {
 
 /// Test a cloud credential
 ///
-/// Reports each check. Without a bucket, the test finds out only whether the keys are accepted. At most ten tests a minute.
-/// Admins and owners only.
+/// Reports each check. Without a bucket, only the validity of the keys is tested. At most ten tests a minute. Admins and
+/// owners only.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/credentials/{credential}/test",

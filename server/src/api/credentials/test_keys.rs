@@ -15,8 +15,7 @@ use crate::{
 
 /// Test keys before they are stored
 ///
-/// A cloud credential that is stored with the same keys is known to have been tested. At most ten tests a minute. Admins and
-/// owners only.
+/// A cloud credential that is stored with the same keys counts as tested. At most ten tests a minute. Admins and owners only.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/credentials/test",

@@ -12,8 +12,8 @@ use crate::{
 
 /// Export audit events as CSV
 ///
-/// All that the search finds, newest first (RFC 4180). When the server cannot go on midway, the
-/// connection ends before the answer does. Admins and owners only.
+/// All matches of the search, newest first (RFC 4180). If the server fails midway, the connection ends before the answer
+/// does. Admins and owners only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/events.csv",

@@ -13,8 +13,8 @@ use crate::{
 
 /// Export audit events as JSON lines
 ///
-/// All that the search finds, newest first, an event as one JSON object a line. When the server cannot go on midway, the
-/// connection ends before the answer does. Who accepts `text/plain` is given the same under that name. Admins and owners only.
+/// All matches of the search, newest first, each event as one JSON object a line. If the server fails midway, the connection
+/// ends before the answer does. Clients that accept `text/plain` get the same as that type. Admins and owners only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/events.jsonl",
@@ -43,7 +43,7 @@ pub(super) async fn export_lines(
 }
 
 const LINES: &str = "application/jsonl; charset=utf-8";
-/// For clients that know no other kind of text.
+/// For clients that accept no other text type.
 const TEXT: &str = "text/plain; charset=utf-8";
 
 fn json_lines(events: &[AuditEvent]) -> String {

@@ -1,4 +1,4 @@
-//! Audit events as the API has them.
+//! The representation of audit events.
 
 use backend::EventFilter;
 use domain::{
@@ -17,12 +17,12 @@ use crate::{
     http::Problem,
 };
 
-/// An audit event. Its names are those of the time when it happened.
+/// An audit event. Its names are those at the time of the event.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Event {
-    /// Its number: events come in the order of their numbers.
+    /// Its number: events are ordered by their numbers.
     id: i64,
-    /// When it happened.
+    /// The time of the event.
     #[schema(value_type = schema::Time)]
     at: String,
     /// The name of the organisation it happened in.
@@ -32,7 +32,7 @@ pub(super) struct Event {
     person_id: Option<PersonId>,
     /// Their e-mail address.
     person: Option<String>,
-    /// The public id of the API token they came with.
+    /// The public id of their API token.
     token: Option<String>,
     /// The name of that token.
     token_name: Option<String>,
@@ -42,7 +42,7 @@ pub(super) struct Event {
     /// The kind of its subject.
     #[schema(value_type = Option<String>, example = "bucket_config")]
     subject_kind: Option<SubjectKind>,
-    /// The id of that.
+    /// The id of that subject.
     subject: Option<String>,
     /// The name of that subject.
     subject_name: Option<String>,
@@ -50,7 +50,7 @@ pub(super) struct Event {
     sentence: String,
     /// Further details. Never a secret.
     detail: Value,
-    /// The request in the server's log.
+    /// The id of the request in the server's log.
     request_id: Option<String>,
 }
 
@@ -75,18 +75,18 @@ impl From<AuditEvent> for Event {
     }
 }
 
-/// Which events are wanted: those of which all of this is true.
+/// Filters of events; all of them must match.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(super) struct EventSearch {
-    /// Only those that have all these words, of which the last may be a beginning: actions, people, things, tokens.
+    /// Only events with all these words, of which the last may be incomplete: actions, people, things, tokens.
     #[param(max_length = 100)]
     search: Option<String>,
     /// Only events of the person with this id.
     #[param(value_type = Option<uuid::Uuid>)]
     person: Option<PersonId>,
-    /// Only where this was done.
+    /// Only events with this action.
     #[param(value_type = Option<schema::EventAction>)]
     action: Option<String>,
     /// Only events about the subject with this id, as in `subject` of an event.

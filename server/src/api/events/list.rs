@@ -15,8 +15,7 @@ use crate::{
 
 /// List audit events
 ///
-/// Newest first. A page is found by the event it begins after, so that events that are added meanwhile move nothing. Admins and
-/// owners only.
+/// Newest first. A page is defined by the event before it, so events added meanwhile do not shift it. Admins and owners only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/events",

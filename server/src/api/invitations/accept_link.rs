@@ -13,7 +13,7 @@ use crate::{
 
 /// Join by an invitation's link
 ///
-/// The caller belongs to the organisation from then on, and the link is used up.
+/// The caller becomes a member of the organisation, and the link cannot be used again.
 #[utoipa::path(
     post,
     path = "/api/v1/invitation-links/accept",

@@ -1,4 +1,4 @@
-//! Invitations as the API has them, both ways.
+//! Invitations in requests and answers.
 
 use domain::{
     field::FieldErrors,
@@ -18,7 +18,7 @@ pub(super) struct Invitation {
     /// Its id.
     #[schema(value_type = uuid::Uuid)]
     id: InvitationId,
-    /// The role it gives.
+    /// The role it grants.
     #[schema(value_type = schema::Role)]
     role: Role,
     /// A note on the recipient.
@@ -51,24 +51,24 @@ impl From<domain::member::Invitation> for Invitation {
     }
 }
 
-/// An invitation that was just made.
+/// A new invitation.
 #[derive(Serialize, ToSchema)]
 pub(super) struct MadeInvitation {
     /// The invitation.
     pub(super) invitation: Invitation,
-    /// The one-time link by which one person joins; null when it is addressed to a user name. No other answer has it.
+    /// The one-time link, for one person; null for an invitation to a user name. It is returned only once.
     pub(super) link: Option<String>,
 }
 
-/// An invitation that has yet to be made: addressed to a user name, or as a one-time link.
+/// A new invitation: addressed to a user name, or as a one-time link.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "role": "member", "username": "grace" }))]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewInvitation {
-    /// The role it gives.
+    /// The role it grants.
     #[schema(value_type = schema::Role)]
     pub(super) role: Role,
-    /// The user name it is addressed to. Without one, it is a link, which takes the caller's password.
+    /// The user name it is addressed to. Without one, it is a link, which requires the caller's password.
     #[serde(default)]
     #[schema(value_type = Option<schema::OrgSlug>)]
     username: Option<String>,
@@ -108,7 +108,7 @@ pub(super) struct InvitationToMe {
     /// The organisation.
     #[schema(value_type = schema::OrgSlug)]
     org: String,
-    /// The role it gives.
+    /// The role it grants.
     #[schema(value_type = schema::Role)]
     role: Role,
     /// When it was made.
@@ -135,7 +135,7 @@ impl From<ReceivedInvitation> for InvitationToMe {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InvitationLink {
-    /// The part of the link behind `/invite/`.
+    /// The part of the link after `/invite/`.
     #[schema(value_type = String, max_length = 200, write_only)]
     pub(super) token: SecretInput,
 }
@@ -146,10 +146,10 @@ pub(super) struct InvitationOffer {
     /// The organisation.
     #[schema(value_type = schema::OrgSlug)]
     org: String,
-    /// The role it gives.
+    /// The role it grants.
     #[schema(value_type = schema::Role)]
     role: Role,
-    /// Whether the caller belongs to the organisation already.
+    /// Whether the caller is already a member.
     is_member: bool,
 }
 
@@ -159,7 +159,7 @@ impl From<Offer> for InvitationOffer {
     }
 }
 
-/// The organisation that the caller belongs to from now on.
+/// The organisation that the caller has joined.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Joined {
     /// Its name.

@@ -14,7 +14,7 @@ use crate::{
 
 /// List invitations to me
 ///
-/// Those that wait for the caller's answer, newest first. It takes a token of one's own, or a password.
+/// The pending ones, newest first. It requires a personal token or a password.
 #[utoipa::path(
     get,
     path = "/api/v1/user/invitations",

@@ -27,7 +27,7 @@ pub(super) struct AccessQuery {
 
 /// Get keys for a bucket config
 ///
-/// They open everything under the bucket config's prefix and nothing else, in the same form as those for a repo.
+/// They grant access to the bucket config's prefix only, in the same format as those for a repo.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/buckets/{id}/aws-credentials",

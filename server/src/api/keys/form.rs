@@ -1,5 +1,5 @@
-//! Temporary keys by the names of a container's answer and of a credential process's; nothing else is in the form of keys
-//! that SDKs renew.
+//! Temporary keys in the formats of container endpoints and credential processes combined: SDKs renew keys in these formats
+//! only.
 
 use axum::{
     Json,
@@ -23,11 +23,11 @@ pub(in crate::api) enum KeyAccess {
     Write,
 }
 
-/// Temporary keys, by the names that AWS SDKs read them by.
+/// Temporary keys, with the field names that AWS SDKs expect.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "PascalCase")]
 pub(super) struct AwsKeys {
-    /// The version of the form, as a `credential_process` prints it.
+    /// The version of the format, as printed by a `credential_process`.
     #[schema(minimum = 1, maximum = 1)]
     version: u8,
     /// The access key id.
@@ -35,9 +35,9 @@ pub(super) struct AwsKeys {
     access_key_id: String,
     /// The secret access key.
     secret_access_key: String,
-    /// The session token, as a container's endpoint calls it.
+    /// The session token, by its name in container endpoints.
     token: String,
-    /// The session token, as a `credential_process` calls it.
+    /// The session token, by its name in a `credential_process`.
     session_token: String,
     /// When the keys expire. SDKs request new ones before.
     #[schema(value_type = schema::Time)]

@@ -1,4 +1,4 @@
-//! The people of an organisation.
+//! The members of an organisation.
 
 use axum::Json;
 use domain::{id::PersonId, member::Member, org::Role};
@@ -16,7 +16,7 @@ use crate::{
     http::{Problem, Query},
 };
 
-/// One of an organisation's people.
+/// A member of an organisation.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Member)]
 pub(super) struct OrgMember {
@@ -32,7 +32,7 @@ pub(super) struct OrgMember {
     /// Their role.
     #[schema(value_type = schema::Role)]
     role: Role,
-    /// Since when they belong to it.
+    /// When they joined.
     #[schema(value_type = schema::Time)]
     since: String,
 }

@@ -1,4 +1,4 @@
-//! The people of an organisation.
+//! The members of an organisation.
 
 mod leave;
 mod list;

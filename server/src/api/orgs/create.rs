@@ -1,4 +1,4 @@
-//! Making an organisation.
+//! Creating an organisation.
 
 use axum::Json;
 use domain::token::{Access, Resource};
@@ -16,8 +16,8 @@ use crate::{
 
 /// Make an organisation
 ///
-/// The caller becomes its owner. It takes a token of one's own, or a password: a token of an organisation is good for that one
-/// only.
+/// The caller becomes its owner. It requires a personal token or a password: a token of an organisation is valid for that
+/// organisation only.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs",

@@ -14,7 +14,7 @@ use crate::{
 
 /// Delete an organisation
 ///
-/// Once it has no bucket configs and no cloud credentials any more. Its events stay. Owners only.
+/// It must have no bucket configs and no cloud credentials. Its events are kept. Owners only.
 #[utoipa::path(
     delete,
     path = "/api/v1/orgs/{org}",

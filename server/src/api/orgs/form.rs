@@ -1,4 +1,4 @@
-//! Organisations as the API has them, both ways.
+//! Organisations in requests and answers.
 
 use domain::{
     field::FieldErrors,
@@ -11,13 +11,13 @@ use utoipa::ToSchema;
 
 use crate::api::{schema, sent::sent};
 
-/// An organisation, as one of its people sees it.
+/// An organisation, as seen by a member.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Organization {
     /// Its id.
     #[schema(value_type = uuid::Uuid)]
     id: OrgId,
-    /// Its name, which stands in addresses.
+    /// Its name, which is part of addresses.
     #[schema(value_type = schema::OrgSlug)]
     name: String,
     /// Its description.
@@ -47,12 +47,12 @@ impl From<backend::Organization> for Organization {
     }
 }
 
-/// An organisation that has yet to be made.
+/// A new organisation.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "name": "ocean-lab", "description": "Ocean models and what they are fed with." }))]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewOrganization {
-    /// Its name, which stands in addresses and stays.
+    /// Its name, which is part of addresses and cannot be changed.
     #[schema(value_type = schema::OrgSlug)]
     name: String,
     /// Its description.
@@ -90,7 +90,7 @@ fn described(description: String) -> ProfileChange {
     ProfileChange { description: Some(description), ..ProfileChange::default() }
 }
 
-/// The field of the body that the backend calls so.
+/// The body's name of a field of the backend.
 pub(super) fn place(field: &str) -> &str {
     if field == "org" { "name" } else { field }
 }

@@ -15,7 +15,7 @@ use crate::{
 
 /// List my organisations
 ///
-/// By name, those that the caller belongs to. A token of an organisation is good for that one only.
+/// The caller's organisations, by name. A token of an organisation is valid for that organisation only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs",

@@ -16,8 +16,8 @@ use crate::{
 
 /// Register a repo
 ///
-/// Nothing is written to its bucket. Two repos of an organisation never share a prefix. From then on its bucket config stays as
-/// it is. Admins and owners only.
+/// Nothing is written to its bucket. Two repos of an organisation never share a prefix. From then on only the nickname of its
+/// bucket config can be changed. Admins and owners only.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/repos",

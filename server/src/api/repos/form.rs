@@ -1,4 +1,4 @@
-//! Repos as the API has them, both ways.
+//! Repos in requests and answers.
 
 use std::collections::BTreeMap;
 
@@ -64,7 +64,7 @@ pub(super) struct RepoState {
     /// The mode.
     #[schema(value_type = schema::RepoMode)]
     mode: RepoMode,
-    /// Why, in words.
+    /// The reason, for people.
     #[schema(value_type = Option<schema::Description>)]
     message: Option<String>,
     /// The e-mail address of the person who set it.
@@ -96,7 +96,7 @@ impl From<Repo> for RepoEntry {
     }
 }
 
-/// A repo that has yet to be registered.
+/// A new repo.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = NewRepo, example = json!({ "name": "era5", "bucket_config": "production", "description": "Hourly reanalysis since 1979." }))]
 #[serde(deny_unknown_fields)]
@@ -108,7 +108,7 @@ pub(super) struct NewRepoEntry {
     #[serde(default)]
     #[schema(value_type = Option<schema::Nickname>)]
     bucket_config: Option<String>,
-    /// Its prefix below the bucket config's own, where something may lie already; without one, the server makes one up.
+    /// Its prefix below the bucket config's own, which may contain data already; without one, the server generates it.
     #[serde(default)]
     #[schema(value_type = Option<schema::Prefix>)]
     prefix: Option<String>,
@@ -154,14 +154,14 @@ pub(super) struct RepoEdit {
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::Description, required = false)]
     description: Option<String>,
-    /// Entries to add and to replace; null removes one. Entries that are not named stay.
+    /// Entries to add and to replace; null removes one. Other entries are kept.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = metadata::MetadataChange, required = false)]
     metadata: Option<BTreeMap<String, Value>>,
 }
 
 impl RepoEdit {
-    /// The change of a repo that has this metadata now.
+    /// The change, given the current metadata of the repo.
     pub(super) fn parse(self, now: &Metadata) -> Result<RepoChange, FieldErrors> {
         let mut errors = FieldErrors::default();
         let description = self.description.and_then(|text| errors.check("description", text.parse()));
@@ -179,7 +179,7 @@ impl RepoEdit {
     }
 }
 
-/// The state a repo is to be in.
+/// The new state of a repo.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "mode": "maintenance", "message": "Rechunking until noon." }))]
 #[serde(deny_unknown_fields)]
@@ -187,7 +187,7 @@ pub(super) struct NewRepoState {
     /// The mode. For a repo that is offline, no keys are vended.
     #[schema(value_type = schema::RepoMode)]
     pub(super) mode: RepoMode,
-    /// Why, in words.
+    /// The reason, for people.
     #[serde(default)]
     #[schema(value_type = Option<schema::Description>)]
     pub(super) message: Option<String>,

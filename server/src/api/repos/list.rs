@@ -17,12 +17,12 @@ use crate::{
     http::{Problem, Query},
 };
 
-/// Which repos are wanted.
+/// The filter of a list of repos.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
 pub(super) struct RepoQuery {
-    /// Only those on the bucket config of this id.
+    /// Only repos on the bucket config with this id.
     #[param(value_type = Option<uuid::Uuid>)]
     bucket_config: Option<BucketConfigId>,
 }

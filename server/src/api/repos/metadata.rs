@@ -1,4 +1,4 @@
-//! The metadata of a repo, as the description has it.
+//! The metadata of a repo, for the description.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use utoipa::{
     },
 };
 
-/// Entries with values of JSON: as many as a repo may have, or as many as are sent.
+/// Entries with JSON values, up to a maximum number or without one.
 fn entries(about: &str, most: Option<usize>) -> RefOr<Schema> {
     let scalar = || [Type::String, Type::Number, Type::Boolean, Type::Null];
     let list = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalar())));

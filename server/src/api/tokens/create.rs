@@ -1,4 +1,4 @@
-//! Making a token of an organisation.
+//! Creating a token of an organisation.
 
 use axum::Json;
 use http::StatusCode;
@@ -11,7 +11,7 @@ use crate::{
 
 /// Make a token of an organisation
 ///
-/// It has the caller's own rights there, as they are when it is used. It takes the caller's password: a token makes no tokens.
+/// It has the caller's rights there at the time of use. It requires the caller's password: tokens cannot create tokens.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/tokens",

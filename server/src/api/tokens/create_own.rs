@@ -1,4 +1,4 @@
-//! Making a token of one's own.
+//! Creating a personal token.
 
 use axum::Json;
 use domain::token::{Access, Resource};
@@ -12,8 +12,8 @@ use crate::{
 
 /// Make a token of my own
 ///
-/// It is good for all that the caller belongs to, as far as its scopes say. It takes the caller's password, or a session that
-/// began with it: a token makes no tokens.
+/// It is valid for all organisations of the caller, within its scopes. It requires the caller's password, or a session opened
+/// with it: tokens cannot create tokens.
 #[utoipa::path(
     post,
     path = "/api/v1/user/tokens",

@@ -1,4 +1,4 @@
-//! API tokens as the API has them, both ways.
+//! API tokens in requests and answers.
 
 use backend::{Lifetime, NewToken};
 use domain::{
@@ -16,7 +16,7 @@ use crate::api::schema;
 /// An API token, without its text.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Token {
-    /// Its public id: the part of its text behind `ema_`.
+    /// Its public id: the part of its text after `ema_`.
     #[schema(example = "0a1b2c3d4e5f")]
     id: String,
     /// Its name.
@@ -52,7 +52,7 @@ impl From<TokenView> for Token {
     }
 }
 
-/// A token that was just made: the only answer that has its text.
+/// A new token. No other answer contains its text.
 #[derive(Serialize, ToSchema)]
 pub(super) struct MadeToken {
     /// Its text.
@@ -67,7 +67,7 @@ impl From<NewToken> for MadeToken {
     }
 }
 
-/// A token that has yet to be made, good for one organisation.
+/// A new token, valid for one organisation.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "name": "nightly-import", "expires_in": 2_592_000 }))]
 #[serde(deny_unknown_fields)]
@@ -75,7 +75,7 @@ pub(super) struct NewOrgToken {
     /// Its name.
     #[schema(value_type = schema::TokenName)]
     name: String,
-    /// How long it is valid, in seconds: a minute to 365 days.
+    /// Its lifetime in seconds: a minute to 365 days.
     #[serde(deserialize_with = "whole")]
     #[schema(minimum = 60, maximum = 31_536_000)]
     expires_in: i32,
@@ -90,7 +90,7 @@ impl NewOrgToken {
     }
 }
 
-/// A token of one's own that has yet to be made, good for all that its owner belongs to.
+/// A new personal token, valid for all organisations of its owner.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "name": "laptop", "expires_in": 2_592_000, "scopes": ["organization:read"] }))]
 #[serde(deny_unknown_fields)]
@@ -98,7 +98,7 @@ pub(super) struct NewOwnToken {
     /// Its name. If the name is taken, a number is added.
     #[schema(value_type = schema::TokenName)]
     name: String,
-    /// How long it is valid, in seconds: a minute to 365 days.
+    /// Its lifetime in seconds: a minute to 365 days.
     #[serde(deserialize_with = "whole")]
     #[schema(minimum = 60, maximum = 31_536_000)]
     expires_in: i32,
@@ -125,7 +125,7 @@ impl NewOwnToken {
     }
 }
 
-/// A whole number, however it is written: to JSON, 60 and 60.0 are the same.
+/// A whole number in either notation: to JSON, 60 and 60.0 are the same.
 fn whole<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
     let number = f64::deserialize(deserializer)?;
     let no_integer = || D::Error::invalid_type(Unexpected::Float(number), &"a whole number");

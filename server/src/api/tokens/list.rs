@@ -15,7 +15,7 @@ use crate::{
 
 /// List my tokens of an organisation
 ///
-/// The caller's own that have not expired, newest first.
+/// The caller's unexpired tokens there, newest first.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/tokens",

@@ -1,4 +1,4 @@
-//! The caller's own tokens.
+//! The caller's personal tokens.
 
 use axum::Json;
 
@@ -14,7 +14,7 @@ use crate::{
 
 /// List my own tokens
 ///
-/// Those that are good for all that the caller belongs to, newest first.
+/// The tokens that are valid for all organisations of the caller, newest first.
 #[utoipa::path(
     get,
     path = "/api/v1/user/tokens",

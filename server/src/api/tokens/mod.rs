@@ -1,4 +1,4 @@
-//! API tokens: those that are good for one organisation, and those of one's own.
+//! API tokens: those of an organisation, and personal ones.
 
 mod create;
 mod create_own;

@@ -9,7 +9,7 @@ use crate::{
 
 /// Revoke a token of an organisation
 ///
-/// One of the caller's own. From then on it is good for nothing.
+/// It must be the caller's. It is invalid from then on.
 #[utoipa::path(
     delete,
     path = "/api/v1/orgs/{org}/tokens/{token}",

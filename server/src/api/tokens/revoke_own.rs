@@ -1,4 +1,4 @@
-//! Revoking a token of one's own.
+//! Revoking a personal token.
 
 use http::StatusCode;
 
@@ -9,7 +9,7 @@ use crate::{
 
 /// Revoke a token of my own
 ///
-/// From then on it is good for nothing.
+/// It is invalid from then on.
 #[utoipa::path(
     delete,
     path = "/api/v1/user/tokens/{token}",

@@ -15,7 +15,7 @@ use crate::{
 
 /// Get the policies for a bucket config
 ///
-/// For its bucket and prefix. Its external ID is stored sealed: a placeholder stands for it.
+/// For its bucket and prefix. Its external ID is stored sealed: the policy has a placeholder instead.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/buckets/{id}/trust",

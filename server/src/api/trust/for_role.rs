@@ -14,8 +14,8 @@ use crate::{
 
 /// Get the policies for a role
 ///
-/// For a role that is to be stored as a cloud credential, with the namespace's external ID: it is there before any role is, and
-/// stays the same. Admins and owners only.
+/// For a role that will be stored as a cloud credential, with the namespace's external ID: it exists before any role, and
+/// never changes. Admins and owners only.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/credentials/trust",

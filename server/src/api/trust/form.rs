@@ -26,7 +26,7 @@ pub(super) struct PolicyQuery {
     /// The prefix in it.
     #[param(value_type = Option<schema::Prefix>)]
     prefix: Option<String>,
-    /// Adds the use of this key to the role's policy.
+    /// Adds a statement for this key to the role's policy.
     #[param(value_type = Option<schema::KmsKeyArn>)]
     kms_key_arn: Option<String>,
 }
@@ -74,7 +74,7 @@ pub(super) struct AwsTrust {
     /// The permission policy of a role for a whole bucket, and for the KMS key.
     #[schema(value_type = Object)]
     role_policy: Policy,
-    /// The bucket policy that lets in this server's account.
+    /// The bucket policy that grants access to this server's account.
     #[schema(value_type = Object)]
     bucket_policy: Policy,
 }

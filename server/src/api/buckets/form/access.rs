@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use crate::api::schema;
 
-/// How this server accesses a bucket, with the secret that requires. In a change and in the test of one, a secret that is
-/// left out is kept, as long as it is not sent to another destination.
+/// How this server accesses a bucket, with the secret. In a change and in the test of one, a secret that is left out is kept;
+/// it must be sent again if it would go to another destination.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "method", deny_unknown_fields)]
 pub(in crate::api) enum NewBucketAccess {

@@ -1,4 +1,4 @@
-//! Bucket configs as the API has them, both ways.
+//! Bucket configs in requests and answers.
 
 mod access;
 mod change;

@@ -1,4 +1,4 @@
-//! A bucket config as the API tells it.
+//! The representation of a bucket config.
 
 use domain::{
     bucket::{Access, Bucket},
@@ -40,7 +40,7 @@ pub(in crate::api) struct BucketConfig {
     uri: String,
     /// How this server accesses the bucket, without secrets.
     access: BucketAccess,
-    /// Whether repos go here when no bucket config is named.
+    /// Whether it is used for repos that name no bucket config.
     is_default: bool,
     /// How many repos rely on it. While there are any, only its nickname can be changed.
     repos: u32,

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use crate::{api::schema, http::filled};
 
-/// The keys of a credential. In a change, a secret that is left out is kept, as long as it is not sent to another
+/// The keys of a credential. In a change, a secret that is left out is kept; it must be sent again if it would go to another
 /// destination.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -83,7 +83,7 @@ pub(super) enum NewKeys {
 }
 
 impl NewKeys {
-    /// A draft with these keys in the place of others.
+    /// Replaces the keys of a draft by these.
     pub(super) fn into_draft(self, draft: CredentialDraft) -> CredentialDraft {
         let of = |kind: CredentialKind, secret: SecretInput| CredentialDraft {
             format: kind.as_str().to_owned(),

@@ -1,4 +1,4 @@
-//! Cloud credentials as the API has them, both ways.
+//! Cloud credentials in requests and answers.
 
 mod change;
 mod keys;

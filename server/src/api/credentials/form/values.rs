@@ -38,12 +38,12 @@ impl NewCloudCredential {
             is_default: ticked(self.is_default),
             ..CredentialDraft::default()
         });
-        // Which kinds tasks may be given is for the backend to say.
+        // The backend decides which kinds tasks may use.
         Ok(domain::credential::NewCredential { allowed_in_tasks: self.allowed_in_tasks, ..draft.parse()? })
     }
 }
 
-/// Keys to test, and where.
+/// Keys to test, and the bucket to test them with.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({
     "keys": { "kind": "aws_role", "role_arn": "arn:aws:iam::123456789012:role/lakewarden" },
@@ -54,7 +54,7 @@ impl NewCloudCredential {
 pub(in crate::api::credentials) struct KeysToTest {
     /// The keys.
     keys: NewKeys,
-    /// A bucket to use them on. Without one, the test finds out only whether they are accepted.
+    /// A bucket to test the keys with. Without one, only their validity is tested.
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::BucketName>)]
     bucket: Option<String>,
