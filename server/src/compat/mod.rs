@@ -1,4 +1,4 @@
-//! APIs that other people's clients speak.
+//! The APIs of third-party clients.
 
 pub(crate) mod arraylake;
 mod long_list;

@@ -1,4 +1,4 @@
-//! Who calls: the bearer of an API token, in the organisation the path names. Cookies count for nothing here.
+//! The caller: the bearer of an API token, in the organisation the path names. Cookies are ignored.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -22,7 +22,7 @@ use crate::{
     state::AppState,
 };
 
-/// The caller, wherever their token belongs.
+/// The caller, whatever organisation their token is for.
 pub(super) struct Caller {
     pub(super) client: Client,
     pub(super) cx: Arc<Context>,
@@ -91,7 +91,7 @@ impl FromRequestParts<AppState> for Bearer {
         let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| Problem::not_found())?;
         let org = path.get("org").map(String::as_str).unwrap_or_default();
         let actor = match caller.client.only_in() {
-            // The token's organisation is the only one there is for its bearer.
+            // A token of an organisation knows no other.
             Some(actor) if actor.slug().as_str() == org => actor.clone(),
             Some(_) => return Err(Problem::not_found()),
             None => backend::actor::find_of_client(&caller.cx, &caller.client, org).await?,

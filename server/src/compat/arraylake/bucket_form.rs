@@ -1,4 +1,4 @@
-//! Bucket configs in the client's form, both ways.
+//! Bucket configs in the client's format, in requests and answers.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ pub(super) struct BucketResponse {
     updated: String,
     created_by: Option<String>,
     auth_config: Value,
-    /// Only clients up to 0.9.10 want it.
+    /// Required only by clients up to 0.9.10.
     auth_method: &'static str,
 }
 

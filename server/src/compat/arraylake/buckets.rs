@@ -63,7 +63,7 @@ pub(super) async fn modify(bearer: Bearer, change: Change<BucketRequest>) -> Res
     Ok(Json(BucketResponse::new(bucket?, &bearer)))
 }
 
-/// `DELETE /orgs/{org}/buckets/{id}`: the client has asked twice whether its user is sure.
+/// `DELETE /orgs/{org}/buckets/{id}`: the client has already asked for confirmation.
 pub(super) async fn delete(bearer: Bearer) -> Result<StatusCode, Problem> {
     backend::buckets::delete(&bearer.cx, &bearer.actor, bearer.bucket()?, None).await?;
     Ok(StatusCode::NO_CONTENT)

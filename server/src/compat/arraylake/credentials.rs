@@ -1,4 +1,4 @@
-//! Credentials, in the client's form.
+//! Credentials, in the client's format.
 
 use std::collections::HashMap;
 
@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use super::{bearer::Bearer, bucket_form::BucketResponse, repo_form::StatusResponse};
 use crate::http::{Problem, Query};
 
-/// `GET /orgs/{org}/buckets/{id}/credentials`: keys for everything under the config's prefix, to read unless asked
-/// otherwise; null where clients bring their own.
+/// `GET /orgs/{org}/buckets/{id}/credentials`: keys for the config's prefix, for reading by default; null if clients use
+/// their own.
 pub(super) async fn of_bucket(
     bearer: Bearer,
     Query(query): Query<HashMap<String, String>>,
@@ -35,8 +35,8 @@ async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Re
     Ok(backend::vending::vend_for_bucket(&bearer.cx, &bearer.actor, bearer.bucket()?, intent).await?)
 }
 
-/// `GET /repos/{org}/{repo}/bucket-credentials`: keys for everything under the repo's prefix, that write for those who may
-/// by their role and by their token.
+/// `GET /repos/{org}/{repo}/bucket-credentials`: keys for the repo's prefix, for writing if the caller's role and token allow
+/// it.
 pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, Problem> {
     Ok(unkept(form(vend_for_repo(&bearer).await?)))
 }
@@ -45,8 +45,8 @@ async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, Problem> {
     Ok(backend::vending::vend_for_repo(&bearer.cx, &bearer.actor, bearer.repo()).await?)
 }
 
-/// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works on a repo that was
-/// just registered: nothing is looked for in the bucket.
+/// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works for a repo without
+/// data: the bucket is not accessed.
 pub(super) async fn open(bearer: Bearer) -> Result<Response, Problem> {
     let (cx, actor) = (&bearer.cx, &bearer.actor);
     let repo = backend::repos::get(cx, actor, bearer.repo()).await?;
@@ -54,7 +54,7 @@ pub(super) async fn open(bearer: Bearer) -> Result<Response, Problem> {
     let viewer = backend::people::get_viewer(cx, actor.person()).await?;
     let vended = match backend::vending::vend_for_repo(cx, actor, bearer.repo()).await {
         Ok(vended) => Some(vended),
-        // The client says so itself, from the status.
+        // The client derives this message from the status.
         Err(Error::Conflict(backend::Conflict::RepoOffline)) => None,
         Err(error) => return Err(error.into()),
     };

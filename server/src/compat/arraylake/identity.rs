@@ -10,8 +10,7 @@ use serde_json::{Value, json};
 use super::bearer::{Bearer, Caller};
 use crate::http::{Problem, Query};
 
-/// Whether a request comes from a client rather than a browser, which always names HTML: clients say that they take
-/// anything.
+/// Whether a request comes from a client rather than a browser: browsers accept HTML explicitly, clients accept anything.
 pub(crate) fn is_client(headers: &HeaderMap) -> bool {
     let accepts = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     !accepts.contains("text/html")
@@ -44,7 +43,7 @@ pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, Problem> 
     }))
 }
 
-/// `GET /user/orgs`: a token's organisation is the only one there is for its bearer.
+/// `GET /user/orgs`: for a token of an organisation, only that one.
 pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, Problem> {
     caller.must_reach(Access::Read)?;
     let found = backend::orgs::list(&caller.cx, &caller.client).await?;
@@ -60,7 +59,7 @@ pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, Problem> {
     Ok(Json(found.iter().map(told).collect()))
 }
 
-/// Whether a path is one the client signs in by.
+/// Whether a path belongs to the client's sign-in.
 pub(crate) fn is_sign_in(path: &str) -> bool {
     path.split('/').find(|part| !part.is_empty()) == Some("auth")
 }
@@ -82,7 +81,7 @@ pub(super) async fn diagnostics(_: Caller) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// A right that is asked about.
+/// The right to check.
 #[derive(Debug, Deserialize)]
 pub(super) struct PermissionQuery {
     principal_id: PersonId,
@@ -103,7 +102,7 @@ pub(super) async fn check_permission(
     Ok(Json(json!({ "has_permission": has_permission })))
 }
 
-/// Which roles have a right, by the client's word for it.
+/// The roles that have a right, by the client's word for it.
 fn right(action: &str) -> Option<fn(Role) -> bool> {
     match action {
         "CAN_READ_REPOS" | "CAN_READ_REPOS_WITH_FLUX" | "CAN_READ" | "CAN_READ_WITH_FLUX" => Some(|_| true),
@@ -127,7 +126,7 @@ async fn exists(bearer: &Bearer, resource: &str) -> Result<bool, Problem> {
     }
 }
 
-/// A token that is asked about.
+/// The token to check.
 #[derive(Deserialize)]
 pub(super) struct TokenQuery {
     token: String,

@@ -1,5 +1,5 @@
-//! The API of the `arraylake` Python client. Bodies come without a content type, errors are `{"detail": …}`, and no answer
-//! is ever a redirect: the client follows none.
+//! The API of the `arraylake` Python client. Bodies have no content type, errors are `{"detail": …}`, and no answer is a
+//! redirect: the client follows none.
 
 mod bearer;
 mod bucket_form;

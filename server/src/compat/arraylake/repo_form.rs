@@ -1,4 +1,4 @@
-//! Repos in the client's form, both ways.
+//! Repos in the client's format, in requests and answers.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,7 @@ pub(super) struct RepoResponse {
 impl RepoResponse {
     pub(super) fn new(org: &OrgSlug, repo: Repo, bucket: Option<BucketResponse>) -> Self {
         Self {
-            // The client reads hexadecimal digits without dashes only.
+            // The client accepts only hexadecimal digits without dashes.
             id: repo.id.hex(),
             org: org.to_string(),
             prefix: repo.location.prefix.on_the_wire().to_owned(),
@@ -57,7 +57,7 @@ impl RepoResponse {
     }
 }
 
-/// The only kind of repo there is.
+/// The only kind of repo.
 const KIND: &str = "icechunk";
 
 /// The state of a repo, as the client reads it.
@@ -92,18 +92,18 @@ pub(super) struct RepoRequest {
     kind: Option<String>,
     metadata: Option<BTreeMap<String, Value>>,
     prefix: Option<String>,
-    /// How clients up to 0.32 say that they import.
+    /// The import flag of clients up to 0.32.
     create_mode: Option<String>,
 }
 
 impl RepoRequest {
-    /// A repo where nothing is yet, unless the client says otherwise.
+    /// A new repo without data, unless the client says otherwise.
     pub(super) fn into_new(self) -> Result<NewRepo, FieldErrors> {
         let imports = self.create_mode.as_deref() == Some("import");
         self.read(imports)
     }
 
-    /// A repo that is there already.
+    /// A repo with existing data.
     pub(super) fn into_import(self) -> Result<NewRepo, FieldErrors> {
         self.read(true)
     }
@@ -163,7 +163,7 @@ impl RepoEdit {
     }
 }
 
-/// The mode a repo is to be in.
+/// The new mode of a repo.
 #[derive(Debug, Deserialize)]
 pub(super) struct StatusRequest {
     pub(super) mode: String,

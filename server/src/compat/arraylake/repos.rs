@@ -26,10 +26,10 @@ use crate::{
     http::{Body, Change, Problem, Query},
 };
 
-/// How many repos a page has at most.
+/// The largest page size.
 const MAX_ROWS: u32 = 1_000;
 
-/// A page of repos. The client reads on until `page` reaches `pages`.
+/// A page of repos. The client requests pages until `page` reaches `pages`.
 #[derive(Debug, Serialize)]
 pub(super) struct RepoPage {
     items: Vec<RepoResponse>,
@@ -77,7 +77,7 @@ pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, Problem> {
     Ok(Json(with_keys(&bearer, entry, keys)))
 }
 
-/// How the client comes by the keys of a repo.
+/// How the client gets the keys of a repo.
 async fn keys_of(bearer: &Bearer, Entry { repo, bucket }: &Entry) -> Result<RepoKeys, backend::Error> {
     if bucket.told_method() != AuthMethod::Hmac || bucket.location.store.platform() == Platform::Gs {
         return Ok(RepoKeys::AsConfigured);
@@ -85,7 +85,7 @@ async fn keys_of(bearer: &Bearer, Entry { repo, bucket }: &Entry) -> Result<Repo
     backend::vending::hand_out_for_repo(&bearer.cx, &bearer.actor, repo).await
 }
 
-/// The repo with its bucket config, and in that how the client comes by the keys.
+/// The repo with its bucket config, which includes how the client gets the keys.
 fn with_keys(bearer: &Bearer, Entry { repo, bucket }: Entry, keys: RepoKeys) -> RepoResponse {
     let bucket = BucketResponse::new(bucket, bearer).with_keys(keys, bearer);
     RepoResponse::new(bearer.actor.slug(), repo, Some(bucket))
@@ -101,7 +101,7 @@ async fn buckets_of(bearer: &Bearer, repos: &[Repo]) -> Result<Buckets, Problem>
     Ok(backend::buckets::get_some(&bearer.cx, &bearer.actor, &ids).await?)
 }
 
-/// A repo with its bucket config, which tells no secret.
+/// A repo with its bucket config, without secrets.
 fn without_keys(bearer: &Bearer, repo: Repo, buckets: &Buckets) -> RepoResponse {
     let bucket = buckets.get(&repo.bucket).cloned().map(|bucket| BucketResponse::new(bucket, bearer));
     RepoResponse::new(bearer.actor.slug(), repo, bucket)
@@ -117,7 +117,7 @@ pub(super) struct ListQuery {
 
 impl ListQuery {
     fn filter(&self) -> Result<RepoFilter, FieldErrors> {
-        // Clients send an empty text when they filter by nothing.
+        // Clients send an empty text if there is no filter.
         let text = self.filter_metadata.as_deref().unwrap_or_default().trim();
         if text.is_empty() {
             return Ok(RepoFilter::All);
@@ -138,13 +138,13 @@ impl ListQuery {
     }
 }
 
-/// `GET /orgs/{org}/repos`, as clients up to 0.26 ask.
+/// `GET /orgs/{org}/repos`, used by clients up to 0.26.
 pub(super) async fn list(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Response, Problem> {
     let filter = query.filter()?;
     all_of(bearer, filter).await
 }
 
-/// All repos the filter lets through.
+/// All repos that match the filter.
 async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, Problem> {
     let shared = Arc::new((bearer, filter));
     long_list(move |after| {

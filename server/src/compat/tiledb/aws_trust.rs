@@ -43,7 +43,7 @@ pub(super) struct TrustResponse {
     role_policy: Policy,
 }
 
-/// `GET /api/v1/namespaces/{namespace}/aws-trust`: admins only, as it tells the external ID.
+/// `GET /api/v1/namespaces/{namespace}/aws-trust`: admins only, as it returns the external ID.
 pub(super) async fn get(inside: Inside, Query(query): Query<TrustQuery>) -> Result<Json<TrustResponse>, Problem> {
     let (bucket, key) = query.parse()?;
     let external_id = backend::external_id::get(&inside.cx, &inside.actor).await?;

@@ -1,4 +1,4 @@
-//! Who calls: by API token or by user name and password, in the namespace the path names. Cookies count for nothing here.
+//! The caller: by API token or by user name and password, in the namespace the path names. Cookies are ignored.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -25,14 +25,14 @@ use crate::{
 
 const TOKEN_HEADER: &str = "x-tiledb-rest-api-key";
 
-/// The caller, before it is known in which namespace.
+/// The caller, before their namespace is known.
 pub(crate) struct Caller {
     pub(crate) client: Client,
     pub(crate) cx: Arc<Context>,
     pub(super) path: HashMap<String, String>,
     /// The access that this request needs.
     pub(super) access: Access,
-    /// The password that came with this request, whether or not a token did, too.
+    /// The password of this request, which may have a token, too.
     password: Option<SecretInput>,
     request_id: RequestId,
 }
@@ -67,7 +67,7 @@ impl FromRequestParts<AppState> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let cx = Arc::<Context>::from_ref(state);
-        // The token first, as the client sends both.
+        // The token has precedence: the client sends both.
         let shown = Authorization::of(&parts.headers);
         let client = match (own_token(parts), &shown) {
             (Some(token), _) => backend::actor::authenticate_client(&cx, token).await,
@@ -120,7 +120,7 @@ impl FromRequestParts<AppState> for Inside {
 }
 
 impl Inside {
-    /// The caller in the namespace, before their scopes are looked at.
+    /// The caller in the namespace, before their scopes are checked.
     async fn enter(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
         let actor =

@@ -1,4 +1,4 @@
-//! Cloud credentials in the client's newer form, both ways.
+//! Cloud credentials in the client's newer format, in requests and answers.
 
 use domain::{
     Invalid,
@@ -84,7 +84,7 @@ struct Tokens {
     gcp: Option<Fields>,
 }
 
-/// The fields of every kind; each kind reads its own.
+/// The fields of all kinds; each kind reads its own.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Fields {
@@ -202,7 +202,7 @@ pub(super) fn wire_name(field: &str, kind: CredentialKind) -> &str {
     }
 }
 
-/// Reads a field that may be missing.
+/// Reads an optional field.
 fn read<S, T>(
     field: &str,
     sent: Option<S>,
@@ -212,7 +212,7 @@ fn read<S, T>(
     sent.and_then(|sent| errors.check(field, parse(sent)))
 }
 
-/// Reads a field that may be missing, and that an empty text clears.
+/// Reads an optional field that an empty text clears.
 fn clearable<T: std::str::FromStr<Err = Invalid>>(
     field: &str,
     sent: Option<String>,

@@ -1,4 +1,4 @@
-//! Cloud credentials, by the newer calls.
+//! Cloud credentials in the newer API.
 
 use axum::Json;
 use backend::{CredentialFilter, Kinds, Proof};
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::http::{Body, Change, Problem, Query};
 
-/// Which part of the list is wanted.
+/// The requested part of the list.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ListQuery {
@@ -76,14 +76,14 @@ pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) ->
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `DELETE /v2/credentials/{namespace}/{name}`: the client's caller has made sure.
+/// `DELETE /v2/credentials/{namespace}/{name}`: the client has already asked for confirmation.
 pub(super) async fn delete(inside: Inside) -> Result<StatusCode, Problem> {
     let credential = named(&inside).await?;
     backend::credentials::revoke(&inside.cx, &inside.actor, credential.id, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// An error in the client's words for the fields of this kind.
+/// An error with the client's names for the fields of this kind.
 pub(super) fn renamed(error: backend::Error, kind: CredentialKind) -> backend::Error {
     let backend::Error::Invalid(errors) = error else { return error };
     let mut told = FieldErrors::default();

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::http::{Problem, Query};
 
-/// Which part of the list is wanted.
+/// The requested part of the list.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ListQuery {
@@ -56,7 +56,7 @@ fn told(invitation: &ReceivedInvitation) -> Value {
     })
 }
 
-/// `GET /v1/invitations`: those that wait for the caller's answer.
+/// `GET /v1/invitations`: those pending for the caller.
 pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Result<Json<Value>, Problem> {
     must_be_own(&caller, Access::Read)?;
     let mut errors = FieldErrors::default();
@@ -77,7 +77,7 @@ pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Resu
     })))
 }
 
-/// `POST /v1/invitations/{invitation}`: the caller accepts, and belongs to the organisation from then on.
+/// `POST /v1/invitations/{invitation}`: the caller accepts, and becomes a member.
 pub(super) async fn accept(caller: Caller) -> Result<StatusCode, Problem> {
     must_be_own(&caller, Access::ReadWrite)?;
     let id = invitation(&caller)?;
@@ -85,8 +85,8 @@ pub(super) async fn accept(caller: Caller) -> Result<StatusCode, Problem> {
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `DELETE /v1/invitations/{invitation}/{namespace}/join`: declined by whom it is addressed to, or revoked by an admin of
-/// the organisation.
+/// `DELETE /v1/invitations/{invitation}/{namespace}/join`: declined by its recipient, or revoked by an admin of the
+/// organisation.
 pub(super) async fn cancel(caller: Caller) -> Result<StatusCode, Problem> {
     let id = invitation(&caller)?;
     let actor = backend::actor::find_of_client(&caller.cx, &caller.client, caller.part("namespace")).await;
@@ -95,7 +95,7 @@ pub(super) async fn cancel(caller: Caller) -> Result<StatusCode, Problem> {
             caller.must_reach(Resource::Member, Access::ReadWrite)?;
             backend::invitations::revoke(&caller.cx, &caller.named(actor), id).await?;
         }
-        // To a token of one organisation there is no other.
+        // A token of an organisation knows no other.
         Err(backend::Error::NotFound) if caller.client.only_in().is_none() => {
             must_be_own(&caller, Access::ReadWrite)?;
             let own = caller.named(backend::actor::find_own(&caller.cx, caller.client.person()).await?);

@@ -1,4 +1,4 @@
-//! Organisations and who belongs to them.
+//! Organisations and their members.
 
 use axum::Json;
 use backend::{Organization, OrganizationUser, User};
@@ -87,7 +87,7 @@ fn told(organization: &Organization, users: &[OrganizationUser]) -> Value {
     told
 }
 
-/// `GET /v1/organizations`: those a caller can act in.
+/// `GET /v1/organizations`: the caller's.
 pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, Problem> {
     caller.must_reach(Resource::Organization, Access::Read)?;
     let found = backend::orgs::list(&caller.cx, &caller.client).await?;
@@ -142,7 +142,7 @@ pub(super) async fn delete(inside: Inside) -> Result<StatusCode, Problem> {
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Who is to belong to an organisation, and how.
+/// The person to invite or the member to change, and the role.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct UserRequest {

@@ -1,15 +1,15 @@
-//! Lists in pages, as the client asks for them and reads them.
+//! Lists in pages, in the client's format.
 
 use domain::{field::FieldErrors, listing::Page};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// How many a page has when nothing is said.
+/// The default page size.
 const PER_PAGE: u32 = 10;
-/// How many a page has at most.
+/// The largest page size.
 const MAX_PER_PAGE: u32 = 500;
 
-/// Which page is wanted, counted from 1.
+/// The requested page, counted from 1.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct PageQuery {
@@ -34,7 +34,7 @@ impl PageQuery {
     }
 }
 
-/// Where a page lies in its list.
+/// The position of a page in its list.
 pub(super) fn told_page<T>(page: &Page<T>) -> Value {
     json!({
         "page": page.wanted.page,

@@ -19,7 +19,7 @@ use crate::http::{Body, Problem, Query};
 /// The lifetime of a session, in seconds, and of a remembered one.
 const SESSION: i32 = 30 * 60;
 const REMEMBERED_SESSION: i32 = 30 * 86_400;
-/// How long a token works when nothing is said, in seconds.
+/// The default lifetime of a token, in seconds.
 const SHORT: i32 = 30 * 60;
 
 fn told(token: &TokenView) -> Value {
@@ -38,7 +38,7 @@ fn told_once(token: &NewToken) -> Value {
     told
 }
 
-/// Whether a session is to be remembered; the client writes it as Python does.
+/// Whether to remember a session; the client sends Python's `True`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct SessionQuery {
@@ -67,7 +67,7 @@ pub(super) struct TokenRequest {
 }
 
 impl TokenRequest {
-    /// Its name, how long it works from `now` on, and its scopes.
+    /// Its name, its lifetime from `now` on, and its scopes.
     fn parse(self, now: Moment) -> Result<(TokenName, Lifetime, Vec<String>), FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.as_deref().unwrap_or("token").parse());

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{caller::Caller, organizations};
 use crate::http::{Body, Change, Problem, Two};
 
-/// The caller's own account, with everything the client asks of it.
+/// The caller's own account, with all fields that the client requires.
 async fn told(caller: &Caller) -> Result<Value, Problem> {
     let (cx, client) = (&caller.cx, &caller.client);
     let user = backend::people::get_own(cx, client).await?;
@@ -78,7 +78,7 @@ pub(super) struct UserRequest {
     name: Option<String>,
 }
 
-/// `PATCH /v1/users/{name}`: one's own only.
+/// `PATCH /v1/users/{name}`: the caller's own only.
 pub(super) async fn update(
     caller: Caller,
     change: Change<Two<UserRequest, ProfileChange>>,
@@ -104,7 +104,7 @@ pub(super) async fn update(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `DELETE /v1/users/{name}`: one's own only, with one's password.
+/// `DELETE /v1/users/{name}`: the caller's own only, with the password.
 pub(super) async fn delete(caller: Caller) -> Result<StatusCode, Problem> {
     caller.must_reach(Resource::User, Access::Admin)?;
     let (_, is_caller) = named(&caller).await?;
@@ -128,11 +128,11 @@ pub(super) async fn create() -> Problem {
 #[serde(default)]
 pub(super) struct PasswordRequest {
     password: SecretInput,
-    /// Whether API tokens are revoked, too. The client has no word for it.
+    /// Whether API tokens are revoked, too. The client does not send this field.
     revoke_tokens: bool,
 }
 
-/// `POST /v1/user/password_reset`: with the password as it is now, by which the client signs in for this very request.
+/// `POST /v1/user/password_reset`: requires the current password, with which the client authenticates this request.
 pub(super) async fn reset_password(
     caller: Caller,
     Body(request): Body<PasswordRequest>,
@@ -144,7 +144,7 @@ pub(super) async fn reset_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /v1/user/confirm_email`: addresses are believed here, so there is nothing left to confirm.
+/// `POST /v1/user/confirm_email`: addresses are not verified here, so there is nothing to confirm.
 pub(super) async fn confirm_email(_: Caller) -> StatusCode {
     StatusCode::NO_CONTENT
 }

@@ -1,4 +1,4 @@
-//! Whether a cloud credential works, before and after it is stored.
+//! Tests of cloud credentials, before and after they are stored.
 
 use axum::Json;
 use domain::{
@@ -28,7 +28,7 @@ impl Place {
     }
 }
 
-/// The body that adds a credential, and where to try it.
+/// The fields of a new credential, and the bucket to test with.
 #[derive(Debug, Deserialize)]
 pub(super) struct VerifyRequest {
     #[serde(flatten)]
