@@ -1,4 +1,4 @@
-//! The pages that the forms of acts stand on.
+//! The pages with the forms of acts.
 
 use domain::org::OWN_NAMESPACE;
 

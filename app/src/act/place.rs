@@ -3,18 +3,18 @@
 use super::{Act, Then};
 use crate::routes::Here;
 
-/// Where a form stands: the part of its page that is looked at, and the dialog over it.
+/// The place of a form: the part of its list, and its dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The part of the page.
     pub here: Here,
-    /// The address of the dialog, if the form stands in one.
+    /// The address of the dialog, if the form is in one.
     pub dialog: Option<String>,
     part: Option<&'static str>,
 }
 
 impl Place {
-    /// Where the form of `act` stands that was posted to a path with this query.
+    /// The place of the form of `act`, which was posted to a path with this query.
     pub fn of<A: Act>(act: &A, namespace: &str, path: &str, query: impl Fn(&str) -> Option<String>) -> Self {
         let here = Here::read(A::PAGE.address(namespace, path), query);
         let dialog = act.dialog().map(|dialog| here.dialog(dialog));

@@ -55,7 +55,7 @@ pub trait Filled: Send {
     /// Its place, if it was posted to `path` in `namespace`.
     fn place(&self, namespace: &str, path: &str, query: &dyn Fn(&str) -> Option<String>) -> Place;
 
-    /// Carries it out, in the reactive context of its request.
+    /// Runs the act, in the reactive context of its request.
     fn carry_out(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<Came, Refusal>> + Send>>;
 }
 

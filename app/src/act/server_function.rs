@@ -11,10 +11,10 @@ pub const PREFIX: &str = "/api/ui/";
 
 /// A server function called by a form. The form's fields are named like its arguments; `org` comes from the page's address.
 pub trait Act: ServerFn<Output: Answer, Error = Refusal> + Serialize + DeserializeOwned + 'static {
-    /// The page its form stands on.
+    /// The page of its form.
     const PAGE: Page;
 
-    /// The dialog over that page that its form stands in, if it stands in one.
+    /// The dialog of its form, if the form is in one.
     fn dialog(&self) -> Option<Dialog<'_>>;
 
     /// The name of the button: the end of the function's path.
