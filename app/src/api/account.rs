@@ -11,7 +11,7 @@ use crate::{
     refusal::Refusal,
 };
 
-/// The invitations that wait for the reader's answer, newest first.
+/// The reader's pending invitations, newest first.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -21,10 +21,10 @@ pub async fn load_invitations() -> Result<Vec<ReceivedInvitation>, Refusal> {
     backend::invitations::list_received(&super::context(), person).await.map_err(super::refuse)
 }
 
-/// Whether a link still sets a new password.
+/// Whether a link for a new password is valid.
 ///
 /// # Errors
-/// When the server can't tell.
+/// When the server can't answer.
 #[server(prefix = "/api/ui", endpoint = "account/password-reset-is-open", input = Json, output = Json)]
 pub async fn password_reset_is_open(token: String) -> Result<bool, Refusal> {
     backend::passwords::reset_is_open(&super::context(), &token).await.map_err(super::refuse)

@@ -19,7 +19,7 @@ impl Call {
         Self(RefCell::new(None))
     }
 
-    /// Posts `body`, which is JSON; `None` when it was cancelled.
+    /// Posts `body`, which is JSON; `None` if the call was cancelled.
     pub(crate) async fn post<A: DeserializeOwned>(&self, path: &str, body: String) -> Option<Result<A, Refusal>> {
         let controller = AbortController::new().ok();
         let signal = controller.as_ref().map(AbortController::signal);
@@ -48,11 +48,11 @@ pub(crate) async fn sleep(duration: Duration) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         set_timeout(move || drop(resolve.call0(&JsValue::NULL)), duration);
     });
-    // A promise that is only ever resolved.
+    // The promise is never rejected.
     let _ = JsFuture::from(promise).await;
 }
 
-/// Copies `text`; `false` when the browser does not let us.
+/// Copies `text`; `false` if the browser refuses.
 pub(crate) async fn copy(text: &str) -> bool {
     let navigator = window().navigator();
     // Pages served over plain http have no clipboard.
@@ -75,7 +75,7 @@ pub(crate) fn mark_hydrated() {
     }
 }
 
-/// Asks the server for the page of the present address.
+/// Reloads the current page.
 pub(crate) fn reload() {
     // A browser that refuses this is already leaving the page.
     let _ = window().location().reload();

@@ -24,7 +24,7 @@ use crate::{
     routes::Dialog,
 };
 
-/// A part of an organisation's bucket configs, as one of its people sees them.
+/// A part of an organisation's bucket configs, as seen by a member.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
     /// The organisation.
@@ -37,23 +37,23 @@ pub struct Overview {
     pub now: Moment,
 }
 
-/// Who this server is to the clouds, as far as the operator has said so.
+/// This server's identities at the clouds, as far as they are configured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Identities {
     /// The AWS principal, which trust policies name.
     pub aws: Option<PrincipalArn>,
-    /// To Google: whom service accounts let in.
+    /// The Google service account, which customers allow to impersonate theirs.
     pub google: Option<ServiceAccount>,
 }
 
 /// The initial state of a bucket config's form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct BlankForm {
-    /// Who this server is to the clouds.
+    /// This server's identities at the clouds.
     pub identities: Identities,
     /// A unique shared secret.
     pub shared_secret: String,
-    /// The organisation's cloud credentials that open buckets.
+    /// The organisation's cloud credentials for buckets.
     pub credentials: Vec<UsableCredential>,
 }
 
@@ -70,15 +70,15 @@ pub struct UsableCredential {
     pub identifier: String,
 }
 
-/// How many repos are named before it is left at a number.
+/// The most repos that are named in a list of dependents.
 pub const NAMED_REPOS: u32 = 12;
 
-/// One bucket config, with all that is known of it.
+/// One bucket config with all its details.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Details {
     /// The bucket config.
     pub bucket: Bucket,
-    /// The last report, if it was tested as it stands.
+    /// The last report, if the current values were tested.
     pub report: Option<Report>,
     /// The first [`NAMED_REPOS`] of the repos that rely on it.
     pub repos: Vec<RepoName>,
@@ -95,7 +95,7 @@ pub struct Details {
 pub struct Nested {
     /// Its nickname.
     pub nickname: Nickname,
-    /// Where it lies.
+    /// Its location.
     pub uri: String,
 }
 
@@ -151,7 +151,7 @@ pub async fn create(org: String, #[server(flatten)] draft: BucketDraft) -> Resul
 }
 act!(Create, Buckets, |_| Dialog::Add);
 
-/// Changes a bucket config, provided that it still has this version; admins only.
+/// Changes a bucket config if it still has this version; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -166,7 +166,7 @@ pub async fn edit(
 }
 act!(Edit, Buckets, |it| Dialog::Settings(it.id));
 
-/// Changes the nickname of a bucket config, which can be changed while repos rely on it; admins only.
+/// Changes the nickname of a bucket config, even while repos rely on it; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -216,7 +216,7 @@ pub async fn test(
 }
 act!(Test, Buckets, |it| it.id.map_or(Dialog::Add, Dialog::Settings));
 
-/// Tests a bucket config as it is stored; admins only.
+/// Tests a stored bucket config; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -239,7 +239,7 @@ pub async fn set_default(org: String, id: BucketConfigId) -> Result<Done, Refusa
 }
 act!(SetDefault, Buckets);
 
-/// Deletes a bucket config, when its nickname is typed once more; admins only.
+/// Deletes a bucket config after its nickname was typed as a confirmation; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].

@@ -22,7 +22,7 @@ use crate::{
     routes::{CHOSEN_STEP, Dialog},
 };
 
-/// A part of a namespace's credentials, as one of its people sees them.
+/// A part of a namespace's credentials, as seen by one of its people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
     /// The name of the namespace.
@@ -40,7 +40,7 @@ pub struct Kept {
 /// The initial state of a role's form.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trust {
-    /// Who this server is to AWS, when the operator has said so.
+    /// The AWS principal of this server, if configured.
     pub principal: Option<PrincipalArn>,
     /// The external ID for the trust policies of the namespace's roles.
     pub external_id: String,
@@ -55,7 +55,7 @@ pub struct PastReport {
     pub is_current: bool,
 }
 
-/// One credential, with all that is known of it.
+/// One credential with all its details.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CredentialDetails {
     /// The credential.
@@ -144,7 +144,7 @@ pub async fn show_step(org: String, #[server(flatten)] draft: CredentialDraft) -
 }
 act!(ShowStep, Credentials, |_| Dialog::AddCredential(CHOSEN_STEP));
 
-/// Changes a credential, provided that it still has this version; admins only.
+/// Changes a credential if it still has this version; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].

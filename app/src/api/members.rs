@@ -20,12 +20,12 @@ use crate::{
     refusal::Refusal,
 };
 
-/// The people of an organisation, as one of them sees them.
+/// The members of an organisation, as seen by one of them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct People {
     /// All members, by name.
     pub members: Vec<Member>,
-    /// Invitations that still work; none for those who may not invite.
+    /// Pending invitations; none for members who may not invite.
     pub invitations: Vec<Invitation>,
     /// The reader.
     pub reader: PersonId,
@@ -40,7 +40,7 @@ pub struct People {
 pub struct FreshInvitation {
     /// The link.
     pub link: String,
-    /// The role it gives.
+    /// The role it grants.
     pub role: Role,
 }
 
@@ -55,7 +55,7 @@ pub struct Invited {
     pub reader: Option<String>,
 }
 
-/// The people of the organisation.
+/// The members of the organisation.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -76,7 +76,7 @@ pub async fn load_people(org: String) -> Result<People, Refusal> {
 /// The content of an invitation, for the holder of its link.
 ///
 /// # Errors
-/// [`Refusal::NotFound`] when the link does not work.
+/// [`Refusal::NotFound`] when the link is not valid.
 #[server(prefix = "/api/ui", endpoint = "members/offer", input = Json, output = Json)]
 pub async fn load_offer(token: String) -> Result<Invited, Refusal> {
     let cx = super::context();
@@ -89,7 +89,7 @@ pub async fn load_offer(token: String) -> Result<Invited, Refusal> {
     Ok(Invited { offer, reader })
 }
 
-/// Makes an invitation with a link; admins only.
+/// Creates an invitation with a link; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].

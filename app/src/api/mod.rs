@@ -20,7 +20,7 @@ pub(crate) use request::{actor, context, namespace_actor, page_of, person, refus
 #[cfg(feature = "ssr")]
 pub use session::{Browser, open_session};
 
-/// Sets the status of the page that is being rendered. Without effect in the browser.
+/// Sets the status of the rendered page. Without effect in the browser.
 pub(crate) fn set_status(status: u16) {
     #[cfg(feature = "ssr")]
     request::set_status(status);
@@ -28,7 +28,7 @@ pub(crate) fn set_status(status: u16) {
     let _ = status;
 }
 
-/// Sends the policy that lets this page run its own scripts and nothing else. Without effect in the browser.
+/// Sends the content security policy, which allows only this page's own scripts. Without effect in the browser.
 pub(crate) fn set_content_security_policy() {
     #[cfg(feature = "ssr")]
     request::set_content_security_policy();
@@ -39,7 +39,7 @@ pub(crate) fn set_content_security_policy() {
 pub(crate) mod browser;
 #[cfg(not(feature = "hydrate"))]
 pub(crate) mod browser {
-    //! On the server there is no browser: the same names, never called.
+    //! The same names on the server, where there is no browser: never called.
 
     use serde::de::DeserializeOwned;
 

@@ -24,7 +24,7 @@ use crate::{
     routes::Dialog,
 };
 
-/// A part of an organisation's repos, as one of its people sees them.
+/// A part of an organisation's repos, as seen by a member.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
     /// The organisation.
@@ -33,7 +33,7 @@ pub struct Catalogue {
     pub role: Role,
     /// A page of its repos, by name.
     pub repos: Page<Repo>,
-    /// The bucket config they were asked for on, if for one.
+    /// The bucket config of the filter, if any.
     pub on: Option<Nickname>,
     /// When this was read, by the server's clock.
     pub now: Moment,
@@ -68,7 +68,7 @@ pub async fn load_catalogue(org: String, on: Option<BucketConfigId>, wanted: Wan
     Ok(Catalogue { org: actor.slug().clone(), role: actor.role(), repos, on: on_bucket, now })
 }
 
-/// The nicknames a new repo can name; admins only.
+/// The nicknames to choose from for a new repo; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -104,7 +104,7 @@ pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal
     Ok(RepoDetails { repo, role: actor.role(), usage })
 }
 
-/// Enters a repo in the catalogue; admins only.
+/// Registers a repo in the catalogue; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -117,7 +117,7 @@ pub async fn create(org: String, #[server(flatten)] draft: RepoDraft) -> Result<
 }
 act!(Create, Repos, |_| Dialog::Add);
 
-/// Puts a repo in a mode; admins only.
+/// Sets the mode of a repo; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -132,7 +132,7 @@ pub async fn set_mode(org: String, repo: String, #[server(flatten)] draft: ModeD
 }
 act!(SetMode, Repos, |it| Dialog::Repo(&it.repo));
 
-/// Deletes a repo's entry in the catalogue, when its name is typed once more; admins only.
+/// Deletes a repo's entry in the catalogue after its name was typed as a confirmation; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].

@@ -16,21 +16,21 @@ use tower_sessions::Session;
 
 use crate::refusal::Refusal;
 
-/// The key under which a session holds the person who is signed in.
+/// The key of the signed-in person in a session.
 pub const SESSION_PERSON: &str = "person";
 
-/// The name of a request in logs, audit events and answers; and by whom it is made, once that is known.
+/// The id of a request in logs, audit events and answers; and its actor, once known.
 #[derive(Debug, Clone, Default)]
 pub struct RequestId(pub String, Arc<OnceLock<Actor>>);
 
 impl RequestId {
-    /// A request of this name.
+    /// A request with this id.
     #[must_use]
     pub fn new(name: String) -> Self {
         Self(name, Arc::default())
     }
 
-    /// Notes that this actor makes the request, and in the actor which request it is.
+    /// Notes the actor of the request, and adds the request's id to the actor.
     #[must_use]
     pub fn note(&self, actor: Actor) -> Actor {
         let actor = actor.with_request(Some(self.0.clone()));
@@ -38,7 +38,7 @@ impl RequestId {
         actor
     }
 
-    /// Who makes the request: the first who was found to.
+    /// The actor of the request: the first one noted.
     #[must_use]
     pub fn made_by(&self) -> Option<&Actor> {
         self.1.get()
@@ -67,7 +67,7 @@ const OUT_OF_REACH: &str = "Service temporarily unavailable. Try again in a mome
 /// The signed-in person in the organisation `org`.
 ///
 /// # Errors
-/// [`Refusal::SignIn`], and [`Refusal::NotFound`] when they do not belong to it.
+/// [`Refusal::SignIn`], and [`Refusal::NotFound`] for non-members.
 pub async fn actor_of(
     cx: &Context,
     session: &Session,
@@ -83,7 +83,7 @@ pub async fn actor_of(
     })
 }
 
-/// The signed-in person in a namespace as the addresses of pages name it: their own, or an organisation's.
+/// The signed-in person in the namespace of a page's address: their own, or an organisation's.
 ///
 /// # Errors
 /// As [`actor_of`].
@@ -141,7 +141,7 @@ pub(crate) fn context() -> Arc<Context> {
     expect_context()
 }
 
-/// The session of the request that is being answered.
+/// The session of the current request.
 pub(crate) fn session_of_request() -> Result<Session, Refusal> {
     let parts: Parts = use_context().ok_or(Refusal::SignIn)?;
     parts.extensions.get().cloned().ok_or(Refusal::SignIn)
@@ -165,7 +165,7 @@ pub(crate) fn refuse(error: Error) -> Refusal {
     refusal_of(error, request_id().as_ref())
 }
 
-/// A page of an ordinary size, whatever the browser said.
+/// A page of the usual size, whatever the browser requested.
 pub(crate) fn page_of(wanted: Wanted) -> Wanted {
     Wanted { rows: PAGE_ROWS, ..wanted }
 }

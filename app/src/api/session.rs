@@ -47,13 +47,13 @@ pub async fn open_session(session: &Session, person: PersonId) -> Result<(), Ref
     let opening = async {
         session.cycle_id().await?;
         session.insert(SESSION_PERSON, person).await?;
-        // Here, where it can still be said that it did not work.
+        // Saved here, where a failure can still be reported.
         session.save().await
     };
     opening.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))
 }
 
-/// Opens the session of the request that is being answered, and has its browser be known.
+/// Opens the session of the current request, and makes its browser known.
 pub(crate) async fn sign_in(session: &Session, person: PersonId) -> Result<(), Refusal> {
     open_session(session, person).await?;
     use_context::<Browser>().unwrap_or_default().know(&super::context(), person).await;

@@ -12,13 +12,13 @@ use crate::{
     refusal::Refusal,
 };
 
-/// The new token form as it was filled in.
+/// The draft of the new token form.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct TokenDraft {
     /// The token's name.
     pub name: String,
-    /// How many days it is to work.
+    /// Its lifetime in days.
     pub days: String,
 }
 
@@ -36,11 +36,11 @@ impl Answer for FreshToken {}
 /// The reader's own tokens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tokens {
-    /// The tokens that work, newest first.
+    /// The valid tokens, newest first.
     pub tokens: Vec<TokenView>,
     /// When this was read, by the server's clock.
     pub now: Moment,
-    /// Where data clients reach this server.
+    /// The address of this server for data clients.
     pub service_uri: String,
 }
 
@@ -57,7 +57,7 @@ pub async fn list(org: String) -> Result<Tokens, Refusal> {
     Ok(Tokens { tokens, now, service_uri: expect_context::<ServiceUri>().0 })
 }
 
-/// Makes a token of the reader's own.
+/// Creates a token for the reader.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -70,7 +70,7 @@ pub async fn create(org: String, #[server(flatten)] draft: TokenDraft) -> Result
 }
 act!(Create, Tokens);
 
-/// Revokes a token of the reader's own.
+/// Revokes a token of the reader.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -82,16 +82,16 @@ pub async fn revoke(org: String, token: String) -> Result<Done, Refusal> {
 }
 act!(Revoke, Tokens);
 
-/// Where data clients reach this server.
+/// The address of this server for data clients.
 #[derive(Debug, Clone)]
 pub struct ServiceUri(pub String);
 
 #[cfg(feature = "ssr")]
 impl TokenDraft {
-    /// Judges both fields.
+    /// Checks both fields.
     ///
     /// # Errors
-    /// A sentence for each field that can't be taken.
+    /// A sentence for each invalid field.
     pub fn parse(&self) -> Result<(domain::token::TokenName, backend::Lifetime), Refusal> {
         let mut errors = domain::field::FieldErrors::default();
         let name = errors.check("name", self.name.parse());
