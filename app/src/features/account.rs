@@ -1,4 +1,4 @@
-//! The reader's account: invitations that wait for their answer, and their password. Plain forms.
+//! The reader's account: pending invitations, and the password. Plain forms.
 
 use domain::{draft::people::PasswordDraft, member::ReceivedInvitation};
 use leptos::{either::Either, prelude::*};

@@ -102,7 +102,7 @@ fn NoEvents(search: String, all: String) -> impl IntoView {
     }
 }
 
-/// The way to newer and older events.
+/// Links to newer and older events.
 #[component]
 fn Turns(page: EventPage, namespace: String) -> impl IntoView {
     let address = |turn| routes::events(&namespace, &WantedEvents { turn, ..page.wanted.clone() });
@@ -147,7 +147,7 @@ fn EventRow(listed: ListedEvent, namespace: String) -> impl IntoView {
     }
 }
 
-/// With which API token it was done.
+/// The API token used.
 fn token(event: &AuditEvent) -> Option<String> {
     let id = event.token.as_deref()?;
     Some(match &event.token_name {

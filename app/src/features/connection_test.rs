@@ -1,4 +1,4 @@
-//! Test connection: asked for, waited for, cancelled, and its report.
+//! Test connection: the button, the progress, cancelling, and the report.
 
 use std::{sync::Arc, time::Duration};
 
@@ -150,14 +150,14 @@ impl Progress {
 pub(crate) fn ConnectionTest<A>(
     /// The test of the form's values.
     test: Callback<(), A>,
-    /// The report to show at first.
+    /// The initial report.
     last: Option<Report>,
     /// The reference time of the first report's age.
     now: Option<Moment>,
     /// Called after every test.
     #[prop(optional)]
     on_done: Option<Callback<()>>,
-    /// Whether a role that cannot be assumed is tried again for a while.
+    /// Whether to repeat the test for a while if the role cannot be assumed.
     #[prop(optional)]
     is_patient: bool,
     /// The policies to paste when something is missing.

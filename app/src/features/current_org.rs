@@ -1,5 +1,5 @@
 //! The organisation of the current page.
 
-/// The organisation the address names. Whether the reader belongs to it, the server tells with everything else.
+/// The organisation in the address. The server checks membership with every request.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct CurrentOrg(pub(crate) String);

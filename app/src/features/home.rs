@@ -1,4 +1,4 @@
-//! The first address: on to where the person belongs.
+//! The root address, which redirects to the person's first organisation or to the sign-in page.
 
 use domain::org::Viewer;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Where the holder of an invitation's link joins an organisation.
+//! The page of an invitation's link.
 
 use domain::draft::people::JoinDraft;
 use leptos::prelude::*;

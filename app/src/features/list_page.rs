@@ -1,4 +1,4 @@
-//! Pages of a list with dialogs over it, each loaded as the address asks.
+//! List pages with dialogs, both loaded according to the address.
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use super::missing::{DialogRefused, Refused};
 use crate::{act::Done, refusal::Refusal, routes::Here, ui::announcer::Announcer};
 
-/// The part of the list at `path` that the address asks for.
+/// The part of the list at `path` that the address requests.
 pub(crate) fn looked_at(path: String) -> Memo<Here> {
     let query = use_query_map();
     Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))))
@@ -25,7 +25,7 @@ where
     Memo::new(move |_| query.with(|query| read(query.get("dialog")?.as_str(), query.get(subject))))
 }
 
-/// The list and the dialog, or why they can't be had.
+/// The list and the dialog, or their errors.
 #[component]
 pub(crate) fn ListPage<P, O, L, D>(
     part: Resource<Result<P, Refusal>>,

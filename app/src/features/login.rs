@@ -1,4 +1,4 @@
-//! Signing in. A plain form: the browser posts it, with wasm or without.
+//! Signing in, with a plain form that the browser posts even with wasm.
 
 use domain::draft::people::SignInDraft;
 use leptos::prelude::*;

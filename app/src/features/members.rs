@@ -82,7 +82,7 @@ pub(crate) fn MemberSection() -> impl IntoView {
                     {can_invite.then(|| view! { <Invitations invitations=invitations returned=invite.get_value() role=role action=action /> })}
                 })
             }
-            // The page says why elsewhere.
+            // Another part of the page shows the error.
             Err(_) => Either::Right(()),
         })
     };
@@ -103,7 +103,7 @@ fn roles_granted_by(role: Role) -> Vec<(String, String)> {
 fn MemberRow(
     member: Member,
     now: Moment,
-    /// The role of the reader, where it allows to change this member's.
+    /// The reader's role, if it may change this member's.
     granted_by: Option<Role>,
     action: String,
 ) -> impl IntoView {
@@ -209,7 +209,7 @@ fn Invitations(
             </Table>
         }
     });
-    // Of an invitation that was made, nothing is left to fill in.
+    // The draft of a created invitation is not restored.
     let draft = draft.filter(|_| outcome.is_none()).unwrap_or_default();
     view! {
         <h3>"Invitations"</h3>
@@ -219,7 +219,7 @@ fn Invitations(
     }
 }
 
-/// The only sight of a new link.
+/// The link of a new invitation, shown only once.
 #[component]
 fn FreshLink(fresh: FreshInvitation) -> impl IntoView {
     view! {

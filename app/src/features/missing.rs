@@ -31,7 +31,7 @@ fn Missing() -> impl IntoView {
     }
 }
 
-/// In place of a dialog that could not be loaded.
+/// Replaces a dialog that could not be loaded.
 #[component]
 pub(crate) fn DialogRefused(refusal: Refusal) -> impl IntoView {
     match refusal {
@@ -49,7 +49,7 @@ pub(crate) fn DialogRefused(refusal: Refusal) -> impl IntoView {
 pub(crate) fn Refused(refusal: Refusal) -> impl IntoView {
     match refusal {
         Refusal::NotFound => view! { <Missing /> }.into_any(),
-        // The page is being left for the sign-in page.
+        // The browser is being redirected to the sign-in page.
         Refusal::SignIn => ().into_any(),
         refusal => {
             api::set_status(refusal.status());
@@ -58,7 +58,7 @@ pub(crate) fn Refused(refusal: Refusal) -> impl IntoView {
     }
 }
 
-/// In place of a page that has nothing around it and could not be loaded.
+/// Replaces a page without a frame that could not be loaded.
 #[component]
 pub(crate) fn RefusedPage(refusal: Refusal) -> impl IntoView {
     view! {

@@ -8,7 +8,7 @@ use crate::ui::{
     tabs::{Tab, Tabs},
 };
 
-/// The role of a form in each language, filled in as the form is.
+/// The role in each language, filled in with the form's values.
 #[component]
 pub(super) fn RoleDocuments(#[prop(into)] role: Signal<NewRole>) -> impl IntoView {
     let tabs = RoleFormat::ALL
@@ -20,7 +20,7 @@ pub(super) fn RoleDocuments(#[prop(into)] role: Signal<NewRole>) -> impl IntoVie
     view! { <Documents summary="Create the role with AWS CLI, Terraform or CloudFormation" tabs=tabs /> }
 }
 
-/// The service account of a form in each language, filled in as the form is.
+/// The service account in each language, filled in with the form's values.
 #[component]
 pub(super) fn ServiceAccountDocuments(#[prop(into)] account: Signal<NewServiceAccount>) -> impl IntoView {
     let tabs = GoogleFormat::ALL

@@ -1,4 +1,4 @@
-//! Where the holder of a one-time link sets a new password.
+//! The page of a one-time link for a new password.
 
 use domain::draft::people::PasswordDraft;
 use leptos::prelude::*;

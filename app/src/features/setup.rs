@@ -1,4 +1,4 @@
-//! The first account and the first organisation, by the one-time link.
+//! Creating the first account and organisation, by the set-up link.
 
 use domain::draft::people::SetupDraft;
 use leptos::prelude::*;

@@ -26,7 +26,7 @@ use crate::{
 
 const NAME: Spec = Spec::text("name", "Token name").help("What it is for, such as nightly-ingest.");
 
-/// The reader's tokens for everything they belong to, as a page of their profile.
+/// The reader's personal tokens, as a page of their profile.
 #[component]
 pub(crate) fn OwnTokensPage() -> impl IntoView {
     form::forget_when_left();
@@ -54,7 +54,7 @@ pub(crate) fn TokenSection() -> impl IntoView {
             Ok(tokens) => {
                 let Returned { draft, refusal, outcome } = returned.get_value();
                 let action = action.clone();
-                // Of a token that was made, nothing is left to fill in.
+                // The draft of a created token is not restored.
                 let draft = draft.filter(|_| outcome.is_none()).unwrap_or_default();
                 Either::Left(view! {
                     {outcome
@@ -67,7 +67,7 @@ pub(crate) fn TokenSection() -> impl IntoView {
                     <TokenForm draft=draft refusal=refusal action=action />
                 })
             }
-            // The bucket section above says why.
+            // The bucket section above shows the error.
                 Err(_) => Either::Right(()),
         })
     };
@@ -78,7 +78,7 @@ pub(crate) fn TokenSection() -> impl IntoView {
     }
 }
 
-/// The only sight of a new token.
+/// The text of a new token, shown only once.
 #[component]
 fn FreshTokenPanel(fresh: FreshToken, service_uri: String, is_personal: bool) -> impl IntoView {
     let (label, environment) = if is_personal {

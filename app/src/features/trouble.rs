@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 use super::missing::MissingPage;
 use crate::{form::TYPE_AGAIN, refusal::Refusal, routes, ui::banner::RefusalBanner};
 
-/// A request that came to nothing.
+/// A failed request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trouble {
-    /// Why.
+    /// The error.
     pub refusal: Refusal,
-    /// The address that was asked for.
+    /// The requested address.
     pub address: String,
     /// The input of the posted form; `None` if no form was posted.
     pub typed: Option<Vec<Typed>>,
 }
 
-/// A field of a form that was posted.
+/// A field of a posted form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Typed {
     /// Its name.
@@ -117,7 +117,7 @@ fn field_again(Typed { name, value }: Typed, refusal: &Refusal) -> impl IntoView
     }
 }
 
-/// Whether a form holds this field without showing it.
+/// Whether forms have this field hidden.
 fn is_hidden(name: &str) -> bool {
     ["intent", "id", "version", "next", "bucket_config", "invitation", "person", "repo", "token"].contains(&name)
 }

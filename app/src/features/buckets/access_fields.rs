@@ -1,4 +1,4 @@
-//! How data clients get in.
+//! The access method of a bucket config.
 
 use domain::{
     aws::{ExternalId, Partition, PrincipalArn, Region},
@@ -109,7 +109,7 @@ pub(super) fn AccessFields(fields: Fields, blank: BlankForm) -> impl IntoView {
     }
 }
 
-/// The organisation's credentials, to choose one from.
+/// The organisation's credentials to choose from.
 #[component]
 fn CredentialChoice(fields: Fields, credentials: Vec<UsableCredential>) -> impl IntoView {
     let Buckets { org, .. } = expect_context();
@@ -226,7 +226,7 @@ pub(super) fn remedies(fields: Fields, principal: Option<PrincipalArn>) -> Remed
     }
 }
 
-/// The bucket, as far as its name can be read. A document never takes text that is no name.
+/// The bucket, if its name is valid. A document never contains an invalid name.
 fn bucket_name(fields: Fields) -> Option<BucketName> {
     fields.bucket.get().parse().ok()
 }
@@ -247,7 +247,7 @@ fn permissions(fields: Fields) -> Policy {
     permission_policy(partition(fields), bucket_name(fields).as_ref(), prefix(fields).as_ref())
 }
 
-/// The two documents to paste into AWS, filled in as the form is.
+/// The two documents to paste into AWS, filled in with the form's values.
 #[component]
 fn RolePolicies(fields: Fields, principal: Option<PrincipalArn>) -> impl IntoView {
     let trust = match principal {

@@ -1,4 +1,4 @@
-//! The Add bucket dialog. A form the browser can post by itself; with wasm it is sent without leaving the page.
+//! The Add bucket dialog. Its form works without wasm; with wasm it is sent without leaving the page.
 
 use domain::{check::Report, draft::bucket::BucketDraft};
 use leptos::prelude::*;

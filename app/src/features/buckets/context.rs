@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{api::buckets::Overview, refusal::Refusal, routes::Here};
 
-/// The organisation's bucket configs, as far as the page shows them.
+/// The part of the organisation's bucket configs that the page shows.
 #[derive(Clone)]
 pub(crate) struct Buckets {
     pub(crate) org: String,

@@ -1,4 +1,4 @@
-//! Deleting a bucket config: refused while repos rely on it, otherwise its nickname is typed.
+//! Deleting a bucket config: refused while repos rely on it, otherwise confirmed by typing its nickname.
 
 use leptos::{either::Either, prelude::*};
 

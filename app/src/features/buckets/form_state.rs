@@ -1,4 +1,4 @@
-//! The form of a bucket config, as it is being filled in: to add one, and to edit one.
+//! The state of a bucket config's form, for adding and editing.
 
 use domain::{
     bucket::{AuthMethod, Bucket},
@@ -43,12 +43,12 @@ draft_fields! {
         service_account,
         cloud_credential,
     }
-    /// The bucket config that is edited; nothing while one is added.
+    /// The bucket config being edited; `None` in the Add dialog.
     editing: Option<Editing>
 }
 
 impl Fields {
-    /// Whether a secret of `method` is stored, which an empty field keeps.
+    /// Whether a secret of `method` is stored and kept if the field is left empty.
     pub(super) fn keeps_secret(self, method: AuthMethod) -> bool {
         self.editing.is_some_and(|editing| editing.secret_of == Some(method))
     }

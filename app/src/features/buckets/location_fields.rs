@@ -1,4 +1,4 @@
-//! Where the bucket is.
+//! The location of the bucket.
 
 use domain::{
     bucket::AuthMethod,
@@ -53,7 +53,7 @@ pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
     }
 }
 
-/// Where Google Cloud Storage answers as an S3-compatible store.
+/// The S3-compatible endpoint of Google Cloud Storage.
 /// See <https://cloud.google.com/storage/docs/interoperability>.
 pub(super) const GOOGLE_S3: &str = "https://storage.googleapis.com";
 
@@ -84,7 +84,7 @@ fn GoogleThroughS3(fields: Fields) -> impl IntoView {
     }
 }
 
-/// Spreads a URI over the fields it belongs to.
+/// Splits a URI into its fields.
 fn absorb_uri(fields: Fields, typed: &str) -> bool {
     let Some((scheme, rest)) = typed.trim().split_once("://") else { return false };
     let is_google = match scheme {

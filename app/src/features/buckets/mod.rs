@@ -39,7 +39,7 @@ pub(crate) struct Loaded {
     opened: Resource<Option<Result<Opened, Refusal>>>,
 }
 
-/// The dialog the address asks for.
+/// The dialog in the address.
 #[derive(Debug, Clone, PartialEq)]
 enum Asked {
     Add,

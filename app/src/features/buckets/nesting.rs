@@ -7,7 +7,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{context::Buckets, form_state::Fields};
 use crate::api::{self, buckets::Nested};
 
-/// How long nothing must have been typed before the server is asked.
+/// The pause in typing after which the server is asked.
 const PAUSE: Duration = Duration::from_millis(400);
 
 /// Checks the location while it is typed; starts with the result for the stored one.
@@ -27,13 +27,13 @@ pub(super) fn NestingNotice(fields: Fields, nested: Vec<Nested>) -> impl IntoVie
         let look = move || {
             let (draft, id) = (untrack(|| fields.draft()), fields.editing.map(|editing| editing.id));
             spawn_local(async move {
-                // A notice that can't be had is none: saving says whatever there is to say.
+                // Errors are ignored: saving reports them.
                 let nested = api::buckets::find_nested(org, id, draft).await.unwrap_or_default();
                 let _ = found.try_set(nested);
             });
         };
         if let Ok(handle) = set_timeout_with_handle(look, PAUSE) {
-            // Typed on, or the dialog is closed.
+            // More was typed, or the dialog was closed.
             on_cleanup(move || handle.clear());
         }
     });

@@ -18,12 +18,12 @@ fn place<T: PartialEq>(all: &[T], one: T) -> usize {
     all.iter().take_while(|&other| *other != one).count() + 1
 }
 
-/// The choices at which a part is hidden that has a meaning on some platforms only.
+/// The choices that hide a part that applies to some platforms only.
 pub(super) fn hidden_unless_on(has_meaning: impl Fn(Platform) -> bool) -> String {
     numbers(Platform::ALL.iter().filter(|&&platform| !has_meaning(platform)).map(|&platform| of_platform(platform)))
 }
 
-/// The choices at which a part is hidden that belongs to one auth method.
+/// The choices that hide a part of one auth method.
 pub(super) fn hidden_unless(method: AuthMethod) -> String {
     numbers(AuthMethod::ALL.iter().filter(|&&other| other != method).map(|&other| of_method(other)))
 }

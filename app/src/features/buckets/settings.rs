@@ -1,4 +1,4 @@
-//! The settings dialog of a bucket config: everything can be changed until a repo relies on it, then only its nickname.
+//! The settings dialog of a bucket config: all fields until a repo relies on it, then only its nickname.
 
 use domain::{
     bucket::{Access, Bucket},
@@ -53,7 +53,7 @@ fn subject(editing: Editing) -> Vec<(&'static str, String)> {
     vec![("id", editing.id.to_string()), ("version", editing.version.to_string())]
 }
 
-/// Everything of a bucket config that no repo relies on.
+/// The form for a bucket config without repos.
 #[component]
 fn EditForm(details: Details) -> impl IntoView {
     let Buckets { org, here, overview } = expect_context();
@@ -161,7 +161,7 @@ fn InUse(org: String, repos: Vec<domain::repo::RepoName>, count: u32) -> impl In
     }
 }
 
-/// Repos, as links, and how many there are beyond those named.
+/// Links to repos, and the number of further ones.
 #[component]
 pub(super) fn RepoLinks(org: String, repos: Vec<domain::repo::RepoName>, count: u32) -> impl IntoView {
     let more = count.saturating_sub(u32::try_from(repos.len()).unwrap_or(u32::MAX));
@@ -187,7 +187,7 @@ fn Fact(term: &'static str, children: Children) -> impl IntoView {
     }
 }
 
-/// Where it is and how one gets in, once that can't be changed any more.
+/// The location and the access method as text, once they can't be changed.
 #[component]
 fn Location(bucket: Bucket) -> impl IntoView {
     let code = |term: &'static str, text: String| view! { <Fact term=term><code>{text}</code></Fact> };

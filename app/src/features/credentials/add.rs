@@ -65,14 +65,14 @@ struct Walk {
 }
 
 impl Walk {
-    /// The step that the address names, for the format that is chosen.
+    /// The step in the address, for the chosen format.
     fn new(here: Here, word: Memo<String>, fields: Fields) -> Self {
         let kind = Signal::derive(move || fields.format.get().parse().unwrap_or(CredentialKind::AwsKey));
         let step = Memo::new(move |_| Step::named(&word.get(), kind.get()));
         Self { here, step, kind }
     }
 
-    /// The step after this one; nothing after the last.
+    /// The next step; `None` after the last.
     fn next(&self) -> Option<Step> {
         self.step.get().next(self.kind.get())
     }
@@ -87,7 +87,7 @@ impl Walk {
         self.address(self.next().filter(|_| !is_first).map_or(Step::CHOSEN, Step::word))
     }
 
-    /// Whether a part of the form that belongs to `steps` is hidden.
+    /// Whether a part of the form that belongs to `steps` is hidden now.
     fn hides(&self, steps: &'static [Step]) -> impl Fn() -> bool + Copy + Send + Sync + use<> {
         let step = self.step;
         move || !steps.contains(&step.get())
@@ -111,7 +111,7 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
     let query = use_query_map();
     let word = Memo::new(move |_| query.with(|query| query.get("step")).unwrap_or_default());
     let mut draft = draft.unwrap_or_default();
-    // An address that names a step has chosen the format.
+    // An address with a step implies the format.
     let kind = draft.kind().unwrap_or(CredentialKind::AwsKey);
     let kind = Step::named(&word.get_untracked(), kind).kind().unwrap_or(kind);
     draft.format = kind.as_str().to_owned();
@@ -178,7 +178,7 @@ fn StepHeading(step: Memo<Step>) -> impl IntoView {
     }
 }
 
-/// Every part of the form, each in view on its own steps.
+/// All parts of the form, each visible in its own steps.
 #[component]
 fn Parts(walk: Walk, fields: Fields, trust: Trust, last: Option<Report>) -> impl IntoView {
     let Credentials { namespace, .. } = expect_context();

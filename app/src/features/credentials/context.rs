@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{api::credentials::Kept, refusal::Refusal, routes::Here};
 
-/// The namespace's credentials, as far as the page shows them.
+/// The part of the namespace's credentials that the page shows.
 #[derive(Clone)]
 pub(super) struct Credentials {
     pub(super) namespace: String,

@@ -103,7 +103,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
     }
 }
 
-/// Which bucket configs go on with whatever is saved here.
+/// The bucket configs that will use the saved values.
 #[component]
 fn InUse(bucket_configs: Vec<String>) -> impl IntoView {
     let names = bucket_configs.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
@@ -115,7 +115,7 @@ fn InUse(bucket_configs: Vec<String>) -> impl IntoView {
     }
 }
 
-/// The tests before the last one.
+/// The earlier tests.
 #[component]
 fn History(tests: Vec<PastReport>, now: Moment) -> impl IntoView {
     (!tests.is_empty()).then(|| {

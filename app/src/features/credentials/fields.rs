@@ -1,4 +1,4 @@
-//! The form of a cloud credential, as it is being filled in: to add one, and to edit one.
+//! The state and the fields of a cloud credential's form, for adding and editing.
 
 use domain::{
     credential::CredentialKind,
@@ -59,12 +59,12 @@ draft_fields! {
 }
 
 impl Fields {
-    /// The bucket, as far as its name can be read.
+    /// The bucket, if its name is valid.
     pub(super) fn bucket_name(self) -> Option<BucketName> {
         self.bucket.get().parse().ok()
     }
 
-    /// Spreads a pasted pair over its two fields.
+    /// Splits a pasted key pair into its two fields.
     fn absorb(self) -> Callback<String, bool> {
         Callback::new(move |typed: String| {
             let Some((id, secret)) = pasted_pair(&typed) else { return false };
@@ -124,13 +124,13 @@ pub(super) fn KeyFields(fields: Fields, kind: CredentialKind) -> impl IntoView {
     }
 }
 
-/// Where the store answers.
+/// The endpoint of the store.
 #[component]
 pub(super) fn EndpointField(fields: Fields) -> impl IntoView {
     view! { <TextField spec=ENDPOINT value=fields.endpoint error=fields.error("endpoint") /> }
 }
 
-/// Which bucket the policies and the test are about, and its key.
+/// The bucket for the policies and the test, and its KMS key.
 #[component]
 pub(super) fn BucketFields(fields: Fields) -> impl IntoView {
     view! {

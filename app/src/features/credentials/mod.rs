@@ -1,4 +1,4 @@
-//! Cloud credentials of a namespace: the list, adding one, one of them, revoking it.
+//! Cloud credentials of a namespace: listing, adding, viewing and revoking.
 
 mod add;
 mod context;
@@ -27,7 +27,7 @@ use crate::{
     routes,
 };
 
-/// The dialog the address asks for.
+/// The dialog in the address.
 #[derive(Debug, Clone, PartialEq)]
 enum Asked {
     Add,

@@ -3,10 +3,10 @@
 use domain::credential::CredentialKind;
 use leptos::prelude::*;
 
-/// A step. Which one is shown is in the address.
+/// A step. The address contains the current one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Step {
-    /// Which kind of credential.
+    /// The choice of the format.
     #[default]
     Format,
     /// The key pair.
@@ -22,7 +22,7 @@ pub(super) enum Step {
 impl Step {
     const ALL: [Self; 5] = [Self::Format, Self::Keys, Self::About, Self::Trust, Self::Role];
 
-    /// The word in the address; the first step needs none.
+    /// The word in the address; empty for the first step.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Format => "",
@@ -33,7 +33,7 @@ impl Step {
         }
     }
 
-    /// The word for whatever follows the first step: only the form knows.
+    /// The word for the step after the first, which depends on the form's content.
     pub(super) const CHOSEN: &'static str = crate::routes::CHOSEN_STEP;
 
     /// The step of this name, for a form with the format `kind`.
@@ -44,7 +44,7 @@ impl Step {
         Self::ALL.into_iter().find(|step| step.word() == word).unwrap_or_default()
     }
 
-    /// The format that a step belongs to, when it belongs to one.
+    /// The format that a step belongs to, if it belongs to one.
     pub(super) fn kind(self) -> Option<CredentialKind> {
         match self {
             Self::Format => None,
@@ -87,7 +87,7 @@ impl Step {
     }
 }
 
-/// Where one is.
+/// The progress through the steps.
 #[component]
 pub(super) fn StepList(step: Signal<Step>, kind: Signal<CredentialKind>) -> impl IntoView {
     let items = move || {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::routes::Here;
 
-/// The part of the list that the dialogs lie over.
+/// The part of the list under the dialogs.
 #[derive(Clone, Copy)]
 pub(super) struct Repos {
     pub(super) here: Memo<Here>,

@@ -1,4 +1,4 @@
-//! Deleting a repo's entry in the catalogue: its name is typed.
+//! Deleting a repo's entry in the catalogue, confirmed by typing its name.
 
 use domain::repo::Repo;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Repos: the list, creating one, looking at one, deleting one.
+//! Repos: listing, creating, viewing and deleting.
 
 mod context;
 mod create;
@@ -25,7 +25,7 @@ use crate::{
     routes,
 };
 
-/// The dialog the address asks for.
+/// The dialog in the address.
 #[derive(Debug, Clone, PartialEq)]
 enum Asked {
     Create,
