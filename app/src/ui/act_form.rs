@@ -5,7 +5,7 @@ use leptos::{ev, prelude::*};
 use super::{banner::RefusalBanner, enter::EnterPresses, pending::Pending};
 use crate::{act::Act, refusal::Refusal};
 
-/// The button that carries the act out.
+/// The button of the act.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Press {
     act: &'static str,
@@ -25,20 +25,20 @@ impl Press {
         Self { busy, ..self }
     }
 
-    /// The same for an act that takes something away for good.
+    /// The same for a destructive act.
     pub(crate) fn destroys(self) -> Self {
         Self { class: "button button-destroy", ..self }
     }
 }
 
-/// Leaves a form to the browser, which posts it.
+/// Leaves posting to the browser.
 pub(crate) fn posted_by_browser(_: ev::SubmitEvent) {}
 
 #[component]
 pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
-    /// Where the browser posts it to: the address it is shown at.
+    /// The form's action: the address it is shown at.
     action: String,
-    /// The page without the dialog.
+    /// The address of the page without the dialog.
     cancel_to: String,
     press: Press,
     /// Sends it without leaving the page.
@@ -53,7 +53,7 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
     /// Whether it changes something stored, which may change concurrently.
     #[prop(optional)]
     edits: bool,
-    /// A link in the corner across from the buttons.
+    /// A link opposite the buttons.
     #[prop(default = None)]
     aside: Option<(&'static str, String)>,
     #[prop(default = "form")] class: &'static str,

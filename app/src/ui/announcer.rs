@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// Says things through the live region.
+/// Announces sentences in the live region.
 #[derive(Clone, Copy)]
 pub(crate) struct Announcer(RwSignal<String>);
 

@@ -21,7 +21,7 @@ impl Tone {
     }
 }
 
-/// A state: a sign and a word, so that colour is never alone.
+/// A state as an icon and a word: colour is never the only sign.
 #[component]
 pub(crate) fn StatusWord(tone: Tone, glyph: Glyph, #[prop(into)] word: String) -> impl IntoView {
     view! {

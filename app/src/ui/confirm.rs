@@ -10,7 +10,7 @@ use crate::{
     },
 };
 
-/// A form that is carried out only when the name of the thing has been typed. The server compares.
+/// A form that requires typing the name of the thing. The server compares it.
 #[component]
 pub(crate) fn TypeToConfirm(
     /// The name of the thing.
@@ -18,7 +18,7 @@ pub(crate) fn TypeToConfirm(
     /// The word for that name.
     what: &'static str,
     press: Press,
-    /// The argument of the act that says which thing is meant.
+    /// The hidden argument of the act that identifies the thing.
     subject: (&'static str, String),
     action: String,
     cancel_to: String,

@@ -1,4 +1,4 @@
-//! Text to take away.
+//! Text to copy.
 
 use std::time::Duration;
 

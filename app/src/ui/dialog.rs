@@ -20,10 +20,10 @@ pub(crate) fn Dialog(
     let dialog = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
-            // The server's page has it open as an ordinary part; only a browser can make it modal.
+            // The server renders it open and non-modal; only a browser can make it modal.
             dialog.close();
             let _ = dialog.show_modal();
-            // A dialog that is closed, and not merely taken away, gives the focus back to where it came from.
+            // Closing a dialog, rather than removing it, restores the focus.
             let dialog = SendWrapper::new(dialog);
             on_cleanup(move || dialog.close());
         }

@@ -53,7 +53,7 @@ macro_rules! draft_fields {
                 $draft { $($field: self.$field.get().into(),)+ }
             }
 
-            /// The sentence at a field.
+            /// The error at a field.
             pub(super) fn error(self, field: &'static str) -> Signal<Option<String>> {
                 Signal::derive(move || self.refusal.with(|refusal| refusal.as_ref()?.at(field).map(str::to_owned)))
             }

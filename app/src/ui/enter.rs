@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// The first button of a form, whatever comes later: the one Enter presses.
+/// The first button of a form, which is the one that Enter presses.
 #[component]
 pub(crate) fn EnterPresses(intent: &'static str) -> impl IntoView {
     view! {

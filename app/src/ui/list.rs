@@ -11,14 +11,14 @@ use super::{
 };
 use crate::routes::Here;
 
-/// A part of a page, which its address can name.
+/// A section of a page, with a fragment for its address.
 #[component]
 pub(crate) fn Section(
     name: &'static str,
     title: &'static str,
-    /// Whether it is the page itself rather than a part of one.
+    /// Whether it is the whole page.
     is_page: bool,
-    /// One sentence about it.
+    /// Its description.
     about: AnyView,
     /// The section's main action.
     #[prop(default = None)]
@@ -46,7 +46,7 @@ pub(crate) fn Section(
     }
 }
 
-/// The way to the dialog that adds something to a list.
+/// A link to the dialog that adds an item to a list.
 #[component]
 pub(crate) fn AddLink(href: String, label: &'static str) -> impl IntoView {
     view! {
@@ -57,7 +57,7 @@ pub(crate) fn AddLink(href: String, label: &'static str) -> impl IntoView {
     }
 }
 
-/// A list in pages that can be searched. Its children stand in its place while there is nothing to list.
+/// A searchable list in pages. Its children replace it while it is empty.
 #[component]
 pub(crate) fn List<T, V, R>(
     page: Page<T>,

@@ -1,4 +1,4 @@
-//! Points in time: how long ago, with the exact time to hand.
+//! Points in time: an age with the exact time as its title, or the exact time.
 
 use domain::moment::Moment;
 use leptos::prelude::*;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::icon::{Glyph, Icon};
 
-/// One sentence.
+/// The sentence of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice(pub String);
 

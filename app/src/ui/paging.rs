@@ -1,4 +1,4 @@
-//! Lists in parts: searching them, and going from page to page.
+//! Paged lists: search and page links.
 
 use domain::listing::Page;
 use leptos::{ev, html, prelude::*};
@@ -6,7 +6,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::routes::Here;
 
-/// A search field. Without wasm the browser sends it as the address it is.
+/// A search field. Without wasm the browser submits it as a query.
 #[component]
 pub(crate) fn Search(here: Here, #[prop(into)] label: String) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
@@ -29,7 +29,7 @@ pub(crate) fn Search(here: Here, #[prop(into)] label: String) -> impl IntoView {
     }
 }
 
-/// Which part of the list this is, and the way to the others.
+/// The current page, and links to the others.
 #[component]
 pub(crate) fn Pager<T: Send + Sync + 'static>(page: Page<T>, here: Here) -> impl IntoView {
     let (first, last) = page.range();
@@ -49,7 +49,7 @@ pub(crate) fn Pager<T: Send + Sync + 'static>(page: Page<T>, here: Here) -> impl
     })
 }
 
-/// A number with its thousands apart.
+/// A number with thousands separators.
 fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + 3);

@@ -1,4 +1,4 @@
-//! Work the browser does when something is pressed, once at a time.
+//! Work started by a button in the browser, one at a time.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -16,13 +16,13 @@ impl Pending {
         self.0.get()
     }
 
-    /// Begins, unless it is under way already. Called from event handlers and effects, which only browsers have.
+    /// Starts the work, unless it is already running. Called from event handlers and effects, which run only in browsers.
     pub(crate) fn begin(self, work: impl Future<Output = ()> + 'static) {
         if !self.0.get_untracked() {
             self.0.set(true);
             spawn_local(async move {
                 work.await;
-                // The page may have been left meanwhile.
+                // The page may have been left.
                 let _ = self.0.try_set(false);
             });
         }

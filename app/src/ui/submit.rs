@@ -1,4 +1,4 @@
-//! Carrying out the act of a form without leaving the page.
+//! Carries out the act of a form without leaving the page.
 
 use domain::field::FieldErrors;
 use leptos::{ev, prelude::*};

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// A heading of a column: seen, or only heard.
+/// A column heading: visible, or for screen readers only.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Heading {
     Seen(&'static str),

@@ -13,7 +13,7 @@ pub(crate) struct Tab {
 #[component]
 pub(crate) fn Tabs(label: &'static str, tabs: Vec<Tab>) -> impl IntoView {
     let list = NodeRef::<html::Div>::new();
-    // Nothing is chosen before the wasm has arrived, and then everything is in view.
+    // No tab is selected until the wasm is loaded; until then all panels are visible.
     let chosen = RwSignal::new(None::<usize>);
     Effect::new(move |_| chosen.set(Some(0)));
     let last = tabs.len().saturating_sub(1);

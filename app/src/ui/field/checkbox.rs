@@ -1,4 +1,4 @@
-//! A box to tick.
+//! A checkbox.
 
 use domain::field::{TICKED, ticked};
 use leptos::{html, prelude::*};
@@ -14,7 +14,7 @@ pub(crate) fn Checkbox(spec: Spec, value: RwSignal<String>) -> impl IntoView {
         let wanted = !value.get().is_empty();
         if input.checked() == wanted {
         } else if first.is_none() {
-            // Ticked before the wasm arrived.
+            // Ticked before the wasm was loaded.
             value.set(ticked(input.checked()));
         } else {
             input.set_checked(wanted);

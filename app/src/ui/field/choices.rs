@@ -1,25 +1,25 @@
-//! A choice between a few, all in view.
+//! Radio buttons.
 
 use leptos::{html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
 use super::FieldError;
 
-/// One of several.
+/// One option.
 #[derive(Debug, Clone)]
 pub(crate) struct Choice {
     /// Its value in the form.
     pub(crate) value: &'static str,
     /// Its label.
     pub(crate) label: &'static str,
-    /// One sentence about it, or none.
+    /// Its help text; may be empty.
     pub(crate) help: &'static str,
-    /// Its number among the choices by which parts of the form are hidden, when it is one of them.
+    /// Its number among the choices that hide parts of the form, if it is one of them.
     pub(crate) pick: Option<usize>,
-    /// The numbers of the choices at which this one is hidden.
+    /// The numbers of the choices that hide this option.
     pub(crate) hidden_at: String,
 }
 
-/// A choice between a few, all in view.
+/// Radio buttons.
 #[component]
 pub(crate) fn Choices(
     name: &'static str,
@@ -34,7 +34,7 @@ pub(crate) fn Choices(
         let wanted = value.get();
         let find = |selector: &str| group.query_selector(selector).ok().flatten();
         if first.is_none() {
-            // The input is asked first: it may have been chosen before the wasm arrived.
+            // The input has precedence: it may have been chosen before the wasm was loaded.
             if let Some(chosen) = find("input:checked").and_then(|input| input.get_attribute("value")) {
                 value.set(chosen);
             }

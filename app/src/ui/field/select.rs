@@ -1,4 +1,4 @@
-//! A list that folds out.
+//! A select.
 
 use leptos::{html, prelude::*};
 
@@ -7,7 +7,7 @@ use super::{
     sentences::{FieldError, FieldHelp},
 };
 
-/// One of a list that folds out.
+/// A select.
 #[component]
 pub(crate) fn SelectField(
     spec: Spec,
@@ -21,7 +21,7 @@ pub(crate) fn SelectField(
         let Some(select) = select.get() else { return };
         let wanted = value.get();
         if first.is_none() {
-            // The list is asked first: it may have been chosen from before the wasm arrived.
+            // The select has precedence: it may have been changed before the wasm was loaded.
             value.set(select.value());
         } else {
             select.set_value(&wanted);

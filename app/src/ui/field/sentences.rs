@@ -15,7 +15,7 @@ pub(super) fn FieldHelp(id: String, help: &'static str) -> impl IntoView {
     })
 }
 
-/// The sentence at a field.
+/// The error at a field.
 #[component]
 pub(crate) fn FieldError(#[prop(into)] id: String, error: Signal<Option<String>>) -> impl IntoView {
     move || {

@@ -11,13 +11,13 @@ pub(crate) struct Spec {
     pub(crate) name: &'static str,
     /// Its label.
     pub(crate) label: &'static str,
-    /// One sentence of help, or none.
+    /// Its help text; may be empty.
     pub(crate) help: &'static str,
     /// `type`.
     pub(crate) kind: &'static str,
     /// `autocomplete`.
     pub(crate) autocomplete: &'static str,
-    /// Whether it holds a name, a key or an address rather than prose.
+    /// Whether it is a name, a key or an address rather than prose.
     pub(crate) code: bool,
 }
 
@@ -44,7 +44,7 @@ impl Spec {
     }
 }
 
-/// The sentence at each field of a form that came back with `refusal`.
+/// The error at each field of a form returned with `refusal`.
 pub(crate) fn errors_of(refusal: Option<Refusal>) -> impl Fn(&'static str) -> Signal<Option<String>> + Copy {
     let refusal = StoredValue::new(refusal);
     move |field| Signal::derive(move || refusal.with_value(|refusal| refusal.as_ref()?.at(field).map(str::to_owned)))
