@@ -14,18 +14,18 @@ pub const JOIN: &str = "join";
 /// The forms of a new password.
 pub const PASSWORD: &str = "password";
 
-/// A form that was posted and is shown again.
+/// A posted form that is shown again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Posted {
-    /// Which form.
+    /// The form's name.
     pub form: String,
     /// The input, as the form's draft.
     pub draft: serde_json::Value,
-    /// Why it was not carried out, if it was not.
+    /// The refusal, if the form was refused.
     pub refusal: Option<Refusal>,
     /// The result, for forms that answer on the same page.
     pub outcome: serde_json::Value,
-    /// The fields a secret was typed into, which comes back empty.
+    /// The fields with secrets, which are returned empty.
     pub secrets: Vec<String>,
 }
 
@@ -78,7 +78,7 @@ pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(names: &[&str])
     })
 }
 
-/// The sentence at a field, and at a secret that came back empty that it has to be typed again.
+/// The error at a field, or the request to retype a secret that was not returned.
 pub(crate) fn with_lost_secret(field: &str, error: Signal<Option<String>>) -> Signal<Option<String>> {
     let posted = use_context::<StoredValue<Option<Posted>>>();
     let is_lost =

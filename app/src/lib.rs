@@ -1,4 +1,4 @@
-//! The user interface: rendered on the server, hydrated in the browser, usable before the wasm has arrived and without it.
+//! The user interface: rendered on the server, hydrated in the browser, and usable without wasm.
 
 #![recursion_limit = "512"]
 #![allow(unreachable_pub, reason = "leptos makes the properties of every component public")]
@@ -18,7 +18,7 @@ pub use shell::{App, Assets, shell};
 pub use theme::Theme;
 pub use ui::notice::Notice;
 
-/// Takes over the page the server rendered.
+/// Hydrates the server-rendered page.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
     leptos::mount::hydrate_body(App);

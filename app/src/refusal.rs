@@ -7,7 +7,7 @@ use leptos::server_fn::{
 };
 use serde::{Deserialize, Serialize};
 
-/// A refusal. Carries sentences for people, never a cause.
+/// A refusal. Contains sentences for people, never an internal cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
@@ -20,10 +20,10 @@ pub enum Refusal {
     /// The person's role does not allow it.
     #[error("Your role in this organisation does not allow this. Ask an admin.")]
     Forbidden,
-    /// Some fields can't be taken.
+    /// Some fields are invalid.
     #[error("Some fields need another look.")]
     Fields(FieldErrors),
-    /// Something the person can read and act on.
+    /// A sentence the person can act on.
     #[error("{0}")]
     Because(String),
     /// The rate limit was exceeded.
@@ -35,13 +35,13 @@ pub enum Refusal {
     /// The request is malformed: none of these pages' forms sends it.
     #[error("This request cannot be read. Reload the page and try again.")]
     Unreadable,
-    /// Something this server stands on does not answer: the same may work in a moment.
+    /// A temporary failure: a retry may succeed.
     #[error("{0}")]
     TryLater(String),
-    /// Something went wrong that only the operator can look into.
+    /// An internal error for the operator.
     #[error("Something went wrong on the server.")]
     Broken {
-        /// Names the request in the server's log.
+        /// The id of the request in the server's log.
         request_id: Option<String>,
     },
     /// The server did not answer.

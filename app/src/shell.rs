@@ -1,4 +1,4 @@
-//! The document around every page, and which page answers which address.
+//! The document around every page, and the pages' routes.
 
 use leptos::{either::Either, nonce::use_nonce, prelude::*};
 use leptos_meta::{MetaTags, Title, provide_meta_context};
@@ -98,7 +98,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Which page answers which address.
+/// The pages' routes.
 #[component]
 fn Pages() -> impl IntoView {
     view! {

@@ -1,9 +1,9 @@
 //! Light or dark.
 
-/// Light, dark, or as the system has it.
+/// Light, dark, or the system's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Theme {
-    /// As the system has it.
+    /// The system's.
     #[default]
     System,
     /// Light.

@@ -1,4 +1,4 @@
-//! The part of a list that is looked at, and the dialog over it.
+//! The current part of a list, and its dialogs.
 
 use std::fmt::{self, Display};
 
@@ -9,7 +9,7 @@ use domain::{
 
 use super::query::with_query;
 
-/// The step of adding a cloud credential that follows the first, whichever the form's format makes it.
+/// The second step of adding a cloud credential, which depends on the form's format.
 pub const CHOSEN_STEP: &str = "chosen";
 
 /// A dialog over a page.
@@ -54,20 +54,20 @@ impl Dialog<'_> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Here {
     path: String,
-    /// Which part.
+    /// The requested part.
     pub wanted: Wanted,
     /// Only repos on this bucket config.
     pub on: Option<BucketConfigId>,
 }
 
 impl Here {
-    /// The whole list at `path`, from its beginning.
+    /// The whole list at `path`, from its start.
     #[must_use]
     pub fn at(path: String) -> Self {
         Self { path, wanted: Wanted::default(), on: None }
     }
 
-    /// The part of the list at `path` that an address asks for.
+    /// The part of the list at `path` that an address requests.
     #[must_use]
     pub fn read(path: String, query: impl Fn(&str) -> Option<String>) -> Self {
         Self {
@@ -83,13 +83,13 @@ impl Here {
         &self.path
     }
 
-    /// The part that was loaded, which the address may have left already.
+    /// The loaded part, which may differ from the address by now.
     #[must_use]
     pub fn showing(self, wanted: Wanted) -> Self {
         Self { wanted, ..self }
     }
 
-    /// A dialog over this part.
+    /// The address of a dialog over this part.
     #[must_use]
     pub fn dialog(&self, dialog: Dialog<'_>) -> String {
         self.address(&dialog.parts())

@@ -71,7 +71,7 @@ pub fn audit(org: &impl Display) -> String {
     format!("/{org}/settings/audit")
 }
 
-/// A page of it.
+/// A page of the audit log.
 #[must_use]
 pub fn events(namespace: &impl Display, wanted: &WantedEvents) -> String {
     let turn = match wanted.turn {
@@ -112,7 +112,7 @@ pub fn account() -> String {
     format!("/{OWN_NAMESPACE}/account")
 }
 
-/// Where a one-time link sets a new password.
+/// The page of a one-time link for a new password.
 #[must_use]
 pub fn password_reset(token: &str) -> String {
     format!("{PASSWORD_RESET_PREFIX}{token}")
