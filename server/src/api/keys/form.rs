@@ -1,5 +1,5 @@
-//! Temporary keys in the formats of container endpoints and credential processes combined: SDKs renew keys in these formats
-//! only.
+//! Temporary keys in the formats of container endpoints and credential processes combined. No other kind of credential fits
+//! these formats.
 
 use axum::{
     Json,
