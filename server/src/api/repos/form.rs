@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 use super::metadata;
 use crate::api::{schema, sent::sent};
 
-/// A repo: an entry of the catalogue, with a prefix that no other repo shares.
+/// A repo: an entry of the catalogue, with a prefix that no other repo of the organisation shares.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Repo)]
 pub(in crate::api) struct RepoEntry {
