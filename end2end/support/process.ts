@@ -1,6 +1,6 @@
 // Processes a test starts and stops.
 
-import { execFile, type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
@@ -54,10 +54,14 @@ export class Running {
   }
 }
 
+/** Runs a program to its end. A failure says how it ended, and what it wrote to standard error. */
 export function run(program: string, args: string[], env: Record<string, string> = {}, input?: string): string {
   const kept = { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "" };
-  const options = { env: { ...kept, ...env }, input, maxBuffer: 256 * 1024 * 1024 };
-  return execFileSync(program, args, { ...options, encoding: "utf8", stdio: ["pipe", "pipe", "inherit"] });
+  const options = { env: { ...kept, ...env }, input, maxBuffer: 256 * 1024 * 1024, encoding: "utf8" } as const;
+  const { error, status, signal, stdout, stderr } = spawnSync(program, args, options);
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${signal ?? `exit code ${status}`}\n${stdout}${stderr}`);
+  return stdout;
 }
 
 /** The same for a client that keeps a server busy: the server's output is read meanwhile, or it would block. */
