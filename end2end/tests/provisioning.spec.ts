@@ -31,7 +31,7 @@ test("the role's documents are what their languages read, and its commands make 
   const bucket = `lake-${org}`;
   const role = `role-${org}`;
   cloud.bucket(bucket, []);
-  const dialog = await addDialog(page, server, org, `s3://${bucket}/it's/a%20$(prefix)`);
+  const dialog = await addDialog(page, server, org, `s3://${bucket}/team/a=1/it_s.b-c`);
   await dialog.getByLabel("Region").fill("us-east-1");
   await dialog.getByText("AWS role", { exact: true }).click();
   await dialog.getByLabel("AWS account id").fill(CUSTOMER_ACCOUNT);
