@@ -1,5 +1,6 @@
-//! What one organisation may have of the database at a time: a third of the connections to read with, and a third to change
-//! something with. However much one searches, exports and creates, there are connections left for the others.
+//! The connections that one organisation may use at a time: a third of them to read with, because a search may take seconds,
+//! and half of them to change something with, which takes milliseconds. However much one organisation searches, exports and
+//! creates, there are connections left for the others.
 
 use std::{
     collections::HashMap,
@@ -16,8 +17,6 @@ use crate::{
     queue::{NoTurn, Queue, Turn},
 };
 
-/// The part of the connections that one organisation reads with, and the part it writes with: one of three.
-const PARTS: u32 = 3;
 /// Longer than any statement takes, which ends after five seconds: when none has ended in this time, the database hangs.
 const PATIENCE: Duration = Duration::from_secs(6);
 /// Seconds after which another try makes sense.
@@ -30,6 +29,17 @@ const REMEMBERED: usize = 1_000;
 enum Use {
     Read,
     Write,
+}
+
+impl Use {
+    /// An organisation's share of `connections`, which is at least one.
+    fn share(self, connections: u32) -> usize {
+        let share = match self {
+            Self::Read => (connections + 1) / 3,
+            Self::Write => connections.div_ceil(2),
+        };
+        usize::try_from(share).unwrap_or(1).max(1)
+    }
 }
 
 /// The shares of this process.
@@ -69,8 +79,7 @@ impl Shares {
             // Whoever waits or has a turn holds the queue.
             shares.retain(|_, queue| Arc::strong_count(queue) > 1);
         }
-        let most = usize::try_from((connections + 1) / PARTS).unwrap_or(1).max(1);
-        shares.entry(whose).or_insert_with(|| Arc::new(Queue::new(most, PATIENCE))).clone()
+        shares.entry(whose).or_insert_with(|| Arc::new(Queue::new(whose.1.share(connections), PATIENCE))).clone()
     }
 }
 
