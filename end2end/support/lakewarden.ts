@@ -106,3 +106,18 @@ export class Lakewarden {
 export async function hydrated(page: Page): Promise<void> {
   await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
 }
+
+/** Calls a function of the pages as the signed-in page does. Over a limit, waits as it is told and asks again. */
+export async function callFunction(page: Page, name: string, input: unknown): Promise<any> {
+  for (;;) {
+    const answer = await page.evaluate(
+      async ([path, body]) => {
+        const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body });
+        return answer.json();
+      },
+      [`/api/ui/${name}`, JSON.stringify(input)],
+    );
+    if (!answer.too_many) return answer;
+    await page.waitForTimeout(answer.too_many.seconds * 1000);
+  }
+}

@@ -4,7 +4,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Lakewarden, hydrated } from "../support/lakewarden.ts";
+import { Lakewarden, callFunction, hydrated } from "../support/lakewarden.ts";
 import { needed } from "../support/process.ts";
 import { Authority } from "../support/tls.ts";
 import { expect, test } from "../support/test.ts";
@@ -43,10 +43,7 @@ test("Test connection names what is wrong with a store's certificate, and the op
       await server.signIn(page, "/acme/buckets");
       await hydrated(page);
       const draft = { org: "acme", platform: "s3-compatible", bucket: "research", endpoint: store.url, auth_method: "hmac", access_key_id: "AKIDNOBODY", secret_access_key: "canary/secret" };
-      const report = await page.evaluate(async (body) => {
-        const answer = await fetch("/api/ui/buckets/test", { method: "POST", headers: { "content-type": "application/json" }, body });
-        return answer.json();
-      }, JSON.stringify(draft));
+      const report = await callFunction(page, "buckets/test", draft);
       return report.checks.find((check: { name: string }) => check.name === "endpoint");
     } finally {
       await server.stop();

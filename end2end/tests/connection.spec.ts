@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { CUSTOMER_ACCOUNT, allow, trustPolicy } from "../support/cloud.ts";
-import { Lakewarden } from "../support/lakewarden.ts";
+import { Lakewarden, callFunction } from "../support/lakewarden.ts";
 import { freePort } from "../support/process.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -31,20 +31,7 @@ async function testConnection(page: Page, org: string, draft: Record<string, str
     shared_secret: SECRET,
     ...draft,
   };
-  const ask = () =>
-    page.evaluate(
-      async ([path, body]) => {
-        const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body });
-        return answer.json();
-      },
-      ["/api/ui/buckets/test", JSON.stringify({ org, ...complete })],
-    );
-  let report = await ask();
-  // These tests ask for more in a minute than one person may, and wait as they are told.
-  while (report.too_many) {
-    await page.waitForTimeout(report.too_many.seconds * 1000);
-    report = await ask();
-  }
+  const report = await callFunction(page, "buckets/test", { org, ...complete });
   return report.checks;
 }
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { CUSTOMER_ACCOUNT, type Cloud, type KeyPair, SIGNER_ACCOUNT, allow, trustPolicy } from "../support/cloud.ts";
-import { Lakewarden, hydrated } from "../support/lakewarden.ts";
+import { Lakewarden, callFunction, hydrated } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
 const OBJECTS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
@@ -203,13 +203,7 @@ interface Check {
 
 /** The failed checks of a draft, as the dialog requests them. */
 async function failures(page: Page, namespace: string, draft: Record<string, string>): Promise<Record<string, unknown>> {
-  const report = await page.evaluate(
-    async ([path, body]) => {
-      const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body });
-      return answer.json();
-    },
-    ["/api/ui/credentials/test", JSON.stringify({ org: namespace, ...draft })],
-  );
+  const report = await callFunction(page, "credentials/test", { org: namespace, ...draft });
   const failed = (report.checks as Check[]).filter((check) => check.outcome === "failed");
   return Object.fromEntries(failed.map((check) => [check.name, check.problem]));
 }
