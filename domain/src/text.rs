@@ -19,6 +19,22 @@ impl From<String> for Invalid {
     }
 }
 
+/// Gives an enum of words the list of its values and the word of each, from what it derives of `strum`.
+macro_rules! words {
+    ($name:ident) => {
+        impl $name {
+            /// Every value.
+            pub const ALL: &[Self] = <Self as strum::VariantArray>::VARIANTS;
+
+            /// The word on the wire and in the database.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                self.into()
+            }
+        }
+    };
+}
+
 /// Declares a text that only its grammar can construct: private field, `FromStr`, and serde through `FromStr`. An
 /// optional second grammar parses stored texts, so that existing names stay valid when the first grammar becomes
 /// stricter.

@@ -40,16 +40,9 @@ fn no_method(_: &str) -> Invalid {
     "Choose how access to this bucket is arranged.".into()
 }
 
+words!(AuthMethod);
+
 impl AuthMethod {
-    /// Every auth method.
-    pub const ALL: &[Self] = Self::VARIANTS;
-
-    /// The word on the wire and in the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
     /// The label in the interface.
     #[must_use]
     pub fn label(self) -> &'static str {

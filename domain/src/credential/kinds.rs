@@ -35,16 +35,9 @@ macro_rules! kinds {
             $($(#[$about])* $kind,)+
         }
 
+        words!(CredentialKind);
+
         impl CredentialKind {
-            /// Every kind.
-            pub const ALL: &[Self] = Self::VARIANTS;
-
-            /// The word in the database.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                self.into()
-            }
-
             /// The words a person reads.
             #[must_use]
             pub fn label(self) -> &'static str {

@@ -32,16 +32,9 @@ pub enum Provider {
     Gcp,
 }
 
+words!(Provider);
+
 impl Provider {
-    /// Every provider.
-    pub const ALL: &[Self] = Self::VARIANTS;
-
-    /// The word on the wire and in the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
     /// The words a person reads.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -23,16 +23,9 @@ pub enum Platform {
     Minio,
 }
 
+words!(Platform);
+
 impl Platform {
-    /// Every platform.
-    pub const ALL: &[Self] = Self::VARIANTS;
-
-    /// The word on the wire and in the database.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
     /// The label in the interface.
     #[must_use]
     pub fn label(self) -> &'static str {

@@ -23,16 +23,9 @@ pub enum RoleFormat {
     CloudFormation,
 }
 
+words!(RoleFormat);
+
 impl RoleFormat {
-    /// Every one of them.
-    pub const ALL: &[Self] = Self::VARIANTS;
-
-    /// A word for it, such as the id of its tab.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-
     /// The words a person reads.
     #[must_use]
     pub fn label(self) -> &'static str {
