@@ -5,7 +5,7 @@ use domain::{
     check::Report,
     draft::bucket::BucketDraft,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{either::Either, ev, prelude::*};
 
 use super::{
     access_fields::remedies,
@@ -19,13 +19,15 @@ use crate::{
     api::buckets::{Details, Edit, Rename, Test, TestStored},
     features::{connection_test::ConnectionTest, list_page::closing},
     form::{self, Returned},
-    routes,
+    refusal::Refusal,
+    routes::{self, Here},
     ui::{
         act_form::{ActForm, Press},
         badge::DefaultBadge,
         dialog::Dialog,
         field::{Spec, TextField},
         moment::Exactly,
+        pending::Pending,
         submit,
     },
 };
@@ -48,9 +50,34 @@ pub(super) fn SettingsDialog(details: Details) -> impl IntoView {
     }
 }
 
-/// The hidden fields of a stored bucket config's form.
-fn subject(editing: Editing) -> Vec<(&'static str, String)> {
-    vec![("id", editing.id.to_string()), ("version", editing.version.to_string())]
+/// The form of an act that saves a stored bucket config, with the way to delete it.
+#[component]
+fn StoredForm<F: Fn(ev::SubmitEvent) + 'static>(
+    press: Press,
+    here: Here,
+    editing: Editing,
+    submit: F,
+    pending: Pending,
+    refusal: RwSignal<Option<Refusal>>,
+    children: Children,
+) -> impl IntoView {
+    let Editing { id, version, .. } = editing;
+    view! {
+        <ActForm
+            action=here.dialog(routes::Dialog::Settings(id))
+            cancel_to=here.to_string()
+            press=press.busy("Saving…")
+            submit=submit
+            pending=pending
+            refusal=refusal
+            subject=vec![("id", id.to_string()), ("version", version.to_string())]
+            edits=true
+            aside=Some(("Delete…", here.dialog(routes::Dialog::Delete(id))))
+            class="form bucket-form"
+        >
+            {children()}
+        </ActForm>
+    }
 }
 
 /// The form for a bucket config without repos.
@@ -76,22 +103,11 @@ fn EditForm(details: Details) -> impl IntoView {
     let on_done = Callback::new(move |()| overview.refetch());
     let remedies = remedies(fields, blank.identities.aws.clone());
     view! {
-        <ActForm
-            action=here.dialog(routes::Dialog::Settings(id))
-            cancel_to=here.to_string()
-            press={Press::of::<Edit>("Save changes").busy("Saving…")}
-            submit=submit
-            pending=pending
-            refusal=fields.refusal
-            subject=subject(editing)
-            edits=true
-            aside=Some(("Delete…", here.dialog(routes::Dialog::Delete(id))))
-            class="form bucket-form"
-        >
+        <StoredForm press={Press::of::<Edit>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
             <BucketFields fields=fields blank=blank nested=nested />
             <ConnectionTest test=test last=outcome.or(report) now=Some(now) on_done=on_done remedies=remedies />
             <BucketFacts bucket=bucket />
-        </ActForm>
+        </StoredForm>
     }
 }
 
@@ -123,25 +139,14 @@ fn RenameForm(details: Details) -> impl IntoView {
     let on_done = Callback::new(move |()| overview.refetch());
     let remedies = remedies(fields, blank.identities.aws.clone());
     view! {
-        <ActForm
-            action=here.dialog(routes::Dialog::Settings(id))
-            cancel_to=here.to_string()
-            press={Press::of::<Rename>("Save changes").busy("Saving…")}
-            submit=submit
-            pending=pending
-            refusal=fields.refusal
-            subject=subject(editing)
-            edits=true
-            aside=Some(("Delete…", here.dialog(routes::Dialog::Delete(id))))
-            class="form bucket-form"
-        >
+        <StoredForm press={Press::of::<Rename>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
             <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
             <InUse org=org repos=repos count=bucket.repos />
             <Location bucket=bucket.clone() />
             {(!nested.is_empty()).then(|| view! { <nesting::Notice nested=nested /> })}
             <ConnectionTest test=test last=outcome.or(report) now=Some(now) on_done=on_done remedies=remedies />
             <BucketFacts bucket=bucket />
-        </ActForm>
+        </StoredForm>
     }
 }
 
