@@ -1,5 +1,5 @@
-//! A fair queue for a bounded number of places. Nobody is sent away because others, or the machine, are slow: only when too many
-//! wait already, or when nothing moves.
+//! A fair queue for a bounded number of places. A caller is refused only when the queue is full or nothing in it moves, never
+//! because others, or the machine, are slow.
 
 use std::{
     pin::pin,
@@ -15,30 +15,30 @@ use tokio::{
     time::timeout,
 };
 
-/// How many wait at most: a thousand who ask at once, twice.
+/// The length of a queue: two crowds of a thousand callers.
 const WAITING: usize = 2_000;
 
-/// A bounded number of places, given to whoever has waited for the longest.
+/// A bounded number of places, in the order of arrival.
 #[derive(Debug)]
 pub(crate) struct Queue {
     places: Arc<Semaphore>,
     waiting: Semaphore,
-    /// How many turns have come to something.
+    /// The number of successful turns.
     moved: AtomicU64,
     patience: Duration,
 }
 
-/// Why somebody has no place.
+/// Why a caller gets no turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoTurn {
-    /// As many wait as may.
+    /// The queue is full.
     Full,
-    /// No turn has come to anything for as long as the queue has patience.
+    /// No turn has succeeded within the queue's patience.
     Stuck,
 }
 
 impl Queue {
-    /// Of so many places, where a turn comes to something within `patience` if any does.
+    /// A queue for so many places, in which some turn is expected to succeed within `patience`.
     pub(crate) fn new(places: usize, patience: Duration) -> Self {
         Self {
             places: Arc::new(Semaphore::new(places)),
@@ -48,7 +48,7 @@ impl Queue {
         }
     }
 
-    /// A place, once it is one's turn.
+    /// Waits for a place.
     ///
     /// # Errors
     /// See [`NoTurn`].
@@ -66,7 +66,7 @@ impl Queue {
     }
 }
 
-/// A place, given back when this is dropped.
+/// A place, released on drop.
 #[derive(Debug)]
 pub(crate) struct Turn {
     queue: Arc<Queue>,
@@ -75,7 +75,7 @@ pub(crate) struct Turn {
 }
 
 impl Turn {
-    /// Gives the place back, having come to nothing: whoever waits has no reason to hope for more.
+    /// Releases the place after a failure, which does not count as movement.
     pub(crate) fn end_in_vain(mut self) {
         self.in_vain = true;
     }
@@ -97,7 +97,7 @@ mod tests {
 
     const PATIENCE: Duration = Duration::from_millis(400);
 
-    /// What became of `count` who ask at once, each of whom takes half as long as the queue has patience.
+    /// The results of `count` concurrent callers, each of which takes half of the queue's patience.
     async fn ask(queue: &Arc<Queue>, count: usize, in_vain: bool) -> Vec<Result<(), NoTurn>> {
         let asks = (0..count).map(|_| {
             let queue = queue.clone();

@@ -17,14 +17,14 @@ use crate::{
     queue::{NoTurn, Queue, Turn},
 };
 
-/// Longer than any statement takes, which ends after five seconds: when none has ended in this time, the database hangs.
+/// Longer than any statement may take, which is five seconds: if none has ended in this time, the database hangs.
 const PATIENCE: Duration = Duration::from_secs(6);
-/// Seconds after which another try makes sense.
+/// The `Retry-After` of a full queue, in seconds.
 const RETRY: u32 = 1;
 /// Organisations remembered before idle ones are forgotten.
 const REMEMBERED: usize = 1_000;
 
-/// What a connection is wanted for. Whoever writes may still read: the one never waits for the other.
+/// The purpose of a connection. Reads and writes of an organisation never wait for each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Use {
     Read,

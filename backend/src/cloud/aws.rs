@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 
 use super::{
     failure::{Cause, Failure},
-    lives::Lives,
+    lifetimes::Lifetimes,
     policy::SessionPolicy,
 };
 use crate::egress::{CALL_TIMEOUT, CONNECT_TIMEOUT, Destination, Egress, Exit};
@@ -46,7 +46,7 @@ pub struct Aws {
     s3_endpoint: Option<EndpointUrl>,
     egress: Egress,
     own_account_roles: Vec<RoleName>,
-    lives: Lives,
+    lifetimes: Lifetimes,
 }
 
 /// Temporary credentials of an assumed role.
@@ -122,7 +122,14 @@ impl Aws {
         s3_endpoint: Option<EndpointUrl>,
         egress: Egress,
     ) -> Self {
-        Self { signer, sts_endpoint, s3_endpoint, egress, own_account_roles: Vec::new(), lives: Lives::default() }
+        Self {
+            signer,
+            sts_endpoint,
+            s3_endpoint,
+            egress,
+            own_account_roles: Vec::new(),
+            lifetimes: Lifetimes::default(),
+        }
     }
 
     /// The same, with these roles of the server's own account usable by organisations.
@@ -156,12 +163,12 @@ impl Aws {
         &self.egress
     }
 
-    /// Assumes a role, for as long as is wanted or as long as the role lets sessions last. The one door to `sts:AssumeRole` with
+    /// Assumes a role, with the wanted lifetime or the longest that the role permits. The only call of `sts:AssumeRole` with
     /// this server's own keys.
     pub(crate) async fn assume(&self, org: &OrgSlug, wanted: Assume<'_>) -> Result<Session, Failure> {
-        let giver = wanted.role.to_string();
-        let ask = |seconds| self.assume_once(org, Assume { seconds, ..wanted.clone() });
-        self.lives.longest(&giver, wanted.seconds, ask).await
+        let issuer = wanted.role.to_string();
+        let request = |seconds| self.assume_once(org, Assume { seconds, ..wanted.clone() });
+        self.lifetimes.longest(&issuer, wanted.seconds, request).await
     }
 
     async fn assume_once(&self, org: &OrgSlug, wanted: Assume<'_>) -> Result<Session, Failure> {
@@ -195,11 +202,11 @@ impl Aws {
     /// (<https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html>), and stores after MinIO's
     /// example when their own STS is asked to assume a role, whatever it is called
     /// (<https://docs.min.io/community/minio-object-store/developers/security-token-service/AssumeRole.html>). What they may
-    /// do is what both the pair and the policy allow. They last as long as is wanted, or as long as the store lets them.
+    /// do is what both the pair and the policy allow. Their lifetime is the wanted one, or the longest that the store permits.
     pub(crate) async fn narrow(&self, org: &OrgSlug, wanted: Narrow<'_>) -> Result<Session, Failure> {
-        let ask = |seconds| self.narrow_once(org, Narrow { seconds, ..wanted });
-        // By organisation: anybody may name another's key with a store of their own.
-        self.lives.longest(&format!("{org} {}", wanted.keys.access_key_id), wanted.seconds, ask).await
+        let request = |seconds| self.narrow_once(org, Narrow { seconds, ..wanted });
+        // By organisation: an organisation may enter another's key id for a store of its own.
+        self.lifetimes.longest(&format!("{org} {}", wanted.keys.access_key_id), wanted.seconds, request).await
     }
 
     async fn narrow_once(&self, org: &OrgSlug, wanted: Narrow<'_>) -> Result<Session, Failure> {
