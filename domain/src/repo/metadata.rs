@@ -26,7 +26,7 @@ impl Metadata {
             return Err("Metadata has at most 100 entries.".into());
         }
         if entries.keys().any(|key| key.is_empty() || key.chars().count() > 128 || key.chars().any(char::is_control)) {
-            return Err("The keys of metadata have 1 to 128 characters.".into());
+            return Err("The keys of metadata have 1 to 128 characters, none of them a control character.".into());
         }
         if !entries.values().all(is_plain) {
             return Err("The values of metadata are texts, numbers, booleans, null, and lists of these.".into());

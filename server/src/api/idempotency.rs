@@ -61,8 +61,9 @@ pub(super) async fn once(State(state): State<AppState>, request: Request, next: 
 fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let mut values = headers.get_all(KEY).iter();
     let Some(value) = values.next() else { return Ok(None) };
-    let text = value.to_str().ok().filter(|text| (1..=255).contains(&text.len()) && values.next().is_none());
-    let refused = || Problem::parameter("Idempotency-Key", "A key is one text of 1 to 255 visible ASCII characters.");
+    let is_key = |text: &&str| (1..=255).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    let text = value.to_str().ok().filter(is_key).filter(|_| values.next().is_none());
+    let refused = || Problem::parameter("Idempotency-Key", "A key is one text of 1 to 255 printable ASCII characters.");
     text.map(|text| Some(text.to_owned())).ok_or_else(refused)
 }
 

@@ -52,7 +52,7 @@ impl PageQuery {
 #[serde(default)]
 pub(super) struct SearchQuery {
     /// Only items that contain this text, ignoring case.
-    #[param(max_length = 100)]
+    #[param(max_length = 100, pattern = r"^[^\u0000]*$")]
     search: Option<String>,
 }
 

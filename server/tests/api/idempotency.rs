@@ -40,7 +40,7 @@ async fn what_is_sent_again_is_answered_again_and_made_once(pool: PgPool) {
     refused(send(&server, "/api/v1/orgs", "key 1", &json!({ "name": "reef" })).await, 422).await;
     made(send(&server, TOKENS, "key 2", &token("made")).await).await;
     assert_eq!(tokens(&server).await, 2);
-    for bad in ["", &"x".repeat(256)] {
+    for bad in ["", "a\ttab", &"x".repeat(256)] {
         let told = refused(send(&server, TOKENS, bad, &token("made")).await, 422).await;
         assert_eq!(told["errors"][0]["parameter"], "Idempotency-Key");
     }

@@ -81,7 +81,7 @@ impl From<AuditEvent> for Event {
 #[serde(default)]
 pub(super) struct EventSearch {
     /// Only events with all these words, of which the last may be incomplete: actions, people, things, tokens.
-    #[param(max_length = 100)]
+    #[param(max_length = 100, pattern = r"^[^\u0000]*$")]
     search: Option<String>,
     /// Only events of the person with this id.
     #[param(value_type = Option<uuid::Uuid>)]
@@ -90,7 +90,7 @@ pub(super) struct EventSearch {
     #[param(value_type = Option<schema::EventAction>)]
     action: Option<String>,
     /// Only events about the subject with this id, as in `subject` of an event.
-    #[param(min_length = 1, max_length = 200)]
+    #[param(min_length = 1, max_length = 200, pattern = r"^[^\u0000]*$")]
     subject: Option<String>,
     /// Only events at this time or later.
     #[param(value_type = Option<schema::Time>)]

@@ -17,9 +17,15 @@ fn entries(about: &str, most: Option<usize>) -> RefOr<Schema> {
     let list = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalar())));
     let value: Schema =
         OneOfBuilder::new().item(ObjectBuilder::new().schema_type(SchemaType::from_iter(scalar()))).item(list).into();
+    let name = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(128))
+        .pattern(Some(r"^[^\u0000-\u001F\u007F-\u009F]*$"));
     ObjectBuilder::new()
         .schema_type(Type::Object)
         .description(Some(about))
+        .property_names(Some(name))
         .max_properties(most)
         .additional_properties(Some(AdditionalProperties::RefOr(RefOr::T(value))))
         .examples([json!({ "resolution": 0.25, "tags": ["hourly", "global"] })])
