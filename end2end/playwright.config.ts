@@ -7,8 +7,7 @@ export default defineConfig({
   // These end a hanging test; nothing here measures speed, and a busy machine may take ten times as long.
   timeout: 300_000,
   expect: { timeout: 30_000 },
-  // Failures are repeated at the end, where a truncated log still has them.
-  reporter: "list",
+  reporter: [["list"], ["./support/reasons.ts"]],
   use: {
     trace: "retain-on-failure",
     launchOptions: {

@@ -106,28 +106,33 @@ def settings(description):
 
 
 def run(folder, phases, values):
-    """Asks every operation; answers how many cases there were, and whether nothing was found."""
+    """Asks every operation; answers how many cases there were, what was found, and the exit code."""
     config = os.path.join(folder, f"{phases}.toml")
     with open(config, "w") as file:
         file.write(values)
     program = os.path.join(os.path.dirname(sys.executable), "schemathesis")
     asked = [program, "--config-file", config, "run", f"{url}/api/v1/openapi.json", "--no-color", "--continue-on-failure"]
-    asked += ["--seed", seed, "--max-examples", examples, "--workers", "2", "--warnings", "off", "--phases", phases]
+    asked += ["--seed", seed, "--max-examples", examples, "--warnings", "off", "--phases", phases]
     asked += ["--header", f"Authorization: Bearer {token}", "--generation-database", "none"]
+    # A connection test may take 15 seconds.
+    asked += ["--request-timeout", "60"]
     done = subprocess.run(asked, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     # A test shows what went to standard error.
     print(done.stdout, file=sys.stderr)
     counts = re.search(r"(\d+) generated", done.stdout)
-    return int(counts[1]) if counts else 0, done.returncode == 0
+    # Each finding is a line below the operation's.
+    findings = re.findall(r"^_+ (.+) _+$|^- (ST\d+ .+)$|^(\w+ Error)$", done.stdout, re.MULTILINE)
+    return int(counts[1]) if counts else 0, ["".join(finding) for finding in findings], done.returncode
 
 
 with urllib.request.urlopen(f"{url}/api/v1/openapi.json") as answer:
     description = json.load(answer)
 with tempfile.TemporaryDirectory() as folder:
     real, general = settings(description)
-    first, is_first_clean = run(folder, "examples,coverage,fuzzing", real)
+    first, found, first_code = run(folder, "examples,coverage,fuzzing", real)
     # Here an id is what an operation before it made.
-    second, is_second_clean = run(folder, "stateful", general)
-is_clean = is_first_clean and is_second_clean
+    second, found_later, second_code = run(folder, "stateful", general)
+print("\n".join(found + found_later), file=sys.stderr)
+is_clean = first_code == second_code == 0
 print(f"seed {seed}: {first + second} generated, {'nothing' if is_clean else 'something'} found")
 sys.exit(0 if is_clean and first and second else 1)
