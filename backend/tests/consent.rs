@@ -83,14 +83,14 @@ async fn only_whom_it_is_addressed_to_answers_an_invitation(pool: PgPool) {
     invitations::decline(&world.cx, id, &hers).await.unwrap();
     assert!(invitations::accept_received(&world.cx, id, grace).await.is_err());
     // Declining is not an event of the organisation's: it would reveal her address.
-    let told: i64 = sqlx::query_scalar(
+    let count: i64 = sqlx::query_scalar(
         "select count(*) from audit_event e join org o on o.id = e.org_id
          where e.action = 'invitation.declined' and o.slug = 'acme'",
     )
     .fetch_one(&world.pool)
     .await
     .unwrap();
-    assert_eq!(told, 0);
+    assert_eq!(count, 0);
     // An admin revokes an unanswered invitation.
     invitations::invite_by_name(&world.cx, &world.ada, &slug("grace"), Role::Member).await.unwrap();
     let open = invitations::find_by_name(&world.cx, &world.ada, "grace").await.unwrap();

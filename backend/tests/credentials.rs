@@ -250,8 +250,8 @@ async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
         let bucket = buckets::create(cx, &world.ada, &bucket_with(key.id, nickname).parse().unwrap()).await.unwrap();
         assert_eq!(bucket.access, Access::CloudCredential(key.id));
         let repo = repos::create(cx, &world.ada, &draft::repo(nickname, nickname, "x")).await.unwrap();
-        let told = vending::hand_out_for_repo(cx, &world.ada, &repo).await.unwrap();
-        assert!(matches!(told, RepoKeys::Asked), "it never leaves the server: {told:?}");
+        let keys = vending::hand_out_for_repo(cx, &world.ada, &repo).await.unwrap();
+        assert!(matches!(keys, RepoKeys::Asked), "it never leaves the server: {keys:?}");
     }
     let rotated = EditedKeys::AwsKey {
         access_key_id: Some("AKIDROTATED".parse().unwrap()),

@@ -37,9 +37,9 @@ async fn who_it_was_and_with_which_token_outlives_person_and_token(pool: PgPool)
     let bearer = actor::authenticate(&world.cx, &token).await.unwrap();
     tokens::revoke(&world.cx, &mel, bearer.token_id().unwrap()).await.unwrap();
     sqlx::query("delete from person where email = 'mel@example.com'").execute(&world.pool).await.unwrap();
-    let told = sentences(&world, &world.ada, "mel").await;
+    let history = sentences(&world, &world.ada, "mel").await;
     assert_eq!(
-        told,
+        history,
         [
             "mel@example.com revoked API token ci",
             "mel@example.com created API token ci",
@@ -55,8 +55,8 @@ async fn events_outlive_their_organisation(pool: PgPool) {
     orgs::delete(&world.cx, &world.ocean).await.unwrap();
     let mut export = audit::export_for_operator(Some("ocean".parse().unwrap()));
     let events = audit::read_next(&world.cx, &mut export).await.unwrap();
-    let told: Vec<String> = events.iter().map(|event| event.sentence().to_string()).collect();
-    assert!(told.contains(&"ada@example.com created API token ci".to_owned()), "{told:?}");
+    let history: Vec<String> = events.iter().map(|event| event.sentence().to_string()).collect();
+    assert!(history.contains(&"ada@example.com created API token ci".to_owned()), "{history:?}");
     assert!(audit::read_next(&world.cx, &mut export).await.unwrap().is_empty());
 }
 
@@ -188,8 +188,8 @@ async fn the_operator_is_told_apart_from_whom_they_act_for(pool: PgPool) {
     let name = "ci".parse().unwrap();
     let actor = world.ada.clone().by_operator();
     tokens::create(&world.cx, &actor, &name, Lifetime::days(1).unwrap()).await.unwrap();
-    let told = sentences(&world, &world.ada, "").await;
-    assert_eq!(told, ["The operator created API token ci", "The operator created organisation acme"]);
+    let history = sentences(&world, &world.ada, "").await;
+    assert_eq!(history, ["The operator created API token ci", "The operator created organisation acme"]);
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -199,9 +199,9 @@ async fn whoever_is_denied_again_and_again_fills_no_table(pool: PgPool) {
     for _ in 0..200 {
         audit::record_denied(&world.cx, &mel, "GET /{org}/settings/audit").await.unwrap();
     }
-    let told = sentences(&world, &world.ada, "denied").await;
-    assert_eq!(told.len(), 10);
-    assert_eq!(told[0], "mel@example.com was denied GET /{org}/settings/audit");
+    let history = sentences(&world, &world.ada, "denied").await;
+    assert_eq!(history.len(), 10);
+    assert_eq!(history[0], "mel@example.com was denied GET /{org}/settings/audit");
 }
 
 /// Inserts `count` events into Ada's organisation; each thousandth contains `rare`, each of the oldest hundred
@@ -287,8 +287,8 @@ async fn what_an_event_is_about_is_linked_while_it_is_there(pool: PgPool) {
     assert_eq!(there().await, Some(made.id.to_string()));
     buckets::delete(&world.cx, &world.ada, made.id, None).await.unwrap();
     assert_eq!(there().await, None);
-    let told = sentences(&world, &world.ada, "production").await;
-    assert_eq!(told[0], "ada@example.com deleted bucket config production");
+    let history = sentences(&world, &world.ada, "production").await;
+    assert_eq!(history[0], "ada@example.com deleted bucket config production");
 }
 
 #[sqlx::test(migrations = false)]
@@ -324,9 +324,9 @@ async fn events_of_before_are_completed_and_the_previous_server_goes_on_insertin
     let cx = testing::context(&pool).await;
     let mut export = audit::export_for_operator(Some("acme".parse().unwrap()));
     let events = audit::read_next(&cx, &mut export).await.unwrap();
-    let told: Vec<String> = events.iter().map(|event| event.sentence().to_string()).collect();
+    let history: Vec<String> = events.iter().map(|event| event.sentence().to_string()).collect();
     assert_eq!(
-        told,
+        history,
         [
             "ada@example.com changed the role of mel@example.com from member to admin",
             "ada@example.com removed mel@example.com",
@@ -347,13 +347,13 @@ async fn refused_sign_ins_are_told_to_the_account_without_what_was_typed(pool: P
     }
     let own = actor::find_own(&world.cx, world.ada.person()).await.unwrap();
     // Events of refusals are written in the background.
-    let mut told = Vec::new();
+    let mut history = Vec::new();
     until("an event", async || {
-        told = sentences(&world, &own, "192.0.2.7").await;
-        !told.is_empty()
+        history = sentences(&world, &own, "192.0.2.7").await;
+        !history.is_empty()
     })
     .await;
-    assert_eq!(told, ["Somebody was refused the sign-in as ada@example.com: wrong password"]);
+    assert_eq!(history, ["Somebody was refused the sign-in as ada@example.com: wrong password"]);
     for _ in 0..60 {
         let _ = people::sign_in(&world.cx, Credentials { name: "ada@example.com", password: &wrong }, visitor).await;
     }

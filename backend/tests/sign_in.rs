@@ -93,24 +93,24 @@ async fn a_browser_is_known_to_the_accounts_it_signed_in_to_and_until_their_pass
 async fn names_that_nobody_has_are_told_the_same_take_as_long_and_are_limited_alike(pool: PgPool) {
     let world = World::new(pool).await.with_quotas(&HOURLY);
     let names = ["ada@example.com", "eve@example.com", "ada", "eve"];
-    let mut told = [const { Vec::new() }; 4];
+    let mut answers = [const { Vec::new() }; 4];
     let mut took = [const { Vec::new() }; 4];
     for _ in 0..9 {
         for (column, name) in names.iter().enumerate() {
             let started = Instant::now();
             let error = sign_in(&world, name, "wrong password", at(&format!("192.0.2.{column}"))).await.unwrap_err();
             took[column].push(started.elapsed());
-            told[column].push(format!("{error:?}"));
+            answers[column].push(format!("{error:?}"));
         }
     }
     for _ in 0..24 {
         for (column, name) in names.iter().enumerate() {
             let limited = is_limited(&world, name, at(&format!("192.0.2.{column}"))).await;
-            told[column].push(limited.to_string());
+            answers[column].push(limited.to_string());
         }
     }
     for column in 1..4 {
-        assert_eq!(told[column], told[0], "{}", names[column]);
+        assert_eq!(answers[column], answers[0], "{}", names[column]);
     }
     let median = |times: &mut Vec<Duration>| {
         times.sort_unstable();

@@ -225,8 +225,8 @@ mod tests {
             assert_eq!(warns(field, text), is_warned, "{field}: {text}");
             assert_eq!(warning_of([(field, text)]).is_some(), is_warned, "{field}: {text}");
         }
-        let told = warning_of([("bucket", "data"), ("role_name", ID)]).unwrap();
-        assert!(told.contains("role name") && !told.contains(ID) && !told.contains("bucket"), "{told}");
+        let warning = warning_of([("bucket", "data"), ("role_name", ID)]).unwrap();
+        assert!(warning.contains("role name") && !warning.contains(ID) && !warning.contains("bucket"), "{warning}");
     }
 
     fn fields(issuer: Issuer, id: &str, secret: &str) -> Vec<String> {

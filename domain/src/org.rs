@@ -171,8 +171,8 @@ mod tests {
         ] {
             assert!(id.parse::<OrgSlug>().unwrap_err().to_string().contains("looks like an id"), "{id}");
             assert_eq!(OrgSlug::stored(id).unwrap().as_str(), id);
-            let told = serde_json::to_string(&OrgSlug::stored(id).unwrap()).unwrap();
-            assert_eq!(serde_json::from_str::<OrgSlug>(&told).unwrap().as_str(), id);
+            let json = serde_json::to_string(&OrgSlug::stored(id).unwrap()).unwrap();
+            assert_eq!(serde_json::from_str::<OrgSlug>(&json).unwrap().as_str(), id);
         }
         for name in ["6f9619ff8b86d011b42d00cf4fc964f", "decade", "6f9619ff-8b86-d011-b42d-00cf4fc964fz"] {
             assert!(name.parse::<OrgSlug>().is_ok(), "{name}");

@@ -226,7 +226,7 @@ impl Scene {
         .await
         .unwrap();
         let (org, person, token, fingerprint, detail) = ids;
-        let told = format!("{vended:?}");
+        let text = format!("{vended:?}");
         let bare = Bare {
             pool: pool.clone(),
             statements,
@@ -236,7 +236,7 @@ impl Scene {
             bucket: self.bucket.into(),
             fingerprint,
             detail,
-            answer: json!({ "told": told }),
+            answer: json!({ "told": text }),
         };
         let router = Router::new().route("/", get(Bare::answer)).with_state(Arc::new(bare));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -72,14 +72,14 @@ pub fn start(args: &LogArgs) -> Result<Logging, Failure> {
 
 /// Reports the number of dropped lines as soon as the log is read again.
 async fn tell_dropped(counter: ErrorCounter) {
-    let mut told = 0;
+    let mut reported = 0;
     let mut every = tokio::time::interval(TOLD_EVERY);
     loop {
         every.tick().await;
         let dropped = counter.dropped_lines();
-        if dropped != told {
-            tracing::warn!(lines = dropped - told, "lines of the log were dropped: they are read too slowly");
-            told = dropped;
+        if dropped != reported {
+            tracing::warn!(lines = dropped - reported, "lines of the log were dropped: they are read too slowly");
+            reported = dropped;
         }
     }
 }

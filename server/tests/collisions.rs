@@ -38,8 +38,8 @@ async fn whoever_the_database_gives_up_for_another_is_told_that_nothing_was_chan
     let refused = refused.unwrap();
     assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(refused.headers()["retry-after"], "1");
-    let told: serde_json::Value = refused.json().await.unwrap();
-    assert!(told["message"].as_str().unwrap().contains("nothing was changed"), "{told}");
+    let body: serde_json::Value = refused.json().await.unwrap();
+    assert!(body["message"].as_str().unwrap().contains("nothing was changed"), "{body}");
     let role =
         "select m.role from membership m join person p on p.id = m.person_id where p.email = 'second@example.com'";
     let role: String = sqlx::query_scalar(role).fetch_one(&server.pool).await.unwrap();

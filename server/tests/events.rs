@@ -91,8 +91,8 @@ async fn signing_in_and_out_is_told_to_whose_account_it_is(pool: PgPool) {
     server.sign_in().await;
     let own = page(&server, "/profile/settings/audit").await;
     assert!(own.contains("ada@example.com signed in") && own.contains("ada@example.com signed out"), "{own}");
-    let told = sentences(&server, "session").await;
-    assert!(!told.iter().any(|told| told.contains("signed")), "no organisation is told of it: {told:?}");
+    let history = sentences(&server, "session").await;
+    assert!(!history.iter().any(|sentence| sentence.contains("signed")), "no organisation is told of it: {history:?}");
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -112,11 +112,11 @@ async fn what_is_denied_is_an_event_whichever_door_it_was_tried_at(pool: PgPool)
     assert_eq!(asked.status(), StatusCode::FORBIDDEN);
     let foreign = client.get(server.url("/ocean/settings/audit")).send().await.unwrap();
     assert_eq!(foreign.status(), StatusCode::NOT_FOUND);
-    let told = sentences(&server, "denied").await;
-    assert_eq!(told.len(), 3, "{told:?}");
-    assert_eq!(told[2], "mel@example.com was denied GET /{org}/settings/audit");
-    assert_eq!(told[1], "mel@example.com was denied POST /{org}/buckets");
-    assert!(told[0].starts_with("mel@example.com was denied DELETE /orgs/{org}/"), "{}", told[0]);
+    let history = sentences(&server, "denied").await;
+    assert_eq!(history.len(), 3, "{history:?}");
+    assert_eq!(history[2], "mel@example.com was denied GET /{org}/settings/audit");
+    assert_eq!(history[1], "mel@example.com was denied POST /{org}/buckets");
+    assert!(history[0].starts_with("mel@example.com was denied DELETE /orgs/{org}/"), "{}", history[0]);
 }
 
 /// Acts before signing in, or without a page, which the table of roles does not cover.
@@ -135,17 +135,17 @@ async fn every_way_in_and_out_is_an_event(pool: PgPool) {
     let invitation = backend::invitations::invite_by_link(&server.cx, &server.ada, Role::Member, &"".parse().unwrap())
         .await
         .unwrap();
-    let mut told = 0;
+    let mut seen = 0;
     let mut new_event = async |what: &str, action: &str| {
         // Refusals are recorded in the background.
         for _ in 0..200 {
             let actions: Vec<String> = sqlx::query_scalar("select action from audit_event order by id offset $1")
-                .bind(told)
+                .bind(seen)
                 .fetch_all(&server.pool)
                 .await
                 .unwrap();
-            if actions.iter().any(|told| told == action) {
-                told += i64::try_from(actions.len()).unwrap();
+            if actions.iter().any(|recorded| recorded == action) {
+                seen += i64::try_from(actions.len()).unwrap();
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;

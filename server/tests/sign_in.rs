@@ -111,19 +111,19 @@ async fn known_and_unknown_names_get_the_same_answers_at_every_door(pool: PgPool
     let mut answers = Vec::new();
     for (number, name) in ["ada@example.com", "eve@example.com", "ada", "eve"].into_iter().enumerate() {
         let from = |door: usize| format!("192.0.2.{}", 10 * door + number);
-        let mut told = Vec::new();
+        let mut responses = Vec::new();
         for _ in 0..6 {
             for (door, path) in ["/v1/user", "/v1/session"].into_iter().enumerate() {
                 let response = server.basic(path, &from(door), name, "wrong").await;
                 let (status, retry) = (response.status(), response.headers().contains_key(header::RETRY_AFTER));
                 let mut body: serde_json::Value = response.json().await.unwrap();
                 body["request_id"].take();
-                told.push(format!("{status} {retry} {body}"));
+                responses.push(format!("{status} {retry} {body}"));
             }
             let page = server.log_in(&browser(), &from(2), name, "wrong").await;
-            told.push(format!("{} {}", page.status(), page.text().await.unwrap().contains("is wrong.")));
+            responses.push(format!("{} {}", page.status(), page.text().await.unwrap().contains("is wrong.")));
         }
-        answers.push(told);
+        answers.push(responses);
     }
     for other in &answers[1..] {
         assert_eq!(other, &answers[0]);

@@ -146,6 +146,6 @@ async fn must_wait(response: reqwest::Response, seconds: std::ops::RangeInclusiv
     assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
     let wait: u32 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
     assert!(seconds.contains(&wait), "{wait}");
-    let told: Value = response.json().await.unwrap();
-    assert_eq!((&told["code"], told["message"].is_string()), (&json!(429), true), "{told}");
+    let problem: Value = response.json().await.unwrap();
+    assert_eq!((&problem["code"], problem["message"].is_string()), (&json!(429), true), "{problem}");
 }

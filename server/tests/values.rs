@@ -47,9 +47,9 @@ async fn no_policy_is_written_for_what_is_no_name(pool: PgPool) {
     }
     let key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
     let (status, body) = ask(&[("bucket", "data"), ("kms_key_arn", key)]).await;
-    let told: Value = serde_json::from_str(&body).unwrap();
-    assert_eq!((status, &told["role_policy"]["Statement"][2]["Resource"][0]), (200, &json!(key)));
-    assert_eq!(told["bucket_policy"]["Statement"][1]["Resource"][0], "arn:aws:s3:::data/*");
+    let policies: Value = serde_json::from_str(&body).unwrap();
+    assert_eq!((status, &policies["role_policy"]["Statement"][2]["Resource"][0]), (200, &json!(key)));
+    assert_eq!(policies["bucket_policy"]["Statement"][1]["Resource"][0], "arn:aws:s3:::data/*");
     let (status, body) = ask(&[("bucket", "")]).await;
     assert!(status == 200 && body.contains("<bucket-name>"), "{body}");
 }

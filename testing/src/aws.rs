@@ -203,8 +203,8 @@ impl Counterpart {
 /// The access key id in a signature.
 /// See <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-auth-using-authorization-header.html>.
 fn signer(headers: &HeaderMap) -> String {
-    let told = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (_, rest) = told.split_once("Credential=").unwrap_or_default();
+    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (_, rest) = authorization.split_once("Credential=").unwrap_or_default();
     rest.split('/').next().unwrap_or_default().to_owned()
 }
 

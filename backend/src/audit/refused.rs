@@ -29,13 +29,13 @@ pub(crate) fn note_refused_sign_in(cx: &Context, account: Option<PersonId>, why:
     let Some(left_out) = cx.refusals.sign_ins.admit(&cause) else { return };
     let detail = counted(json!({ "cause": why, "from": from.to_string() }), left_out);
     let pool = cx.pool.clone();
-    let told = async move {
+    let recording = async move {
         let subject = account.map_or_else(|| Subject::values("an unknown name"), Subject::person);
         let author = Author::Stranger { account, request_id: None };
         record(&mut *pool.acquire().await?, author, Action::SignInRefused, &subject, detail).await
     };
     tokio::spawn(async move {
-        if let Err(error) = told.await {
+        if let Err(error) = recording.await {
             tracing::warn!(%error, "a refused sign-in was not recorded");
         }
     });

@@ -93,8 +93,8 @@ async fn update(
     }
     let bucket = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
     let detail = json!({
-        "before": told(&stored.bucket),
-        "after": told(&bucket),
+        "before": audit_detail(&stored.bucket),
+        "after": audit_detail(&bucket),
         "secret_replaced": values.secret() != stored.values.secret(),
     });
     audit::record(
@@ -130,7 +130,7 @@ async fn replace_secret(
 }
 
 /// The shown values of a bucket config, for its event.
-fn told(bucket: &Bucket) -> Value {
+fn audit_detail(bucket: &Bucket) -> Value {
     json!({
         "nickname": bucket.nickname,
         "uri": bucket.location.to_string(),

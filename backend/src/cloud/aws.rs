@@ -270,8 +270,8 @@ impl Aws {
 pub(crate) fn narrow_problem(cause: &Cause) -> Problem {
     match cause {
         Cause::Problem(problem) => problem.clone(),
-        Cause::Refused { code, told, .. } => {
-            match if code.is_empty() { told.as_deref() } else { Some(code.as_str()) } {
+        Cause::Refused { code, s3_code, .. } => {
+            match if code.is_empty() { s3_code.as_deref() } else { Some(code.as_str()) } {
                 Some("InvalidAccessKeyId" | "InvalidClientTokenId" | "SignatureDoesNotMatch") => Problem::KeysRefused,
                 Some("ExpiredToken" | "ExpiredTokenException") => Problem::KeysExpired,
                 _ => Problem::Inconclusive,

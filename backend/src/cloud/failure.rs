@@ -28,7 +28,7 @@ pub(crate) enum Cause {
         status: u16,
         bucket_region: Option<String>,
         /// The code in S3's form, in an answer from STS.
-        told: Option<String>,
+        s3_code: Option<String>,
         /// Whether the answer had the form of S3's or STS's.
         speaks_s3: bool,
     },
@@ -78,9 +78,9 @@ impl Failure {
             ("", status) if status >= 500 && status != 501 => Cause::Problem(Problem::Inconclusive),
             _ => {
                 let bucket_region = response.headers().get("x-amz-bucket-region").map(str::to_owned);
-                let told = told_code(response).map(str::to_owned);
-                let speaks_s3 = !code.is_empty() || told.is_some() || has_s3_marks(response);
-                Cause::Refused { code: code.to_owned(), status, bucket_region, told, speaks_s3 }
+                let s3_code = s3_error_code(response).map(str::to_owned);
+                let speaks_s3 = !code.is_empty() || s3_code.is_some() || has_s3_marks(response);
+                Cause::Refused { code: code.to_owned(), status, bucket_region, s3_code, speaks_s3 }
             }
         };
         Self { cause, request_id }
@@ -115,8 +115,8 @@ impl Cause {
     /// Whether this answer to a request for temporary keys shows that the store makes none. Only an explicit answer
     /// does: silence, errors, throttling and other answers leave it unknown.
     pub(crate) fn shows_that_none_are_made(&self) -> bool {
-        let Self::Refused { code, told, status, speaks_s3: true, .. } = self else { return false };
-        let code = if code.is_empty() { told.as_deref().unwrap_or_default() } else { code };
+        let Self::Refused { code, s3_code, status, speaks_s3: true, .. } = self else { return false };
+        let code = if code.is_empty() { s3_code.as_deref().unwrap_or_default() } else { code };
         match (code, *status) {
             ("", 405 | 501) => true,
             (code, 400..=499 | 501) => MAKES_NONE.contains(&code),
@@ -126,7 +126,7 @@ impl Cause {
 }
 
 /// The error code of an answer in S3's form, which an SDK that expects STS's form does not see.
-fn told_code(response: &HttpResponse) -> Option<&str> {
+fn s3_error_code(response: &HttpResponse) -> Option<&str> {
     let body = std::str::from_utf8(response.body().bytes()?).ok()?;
     let (_, rest) = body.split_once("<Code>")?;
     let (code, _) = rest.split_once("</Code>")?;

@@ -66,7 +66,7 @@ mod tests {
     fn refusal(code: &str) -> Failure {
         let code = code.to_owned();
         Failure {
-            cause: Cause::Refused { code, status: 400, bucket_region: None, told: None, speaks_s3: false },
+            cause: Cause::Refused { code, status: 400, bucket_region: None, s3_code: None, speaks_s3: false },
             request_id: None,
         }
     }

@@ -7,7 +7,7 @@ use domain::{
 
 use super::{
     proof::{Proof, fingerprint, must_be_proven},
-    rules::{candidate, check_what_fits, chosen_must_not_be_anothers, explain, told},
+    rules::{audit_detail, candidate, check_what_fits, chosen_must_not_be_anothers, explain},
     sealed, sql,
 };
 use crate::{
@@ -59,7 +59,7 @@ async fn insert(cx: &Context, actor: &Actor, new: &NewCredential, proof: Proof) 
         actor,
         Action::CredentialCreated,
         &Subject::cloud_credential(id).named(&credential.name),
-        told(&credential),
+        audit_detail(&credential),
     )
     .await?;
     tx.commit().await?;

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use super::{
     open::open,
     proof::{Proof, fingerprint, must_be_proven},
-    rules::{candidate, check_what_fits, chosen_must_not_be_anothers, explain, told},
+    rules::{audit_detail, candidate, check_what_fits, chosen_must_not_be_anothers, explain},
     sealed, sql,
     stored::StoredCredential,
 };
@@ -100,7 +100,8 @@ async fn update(
     sql::adopt_tests(&mut tx, actor.org, id, &fingerprint).await?;
     set_or_clear_default(&mut tx, actor, id, &keys, edited.is_default).await?;
     let credential = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
-    let detail = json!({ "before": told(before), "after": told(&credential), "keys_replaced": keys_changed });
+    let detail =
+        json!({ "before": audit_detail(before), "after": audit_detail(&credential), "keys_replaced": keys_changed });
     audit::record(
         &mut tx,
         actor,

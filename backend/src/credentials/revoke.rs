@@ -2,7 +2,7 @@
 
 use domain::{credential::Credential, field::FieldErrors, id::CloudCredentialId};
 
-use super::{rules::told, sql};
+use super::{rules::audit_detail, sql};
 use crate::{
     Conflict, Context, Error, Result,
     actor::Actor,
@@ -48,7 +48,7 @@ async fn remove(cx: &Context, actor: &Actor, id: CloudCredentialId, confirmation
         actor,
         Action::CredentialRevoked,
         &Subject::cloud_credential(id).named(&credential.name),
-        told(&credential),
+        audit_detail(&credential),
     )
     .await?;
     tx.commit().await?;

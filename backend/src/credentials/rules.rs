@@ -24,7 +24,7 @@ pub(super) fn candidate<'a>(keys: &'a Keys, before: Option<&Keys>) -> Candidate<
 }
 
 /// The details of a credential in audit events: what its namespace may see.
-pub(super) fn told(credential: &Credential) -> Value {
+pub(super) fn audit_detail(credential: &Credential) -> Value {
     json!({
         "name": credential.name,
         "format": credential.shown.kind(),

@@ -41,7 +41,7 @@ pub(super) async fn vend(
     if let Err(error) = &vended {
         let cause = error.to_string();
         tracing::warn!(org = %actor.slug, bucket_config = %stored.bucket.id, cause, "no credentials were vended");
-        let mut detail = scope.told();
+        let mut detail = scope.audit_detail();
         detail["cause"] = json!(cause);
         let subject = Subject::bucket_config(stored.bucket.id).named(&stored.bucket.nickname);
         if let Err(error) = audit::record_failed_vend(cx, actor, &subject, detail).await {

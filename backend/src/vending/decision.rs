@@ -168,8 +168,8 @@ mod tests {
             (Role::Owner, Some("user:admin"), false, false),
             (Role::Owner, Some("organization:everything"), false, false),
         ] {
-            let told = (decided(role, scope, Intent::Read), decided(role, scope, Intent::Write));
-            assert_eq!(told, (reads, writes), "{role:?} {scope:?}");
+            let decisions = (decided(role, scope, Intent::Read), decided(role, scope, Intent::Write));
+            assert_eq!(decisions, (reads, writes), "{role:?} {scope:?}");
         }
     }
 }

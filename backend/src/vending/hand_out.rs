@@ -35,7 +35,7 @@ pub(super) async fn hand_out(
         cx.sessions.forget(key).await;
         return Err(Error::TokenExpiring);
     }
-    let mut detail = scope.told();
+    let mut detail = scope.audit_detail();
     issued.tell(&mut detail);
     let subject = Subject::bucket_config(scope.bucket_config()).named(&basis.stored.bucket.nickname);
     let leave = decision.grant(actor, Action::CredentialsVended, &subject, detail).await?;

@@ -118,7 +118,7 @@ impl VendScope {
     }
 
     /// The details for the audit event.
-    pub(super) fn told(&self) -> Value {
+    pub(super) fn audit_detail(&self) -> Value {
         json!({
             "bucket_config": self.bucket_config,
             "repo": self.repo,

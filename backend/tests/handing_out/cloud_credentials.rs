@@ -65,8 +65,8 @@ async fn a_cloud_credential_never_leaves_the_server(pool: PgPool) {
             assert!(matches!(refused, Err(Error::Conflict(Conflict::NoTemporaryKeys))), "{mood:?}: {refused:?}");
             let refused = vending::vend_for_bucket(&world.cx, actor, repo.bucket, Intent::Read).await;
             assert!(matches!(refused, Err(Error::Conflict(Conflict::NoTemporaryKeys))), "{mood:?}: {refused:?}");
-            let told = vending::hand_out_for_repo(&world.cx, actor, &repo).await.unwrap();
-            assert!(matches!(told, RepoKeys::Asked), "{told:?}");
+            let keys = vending::hand_out_for_repo(&world.cx, actor, &repo).await.unwrap();
+            assert!(matches!(keys, RepoKeys::Asked), "{keys:?}");
         }
     }
     store.is(Mood::Good);

@@ -120,7 +120,7 @@ impl Scene {
 }
 
 fn is_changed<T: std::fmt::Debug>(result: &Result<T>, what: &str) -> bool {
-    matches!(result, Err(Error::Conflict(Conflict::ChangedWhileMaking { what: told })) if *told == what)
+    matches!(result, Err(Error::Conflict(Conflict::ChangedWhileMaking { what: changed })) if *changed == what)
 }
 
 fn keys(vended: VendedCredentials) -> backend::VendedKeys {

@@ -25,8 +25,8 @@ async fn assert_only_writing_tokens_get_it(world: &World) {
         sqlx::query("update api_token set scopes = array[$1]").bind(scope).execute(&world.pool).await.unwrap();
         let bearer = actor::authenticate(&world.cx, &token).await.unwrap();
         let vended = vending::vend_for_repo(&world.cx, &bearer, "era5").await;
-        let told = vending::hand_out_for_repo(&world.cx, &bearer, &repo).await.unwrap();
-        let gives = (matches!(vended, Ok(VendedCredentials::Stored(_))), matches!(told, RepoKeys::Pair(_)));
+        let keys = vending::hand_out_for_repo(&world.cx, &bearer, &repo).await.unwrap();
+        let gives = (matches!(vended, Ok(VendedCredentials::Stored(_))), matches!(keys, RepoKeys::Pair(_)));
         assert_eq!(gives, (writes, writes), "{scope}: {vended:?}");
         assert_eq!(matches!(vended, Err(Error::NoPairForToken)), scope == "organization:read", "{vended:?}");
     }
@@ -116,8 +116,8 @@ async fn a_pair_is_not_handed_out_in_the_place_of_temporary_keys_that_were_made_
     let Err(Error::Conflict(Conflict::NotTrusted { problem: Problem::NotMadeAnyMore })) = refused else {
         panic!("{refused:?}")
     };
-    let told = vending::hand_out_for_repo(&world.cx, &world.ada, &repo).await.unwrap();
-    assert!(matches!(told, RepoKeys::Asked), "{told:?}");
+    let keys = vending::hand_out_for_repo(&world.cx, &world.ada, &repo).await.unwrap();
+    assert!(matches!(keys, RepoKeys::Asked), "{keys:?}");
     store.is(Mood::Good);
     buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
     assert!(matches!(vend().await, Ok(VendedCredentials::Temporary(_))), "as soon as they are made again");

@@ -36,9 +36,9 @@ fn every_action_has_a_sentence_whatever_is_known_of_it() {
     for action in Action::ALL {
         assert_eq!(action.as_str().parse(), Ok(*action));
         for detail in [json!({}), json!(null), json!({"role": 1, "cause": [], "before": "x", "problem": "new"})] {
-            let told = event(action.as_str(), &detail).sentence().to_string();
-            assert!(told.starts_with("ada@example.com "), "{told}");
-            assert!(!told.contains("  ") && !told.ends_with([' ', ':']), "{told}");
+            let sentence = event(action.as_str(), &detail).sentence().to_string();
+            assert!(sentence.starts_with("ada@example.com "), "{sentence}");
+            assert!(!sentence.contains("  ") && !sentence.ends_with([' ', ':']), "{sentence}");
         }
     }
     let newer = event("moon.landed", &json!({}));
@@ -55,8 +55,8 @@ fn who_it_was_is_told_when_nobody_is_known() {
 #[test]
 fn an_edit_tells_which_fields_it_changed() {
     let detail = json!({"before": {"nickname": "a", "uri": "s3://a/"}, "after": {"nickname": "b", "uri": "s3://a/"}, "secret_replaced": true});
-    let told = event("bucket_config.edited", &detail).sentence().to_string();
-    assert_eq!(told, "ada@example.com changed bucket config production: nickname, secret");
+    let sentence = event("bucket_config.edited", &detail).sentence().to_string();
+    assert_eq!(sentence, "ada@example.com changed bucket config production: nickname, secret");
 }
 
 #[test]

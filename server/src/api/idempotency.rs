@@ -46,8 +46,8 @@ pub(super) async fn once(State(state): State<AppState>, request: Request, next: 
     if !caller.part("org").is_empty() {
         caller.acting_in(caller.part("org")).await?;
     }
-    let told = [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &*body];
-    match idempotency::begin(&state.cx, &caller.client, &key, &told).await? {
+    let content = [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &*body];
+    match idempotency::begin(&state.cx, &caller.client, &key, &content).await? {
         Begun::Answered(answer) => replayed(&answer),
         Begun::Run(ticket) => {
             let request = Request::from_parts(parts, Body::from(body));

@@ -94,17 +94,17 @@ fn end(
     stop: Stop,
     gone: impl Future<Output = Failure> + Send + 'static,
 ) -> (impl Future<Output = ()> + Send + 'static, oneshot::Receiver<Failure>) {
-    let (tell, told) = oneshot::channel();
+    let (sender, receiver) = oneshot::channel();
     let until = async move {
         tokio::select! {
             () = stop.asked() => {}
             failure = gone => {
                 tracing::error!(%failure, "stopping: the database is gone");
-                let _ = tell.send(failure);
+                let _ = sender.send(failure);
             }
         }
     };
-    (until, told)
+    (until, receiver)
 }
 
 /// With port 0 the actual port is known only now. Browsers can't open an unspecified address; `localhost` always works on

@@ -60,7 +60,7 @@ fn texts(error: &Error, kind: ContextKind) -> Option<Vec<String>> {
 /// The error message of clap up to the usage, on one line.
 fn first_paragraphs(error: &Error) -> String {
     let rendered = error.render().to_string();
-    let told = rendered.split("\n\nUsage:").next().unwrap_or_default();
-    let told = told.strip_prefix("error: ").unwrap_or(told);
-    told.split_whitespace().collect::<Vec<_>>().join(" ").replace(" tip: ", "; ")
+    let message = rendered.split("\n\nUsage:").next().unwrap_or_default();
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    message.split_whitespace().collect::<Vec<_>>().join(" ").replace(" tip: ", "; ")
 }

@@ -40,7 +40,7 @@ mod tests {
 
     use super::*;
 
-    fn told(values: &[&'static str]) -> Option<String> {
+    fn parsed(values: &[&'static str]) -> Option<String> {
         let mut headers = HeaderMap::new();
         for value in values {
             headers.append(header::AUTHORIZATION, HeaderValue::from_static(value));
@@ -65,7 +65,7 @@ mod tests {
             (&["Bearer a", "Bearer b"], None),
             (&[], None),
         ] {
-            assert_eq!(told(values).as_deref(), read, "{values:?}");
+            assert_eq!(parsed(values).as_deref(), read, "{values:?}");
         }
     }
 }

@@ -25,14 +25,14 @@ pub(crate) struct Change<T> {
 }
 
 impl<T> Change<T> {
-    /// The changes to a resource whose representation is `told`. Fields that are sent back unchanged, and null, are ignored.
+    /// The changes to a resource whose representation is `current`. Fields that are sent back unchanged, and null, are ignored.
     ///
     /// # Errors
     /// A sentence for each field that can't be changed here.
-    pub(crate) fn of(self, told: &Value) -> Result<T, Problem> {
+    pub(crate) fn of(self, current: &Value) -> Result<T, Problem> {
         let mut errors = FieldErrors::default();
         for path in &self.others {
-            let (sent, now) = (find(&self.body, path), find(told, path));
+            let (sent, now) = (find(&self.body, path), find(current, path));
             if sent.is_none_or(Value::is_null) || sent == now {
                 continue;
             }

@@ -105,12 +105,12 @@ impl Problem {
         if self.fields.is_empty() {
             return self.sentence.to_string();
         }
-        let told: Vec<_> = self
+        let sentences: Vec<_> = self
             .fields
             .iter()
             .map(|(field, sentence)| format!("{}: {sentence}", name_of(field.trim_start_matches(PARAMETER))))
             .collect();
-        told.join(" ")
+        sentences.join(" ")
     }
 
     fn waiting(self, seconds: u32) -> Self {

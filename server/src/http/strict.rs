@@ -131,7 +131,7 @@ mod tests {
         way: Option<Way>,
     }
 
-    fn told(text: &str) -> Vec<(String, String)> {
+    fn errors_of(text: &str) -> Vec<(String, String)> {
         let problem = read::<Thing>(text.as_bytes()).unwrap_err();
         problem.fields.iter().map(|(field, sentence)| (field.to_owned(), sentence.to_owned())).collect()
     }
@@ -140,7 +140,7 @@ mod tests {
     fn what_is_wrong_is_told_by_its_place() {
         assert!(read::<Thing>(br#"{"name": "a", "way": {"method": "keys", "id": "x"}}"#).is_ok());
         assert!(read::<Thing>(br#"{"name": "a", "way": {"method": "open"}}"#).is_ok());
-        let names = |text| told(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        let names = |text| errors_of(text).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
         assert_eq!(names(r#"{"name": "a", "x": 1, "y": {}}"#), ["x", "y"]);
         assert_eq!(names(r#"{"name": 1, "x": 1, "way": {"method": "open"}}"#), ["name"], "nothing is read after it");
         assert_eq!(names(r#"{"name": "a", "x": 1, "way": {"method": "open", "name": 1}}"#), ["way/name", "x"]);

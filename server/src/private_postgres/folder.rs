@@ -87,11 +87,11 @@ impl Folder {
     /// Becomes one of its users. Waits while the watcher stops PostgreSQL for the previous ones.
     pub(super) async fn join(&self) -> Result<Lock, Failure> {
         let users = Lock::open(&self.path.join("users"))?;
-        let mut told = false;
+        let mut is_logged = false;
         while !users.try_shared()? {
-            if !told {
+            if !is_logged {
                 tracing::info!("the private PostgreSQL is being stopped; waiting for that");
-                told = true;
+                is_logged = true;
             }
             sleep(Duration::from_millis(100)).await;
         }

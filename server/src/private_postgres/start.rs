@@ -12,7 +12,7 @@ use crate::failure::Failure;
 /// The interval between checks whether PostgreSQL answers.
 const INTERVAL: Duration = Duration::from_millis(50);
 /// The interval between log lines that it does not answer yet.
-const TOLD_EVERY: Duration = Duration::from_secs(10);
+const LOG_INTERVAL: Duration = Duration::from_secs(10);
 /// Time limit for one answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -37,7 +37,7 @@ impl Starter {
     /// When it ends instead; says why.
     pub(super) async fn until_ready(&mut self) -> Result<(), Failure> {
         let begun = Instant::now();
-        let mut told = begun;
+        let mut logged = begun;
         let mut started = self.start_if_ended().await?;
         while !answers(&self.folder).await {
             if !self.folder.runs()? {
@@ -50,8 +50,8 @@ impl Starter {
                 // Another process was stopping it, or had failed to start it.
                 started = self.start_if_ended().await?;
             }
-            if told.elapsed() > TOLD_EVERY {
-                told = Instant::now();
+            if logged.elapsed() > LOG_INTERVAL {
+                logged = Instant::now();
                 let (seconds, newest) = (begun.elapsed().as_secs(), self.log.newest());
                 tracing::info!(seconds, newest, "the private PostgreSQL does not take connections yet; waiting for it");
             }

@@ -18,23 +18,23 @@ use crate::access::table::{Door, table};
 #[test]
 fn everything_there_is_stands_in_the_table() {
     let rows = table();
-    let told: BTreeSet<String> =
+    let listed: BTreeSet<String> =
         rows.iter().filter(|row| row.door != Door::Function).map(|row| row.route.to_owned()).collect();
     let served = route_names().into_iter().map(|name| format!("{} {}", name.method, name.path)).collect();
-    assert_eq!(told, served, "routes");
+    assert_eq!(listed, served, "routes");
 
-    let told: BTreeSet<&str> =
+    let listed: BTreeSet<&str> =
         rows.iter().filter_map(|row| if let Door::Form(intent) = row.door { Some(intent) } else { None }).collect();
-    assert_eq!(told, form_intents().collect(), "forms");
+    assert_eq!(listed, form_intents().collect(), "forms");
 
     let functions: BTreeSet<&str> =
         leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches(app::act::PREFIX)).collect();
     assert!(form_intents().all(|intent| functions.contains(intent)), "a form is the call of a function of its name");
 
     let functions = rows.iter().filter(|row| row.door == Door::Function).map(|row| format!("/api/ui/{}", row.route));
-    let told: BTreeSet<String> = functions.collect();
+    let listed: BTreeSet<String> = functions.collect();
     let served = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
-    assert_eq!(told, served, "server functions");
+    assert_eq!(listed, served, "server functions");
 }
 
 /// Pages of organisations begin with their names, so no fixed first path segment may be a valid name.

@@ -42,7 +42,7 @@ async fn carry_out(pool: PgPool, doors: fn(Door) -> bool) {
     }
     for row in table().into_iter().filter(|row| doors(row.door) && row.who != Who::Anybody) {
         let theirs = site.scene(&row, None).await;
-        assert_eq!(site.outcome(&row, By::Nothing, &theirs).await, Outcome::SignIn, "{}: nobody", told(&row));
+        assert_eq!(site.outcome(&row, By::Nothing, &theirs).await, Outcome::SignIn, "{}: nobody", label(&row));
         for (role, visitor) in &visitors {
             elsewhere(&mut site, &row, *role, visitor, &theirs).await;
             at_home(&mut site, &row, *role, visitor).await;
@@ -53,7 +53,7 @@ async fn carry_out(pool: PgPool, doors: fn(Door) -> bool) {
     }
 }
 
-fn told(row: &Row) -> String {
+fn label(row: &Row) -> String {
     format!("{:?} {}", row.door, row.route)
 }
 
@@ -71,7 +71,7 @@ async fn elsewhere(site: &mut Site, row: &Row, role: Role, visitor: &Visitor, th
     if matches!(row.who, Who::Bearers | Who::SignedIn) {
         return;
     }
-    let who = format!("{}, {role:?}", told(row));
+    let who = format!("{}, {role:?}", label(row));
     let ours = site.home(Some((visitor, role))).await.0;
     let before = kept(&site.server.pool, &theirs.org, None).await;
     let there = theirs.asked_for(&theirs.org, &ours.bearer);
@@ -90,14 +90,14 @@ async fn elsewhere(site: &mut Site, row: &Row, role: Role, visitor: &Visitor, th
 }
 
 async fn at_home(site: &mut Site, row: &Row, role: Role, visitor: &Visitor) {
-    let who = format!("{}, {role:?}", told(row));
+    let who = format!("{}, {role:?}", label(row));
     let ours = site.scene(row, Some((visitor, role))).await;
     let state = async |site: &Site| kept(&site.server.pool, &ours.org, Some(visitor.person)).await;
-    let (before, told) = (state(site).await, events(site).await);
+    let (before, recorded) = (state(site).await, events(site).await);
     let outcome = site.outcome(row, By::Visitor(visitor), &ours).await;
     let after = state(site).await;
     if may(row, role) {
-        assert!(row.effect != Effect::Change || events(site).await > told, "{who}: it is an event");
+        assert!(row.effect != Effect::Change || events(site).await > recorded, "{who}: it is an event");
         assert_eq!(outcome, Outcome::Done, "{who}");
         let is_as_told = row.effect == Effect::Report || (row.effect == Effect::Change) == (before != after);
         assert!(is_as_told, "{who}: {:?}\n{before}\n{after}", row.effect);
@@ -117,7 +117,7 @@ async fn events(site: &Site) -> i64 {
 
 /// A new person, with their password.
 async fn by_password(site: &mut Site, row: &Row) {
-    let who = format!("{}, by password", told(row));
+    let who = format!("{}, by password", label(row));
     let mut scene = site.scene(row, None).await;
     let person: uuid::Uuid = sqlx::query_scalar("select person_id from org where slug = $1")
         .bind(&scene.stranger)
@@ -135,10 +135,10 @@ async fn by_password(site: &mut Site, row: &Row) {
         sqlx::query_scalar("select count(*) from org").fetch_one(&site.server.pool).await.unwrap()
     };
     let before = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
-    let told = events(site).await;
+    let recorded = events(site).await;
     let outcome = site.outcome(row, By::Password(&scene.stranger), &scene).await;
     let after = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
     assert_eq!(outcome, Outcome::Done, "{who}");
     assert_eq!(row.effect == Effect::Change, before != after, "{who}: {before:?} {after:?}");
-    assert!(row.effect != Effect::Change || events(site).await > told, "{who}: it is an event");
+    assert!(row.effect != Effect::Change || events(site).await > recorded, "{who}: it is an event");
 }

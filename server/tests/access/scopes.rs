@@ -167,9 +167,9 @@ fn rows() -> impl Iterator<Item = Row> {
 
 #[test]
 fn every_route_that_takes_a_token_stands_in_the_table() {
-    let told: BTreeSet<&str> = SCOPES.iter().map(|(route, _)| *route).collect();
-    assert_eq!(told, rows().map(|row| row.route).collect(), "routes");
-    assert_eq!(told.len(), SCOPES.len(), "each once");
+    let listed: BTreeSet<&str> = SCOPES.iter().map(|(route, _)| *route).collect();
+    assert_eq!(listed, rows().map(|row| row.route).collect(), "routes");
+    assert_eq!(listed.len(), SCOPES.len(), "each once");
 }
 
 /// Acts on people need more than a scope of an organisation.

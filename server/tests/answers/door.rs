@@ -189,7 +189,7 @@ impl Family {
 
 /// What came of a request.
 #[derive(Debug)]
-pub(crate) struct Told {
+pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) location: String,
     pub(crate) retry_after: Option<u32>,
@@ -199,7 +199,7 @@ pub(crate) struct Told {
     kind: String,
 }
 
-impl Told {
+impl Answer {
     pub(crate) async fn of(request: RequestBuilder) -> Self {
         let response: Response = request.send().await.unwrap();
         let header = |name: &str| {

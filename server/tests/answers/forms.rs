@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    answers::door::{Family, Told, fields},
+    answers::door::{Answer, Family, fields},
     support::Server,
 };
 
@@ -14,9 +14,9 @@ const SECRET: &str = "zq7Wm4Kt9Rx2Lb5Vn8Yc3";
 const AGAIN: &str = "Enter it again: a secret is never sent back to the browser.";
 
 /// Posts a form as a browser without wasm does.
-async fn post(server: &Server, path: &str, fields: &[(String, String)]) -> Told {
+async fn post(server: &Server, path: &str, fields: &[(String, String)]) -> Answer {
     let request = server.client.post(server.url(path)).header("sec-fetch-site", "same-origin");
-    Told::of(request.header("accept", "text/html").form(fields)).await
+    Answer::of(request.header("accept", "text/html").form(fields)).await
 }
 
 /// A form of this intent with a secret in every field of a secret, and nothing else that can be taken.
@@ -36,8 +36,8 @@ async fn no_form_that_comes_back_carries_the_secret_that_was_typed_into_it(pool:
     server.sign_in().await;
     for intent in form_intents() {
         for page in ["buckets", "credentials", "settings", "repos"] {
-            let told = post(&server, &format!("/acme/{page}"), &with_secrets(intent)).await;
-            assert!(!told.text.contains(SECRET), "{intent} at {page}");
+            let answer = post(&server, &format!("/acme/{page}"), &with_secrets(intent)).await;
+            assert!(!answer.text.contains(SECRET), "{intent} at {page}");
         }
     }
     for (intent, path) in [
@@ -45,10 +45,10 @@ async fn no_form_that_comes_back_carries_the_secret_that_was_typed_into_it(pool:
         ("credentials/create", "/acme/credentials?dialog=add&step=keys"),
         ("credentials/create", "/profile/credentials?dialog=add&step=keys"),
     ] {
-        let told = post(&server, path, &with_secrets(intent)).await;
-        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{intent}");
-        assert!(told.text.contains(AGAIN), "{intent}: somebody is told to enter it again");
-        assert!(!told.text.contains(SECRET), "{intent}");
+        let answer = post(&server, path, &with_secrets(intent)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{intent}");
+        assert!(answer.text.contains(AGAIN), "{intent}: somebody is told to enter it again");
+        assert!(!answer.text.contains(SECRET), "{intent}");
     }
     let link =
         backend::invitations::invite_by_link(&server.cx, &server.ada, domain::org::Role::Member, &"".parse().unwrap())
@@ -57,10 +57,10 @@ async fn no_form_that_comes_back_carries_the_secret_that_was_typed_into_it(pool:
             .token;
     let guest = Server { client: browser(), ..server };
     for (path, intent) in [("/login", ""), (&*format!("/invite/{}", *link), "join"), ("/setup/thing", "")] {
-        let told = post(&guest, path, &with_secrets(intent)).await;
-        assert!(told.status.is_client_error(), "{path}: {}", told.status);
-        assert!(!told.text.contains(SECRET), "{path}");
-        assert!(path == "/login" || told.text.contains(AGAIN) || told.status == StatusCode::NOT_FOUND, "{path}");
+        let answer = post(&guest, path, &with_secrets(intent)).await;
+        assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
+        assert!(!answer.text.contains(SECRET), "{path}");
+        assert!(path == "/login" || answer.text.contains(AGAIN) || answer.status == StatusCode::NOT_FOUND, "{path}");
     }
 }
 
@@ -93,10 +93,10 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
         ),
         ("credentials/create", "/acme/buckets", vec![("format", "aws_key"), ("access_key_id", "")], "access_key_id"),
     ] {
-        let told = post(&server, path, &form(intent, &more)).await;
-        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{intent} at {path}");
-        assert!(told.text.contains(&format!("id=\"{field}-error\"")), "{intent} at {path}: no sentence at {field}");
-        assert!(told.text.contains("value=\"a*\""), "{intent} at {path}: what was typed is gone");
+        let answer = post(&server, path, &form(intent, &more)).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{intent} at {path}");
+        assert!(answer.text.contains(&format!("id=\"{field}-error\"")), "{intent} at {path}: no sentence at {field}");
+        assert!(answer.text.contains("value=\"a*\""), "{intent} at {path}: what was typed is gone");
     }
     for (intent, more) in [
         ("buckets/delete", vec![("id", &*id), ("confirmation", "other")]),
@@ -106,10 +106,10 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
         ("credentials/set-default", vec![("id", "nonsense")]),
         ("members/set-role", vec![("person", "nonsense"), ("role", "admin")]),
     ] {
-        let told = post(&server, "/acme/buckets", &form(intent, &more)).await;
-        assert!(told.status.is_client_error(), "{intent}: {}", told.status);
-        let says = told.text.contains("role=\"alert\"") || told.text.contains("-error\"");
-        assert!(says || told.text.contains("Page not found"), "{intent}: no sentence in {}", told.text);
+        let answer = post(&server, "/acme/buckets", &form(intent, &more)).await;
+        assert!(answer.status.is_client_error(), "{intent}: {}", answer.status);
+        let says = answer.text.contains("role=\"alert\"") || answer.text.contains("-error\"");
+        assert!(says || answer.text.contains("Page not found"), "{intent}: no sentence in {}", answer.text);
     }
 }
 
@@ -130,16 +130,16 @@ async fn a_form_from_before_a_repo_came_is_refused_whole_and_renaming_goes_on(po
     let fields =
         fields.as_object().unwrap().iter().filter(|(name, _)| !["prefix", "nickname"].contains(&name.as_str()));
     edit.extend(fields.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())));
-    let told = post(&server, "/acme/buckets", &edit).await;
-    assert!(told.status.is_client_error() && told.text.contains("role=\"alert\""), "{told:?}");
+    let answer = post(&server, "/acme/buckets", &edit).await;
+    assert!(answer.status.is_client_error() && answer.text.contains("role=\"alert\""), "{answer:?}");
     let stored = || backend::buckets::get(&server.cx, &server.ada, id.parse().unwrap());
     assert_eq!(stored().await.unwrap().nickname.as_str(), "open-data", "nothing of it was saved");
 
-    let told = post(&server, "/acme/buckets", &typed("buckets/rename", &[("nickname", "a*")])).await;
-    assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(told.text.contains("id=\"nickname-error\"") && told.text.contains("value=\"a*\""), "{}", told.text);
-    let told = post(&server, "/acme/buckets", &typed("buckets/rename", &[("nickname", "renamed")])).await;
-    assert_eq!((told.status, &*told.location), (StatusCode::SEE_OTHER, "/acme/buckets"));
+    let answer = post(&server, "/acme/buckets", &typed("buckets/rename", &[("nickname", "a*")])).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("id=\"nickname-error\"") && answer.text.contains("value=\"a*\""), "{}", answer.text);
+    let answer = post(&server, "/acme/buckets", &typed("buckets/rename", &[("nickname", "renamed")])).await;
+    assert_eq!((answer.status, &*answer.location), (StatusCode::SEE_OTHER, "/acme/buckets"));
     let stored = stored().await.unwrap();
     assert_eq!((stored.nickname.as_str(), stored.repos), ("renamed", 1));
 }
@@ -149,23 +149,23 @@ async fn a_form_whose_session_has_ended_keeps_what_was_typed(pool: PgPool) {
     let server = Server::start(pool).await;
     let typed = [("intent", "buckets/create"), ("nickname", "typed here"), ("secret_access_key", SECRET)];
     let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let told = post(&server, "/acme/buckets?dialog=add", &typed).await;
-    assert_eq!(told.status, StatusCode::UNAUTHORIZED);
-    told.must_have_form(Family::Pages, "an ended session");
-    assert!(told.text.contains("typed here") && told.text.contains("/login") && told.text.contains(AGAIN));
-    assert!(!told.text.contains(SECRET));
+    let answer = post(&server, "/acme/buckets?dialog=add", &typed).await;
+    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
+    answer.must_have_form(Family::Pages, "an ended session");
+    assert!(answer.text.contains("typed here") && answer.text.contains("/login") && answer.text.contains(AGAIN));
+    assert!(!answer.text.contains(SECRET));
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn attempts_that_are_too_many_say_when_to_try_again(pool: PgPool) {
     let server = Server::start(pool).await;
-    let mut told = Vec::new();
+    let mut answer = Vec::new();
     for _ in 0..40 {
         let typed = [("email", "ada@example.com"), ("password", "wrong wrong wrong")];
         let typed = typed.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        told.push(post(&server, "/login", &typed).await);
+        answer.push(post(&server, "/login", &typed).await);
     }
-    let limited = told.into_iter().find(|told| told.status == StatusCode::TOO_MANY_REQUESTS).unwrap();
+    let limited = answer.into_iter().find(|answer| answer.status == StatusCode::TOO_MANY_REQUESTS).unwrap();
     assert!(limited.retry_after.is_some_and(|seconds| (1..=600).contains(&seconds)), "{limited:?}");
     assert!(limited.text.contains("ada@example.com"), "what was typed is kept");
 }

@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    answers::door::{Door, Family, Told, Visitor, doors, everything, fields, is_test},
+    answers::door::{Answer, Door, Family, Visitor, doors, everything, fields, is_test},
     support::Server,
 };
 
@@ -261,12 +261,12 @@ async fn nothing_that_is_sent_is_a_defect(pool: PgPool) {
                 let request = door.request(&server, visitor, &path);
                 let request =
                     if door.method() == http::Method::GET { request } else { with_body(&mut dice, &door, request) };
-                let told = Told::of(with_headers(&mut dice, request)).await;
+                let answer = Answer::of(with_headers(&mut dice, request)).await;
                 let what = format!("FUZZ_SEED={seed}: {door:?} by {who} at {path}");
-                assert!(!told.status.is_server_error(), "{what}: {told:?}");
+                assert!(!answer.status.is_server_error(), "{what}: {answer:?}");
                 // Dots in a path are gone before it is sent.
                 let asked = reqwest::Url::parse(&server.url(&path)).unwrap();
-                told.must_have_form(Family::of(asked.path()), &what);
+                answer.must_have_form(Family::of(asked.path()), &what);
             }
         }
     }

@@ -15,7 +15,7 @@ use sqlx::PgPool;
 use testing::World;
 
 use crate::{
-    answers::door::{Door, Family, Told, doors},
+    answers::door::{Answer, Door, Family, doors},
     support::Server,
 };
 
@@ -66,15 +66,15 @@ async fn what_layers_answer_has_the_form_of_the_paths_family(pool: PgPool) {
             (404, ask(&server, "POST", &format!("{path}/x/y/z/nothing"), kind).body("{}")),
             (400, ask(&server, "POST", &nul, kind).body("{}")),
         ] {
-            let told = Told::of(request).await;
+            let answer = Answer::of(request).await;
             let what = format!("{status} of {path}");
-            assert_eq!(told.status.as_u16(), status, "{what}: {told:?}");
-            told.must_have_form(Family::of(path), &what);
+            assert_eq!(answer.status.as_u16(), status, "{what}: {answer:?}");
+            answer.must_have_form(Family::of(path), &what);
         }
     }
     for path in [readers().last().unwrap().0] {
-        let told = Told::of(ask(&server, "POST", path, "text/plain").header("accept", "application/json")).await;
-        assert_eq!(told.status.as_u16(), 415, "{path}: {told:?}");
-        told.must_have_form(Family::of(path), path);
+        let answer = Answer::of(ask(&server, "POST", path, "text/plain").header("accept", "application/json")).await;
+        assert_eq!(answer.status.as_u16(), 415, "{path}: {answer:?}");
+        answer.must_have_form(Family::of(path), path);
     }
 }

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use sqlx::PgPool;
 
 use crate::{
-    answers::door::{Door, Family, Told, Visitor, doors, fields},
+    answers::door::{Answer, Door, Family, Visitor, doors, fields},
     support::Server,
 };
 
@@ -30,10 +30,10 @@ async fn every_door_says_so(server: &Server, visitor: &Visitor) {
         {
             continue;
         }
-        let told = Told::of(door.meant(server, visitor)).await;
-        assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{what}: {told:?}");
-        assert!(told.location.is_empty(), "{what}: nobody is signed out by it");
-        told.must_have_form(door.family(), &what);
+        let answer = Answer::of(door.meant(server, visitor)).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{what}: {answer:?}");
+        assert!(answer.location.is_empty(), "{what}: nobody is signed out by it");
+        answer.must_have_form(door.family(), &what);
     }
 }
 
@@ -51,22 +51,24 @@ async fn a_database_out_of_reach_is_told_on_every_door_and_what_was_typed_is_kep
     typed.push(("nickname".into(), "typed <here>".into()));
     typed.push(("secret_access_key".into(), secret.into()));
     let request = server.client.post(server.url("/acme/buckets?dialog=add")).header("sec-fetch-site", "same-origin");
-    let told = Told::of(request.header("accept", "text/html").form(&typed)).await;
-    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(told.text.contains("typed &lt;here&gt;") && told.text.contains("buckets/create"), "{}", told.text);
-    assert!(told.text.contains("Enter it again") && !told.text.contains(secret), "{}", told.text);
+    let answer = Answer::of(request.header("accept", "text/html").form(&typed)).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(answer.text.contains("typed &lt;here&gt;") && answer.text.contains("buckets/create"), "{}", answer.text);
+    assert!(answer.text.contains("Enter it again") && !answer.text.contains(secret), "{}", answer.text);
 
     let request = server.client.post(server.url("/acme/buckets")).header("sec-fetch-site", "same-origin");
-    let told = Told::of(request.header("accept", "text/html").form(&fields("buckets/edit"))).await;
+    let answer = Answer::of(request.header("accept", "text/html").form(&fields("buckets/edit"))).await;
     for field in ["intent", "id", "version", "nickname"] {
-        assert!(told.text.contains(&format!("name=\"{field}\"")), "{field} is posted again: {}", told.text);
+        assert!(answer.text.contains(&format!("name=\"{field}\"")), "{field} is posted again: {}", answer.text);
     }
 
     let login = [("email", "ada@example.com"), ("password", secret), ("next", "/acme/repos")];
     let request = server.client.post(server.url("/login")).header("sec-fetch-site", "same-origin");
-    let told = Told::of(request.header("accept", "text/html").form(&login)).await;
-    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert!(told.text.contains("ada@example.com") && told.text.contains("/acme/repos") && !told.text.contains(secret));
+    let answer = Answer::of(request.header("accept", "text/html").form(&login)).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(
+        answer.text.contains("ada@example.com") && answer.text.contains("/acme/repos") && !answer.text.contains(secret)
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -81,12 +83,12 @@ async fn a_database_that_was_dropped_is_out_of_reach(pool: PgPool) {
     let drop = format!("drop database \"{name}\" with (force)");
     sqlx::query(sqlx::AssertSqlSafe(drop)).execute(&elsewhere).await.unwrap();
     for path in ["/acme/buckets", "/acme/repos"] {
-        let told = Told::of(server.client.get(server.url(path)).header("accept", "text/html")).await;
-        assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{path}: {told:?}");
-        told.must_have_form(Family::Pages, path);
+        let answer = Answer::of(server.client.get(server.url(path)).header("accept", "text/html")).await;
+        assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{path}: {answer:?}");
+        answer.must_have_form(Family::Pages, path);
     }
-    let told = Told::of(server.client.get(server.url("/orgs/acme/buckets")).bearer_auth(&server.token)).await;
-    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{told:?}");
+    let answer = Answer::of(server.client.get(server.url("/orgs/acme/buckets")).bearer_auth(&server.token)).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer:?}");
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -107,7 +109,7 @@ async fn a_primary_that_became_read_only_takes_nothing_and_says_so(pool: PgPool)
         .unwrap();
     let _ = sqlx::query("select pg_terminate_backend(pg_backend_pid())").execute(&pool).await;
     let body = serde_json::json!({ "nickname": "made", "platform": "gs", "name": "made", "auth_config": { "method": "anonymous" } });
-    let told = Told::of(server.call("POST", "/orgs/acme/buckets", &body)).await;
-    assert_eq!(told.status, StatusCode::SERVICE_UNAVAILABLE, "{told:?}");
-    told.must_have_form(Family::Arraylake, "read-only");
+    let answer = Answer::of(server.call("POST", "/orgs/acme/buckets", &body)).await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer:?}");
+    answer.must_have_form(Family::Arraylake, "read-only");
 }

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    answers::door::{Door, Family, ID, Told, Visitor, doors},
+    answers::door::{Answer, Door, Family, ID, Visitor, doors},
     support::Server,
 };
 
@@ -23,10 +23,10 @@ async fn a_path_that_is_not_there_says_so_in_the_form_of_its_family_whatever_the
             }
             for method in METHODS {
                 let request = server.client.request(method.parse().unwrap(), server.url(&path));
-                let told = Told::of(request.header("accept", "text/html")).await;
-                assert_eq!(told.status, StatusCode::NOT_FOUND, "{method} {path}: {told:?}");
+                let answer = Answer::of(request.header("accept", "text/html")).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{method} {path}: {answer:?}");
                 if method != "HEAD" {
-                    told.must_have_form(Family::of(&path), &format!("{method} {path}"));
+                    answer.must_have_form(Family::of(&path), &format!("{method} {path}"));
                 }
             }
         }
@@ -42,10 +42,10 @@ async fn a_method_that_is_not_there_is_told_with_those_that_are(pool: PgPool) {
             continue;
         }
         let path = door.path(|_| ID.to_owned());
-        let told = Told::of(server.client.request("TRACE".parse().unwrap(), server.url(&path))).await;
-        assert_eq!(told.status, StatusCode::METHOD_NOT_ALLOWED, "{path}: {told:?}");
-        assert!(told.allow.as_ref().is_some_and(|allow| allow.contains(method.as_str())), "{path}: {told:?}");
-        told.must_have_form(door.family(), &path);
+        let answer = Answer::of(server.client.request("TRACE".parse().unwrap(), server.url(&path))).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}: {answer:?}");
+        assert!(answer.allow.as_ref().is_some_and(|allow| allow.contains(method.as_str())), "{path}: {answer:?}");
+        answer.must_have_form(door.family(), &path);
     }
 }
 
@@ -68,11 +68,11 @@ async fn parameters_and_bodies_that_are_none_are_refused_in_plain_words(pool: Pg
         ("PUT", "/orgs/acme/era5/status", "{}", 422, "line 1"),
     ] {
         let request = server.client.request(method.parse().unwrap(), server.url(path)).bearer_auth(&server.token);
-        let told = Told::of(request.body(body.to_owned())).await;
+        let answer = Answer::of(request.body(body.to_owned())).await;
         let what = format!("{method} {path}");
-        assert_eq!(told.status.as_u16(), status, "{what}: {told:?}");
-        assert!(told.text.contains(word), "{what}: {told:?}");
-        told.must_have_form(Family::of(path), &what);
+        assert_eq!(answer.status.as_u16(), status, "{what}: {answer:?}");
+        assert!(answer.text.contains(word), "{what}: {answer:?}");
+        answer.must_have_form(Family::of(path), &what);
     }
 }
 
@@ -107,15 +107,15 @@ async fn a_change_of_what_cannot_be_changed_is_refused_by_its_name(pool: PgPool)
         let bearer = server.client.request(method.clone(), server.url(&path)).bearer_auth(&server.token);
         let request = if path.starts_with("/v1/users/") { own } else { bearer };
         let body = json!({ "surely_unknown": 1, "mode": "online" });
-        let told = Told::of(request.body(body.to_string())).await;
-        assert_eq!(told.status.as_u16(), 422, "{method} {path}: {told:?}");
-        assert!(told.text.contains("surely_unknown"), "{method} {path}: {told:?}");
+        let answer = Answer::of(request.body(body.to_string())).await;
+        assert_eq!(answer.status.as_u16(), 422, "{method} {path}: {answer:?}");
+        assert!(answer.text.contains("surely_unknown"), "{method} {path}: {answer:?}");
     }
     assert!(changes >= 8, "the routes that change something are among them");
 
     let path = format!("/orgs/acme/buckets/{bucket}");
-    let patch = async |body: Value| Told::of(server.call("PATCH", &path, &body)).await;
-    let told: Value = server.api(&path).await.json().await.unwrap();
+    let patch = async |body: Value| Answer::of(server.call("PATCH", &path, &body)).await;
+    let config: Value = server.api(&path).await.json().await.unwrap();
     for (body, word) in [
         (json!({ "uri": "s3://x" }), "uri: There is no such field."),
         (json!({ "is_default": false }), "is_default: This cannot be changed here."),
@@ -125,7 +125,7 @@ async fn a_change_of_what_cannot_be_changed_is_refused_by_its_name(pool: PgPool)
         assert_eq!(refused.status.as_u16(), 422, "{refused:?}");
         assert!(refused.text.contains(word), "{word}: {refused:?}");
     }
-    let same = patch(json!({ "id": told["id"], "is_default": true, "nickname": "renamed", "uri": null })).await;
+    let same = patch(json!({ "id": config["id"], "is_default": true, "nickname": "renamed", "uri": null })).await;
     assert_eq!(same.status, StatusCode::OK, "what was told and null say nothing: {same:?}");
 }
 
@@ -135,12 +135,12 @@ async fn whoever_is_signed_out_is_led_to_the_sign_in_page_unless_they_ask_for_js
     let visitor = Visitor { client: browser(), token: None };
     for accept in ["*/*", "text/html", "text/html,application/json"] {
         let request = visitor.client.get(server.url("/acme/buckets?q=x")).header("accept", accept);
-        let told = Told::of(request).await;
-        assert_eq!(told.status, StatusCode::SEE_OTHER, "{accept}: {told:?}");
-        assert_eq!(told.location, "/login?next=/acme/buckets", "{accept}");
+        let answer = Answer::of(request).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{accept}: {answer:?}");
+        assert_eq!(answer.location, "/login?next=/acme/buckets", "{accept}");
     }
-    let told = Told::of(visitor.client.get(server.url("/acme/buckets")).header("accept", "application/json")).await;
-    assert_eq!((told.status, told.text.as_str()), (StatusCode::UNAUTHORIZED, "\"sign_in\""));
-    let odd = Told::of(visitor.client.get(server.url("/%E2%98%83/buckets")).header("accept", "text/html")).await;
+    let answer = Answer::of(visitor.client.get(server.url("/acme/buckets")).header("accept", "application/json")).await;
+    assert_eq!((answer.status, answer.text.as_str()), (StatusCode::UNAUTHORIZED, "\"sign_in\""));
+    let odd = Answer::of(visitor.client.get(server.url("/%E2%98%83/buckets")).header("accept", "text/html")).await;
     assert_eq!(odd.status, StatusCode::SEE_OTHER, "{odd:?}");
 }

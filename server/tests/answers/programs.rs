@@ -72,8 +72,8 @@ async fn a_program_at_the_first_address_is_told_the_version_and_a_browser_is_led
     let server = Server::start(pool).await;
     for accept in ["*/*", "application/json", "application/vnd.earthmover+json"] {
         let response = server.client.get(server.url("/")).header("accept", accept).send().await.unwrap();
-        let told: Value = response.json().await.unwrap();
-        assert!(told["arraylake_api_version"].is_string(), "{accept}: {told}");
+        let body: Value = response.json().await.unwrap();
+        assert!(body["arraylake_api_version"].is_string(), "{accept}: {body}");
     }
     let browser = server.client.get(server.url("/")).header("accept", "text/html").send().await.unwrap();
     assert_eq!((browser.status(), browser.headers()["location"].to_str().unwrap()), (StatusCode::SEE_OTHER, "/login"));
@@ -85,8 +85,8 @@ async fn whoever_signs_in_from_a_command_line_is_told_where_a_token_is_made(pool
     for path in ["/auth/config?target=client", "//auth/config?target=client", "/auth/update-user"] {
         let response = server.client.get(server.url(path)).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
-        let told: Value = response.json().await.unwrap();
-        let detail = told["detail"].as_str().unwrap();
+        let body: Value = response.json().await.unwrap();
+        let detail = body["detail"].as_str().unwrap();
         assert!(detail.contains(&server.url("/profile/tokens")) && detail.contains("ARRAYLAKE_TOKEN"), "{detail}");
     }
 }

@@ -66,10 +66,10 @@ async fn what_is_wrong_with_a_body_is_told_field_by_field(pool: PgPool) {
         json!({ "method": "aws_customer_managed_role", "account_id": "1", "role_name": "a b", "external_id": "" });
     let mut body = config("x", &role);
     body["region"] = json!("US");
-    let told = post(body).await;
+    let problem = post(body).await;
     let wanted = ["/access/account_id", "/access/external_id", "/access/role_name", "/nickname", "/region"];
-    assert_eq!(pointers(&told), wanted, "{told}");
-    assert_eq!(told["type"], "urn:problem-type:lakewarden:invalid-request");
+    assert_eq!(pointers(&problem), wanted, "{problem}");
+    assert_eq!(problem["type"], "urn:problem-type:lakewarden:invalid-request");
 
     let open = json!({ "method": "anonymous" });
     let mut body = config("good", &open);
@@ -84,12 +84,12 @@ async fn what_is_wrong_with_a_body_is_told_field_by_field(pool: PgPool) {
     assert_eq!(pointers(&post(json!({})).await), ["/nickname"]);
 
     assert_eq!(server.call("POST", BUCKETS, &config("good", &open)).send().await.unwrap().status(), 201);
-    let told = refused(server.call("POST", BUCKETS, &config("Good", &open)).send().await.unwrap(), 409).await;
+    let problem = refused(server.call("POST", BUCKETS, &config("Good", &open)).send().await.unwrap(), 409).await;
     assert_eq!(
-        (&told["type"], pointers(&told)),
+        (&problem["type"], pointers(&problem)),
         (&json!("urn:problem-type:lakewarden:nickname-taken"), vec!["/nickname"])
     );
-    assert!(told["request_id"].as_str().is_some_and(|id| !id.is_empty()));
+    assert!(problem["request_id"].as_str().is_some_and(|id| !id.is_empty()));
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -103,14 +103,14 @@ async fn a_change_names_the_version_it_was_begun_on(pool: PgPool) {
         request.send().await.unwrap()
     };
     let renamed = json!({ "nickname": "renamed" });
-    let told = refused(patch(None, renamed.clone()).await, 428).await;
-    assert_eq!(pointers(&told), ["If-Match"]);
+    let problem = refused(patch(None, renamed.clone()).await, 428).await;
+    assert_eq!(pointers(&problem), ["If-Match"]);
     refused(patch(Some("\"7\""), renamed.clone()).await, 412).await;
     refused(patch(Some("W/x"), renamed.clone()).await, 412).await;
     let edited = patch(Some("\"1\""), renamed.clone()).await;
     assert_eq!((edited.status(), edited.headers()["etag"].to_str().unwrap()), (StatusCode::OK, "\"2\""));
-    let told = refused(patch(Some("\"1\""), renamed).await, 412).await;
-    assert_eq!(told["type"], "urn:problem-type:lakewarden:changed-meanwhile");
+    let problem = refused(patch(Some("\"1\""), renamed).await, 412).await;
+    assert_eq!(problem["type"], "urn:problem-type:lakewarden:changed-meanwhile");
 
     // What is not sent stays, the secret, too; null clears.
     let edited: Value = patch(Some("*"), json!({ "prefix": "team/a" })).await.json().await.unwrap();
@@ -118,8 +118,8 @@ async fn a_change_names_the_version_it_was_begun_on(pool: PgPool) {
     let edited: Value = patch(Some("\"3\""), json!({ "prefix": null })).await.json().await.unwrap();
     assert_eq!((&edited["prefix"], &edited["uri"]), (&json!(""), &json!("s3://data")));
     // A secret goes nowhere it did not go before.
-    let told = refused(patch(Some("*"), json!({ "endpoint": "https://elsewhere.example.com" })).await, 422).await;
-    assert_eq!(pointers(&told), ["/access/secret_access_key"], "{told}");
+    let problem = refused(patch(Some("*"), json!({ "endpoint": "https://elsewhere.example.com" })).await, 422).await;
+    assert_eq!(pointers(&problem), ["/access/secret_access_key"], "{problem}");
     assert_eq!(server.call("DELETE", &path, &Value::Null).send().await.unwrap().status(), StatusCode::NO_CONTENT);
     refused(server.api(&path).await, 404).await;
 }
@@ -149,8 +149,8 @@ async fn a_list_comes_in_pages(pool: PgPool) {
         ("cursor=x", "cursor"),
         ("page=2", "page"),
     ] {
-        let told = refused(server.api(&format!("{BUCKETS}?{query}")).await, 422).await;
-        assert_eq!(pointers(&told), [name], "{query}");
+        let problem = refused(server.api(&format!("{BUCKETS}?{query}")).await, 422).await;
+        assert_eq!(pointers(&problem), [name], "{query}");
     }
 }
 
@@ -177,17 +177,17 @@ async fn a_field_without_a_value_is_left_out_and_an_empty_text_is_refused(pool: 
     for field in ["region", "endpoint"] {
         let mut body = config("one", &json!({ "method": "anonymous" }));
         body[field] = json!(" ");
-        let told = refused(server.call("POST", BUCKETS, &body).send().await.unwrap(), 422).await;
-        assert_eq!(pointers(&told), [format!("/{field}")], "{told}");
+        let problem = refused(server.call("POST", BUCKETS, &body).send().await.unwrap(), 422).await;
+        assert_eq!(pointers(&problem), [format!("/{field}")], "{problem}");
     }
     for field in ["endpoint", "kms_key_id"] {
         let mut keys =
             json!({ "kind": "aws_key", "access_key_id": "AKIAIOSFODNN7EXAMPLE", "secret": draft::SECRET_ACCESS_KEY });
         keys[field] = json!("");
         let body = json!({ "name": "one", "keys": keys });
-        let told =
+        let problem =
             refused(server.call("POST", "/api/v1/orgs/acme/credentials", &body).send().await.unwrap(), 422).await;
-        assert!(pointers(&told)[0].starts_with("/keys"), "{told}");
-        assert!(told.to_string().contains("This text is empty"), "{told}");
+        assert!(pointers(&problem)[0].starts_with("/keys"), "{problem}");
+        assert!(problem.to_string().contains("This text is empty"), "{problem}");
     }
 }

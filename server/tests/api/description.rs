@@ -24,10 +24,10 @@ fn operations(description: &Value) -> impl Iterator<Item = (String, &Value)> {
 #[sqlx::test(migrations = "../migrations")]
 async fn every_route_is_described_and_nothing_else(pool: PgPool) {
     let description = described(pool).await;
-    let told: BTreeSet<String> = operations(&description).map(|(name, _)| name).collect();
+    let described: BTreeSet<String> = operations(&description).map(|(name, _)| name).collect();
     let served = server::route_names().into_iter().filter(|name| name.path.starts_with("/api/v1"));
     let served = served.filter(|name| !name.path.starts_with("/api/v1/namespaces/"));
-    assert_eq!(told, served.map(|name| format!("{} {}", name.method, name.path)).collect());
+    assert_eq!(described, served.map(|name| format!("{} {}", name.method, name.path)).collect());
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -112,10 +112,10 @@ async fn a_body_is_refused_by_its_fields_where_none_is_described(pool: PgPool) {
     for (name, operation) in operations(&description).filter(|(_, operation)| operation.get("requestBody").is_none()) {
         let (method, path) = name.split_once(' ').unwrap();
         let path = path.replace("{org}", "acme").replace(['{', '}'], "");
-        let told =
+        let problem =
             refused(server.call(method, &path, &json!({ "force": true, "a": 1 })).send().await.unwrap(), 422).await;
-        let pointers: Vec<_> = told["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
-        assert_eq!(pointers, ["/a", "/force"], "{name}: {told}");
+        let pointers: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|error| &error["pointer"]).collect();
+        assert_eq!(pointers, ["/a", "/force"], "{name}: {problem}");
         refused(server.call(method, &path, &json!(["force"])).send().await.unwrap(), 422).await;
         let empty = server.call(method, &path, &json!({})).send().await.unwrap();
         let about = operation["operationId"].as_str().unwrap();

@@ -50,8 +50,8 @@ async fn events_come_in_pages_that_move_nothing_and_as_files(pool: PgPool) {
 
 /// What the list of events shows for a query.
 async fn events(server: &Server, query: &str) -> Vec<Value> {
-    let told: Value = server.api(&format!("/api/v1/orgs/acme/events?{query}")).await.json().await.unwrap();
-    told["items"].as_array().unwrap_or_else(|| panic!("{query}: {told}")).clone()
+    let body: Value = server.api(&format!("/api/v1/orgs/acme/events?{query}")).await.json().await.unwrap();
+    body["items"].as_array().unwrap_or_else(|| panic!("{query}: {body}")).clone()
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -131,7 +131,7 @@ async fn a_filter_that_cannot_be_read_is_refused_by_its_name(pool: PgPool) {
         ("since=yesterday", "since"),
         ("until=2026-13-01T00:00:00Z", "until"),
     ] {
-        let told = refused(server.api(&format!("/api/v1/orgs/acme/events?{query}")).await, 422).await;
-        assert_eq!(told["errors"][0]["parameter"], name, "{query}");
+        let problem = refused(server.api(&format!("/api/v1/orgs/acme/events?{query}")).await, 422).await;
+        assert_eq!(problem["errors"][0]["parameter"], name, "{query}");
     }
 }

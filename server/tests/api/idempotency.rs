@@ -35,14 +35,14 @@ async fn what_is_sent_again_is_answered_again_and_made_once(pool: PgPool) {
     assert_eq!(made(again).await, first, "the text of the token, too");
     assert_eq!(tokens(&server).await, 1);
 
-    let told = refused(send(&server, TOKENS, "key 1", &token("made-other")).await, 422).await;
-    assert_eq!(told["type"], "urn:problem-type:lakewarden:key-reused");
+    let problem = refused(send(&server, TOKENS, "key 1", &token("made-other")).await, 422).await;
+    assert_eq!(problem["type"], "urn:problem-type:lakewarden:key-reused");
     refused(send(&server, "/api/v1/orgs", "key 1", &json!({ "name": "reef" })).await, 422).await;
     made(send(&server, TOKENS, "key 2", &token("made")).await).await;
     assert_eq!(tokens(&server).await, 2);
     for bad in ["", "a\ttab", &"x".repeat(256)] {
-        let told = refused(send(&server, TOKENS, bad, &token("made")).await, 422).await;
-        assert_eq!(told["errors"][0]["parameter"], "Idempotency-Key");
+        let problem = refused(send(&server, TOKENS, bad, &token("made")).await, 422).await;
+        assert_eq!(problem["errors"][0]["parameter"], "Idempotency-Key");
     }
 }
 
@@ -69,8 +69,8 @@ async fn a_refused_request_leaves_its_key_and_a_lost_one_is_not_carried_out_agai
         .execute(&server.pool)
         .await
         .unwrap();
-    let told = refused(send(&server, TOKENS, "key", &token("made")).await, 409).await;
-    assert_eq!(told["type"], "urn:problem-type:lakewarden:outcome-unknown");
+    let problem = refused(send(&server, TOKENS, "key", &token("made")).await, 409).await;
+    assert_eq!(problem["type"], "urn:problem-type:lakewarden:outcome-unknown");
     assert_eq!(tokens(&server).await, 1);
 
     sqlx::query("update idempotent_request set expires_at = now() - interval '1 second'")

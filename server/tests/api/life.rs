@@ -99,12 +99,12 @@ async fn a_bucket_config_uses_it(ada: &Person<'_>, credential: &str) -> String {
     let bucket =
         json!({ "nickname": "main", "platform": "s3", "bucket": "data", "region": "us-east-1", "access": access });
     let bucket = ada.make("/orgs/reef/buckets", bucket).await;
-    let told = refused(
+    let problem = refused(
         ada.ask("DELETE", &format!("/orgs/reef/credentials/{credential}"), &Value::Null).send().await.unwrap(),
         409,
     )
     .await;
-    assert_eq!(told["type"], "urn:problem-type:lakewarden:credential-in-use");
+    assert_eq!(problem["type"], "urn:problem-type:lakewarden:credential-in-use");
     bucket["id"].as_str().unwrap().to_owned()
 }
 
@@ -131,9 +131,9 @@ async fn a_token_reaches_its_organisation_until_it_is_revoked(server: &Server, a
     let by_token = |path: &str| server.client.get(server.url(&format!("/api/v1{path}"))).bearer_auth(text);
     assert_eq!(by_token("/orgs/reef/repos").send().await.unwrap().status(), 200);
     refused(by_token("/user/tokens").send().await.unwrap(), 403).await;
-    let told = refused(by_token("/repos/reef/era5/aws-credentials").send().await.unwrap(), 409).await;
-    assert_eq!(told["type"], "urn:problem-type:lakewarden:repo-offline");
-    assert_eq!(told["message"], told["detail"], "SDKs show it to people");
+    let problem = refused(by_token("/repos/reef/era5/aws-credentials").send().await.unwrap(), 409).await;
+    assert_eq!(problem["type"], "urn:problem-type:lakewarden:repo-offline");
+    assert_eq!(problem["message"], problem["detail"], "SDKs show it to people");
     ada.done("DELETE", &format!("/orgs/reef/tokens/{}", token["token"]["id"].as_str().unwrap()), Value::Null).await;
     refused(by_token("/orgs/reef/repos").send().await.unwrap(), 401).await;
 }

@@ -8,10 +8,10 @@ use testing::{World, draft};
 use crate::{api::refused, support::Server};
 
 /// The names of a page, and what leads to the next.
-fn page(told: &Value, name: &str) -> (Vec<String>, Option<String>) {
-    let items = told["items"].as_array().unwrap().iter();
+fn page(body: &Value, name: &str) -> (Vec<String>, Option<String>) {
+    let items = body["items"].as_array().unwrap().iter();
     let names = items.map(|item| item[name].as_str().unwrap_or_default().to_owned()).collect();
-    (names, told["next_cursor"].as_str().map(str::to_owned))
+    (names, body["next_cursor"].as_str().map(str::to_owned))
 }
 
 struct List {
@@ -95,9 +95,9 @@ async fn people_tokens_and_organisations_come_in_pages_too(pool: PgPool) {
     for (path, all) in [("/orgs/acme/members", 4), ("/orgs/acme/tokens", 4), ("/orgs", 1)] {
         let (mut seen, mut cursor) = (Vec::new(), String::new());
         loop {
-            let told: Value = server.api(&format!("/api/v1{path}?limit=1{cursor}")).await.json().await.unwrap();
-            let (ids, next) = page(&told, "id");
-            assert_eq!(ids.len(), 1, "{path}: {told}");
+            let body: Value = server.api(&format!("/api/v1{path}?limit=1{cursor}")).await.json().await.unwrap();
+            let (ids, next) = page(&body, "id");
+            assert_eq!(ids.len(), 1, "{path}: {body}");
             seen.extend(ids);
             let Some(next) = next else { break };
             cursor = format!("&cursor={next}");
@@ -117,19 +117,19 @@ async fn a_cursor_of_another_list_and_a_limit_out_of_bounds_are_refused(pool: Pg
     for name in ["one", "two"] {
         server.add("acme", &draft::self_managed(name, name)).await;
     }
-    let told: Value = server.api("/api/v1/orgs/acme/buckets?limit=1").await.json().await.unwrap();
-    let cursor = told["next_cursor"].as_str().unwrap();
+    let body: Value = server.api("/api/v1/orgs/acme/buckets?limit=1").await.json().await.unwrap();
+    let cursor = body["next_cursor"].as_str().unwrap();
     for list in ["members", "repos", "credentials", "tokens", "invitations", "events"] {
         let at = format!("/api/v1/orgs/acme/{list}");
         for query in [format!("cursor={cursor}"), "cursor=x".into(), "limit=0".into(), "limit=1001".into()] {
-            let told = refused(server.api(&format!("{at}?{query}")).await, 422).await;
+            let problem = refused(server.api(&format!("{at}?{query}")).await, 422).await;
             let named = query.split('=').next().unwrap();
-            assert_eq!(told["errors"][0]["parameter"], named, "{list} {query}");
+            assert_eq!(problem["errors"][0]["parameter"], named, "{list} {query}");
         }
     }
     let long = "a".repeat(101);
     for list in ["members", "repos", "credentials", "buckets", "events", "events.csv", "events.jsonl"] {
-        let told = refused(server.api(&format!("/api/v1/orgs/acme/{list}?search={long}")).await, 422).await;
-        assert_eq!(told["errors"][0]["parameter"], "search", "{list}");
+        let problem = refused(server.api(&format!("/api/v1/orgs/acme/{list}?search={long}")).await, 422).await;
+        assert_eq!(problem["errors"][0]["parameter"], "search", "{list}");
     }
 }

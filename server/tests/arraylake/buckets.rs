@@ -187,11 +187,13 @@ async fn clients_are_told_what_stands_in_for_amazon_s3(pool: PgPool) {
     let server = Server::start_beside(pool, "http://store.internal:9000").await;
     let id = server.add(ORG, &draft::role("role", "data")).await;
     let path = format!("/orgs/acme/buckets/{id}");
-    let told = json!({ "region_name": "us-east-1", "endpoint_url": "http://store.internal:9000", "use_ssl": false });
-    assert_eq!(get(&server, &path).await.1["extra_config"], told);
+    let extra_config =
+        json!({ "region_name": "us-east-1", "endpoint_url": "http://store.internal:9000", "use_ssl": false });
+    assert_eq!(get(&server, &path).await.1["extra_config"], extra_config);
     // A client that sends back what it was told changes nothing: the stored secret need not be entered again.
-    let (status, answer) = send(&server, "PATCH", &path, json!({ "nickname": "renamed", "extra_config": told })).await;
-    assert_eq!((status, &answer["extra_config"]), (200, &told), "{answer}");
+    let (status, answer) =
+        send(&server, "PATCH", &path, json!({ "nickname": "renamed", "extra_config": extra_config })).await;
+    assert_eq!((status, &answer["extra_config"]), (200, &extra_config), "{answer}");
     let stored: Option<String> =
         sqlx::query_scalar("select endpoint from bucket_config").fetch_one(&server.pool).await.unwrap();
     assert_eq!(stored, None);

@@ -141,8 +141,8 @@ async fn stored_keys_are_told_with_a_repo_and_nowhere_else(pool: PgPool) {
     let server = Server::serve(world, None).await;
     let id = server.add(ORG, &BucketDraft { endpoint, ..draft::hmac("keys", "data") }).await;
     let (_, registered) = send(&server, "POST", "/orgs/acme/repos", json!({ "name": "era5" })).await;
-    let told = |answer: &Value| answer.to_string().contains(draft::SECRET_ACCESS_KEY);
-    assert!(told(&registered));
+    let has_secret = |answer: &Value| answer.to_string().contains(draft::SECRET_ACCESS_KEY);
+    assert!(has_secret(&registered));
     for path in [
         "/orgs/acme/buckets",
         &format!("/orgs/acme/buckets/{id}"),
@@ -151,11 +151,11 @@ async fn stored_keys_are_told_with_a_repo_and_nowhere_else(pool: PgPool) {
         &format!("/orgs/acme/buckets/{id}/repos"),
         &format!("/orgs/acme/buckets/{id}/credentials"),
     ] {
-        assert!(!told(&get(&server, path).await.1), "{path}");
+        assert!(!has_secret(&get(&server, path).await.1), "{path}");
     }
     for (token, wanted) in [(&member, true), (&reader, false)] {
         let response = server.client.get(server.url("/repos/acme/era5")).bearer_auth(token).send().await.unwrap();
-        assert_eq!(told(&response.json().await.unwrap()), wanted);
+        assert_eq!(has_secret(&response.json().await.unwrap()), wanted);
     }
     let (status, answer) = get(&server, &format!("/orgs/acme/buckets/{id}/credentials")).await;
     assert_eq!(status, 409, "{answer}");

@@ -28,28 +28,28 @@ async fn both_dialects_answer_as_they_were_recorded(pool: PgPool) {
 
     let session = std::fs::read_to_string(FILE).unwrap();
     let mut names = Names::default();
-    let mut told = String::new();
+    let mut transcript = String::new();
     for request in session.split("\n\n").map(Request::read) {
-        told += &request.told;
-        told += &names.hide(&request.send(&server, &callers, &names).await);
-        told += "\n";
+        transcript += &request.text;
+        transcript += &names.hide(&request.send(&server, &callers, &names).await);
+        transcript += "\n";
     }
-    let told = format!("{}\n", told.trim_end());
+    let transcript = format!("{}\n", transcript.trim_end());
 
     #[expect(clippy::disallowed_methods, reason = "the way to say that the answers are to be written anew")]
     if std::env::var_os("LAKEWARDEN_RECORD").is_some() {
-        std::fs::write(FILE, &told).unwrap();
+        std::fs::write(FILE, &transcript).unwrap();
     } else {
-        for (now, then) in told.split("\n\n").zip(session.split("\n\n")) {
+        for (now, then) in transcript.split("\n\n").zip(session.split("\n\n")) {
             assert_eq!(now, then);
         }
-        assert_eq!(told, session);
+        assert_eq!(transcript, session);
     }
 }
 
 /// One request of the file.
 struct Request<'a> {
-    told: String,
+    text: String,
     method: &'a str,
     path: &'a str,
     caller: &'a str,
@@ -62,8 +62,8 @@ impl<'a> Request<'a> {
         let [method, path, "as", caller] = lines[0].split(' ').collect::<Vec<_>>()[..] else {
             panic!("not “method path as caller”: {}", lines[0])
         };
-        let told = lines.iter().map(|line| format!("> {line}\n")).collect();
-        Self { told, method, path, caller, body: lines.get(1).copied() }
+        let text = lines.iter().map(|line| format!("> {line}\n")).collect();
+        Self { text, method, path, caller, body: lines.get(1).copied() }
     }
 
     /// Returns status, the headers that a client reads, and body.
@@ -75,14 +75,14 @@ impl<'a> Request<'a> {
             None => request,
         };
         let answer = request.body(names.show(self.body.unwrap_or_default())).send().await.unwrap();
-        let mut told = format!("< {}\n", answer.status().as_u16());
+        let mut text = format!("< {}\n", answer.status().as_u16());
         for header in ["content-type", "cache-control", "location", "retry-after", "www-authenticate"] {
             if let Some(value) = answer.headers().get(header) {
-                told += &format!("< {header}: {}\n", value.to_str().unwrap());
+                text += &format!("< {header}: {}\n", value.to_str().unwrap());
             }
         }
         let body = answer.text().await.unwrap();
-        if body.is_empty() { told } else { format!("{told}< {body}\n") }
+        if body.is_empty() { text } else { format!("{text}< {body}\n") }
     }
 }
 

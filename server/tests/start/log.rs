@@ -29,10 +29,10 @@ async fn nobody_waits_for_whoever_should_read_the_log(pool: PgPool) {
         let answered = tokio::time::timeout(Duration::from_secs(20), crowd).await.expect("answers without a log");
         assert!(answered.iter().all(|status| *status == Some(StatusCode::OK)));
     }
-    let told = tokio::task::spawn_blocking(move || {
+    let is_counted = tokio::task::spawn_blocking(move || {
         BufReader::new(log).lines().map_while(Result::ok).any(|line| line.contains("lines of the log were dropped"))
     });
-    assert!(told.await.unwrap(), "what was lost is counted");
+    assert!(is_counted.await.unwrap(), "what was lost is counted");
     server.stop().await;
 }
 

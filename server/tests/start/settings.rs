@@ -91,14 +91,14 @@ async fn empty_and_foreign_variables_are_no_settings(pool: PgPool) {
 fn the_page_of_settings_is_that_of_the_program() {
     let page = include_str!("../../../docs/OPERATIONS.md");
     let table = page.split("## Settings").nth(1).unwrap().split("\n## ").next().unwrap();
-    let mut told = BTreeMap::new();
+    let mut documented = BTreeMap::new();
     for row in table.lines().filter(|line| line.starts_with("| `")) {
         let mut cells = row.trim_matches('|').split('|').map(str::trim);
         let (names, default) = (cells.next().unwrap(), cells.next().unwrap());
         let names: Vec<&str> = names.split(" / ").map(|name| name.trim_matches('`')).collect();
         for name in &names {
             let name = name.strip_prefix('…').map_or_else(|| (*name).to_owned(), |end| format!("{}{end}", names[0]));
-            told.insert(name, default.trim_matches('`').to_owned());
+            documented.insert(name, default.trim_matches('`').to_owned());
         }
     }
     let mut command = Cli::command();
@@ -108,12 +108,13 @@ fn the_page_of_settings_is_that_of_the_program() {
     for arg in serve.get_arguments() {
         let Some(variable) = arg.get_env().and_then(|name| name.to_str()) else { continue };
         known.insert(variable.to_owned());
-        let told = told.get(variable).unwrap_or_else(|| panic!("{variable} stands nowhere in docs/OPERATIONS.md"));
+        let documented =
+            documented.get(variable).unwrap_or_else(|| panic!("{variable} stands nowhere in docs/OPERATIONS.md"));
         for default in arg.get_default_values().iter().filter(|default| !default.is_empty()) {
-            assert_eq!(told, default.to_str().unwrap(), "{variable}");
+            assert_eq!(documented, default.to_str().unwrap(), "{variable}");
         }
     }
-    for name in told.keys() {
+    for name in documented.keys() {
         assert!(known.contains(name), "{name} is no setting of serve");
     }
 }

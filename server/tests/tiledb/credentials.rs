@@ -68,12 +68,12 @@ fn kinds() -> Vec<(&'static str, Value, Value)> {
 async fn every_kind_is_kept_and_told_without_its_secret(pool: PgPool) {
     let api = Api::new(pool).await;
     for namespace in ["ada", ORG] {
-        for (name, mut sent, told) in kinds() {
+        for (name, mut sent, returned) in kinds() {
             sent["name"] = json!(name);
             api.done("POST", &format!("/v2/credentials/{namespace}"), sent).await;
             let path = format!("/v2/credentials/{namespace}/{}", name.replace(' ', "%20"));
             let got = api.get(&path).await;
-            for (key, value) in told.as_object().unwrap() {
+            for (key, value) in returned.as_object().unwrap() {
                 assert_eq!(&got[key], value, "{name}");
             }
             assert_eq!(got["name"], name);
@@ -157,9 +157,9 @@ async fn a_cut_arn_that_comes_back_leaves_the_whole_one(pool: PgPool) {
     api.done("POST", "/v2/credentials/ada", role).await;
     let sealed = "select fingerprint from cloud_credential";
     let before: Vec<u8> = sqlx::query_scalar(sealed).fetch_one(&api.server.pool).await.unwrap();
-    let mut told = api.get("/v2/credentials/ada/role").await;
-    told["allowed_in_tasks"] = json!(true);
-    api.done("PATCH", "/v2/credentials/ada/role", told).await;
+    let mut role = api.get("/v2/credentials/ada/role").await;
+    role["allowed_in_tasks"] = json!(true);
+    api.done("PATCH", "/v2/credentials/ada/role", role).await;
     api.done("PATCH", "/v1/credentials/ada/aws/role", json!({ "service_role_arn": "arn:aws:iam::1234567" })).await;
     let after: Vec<u8> = sqlx::query_scalar(sealed).fetch_one(&api.server.pool).await.unwrap();
     assert_eq!(before, after, "the fingerprint holds the whole ARN");

@@ -50,8 +50,8 @@ async fn a_store_that_makes_temporary_keys_makes_them_of_the_stored_pair(pool: P
 
     let (_, opened) = answer(&server, &format!("/repos/{ORG}/era5/open"), &server.token).await;
     assert_eq!(opened["repo_credentials"], keys, "kept");
-    let (status, told) = answer(&server, &format!("/api/v1/repos/{ORG}/era5/aws-credentials"), &server.token).await;
-    assert_eq!((status, &told["AccessKeyId"]), (200, &keys["aws_access_key_id"]));
+    let (status, body) = answer(&server, &format!("/api/v1/repos/{ORG}/era5/aws-credentials"), &server.token).await;
+    assert_eq!((status, &body["AccessKeyId"]), (200, &keys["aws_access_key_id"]));
 
     // Limited to reading, readers receive them, too.
     let (status, _) = answer(&server, &format!("/repos/{ORG}/era5/bucket-credentials"), &reader_token).await;
@@ -105,10 +105,10 @@ async fn whoever_is_told_of_a_repo_is_given_the_pair_only_where_nothing_temporar
     let (server, store, reader_token) = store_of_ones_own(pool, Sessions::Held).await;
     let (status, made) = register(&server, "one").await;
     assert!(status == 201 && asks(&made["bucket"]), "{made}");
-    let (_, told) = answer(&server, &format!("/repos/{ORG}/one"), &server.token).await;
-    assert!(asks(&told["bucket"]), "{told}");
-    let (_, told) = answer(&server, &format!("/repos/{ORG}/one/open"), &server.token).await;
-    assert!(asks(&told["repo_bucket"]), "{told}");
+    let (_, body) = answer(&server, &format!("/repos/{ORG}/one"), &server.token).await;
+    assert!(asks(&body["bucket"]), "{body}");
+    let (_, body) = answer(&server, &format!("/repos/{ORG}/one/open"), &server.token).await;
+    assert!(asks(&body["repo_bucket"]), "{body}");
     // Nor when the finding is unknown.
     store.is(Mood::Down);
     let (status, made) = register(&server, "two").await;
@@ -117,8 +117,8 @@ async fn whoever_is_told_of_a_repo_is_given_the_pair_only_where_nothing_temporar
     store.is(Mood::Absent);
     let (_, made) = register(&server, "three").await;
     assert_eq!(made["bucket"]["auth_config"]["secret_access_key"], json!(draft::SECRET_ACCESS_KEY), "{made}");
-    let (_, told) = answer(&server, &format!("/repos/{ORG}/three"), &reader_token).await;
-    assert!(asks(&told["bucket"]), "{told}");
+    let (_, body) = answer(&server, &format!("/repos/{ORG}/three"), &reader_token).await;
+    assert!(asks(&body["bucket"]), "{body}");
 }
 
 #[sqlx::test(migrations = "../migrations")]

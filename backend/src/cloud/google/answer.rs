@@ -54,7 +54,7 @@ async fn refused(response: Response) -> Failure {
             code: code.to_owned(),
             status: status.as_u16(),
             bucket_region: None,
-            told: None,
+            s3_code: None,
             speaks_s3: false,
         },
         request_id,

@@ -47,7 +47,7 @@ pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, Problem> 
 pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, Problem> {
     caller.must_reach(Access::Read)?;
     let found = backend::orgs::list(&caller.cx, &caller.client).await?;
-    let told = |org: &Organization| {
+    let representation = |org: &Organization| {
         json!({
             "id": org.id.to_string(),
             "name": org.slug,
@@ -56,7 +56,7 @@ pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, Problem> {
             "status": "active",
         })
     };
-    Ok(Json(found.iter().map(told).collect()))
+    Ok(Json(found.iter().map(representation).collect()))
 }
 
 /// Whether a path belongs to the client's sign-in.

@@ -182,8 +182,8 @@ pub(super) async fn on_bucket(bearer: Bearer) -> Result<Response, Problem> {
 /// `PATCH /orgs/{org}/{repo}`
 pub(super) async fn modify(bearer: Bearer, change: Change<RepoEdit>) -> Result<Json<RepoResponse>, Problem> {
     let repo = backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await?;
-    let told = RepoResponse::new(bearer.actor.slug(), repo, None);
-    let change = change.of(&json!(told))?.parse()?;
+    let current = RepoResponse::new(bearer.actor.slug(), repo, None);
+    let change = change.of(&json!(current))?.parse()?;
     let edited = backend::repos::edit(&bearer.cx, &bearer.actor, bearer.repo(), &change).await;
     let Entry { repo, bucket } = edited?;
     Ok(Json(RepoResponse::new(bearer.actor.slug(), repo, Some(BucketResponse::new(bucket, &bearer)))))

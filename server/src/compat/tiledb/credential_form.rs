@@ -15,9 +15,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 /// The representation of a credential: without secrets, and with only the beginning of a role's ARN.
-pub(super) fn told(credential: &Credential) -> Value {
+pub(super) fn representation(credential: &Credential) -> Value {
     let shown = &credential.shown;
-    let mut told = json!({
+    let mut body = json!({
         "uuid": credential.id,
         "name": credential.name,
         "provider": shown.kind().provider(),
@@ -46,8 +46,8 @@ pub(super) fn told(credential: &Credential) -> Value {
         Value::Object(fields) => fields.into_iter().filter(|(_, value)| !value.is_null()).collect(),
         _ => serde_json::Map::new(),
     };
-    told[member] = json!({ provider: fields });
-    told
+    body[member] = json!({ provider: fields });
+    body
 }
 
 /// The fields of a credential. Exactly one of `credential`, `role` and `token` contains its keys, for exactly one provider.

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::{
     caller::Inside,
-    credential_form::{CredentialRequest, told, wire_name},
+    credential_form::{CredentialRequest, representation, wire_name},
     paging::{PageQuery, told_page},
 };
 use crate::http::{Body, Change, Problem, Query};
@@ -44,7 +44,7 @@ pub(super) async fn list(inside: Inside, Query(query): Query<ListQuery>) -> Resu
     let (filter, wanted) = query.parse()?;
     let page = backend::credentials::list(&inside.cx, &inside.actor, filter, wanted).await?;
     Ok(Json(json!({
-        "credentials": page.items.iter().map(told).collect::<Vec<_>>(),
+        "credentials": page.items.iter().map(representation).collect::<Vec<_>>(),
         "pagination_metadata": told_page(&page),
     })))
 }
@@ -63,13 +63,13 @@ pub(super) async fn named(inside: &Inside) -> Result<Credential, Problem> {
 
 /// `GET /v2/credentials/{namespace}/{name}`
 pub(super) async fn get(inside: Inside) -> Result<Json<Value>, Problem> {
-    Ok(Json(told(&named(&inside).await?)))
+    Ok(Json(representation(&named(&inside).await?)))
 }
 
 /// `PATCH /v2/credentials/{namespace}/{name}`: only the fields that are sent change.
 pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, Problem> {
     let credential = named(&inside).await?;
-    let edit = change.of(&told(&credential))?.into_edit()?;
+    let edit = change.of(&representation(&credential))?.into_edit()?;
     let edited =
         backend::credentials::edit(&inside.cx, &inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
     edited.map_err(|error| renamed(error, credential.shown.kind()))?;
@@ -86,7 +86,7 @@ pub(super) async fn delete(inside: Inside) -> Result<StatusCode, Problem> {
 /// An error with the client's names for the fields of this kind.
 pub(super) fn renamed(error: backend::Error, kind: CredentialKind) -> backend::Error {
     let backend::Error::Invalid(errors) = error else { return error };
-    let mut told = FieldErrors::default();
-    errors.iter().for_each(|(field, sentence)| told.add(wire_name(field, kind), sentence));
-    told.into()
+    let mut wire_errors = FieldErrors::default();
+    errors.iter().for_each(|(field, sentence)| wire_errors.add(wire_name(field, kind), sentence));
+    wire_errors.into()
 }

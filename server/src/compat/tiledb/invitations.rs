@@ -42,7 +42,7 @@ impl ListQuery {
 }
 
 /// The representation of an invitation. It doesn't name the inviter: the invited person is not yet a member.
-fn told(invitation: &ReceivedInvitation) -> Value {
+fn representation(invitation: &ReceivedInvitation) -> Value {
     json!({
         "id": invitation.id,
         "invitation_type": "JOIN_ORGANIZATION",
@@ -72,7 +72,7 @@ pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Resu
     let items = items.into_iter().skip(skipped).take(rows as usize).collect();
     let page: Page<ReceivedInvitation> = Page { items, total, wanted };
     Ok(Json(json!({
-        "invitations": page.items.iter().map(told).collect::<Vec<_>>(),
+        "invitations": page.items.iter().map(representation).collect::<Vec<_>>(),
         "pagination_metadata": told_page(&page),
     })))
 }

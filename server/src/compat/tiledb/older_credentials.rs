@@ -26,8 +26,8 @@ use crate::{
     http::{Body, Change, Problem},
 };
 
-fn told(credential: &Credential) -> Value {
-    let mut told = json!({
+fn representation(credential: &Credential) -> Value {
+    let mut body = json!({
         "name": credential.name,
         "default": credential.is_default,
         "buckets": credential.buckets,
@@ -35,10 +35,10 @@ fn told(credential: &Credential) -> Value {
         "updated_at": credential.updated_at.utc(),
     });
     match &credential.shown {
-        Shown::AwsRole { arn_head, .. } => told["service_role_arn"] = json!(arn_head),
-        shown => told["access_key_id"] = json!(shown.identifier()),
+        Shown::AwsRole { arn_head, .. } => body["service_role_arn"] = json!(arn_head),
+        shown => body["access_key_id"] = json!(shown.identifier()),
     }
-    told
+    body
 }
 
 /// The fields of a credential.
@@ -147,7 +147,7 @@ pub(super) async fn list(inside: Inside) -> Result<Response, Problem> {
             let filter = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
             let wanted = Following { after, ..Following::default() };
             let part = backend::credentials::list_after(&inside.cx, &inside.actor, filter, &wanted).await?;
-            Ok(Part::of(part, |credential| told(&credential)))
+            Ok(Part::of(part, |credential| representation(&credential)))
         }
     })
     .await
@@ -155,7 +155,7 @@ pub(super) async fn list(inside: Inside) -> Result<Response, Problem> {
 
 /// `GET /v1/credentials/{namespace}/aws/{name}`
 pub(super) async fn get(inside: Inside) -> Result<Json<Value>, Problem> {
-    Ok(Json(told(&named_aws(&inside).await?)))
+    Ok(Json(representation(&named_aws(&inside).await?)))
 }
 
 /// `POST /v1/credentials/{namespace}/aws`
@@ -168,7 +168,7 @@ pub(super) async fn add(inside: Inside, Body(request): Body<CredentialRequest>) 
 /// `PATCH /v1/credentials/{namespace}/aws/{name}`
 pub(super) async fn update(inside: Inside, change: Change<CredentialRequest>) -> Result<StatusCode, Problem> {
     let credential = named_aws(&inside).await?;
-    let edit = change.of(&told(&credential))?.into_edit()?;
+    let edit = change.of(&representation(&credential))?.into_edit()?;
     let edited =
         backend::credentials::edit(&inside.cx, &inside.actor, credential.id, &edit, None, Proof::NotDemanded).await;
     edited.map_err(|error| renamed(error, credential.shown.kind()))?;

@@ -47,12 +47,12 @@ fn actions(role: Role) -> &'static [&'static str] {
 }
 
 /// Adds the profile of a namespace, as far as it is filled in.
-pub(super) fn add_profile(told: &mut Value, profile: &Profile) {
-    let (Value::Object(told), Ok(Value::Object(profile))) = (told, serde_json::to_value(profile)) else { return };
-    told.extend(profile);
+pub(super) fn add_profile(body: &mut Value, profile: &Profile) {
+    let (Value::Object(fields), Ok(Value::Object(profile))) = (body, serde_json::to_value(profile)) else { return };
+    fields.extend(profile);
 }
 
-fn told_user(user: &User, role: Role, organization: &Organization) -> Value {
+fn user_representation(user: &User, role: Role, organization: &Organization) -> Value {
     json!({
         "user_id": user.id,
         "organization_id": organization.id,
@@ -68,11 +68,11 @@ fn told_user(user: &User, role: Role, organization: &Organization) -> Value {
 /// The organisations of the caller, with the caller's role in each.
 pub(super) async fn memberships(caller: &Caller, user: &User) -> Result<Vec<Value>, Problem> {
     let found = backend::orgs::list(&caller.cx, &caller.client).await?;
-    Ok(found.iter().map(|organization| told_user(user, organization.role, organization)).collect())
+    Ok(found.iter().map(|organization| user_representation(user, organization.role, organization)).collect())
 }
 
-fn told(organization: &Organization, users: &[OrganizationUser]) -> Value {
-    let mut told = json!({
+fn representation(organization: &Organization, users: &[OrganizationUser]) -> Value {
+    let mut body = json!({
         "id": organization.id,
         "name": organization.slug,
         "role": told_role(organization.role),
@@ -81,24 +81,24 @@ fn told(organization: &Organization, users: &[OrganizationUser]) -> Value {
         "allowed_actions": actions(organization.role),
         "num_of_arrays": 0,
         "enabled_features": [],
-        "users": users.iter().map(|user| told_user(&user.user, user.role, organization)).collect::<Vec<_>>(),
+        "users": users.iter().map(|user| user_representation(&user.user, user.role, organization)).collect::<Vec<_>>(),
     });
-    add_profile(&mut told, &organization.profile);
-    told
+    add_profile(&mut body, &organization.profile);
+    body
 }
 
 /// `GET /v1/organizations`: the caller's.
 pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, Problem> {
     caller.must_reach(Resource::Organization, Access::Read)?;
     let found = backend::orgs::list(&caller.cx, &caller.client).await?;
-    Ok(Json(found.iter().map(|organization| told(organization, &[])).collect()))
+    Ok(Json(found.iter().map(|organization| representation(organization, &[])).collect()))
 }
 
 /// `GET /v1/organizations/{namespace}`
 pub(super) async fn get(inside: Inside) -> Result<Json<Value>, Problem> {
     let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
     let users = backend::orgs::list_users(&inside.cx, &inside.actor).await?;
-    Ok(Json(told(&organization, &users)))
+    Ok(Json(representation(&organization, &users)))
 }
 
 /// The fields of an organisation.
@@ -127,7 +127,7 @@ pub(super) async fn update(
 ) -> Result<StatusCode, Problem> {
     let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
     let users = backend::orgs::list_users(&inside.cx, &inside.actor).await?;
-    let Two(request, profile) = change.of(&told(&organization, &users))?;
+    let Two(request, profile) = change.of(&representation(&organization, &users))?;
     if request.name.is_some_and(|name| name != organization.slug.as_str()) {
         return Err(FieldErrors::at("name", "An organisation's name stays as it is.").into());
     }
@@ -179,14 +179,14 @@ async fn member(inside: &Inside) -> Result<OrganizationUser, Problem> {
 pub(super) async fn get_user(inside: AmongPeople) -> Result<Json<Value>, Problem> {
     let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
     let member = member(&inside).await?;
-    Ok(Json(told_user(&member.user, member.role, &organization)))
+    Ok(Json(user_representation(&member.user, member.role, &organization)))
 }
 
 /// `PATCH /v1/organizations/{namespace}/{name}`
 pub(super) async fn update_user(inside: AmongPeople, change: Change<UserRequest>) -> Result<StatusCode, Problem> {
     let member = member(&inside).await?;
     let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
-    let request = change.of(&told_user(&member.user, member.role, &organization))?;
+    let request = change.of(&user_representation(&member.user, member.role, &organization))?;
     let role = request.role()?;
     backend::members::set_role(&inside.cx, &inside.actor, member.user.id, role).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -22,7 +22,7 @@ const REMEMBERED_SESSION: i32 = 30 * 86_400;
 /// The default lifetime of a token, in seconds.
 const SHORT: i32 = 30 * 60;
 
-fn told(token: &TokenView) -> Value {
+fn representation(token: &TokenView) -> Value {
     json!({
         "name": token.name,
         "issued_at": token.created_at.utc(),
@@ -33,9 +33,9 @@ fn told(token: &TokenView) -> Value {
 
 /// The representation of a new token, the only one with its text.
 fn told_once(token: &NewToken) -> Value {
-    let mut told = told(&token.view);
-    told["token"] = json!(token.text.as_str());
-    told
+    let mut body = representation(&token.view);
+    body["token"] = json!(token.text.as_str());
+    body
 }
 
 /// Whether to remember a session; the client sends Python's `True`.
@@ -116,7 +116,7 @@ async fn keeper(caller: &Caller) -> Result<Actor, Problem> {
 async fn tokens(caller: &Caller, is_session: bool) -> Result<Json<Vec<Value>>, Problem> {
     let actor = keeper(caller).await?;
     let tokens = backend::tokens::list(&caller.cx, &actor).await?;
-    Ok(Json(tokens.iter().filter(|token| token.is_session == is_session).map(told).collect()))
+    Ok(Json(tokens.iter().filter(|token| token.is_session == is_session).map(representation).collect()))
 }
 
 /// `GET /v1/tokens`

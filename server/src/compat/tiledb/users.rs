@@ -16,11 +16,11 @@ use super::{caller::Caller, organizations};
 use crate::http::{Body, Change, Problem, Two};
 
 /// The caller's own account, with all fields that the client requires.
-async fn told(caller: &Caller) -> Result<Value, Problem> {
+async fn representation(caller: &Caller) -> Result<Value, Problem> {
     let (cx, client) = (&caller.cx, &caller.client);
     let user = backend::people::get_own(cx, client).await?;
     let profile = backend::orgs::get_own_profile(cx, client).await?;
-    let mut told = json!({
+    let mut body = json!({
         "is_valid_email": true,
         "email": user.email,
         "organizations": organizations::memberships(caller, &user).await?,
@@ -30,24 +30,24 @@ async fn told(caller: &Caller) -> Result<Value, Problem> {
         "stripe_connect": false,
         "default_namespace_charged": user.username,
     });
-    told_of_anybody(&mut told, &user);
-    organizations::add_profile(&mut told, &profile);
-    Ok(told)
+    add_public_fields(&mut body, &user);
+    organizations::add_profile(&mut body, &profile);
+    Ok(body)
 }
 
 /// The fields visible to every fellow member. A name is never empty on the wire.
-fn told_of_anybody(told: &mut Value, user: &User) {
-    told["id"] = json!(user.id);
-    told["username"] = json!(user.username);
+fn add_public_fields(body: &mut Value, user: &User) {
+    body["id"] = json!(user.id);
+    body["username"] = json!(user.username);
     if !user.name.is_empty() {
-        told["name"] = json!(user.name);
+        body["name"] = json!(user.name);
     }
 }
 
 /// `GET /v1/user`
 pub(super) async fn own(caller: Caller) -> Result<Json<Value>, Problem> {
     caller.must_reach(Resource::User, Access::Read)?;
-    Ok(Json(told(&caller).await?))
+    Ok(Json(representation(&caller).await?))
 }
 
 /// The person the path names, and whether it is the caller.
@@ -62,11 +62,11 @@ pub(super) async fn get(caller: Caller) -> Result<Json<Value>, Problem> {
     caller.must_reach(Resource::User, Access::Read)?;
     let (user, is_caller) = named(&caller).await?;
     if is_caller {
-        return Ok(Json(told(&caller).await?));
+        return Ok(Json(representation(&caller).await?));
     }
-    let mut told = json!({ "organizations": [], "allowed_actions": ["read"] });
-    told_of_anybody(&mut told, &user);
-    Ok(Json(told))
+    let mut body = json!({ "organizations": [], "allowed_actions": ["read"] });
+    add_public_fields(&mut body, &user);
+    Ok(Json(body))
 }
 
 /// The changes to the caller's own profile.
@@ -88,7 +88,7 @@ pub(super) async fn update(
     if !is_caller || caller.client.only_in().is_some() {
         return Err(backend::Error::Forbidden.into());
     }
-    let Two(request, profile) = change.of(&told(&caller).await?)?;
+    let Two(request, profile) = change.of(&representation(&caller).await?)?;
     let mut errors = FieldErrors::default();
     if request.username.is_some_and(|name| name != user.username.as_str()) {
         errors.add("username", "A user name stays as it is.");
