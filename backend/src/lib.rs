@@ -41,11 +41,13 @@ pub use credentials::{CredentialFilter, Kinds, PastTest, Proof};
 pub use db::{Db, DbError, connect, migrate};
 pub use error::{Conflict, Error, Result};
 pub use invitations::NewInvitation;
-pub use listing::{ByName, ByTime, Following, Part};
+pub use listing::{ByName, ByTime, KeysetPage, KeysetRequest};
 pub use orgs::{Organization, OrganizationUser};
 pub use passwords::Ending;
 pub use people::{ClientNetwork, Credentials, User, Visitor};
 pub use repos::{Entry, RepoChange, RepoFilter};
 pub use tokens::{Lifetime, NewToken, TokenHolder};
 pub use upkeep::{Removed, keep_up};
-pub use vending::{DEFAULT_LIFETIME, HandedKeys, Intent, Leave, RepoKeys, VendedCredentials, VendedKeys, VendedToken};
+pub use vending::{
+    DEFAULT_LIFETIME, Intent, Permit, RepoKeys, StoredKeyPair, VendedCredentials, VendedKeys, VendedToken,
+};

@@ -14,7 +14,7 @@ const CHUNK: u32 = 500;
 /// Which part of a list is wanted: so many rows behind a place. Whatever comes and goes meanwhile, every row that stays is in
 /// one part, and in one only.
 #[derive(Debug, Clone)]
-pub struct Following<P> {
+pub struct KeysetRequest<P> {
     /// Only what contains this text, whatever the case; empty for everything. Lists that are not searched take no notice.
     pub search: String,
     /// The place; nothing for the beginning.
@@ -24,13 +24,13 @@ pub struct Following<P> {
 }
 
 /// The beginning of everything.
-impl<P> Default for Following<P> {
+impl<P> Default for KeysetRequest<P> {
     fn default() -> Self {
         Self { search: String::new(), after: None, rows: CHUNK }
     }
 }
 
-impl<P> Following<P> {
+impl<P> KeysetRequest<P> {
     /// The whole list at once, where it is known to be short.
     pub(crate) fn everything() -> Self {
         Self { rows: u32::MAX, ..Self::default() }
@@ -49,26 +49,26 @@ impl<P> Following<P> {
 
 /// A part of a list.
 #[derive(Debug)]
-pub struct Part<T, P> {
+pub struct KeysetPage<T, P> {
     /// Its rows, in their order.
     pub items: Vec<T>,
     /// What the next part is behind; nothing after the last one.
     pub next: Option<P>,
 }
 
-impl<T, P> Part<T, P> {
+impl<T, P> KeysetPage<T, P> {
     /// What was found for `wanted`, each with its place.
-    pub(crate) fn of(found: Vec<T>, wanted: &Following<P>, place: impl Fn(&T) -> P) -> Self {
+    pub(crate) fn of(found: Vec<T>, wanted: &KeysetRequest<P>, place: impl Fn(&T) -> P) -> Self {
         let rows = wanted.rows as usize;
         let next = found.get(rows.saturating_sub(1)).filter(|_| found.len() > rows).map(place);
         Self { items: found.into_iter().take(rows).collect(), next }
     }
 }
 
-impl<T, P: Clone> Part<T, P> {
+impl<T, P: Clone> KeysetPage<T, P> {
     /// The same where the place is not a part of what was found.
-    pub(crate) fn placed(found: Vec<(P, T)>, wanted: &Following<P>) -> Self {
-        let part = Part::of(found, wanted, |(place, _)| place.clone());
+    pub(crate) fn placed(found: Vec<(P, T)>, wanted: &KeysetRequest<P>) -> Self {
+        let part = KeysetPage::of(found, wanted, |(place, _)| place.clone());
         Self { items: part.items.into_iter().map(|(_, item)| item).collect(), next: part.next }
     }
 }

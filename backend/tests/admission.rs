@@ -1,7 +1,7 @@
 //! Values refused before they are stored: endpoints closed by the egress rules, and roles in the server's own AWS
 //! account.
 
-use backend::{Conflict, Error, Following, Intent, Proof, buckets, credentials, vending};
+use backend::{Conflict, Error, Intent, KeysetRequest, Proof, buckets, credentials, vending};
 use domain::{
     bucket::Bucket,
     check::{CheckName, Outcome, Problem, Report},
@@ -9,7 +9,7 @@ use domain::{
     draft::{bucket::BucketDraft, credential::CredentialDraft},
 };
 use sqlx::PgPool;
-use testing::{World, aws::Counterpart, context_signing_as, draft};
+use testing::{World, aws::Simulation, context_signing_as, draft};
 
 /// Endpoints that no rule opens.
 const CLOSED: [&str; 9] = [
@@ -76,14 +76,14 @@ async fn endpoints_the_rules_close_are_refused_when_they_are_stored(pool: PgPool
 
 #[sqlx::test(migrations = "../migrations")]
 async fn what_was_stored_before_a_rule_was_closed_is_read_and_renamed(pool: PgPool) {
-    let (_, endpoint) = Counterpart::start().await;
+    let (_, endpoint) = Simulation::start().await;
     let world = World::beside_store(pool.clone(), &endpoint).await;
     let ada = &world.ada;
     let bucket = buckets::create(&world.cx, ada, &at(&endpoint).parse().unwrap()).await.unwrap();
     let pair = pair_at(&endpoint).parse().unwrap();
     let pair = credentials::create(&world.cx, ada, &pair, Proof::NotDemanded).await.unwrap();
     let closed = testing::context(&pool).await;
-    assert_eq!(buckets::list_after(&closed, ada, &Following::default()).await.unwrap().items.len(), 1);
+    assert_eq!(buckets::list_after(&closed, ada, &KeysetRequest::default()).await.unwrap().items.len(), 1);
     let renamed = BucketDraft { nickname: "renamed".into(), ..BucketDraft::of(&bucket) };
     let renamed = buckets::edit(&closed, ada, bucket.id, &renamed.parse_edit().unwrap(), None).await.unwrap();
     assert_eq!(renamed.nickname.as_str(), "renamed");
@@ -100,7 +100,7 @@ fn outcome(report: &Report) -> Option<&Outcome> {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_role_in_the_servers_own_account_is_refused_when_it_is_stored(pool: PgPool) {
-    let (sts, endpoint) = Counterpart::start().await;
+    let (sts, endpoint) = Simulation::start().await;
     let world = World::new(pool.clone()).await;
     let (cx, ada) = (context_signing_as(&pool, &endpoint, OWN, &[]).await, &world.ada);
     let own = Problem::OwnAccountRole;
@@ -126,7 +126,7 @@ async fn from_before(world: &World) -> Bucket {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_stored_role_in_the_servers_own_account_is_neither_tested_nor_used(pool: PgPool) {
-    let (sts, endpoint) = Counterpart::start().await;
+    let (sts, endpoint) = Simulation::start().await;
     let world = World::beside_aws(pool.clone(), &endpoint).await;
     let ada = &world.ada;
     let bucket = from_before(&world).await;
@@ -142,7 +142,7 @@ async fn a_stored_role_in_the_servers_own_account_is_neither_tested_nor_used(poo
     assert_eq!(outcome(&report), Some(&Outcome::Failed { problem: Problem::OwnAccountRole, request_id: None }));
     assert_eq!(sts.sessions(), asked, "no session was begun");
     // It is still read, renamed, and replaced.
-    assert_eq!(buckets::list_after(&own, ada, &Following::default()).await.unwrap().items.len(), 1);
+    assert_eq!(buckets::list_after(&own, ada, &KeysetRequest::default()).await.unwrap().items.len(), 1);
     let renamed = BucketDraft { nickname: "renamed".into(), ..BucketDraft::of(&bucket) };
     buckets::edit(&own, ada, bucket.id, &renamed.parse_edit().unwrap(), None).await.unwrap();
     let on_it = BucketDraft {
@@ -165,7 +165,7 @@ async fn a_stored_role_in_the_servers_own_account_is_neither_tested_nor_used(poo
 
 #[sqlx::test(migrations = "../migrations")]
 async fn the_operator_allows_roles_of_the_own_account_by_name(pool: PgPool) {
-    let (_, endpoint) = Counterpart::start().await;
+    let (_, endpoint) = Simulation::start().await;
     let world = World::new(pool.clone()).await;
     let (cx, ada) = (context_signing_as(&pool, &endpoint, OWN, &["lakewarden", "team/lake"]).await, &world.ada);
     let bucket = buckets::create(&cx, ada, &draft::bucket("allowed", "data")).await.unwrap();

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error, Following, buckets, repos};
+use backend::{Conflict, Error, KeysetRequest, buckets, repos};
 use domain::{bucket::Bucket, draft::bucket::BucketDraft, org::Role};
 use sqlx::PgPool;
 use testing::{
@@ -203,7 +203,7 @@ async fn defaults_set_at_once_leave_exactly_one(pool: PgPool) {
         let (world, id) = (world.clone(), ids[number % ids.len()]);
         tokio::spawn(async move {
             buckets::set_default(&world.cx, &world.ada, id).await.unwrap();
-            let listed = buckets::list_after(&world.cx, &world.ada, &Following::default()).await.unwrap().items;
+            let listed = buckets::list_after(&world.cx, &world.ada, &KeysetRequest::default()).await.unwrap().items;
             listed.iter().filter(|bucket| bucket.is_default).count()
         })
     });

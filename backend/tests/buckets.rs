@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error, Following, Intent, actor, buckets, vending};
-use domain::{check::Status, draft::bucket::BucketDraft, id::BucketConfigId, listing::Wanted, org::Role};
+use backend::{Conflict, Error, Intent, KeysetRequest, actor, buckets, vending};
+use domain::{check::Status, draft::bucket::BucketDraft, id::BucketConfigId, listing::PageRequest, org::Role};
 use sqlx::PgPool;
 use testing::{World, draft, draft::bucket};
 
@@ -15,7 +15,7 @@ async fn the_first_becomes_the_default_and_the_next_does_not(pool: PgPool) {
     assert!(first.is_default && !second.is_default);
     assert_eq!(first.status, Status::NotTested);
     assert_eq!(first.created_by.as_deref(), Some("ada@example.com"));
-    let listed = buckets::list_after(&world.cx, &world.ada, &Following::default()).await.unwrap().items;
+    let listed = buckets::list_after(&world.cx, &world.ada, &KeysetRequest::default()).await.unwrap().items;
     assert_eq!(listed, [first, second]);
 }
 
@@ -89,7 +89,7 @@ async fn two_hundred_creates_of_one_location_leave_one_row(pool: PgPool) {
             }
         }
         assert_eq!(created.len(), 1);
-        let listed = buckets::list_after(&world.cx, &world.ada, &Following::default()).await.unwrap().items;
+        let listed = buckets::list_after(&world.cx, &world.ada, &KeysetRequest::default()).await.unwrap().items;
         assert_eq!(listed, created);
         assert!(listed[0].is_default);
         buckets::delete(&world.cx, &world.ada, listed[0].id, None).await.unwrap();
@@ -109,10 +109,10 @@ async fn creates_at_once_in_different_places_leave_one_default(pool: PgPool) {
     for create in creates.collect::<Vec<_>>() {
         create.await.unwrap();
     }
-    let listed = buckets::list_after(&world.cx, &world.ada, &Following::default()).await.unwrap().items;
+    let listed = buckets::list_after(&world.cx, &world.ada, &KeysetRequest::default()).await.unwrap().items;
     assert_eq!(listed.iter().filter(|bucket| bucket.is_default).count(), 1);
     buckets::delete(&world.cx, &world.ada, listed[7].id, None).await.unwrap();
-    let page = buckets::list(&world.cx, &world.ada, Wanted::default()).await.unwrap();
+    let page = buckets::list(&world.cx, &world.ada, PageRequest::default()).await.unwrap();
     assert_eq!((page.total, page.items.len()), (19, 19));
 }
 
@@ -146,7 +146,7 @@ async fn members_and_readers_look_and_do_not_touch(pool: PgPool) {
         assert!(matches!(buckets::offer_secret(&world.cx, &actor).await, Err(Error::Forbidden)), "{role:?}");
         let test = buckets::test_new(&world.cx, &actor, new.location.clone(), new.access.clone()).await;
         assert!(matches!(test, Err(Error::Forbidden)), "{role:?}");
-        assert_eq!(buckets::list_after(&world.cx, &actor, &Following::default()).await.unwrap().items.len(), 1);
+        assert_eq!(buckets::list_after(&world.cx, &actor, &KeysetRequest::default()).await.unwrap().items.len(), 1);
     }
     let admin = world.person(Role::Admin).await;
     assert!(buckets::create(&world.cx, &admin, &new).await.is_ok());
@@ -253,7 +253,7 @@ async fn pages_hold_what_is_searched_for(pool: PgPool) {
     buckets::create(&world.cx, &world.ada, &bucket("under_score", "elsewhere")).await.unwrap();
     buckets::create(&world.cx, &world.ocean, &bucket("bucket-x", "place-x")).await.unwrap();
     let page = async |search: &str, page: u32| {
-        let wanted = Wanted { search: search.into(), page, rows: 3 };
+        let wanted = PageRequest { search: search.into(), page, rows: 3 };
         let page = buckets::list(&world.cx, &world.ada, wanted).await.unwrap();
         let names: Vec<String> = page.items.iter().map(|bucket| bucket.nickname.to_string()).collect();
         (names.join(" "), page.total)

@@ -11,7 +11,7 @@ use domain::{
     bucket::{Access, EditedAccess, EditedBucket, NewAccess, SecretAccessKey},
     credential::{EditedArn, EditedCredential, EditedKeys, Keys, Provider, TestPlace, WireType},
     draft::bucket::BucketDraft,
-    listing::Wanted,
+    listing::PageRequest,
     org::Role,
 };
 use sqlx::PgPool;
@@ -82,7 +82,7 @@ async fn of_a_hundred_defaults_at_once_one_stays(pool: PgPool) {
     for click in clicks {
         click.await.unwrap().unwrap();
     }
-    let page = credentials::list(&world.cx, &world.ada, CredentialFilter::default(), Wanted::default()).await;
+    let page = credentials::list(&world.cx, &world.ada, CredentialFilter::default(), PageRequest::default()).await;
     let defaults = page.unwrap().items.into_iter().filter(|credential| credential.is_default).count();
     assert_eq!(defaults, 1);
     let cleared = EditedCredential { is_default: Some(false), ..EditedCredential::default() };
@@ -217,7 +217,7 @@ async fn lists_are_filtered_and_paged(pool: PgPool) {
     }
     credentials::create(&world.cx, &world.ada, &draft::arn_role("role"), Proof::NotDemanded).await.unwrap();
     let page = |filter, search: &str, page, rows| {
-        let wanted = Wanted { search: search.to_owned(), page, rows };
+        let wanted = PageRequest { search: search.to_owned(), page, rows };
         let world = world.clone();
         async move { credentials::list(&world.cx, &world.ada, filter, wanted).await.unwrap() }
     };
@@ -250,8 +250,8 @@ async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
         let bucket = buckets::create(cx, &world.ada, &bucket_with(key.id, nickname).parse().unwrap()).await.unwrap();
         assert_eq!(bucket.access, Access::CloudCredential(key.id));
         let repo = repos::create(cx, &world.ada, &draft::repo(nickname, nickname, "x")).await.unwrap();
-        let keys = vending::hand_out_for_repo(cx, &world.ada, &repo).await.unwrap();
-        assert!(matches!(keys, RepoKeys::Asked), "it never leaves the server: {keys:?}");
+        let keys = vending::keys_for_repo(cx, &world.ada, &repo).await.unwrap();
+        assert!(matches!(keys, RepoKeys::OnRequest), "it never leaves the server: {keys:?}");
     }
     let rotated = EditedKeys::AwsKey {
         access_key_id: Some("AKIDROTATED".parse().unwrap()),
@@ -261,7 +261,7 @@ async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
     };
     let edit = EditedCredential { keys: Some(rotated), ..EditedCredential::default() };
     credentials::edit(cx, &world.ada, key.id, &edit, None, Proof::NotDemanded).await.unwrap();
-    let bucket = buckets::list(cx, &world.ada, Wanted::default()).await.unwrap().items.remove(0);
+    let bucket = buckets::list(cx, &world.ada, PageRequest::default()).await.unwrap().items.remove(0);
     assert_eq!(bucket.credential.unwrap().identifier, "AKIDROTATED");
     let moved = EditedKeys::AwsKey {
         access_key_id: None,

@@ -5,7 +5,7 @@ use backend::{
     members, orgs, passwords, people, repos, sessions, tokens,
 };
 use domain::{
-    audit::{AuditEvent, Turn, WantedEvents},
+    audit::{AuditEvent, EventPageRequest, Turn},
     org::Role,
     profile::ProfileChange,
     repo::RepoMode,
@@ -20,7 +20,7 @@ use testing::{
 };
 
 async fn page(world: &World, actor: &Actor, search: &str) -> Vec<AuditEvent> {
-    let wanted = WantedEvents { search: search.into(), turn: Turn::Newest };
+    let wanted = EventPageRequest { search: search.into(), turn: Turn::Newest };
     let page = audit::list(&world.cx, actor, wanted).await.unwrap();
     page.items.into_iter().map(|listed| listed.event).collect()
 }
@@ -230,12 +230,12 @@ async fn pages_go_both_ways_and_every_event_is_on_one_of_them(pool: PgPool) {
         let mut seen = Vec::new();
         let mut turns = Vec::new();
         loop {
-            let wanted = WantedEvents { search: search.into(), turn };
+            let wanted = EventPageRequest { search: search.into(), turn };
             let page = audit::list(&world.cx, &world.ada, wanted).await.unwrap();
             let ids: Vec<i64> = page.items.iter().map(|listed| listed.event.id).collect();
             assert!(ids.is_sorted_by(|a, b| a > b), "{search}: newest first");
             if let (Some(newer), Some(before)) = (page.newer(), turns.last()) {
-                let wanted = WantedEvents { search: search.into(), turn: newer };
+                let wanted = EventPageRequest { search: search.into(), turn: newer };
                 let back = audit::list(&world.cx, &world.ada, wanted).await.unwrap();
                 let back: Vec<i64> = back.items.iter().map(|listed| listed.event.id).collect();
                 assert_eq!(&back, before, "{search}: the way back");
@@ -281,7 +281,7 @@ async fn what_an_event_is_about_is_linked_while_it_is_there(pool: PgPool) {
     let world = World::new(pool).await;
     let made = buckets::create(&world.cx, &world.ada, &bucket("production", "data")).await.unwrap();
     let there = async || {
-        let wanted = WantedEvents { search: "bucket_config created".into(), turn: Turn::Newest };
+        let wanted = EventPageRequest { search: "bucket_config created".into(), turn: Turn::Newest };
         audit::list(&world.cx, &world.ada, wanted).await.unwrap().items.remove(0).still_there
     };
     assert_eq!(there().await, Some(made.id.to_string()));

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use backend::{CredentialFilter, Following, Proof, RepoFilter, buckets, credentials, repos};
-use domain::{credential::Provider, listing::Wanted};
+use backend::{CredentialFilter, KeysetRequest, Proof, RepoFilter, buckets, credentials, repos};
+use domain::{credential::Provider, listing::PageRequest};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use testing::{ORG, World, draft, until_database};
 
@@ -43,7 +43,7 @@ async fn a_list_is_read_in_parts_to_its_end(pool: PgPool) {
     let (cx, ada) = (&world.cx, &world.ada);
     fill_buckets(&world.pool, 1_001).await;
     fill_repos(&world.pool, 1).await;
-    let (mut nicknames, mut wanted) = (Vec::new(), Following::default());
+    let (mut nicknames, mut wanted) = (Vec::new(), KeysetRequest::default());
     loop {
         let part = buckets::list_after(cx, ada, &wanted).await.unwrap();
         nicknames.extend(part.items.into_iter().map(|bucket| bucket.nickname.to_string()));
@@ -54,7 +54,7 @@ async fn a_list_is_read_in_parts_to_its_end(pool: PgPool) {
     }
     let sorted: BTreeSet<_> = nicknames.iter().cloned().collect();
     assert!(nicknames.len() == 1_001 && nicknames.iter().eq(sorted.iter()), "each once, in order");
-    let (mut names, mut wanted) = (BTreeSet::new(), Following::default());
+    let (mut names, mut wanted) = (BTreeSet::new(), KeysetRequest::default());
     loop {
         let part = repos::list_after(cx, ada, &RepoFilter::All, &wanted).await.unwrap();
         names.extend(part.items.into_iter().map(|repo| repo.name.to_string()));
@@ -64,7 +64,7 @@ async fn a_list_is_read_in_parts_to_its_end(pool: PgPool) {
         }
     }
     assert_eq!(names.len(), 1_001);
-    let theirs = buckets::list_after(cx, &world.ocean, &Following::default()).await.unwrap();
+    let theirs = buckets::list_after(cx, &world.ocean, &KeysetRequest::default()).await.unwrap();
     assert!(theirs.items.is_empty() && theirs.next.is_none());
 }
 
@@ -72,31 +72,31 @@ async fn a_list_is_read_in_parts_to_its_end(pool: PgPool) {
 async fn every_list_knows_how_long_it_is(pool: PgPool) {
     let world = World::new(pool).await;
     let (cx, ada) = (&world.cx, &world.ada);
-    let count = |wanted: Wanted| async move {
+    let count = |wanted: PageRequest| async move {
         let buckets = buckets::list(cx, ada, wanted.clone()).await.unwrap();
         let repos = repos::list(cx, ada, &RepoFilter::All, wanted.clone()).await.unwrap();
         let credentials = credentials::list(cx, ada, CredentialFilter::default(), wanted).await.unwrap();
         (buckets.total, repos.total, credentials.total)
     };
-    assert_eq!(count(Wanted::default()).await, (0, 0, 0));
+    assert_eq!(count(PageRequest::default()).await, (0, 0, 0));
     fill_buckets(&world.pool, 20).await;
     fill_repos(&world.pool, 3).await;
     let pair = credentials::create(cx, ada, &draft::key_pair("pair"), Proof::NotDemanded).await.unwrap();
-    assert_eq!(count(Wanted::default()).await, (20, 60, 1));
+    assert_eq!(count(PageRequest::default()).await, (20, 60, 1));
     let aws = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
     let azure = CredentialFilter { provider: Some(Provider::Azure), kinds: None };
     for (filter, total) in [(aws, 1), (azure, 0)] {
-        let page = credentials::list(cx, ada, filter, Wanted::default()).await.unwrap();
+        let page = credentials::list(cx, ada, filter, PageRequest::default()).await.unwrap();
         assert_eq!((page.total, page.items.len()), (total, total as usize));
     }
-    let found = Wanted { search: "bucket-000007".into(), ..Wanted::default() };
+    let found = PageRequest { search: "bucket-000007".into(), ..PageRequest::default() };
     assert_eq!(count(found).await, (1, 3, 0));
-    let first = buckets::list(cx, ada, Wanted::default()).await.unwrap().items.remove(0);
-    let on_it = repos::list(cx, ada, &RepoFilter::OnBucket(first.id), Wanted::default()).await.unwrap();
+    let first = buckets::list(cx, ada, PageRequest::default()).await.unwrap().items.remove(0);
+    let on_it = repos::list(cx, ada, &RepoFilter::OnBucket(first.id), PageRequest::default()).await.unwrap();
     assert_eq!((on_it.total, on_it.items.len()), (3, 3));
     repos::delete(cx, ada, "Bucket-000001-1", None).await.unwrap();
     credentials::revoke(cx, ada, pair.id, None).await.unwrap();
-    assert_eq!(count(Wanted::default()).await, (20, 59, 0));
+    assert_eq!(count(PageRequest::default()).await, (20, 59, 0));
     sqlx::query("delete from org where slug = $1").bind(ORG).execute(&world.pool).await.unwrap();
     let left: i64 =
         sqlx::query_scalar("select count(*) from row_count where rows <> 0").fetch_one(&world.pool).await.unwrap();
@@ -116,9 +116,9 @@ async fn who_adds_waits_for_nobody_who_has_not_committed_yet(pool: PgPool) {
         repos::create(cx, ada, &draft::repo("era5", "main", "era5")).await.unwrap();
     };
     tokio::time::timeout(Duration::from_secs(5), at_once).await.expect("the other transaction was waited for");
-    assert_eq!(buckets::list(cx, ada, Wanted::default()).await.unwrap().total, 2);
+    assert_eq!(buckets::list(cx, ada, PageRequest::default()).await.unwrap().total, 2);
     open.commit().await.unwrap();
-    assert_eq!(buckets::list(cx, ada, Wanted::default()).await.unwrap().total, 3);
+    assert_eq!(buckets::list(cx, ada, PageRequest::default()).await.unwrap().total, 3);
 }
 
 /// Two repos in the same bucket are created in concurrent transactions.
@@ -176,7 +176,7 @@ async fn many_who_add_at_once_are_all_counted(pool: PgPool) {
     for bucket in &made[..5] {
         buckets::delete(&world.cx, &world.ada, bucket.id, None).await.unwrap();
     }
-    let page = buckets::list(&world.cx, &world.ada, Wanted::default()).await.unwrap();
+    let page = buckets::list(&world.cx, &world.ada, PageRequest::default()).await.unwrap();
     assert_eq!((page.total, page.items.len()), (35, 35));
 }
 
@@ -200,7 +200,7 @@ async fn a_page_of_repos_reads_its_own_rows_only(pool: PgPool) {
     fill_repos(&world.pool, 300).await;
     sqlx::query("vacuum analyze repo").execute(&world.pool).await.unwrap();
     let before = rows_read(&world.pool).await;
-    let first = repos::list(&world.cx, &world.ada, &RepoFilter::All, Wanted::default()).await.unwrap();
+    let first = repos::list(&world.cx, &world.ada, &RepoFilter::All, PageRequest::default()).await.unwrap();
     assert_eq!((first.items.len(), first.total), (50, 15_000));
     let read = rows_read(&world.pool).await - before;
     assert!(read < 500, "{read} rows of 15,000 were read");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use backend::{Conflict, Error, RepoChange, RepoFilter, RepoKeys, buckets, repos, vending};
 use domain::{
     draft::bucket::BucketDraft,
-    listing::Wanted,
+    listing::PageRequest,
     org::Role,
     repo::{Metadata, MetadataChange, NewRepo, Place, RepoMode},
 };
@@ -13,7 +13,7 @@ use serde_json::json;
 use sqlx::PgPool;
 use testing::{
     World,
-    aws::{Counterpart, Mood},
+    aws::{Behaviour, Simulation},
     draft::{self, bucket, repo},
 };
 
@@ -177,7 +177,7 @@ async fn a_repos_entry_is_edited_filtered_and_put_in_a_mode(pool: PgPool) {
     assert!(matches!(repos::edit(&world.cx, &world.ada, "era5", &change).await, Err(Error::Invalid(_))), "added twice");
     let filter = |value| RepoFilter::from(Metadata::new(serde_json::from_value(value).unwrap()).unwrap());
     for (wanted, found) in [(json!({ "sensor": "none" }), 1), (json!({ "sensor": "x" }), 0), (json!({}), 2)] {
-        let page = repos::list(&world.cx, &world.ada, &filter(wanted), Wanted::default()).await.unwrap();
+        let page = repos::list(&world.cx, &world.ada, &filter(wanted), PageRequest::default()).await.unwrap();
         assert_eq!((page.items.len(), page.total), (found, u32::try_from(found).unwrap()));
     }
     let message = "Moving disks".parse().unwrap();
@@ -200,17 +200,17 @@ async fn a_repos_entry_is_edited_filtered_and_put_in_a_mode(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn stored_keys_go_to_those_who_may_write_and_are_recorded(pool: PgPool) {
-    let (store, endpoint) = Counterpart::start().await;
-    store.is(Mood::Absent);
+    let (store, endpoint) = Simulation::start().await;
+    store.is(Behaviour::Absent);
     let world = World::beside_store(pool, &endpoint).await;
     let keys = BucketDraft { endpoint, ..draft::hmac("keys", "data") }.parse().unwrap();
     buckets::create(&world.cx, &world.ada, &keys).await.unwrap();
     let repo = repos::create(&world.cx, &world.ada, &repo("era5", "keys", "")).await.unwrap();
     let handed = async |role| {
         let actor = world.person(role).await;
-        match vending::hand_out_for_repo(&world.cx, &actor, &repo).await.unwrap() {
+        match vending::keys_for_repo(&world.cx, &actor, &repo).await.unwrap() {
             RepoKeys::Pair(keys) => Some(keys.secret_access_key.to_string()),
-            RepoKeys::Asked | RepoKeys::AsConfigured => None,
+            RepoKeys::OnRequest | RepoKeys::AsConfigured => None,
         }
     };
     assert_eq!(handed(Role::Reader).await, None);

@@ -9,7 +9,7 @@ pub const MAX_SEARCH: usize = 100;
 
 /// A search in a list, and the page of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Wanted {
+pub struct PageRequest {
     /// Only rows that contain this text, ignoring case; empty for all.
     pub search: String,
     /// The page number, from 1.
@@ -18,13 +18,13 @@ pub struct Wanted {
     pub rows: u32,
 }
 
-impl Default for Wanted {
+impl Default for PageRequest {
     fn default() -> Self {
         Self { search: String::new(), page: 1, rows: PAGE_ROWS }
     }
 }
 
-impl Wanted {
+impl PageRequest {
     /// From an address's query; anything invalid there means the first page.
     #[must_use]
     pub fn from_query(search: Option<&str>, page: Option<&str>) -> Self {
@@ -75,7 +75,7 @@ pub struct Page<T> {
     /// Rows of the whole list.
     pub total: u32,
     /// The search and page this answers.
-    pub wanted: Wanted,
+    pub wanted: PageRequest,
 }
 
 impl<T> Page<T> {
@@ -99,17 +99,17 @@ mod tests {
 
     #[test]
     fn an_address_asks_for_a_page() {
-        assert_eq!(Wanted::from_query(None, None), Wanted::default());
-        let third = Wanted::from_query(Some("  a "), Some("3"));
+        assert_eq!(PageRequest::from_query(None, None), PageRequest::default());
+        let third = PageRequest::from_query(Some("  a "), Some("3"));
         assert_eq!((third.search.as_str(), third.page, third.offset()), ("a", 3, 100));
         for nonsense in ["0", "-1", "x", ""] {
-            assert_eq!(Wanted::from_query(None, Some(nonsense)).page, 1, "{nonsense}");
+            assert_eq!(PageRequest::from_query(None, Some(nonsense)).page, 1, "{nonsense}");
         }
     }
 
     #[test]
     fn what_is_searched_for_is_no_pattern() {
-        assert_eq!(Wanted::from_query(Some("A%_\\"), None).like_pattern(), "%a\\%\\_\\\\%");
+        assert_eq!(PageRequest::from_query(Some("A%_\\"), None).like_pattern(), "%a\\%\\_\\\\%");
     }
 
     #[test]
@@ -117,7 +117,7 @@ mod tests {
         let page = |total, page, items: usize| Page {
             items: vec![(); items],
             total,
-            wanted: Wanted { page, ..Wanted::default() },
+            wanted: PageRequest { page, ..PageRequest::default() },
         };
         assert_eq!(page(0, 1, 0).pages(), 0);
         assert_eq!(page(50, 1, 50).pages(), 1);

@@ -1,5 +1,5 @@
 """Google Cloud, as far as data clients and a control plane meet it: OAuth tokens for service accounts, impersonation, the
-exchange for a narrowed token, and Cloud Storage. There is no counterpart that enforces these, so this one does, from
+exchange for a narrowed token, and Cloud Storage. There is no simulation that enforces these, so this one does, from
 Google's documents; conditions of access boundaries are evaluated by a CEL engine. Nothing is kept but in memory.
 
     google.py PORT KEY_FILE      writes the key file of the service account lakewarden@control-plane, then serves

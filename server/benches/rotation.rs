@@ -22,7 +22,7 @@ use domain::{
     id::{BucketConfigId, CloudCredentialId},
 };
 use support::{ms, quantile};
-use testing::{World, aws::Counterpart, draft};
+use testing::{World, aws::Simulation, draft};
 
 /// Bucket configs that use the credential.
 const SIZES: [u32; 3] = [1, 400, 4_000];
@@ -39,7 +39,7 @@ async fn main() {
     let db = backend::connect(&address, 10).await.unwrap();
     backend::migrate(&db).await.unwrap();
     let pool = db.pool;
-    let (_sts, endpoint) = Counterpart::start().await;
+    let (_sts, endpoint) = Simulation::start().await;
     let world = World::beside_aws(pool.clone(), &endpoint).await;
     let mut shared = Vec::new();
     for size in SIZES {

@@ -23,7 +23,7 @@ use sqlx::{
     query::Query,
 };
 use support::{fill, ms, quantile, serve};
-use testing::{World, aws::Counterpart, browser, draft};
+use testing::{World, aws::Simulation, browser, draft};
 use tokio::net::TcpListener;
 use tracing::field::{Field, Visit};
 use tracing_subscriber::{Layer, layer::SubscriberExt as _};
@@ -50,7 +50,7 @@ async fn main() {
     // The server's own pool does not log its statements.
     let pool = PgPoolOptions::new().max_connections(10).test_before_acquire(false).connect(&address).await.unwrap();
     backend::migrate(&pool.clone().into()).await.unwrap();
-    let (sts, endpoint) = Counterpart::start().await;
+    let (sts, endpoint) = Simulation::start().await;
     let world = World::beside_aws(pool.clone(), &endpoint).await;
     let mut scenes = Vec::new();
     for size in SIZES {
@@ -236,7 +236,7 @@ impl Scene {
             bucket: self.bucket.into(),
             fingerprint,
             detail,
-            answer: json!({ "told": text }),
+            answer: json!({ "text": text }),
         };
         let router = Router::new().route("/", get(Bare::answer)).with_state(Arc::new(bare));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

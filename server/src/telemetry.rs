@@ -28,7 +28,7 @@ pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Lines buffered for a slow reader of the log; more are dropped, so that logging never delays a request.
 const WAITING_LINES: usize = 4 * 1024;
 /// The interval at which dropped lines are reported.
-const TOLD_EVERY: Duration = Duration::from_secs(5);
+const REPORT_INTERVAL: Duration = Duration::from_secs(5);
 
 /// Keeps logging running; when dropped, it writes buffered lines for at most a second.
 #[derive(Debug)]
@@ -73,7 +73,7 @@ pub fn start(args: &LogArgs) -> Result<Logging, Failure> {
 /// Reports the number of dropped lines as soon as the log is read again.
 async fn tell_dropped(counter: ErrorCounter) {
     let mut reported = 0;
-    let mut every = tokio::time::interval(TOLD_EVERY);
+    let mut every = tokio::time::interval(REPORT_INTERVAL);
     loop {
         every.tick().await;
         let dropped = counter.dropped_lines();

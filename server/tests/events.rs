@@ -2,7 +2,7 @@
 
 use crate::support::Server;
 use domain::{
-    audit::{Turn, WantedEvents},
+    audit::{EventPageRequest, Turn},
     org::Role,
 };
 use reqwest::StatusCode;
@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use testing::{PASSWORD, World, browser, draft};
 
 async fn sentences(server: &Server, search: &str) -> Vec<String> {
-    let wanted = WantedEvents { search: search.into(), turn: Turn::Newest };
+    let wanted = EventPageRequest { search: search.into(), turn: Turn::Newest };
     let page = backend::audit::list(&server.cx, &server.ada, wanted).await.unwrap();
     page.items.iter().map(|listed| listed.event.sentence().to_string()).collect()
 }

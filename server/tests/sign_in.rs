@@ -110,11 +110,11 @@ async fn known_and_unknown_names_get_the_same_answers_at_every_door(pool: PgPool
     let server = behind_proxy(pool).await;
     let mut answers = Vec::new();
     for (number, name) in ["ada@example.com", "eve@example.com", "ada", "eve"].into_iter().enumerate() {
-        let from = |door: usize| format!("192.0.2.{}", 10 * door + number);
+        let from = |endpoint: usize| format!("192.0.2.{}", 10 * endpoint + number);
         let mut responses = Vec::new();
         for _ in 0..6 {
-            for (door, path) in ["/v1/user", "/v1/session"].into_iter().enumerate() {
-                let response = server.basic(path, &from(door), name, "wrong").await;
+            for (endpoint, path) in ["/v1/user", "/v1/session"].into_iter().enumerate() {
+                let response = server.basic(path, &from(endpoint), name, "wrong").await;
                 let (status, retry) = (response.status(), response.headers().contains_key(header::RETRY_AFTER));
                 let mut body: serde_json::Value = response.json().await.unwrap();
                 body["request_id"].take();

@@ -6,7 +6,7 @@ use domain::check::Problem;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use testing::{ORG, World, aws::Counterpart, draft};
+use testing::{ORG, World, aws::Simulation, draft};
 
 /// A secret access key in AWS's format, and its id.
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -14,7 +14,7 @@ const ID: &str = "AKIAIOSFODNN7EXAMPLE";
 
 /// A server with an AWS identity, and a personal token of Ada.
 async fn with_identity(pool: PgPool) -> (Server, String) {
-    let (_, endpoint) = Counterpart::start().await;
+    let (_, endpoint) = Simulation::start().await;
     let world = World::beside_aws(pool, &endpoint).await;
     let own = backend::actor::find_own(&world.cx, world.ada.person()).await.unwrap();
     let token = world.token(&own).await;
@@ -206,13 +206,13 @@ async fn an_endpoint_no_rule_opens_is_refused_at_every_door(pool: PgPool) {
     let credential = json!({ "name": "closed", "credential": { "aws": {
         "access_key_id": "AKIDEXAMPLE", "secret_access_key": draft::SECRET_ACCESS_KEY, "endpoint": endpoint } } });
     let own = server.call("POST", "/v2/credentials/acme", &credential).bearer_auth(&token);
-    let doors = [
+    let requests = [
         server.call("POST", "/orgs/acme/buckets", &bucket),
         server.call("PATCH", &format!("/orgs/acme/buckets/{id}"), &bucket),
         own.header("x-tiledb-rest-api-key", &token),
     ];
-    for door in doors {
-        let response = door.send().await.unwrap();
+    for request in requests {
+        let response = request.send().await.unwrap();
         let (status, text) = (response.status().as_u16(), response.text().await.unwrap());
         assert!(status == 422 && text.contains(&sentence), "{status} {text}");
     }

@@ -26,7 +26,7 @@ use crate::draft;
 
 /// STS's answer to a valid request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mood {
+pub enum Behaviour {
     /// A session.
     Good,
     /// A session, later.
@@ -65,8 +65,8 @@ pub enum Sessions {
 /// The simulation, with a role that requires [`draft::SHARED_SECRET`]. For an ARN that names no role, it makes
 /// temporary keys of the pair that signed, as MinIO does.
 #[derive(Debug, Clone)]
-pub struct Counterpart {
-    mood: Arc<Mutex<Mood>>,
+pub struct Simulation {
+    behaviour: Arc<Mutex<Behaviour>>,
     store: Arc<Mutex<Sessions>>,
     sessions: Arc<AtomicUsize>,
     asked: Arc<Mutex<HashMap<String, String>>>,
@@ -75,11 +75,11 @@ pub struct Counterpart {
     signed_by: Arc<Mutex<String>>,
 }
 
-impl Counterpart {
+impl Simulation {
     /// Starts it; returns its address, too.
     pub async fn start() -> (Self, String) {
-        let counterpart = Self {
-            mood: Arc::new(Mutex::new(Mood::Good)),
+        let simulation = Self {
+            behaviour: Arc::new(Mutex::new(Behaviour::Good)),
             store: Arc::new(Mutex::new(Sessions::Held)),
             sessions: Arc::new(AtomicUsize::new(0)),
             asked: Arc::default(),
@@ -89,14 +89,14 @@ impl Counterpart {
         };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let router = Router::new().fallback(answer).with_state(counterpart.clone());
+        let router = Router::new().fallback(answer).with_state(simulation.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        (counterpart, address)
+        (simulation, address)
     }
 
     /// Sets STS's behaviour.
-    pub fn is(&self, mood: Mood) {
-        *self.mood.lock().unwrap() = mood;
+    pub fn is(&self, behaviour: Behaviour) {
+        *self.behaviour.lock().unwrap() = behaviour;
     }
 
     /// Sets S3's treatment of sessions.
@@ -136,35 +136,37 @@ impl Counterpart {
 
     async fn sts(&self, asked: HashMap<String, String>, signed_by: String) -> Response {
         self.arrived.fetch_add(1, Ordering::SeqCst);
-        let mood = *self.mood.lock().unwrap();
+        let behaviour = *self.behaviour.lock().unwrap();
         let is_minio = asked.get("RoleArn").is_some_and(|arn| arn.ends_with(":role/none"));
-        if !is_minio && mood != Mood::Open && asked.get("ExternalId").map(String::as_str) != Some(draft::SHARED_SECRET)
+        if !is_minio
+            && behaviour != Behaviour::Open
+            && asked.get("ExternalId").map(String::as_str) != Some(draft::SHARED_SECRET)
         {
             return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied");
         }
-        match mood {
-            Mood::AbsentAfter(wait) => {
+        match behaviour {
+            Behaviour::AbsentAfter(wait) => {
                 tokio::time::sleep(wait).await;
                 return s3_error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed");
             }
-            Mood::Absent => return s3_error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
-            Mood::Short(most) if asked["DurationSeconds"].parse::<i64>().unwrap() > most => {
+            Behaviour::Absent => return s3_error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
+            Behaviour::Short(most) if asked["DurationSeconds"].parse::<i64>().unwrap() > most => {
                 return sts_refusal(StatusCode::BAD_REQUEST, "ValidationError");
             }
-            Mood::Refusing => return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied"),
-            Mood::Throttling => return sts_refusal(StatusCode::BAD_REQUEST, "Throttling"),
-            Mood::Down => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-            Mood::Nonsense => return "<html>Welcome to the captive portal</html>".into_response(),
-            Mood::Slow(wait) => tokio::time::sleep(wait).await,
-            Mood::Good | Mood::Stale | Mood::Open | Mood::Short(_) | Mood::Long(_) => {}
+            Behaviour::Refusing => return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied"),
+            Behaviour::Throttling => return sts_refusal(StatusCode::BAD_REQUEST, "Throttling"),
+            Behaviour::Down => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            Behaviour::Nonsense => return "<html>Welcome to the captive portal</html>".into_response(),
+            Behaviour::Slow(wait) => tokio::time::sleep(wait).await,
+            Behaviour::Good | Behaviour::Stale | Behaviour::Open | Behaviour::Short(_) | Behaviour::Long(_) => {}
         }
         self.asked.lock().unwrap().clone_from(&asked);
         *self.signed_by.lock().unwrap() = signed_by;
         let number = self.sessions.fetch_add(1, Ordering::SeqCst);
         let wanted: i64 = asked["DurationSeconds"].parse().unwrap();
-        let seconds = match mood {
-            Mood::Stale => -60,
-            Mood::Long(more) => wanted + more,
+        let seconds = match behaviour {
+            Behaviour::Stale => -60,
+            Behaviour::Long(more) => wanted + more,
             _ => wanted,
         };
         #[expect(clippy::disallowed_methods, reason = "another party's clock")]
@@ -209,18 +211,18 @@ fn signer(headers: &HeaderMap) -> String {
 }
 
 async fn answer(
-    State(counterpart): State<Counterpart>,
+    State(simulation): State<Simulation>,
     method: Method,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     form: Result<Form<HashMap<String, String>>, FormRejection>,
 ) -> Response {
     match form {
-        Ok(Form(asked)) if asked.contains_key("Action") => counterpart.sts(asked, signer(&headers)).await,
+        Ok(Form(asked)) if asked.contains_key("Action") => simulation.sts(asked, signer(&headers)).await,
         _ => {
             let is_signed = usize::from(headers.contains_key(header::AUTHORIZATION));
-            counterpart.touched.fetch_add(is_signed, Ordering::SeqCst);
-            counterpart.s3(&method, uri.query().unwrap_or_default())
+            simulation.touched.fetch_add(is_signed, Ordering::SeqCst);
+            simulation.s3(&method, uri.query().unwrap_or_default())
         }
     }
 }

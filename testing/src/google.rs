@@ -1,4 +1,4 @@
-//! A counterpart of Google Cloud: it lets this server impersonate any service account, whoever asks for it, as an account does
+//! A simulation of Google Cloud: it lets this server impersonate any service account, whoever asks for it, as an account does
 //! whose owner lets this server in; and it has one store, in which every account may do everything.
 
 use std::{
@@ -20,23 +20,23 @@ use tokio::net::TcpListener;
 /// The key this server signs with, which opens nothing anywhere.
 const KEY: &str = include_str!("google_key.pem");
 
-/// The counterpart.
+/// The simulation.
 #[derive(Debug, Clone, Default)]
-pub struct Counterpart {
+pub struct Simulation {
     address: String,
     objects: Arc<Mutex<BTreeSet<String>>>,
     used: Arc<Mutex<Vec<String>>>,
 }
 
-impl Counterpart {
+impl Simulation {
     /// Starts it.
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let counterpart = Self { address, ..Self::default() };
-        let router = Router::new().fallback(answer).with_state(counterpart.clone());
+        let simulation = Self { address, ..Self::default() };
+        let router = Router::new().fallback(answer).with_state(simulation.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
-        counterpart
+        simulation
     }
 
     /// This server's way to it.
@@ -80,7 +80,7 @@ impl Counterpart {
 }
 
 async fn answer(
-    State(counterpart): State<Counterpart>,
+    State(simulation): State<Simulation>,
     method: Method,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
@@ -99,8 +99,8 @@ async fn answer(
             refused(StatusCode::FORBIDDEN, "PERMISSION_DENIED")
         }
         _ => {
-            counterpart.used.lock().unwrap().push(format!("{method} {path}"));
-            counterpart.store(&method, path)
+            simulation.used.lock().unwrap().push(format!("{method} {path}"));
+            simulation.store(&method, path)
         }
     }
 }

@@ -98,9 +98,9 @@ impl World {
         Self::with(cx, pool).await
     }
 
-    /// The same, where `counterpart` stands in Google's place.
-    pub async fn beside_google(pool: PgPool, counterpart: &google::Counterpart) -> Self {
-        let cx = context(&pool).await.with_google(counterpart.google());
+    /// The same, where `simulation` stands in Google's place.
+    pub async fn beside_google(pool: PgPool, simulation: &google::Simulation) -> Self {
+        let cx = context(&pool).await.with_google(simulation.google());
         Self::with(cx, pool).await
     }
 

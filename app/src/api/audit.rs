@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
-use domain::audit::{EventPage, WantedEvents};
+use domain::audit::{EventPage, EventPageRequest};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "audit/events", input = Json, output = Json)]
-pub async fn load_events(org: String, wanted: WantedEvents) -> Result<EventPage, Refusal> {
+pub async fn load_events(org: String, wanted: EventPageRequest) -> Result<EventPage, Refusal> {
     let actor = super::namespace_actor(&org).await?;
     backend::audit::list(&super::context(), &actor, wanted.tidied()).await.map_err(super::refuse)
 }

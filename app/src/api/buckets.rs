@@ -9,7 +9,7 @@ use domain::{
     credential::{CredentialKind, CredentialName},
     draft::bucket::BucketDraft,
     id::{BucketConfigId, CloudCredentialId},
-    listing::{Page, Wanted},
+    listing::{Page, PageRequest},
     moment::Moment,
     org::{OrgSlug, Role},
     repo::RepoName,
@@ -104,7 +104,7 @@ pub struct Nested {
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/overview", input = Json, output = Json)]
-pub async fn load_overview(org: String, wanted: Wanted) -> Result<Overview, Refusal> {
+pub async fn load_overview(org: String, wanted: PageRequest) -> Result<Overview, Refusal> {
     let actor = super::actor(&org).await?;
     let cx = super::context();
     let wanted = super::page_of(wanted);

@@ -8,7 +8,7 @@ use domain::{
     credential::Credential,
     draft::credential::CredentialDraft,
     id::CloudCredentialId,
-    listing::{Page, Wanted},
+    listing::{Page, PageRequest},
     moment::Moment,
     org::{OrgSlug, Role},
 };
@@ -24,7 +24,7 @@ use crate::{
 
 /// A part of a namespace's credentials, as seen by one of its people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
+pub struct Overview {
     /// The name of the namespace.
     pub namespace: OrgSlug,
     /// Whether it is the reader's own.
@@ -75,14 +75,20 @@ pub struct CredentialDetails {
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/list", input = Json, output = Json)]
-pub async fn load_credentials(org: String, wanted: Wanted) -> Result<Kept, Refusal> {
+pub async fn load_credentials(org: String, wanted: PageRequest) -> Result<Overview, Refusal> {
     let actor = super::namespace_actor(&org).await?;
     let cx = super::context();
     let wanted = super::page_of(wanted);
     let credentials =
         backend::credentials::list(&cx, &actor, Default::default(), wanted).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
-    Ok(Kept { namespace: actor.slug().clone(), is_personal: actor.is_personal(), role: actor.role(), credentials, now })
+    Ok(Overview {
+        namespace: actor.slug().clone(),
+        is_personal: actor.is_personal(),
+        role: actor.role(),
+        credentials,
+        now,
+    })
 }
 
 /// The initial state of a role's form; admins only.

@@ -6,7 +6,7 @@ use domain::{
     bucket::Nickname,
     draft::repo::{ModeDraft, RepoDraft},
     id::BucketConfigId,
-    listing::{Page, Wanted},
+    listing::{Page, PageRequest},
     moment::Moment,
     org::{OrgSlug, Role},
     repo::Repo,
@@ -55,7 +55,11 @@ pub struct RepoDetails {
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "repos/catalogue", input = Json, output = Json)]
-pub async fn load_catalogue(org: String, on: Option<BucketConfigId>, wanted: Wanted) -> Result<Catalogue, Refusal> {
+pub async fn load_catalogue(
+    org: String,
+    on: Option<BucketConfigId>,
+    wanted: PageRequest,
+) -> Result<Catalogue, Refusal> {
     let actor = super::actor(&org).await?;
     let cx = super::context();
     let on_bucket = match on {

@@ -6,7 +6,7 @@ use backend::{Context, Error, actor::Actor};
 use domain::{
     field::FieldErrors,
     id::PersonId,
-    listing::{PAGE_ROWS, Wanted},
+    listing::{PAGE_ROWS, PageRequest},
     org::OWN_NAMESPACE,
 };
 use http::{HeaderValue, StatusCode, header, request::Parts};
@@ -166,8 +166,8 @@ pub(crate) fn refuse(error: Error) -> Refusal {
 }
 
 /// A page of the usual size, whatever the browser requested.
-pub(crate) fn page_of(wanted: Wanted) -> Wanted {
-    Wanted { rows: PAGE_ROWS, ..wanted }
+pub(crate) fn page_of(wanted: PageRequest) -> PageRequest {
+    PageRequest { rows: PAGE_ROWS, ..wanted }
 }
 
 pub(super) fn set_status(status: u16) {

@@ -1,7 +1,7 @@
 //! The audit log: an organisation's for its admins, and everyone's own.
 
 use domain::{
-    audit::{AuditEvent, EventPage, ListedEvent, SubjectKind, WantedEvents},
+    audit::{AuditEvent, EventPage, EventPageRequest, ListedEvent, SubjectKind},
     org::OWN_NAMESPACE,
     repo::RepoName,
 };
@@ -28,7 +28,7 @@ pub(crate) fn AuditPage() -> impl IntoView {
     let wanted = Memo::new(move |_| {
         query.with(|query| {
             let get = |key| query.get(key);
-            WantedEvents::from_query(get("q").as_deref(), get("before").as_deref(), get("after").as_deref())
+            EventPageRequest::from_query(get("q").as_deref(), get("before").as_deref(), get("after").as_deref())
         })
     });
     let slug = org.clone();
@@ -105,7 +105,7 @@ fn NoEvents(search: String, all: String) -> impl IntoView {
 /// Links to newer and older events.
 #[component]
 fn Turns(page: EventPage, namespace: String) -> impl IntoView {
-    let address = |turn| routes::events(&namespace, &WantedEvents { turn, ..page.wanted.clone() });
+    let address = |turn| routes::events(&namespace, &EventPageRequest { turn, ..page.wanted.clone() });
     let newer = page.newer().map(|turn| view! { <a class="button" rel="prev" href=address(turn)>"Newer"</a> });
     let older = page.older().map(|turn| view! { <a class="button" rel="next" href=address(turn)>"Older"</a> });
     (newer.is_some() || older.is_some()).then(|| {

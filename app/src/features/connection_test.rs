@@ -26,7 +26,7 @@ use crate::{
 
 /// A report, and the values that were tested.
 #[derive(Debug, Clone)]
-struct Found {
+struct TestedReport {
     report: Report,
     tested: String,
 }
@@ -69,7 +69,7 @@ fn may_be_too_early(report: &Report) -> bool {
 /// A test under way. The dialog may be closed meanwhile, and its signals with it.
 #[derive(Clone, Copy)]
 struct Progress {
-    found: RwSignal<Option<Found>>,
+    found: RwSignal<Option<TestedReport>>,
     refusal: RwSignal<Option<Refusal>>,
     /// The reason for waiting before the next attempt.
     waiting: RwSignal<Option<String>>,
@@ -79,7 +79,7 @@ struct Progress {
 }
 
 impl Progress {
-    fn new(last: Option<Found>) -> Self {
+    fn new(last: Option<TestedReport>) -> Self {
         Self {
             found: RwSignal::new(last),
             refusal: RwSignal::new(None),
@@ -124,7 +124,7 @@ impl Progress {
             };
             let next = waits.next().filter(|_| may_be_too_early(&report));
             let summary = report.summary();
-            let _ = self.found.try_set(Some(Found { report, tested: tested.clone() }));
+            let _ = self.found.try_set(Some(TestedReport { report, tested: tested.clone() }));
             let Some((attempt, &seconds)) = next else { return self.announcer.say(summary) };
             if !self.wait(attempt, seconds).await {
                 return;
@@ -168,7 +168,7 @@ where
 {
     // Compared as sent: differences that are not sent don't count.
     let wanted = move || serde_json::to_string(&test.run(())).unwrap_or_default();
-    let progress = Progress::new(last.map(|report| Found { report, tested: untrack(wanted) }));
+    let progress = Progress::new(last.map(|report| TestedReport { report, tested: untrack(wanted) }));
     let Progress { found, refusal, waiting, pending, .. } = progress;
     let call = Arc::new(SendWrapper::new(Call::new()));
     let press = {
@@ -211,7 +211,7 @@ where
 #[component]
 fn TestResult(
     is_running: Signal<bool>,
-    found: RwSignal<Option<Found>>,
+    found: RwSignal<Option<TestedReport>>,
     is_stale: Memo<bool>,
     now: Option<Moment>,
     remedies: Remedies,

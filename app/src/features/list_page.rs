@@ -17,7 +17,7 @@ pub(crate) fn looked_at(path: String) -> Memo<Here> {
 }
 
 /// The dialog named in the address: `read` gets its name and the value of `subject`.
-pub(crate) fn asked_for<A>(subject: &'static str, read: fn(&str, Option<String>) -> Option<A>) -> Memo<Option<A>>
+pub(crate) fn requested_dialog<A>(subject: &'static str, read: fn(&str, Option<String>) -> Option<A>) -> Memo<Option<A>>
 where
     A: PartialEq + Send + Sync + 'static,
 {

@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use domain::{
     id::{BucketConfigId, CloudCredentialId},
-    listing::Wanted,
+    listing::PageRequest,
 };
 
 use super::query::with_query;
@@ -55,7 +55,7 @@ impl Dialog<'_> {
 pub struct Here {
     path: String,
     /// The requested part.
-    pub wanted: Wanted,
+    pub wanted: PageRequest,
     /// Only repos on this bucket config.
     pub on: Option<BucketConfigId>,
 }
@@ -64,7 +64,7 @@ impl Here {
     /// The whole list at `path`, from its start.
     #[must_use]
     pub fn at(path: String) -> Self {
-        Self { path, wanted: Wanted::default(), on: None }
+        Self { path, wanted: PageRequest::default(), on: None }
     }
 
     /// The part of the list at `path` that an address requests.
@@ -72,7 +72,7 @@ impl Here {
     pub fn read(path: String, query: impl Fn(&str) -> Option<String>) -> Self {
         Self {
             path,
-            wanted: Wanted::from_query(query("q").as_deref(), query("page").as_deref()),
+            wanted: PageRequest::from_query(query("q").as_deref(), query("page").as_deref()),
             on: query("on").and_then(|id| id.parse().ok()),
         }
     }
@@ -85,7 +85,7 @@ impl Here {
 
     /// The loaded part, which may differ from the address by now.
     #[must_use]
-    pub fn showing(self, wanted: Wanted) -> Self {
+    pub fn showing(self, wanted: PageRequest) -> Self {
         Self { wanted, ..self }
     }
 
@@ -98,7 +98,7 @@ impl Here {
     /// Another page of the same list.
     #[must_use]
     pub fn page(&self, page: u32) -> String {
-        Self { wanted: Wanted { page, ..self.wanted.clone() }, ..self.clone() }.to_string()
+        Self { wanted: PageRequest { page, ..self.wanted.clone() }, ..self.clone() }.to_string()
     }
 
     /// The address of a search for `text` in this list.
@@ -110,11 +110,11 @@ impl Here {
     /// The part of the list that a search for `text` finds.
     #[must_use]
     pub fn searching(self, text: &str) -> Self {
-        Self { wanted: Wanted::from_query(Some(text), None), ..self }
+        Self { wanted: PageRequest::from_query(Some(text), None), ..self }
     }
 
     fn address(&self, more: &[(&str, String)]) -> String {
-        let Wanted { search, page, .. } = &self.wanted;
+        let PageRequest { search, page, .. } = &self.wanted;
         let own = [
             ("q", search.clone()),
             ("page", if *page > 1 { page.to_string() } else { String::new() }),

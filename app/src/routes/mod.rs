@@ -6,7 +6,7 @@ mod query;
 use std::fmt::Display;
 
 use domain::{
-    audit::{Turn, WantedEvents},
+    audit::{EventPageRequest, Turn},
     id::BucketConfigId,
     org::{OWN_NAMESPACE, OrgView},
     repo::RepoName,
@@ -73,7 +73,7 @@ pub fn audit(org: &impl Display) -> String {
 
 /// A page of the audit log.
 #[must_use]
-pub fn events(namespace: &impl Display, wanted: &WantedEvents) -> String {
+pub fn events(namespace: &impl Display, wanted: &EventPageRequest) -> String {
     let turn = match wanted.turn {
         Turn::Newest => ("before", String::new()),
         Turn::OlderThan(id) => ("before", id.to_string()),
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(here.dialog(Dialog::Add), "/acme/buckets?q=a%26b%20%3F&page=3&dialog=add");
         assert_eq!(here.page(1), "/acme/buckets?q=a%26b%20%3F");
         assert_eq!(here.search("x"), "/acme/buckets?q=x");
-        let wanted = WantedEvents { search: "a&b".into(), turn: Turn::OlderThan(7) };
+        let wanted = EventPageRequest { search: "a&b".into(), turn: Turn::OlderThan(7) };
         assert_eq!(events(&"acme", &wanted), "/acme/settings/audit?q=a%26b&before=7");
         assert_eq!(audit_export(&"acme", ""), "/acme/settings/audit.csv");
         assert_eq!(Here::at("/acme/repos".into()).dialog(Dialog::Repo("a.b")), "/acme/repos?dialog=repo&repo=a.b");

@@ -8,7 +8,7 @@ use crate::{act::Act, refusal::Refusal};
 
 /// Submits a form: `act` checks the input in the browser; if there are no errors, the act is carried out and `done` is called
 /// with its result. Otherwise the errors appear at their fields.
-pub(crate) fn sending<A: Act>(
+pub(crate) fn handler<A: Act>(
     refusal: RwSignal<Option<Refusal>>,
     act: impl Fn() -> Result<A, FieldErrors> + 'static,
     done: impl Fn(A::Output) + Clone + 'static,

@@ -1,6 +1,6 @@
 //! A page of a namespace's events.
 
-use domain::audit::{AuditEvent, EVENTS_ON_PAGE, EventPage, Turn, WantedEvents};
+use domain::audit::{AuditEvent, EVENTS_ON_PAGE, EventPage, EventPageRequest, Turn};
 
 use super::{
     filter::EventFilter,
@@ -9,14 +9,14 @@ use super::{
 use crate::{
     Context, Result,
     actor::Actor,
-    listing::{Following, Part},
+    listing::{KeysetPage, KeysetRequest},
 };
 
 /// A page of the namespace's events, newest first.
 ///
 /// # Errors
 /// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers.
-pub async fn list(cx: &Context, actor: &Actor, wanted: WantedEvents) -> Result<EventPage> {
+pub async fn list(cx: &Context, actor: &Actor, wanted: EventPageRequest) -> Result<EventPage> {
     actor.must_manage()?;
     let most = EVENTS_ON_PAGE;
     let filter = EventFilter::of_words(&wanted.search);
@@ -29,7 +29,7 @@ pub async fn list(cx: &Context, actor: &Actor, wanted: WantedEvents) -> Result<E
     let more = ids.len() > most as usize;
     if !more && matches!(wanted.turn, Turn::NewerThan(_)) {
         // The first page is always a full one.
-        return Box::pin(list(cx, actor, WantedEvents { turn: Turn::Newest, ..wanted })).await;
+        return Box::pin(list(cx, actor, EventPageRequest { turn: Turn::Newest, ..wanted })).await;
     }
     ids.truncate(most as usize);
     let (has_newer, has_older) = match wanted.turn {
@@ -49,12 +49,12 @@ pub async fn list_after(
     cx: &Context,
     actor: &Actor,
     filter: &EventFilter,
-    wanted: &Following<i64>,
-) -> Result<Part<AuditEvent, i64>> {
+    wanted: &KeysetRequest<i64>,
+) -> Result<KeysetPage<AuditEvent, i64>> {
     actor.must_manage()?;
     let most = wanted.rows.saturating_add(1);
     let ids = older(cx, actor.org, filter, wanted.after.unwrap_or(i64::MAX), most).await?;
     let events = with_these(&*cx.pool_of(actor.org).await?, &ids).await?;
     let events = events.into_iter().map(|listed| listed.event).collect();
-    Ok(Part::of(events, wanted, |event: &AuditEvent| event.id))
+    Ok(KeysetPage::of(events, wanted, |event: &AuditEvent| event.id))
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::{
-    ToUse,
+    ConfigRef,
     explain::explain,
     open::unseal,
     resolve::{must_not_be_anothers, resolve},
@@ -64,7 +64,7 @@ async fn update(
     if !sql::lock(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }
-    let row = sql::open(&mut *tx, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
+    let row = sql::open(&mut *tx, actor.org, ConfigRef::Config(id)).await?.ok_or(Error::NotFound)?;
     let stored = unseal(cx, actor.org, row)?;
     if version.is_some_and(|version| version != stored.bucket.version) {
         return Err(Conflict::ChangedMeanwhile.into());

@@ -3,7 +3,7 @@
 use domain::{
     bucket::{Bucket, Nickname},
     id::BucketConfigId,
-    listing::{Page, Wanted},
+    listing::{Page, PageRequest},
     location::Location,
 };
 
@@ -11,14 +11,14 @@ use super::{sql, store_key::store_key};
 use crate::{
     Context, Result,
     actor::Actor,
-    listing::{ByName, Following, Part},
+    listing::{ByName, KeysetPage, KeysetRequest},
 };
 
 /// A page of bucket configs, and their number.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn list(cx: &Context, actor: &Actor, wanted: Wanted) -> Result<Page<Bucket>> {
+pub async fn list(cx: &Context, actor: &Actor, wanted: PageRequest) -> Result<Page<Bucket>> {
     let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, &wanted).await?;
     let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
@@ -29,9 +29,13 @@ pub async fn list(cx: &Context, actor: &Actor, wanted: Wanted) -> Result<Page<Bu
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn list_after(cx: &Context, actor: &Actor, wanted: &Following<ByName>) -> Result<Part<Bucket, ByName>> {
+pub async fn list_after(
+    cx: &Context,
+    actor: &Actor,
+    wanted: &KeysetRequest<ByName>,
+) -> Result<KeysetPage<Bucket, ByName>> {
     let found = sql::after(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?;
-    Ok(Part::of(found, wanted, |bucket| ByName::of(bucket.nickname.as_str(), bucket.id)))
+    Ok(KeysetPage::of(found, wanted, |bucket| ByName::of(bucket.nickname.as_str(), bucket.id)))
 }
 
 /// The nicknames of the actor's organisation's bucket configs, in order.

@@ -39,9 +39,9 @@ pub use self::{
 };
 pub(crate) use self::{
     fit::{configs_must_fit, renew_old_fingerprints},
-    open::open_to_hand_out,
+    open::open_for_vending,
     proof::Proof,
-    sql::{RepoAt, WantedToUse as ToUse, names_on_credential},
+    sql::{ConfigRef, RepoAt, names_on_credential},
     stored::{StoredBucket, UsedVersion},
     trials::Trials,
     trust::proof_of_trust,

@@ -4,7 +4,7 @@ use domain::id::{BucketConfigId, OrgId};
 
 use super::{
     resolve::resolve_sealed,
-    sql::{self, WantedToUse as ToUse},
+    sql::{self, ConfigRef},
     stored::{StoredBucket, UsedVersion},
     values::{self, Values},
 };
@@ -12,7 +12,8 @@ use crate::{Context, Error, Result, actor::Actor};
 
 /// A stored config with its secret opened, consistent with its cloud credential.
 pub(crate) async fn open(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<StoredBucket> {
-    let row = sql::open(&*cx.pool_of(actor.org).await?, actor.org, ToUse::Config(id)).await?.ok_or(Error::NotFound)?;
+    let row =
+        sql::open(&*cx.pool_of(actor.org).await?, actor.org, ConfigRef::Config(id)).await?.ok_or(Error::NotFound)?;
     unseal(cx, actor.org, row)
 }
 
@@ -20,7 +21,7 @@ pub(crate) async fn open(cx: &Context, actor: &Actor, id: BucketConfigId) -> Res
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Integrity`] when the row was changed from outside.
-pub(crate) async fn open_to_hand_out(cx: &Context, actor: &Actor, wanted: ToUse<'_>) -> Result<StoredBucket> {
+pub(crate) async fn open_for_vending(cx: &Context, actor: &Actor, wanted: ConfigRef<'_>) -> Result<StoredBucket> {
     let row = sql::open(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?.ok_or(Error::NotFound)?;
     let stored = unseal(cx, actor.org, row)?;
     match stored.values.are_those_of(&stored.fingerprint, actor.org, &stored.org_key.key)? {

@@ -72,7 +72,7 @@ pub(super) fn kept_proof(stored: &StoredBucket) -> Option<Proof> {
         Some(NOT_MADE) => TemporaryKeys::NotMade,
         _ => TemporaryKeys::Unknown(Problem::Inconclusive),
     };
-    let settles = match stored.values.way_in() {
+    let settles = match stored.values.effective_access() {
         NewAccess::Hmac { .. } => !matches!(temporary_keys, TemporaryKeys::Unknown(_)),
         _ => last.trusted,
     };

@@ -19,7 +19,7 @@ use crate::{
     actor::Actor,
     audit::{self, Action},
     cloud::aws::Keys,
-    connection::{self, Subject, WayIn},
+    connection::{self, AccessMethod, Subject},
     db,
     seal::{Binding, Key},
 };
@@ -38,7 +38,7 @@ pub(super) async fn test_and_keep(
         store: &values.location.store,
         location: Some(&values.location),
         kms_key_id: values.kms_key_id(),
-        way_in: way_in(actor, values, key)?,
+        access_method: access_method(actor, values, key)?,
     };
     let mut found = connection::run_checks(cx, actor, subject).await?;
     let before = stored.is_some_and(|stored| stored.tested_as() == fingerprint && were_made(stored));
@@ -46,7 +46,7 @@ pub(super) async fn test_and_keep(
         found.miss_temporary_keys();
     }
     let report = Report { checks: found.checks, tested_at: now.into() };
-    let trusted = trust_is_proven(&report, values.way_in());
+    let trusted = trust_is_proven(&report, values.effective_access());
     let word = found.temporary_keys.word(before);
     let proof = Proof {
         trusted: if trusted { Ok(()) } else { Err(trust_problem(&report).unwrap_or(Problem::Inconclusive)) },
@@ -55,7 +55,7 @@ pub(super) async fn test_and_keep(
         mac: Vec::new(),
     };
     let mac = key.authenticate(MAC_PURPOSE, &result_binding(&proof.fingerprint, trusted, word))?;
-    let kept = sql::Kept {
+    let test = sql::NewTest {
         fingerprint: &proof.fingerprint,
         report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
         verified: report.verdict() == Verdict::Verified,
@@ -65,7 +65,7 @@ pub(super) async fn test_and_keep(
         mac,
     };
     let mut tx = cx.begin(actor.org).await?;
-    sql::keep(&mut tx, actor.org, &kept).await?;
+    sql::insert_test(&mut tx, actor.org, &test).await?;
     let id = stored.map(|stored| stored.bucket.id);
     let subject = id.map_or_else(|| audit::Subject::values(&values.location), audit::Subject::bucket_config);
     let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
@@ -75,21 +75,23 @@ pub(super) async fn test_and_keep(
 }
 
 /// The access method for the test.
-fn way_in<'a>(actor: &Actor, values: &'a Values, key: &Key) -> Result<WayIn<'a>> {
-    Ok(match values.way_in() {
-        NewAccess::SelfManaged => WayIn::Unknown("The bucket is self-managed: clients bring their own keys."),
-        NewAccess::CloudCredential(_) => WayIn::Unknown("The cloud credential could not be opened."),
+fn access_method<'a>(actor: &Actor, values: &'a Values, key: &Key) -> Result<AccessMethod<'a>> {
+    Ok(match values.effective_access() {
+        NewAccess::SelfManaged => AccessMethod::Unknown("The bucket is self-managed: clients bring their own keys."),
+        NewAccess::CloudCredential(_) => AccessMethod::Unknown("The cloud credential could not be opened."),
         NewAccess::GoogleServiceAccount(account) => {
-            WayIn::ServiceAccount { account, proof: ownership_proof(actor, values, key)? }
+            AccessMethod::ServiceAccount { account, proof: ownership_proof(actor, values, key)? }
         }
-        NewAccess::Hmac { access_key_id, secret_access_key } => WayIn::Keys(Keys {
+        NewAccess::Hmac { access_key_id, secret_access_key } => AccessMethod::Keys(Keys {
             access_key_id: access_key_id.as_str(),
             secret_access_key: secret_access_key.expose(),
             session_token: None,
         }),
-        NewAccess::AwsRole { role, shared_secret } => {
-            WayIn::Role { arn: role.arn(&values.location), external_id: shared_secret.expose(), is_claimed: true }
-        }
+        NewAccess::AwsRole { role, shared_secret } => AccessMethod::Role {
+            arn: role.arn(&values.location),
+            external_id: shared_secret.expose(),
+            is_claimed: true,
+        },
     })
 }
 

@@ -94,14 +94,14 @@ impl Values {
     }
 
     /// The effective access: the config's own, or that of its cloud credential.
-    pub(crate) fn way_in(&self) -> &NewAccess {
+    pub(crate) fn effective_access(&self) -> &NewAccess {
         self.resolved.as_ref().map_or(&self.access, |resolved| &resolved.access)
     }
 
     /// The role that is assumed, and its form field.
     fn role(&self) -> Option<(&'static str, RoleArn)> {
         let field = if self.resolved.is_some() { "cloud_credential" } else { "account_id" };
-        match self.way_in() {
+        match self.effective_access() {
             NewAccess::AwsRole { role, .. } => Some((field, role.arn(&self.location))),
             _ => None,
         }
@@ -164,10 +164,10 @@ impl Values {
     pub(super) fn full_fingerprint(&self, org: OrgId, key: &Key) -> Result<[u8; 32]> {
         let place = Binding::new("values")
             .field(Uuid::from(org).as_bytes())
-            .field(destination(&self.location, &self.way_in().without_secret()))
+            .field(destination(&self.location, &self.effective_access().without_secret()))
             .field(self.location.bucket.as_str())
             .field(self.location.prefix.as_str())
-            .field(self.way_in().secret().unwrap_or_default());
+            .field(self.effective_access().secret().unwrap_or_default());
         // Configs from before there were KMS keys keep their fingerprints.
         let place = match self.kms_key_id() {
             Some(id) => place.field(id.as_str()),

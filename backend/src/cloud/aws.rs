@@ -92,7 +92,7 @@ impl Session {
 
 /// A role to assume, with its parameters.
 #[derive(Debug, Clone)]
-pub(crate) struct Assume<'a> {
+pub(crate) struct AssumeRequest<'a> {
     pub(crate) role: RoleArn,
     pub(crate) region: &'a Region,
     pub(crate) external_id: Option<&'a str>,
@@ -105,7 +105,7 @@ pub(crate) struct Assume<'a> {
 
 /// Temporary keys to make of a key pair.
 #[derive(Clone, Copy)]
-pub(crate) struct Narrow<'a> {
+pub(crate) struct DownscopeRequest<'a> {
     pub(crate) store: &'a Store,
     pub(crate) keys: Keys<'a>,
     pub(crate) session_name: &'a str,
@@ -165,13 +165,13 @@ impl Aws {
 
     /// Assumes a role, with the wanted lifetime or the longest that the role permits. The only call of `sts:AssumeRole` with
     /// this server's own keys.
-    pub(crate) async fn assume(&self, org: &OrgSlug, wanted: Assume<'_>) -> Result<Session, Failure> {
+    pub(crate) async fn assume(&self, org: &OrgSlug, wanted: AssumeRequest<'_>) -> Result<Session, Failure> {
         let issuer = wanted.role.to_string();
-        let request = |seconds| self.assume_once(org, Assume { seconds, ..wanted.clone() });
+        let request = |seconds| self.assume_once(org, AssumeRequest { seconds, ..wanted.clone() });
         self.lifetimes.longest(&issuer, wanted.seconds, request).await
     }
 
-    async fn assume_once(&self, org: &OrgSlug, wanted: Assume<'_>) -> Result<Session, Failure> {
+    async fn assume_once(&self, org: &OrgSlug, wanted: AssumeRequest<'_>) -> Result<Session, Failure> {
         self.may_assume(&wanted.role)?;
         let signer = self.signer.as_ref().ok_or(Problem::SignerRefused)?;
         let keys = Keys {
@@ -203,13 +203,13 @@ impl Aws {
     /// example when their own STS is asked to assume a role, whatever it is called
     /// (<https://docs.min.io/community/minio-object-store/developers/security-token-service/AssumeRole.html>). What they may
     /// do is what both the pair and the policy allow. Their lifetime is the wanted one, or the longest that the store permits.
-    pub(crate) async fn narrow(&self, org: &OrgSlug, wanted: Narrow<'_>) -> Result<Session, Failure> {
-        let request = |seconds| self.narrow_once(org, Narrow { seconds, ..wanted });
+    pub(crate) async fn downscope(&self, org: &OrgSlug, wanted: DownscopeRequest<'_>) -> Result<Session, Failure> {
+        let request = |seconds| self.downscope_once(org, DownscopeRequest { seconds, ..wanted });
         // By organisation: an organisation may enter another's key id for a store of its own.
         self.lifetimes.longest(&format!("{org} {}", wanted.keys.access_key_id), wanted.seconds, request).await
     }
 
-    async fn narrow_once(&self, org: &OrgSlug, wanted: Narrow<'_>) -> Result<Session, Failure> {
+    async fn downscope_once(&self, org: &OrgSlug, wanted: DownscopeRequest<'_>) -> Result<Session, Failure> {
         /// The form of an ARN, for stores that want the parameter and do not read it.
         const NO_ROLE: &str = "arn:aws:iam::000000000000:role/none";
         let region = wanted.store.region().map_or("us-east-1", Region::as_str);
@@ -267,7 +267,7 @@ impl Aws {
 }
 
 /// What a failed attempt to make temporary keys of a pair comes to.
-pub(crate) fn narrow_problem(cause: &Cause) -> Problem {
+pub(crate) fn downscope_problem(cause: &Cause) -> Problem {
     match cause {
         Cause::Problem(problem) => problem.clone(),
         Cause::Refused { code, s3_code, .. } => {

@@ -12,7 +12,7 @@ use self::failure::Finding;
 
 /// Result of an anonymous request to a bucket.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Glimpse {
+pub(crate) enum Existence {
     /// The bucket exists; with its region, if the store returned it.
     Exists { region: Option<String> },
     /// The bucket does not exist.

@@ -14,7 +14,7 @@ use domain::{
 };
 
 use super::{
-    Glimpse, Objects,
+    Existence, Objects,
     aws::{Aws, Keys, timeouts},
     failure::{Cause, Failure, Finding, has_s3_marks},
 };
@@ -37,10 +37,10 @@ impl<'a> S3<'a> {
 
     /// Anonymous request to the bucket. S3 answers 404 for a missing bucket, 403 for one that is not public, and names
     /// its region in either case. See <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>.
-    pub(crate) async fn glimpse(&self) -> Finding<Glimpse> {
+    pub(crate) async fn existence(&self) -> Finding<Existence> {
         let answer = self.client.head_bucket().bucket(self.location.bucket.as_str()).send().await;
         let error = match answer {
-            Ok(found) => return Ok(Glimpse::Exists { region: found.bucket_region }),
+            Ok(found) => return Ok(Existence::Exists { region: found.bucket_region }),
             Err(error) => error,
         };
         let (SdkError::ServiceError(_) | SdkError::ResponseError(_)) = &error else {
@@ -51,10 +51,10 @@ impl<'a> S3<'a> {
         };
         let region = response.headers().get("x-amz-bucket-region").map(str::to_owned);
         match response.status().as_u16() {
-            404 => Ok(Glimpse::Missing),
-            403 if region.is_none() && self.location.store.endpoint().is_some() => Ok(Glimpse::Hidden),
-            301 | 400 | 401 if region.is_none() => Ok(Glimpse::Hidden),
-            301 | 400 | 401 | 403 => Ok(Glimpse::Exists { region }),
+            404 => Ok(Existence::Missing),
+            403 if region.is_none() && self.location.store.endpoint().is_some() => Ok(Existence::Hidden),
+            301 | 400 | 401 if region.is_none() => Ok(Existence::Hidden),
+            301 | 400 | 401 | 403 => Ok(Existence::Exists { region }),
             _ => Err(judge(&Failure::of(&error), LIST)),
         }
     }

@@ -3,7 +3,7 @@
 //! In this module: the subject of a test ([`Subject`]), the checks in their order, and their results. Requesting a test
 //! and storing its result is in `buckets` and `credentials`.
 
-mod found;
+mod results;
 mod role;
 mod run;
 mod scope;
@@ -14,8 +14,8 @@ mod test;
 
 pub use self::test::TEST_TIMEOUT;
 pub(crate) use self::{
-    found::{MADE, MADE_BEFORE, NOT_MADE, TemporaryKeys},
+    results::{MADE, MADE_BEFORE, NOT_MADE, TemporaryKeys},
     run::run_checks,
-    subject::{Subject, WayIn},
+    subject::{AccessMethod, Subject},
     test::SHORTEST_SESSION,
 };

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use super::{
-    found::failed,
+    results::failed,
     scope::policy_for_elsewhere,
     sql,
     test::{SHORTEST_SESSION, Test},
@@ -17,7 +17,7 @@ use super::{
 use crate::{
     Result,
     cloud::{
-        aws::{Assume, Session, assume_problem, is_refusal},
+        aws::{AssumeRequest, Session, assume_problem, is_refusal},
         failure::{Failure, Finding},
         policy::{self, Permission, SessionPolicy},
         tags::tags,
@@ -135,7 +135,7 @@ impl Test<'_> {
         let region = self.subject.store.region().ok_or(Problem::Inconclusive)?;
         let session_name = self.session_name();
         let tags = tags(&self.actor.slug, None, &self.actor.person.to_string());
-        let wanted = Assume {
+        let wanted = AssumeRequest {
             role: role.clone(),
             region,
             external_id,

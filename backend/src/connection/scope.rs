@@ -7,11 +7,11 @@ use domain::{
 };
 use tokio::time::Instant;
 
-use super::{found::TemporaryKeys, test::Test};
+use super::{results::TemporaryKeys, test::Test};
 use crate::{
     cloud::{
         Objects,
-        aws::{Keys, Narrow, narrow_problem},
+        aws::{DownscopeRequest, Keys, downscope_problem},
         failure::Finding,
         policy::{self, Permission, SessionPolicy},
         s3::S3,
@@ -59,7 +59,7 @@ impl Test<'_> {
         if location.store.is_google() {
             return Err(NoKeys::NotMade);
         }
-        let wanted = Narrow {
+        let wanted = DownscopeRequest {
             store: &location.store,
             keys: *keys,
             session_name: &self.session_name(),
@@ -67,12 +67,12 @@ impl Test<'_> {
             // As in vending.
             seconds: self.cx.sessions.lifetime(),
         };
-        let made = tokio::time::timeout_at(self.deadline, self.cx.aws().narrow(&self.actor.slug, wanted)).await;
+        let made = tokio::time::timeout_at(self.deadline, self.cx.aws().downscope(&self.actor.slug, wanted)).await;
         let session = made.map_err(|_| NoKeys::Unknown(Problem::Unreachable))?.map_err(|failure| {
             if failure.cause.shows_that_none_are_made() {
                 NoKeys::NotMade
             } else {
-                NoKeys::Unknown(narrow_problem(&failure.cause))
+                NoKeys::Unknown(downscope_problem(&failure.cause))
             }
         })?;
         self.must_be_held(location, &session.keys(), keys).await.map_err(|(problem, _)| match problem {

@@ -10,12 +10,12 @@ use domain::{
 };
 use tokio::time::Instant;
 
-use super::{found::failed, test::Test};
+use super::{results::failed, test::Test};
 use crate::{
     Result,
     cloud::{
         failure::Finding,
-        google::{Google, MOST_SECONDS, Token, Wanted, boundary, storage::Storage},
+        google::{Google, MOST_SECONDS, Token, TokenRequest, boundary, storage::Storage},
         policy::Permission,
     },
     db,
@@ -32,7 +32,7 @@ impl Test<'_> {
         let boundary = boundary::for_location(location, Permission::Write);
         // As in vending.
         let seconds = self.cx.sessions.lifetime().min(MOST_SECONDS);
-        let wanted = Wanted { account, boundary: &boundary, seconds, now };
+        let wanted = TokenRequest { account, boundary: &boundary, seconds, now };
         let google = self.cx.google();
         let started = Instant::now();
         let found = self.in_time(impersonated(google, wanted)).await;
@@ -57,7 +57,7 @@ impl Test<'_> {
     }
 }
 
-async fn impersonated(google: &Google, wanted: Wanted<'_>) -> Finding<Token> {
+async fn impersonated(google: &Google, wanted: TokenRequest<'_>) -> Finding<Token> {
     google.token(wanted).await.map_err(|failure| (failure.problem(), failure.request_id))
 }
 

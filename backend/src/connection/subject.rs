@@ -18,11 +18,11 @@ pub(crate) struct Subject<'a> {
     /// The KMS key of its objects, if known.
     pub(crate) kms_key_id: Option<&'a KmsKeyId>,
     /// The access method.
-    pub(crate) way_in: WayIn<'a>,
+    pub(crate) access_method: AccessMethod<'a>,
 }
 
 /// The access method of a test.
-pub(crate) enum WayIn<'a> {
+pub(crate) enum AccessMethod<'a> {
     /// None that this server can use. The sentence says why objects are not tested.
     Unknown(&'static str),
     /// With an access key pair.

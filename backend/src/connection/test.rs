@@ -10,14 +10,14 @@ use domain::{
 use tokio::time::Instant;
 
 use super::{
-    found::{Found, TemporaryKeys, failed},
-    subject::{Subject, WayIn},
+    results::{TemporaryKeys, TestResults, failed},
+    subject::{AccessMethod, Subject},
 };
 use crate::{
     Context, Result,
     actor::Actor,
     cloud::{
-        Glimpse, Objects,
+        Existence, Objects,
         aws::Keys,
         failure::Finding,
         google,
@@ -60,26 +60,26 @@ impl<'a> Test<'a> {
         }
     }
 
-    pub(super) async fn run(mut self) -> Result<Found> {
+    pub(super) async fn run(mut self) -> Result<TestResults> {
         let location = self.subject.location;
         let store_answers = match location {
             Some(location) => self.look_from_outside(location).await,
             None => true,
         };
-        match std::mem::replace(&mut self.subject.way_in, WayIn::Unknown("")) {
-            WayIn::Unknown(reason) => self.skip_objects(reason),
-            WayIn::Keys(_) | WayIn::ServiceAccount { .. } if !store_answers => {
+        match std::mem::replace(&mut self.subject.access_method, AccessMethod::Unknown("")) {
+            AccessMethod::Unknown(reason) => self.skip_objects(reason),
+            AccessMethod::Keys(_) | AccessMethod::ServiceAccount { .. } if !store_answers => {
                 self.temporary_keys = TemporaryKeys::Unknown(self.first_problem());
                 self.skip_objects(NO_ANSWER);
             }
-            WayIn::Keys(keys) => match location {
+            AccessMethod::Keys(keys) => match location {
                 Some(location) => {
                     self.use_bucket(location, &keys).await;
                     self.temporary_keys = self.make_temporary_keys(location, &keys).await;
                 }
                 None => self.show_keys(&keys).await,
             },
-            WayIn::Role { arn, external_id, is_claimed } => {
+            AccessMethod::Role { arn, external_id, is_claimed } => {
                 let session = self.assume_role(&arn, external_id, is_claimed).await?;
                 match (session, location) {
                     (Err(reason), _) => self.skip_objects(reason),
@@ -98,12 +98,12 @@ impl<'a> Test<'a> {
                     }
                 }
             }
-            WayIn::ServiceAccount { account, proof } => match location {
+            AccessMethod::ServiceAccount { account, proof } => match location {
                 Some(location) => self.impersonate(location, account, &proof).await?,
                 None => self.skip_objects(NO_BUCKET),
             },
         }
-        Ok(Found { checks: self.checks, temporary_keys: self.temporary_keys })
+        Ok(TestResults { checks: self.checks, temporary_keys: self.temporary_keys })
     }
 
     /// Whether the store accepts the keys, when there is no bucket to use them on.
@@ -138,11 +138,11 @@ impl<'a> Test<'a> {
     /// Anonymous checks of store, bucket and region. Returns whether the store can be used at all.
     async fn look_from_outside(&mut self, location: &Location) -> bool {
         let started = Instant::now();
-        let glimpse = self.glimpse(location).await;
-        let problem = match glimpse {
-            Ok(glimpse) => {
+        let existence = self.existence(location).await;
+        let problem = match existence {
+            Ok(existence) => {
                 self.note(CheckName::Endpoint, started, Outcome::Passed);
-                self.note_glimpse(glimpse);
+                self.note_existence(existence);
                 return true;
             }
             Err(problem) => problem,
@@ -155,26 +155,26 @@ impl<'a> Test<'a> {
         false
     }
 
-    async fn glimpse(&self, location: &Location) -> Finding<Glimpse> {
+    async fn existence(&self, location: &Location) -> Finding<Existence> {
         if location.store == Store::Gs {
-            return self.in_time(google::storage::glimpse(self.cx.google(), location)).await;
+            return self.in_time(google::storage::existence(self.cx.google(), location)).await;
         }
-        let found = async { S3::new(self.cx.aws(), &self.actor.slug, location, None)?.glimpse().await };
+        let found = async { S3::new(self.cx.aws(), &self.actor.slug, location, None)?.existence().await };
         self.in_time(found).await
     }
 
-    fn note_glimpse(&mut self, glimpse: Glimpse) {
+    fn note_existence(&mut self, existence: Existence) {
         let now = Instant::now();
-        match glimpse {
-            Glimpse::Missing => {
+        match existence {
+            Existence::Missing => {
                 self.note(CheckName::Bucket, now, failed((Problem::NoSuchBucket, None)));
                 self.skip(CheckName::Region, "There is no bucket to look at.");
             }
-            Glimpse::Hidden => {
+            Existence::Hidden => {
                 self.skip(CheckName::Bucket, "The store tells this only to those it knows.");
                 self.region_is_open = true;
             }
-            Glimpse::Exists { region } => {
+            Existence::Exists { region } => {
                 self.note(CheckName::Bucket, now, Outcome::Passed);
                 self.note_region(region);
             }

@@ -3,7 +3,7 @@
 use domain::{
     credential::Credential,
     id::CloudCredentialId,
-    listing::{Page, Wanted},
+    listing::{Page, PageRequest},
 };
 
 use super::{
@@ -14,14 +14,19 @@ use crate::{
     Context, Result,
     actor::Actor,
     buckets,
-    listing::{ByName, Following, Part},
+    listing::{ByName, KeysetPage, KeysetRequest},
 };
 
 /// A page of the namespace's credentials, by name, and their number.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn list(cx: &Context, actor: &Actor, filter: CredentialFilter, wanted: Wanted) -> Result<Page<Credential>> {
+pub async fn list(
+    cx: &Context,
+    actor: &Actor,
+    filter: CredentialFilter,
+    wanted: PageRequest,
+) -> Result<Page<Credential>> {
     let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
     let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
@@ -35,10 +40,10 @@ pub async fn list_after(
     cx: &Context,
     actor: &Actor,
     filter: CredentialFilter,
-    wanted: &Following<ByName>,
-) -> Result<Part<Credential, ByName>> {
+    wanted: &KeysetRequest<ByName>,
+) -> Result<KeysetPage<Credential, ByName>> {
     let found = sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, wanted).await?;
-    Ok(Part::of(found, wanted, |credential| ByName::of(credential.name.as_str(), credential.id)))
+    Ok(KeysetPage::of(found, wanted, |credential| ByName::of(credential.name.as_str(), credential.id)))
 }
 
 /// The credentials that bucket configs can use, by name: at most a thousand.
@@ -47,7 +52,8 @@ pub async fn list_after(
 /// When the database can't be asked.
 pub async fn list_for_buckets(cx: &Context, actor: &Actor) -> Result<Vec<Credential>> {
     let filter = CredentialFilter { provider: None, kinds: Some(Kinds::OpeningBuckets) };
-    sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &Wanted { rows: 1_000, ..Wanted::default() }).await
+    sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &PageRequest { rows: 1_000, ..PageRequest::default() })
+        .await
 }
 
 /// Some nicknames of the bucket configs that use a credential.

@@ -16,7 +16,7 @@ use crate::{
     actor::Actor,
     audit::{self, Action},
     cloud::aws,
-    connection::{self, Subject, WayIn},
+    connection::{self, AccessMethod, Subject},
     db, external_id,
     seal::OrgKey,
 };
@@ -41,13 +41,13 @@ pub(super) async fn try_out(
         store: &store,
         location: location.as_ref(),
         kms_key_id: shown.kms_key_id(),
-        way_in: way_in(keys, &namespace_id)?,
+        access_method: access_method(keys, &namespace_id)?,
     };
     let now = db::now(&*cx.pool_of(actor.org).await?).await?;
     let found = connection::run_checks(cx, actor, subject).await?;
     let report = Report { checks: found.checks, tested_at: now.into() };
     let verified = report.verdict() == Verdict::Verified;
-    let kept = sql::KeptTest {
+    let test = sql::NewTest {
         credential: id,
         fingerprint: &fingerprint,
         report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
@@ -56,7 +56,7 @@ pub(super) async fn try_out(
         mac: key.key.authenticate(MAC_PURPOSE, &result_binding(&fingerprint, verified))?,
     };
     let mut tx = cx.begin(actor.org).await?;
-    sql::keep_test(&mut tx, actor.org, &kept).await?;
+    sql::insert_test(&mut tx, actor.org, &test).await?;
     let subject = id.map_or_else(|| audit::Subject::values(shown.identifier()), audit::Subject::cloud_credential);
     let detail = json!({ "format": keys.kind(), "verdict": report.verdict(), "problem": report.first_problem() });
     audit::record(&mut tx, actor, Action::CredentialTested, &subject, detail).await?;
@@ -65,10 +65,10 @@ pub(super) async fn try_out(
 }
 
 /// The access method of `keys`.
-fn way_in<'a>(keys: &'a Keys, namespace_external_id: &'a str) -> Result<WayIn<'a>> {
+fn access_method<'a>(keys: &'a Keys, namespace_external_id: &'a str) -> Result<AccessMethod<'a>> {
     match keys {
         Keys::AwsKey { access_key_id, secret_access_key, .. } | Keys::GcpKey { access_key_id, secret_access_key } => {
-            Ok(WayIn::Keys(aws::Keys {
+            Ok(AccessMethod::Keys(aws::Keys {
                 access_key_id: access_key_id.as_str(),
                 secret_access_key: secret_access_key.expose(),
                 session_token: None,
@@ -76,10 +76,10 @@ fn way_in<'a>(keys: &'a Keys, namespace_external_id: &'a str) -> Result<WayIn<'a
         }
         // A generated external ID identifies the namespace, so the role needs no claim.
         Keys::AwsRole { arn, external_id: None, .. } => {
-            Ok(WayIn::Role { arn: arn.clone(), external_id: namespace_external_id, is_claimed: false })
+            Ok(AccessMethod::Role { arn: arn.clone(), external_id: namespace_external_id, is_claimed: false })
         }
         Keys::AwsRole { arn, external_id: Some(id), .. } => {
-            Ok(WayIn::Role { arn: arn.clone(), external_id: id.expose(), is_claimed: true })
+            Ok(AccessMethod::Role { arn: arn.clone(), external_id: id.expose(), is_claimed: true })
         }
         Keys::AzureKey { .. } | Keys::AzureToken { .. } | Keys::GcpServiceAccount(_) => {
             Err(Conflict::NotTestable.into())

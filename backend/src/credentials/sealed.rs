@@ -1,7 +1,7 @@
 use domain::{
     aws::ExternalId,
     bucket::SecretAccessKey,
-    credential::{BucketPath, Keys, SecretText, ServiceAccountKey, Shown},
+    credential::{BucketPath, Keys, RedactedKeys, SecretText, ServiceAccountKey},
     id::{CloudCredentialId, OrgId},
     secret::SecretInput,
 };
@@ -18,7 +18,7 @@ use crate::{
 /// The credential of a bucket config, with its secret still sealed.
 pub(crate) struct SealedCredential {
     pub(crate) id: CloudCredentialId,
-    pub(crate) shown: Shown,
+    pub(crate) shown: RedactedKeys,
     pub(crate) buckets: Vec<BucketPath>,
     pub(crate) version: i32,
     pub(crate) fingerprint: Vec<u8>,
@@ -53,31 +53,31 @@ impl Payload {
     }
 
     /// Joins the shown values with the sealed ones.
-    fn keys(self, shown: Shown) -> Option<Keys> {
+    fn keys(self, shown: RedactedKeys) -> Option<Keys> {
         let secret = self.secret.map(|secret| SecretInput::from(secret.as_str()));
         let keys = match (shown, secret, self.arn) {
-            (Shown::AwsKey { access_key_id, endpoint, kms_key_id }, Some(secret), None) => Keys::AwsKey {
+            (RedactedKeys::AwsKey { access_key_id, endpoint, kms_key_id }, Some(secret), None) => Keys::AwsKey {
                 access_key_id,
                 secret_access_key: SecretAccessKey::parse(&secret).ok()?,
                 endpoint,
                 kms_key_id,
             },
-            (Shown::AwsRole { endpoint, kms_key_id, .. }, secret, Some(arn)) => Keys::AwsRole {
+            (RedactedKeys::AwsRole { endpoint, kms_key_id, .. }, secret, Some(arn)) => Keys::AwsRole {
                 arn: arn.parse().ok()?,
                 external_id: secret.map(|secret| ExternalId::parse(&secret)).transpose().ok()?,
                 endpoint,
                 kms_key_id,
             },
-            (Shown::AzureKey { account_name }, Some(secret), None) => {
+            (RedactedKeys::AzureKey { account_name }, Some(secret), None) => {
                 Keys::AzureKey { account_name, account_key: SecretText::parse(&secret).ok()? }
             }
-            (Shown::AzureToken { account_name }, Some(secret), None) => {
+            (RedactedKeys::AzureToken { account_name }, Some(secret), None) => {
                 Keys::AzureToken { account_name, sas_token: SecretText::parse(&secret).ok()? }
             }
-            (Shown::GcpKey { access_key_id }, Some(secret), None) => {
+            (RedactedKeys::GcpKey { access_key_id }, Some(secret), None) => {
                 Keys::GcpKey { access_key_id, secret_access_key: SecretAccessKey::parse(&secret).ok()? }
             }
-            (Shown::GcpServiceAccount { .. }, Some(secret), None) => {
+            (RedactedKeys::GcpServiceAccount { .. }, Some(secret), None) => {
                 Keys::GcpServiceAccount(ServiceAccountKey::parse(&secret).ok()?)
             }
             _ => return None,
@@ -98,7 +98,13 @@ pub(super) fn seal(org: OrgId, id: CloudCredentialId, keys: &Keys, key: &OrgKey,
 ///
 /// # Errors
 /// [`Error::Integrity`] when they were sealed for another row, or edited.
-pub(super) fn open(org: OrgId, id: CloudCredentialId, shown: &Shown, sealed: &Sealed, key: &OrgKey) -> Result<Keys> {
+pub(super) fn open(
+    org: OrgId,
+    id: CloudCredentialId,
+    shown: &RedactedKeys,
+    sealed: &Sealed,
+    key: &OrgKey,
+) -> Result<Keys> {
     let binding = binding(org, id, shown, sealed.version, sealed.key_version);
     let payload = key.key.open(&binding, &sealed.sealed)?;
     let payload: Payload = serde_json::from_slice(&payload).map_err(|_| Error::Integrity)?;
@@ -106,7 +112,7 @@ pub(super) fn open(org: OrgId, id: CloudCredentialId, shown: &Shown, sealed: &Se
     if keys.shown() == *shown { Ok(keys) } else { Err(Error::Integrity) }
 }
 
-fn binding(org: OrgId, id: CloudCredentialId, shown: &Shown, version: i32, key_version: i32) -> Binding {
+fn binding(org: OrgId, id: CloudCredentialId, shown: &RedactedKeys, version: i32, key_version: i32) -> Binding {
     Binding::new("cloud_credential")
         .field(Uuid::from(org).as_bytes())
         .field(Uuid::from(id).as_bytes())

@@ -31,7 +31,7 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// The interval at which a server checks whether another server's migration is done.
 const TURN_INTERVAL: Duration = Duration::from_millis(200);
 /// Checks between two log lines.
-const TOLD_EVERY: u32 = 150;
+const LOG_EVERY: u32 = 150;
 
 /// Applies missing migrations, on a connection of its own without time limits. If another server migrates, waits for
 /// it. A schema newer than this program stays unchanged. From then on a further connection monitors the database:
@@ -126,7 +126,7 @@ impl Turn {
         sql::begin(&mut connection).await?;
         let mut looks = 0;
         while !sql::try_migration_lock(&mut connection).await? {
-            if looks % TOLD_EVERY == 0 {
+            if looks % LOG_EVERY == 0 {
                 tracing::info!("another server is migrating the database; waiting for it");
             }
             looks += 1;

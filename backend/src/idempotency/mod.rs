@@ -26,7 +26,7 @@ const PURPOSE: &str = "lakewarden idempotent request";
 
 /// What to do with a request.
 #[derive(Debug)]
-pub enum Begun {
+pub enum Attempt {
     /// Carry it out.
     Run(Box<Ticket>),
     /// Return this stored answer.
@@ -39,7 +39,7 @@ pub enum Begun {
 /// # Errors
 /// [`Conflict::KeyReused`] for another request under the same key; [`Conflict::StillRunning`] when the wait was too
 /// long; [`Conflict::OutcomeUnknown`] when the server that ran it was lost.
-pub async fn begin(cx: &Context, client: &Client, key: &str, request: &[&[u8]]) -> Result<Begun> {
+pub async fn begin(cx: &Context, client: &Client, key: &str, request: &[&[u8]]) -> Result<Attempt> {
     let own = actor::find_own(cx, client.person()).await?;
     let mut connection = cx.pool_of(own.org).await?.connection().await?;
     let org_key = seal::active_org_key(&mut connection, &cx.keyring, own.org).await?;
@@ -50,16 +50,16 @@ pub async fn begin(cx: &Context, client: &Client, key: &str, request: &[&[u8]]) 
     let digest = ticket.org_key.key.authenticate(PURPOSE, &request)?;
     for _ in 0..LOOKS {
         if sql::begin(&*cx.pool_of(own.org).await?, &ticket, &digest).await? {
-            return Ok(Begun::Run(Box::new(ticket)));
+            return Ok(Attempt::Run(Box::new(ticket)));
         }
-        let Some(there) = sql::find(&*cx.pool_of(own.org).await?, &ticket).await? else { continue };
-        let kept_key = there.org_key.unwrap(&cx.keyring, own.org)?;
-        if !kept_key.key.is_authentic(PURPOSE, &request, &there.request) {
+        let Some(stored) = sql::find(&*cx.pool_of(own.org).await?, &ticket).await? else { continue };
+        let stored_key = stored.org_key.unwrap(&cx.keyring, own.org)?;
+        if !stored_key.key.is_authentic(PURPOSE, &request, &stored.request) {
             return Err(Conflict::KeyReused.into());
         }
-        match there.sealed {
-            Some(sealed) => return Ok(Begun::Answered(kept_key.key.open(&ticket.binding(), &sealed)?)),
-            None if there.age > LOST_AFTER => return Err(Conflict::OutcomeUnknown.into()),
+        match stored.sealed {
+            Some(sealed) => return Ok(Attempt::Answered(stored_key.key.open(&ticket.binding(), &sealed)?)),
+            None if stored.age > LOST_AFTER => return Err(Conflict::OutcomeUnknown.into()),
             None => tokio::time::sleep(LOOK_AGAIN).await,
         }
     }

@@ -4,7 +4,7 @@ use super::ticket::Ticket;
 use crate::seal::WrappedOrgKey;
 
 /// A stored request.
-pub(super) struct Kept {
+pub(super) struct StoredRequest {
     pub(super) request: Vec<u8>,
     pub(super) sealed: Option<Vec<u8>>,
     /// Seconds since it began.
@@ -33,7 +33,7 @@ pub(super) async fn begin(pool: &PgPool, ticket: &Ticket, request: &[u8]) -> sql
     Ok(begun.rows_affected() == 1)
 }
 
-pub(super) async fn find(pool: &PgPool, ticket: &Ticket) -> sqlx::Result<Option<Kept>> {
+pub(super) async fn find(pool: &PgPool, ticket: &Ticket) -> sqlx::Result<Option<StoredRequest>> {
     let row = sqlx::query!(
         r#"select r.request, r.sealed, extract(epoch from now() - r.begun_at)::int as "age!", k.version, k.kek_id, k.wrapped
          from idempotent_request r join org_key k on k.org_id = r.org_id and k.version = r.key_version
@@ -44,7 +44,7 @@ pub(super) async fn find(pool: &PgPool, ticket: &Ticket) -> sqlx::Result<Option<
     )
     .fetch_optional(pool)
     .await?;
-    Ok(row.map(|row| Kept {
+    Ok(row.map(|row| StoredRequest {
         request: row.request,
         sealed: row.sealed,
         age: row.age,

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use super::{
     link::token_hash,
-    sql::{self, Held},
+    sql::{self, InvitationRef},
 };
 use crate::{
     Conflict, Context, Result,
@@ -24,7 +24,7 @@ use crate::{
 /// [`Conflict::InvitationGone`]; [`Conflict::AlreadyMember`], which leaves the invitation open.
 pub async fn accept(cx: &Context, token: &str, person: PersonId) -> Result<OrgSlug> {
     let mut tx = cx.pool.begin().await?;
-    let slug = admit(&mut tx, Held::Link(&token_hash(token)), person).await?;
+    let slug = admit(&mut tx, InvitationRef::Link(&token_hash(token)), person).await?;
     tx.commit().await?;
     Ok(slug)
 }
@@ -35,13 +35,13 @@ pub async fn accept(cx: &Context, token: &str, person: PersonId) -> Result<OrgSl
 /// [`Conflict::InvitationGone`], also for another person's; [`Conflict::AlreadyMember`].
 pub async fn accept_received(cx: &Context, id: InvitationId, person: PersonId) -> Result<OrgSlug> {
     let mut tx = cx.pool.begin().await?;
-    let slug = admit(&mut tx, Held::Addressed(id, person), person).await?;
+    let slug = admit(&mut tx, InvitationRef::Addressed(id, person), person).await?;
     tx.commit().await?;
     Ok(slug)
 }
 
-pub(super) async fn admit(tx: &mut PgConnection, held: Held<'_>, person: PersonId) -> Result<OrgSlug> {
-    let taken = sql::take(tx, held).await?.ok_or(Conflict::InvitationGone)?;
+pub(super) async fn admit(tx: &mut PgConnection, invitation: InvitationRef<'_>, person: PersonId) -> Result<OrgSlug> {
+    let taken = sql::take(tx, invitation).await?.ok_or(Conflict::InvitationGone)?;
     if !members::insert_member(tx, taken.org, person, taken.role).await? {
         return Err(Conflict::AlreadyMember.into());
     }

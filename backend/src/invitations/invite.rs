@@ -11,13 +11,13 @@ use zeroize::Zeroizing;
 
 use super::{
     link::token_hash,
-    sql::{self, Way},
+    sql::{self, Recipient},
 };
 use crate::{
     Conflict, Context, Error, Result,
     actor::Actor,
     audit::{self, Action, Subject},
-    listing::Following,
+    listing::KeysetRequest,
     random,
 };
 
@@ -43,11 +43,11 @@ pub async fn invite_by_link(cx: &Context, actor: &Actor, role: Role, note: &Invi
     cx.budgets.invitations.spend(&actor.person)?;
     let token = random::url_safe_secret();
     let mut tx = cx.begin(actor.org).await?;
-    let way = Way::Link { token_hash: &token_hash(&token), note };
-    let id = make(&mut tx, actor, role, &way).await?;
+    let recipient = Recipient::Link { token_hash: &token_hash(&token), note };
+    let id = make(&mut tx, actor, role, &recipient).await?;
     let detail = json!({ "role": role, "note": note });
     audit::record(&mut tx, actor, Action::InvitationCreated, &Subject::invitation(id).named(note), detail).await?;
-    let open = sql::open(&mut *tx, actor.org, &Following::everything()).await?;
+    let open = sql::open(&mut *tx, actor.org, &KeysetRequest::everything()).await?;
     let (_, invitation) = open.into_iter().find(|(_, open)| open.id == id).ok_or(Error::NotFound)?;
     tx.commit().await?;
     Ok(NewInvitation { token, invitation })
@@ -64,7 +64,7 @@ pub async fn invite_by_name(cx: &Context, actor: &Actor, username: &OrgSlug, rol
     cx.budgets.invitations.spend(&actor.person)?;
     let mut tx = cx.begin(actor.org).await?;
     sql::delete_expired(&mut tx, actor.org, username.as_str()).await?;
-    let id = make(&mut tx, actor, role, &Way::Name { username: username.as_str() }).await?;
+    let id = make(&mut tx, actor, role, &Recipient::Name { username: username.as_str() }).await?;
     if sql::is_member(&mut tx, actor.org, username.as_str()).await? {
         return Err(Conflict::TheyBelongAlready.into());
     }
@@ -75,9 +75,9 @@ pub async fn invite_by_name(cx: &Context, actor: &Actor, username: &OrgSlug, rol
 }
 
 /// Creates an invitation. The database checks whether the inviter may give the role, by their current role.
-async fn make(tx: &mut PgConnection, actor: &Actor, role: Role, way: &Way<'_>) -> Result<InvitationId> {
+async fn make(tx: &mut PgConnection, actor: &Actor, role: Role, recipient: &Recipient<'_>) -> Result<InvitationId> {
     let id = InvitationId::from(random::uuid());
-    match sql::insert(tx, actor, id, role, way).await.map_err(Error::from) {
+    match sql::insert(tx, actor, id, role, recipient).await.map_err(Error::from) {
         Err(error) if error.violates("invitation_within_role") => Err(Error::Forbidden),
         Err(error) if error.violates("invitation_username_unique") => Err(Conflict::InvitedAlready.into()),
         Err(error) => Err(error),

@@ -5,7 +5,7 @@ use domain::{draft::people::NewPerson, id::PersonId, org::OrgSlug};
 use super::{
     accept::admit,
     link::token_hash,
-    sql::{self, Held},
+    sql::{self, InvitationRef},
 };
 use crate::{Conflict, Context, Result, people};
 
@@ -21,7 +21,7 @@ pub async fn join(cx: &Context, token: &str, new: &NewPerson) -> Result<(PersonI
     let password_hash = people::hash_password(&new.password).await?;
     let mut tx = cx.pool.begin().await?;
     let person = people::insert_account(cx, &mut tx, new, &password_hash).await?;
-    let slug = admit(&mut tx, Held::Link(&token_hash(token)), person).await?;
+    let slug = admit(&mut tx, InvitationRef::Link(&token_hash(token)), person).await?;
     tx.commit().await?;
     Ok((person, slug))
 }

@@ -11,7 +11,7 @@ use super::{link::token_hash, sql};
 use crate::{
     Context, Error, Result,
     actor::Actor,
-    listing::{ByTime, Following, Part},
+    listing::{ByTime, KeysetPage, KeysetRequest},
 };
 
 /// Open invitations, newest first.
@@ -19,7 +19,7 @@ use crate::{
 /// # Errors
 /// [`Error::Forbidden`] for members and readers.
 pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<Invitation>> {
-    Ok(list_after(cx, actor, &Following::everything()).await?.items)
+    Ok(list_after(cx, actor, &KeysetRequest::everything()).await?.items)
 }
 
 /// A part of them.
@@ -29,10 +29,10 @@ pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<Invitation>> {
 pub async fn list_after(
     cx: &Context,
     actor: &Actor,
-    wanted: &Following<ByTime<Uuid>>,
-) -> Result<Part<Invitation, ByTime<Uuid>>> {
+    wanted: &KeysetRequest<ByTime<Uuid>>,
+) -> Result<KeysetPage<Invitation, ByTime<Uuid>>> {
     actor.must_manage()?;
-    Ok(Part::placed(sql::open(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?, wanted))
+    Ok(KeysetPage::placed(sql::open(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?, wanted))
 }
 
 /// The open invitation of the actor's organisation with this id.
@@ -66,7 +66,7 @@ pub async fn get_offer(cx: &Context, token: &str, person: Option<PersonId>) -> R
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_received(cx: &Context, person: PersonId) -> Result<Vec<ReceivedInvitation>> {
-    Ok(list_received_after(cx, person, &Following::everything()).await?.items)
+    Ok(list_received_after(cx, person, &KeysetRequest::everything()).await?.items)
 }
 
 /// A part of them.
@@ -76,7 +76,7 @@ pub async fn list_received(cx: &Context, person: PersonId) -> Result<Vec<Receive
 pub async fn list_received_after(
     cx: &Context,
     person: PersonId,
-    wanted: &Following<ByTime<Uuid>>,
-) -> Result<Part<ReceivedInvitation, ByTime<Uuid>>> {
-    Ok(Part::placed(sql::addressed_to(&cx.pool, person, wanted).await?, wanted))
+    wanted: &KeysetRequest<ByTime<Uuid>>,
+) -> Result<KeysetPage<ReceivedInvitation, ByTime<Uuid>>> {
+    Ok(KeysetPage::placed(sql::addressed_to(&cx.pool, person, wanted).await?, wanted))
 }

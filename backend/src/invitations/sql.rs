@@ -10,11 +10,11 @@ use crate::{
     Result,
     actor::Actor,
     error::inconsistent_row,
-    listing::{ByTime, Following},
+    listing::{ByTime, KeysetRequest},
 };
 
 /// How an invitation is reached: by its link, or by the person it is addressed to.
-pub(super) enum Way<'a> {
+pub(super) enum Recipient<'a> {
     Link { token_hash: &'a [u8], note: &'a InvitationNote },
     Name { username: &'a str },
 }
@@ -24,11 +24,11 @@ pub(super) async fn insert(
     actor: &Actor,
     id: InvitationId,
     role: Role,
-    way: &Way<'_>,
+    recipient: &Recipient<'_>,
 ) -> sqlx::Result<()> {
-    let (token_hash, note, username) = match way {
-        Way::Link { token_hash, note } => (Some(*token_hash), note.as_str(), None),
-        Way::Name { username } => (None, "", Some(*username)),
+    let (token_hash, note, username) = match recipient {
+        Recipient::Link { token_hash, note } => (Some(*token_hash), note.as_str(), None),
+        Recipient::Name { username } => (None, "", Some(*username)),
     };
     sqlx::query!(
         "insert into invitation (id, org_id, role, note, token_hash, username, invitee, created_by, expires_at)
@@ -74,7 +74,7 @@ pub(super) async fn is_member(connection: &mut PgConnection, org: OrgId, usernam
 pub(super) async fn open(
     executor: impl Executor<'_, Database = Postgres>,
     org: OrgId,
-    wanted: &Following<ByTime<Uuid>>,
+    wanted: &KeysetRequest<ByTime<Uuid>>,
 ) -> Result<Vec<(ByTime<Uuid>, Invitation)>> {
     let (at, id) = ByTime::parts(wanted.after.as_ref());
     let rows = sqlx::query!(
@@ -156,7 +156,7 @@ pub(super) async fn offer(pool: &PgPool, token_hash: &[u8], person: Option<Perso
 pub(super) async fn addressed_to(
     pool: &PgPool,
     person: PersonId,
-    wanted: &Following<ByTime<Uuid>>,
+    wanted: &KeysetRequest<ByTime<Uuid>>,
 ) -> Result<Vec<(ByTime<Uuid>, ReceivedInvitation)>> {
     let (at, id) = ByTime::parts(wanted.after.as_ref());
     let rows = sqlx::query!(
@@ -190,14 +190,14 @@ pub(super) async fn addressed_to(
 
 /// The invitation to accept.
 #[derive(Clone, Copy)]
-pub(super) enum Held<'a> {
+pub(super) enum InvitationRef<'a> {
     /// By its link.
     Link(&'a [u8]),
     /// By its id, addressed to this person.
     Addressed(InvitationId, PersonId),
 }
 
-impl<'a> Held<'a> {
+impl<'a> InvitationRef<'a> {
     fn parts(self) -> (Option<&'a [u8]>, Option<Uuid>, Option<Uuid>) {
         match self {
             Self::Link(token_hash) => (Some(token_hash), None, None),
@@ -207,7 +207,7 @@ impl<'a> Held<'a> {
 }
 
 /// An invitation being accepted.
-pub(super) struct Taken {
+pub(super) struct AcceptedInvitation {
     pub(super) id: InvitationId,
     pub(super) org: OrgId,
     pub(super) slug: OrgSlug,
@@ -217,8 +217,11 @@ pub(super) struct Taken {
 /// Uses up an invitation whose inviter may still give its role, and locks the inviter's role until the transaction
 /// ends. Of two concurrent callers, the second waits and finds nothing. The inviter's row is locked before the
 /// invitation's, in the same order as when a role is lowered.
-pub(super) async fn take(connection: &mut PgConnection, held: Held<'_>) -> Result<Option<Taken>> {
-    let (token_hash, id, invitee) = held.parts();
+pub(super) async fn take(
+    connection: &mut PgConnection,
+    invitation: InvitationRef<'_>,
+) -> Result<Option<AcceptedInvitation>> {
+    let (token_hash, id, invitee) = invitation.parts();
     let found = sqlx::query!(
         "select i.id, i.org_id, i.role, o.slug
          from invitation i join org o on o.id = i.org_id
@@ -237,7 +240,7 @@ pub(super) async fn take(connection: &mut PgConnection, held: Held<'_>) -> Resul
     if done.rows_affected() == 0 {
         return Ok(None);
     }
-    Ok(Some(Taken {
+    Ok(Some(AcceptedInvitation {
         id: found.id.into(),
         org: found.org_id.into(),
         slug: OrgSlug::stored(&found.slug).map_err(inconsistent_row("org.slug"))?,

@@ -2,10 +2,10 @@
 //!
 //! In this module: each act in a file of its name, the lock on roles, and the rule that an owner remains.
 
-mod hold;
 mod last_owner;
 mod leave;
 mod list;
+mod lock_roles;
 mod remove;
 mod set_role;
 mod sql;

@@ -4,8 +4,8 @@ use domain::id::PersonId;
 use serde_json::json;
 
 use super::{
-    hold::{Held, hold},
     last_owner::keep_an_owner,
+    lock_roles::{LockedRoles, lock_roles},
     sql,
 };
 use crate::{
@@ -20,7 +20,7 @@ use crate::{
 /// [`Error::NotFound`]; [`Error::Forbidden`], also for oneself; [`Conflict::LastOwner`], which the database decides.
 pub async fn remove(cx: &Context, actor: &Actor, person: PersonId) -> Result<()> {
     let mut tx = cx.begin(actor.org).await?;
-    let Held { theirs, .. } = hold(&mut tx, actor, person).await?;
+    let LockedRoles { theirs, .. } = lock_roles(&mut tx, actor, person).await?;
     sql::remove(&mut tx, actor.org, person).await?;
     audit::record(&mut tx, actor, Action::MemberRemoved, &Subject::person(person), json!({ "role": theirs })).await?;
     keep_an_owner(tx.commit().await)

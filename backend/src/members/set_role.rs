@@ -4,8 +4,8 @@ use domain::{id::PersonId, org::Role};
 use serde_json::json;
 
 use super::{
-    hold::{Held, hold},
     last_owner::keep_an_owner,
+    lock_roles::{LockedRoles, lock_roles},
     sql,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 /// [`Error::NotFound`]; [`Error::Forbidden`]; [`Conflict::LastOwner`], which the database decides.
 pub async fn set_role(cx: &Context, actor: &Actor, person: PersonId, role: Role) -> Result<()> {
     let mut tx = cx.begin(actor.org).await?;
-    let Held { own, theirs } = hold(&mut tx, actor, person).await?;
+    let LockedRoles { own, theirs } = lock_roles(&mut tx, actor, person).await?;
     if !own.may_grant(role) {
         return Err(Error::Forbidden);
     }

@@ -9,10 +9,10 @@ use uuid::Uuid;
 use crate::{
     Result,
     error::inconsistent_row,
-    listing::{ByName, Following},
+    listing::{ByName, KeysetRequest},
 };
 
-pub(super) async fn members(pool: &PgPool, org: OrgId, wanted: &Following<ByName>) -> Result<Vec<Member>> {
+pub(super) async fn members(pool: &PgPool, org: OrgId, wanted: &KeysetRequest<ByName>) -> Result<Vec<Member>> {
     let (name, id) = ByName::parts(wanted.after.as_ref());
     let rows = sqlx::query!(
         "select p.id, p.name, p.email, m.role, m.created_at from membership m join person p on p.id = m.person_id

@@ -6,7 +6,7 @@ use super::{organization::Organization, sql};
 use crate::{
     Context, Error, Result,
     actor::{self, Actor, Client},
-    listing::Following,
+    listing::KeysetRequest,
 };
 
 /// The actor's organisation.
@@ -14,7 +14,7 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] for a personal namespace.
 pub async fn get(cx: &Context, actor: &Actor) -> Result<Organization> {
-    let found = sql::organizations(&cx.pool, actor.person, Some(actor.org), &Following::everything()).await?;
+    let found = sql::organizations(&cx.pool, actor.person, Some(actor.org), &KeysetRequest::everything()).await?;
     found.into_iter().next().ok_or(Error::NotFound)
 }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Context, Result,
     actor::{Actor, Client},
-    listing::{Following, Part},
+    listing::{KeysetPage, KeysetRequest},
 };
 
 /// The organisations a client can act in, by name.
@@ -15,7 +15,7 @@ use crate::{
 /// # Errors
 /// When the database can't be asked.
 pub async fn list(cx: &Context, client: &Client) -> Result<Vec<Organization>> {
-    Ok(list_after(cx, client, &Following::everything()).await?.items)
+    Ok(list_after(cx, client, &KeysetRequest::everything()).await?.items)
 }
 
 /// A part of them. Names are compared as they are; no two are the same.
@@ -25,11 +25,11 @@ pub async fn list(cx: &Context, client: &Client) -> Result<Vec<Organization>> {
 pub async fn list_after(
     cx: &Context,
     client: &Client,
-    wanted: &Following<String>,
-) -> Result<Part<Organization, String>> {
+    wanted: &KeysetRequest<String>,
+) -> Result<KeysetPage<Organization, String>> {
     let only = client.only_in().map(|actor| actor.org);
     let found = sql::organizations(&cx.pool, client.person(), only, wanted).await?;
-    Ok(Part::of(found, wanted, |org| org.slug.to_string()))
+    Ok(KeysetPage::of(found, wanted, |org| org.slug.to_string()))
 }
 
 /// The members of the actor's organisation, by user name.

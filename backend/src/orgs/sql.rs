@@ -8,7 +8,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::organization::{Organization, OrganizationUser};
-use crate::{Error, Result, error::inconsistent_row, listing::Following, people::user_of};
+use crate::{Error, Result, error::inconsistent_row, listing::KeysetRequest, people::user_of};
 
 /// Inserts an organisation, or the namespace of `person`; returns whether its name was free.
 pub(super) async fn insert_org(
@@ -75,7 +75,7 @@ pub(super) async fn organizations(
     pool: &PgPool,
     person: PersonId,
     only: Option<OrgId>,
-    wanted: &Following<String>,
+    wanted: &KeysetRequest<String>,
 ) -> Result<Vec<Organization>> {
     let rows = sqlx::query!(
         "select o.id, o.slug, o.profile, o.created_at, o.updated_at, m.role

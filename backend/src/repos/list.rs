@@ -2,7 +2,7 @@
 
 use domain::{
     id::BucketConfigId,
-    listing::{Page, Wanted},
+    listing::{Page, PageRequest},
     repo::{Repo, RepoName},
 };
 
@@ -12,14 +12,14 @@ use crate::{
     actor::Actor,
     buckets,
     error::inconsistent_row,
-    listing::{ByName, Following, Part},
+    listing::{ByName, KeysetPage, KeysetRequest},
 };
 
 /// A page of the organisation's repos, by name, and their number.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn list(cx: &Context, actor: &Actor, filter: &RepoFilter, wanted: Wanted) -> Result<Page<Repo>> {
+pub async fn list(cx: &Context, actor: &Actor, filter: &RepoFilter, wanted: PageRequest) -> Result<Page<Repo>> {
     let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
     let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
@@ -34,10 +34,10 @@ pub async fn list_after(
     cx: &Context,
     actor: &Actor,
     filter: &RepoFilter,
-    wanted: &Following<ByName>,
-) -> Result<Part<Repo, ByName>> {
+    wanted: &KeysetRequest<ByName>,
+) -> Result<KeysetPage<Repo, ByName>> {
     let found = sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, wanted).await?;
-    Ok(Part::of(found, wanted, |repo| ByName::of(repo.name.as_str(), repo.id)))
+    Ok(KeysetPage::of(found, wanted, |repo| ByName::of(repo.name.as_str(), repo.id)))
 }
 
 /// The names of the first `most` repos on a bucket config.

@@ -52,10 +52,10 @@ impl Binding {
 /// A sealed value did not open. Without details, on purpose.
 #[derive(Debug, thiserror::Error)]
 #[error("it does not open")]
-pub struct DoesNotOpen;
+pub struct UnsealError;
 
-impl From<DoesNotOpen> for crate::Error {
-    fn from(_: DoesNotOpen) -> Self {
+impl From<UnsealError> for crate::Error {
+    fn from(_: UnsealError) -> Self {
         Self::Integrity
     }
 }
@@ -77,34 +77,34 @@ impl Key {
     }
 
     /// A random nonce followed by the ciphertext and its tag.
-    pub(crate) fn seal(&self, binding: &Binding, plain: &[u8]) -> Result<Vec<u8>, DoesNotOpen> {
+    pub(crate) fn seal(&self, binding: &Binding, plain: &[u8]) -> Result<Vec<u8>, UnsealError> {
         let nonce = random::bytes::<NONCE_LEN>();
         let payload = Payload { msg: plain, aad: binding.as_bytes() };
-        let sealed = self.cipher()?.encrypt(&(*nonce).into(), payload).map_err(|_| DoesNotOpen)?;
+        let sealed = self.cipher()?.encrypt(&(*nonce).into(), payload).map_err(|_| UnsealError)?;
         Ok([nonce.as_ref(), &sealed].concat())
     }
 
-    pub(crate) fn open(&self, binding: &Binding, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, DoesNotOpen> {
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(DoesNotOpen)?;
+    pub(crate) fn open(&self, binding: &Binding, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, UnsealError> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>().ok_or(UnsealError)?;
         let payload = Payload { msg: sealed, aad: binding.as_bytes() };
-        self.cipher()?.decrypt(&(*nonce).into(), payload).map(Zeroizing::new).map_err(|_| DoesNotOpen)
+        self.cipher()?.decrypt(&(*nonce).into(), payload).map(Zeroizing::new).map_err(|_| UnsealError)
     }
 
-    fn cipher(&self) -> Result<Aes256Gcm, DoesNotOpen> {
-        Aes256Gcm::new_from_slice(self.as_bytes()).map_err(|_| DoesNotOpen)
+    fn cipher(&self) -> Result<Aes256Gcm, UnsealError> {
+        Aes256Gcm::new_from_slice(self.as_bytes()).map_err(|_| UnsealError)
     }
 
     /// An HMAC under a key derived for each `purpose`.
-    fn hmac(&self, purpose: &str, message: &Binding) -> Result<Hmac<Sha256>, DoesNotOpen> {
+    fn hmac(&self, purpose: &str, message: &Binding) -> Result<Hmac<Sha256>, UnsealError> {
         let mut derived = [0u8; 32];
-        Hkdf::<Sha256>::new(None, self.as_bytes()).expand(purpose.as_bytes(), &mut derived).map_err(|_| DoesNotOpen)?;
-        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&derived).map_err(|_| DoesNotOpen)?;
+        Hkdf::<Sha256>::new(None, self.as_bytes()).expand(purpose.as_bytes(), &mut derived).map_err(|_| UnsealError)?;
+        let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&derived).map_err(|_| UnsealError)?;
         derived.zeroize();
         mac.update(message.as_bytes());
         Ok(mac)
     }
 
-    pub(crate) fn authenticate(&self, purpose: &str, message: &Binding) -> Result<[u8; 32], DoesNotOpen> {
+    pub(crate) fn authenticate(&self, purpose: &str, message: &Binding) -> Result<[u8; 32], UnsealError> {
         Ok(self.hmac(purpose, message)?.finalize().into_bytes().into())
     }
 

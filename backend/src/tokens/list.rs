@@ -6,7 +6,7 @@ use super::sql;
 use crate::{
     Context, Result,
     actor::Actor,
-    listing::{ByTime, Following, Part},
+    listing::{ByTime, KeysetPage, KeysetRequest},
 };
 
 /// The caller's own valid tokens, newest first.
@@ -14,7 +14,7 @@ use crate::{
 /// # Errors
 /// When the database can't be asked.
 pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<TokenView>> {
-    Ok(list_after(cx, actor, &Following::everything()).await?.items)
+    Ok(list_after(cx, actor, &KeysetRequest::everything()).await?.items)
 }
 
 /// A part of them.
@@ -24,7 +24,7 @@ pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<TokenView>> {
 pub async fn list_after(
     cx: &Context,
     actor: &Actor,
-    wanted: &Following<ByTime<String>>,
-) -> Result<Part<TokenView, ByTime<String>>> {
-    Ok(Part::placed(sql::list(&*cx.pool_of(actor.org).await?, actor, wanted).await?, wanted))
+    wanted: &KeysetRequest<ByTime<String>>,
+) -> Result<KeysetPage<TokenView, ByTime<String>>> {
+    Ok(KeysetPage::placed(sql::list(&*cx.pool_of(actor.org).await?, actor, wanted).await?, wanted))
 }

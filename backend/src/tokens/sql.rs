@@ -8,7 +8,7 @@ use crate::{
     Result,
     actor::Actor,
     error::inconsistent_row,
-    listing::{ByTime, Following},
+    listing::{ByTime, KeysetRequest},
 };
 
 struct Row {
@@ -70,7 +70,7 @@ pub(super) async fn insert(connection: &mut PgConnection, actor: &Actor, new: &W
 pub(super) async fn list(
     pool: &PgPool,
     actor: &Actor,
-    wanted: &Following<ByTime<String>>,
+    wanted: &KeysetRequest<ByTime<String>>,
 ) -> Result<Vec<(ByTime<String>, TokenView)>> {
     let (at, id) = ByTime::parts(wanted.after.as_ref());
     let rows = sqlx::query_as!(

@@ -5,11 +5,11 @@ use serde_json::json;
 
 use super::{
     basis::Basis,
-    hand_out::hand_out,
     issue::issue,
     issuer::Issuer,
     lifetime::lifetime,
     refusal::{refusal, unproven},
+    release::release,
     scope::VendScope,
     sessions::SessionKey,
     vended::VendedCredentials,
@@ -58,7 +58,7 @@ async fn attempt(
     repo: Option<&RepoAt>,
     scope: &VendScope,
 ) -> Result<Vended> {
-    let Some(issuer) = Issuer::of(stored.values.way_in(), scope)? else {
+    let Some(issuer) = Issuer::of(stored.values.effective_access(), scope)? else {
         return Ok(Vended::Credentials(VendedCredentials::SelfManaged));
     };
     let (seconds, ends_by) = lifetime(actor, issuer.seconds(cx.sessions.lifetime()), stored.now)?;
@@ -77,13 +77,13 @@ async fn attempt(
     };
     let issued = cx.sessions.get(&key, issue(cx, actor, scope, issuer, seconds, stored.now)).await.map_err(refusal)?;
     let basis = Basis { stored, repo, intent: scope.intent(), proof: &proof };
-    hand_out(cx, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
+    release(cx, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
 }
 
 /// Whether the access method makes temporary credentials, by the proof only. The only alternative for a cloud
 /// credential would be its pair, which is never returned.
 pub(super) fn makes_temporary(stored: &StoredBucket, proof: &Proof) -> Result<bool> {
-    if !matches!(stored.values.way_in(), NewAccess::Hmac { .. }) {
+    if !matches!(stored.values.effective_access(), NewAccess::Hmac { .. }) {
         return proof.trusted.clone().map(|()| true).map_err(unproven);
     }
     match &proof.temporary_keys {

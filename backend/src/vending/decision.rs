@@ -1,6 +1,6 @@
 //! The last decision before credentials are returned. Making them takes a while, in which everything they depend on may
 //! change: so one transaction reads it again, locks it, compares, and records the vend. Types that carry a secret to a
-//! caller can only be built with a [`Leave`], which only this module makes.
+//! caller can only be built with a [`Permit`], which only this module makes.
 
 use domain::{
     org::Role,
@@ -27,7 +27,7 @@ pub(super) struct Decision {
 
 /// The permission to return one credential, recorded. Only this module makes one.
 #[derive(Debug)]
-pub struct Leave(());
+pub struct Permit(());
 
 /// Reads and locks everything that `basis` was read from.
 ///
@@ -58,17 +58,17 @@ impl Decision {
         self.token_ends
     }
 
-    /// Records the vend, and gives leave to return it.
+    /// Records the vend, and permits returning it.
     pub(super) async fn grant(
         mut self,
         actor: &Actor,
         action: Action,
         subject: &Subject,
         detail: Value,
-    ) -> Result<Leave> {
+    ) -> Result<Permit> {
         audit::record(&mut self.tx, actor, action, subject, detail).await?;
         self.tx.commit().await?;
-        Ok(Leave(()))
+        Ok(Permit(()))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{Context, Result, actor::Actor, buckets};
 /// # Errors
 /// As [`last_report`](crate::buckets::last_report).
 pub async fn find_supply(cx: &Context, actor: &Actor, bucket: &Bucket) -> Result<Supply> {
-    Ok(match bucket.told_method() {
+    Ok(match bucket.effective_method() {
         AuthMethod::AwsRole => Supply::RoleKeys,
         AuthMethod::GoogleServiceAccount => Supply::GoogleToken,
         AuthMethod::SelfManaged => Supply::OwnKeys,

@@ -16,8 +16,8 @@ use crate::{
     Context, Result,
     actor::Actor,
     cloud::{
-        aws::{Assume, Narrow, assume_problem, narrow_problem},
-        google::Wanted,
+        aws::{AssumeRequest, DownscopeRequest, assume_problem, downscope_problem},
+        google::TokenRequest,
     },
     connection::SHORTEST_SESSION,
     db, random,
@@ -53,7 +53,7 @@ async fn make(
     let session_name = session_name(actor);
     match issuer {
         Issuer::Role { role, external_id, policy } => {
-            let wanted = Assume {
+            let wanted = AssumeRequest {
                 role: role.arn(scope.location()),
                 region: scope.location().store.region().ok_or(Problem::Inconclusive)?,
                 external_id: Some(external_id),
@@ -68,13 +68,13 @@ async fn make(
         }
         Issuer::Keys { keys, policy } => {
             let store = &scope.location().store;
-            let wanted = Narrow { store, keys, session_name: &session_name, policy, seconds };
-            let session = cx.aws.narrow(&actor.slug, wanted).await;
-            session.map(Temporary::Keys).map_err(|failure| narrow_problem(&failure.cause))
+            let wanted = DownscopeRequest { store, keys, session_name: &session_name, policy, seconds };
+            let session = cx.aws.downscope(&actor.slug, wanted).await;
+            session.map(Temporary::Keys).map_err(|failure| downscope_problem(&failure.cause))
         }
         Issuer::ServiceAccount { account, boundary } => {
             let now = now(cx, actor).await.map_err(|_| Problem::Inconclusive)?;
-            let token = cx.google.token(Wanted { account, boundary, seconds, now }).await;
+            let token = cx.google.token(TokenRequest { account, boundary, seconds, now }).await;
             token.map(Temporary::Token).map_err(|failure| failure.problem())
         }
     }

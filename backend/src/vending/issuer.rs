@@ -22,8 +22,8 @@ pub(super) enum Issuer<'a> {
 
 impl<'a> Issuer<'a> {
     /// The issuer for a config's access method; `None` where clients bring their own keys.
-    pub(super) fn of(way_in: &'a NewAccess, scope: &'a VendScope) -> Result<Option<Self>> {
-        Ok(Some(match (way_in, scope.limit()) {
+    pub(super) fn of(access: &'a NewAccess, scope: &'a VendScope) -> Result<Option<Self>> {
+        Ok(Some(match (access, scope.limit()) {
             (NewAccess::SelfManaged, _) => return Ok(None),
             (NewAccess::AwsRole { role, shared_secret }, Limit::Policy(policy)) => {
                 Self::Role { role, external_id: shared_secret.expose(), policy }

@@ -1,19 +1,19 @@
 //! Vending: temporary credentials for one prefix.
 //!
-//! The state they depend on is read in one statement (`buckets::open_to_hand_out`), the credentials are made or found
+//! The state they depend on is read in one statement (`buckets::open_for_vending`), the credentials are made or found
 //! in the cache (`attempt`, `issue`), and `decision` decides last.
 
 mod attempt;
 mod basis;
 mod decision;
 mod find_supply;
-mod hand_out;
-mod hand_out_for_repo;
 mod issue;
 mod issued;
 mod issuer;
+mod keys_for_repo;
 mod lifetime;
 mod refusal;
+mod release;
 mod scope;
 mod sessions;
 mod sql;
@@ -22,11 +22,11 @@ mod vended;
 
 pub(crate) use self::sessions::Sessions;
 pub use self::{
-    decision::Leave,
+    decision::Permit,
     find_supply::find_supply,
-    hand_out_for_repo::hand_out_for_repo,
+    keys_for_repo::keys_for_repo,
     scope::Intent,
     sessions::DEFAULT_LIFETIME,
     vend::{vend_for_bucket, vend_for_repo},
-    vended::{HandedKeys, RepoKeys, VendedCredentials, VendedKeys, VendedToken},
+    vended::{RepoKeys, StoredKeyPair, VendedCredentials, VendedKeys, VendedToken},
 };

@@ -4,14 +4,14 @@ use domain::{id::BucketConfigId, repo::RepoMode};
 
 use super::{
     attempt::{Vended, vend},
-    hand_out_for_repo::hand_pair,
+    keys_for_repo::release_pair,
     scope::{Intent, VendScope},
     vended::VendedCredentials,
 };
 use crate::{
     Conflict, Context, Error, Result,
     actor::Actor,
-    buckets::{self, ToUse},
+    buckets::{self, ConfigRef},
 };
 
 /// Credentials for everything under a bucket config's prefix. An audit event is committed before they are returned, in
@@ -31,7 +31,7 @@ pub async fn vend_for_bucket(
     intent: Intent,
 ) -> Result<VendedCredentials> {
     intent.must_be_allowed(actor)?;
-    let stored = buckets::open_to_hand_out(cx, actor, ToUse::Config(id)).await?;
+    let stored = buckets::open_for_vending(cx, actor, ConfigRef::Config(id)).await?;
     let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
     match vend(cx, actor, &stored, None, &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
@@ -45,7 +45,7 @@ pub async fn vend_for_bucket(
 /// # Errors
 /// As [`vend_for_bucket`], [`Conflict::RepoOffline`], [`Error::NoPairForReaders`], and [`Error::NoPairForToken`].
 pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<VendedCredentials> {
-    let mut stored = buckets::open_to_hand_out(cx, actor, ToUse::Repo(name)).await?;
+    let mut stored = buckets::open_for_vending(cx, actor, ConfigRef::Repo(name)).await?;
     let repo = stored.repo.take().ok_or(Error::NotFound)?;
     if repo.mode == RepoMode::Offline {
         return Err(Conflict::RepoOffline.into());
@@ -58,6 +58,8 @@ pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<Ve
         // A key pair can't be limited to reading.
         Vended::OnlyThePair(_) if intent == Intent::Read && actor.role.writes() => Err(Error::NoPairForToken),
         Vended::OnlyThePair(_) if intent == Intent::Read => Err(Error::NoPairForReaders),
-        Vended::OnlyThePair(proof) => hand_pair(cx, actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored),
+        Vended::OnlyThePair(proof) => {
+            release_pair(cx, actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored)
+        }
     }
 }

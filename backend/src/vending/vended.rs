@@ -1,10 +1,10 @@
-//! Vended credentials. Types that carry a secret can only be built with a [`Leave`].
+//! Vended credentials. Types that carry a secret can only be built with a [`Permit`].
 
 use domain::{bucket::ServiceAccount, moment::Moment};
 use zeroize::Zeroizing;
 
 use super::{
-    decision::Leave,
+    decision::Permit,
     issued::{Issued, Temporary},
 };
 
@@ -19,7 +19,7 @@ pub struct VendedKeys {
     pub session_token: Zeroizing<String>,
     /// When they expire.
     pub expires_at: Moment,
-    pub(super) _leave: Leave,
+    pub(super) _permit: Permit,
 }
 
 /// A token of a Google service account.
@@ -31,7 +31,7 @@ pub struct VendedToken {
     pub account: ServiceAccount,
     /// When it expires.
     pub expires_at: Moment,
-    pub(super) _leave: Leave,
+    pub(super) _permit: Permit,
 }
 
 /// Vended credentials.
@@ -44,17 +44,17 @@ pub enum VendedCredentials {
     /// A token for Google Cloud Storage.
     Token(VendedToken),
     /// The stored key pair of the repo's bucket config, without expiry: its store makes no temporary keys.
-    Stored(HandedKeys),
+    Stored(StoredKeyPair),
 }
 
 /// The stored HMAC key pair of a bucket config, on its way to a data client.
 #[derive(Debug)]
-pub struct HandedKeys {
+pub struct StoredKeyPair {
     /// The access key id.
     pub access_key_id: String,
     /// The secret access key.
     pub secret_access_key: Zeroizing<String>,
-    pub(super) _leave: Leave,
+    pub(super) _permit: Permit,
 }
 
 /// How a data client gets a repo's keys, as the repo's answer says.
@@ -63,27 +63,27 @@ pub enum RepoKeys {
     /// By the auth method of its bucket config.
     AsConfigured,
     /// By asking this server each time: for temporary keys of a key pair, or for the reason why there are none.
-    Asked,
+    OnRequest,
     /// The bucket config's own key pair; its store makes no temporary keys.
-    Pair(HandedKeys),
+    Pair(StoredKeyPair),
 }
 
 impl VendedCredentials {
-    /// Issued credentials for the caller, by leave of the last decision.
-    pub(super) fn of(issued: &Issued, leave: Leave) -> Self {
+    /// Issued credentials for the caller, by permit of the last decision.
+    pub(super) fn of(issued: &Issued, permit: Permit) -> Self {
         match &issued.credentials {
             Temporary::Keys(session) => Self::Temporary(VendedKeys {
                 access_key_id: session.access_key_id.clone(),
                 secret_access_key: session.secret_access_key.clone(),
                 session_token: session.session_token.clone(),
                 expires_at: session.expires_at.into(),
-                _leave: leave,
+                _permit: permit,
             }),
             Temporary::Token(token) => Self::Token(VendedToken {
                 access_token: token.access_token.clone(),
                 account: token.account.clone(),
                 expires_at: token.expires_at.into(),
-                _leave: leave,
+                _permit: permit,
             }),
         }
     }

@@ -71,14 +71,14 @@ pub enum Turn {
 
 /// A search in the events, and the page of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub struct WantedEvents {
+pub struct EventPageRequest {
     /// Only events with all these words; the last may be the beginning of a word. Empty for all.
     pub search: String,
     /// Where the page begins.
     pub turn: Turn,
 }
 
-impl WantedEvents {
+impl EventPageRequest {
     /// From an address's query; anything invalid there means the newest events.
     #[must_use]
     pub fn from_query(search: Option<&str>, before: Option<&str>, after: Option<&str>) -> Self {
@@ -112,7 +112,7 @@ pub struct EventPage {
     /// Whether there are older ones.
     pub has_older: bool,
     /// The search this page answers.
-    pub wanted: WantedEvents,
+    pub wanted: EventPageRequest,
 }
 
 impl EventPage {

@@ -61,8 +61,8 @@ fn an_edit_tells_which_fields_it_changed() {
 
 #[test]
 fn an_address_asks_for_events() {
-    let wanted = WantedEvents::from_query(Some(" Ada@exam "), Some("7"), None);
+    let wanted = EventPageRequest::from_query(Some(" Ada@exam "), Some("7"), None);
     assert_eq!((wanted.search.as_str(), wanted.turn), ("Ada@exam", Turn::OlderThan(7)));
-    assert_eq!(WantedEvents::from_query(None, Some("x"), Some("9")).turn, Turn::NewerThan(9));
-    assert_eq!(WantedEvents::from_query(None, Some("x"), None), WantedEvents::default());
+    assert_eq!(EventPageRequest::from_query(None, Some("x"), Some("9")).turn, Turn::NewerThan(9));
+    assert_eq!(EventPageRequest::from_query(None, Some("x"), None), EventPageRequest::default());
 }

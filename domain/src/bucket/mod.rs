@@ -114,7 +114,7 @@ pub struct Bucket {
 impl Bucket {
     /// The auth method as data clients see it; a cloud credential appears as the method it works like.
     #[must_use]
-    pub fn told_method(&self) -> AuthMethod {
+    pub fn effective_method(&self) -> AuthMethod {
         match self.credential.as_ref().map(|used| used.kind) {
             Some(CredentialKind::AwsRole) => AuthMethod::AwsRole,
             Some(_) => AuthMethod::Hmac,

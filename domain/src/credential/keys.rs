@@ -1,9 +1,9 @@
 //! The values of a cloud credential: all of them, and those that may be shown.
 
-use super::{ArnHead, Keys, KmsKeyId, Shown};
+use super::{ArnHead, Keys, KmsKeyId, RedactedKeys};
 use crate::{aws::ExternalId, endpoint::EndpointUrl};
 
-impl Shown {
+impl RedactedKeys {
     /// What tells it from others of its kind: a key id, an account, the beginning of an ARN.
     #[must_use]
     pub fn identifier(&self) -> &str {
@@ -43,21 +43,23 @@ impl Shown {
 impl Keys {
     /// The values that may be shown.
     #[must_use]
-    pub fn shown(&self) -> Shown {
+    pub fn shown(&self) -> RedactedKeys {
         match self.clone() {
             Self::AwsKey { access_key_id, endpoint, kms_key_id, .. } => {
-                Shown::AwsKey { access_key_id, endpoint, kms_key_id }
+                RedactedKeys::AwsKey { access_key_id, endpoint, kms_key_id }
             }
-            Self::AwsRole { arn, external_id, endpoint, kms_key_id } => Shown::AwsRole {
+            Self::AwsRole { arn, external_id, endpoint, kms_key_id } => RedactedKeys::AwsRole {
                 arn_head: ArnHead::of(&arn),
                 own_external_id: external_id.is_some(),
                 endpoint,
                 kms_key_id,
             },
-            Self::AzureKey { account_name, .. } => Shown::AzureKey { account_name },
-            Self::AzureToken { account_name, .. } => Shown::AzureToken { account_name },
-            Self::GcpKey { access_key_id, .. } => Shown::GcpKey { access_key_id },
-            Self::GcpServiceAccount(key) => Shown::GcpServiceAccount { account: key.account, key_id: key.key_id },
+            Self::AzureKey { account_name, .. } => RedactedKeys::AzureKey { account_name },
+            Self::AzureToken { account_name, .. } => RedactedKeys::AzureToken { account_name },
+            Self::GcpKey { access_key_id, .. } => RedactedKeys::GcpKey { access_key_id },
+            Self::GcpServiceAccount(key) => {
+                RedactedKeys::GcpServiceAccount { account: key.account, key_id: key.key_id }
+            }
         }
     }
 

@@ -78,7 +78,7 @@ macro_rules! kinds {
         /// What may be shown of a stored credential.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case", tag = "kind")]
-        pub enum Shown {
+        pub enum RedactedKeys {
             $($(#[$about])* $kind $shown,)+
         }
 
@@ -89,7 +89,7 @@ macro_rules! kinds {
         }
 
         kinds!(@kind Keys $($kind)+);
-        kinds!(@kind Shown $($kind)+);
+        kinds!(@kind RedactedKeys $($kind)+);
         kinds!(@kind EditedKeys $($kind)+);
     };
     (@kind $form:ident $($kind:ident)+) => {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::secrets::SECRET;
 pub use self::{
-    kinds::{CredentialKind, EditedKeys, Keys, Shown},
+    kinds::{CredentialKind, EditedKeys, Keys, RedactedKeys},
     names::{AccountName, ArnHead, BucketPath, CredentialName, EditedArn, KmsKeyId},
     place::TestPlace,
     provider::{Provider, WireType},
@@ -58,7 +58,7 @@ pub struct Credential {
     /// Its name.
     pub name: CredentialName,
     /// The values that may be shown.
-    pub shown: Shown,
+    pub shown: RedactedKeys,
     /// Whether it is the default of its provider.
     pub is_default: bool,
     /// Whether tasks may use it.

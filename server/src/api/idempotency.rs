@@ -7,7 +7,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use backend::idempotency::{self, Begun, Ticket};
+use backend::idempotency::{self, Attempt, Ticket};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use tracing::Instrument as _;
@@ -48,8 +48,8 @@ pub(super) async fn once(State(state): State<AppState>, request: Request, next: 
     }
     let content = [parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &*body];
     match idempotency::begin(&state.cx, &caller.client, &key, &content).await? {
-        Begun::Answered(answer) => replayed(&answer),
-        Begun::Run(ticket) => {
+        Attempt::Answered(answer) => replayed(&answer),
+        Attempt::Run(ticket) => {
             let request = Request::from_parts(parts, Body::from(body));
             // It continues when the client disconnects, so that a repeated request finds the answer.
             let running = tokio::spawn(carry_out(state, request, next, *ticket).in_current_span());

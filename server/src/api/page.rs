@@ -1,7 +1,7 @@
 //! Lists in pages. A page starts after a position, so that items added or removed meanwhile do not shift it.
 
 use axum::body::Bytes;
-use backend::{Following, Part};
+use backend::{KeysetPage, KeysetRequest};
 use data_encoding::BASE64URL_NOPAD;
 use domain::listing::{MAX_SEARCH, tidied};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -34,7 +34,7 @@ impl PageQuery {
     ///
     /// # Errors
     /// A sentence for each invalid parameter.
-    pub(super) fn of<T: ToSchema, P: DeserializeOwned>(&self) -> Result<Following<P>, Problem> {
+    pub(super) fn of<T: ToSchema, P: DeserializeOwned>(&self) -> Result<KeysetRequest<P>, Problem> {
         let rows = self.limit.unwrap_or(USUAL);
         if !(1..=MOST).contains(&rows) {
             return Err(Problem::parameter("limit", format!("A page has 1 to {MOST} items.")));
@@ -42,7 +42,7 @@ impl PageQuery {
         let no_cursor = || Problem::parameter("cursor", "This is no cursor of this list.");
         let place = |cursor: &String| place(&T::name(), cursor).ok_or_else(no_cursor);
         let after = self.cursor.as_ref().map(place).transpose()?;
-        Ok(Following { after, rows, ..Following::default() })
+        Ok(KeysetRequest { after, rows, ..KeysetRequest::default() })
     }
 }
 
@@ -61,8 +61,8 @@ impl SearchQuery {
     ///
     /// # Errors
     /// A sentence when the text is too long.
-    pub(super) fn among<P>(&self, part: Following<P>) -> Result<Following<P>, Problem> {
-        Ok(Following { search: searched(self.search.as_deref())?, ..part })
+    pub(super) fn among<P>(&self, part: KeysetRequest<P>) -> Result<KeysetRequest<P>, Problem> {
+        Ok(KeysetRequest { search: searched(self.search.as_deref())?, ..part })
     }
 }
 
@@ -108,8 +108,8 @@ impl<T> Listed<T> {
     }
 }
 
-impl<T: ToSchema, S: Into<T>, P: Serialize> From<Part<S, P>> for Listed<T> {
-    fn from(part: Part<S, P>) -> Self {
+impl<T: ToSchema, S: Into<T>, P: Serialize> From<KeysetPage<S, P>> for Listed<T> {
+    fn from(part: KeysetPage<S, P>) -> Self {
         let next_cursor = part.next.and_then(|place| cursor(&T::name(), &place));
         Self { next_cursor, ..Self::all(part.items) }
     }

@@ -19,7 +19,7 @@ pub(crate) struct Part<R, T> {
 
 impl<R, P> Part<R, P> {
     /// Converts a part, row by row.
-    pub(crate) fn of<T>(part: backend::Part<T, P>, row: impl FnMut(T) -> R) -> Self {
+    pub(crate) fn of<T>(part: backend::KeysetPage<T, P>, row: impl FnMut(T) -> R) -> Self {
         Self { rows: part.items.into_iter().map(row).collect(), last: part.next }
     }
 }

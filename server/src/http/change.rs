@@ -61,9 +61,9 @@ impl<S: Send + Sync, T: FromObject> FromRequest<S> for Change<T> {
 
 /// Two types read from one object, each with its own fields. (Serde's `flatten` would hide unknown fields.)
 #[derive(Debug)]
-pub(crate) struct Two<A, B>(pub(crate) A, pub(crate) B);
+pub(crate) struct Both<A, B>(pub(crate) A, pub(crate) B);
 
-impl<A: DeserializeOwned, B: DeserializeOwned> FromObject for Two<A, B> {
+impl<A: DeserializeOwned, B: DeserializeOwned> FromObject for Both<A, B> {
     fn read(text: &[u8], others: &mut BTreeSet<Path>) -> serde_json::Result<Self> {
         let (mut of_first, mut of_second) = (BTreeSet::new(), BTreeSet::new());
         let both = Self(A::read(text, &mut of_first)?, B::read(text, &mut of_second)?);

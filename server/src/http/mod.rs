@@ -19,7 +19,7 @@ mod strict;
 pub(crate) use self::{
     authorization::Authorization,
     body::{Body, is_json, storable_json, whole},
-    change::{Change, Two},
+    change::{Both, Change},
     coding::{Codings, HoldsSecret, is_compressed},
     details::ProblemDetails,
     family::{Family, refusal},

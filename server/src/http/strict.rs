@@ -47,12 +47,12 @@ pub(crate) fn filled<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String
 }
 
 /// The most unknown fields that are reported at once.
-const TOLD: usize = 20;
+const MAX_ERRORS: usize = 20;
 
 fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
     let mut value: Value = serde_json::from_slice(text).map_err(|error| misread(&error))?;
     let mut errors = FieldErrors::default();
-    for _ in 0..TOLD {
+    for _ in 0..MAX_ERRORS {
         let error = match serde_path_to_error::deserialize::<_, T>(&value) {
             Ok(read) if errors.is_empty() => return Ok(read),
             Ok(_) => break,

@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use backend::EventFilter;
-use domain::audit::WantedEvents;
+use domain::audit::EventPageRequest;
 use serde::Deserialize;
 use tower_sessions::Session;
 
@@ -38,6 +38,6 @@ pub(super) async fn export(
         heading: event_csv::heading(),
         lines: event_csv::lines,
     };
-    let wanted = WantedEvents::from_query(asked.q.as_deref(), None, None);
+    let wanted = EventPageRequest::from_query(asked.q.as_deref(), None, None);
     event_export::export(state.cx, &actor, EventFilter::of_words(&wanted.search), form, request_id).await
 }

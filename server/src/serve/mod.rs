@@ -34,14 +34,14 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     let (stopping, is_stopping) = watch::channel(false);
     let crowd = Crowd::new(limits.connections);
     let host = Host { router, limits: Arc::new(limits.clone()), is_stopping };
-    let mut door = Door { listener, crowd, host, waiting: None, open: JoinSet::new() };
-    door.admit_until(stop).await;
+    let mut acceptor = Acceptor { listener, crowd, host, waiting: None, open: JoinSet::new() };
+    acceptor.admit_until(stop).await;
     let deadline = Instant::now() + limits.stop;
     stopping.send_replace(true);
     // If the system can't do it, a connection at the very end is reset.
-    let _ = turn_away(&door.listener);
-    door.admit_until(sleep(LAST_CONNECTIONS)).await;
-    let mut open = door.close();
+    let _ = turn_away(&acceptor.listener);
+    acceptor.admit_until(sleep(LAST_CONNECTIONS)).await;
+    let mut open = acceptor.close();
     let all = async { while open.join_next().await.is_some() {} };
     if timeout_at(deadline, all).await.is_err() {
         tracing::warn!(connections = open.len(), "ended before they were answered");
@@ -50,7 +50,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
 }
 
 /// The listener and its connections.
-struct Door {
+struct Acceptor {
     listener: TcpListener,
     crowd: Arc<Crowd>,
     host: Host,
@@ -59,7 +59,7 @@ struct Door {
     open: JoinSet<()>,
 }
 
-impl Door {
+impl Acceptor {
     async fn admit_until(&mut self, end: impl Future<Output = ()>) {
         let mut end = pin!(end);
         loop {

@@ -13,25 +13,28 @@ use std::collections::BTreeSet;
 use domain::org::OrgSlug;
 use server::{form_intents, route_names};
 
-use crate::access::table::{Door, table};
+use crate::access::table::{Interface, table};
 
 #[test]
 fn everything_there_is_stands_in_the_table() {
     let rows = table();
     let listed: BTreeSet<String> =
-        rows.iter().filter(|row| row.door != Door::Function).map(|row| row.route.to_owned()).collect();
+        rows.iter().filter(|row| row.interface != Interface::Function).map(|row| row.route.to_owned()).collect();
     let served = route_names().into_iter().map(|name| format!("{} {}", name.method, name.path)).collect();
     assert_eq!(listed, served, "routes");
 
-    let listed: BTreeSet<&str> =
-        rows.iter().filter_map(|row| if let Door::Form(intent) = row.door { Some(intent) } else { None }).collect();
+    let listed: BTreeSet<&str> = rows
+        .iter()
+        .filter_map(|row| if let Interface::Form(intent) = row.interface { Some(intent) } else { None })
+        .collect();
     assert_eq!(listed, form_intents().collect(), "forms");
 
     let functions: BTreeSet<&str> =
         leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches(app::act::PREFIX)).collect();
     assert!(form_intents().all(|intent| functions.contains(intent)), "a form is the call of a function of its name");
 
-    let functions = rows.iter().filter(|row| row.door == Door::Function).map(|row| format!("/api/ui/{}", row.route));
+    let functions =
+        rows.iter().filter(|row| row.interface == Interface::Function).map(|row| format!("/api/ui/{}", row.route));
     let listed: BTreeSet<String> = functions.collect();
     let served = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     assert_eq!(listed, served, "server functions");

@@ -6,41 +6,41 @@ use sqlx::PgPool;
 use crate::access::{
     scene::{Scene, kept},
     site::{By, Outcome, Site, Visitor},
-    table::{Door, Effect, Row, Who, names_something, table},
+    table::{Effect, Interface, Row, Who, names_something, table},
 };
 
 #[sqlx::test(migrations = "../migrations")]
 async fn people_do_on_pages_what_the_table_says_and_nothing_else(pool: PgPool) {
-    carry_out(pool, |door| matches!(door, Door::Page | Door::Form(_))).await;
+    carry_out(pool, |interface| matches!(interface, Interface::Page | Interface::Form(_))).await;
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn what_pages_ask_is_answered_as_the_table_says(pool: PgPool) {
-    carry_out(pool, |door| matches!(door, Door::Function)).await;
+    carry_out(pool, |interface| matches!(interface, Interface::Function)).await;
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn data_clients_do_what_the_table_says_and_nothing_else(pool: PgPool) {
-    carry_out(pool, |door| door == Door::Api).await;
+    carry_out(pool, |interface| interface == Interface::Api).await;
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn programs_do_what_the_table_says_and_nothing_else(pool: PgPool) {
-    carry_out(pool, |door| door == Door::Own).await;
+    carry_out(pool, |interface| interface == Interface::Own).await;
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn clients_that_name_a_namespace_do_what_the_table_says_and_nothing_else(pool: PgPool) {
-    carry_out(pool, |door| door == Door::Tiledb).await;
+    carry_out(pool, |interface| interface == Interface::Tiledb).await;
 }
 
-async fn carry_out(pool: PgPool, doors: fn(Door) -> bool) {
+async fn carry_out(pool: PgPool, interfaces: fn(Interface) -> bool) {
     let mut site = Site::new(pool).await;
     let mut visitors = Vec::new();
     for role in Role::ALL {
         visitors.push((role, site.visitor(role).await));
     }
-    for row in table().into_iter().filter(|row| doors(row.door) && row.who != Who::Anybody) {
+    for row in table().into_iter().filter(|row| interfaces(row.interface) && row.who != Who::Anybody) {
         let theirs = site.scene(&row, None).await;
         assert_eq!(site.outcome(&row, By::Nothing, &theirs).await, Outcome::SignIn, "{}: nobody", label(&row));
         for (role, visitor) in &visitors {
@@ -54,7 +54,7 @@ async fn carry_out(pool: PgPool, doors: fn(Door) -> bool) {
 }
 
 fn label(row: &Row) -> String {
-    format!("{:?} {}", row.door, row.route)
+    format!("{:?} {}", row.interface, row.route)
 }
 
 fn may(row: &Row, role: Role) -> bool {
@@ -99,8 +99,8 @@ async fn at_home(site: &mut Site, row: &Row, role: Role, visitor: &Visitor) {
     if may(row, role) {
         assert!(row.effect != Effect::Change || events(site).await > recorded, "{who}: it is an event");
         assert_eq!(outcome, Outcome::Done, "{who}");
-        let is_as_told = row.effect == Effect::Report || (row.effect == Effect::Change) == (before != after);
-        assert!(is_as_told, "{who}: {:?}\n{before}\n{after}", row.effect);
+        let is_as_declared = row.effect == Effect::Report || (row.effect == Effect::Change) == (before != after);
+        assert!(is_as_declared, "{who}: {:?}\n{before}\n{after}", row.effect);
     } else {
         assert_eq!(outcome, Outcome::Forbidden, "{who}");
         assert_eq!(before, after, "{who}: nothing changed");

@@ -15,7 +15,7 @@ use sqlx::PgPool;
 use crate::access::{
     scene::{Scene, kept},
     site::{By, Outcome, Site, Visitor},
-    table::{Door, Effect, Row, table},
+    table::{Effect, Interface, Row, table},
 };
 
 /// The token a route requires.
@@ -162,7 +162,7 @@ impl Wants {
 }
 
 fn rows() -> impl Iterator<Item = Row> {
-    table().into_iter().filter(|row| matches!(row.door, Door::Tiledb | Door::Api | Door::Own))
+    table().into_iter().filter(|row| matches!(row.interface, Interface::Tiledb | Interface::Api | Interface::Own))
 }
 
 #[test]
@@ -185,22 +185,22 @@ fn no_scope_of_an_organisation_reaches_its_people() {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_token_reaches_what_its_scope_covers_and_nothing_else(pool: PgPool) {
-    carry_out(pool, Door::Api).await;
+    carry_out(pool, Interface::Api).await;
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_token_of_clients_that_name_a_namespace_reaches_what_its_scope_covers_and_nothing_else(pool: PgPool) {
-    carry_out(pool, Door::Tiledb).await;
+    carry_out(pool, Interface::Tiledb).await;
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_token_of_our_own_api_reaches_what_its_scope_covers_and_nothing_else(pool: PgPool) {
-    carry_out(pool, Door::Own).await;
+    carry_out(pool, Interface::Own).await;
 }
 
-async fn carry_out(pool: PgPool, door: Door) {
+async fn carry_out(pool: PgPool, interface: Interface) {
     let mut site = Site::new(pool).await;
-    for row in rows().filter(|row| row.door == door) {
+    for row in rows().filter(|row| row.interface == interface) {
         let (_, wants) = SCOPES.iter().find(|(route, _)| *route == row.route).unwrap();
         let owner = site.stranger().await;
         let refusing = site.scene(&row, Some((&owner, Role::Owner))).await;
@@ -230,7 +230,7 @@ const READING: &[&str] = &["organization:read", "user:admin", "member:admin", "a
 #[sqlx::test(migrations = "../migrations")]
 async fn no_door_gives_keys_that_write_for_a_token_that_may_only_read(pool: PgPool) {
     let mut site = Site::new(pool).await;
-    let mut doors_that_write = 0;
+    let mut writing_interfaces = 0;
     for mut row in rows() {
         let owner = site.stranger().await;
         if row.names("credentials") && row.names("{id}") {
@@ -238,12 +238,12 @@ async fn no_door_gives_keys_that_write_for_a_token_that_may_only_read(pool: PgPo
         }
         let scene = site.scene(&row, Some((&owner, Role::Owner))).await;
         by_scopes(&site, &row, &owner, READING, &scene).await;
-        assert_eq!(handed_to_write(&site).await, doors_that_write, "{}", row.route);
+        assert_eq!(handed_to_write(&site).await, writing_interfaces, "{}", row.route);
         let scene = site.scene(&row, Some((&owner, Role::Owner))).await;
         by_scopes(&site, &row, &owner, &["organization:read-write"], &scene).await;
-        doors_that_write = handed_to_write(&site).await;
+        writing_interfaces = handed_to_write(&site).await;
     }
-    assert_eq!(doors_that_write, 5, "each door there is gives them for a token that may write");
+    assert_eq!(writing_interfaces, 5, "each interface vends for a token that may write");
 }
 
 /// The number of vended keys to write.

@@ -1,21 +1,21 @@
-//! Who stands at the doors, how each door is knocked at, and what comes of it.
+//! The callers, the request to each interface, and its outcome.
 
 use domain::org::Role;
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
 use sqlx::PgPool;
-use testing::{PASSWORD, World, aws::Counterpart, browser};
+use testing::{PASSWORD, World, aws::Simulation, browser};
 use uuid::Uuid;
 
 use crate::{
     access::{
         scene::Scene,
-        table::{Door, Row},
+        table::{Interface, Row},
     },
     support::Server,
 };
 
-/// Somebody at the doors.
+/// A caller.
 pub(crate) struct Visitor {
     pub(crate) username: String,
     pub(crate) person: Uuid,
@@ -25,7 +25,7 @@ pub(crate) struct Visitor {
 pub(crate) struct Site {
     pub(crate) server: Server,
     pub(crate) count: usize,
-    _cloud: Counterpart,
+    _cloud: Simulation,
 }
 
 /// With what somebody asks.
@@ -33,7 +33,7 @@ pub(crate) struct Site {
 pub(crate) enum By<'a> {
     /// Nothing.
     Nothing,
-    /// The browser they are signed in with, or an API token, as the door takes it.
+    /// The browser they are signed in with, or an API token, as the interface expects.
     Visitor(&'a Visitor),
     /// An API token of this visitor's.
     Token(&'a str, &'a Visitor),
@@ -41,7 +41,7 @@ pub(crate) enum By<'a> {
     Password(&'a str),
 }
 
-/// What came of it.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Outcome {
     SignIn,
@@ -54,7 +54,7 @@ pub(crate) enum Outcome {
 
 impl Site {
     pub(crate) async fn new(pool: PgPool) -> Self {
-        let (cloud, endpoint) = Counterpart::start().await;
+        let (cloud, endpoint) = Simulation::start().await;
         let world = World::beside_aws(pool, &endpoint).await.without_waiting();
         Self { server: Server::serve(world, None).await, count: 0, _cloud: cloud }
     }
@@ -93,7 +93,7 @@ impl Site {
         if !row.query.is_empty() {
             path = format!("{path}?{}", row.query);
         }
-        if row.door == Door::Function {
+        if row.interface == Interface::Function {
             path = format!("/api/ui/{path}");
         }
         let body: Value = serde_json::from_str(&scene.fill(&row.body.to_string(), visitor)).unwrap();
@@ -101,26 +101,27 @@ impl Site {
         let client = visitor.map_or(&stranger, |visitor| &visitor.client);
         let request = client.request(method.parse().unwrap(), self.server.url(&path));
         let here = |request: RequestBuilder| request.header("sec-fetch-site", "same-origin");
-        match row.door {
-            Door::Tiledb | Door::Api | Door::Own => {
-                let header = if row.door == Door::Tiledb { "x-tiledb-rest-api-key" } else { "authorization" };
-                let token =
-                    |token: &str| if row.door == Door::Tiledb { token.into() } else { format!("Bearer {token}") };
+        match row.interface {
+            Interface::Tiledb | Interface::Api | Interface::Own => {
+                let header = if row.interface == Interface::Tiledb { "x-tiledb-rest-api-key" } else { "authorization" };
+                let token = |token: &str| {
+                    if row.interface == Interface::Tiledb { token.into() } else { format!("Bearer {token}") }
+                };
                 let request = match by {
                     By::Nothing => request,
                     By::Visitor(_) => request.header(header, token(&scene.bearer)),
                     By::Token(text, _) => request.header(header, token(text)),
                     By::Password(username) => request.basic_auth(username, Some(PASSWORD)),
                 };
-                let request = if row.door == Door::Own { request.header("if-match", "*") } else { request };
+                let request = if row.interface == Interface::Own { request.header("if-match", "*") } else { request };
                 match body {
-                    Value::Null if row.door == Door::Own => request,
+                    Value::Null if row.interface == Interface::Own => request,
                     body => request.body(body.to_string()),
                 }
             }
-            Door::Page => here(request).header("accept", "text/html").form(&[("x", "y")]),
-            Door::Function => here(request).json(&body),
-            Door::Form(intent) => {
+            Interface::Page => here(request).header("accept", "text/html").form(&[("x", "y")]),
+            Interface::Function => here(request).json(&body),
+            Interface::Form(intent) => {
                 let mut fields = vec![("intent".to_owned(), intent.to_owned())];
                 for (name, value) in body.as_object().unwrap() {
                     fields.push((name.clone(), value.as_str().unwrap().to_owned()));

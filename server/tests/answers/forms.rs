@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    answers::door::{Answer, Family, fields},
+    answers::endpoint::{Answer, Family, fields},
     support::Server,
 };
 

@@ -9,11 +9,11 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    answers::door::{Answer, Door, Family, Visitor, doors, everything, fields, is_test},
+    answers::endpoint::{Answer, Endpoint, Family, Visitor, endpoints, everything, fields, is_test},
     support::Server,
 };
 
-/// How often each door is knocked at by each visitor when nothing else is said.
+/// Requests of each visitor to each endpoint by default.
 const ROUNDS: u64 = 6;
 
 /// Numbers that look random and come again with the same seed (SplitMix64).
@@ -172,18 +172,19 @@ fn bytes(dice: &mut Dice) -> Vec<u8> {
     }
 }
 
-fn with_body(dice: &mut Dice, door: &Door, request: RequestBuilder) -> RequestBuilder {
-    let is_json = matches!(door, Door::Function(_)) || matches!(door, Door::Route(_, path) if is_test(path));
+fn with_body(dice: &mut Dice, endpoint: &Endpoint, request: RequestBuilder) -> RequestBuilder {
+    let is_json =
+        matches!(endpoint, Endpoint::Function(_)) || matches!(endpoint, Endpoint::Route(_, path) if is_test(path));
     if dice.is(3) {
         let kind: Vec<u8> = dice.pick(&KINDS).as_bytes().to_vec();
         return request.header("content-type", kind).body(bytes(dice));
     }
-    match door {
-        Door::Function(_) => request.json(&spoiled(dice, &everything())),
-        Door::Route(..) if is_json => request.json(&spoiled(dice, &everything()["draft"])),
-        Door::Route(..) if door.family().is_of_programs() => request.body(spoiled(dice, &call()).to_string()),
-        Door::Form(intent) => request.form(&spoiled_form(dice, intent)),
-        Door::Route(..) => request.form(&spoiled_form(dice, "join")),
+    match endpoint {
+        Endpoint::Function(_) => request.json(&spoiled(dice, &everything())),
+        Endpoint::Route(..) if is_json => request.json(&spoiled(dice, &everything()["draft"])),
+        Endpoint::Route(..) if endpoint.family().is_of_programs() => request.body(spoiled(dice, &call()).to_string()),
+        Endpoint::Form(intent) => request.form(&spoiled_form(dice, intent)),
+        Endpoint::Route(..) => request.form(&spoiled_form(dice, "join")),
     }
 }
 
@@ -246,23 +247,26 @@ async fn nothing_that_is_sent_is_a_defect(pool: PgPool) {
     let made = backend::tokens::open_session(&server.cx, &client, backend::Lifetime::days(1).unwrap()).await.unwrap();
     let ada = Visitor { client: server.client.clone(), token: Some(made.text.to_string()) };
     let nobody = Visitor { client: browser(), token: None };
-    let mut doors = doors();
-    // Whoever signs out sees less of what is behind the other doors.
-    doors.sort_by_key(|door| door.path(str::to_owned) == "/logout");
-    for door in doors {
+    let mut endpoints = endpoints();
+    // Signing out comes last: the other endpoints need the session.
+    endpoints.sort_by_key(|endpoint| endpoint.path(str::to_owned) == "/logout");
+    for endpoint in endpoints {
         for (who, visitor) in [("Ada", &ada), ("nobody", &nobody)] {
             for _ in 0..rounds {
                 let names = std::cell::RefCell::new(&mut dice);
-                let mut path = door.path(|name| match name {
+                let mut path = endpoint.path(|name| match name {
                     "org" | "namespace" if names.borrow_mut().is(2) => "acme".to_owned(),
                     _ => names.borrow_mut().pick(&PARTS).to_owned(),
                 });
                 let _ = write!(path, "{}", dice.pick(&QUERIES));
-                let request = door.request(&server, visitor, &path);
-                let request =
-                    if door.method() == http::Method::GET { request } else { with_body(&mut dice, &door, request) };
+                let request = endpoint.request(&server, visitor, &path);
+                let request = if endpoint.method() == http::Method::GET {
+                    request
+                } else {
+                    with_body(&mut dice, &endpoint, request)
+                };
                 let answer = Answer::of(with_headers(&mut dice, request)).await;
-                let what = format!("FUZZ_SEED={seed}: {door:?} by {who} at {path}");
+                let what = format!("FUZZ_SEED={seed}: {endpoint:?} by {who} at {path}");
                 assert!(!answer.status.is_server_error(), "{what}: {answer:?}");
                 // Dots in a path are gone before it is sent.
                 let asked = reqwest::Url::parse(&server.url(&path)).unwrap();

@@ -15,7 +15,7 @@ use sqlx::PgPool;
 use testing::World;
 
 use crate::{
-    answers::door::{Answer, Door, Family, doors},
+    answers::endpoint::{Answer, Endpoint, Family, endpoints},
     support::Server,
 };
 
@@ -33,7 +33,9 @@ impl Body for Never {
 
 /// Of each family what reads a body.
 fn readers() -> Vec<(&'static str, &'static str)> {
-    let function = doors().into_iter().find_map(|door| if let Door::Function(path) = door { Some(path) } else { None });
+    let function = endpoints()
+        .into_iter()
+        .find_map(|endpoint| if let Endpoint::Function(path) = endpoint { Some(path) } else { None });
     vec![
         ("/orgs/acme/buckets", "text/plain"),
         ("/v1/organization", "application/json"),

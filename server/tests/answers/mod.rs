@@ -1,8 +1,8 @@
 //! What a request is told that is not carried out: on every path, in the form of its family, whatever was sent and whatever
 //! does not work.
 
-mod door;
 mod encodings;
+mod endpoint;
 mod forms;
 mod fuzz;
 mod layers;

@@ -4,7 +4,7 @@ use reqwest::StatusCode;
 use sqlx::PgPool;
 
 use crate::{
-    answers::door::{Answer, Door, Family, Visitor, doors, fields},
+    answers::endpoint::{Answer, Endpoint, Family, Visitor, endpoints, fields},
     support::Server,
 };
 
@@ -23,17 +23,17 @@ const ALONE: [&str; 9] = [
 ];
 
 async fn every_door_says_so(server: &Server, visitor: &Visitor) {
-    for door in doors() {
-        let what = format!("{door:?}");
-        if let Door::Route(method, path) = &door
+    for endpoint in endpoints() {
+        let what = format!("{endpoint:?}");
+        if let Endpoint::Route(method, path) = &endpoint
             && ALONE.contains(&&*format!("{method} {path}"))
         {
             continue;
         }
-        let answer = Answer::of(door.meant(server, visitor)).await;
+        let answer = Answer::of(endpoint.meant(server, visitor)).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{what}: {answer:?}");
         assert!(answer.location.is_empty(), "{what}: nobody is signed out by it");
-        answer.must_have_form(door.family(), &what);
+        answer.must_have_form(endpoint.family(), &what);
     }
 }
 

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    answers::door::{Answer, Door, Family, ID, Visitor, doors},
+    answers::endpoint::{Answer, Endpoint, Family, ID, Visitor, endpoints},
     support::Server,
 };
 
@@ -36,16 +36,16 @@ async fn a_path_that_is_not_there_says_so_in_the_form_of_its_family_whatever_the
 #[sqlx::test(migrations = "../migrations")]
 async fn a_method_that_is_not_there_is_told_with_those_that_are(pool: PgPool) {
     let server = Server::start(pool).await;
-    for door in doors() {
-        let Door::Route(method, _) = &door else { continue };
-        if !door.family().is_of_programs() {
+    for endpoint in endpoints() {
+        let Endpoint::Route(method, _) = &endpoint else { continue };
+        if !endpoint.family().is_of_programs() {
             continue;
         }
-        let path = door.path(|_| ID.to_owned());
+        let path = endpoint.path(|_| ID.to_owned());
         let answer = Answer::of(server.client.request("TRACE".parse().unwrap(), server.url(&path))).await;
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}: {answer:?}");
         assert!(answer.allow.as_ref().is_some_and(|allow| allow.contains(method.as_str())), "{path}: {answer:?}");
-        answer.must_have_form(door.family(), &path);
+        answer.must_have_form(endpoint.family(), &path);
     }
 }
 
@@ -84,21 +84,21 @@ async fn a_change_of_what_cannot_be_changed_is_refused_by_its_name(pool: PgPool)
     let key = testing::draft::key_pair("prod");
     backend::credentials::create(&server.cx, &server.ada, &key, backend::Proof::NotDemanded).await.unwrap();
     let mut changes = 0;
-    for door in doors() {
-        let Door::Route(method, _) = &door else { continue };
+    for endpoint in endpoints() {
+        let Endpoint::Route(method, _) = &endpoint else { continue };
         if !["PATCH", "PUT"].contains(&method.as_str()) {
             continue;
         }
         changes += 1;
         let ada = backend::people::get_viewer(&server.cx, server.ada.person()).await.unwrap().username;
-        let name = |name: &str| match (name, door.path(|_| String::new()).contains("credentials")) {
+        let name = |name: &str| match (name, endpoint.path(|_| String::new()).contains("credentials")) {
             ("org" | "namespace", _) => "acme".to_owned(),
             ("id", _) => bucket.clone(),
             ("name", true) => "prod".to_owned(),
             ("name", false) => ada.to_string(),
             _ => "era5".to_owned(),
         };
-        let path = door.path(name);
+        let path = endpoint.path(name);
         // Of one's own account, only a token of one's own changes anything; the rest is refused before.
         let own = server
             .client

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use testing::{
     ORG, World,
-    aws::{Counterpart, Mood},
+    aws::{Behaviour, Simulation},
     draft,
 };
 
@@ -133,8 +133,8 @@ async fn repos_are_listed_whole_by_page_by_metadata_and_by_bucket(pool: PgPool) 
 
 #[sqlx::test(migrations = "../migrations")]
 async fn stored_keys_are_told_with_a_repo_and_nowhere_else(pool: PgPool) {
-    let (store, endpoint) = Counterpart::start().await;
-    store.is(Mood::Absent);
+    let (store, endpoint) = Simulation::start().await;
+    store.is(Behaviour::Absent);
     let world = World::beside_store(pool, &endpoint).await;
     let member = world.token(&world.person(Role::Member).await).await;
     let reader = world.token(&world.person(Role::Reader).await).await;

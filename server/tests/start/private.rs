@@ -21,7 +21,7 @@ async fn a_private_postgresql_that_was_killed_is_started_again() {
     server.logs("the private PostgreSQL runs again").await;
     let back = until("a server that is ready again", async || server.ready().await == Some(StatusCode::OK)).await;
     assert!(back < Duration::from_secs(5), "{back:?}");
-    until("a door that is open again", async || server.is_open().await).await;
+    until("a server that is ready again", async || server.is_open().await).await;
     assert!(private.pid().unwrap() != before && !server.has_ended());
     server.stop().await;
     private.is_gone().await;

@@ -19,7 +19,7 @@ async fn says(server: &Server, status: StatusCode) {
 
 async fn troubled_and_back(server: &Server) {
     says(server, StatusCode::OK).await;
-    let back = until("doors that open again", async || server.is_open().await).await;
+    let back = until("a server that is ready again", async || server.is_open().await).await;
     assert!(back < SOON, "{back:?}\n{}", server.log());
 }
 

@@ -1,4 +1,4 @@
-//! Cloud credentials by both doors: forms, hiding, pages, raw paths, errors.
+//! Cloud credentials in both versions of the API: forms, hiding, pages, raw paths, errors.
 
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -223,7 +223,7 @@ async fn the_older_door_leads_to_the_same_store(pool: PgPool) {
         (&newer["provider_default"], &newer["credential"]["aws"]["access_key_id"]),
         (&json!(true), &json!("AKIDEXAMPLE"))
     );
-    // An edit through the newer door keeps what only the older one knows.
+    // An edit in the newer version keeps what only the older one knows.
     api.done("PATCH", "/v2/credentials/acme/old", json!({ "provider_default": false })).await;
     let older = api.get("/v1/credentials/acme/aws/old").await;
     assert_eq!((&older["buckets"], &older["default"]), (&json!(["s3://data/team"]), &json!(false)));

@@ -7,14 +7,14 @@ use std::{
 };
 
 use sqlx::PgPool;
-use testing::{ORG, aws::Mood, draft, until};
+use testing::{ORG, aws::Behaviour, draft, until};
 
 use super::Scene;
 
 #[sqlx::test(migrations = "../migrations")]
 async fn while_sts_is_slow_no_connection_is_held_and_others_go_on(pool: PgPool) {
     let scene = Arc::new(Scene::new(pool).await);
-    scene.sts.is(Mood::Slow(Duration::from_secs(30)));
+    scene.sts.is(Behaviour::Slow(Duration::from_secs(30)));
     let before = scene.sts.arrived();
     let waiting: Vec<_> = (0..40)
         .map(|_| {
@@ -26,7 +26,7 @@ async fn while_sts_is_slow_no_connection_is_held_and_others_go_on(pool: PgPool) 
     let pool = &scene.server.pool;
     let freed = until("free connections", async || pool.num_idle() == pool.size() as usize).await;
     assert!(freed < Duration::from_secs(5), "connections are held while STS is asked: {freed:?}");
-    scene.sts.is(Mood::Good);
+    scene.sts.is(Behaviour::Good);
     let began = Instant::now();
     assert_eq!(scene.vend_elsewhere().await.0, 200);
     let (status, ..) = scene.get(&format!("/orgs/{ORG}/buckets"), &scene.server.token).await;
@@ -42,7 +42,7 @@ async fn while_sts_is_slow_no_connection_is_held_and_others_go_on(pool: PgPool) 
 async fn a_thousand_who_ask_at_once_make_one_session(pool: PgPool) {
     let scene = Arc::new(Scene::new(pool).await);
     let before = scene.sts.sessions();
-    scene.sts.is(Mood::Slow(Duration::from_millis(500)));
+    scene.sts.is(Behaviour::Slow(Duration::from_millis(500)));
     let asks: Vec<_> = (0..1_000)
         .map(|_| {
             let scene = scene.clone();

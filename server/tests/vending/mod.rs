@@ -11,12 +11,12 @@ use crate::support::Server;
 use domain::org::Role;
 use serde_json::Value;
 use sqlx::PgPool;
-use testing::{ORG, OTHER_ORG, World, aws::Counterpart, draft};
+use testing::{ORG, OTHER_ORG, World, aws::Simulation, draft};
 
 /// A server with a role's bucket config in each of two organisations, whose role is verified.
 struct Scene {
     server: Server,
-    sts: Counterpart,
+    sts: Simulation,
     id: String,
     other_id: String,
     other_token: String,
@@ -25,7 +25,7 @@ struct Scene {
 
 impl Scene {
     async fn new(pool: PgPool) -> Self {
-        let (sts, endpoint) = Counterpart::start().await;
+        let (sts, endpoint) = Simulation::start().await;
         let world = World::beside_aws(pool, &endpoint).await;
         let other_token = world.token(&world.ocean).await;
         let reader = world.person(Role::Reader).await;

@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use testing::{
     ORG, World,
-    aws::{Counterpart, Mood, Sessions},
+    aws::{Behaviour, Sessions, Simulation},
     draft, until,
 };
 
 /// A repo in a bucket config with keys of a store such as MinIO, and a person who may only read.
-async fn store_of_ones_own(pool: PgPool, sessions: Sessions) -> (Server, Counterpart, String) {
-    let (store, endpoint) = Counterpart::start().await;
+async fn store_of_ones_own(pool: PgPool, sessions: Sessions) -> (Server, Simulation, String) {
+    let (store, endpoint) = Simulation::start().await;
     store.treats(sessions);
     let world = World::beside_store(pool, &endpoint).await;
     let reader = world.person(Role::Reader).await;
@@ -110,11 +110,11 @@ async fn whoever_is_told_of_a_repo_is_given_the_pair_only_where_nothing_temporar
     let (_, body) = answer(&server, &format!("/repos/{ORG}/one/open"), &server.token).await;
     assert!(asks(&body["repo_bucket"]), "{body}");
     // Nor when the finding is unknown.
-    store.is(Mood::Down);
+    store.is(Behaviour::Down);
     let (status, made) = register(&server, "two").await;
     assert!(status == 201 && asks(&made["bucket"]), "{made}");
     assert_eq!(answer(&server, &format!("/repos/{ORG}/two/bucket-credentials"), &server.token).await.0, 503);
-    store.is(Mood::Absent);
+    store.is(Behaviour::Absent);
     let (_, made) = register(&server, "three").await;
     assert_eq!(made["bucket"]["auth_config"]["secret_access_key"], json!(draft::SECRET_ACCESS_KEY), "{made}");
     let (_, body) = answer(&server, &format!("/repos/{ORG}/three"), &reader_token).await;
@@ -125,7 +125,7 @@ async fn whoever_is_told_of_a_repo_is_given_the_pair_only_where_nothing_temporar
 async fn a_repo_that_was_registered_is_answered_as_such_and_without_a_pair_that_no_longer_stands(pool: PgPool) {
     let (server, store, _) = store_of_ones_own(pool, Sessions::Held).await;
     let before = store.arrived();
-    store.is(Mood::AbsentAfter(Duration::from_millis(600)));
+    store.is(Behaviour::AbsentAfter(Duration::from_millis(600)));
     let offline = async {
         until("a request to STS", async || store.arrived() > before).await;
         backend::repos::set_mode(&server.cx, &server.ada, "late", RepoMode::Offline, None).await.unwrap();

@@ -12,7 +12,7 @@ use std::{
 use domain::repo::RepoMode;
 use serde_json::json;
 use sqlx::PgPool;
-use testing::{ORG, OTHER_ORG, aws::Mood, draft, until};
+use testing::{ORG, OTHER_ORG, aws::Behaviour, draft, until};
 
 use super::Scene;
 
@@ -96,7 +96,7 @@ async fn a_repo_that_was_set_offline_meanwhile_is_refused_to_the_client(pool: Pg
     let scene = Arc::new(Scene::new(pool).await);
     let (cx, ada) = (&scene.server.cx, &scene.server.ada);
     backend::repos::create(cx, ada, &draft::repo("era5", "ours", "era5")).await.unwrap();
-    scene.sts.is(Mood::Slow(Duration::from_millis(500)));
+    scene.sts.is(Behaviour::Slow(Duration::from_millis(500)));
     let before = scene.sts.arrived();
     let asking = tokio::spawn({
         let scene = scene.clone();

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sqlx::PgPool;
 use testing::{
     ORG,
-    aws::{Mood, Sessions},
+    aws::{Behaviour, Sessions},
     draft,
 };
 
@@ -13,19 +13,19 @@ use super::Scene;
 #[sqlx::test(migrations = "../migrations")]
 async fn trouble_that_may_pass_asks_for_patience_and_a_refusal_says_why(pool: PgPool) {
     let scene = Scene::new(pool).await;
-    for mood in [Mood::Throttling, Mood::Down, Mood::Nonsense, Mood::Stale] {
+    for mood in [Behaviour::Throttling, Behaviour::Down, Behaviour::Nonsense, Behaviour::Stale] {
         scene.sts.is(mood);
         let (status, retry_after, body) = scene.vend("write").await;
         assert_eq!((status, retry_after.is_some()), (503, true), "{mood:?}: {body}");
         assert!(body["detail"].is_string(), "{mood:?}: {body}");
     }
     // A temporary failure is over at once: it is not cached.
-    scene.sts.is(Mood::Good);
+    scene.sts.is(Behaviour::Good);
     assert_eq!(scene.vend("write").await.0, 200);
     // Cached credentials are still vended, whatever STS does.
-    scene.sts.is(Mood::Down);
+    scene.sts.is(Behaviour::Down);
     assert_eq!(scene.vend("write").await.0, 200);
-    scene.sts.is(Mood::Refusing);
+    scene.sts.is(Behaviour::Refusing);
     let (status, retry_after, body) =
         scene.get(&format!("/orgs/{ORG}/buckets/{}/credentials", scene.id), &scene.reader_token).await;
     assert_eq!((status, retry_after), (409, None));

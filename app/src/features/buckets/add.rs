@@ -47,7 +47,7 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl In
             draft.parse()?;
             Ok(Create { org: org.clone(), draft })
         };
-        submit::sending(fields.refusal, create, closing(overview, &here))
+        submit::handler(fields.refusal, create, closing(overview, &here))
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let remedies = remedies(fields, blank.identities.aws.clone());

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use self::{add::AddDialog, context::Buckets, delete::DeleteDialog, list::BucketList, settings::SettingsDialog};
 use super::{
     current_org::CurrentOrg,
-    list_page::{ListPage, asked_for, looked_at},
+    list_page::{ListPage, looked_at, requested_dialog},
 };
 use crate::{
     api::{
@@ -36,12 +36,12 @@ use crate::{
 pub(crate) struct Loaded {
     here: Memo<Here>,
     overview: Resource<Result<Overview, Refusal>>,
-    opened: Resource<Option<Result<Opened, Refusal>>>,
+    opened: Resource<Option<Result<OpenDialog, Refusal>>>,
 }
 
 /// The dialog in the address.
 #[derive(Debug, Clone, PartialEq)]
-enum Asked {
+enum RequestedDialog {
     Add,
     Settings(BucketConfigId),
     Delete(BucketConfigId),
@@ -49,7 +49,7 @@ enum Asked {
 
 /// A dialog with its data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-enum Opened {
+enum OpenDialog {
     Add(BlankForm),
     Settings(Box<Details>),
     Delete(Box<Details>),
@@ -61,18 +61,22 @@ pub(crate) fn provide_buckets(org: String, path: String) -> Loaded {
     let slug = org.clone();
     let overview =
         Resource::new(move || here.get().wanted, move |wanted| api::buckets::load_overview(slug.clone(), wanted));
-    let asked = asked_for("bucket", dialog);
+    let requested = requested_dialog("bucket", dialog);
     let slug = org.clone();
     let opened = Resource::new(
-        move || asked.get(),
-        move |asked| {
+        move || requested.get(),
+        move |requested| {
             let slug = slug.clone();
             async move {
                 let details = |id| api::buckets::load_details(slug.clone(), id);
-                match asked? {
-                    Asked::Add => Some(api::buckets::start_form(slug).await.map(Opened::Add)),
-                    Asked::Settings(id) => Some(details(id).await.map(|details| Opened::Settings(Box::new(details)))),
-                    Asked::Delete(id) => Some(details(id).await.map(|details| Opened::Delete(Box::new(details)))),
+                match requested? {
+                    RequestedDialog::Add => Some(api::buckets::start_form(slug).await.map(OpenDialog::Add)),
+                    RequestedDialog::Settings(id) => {
+                        Some(details(id).await.map(|details| OpenDialog::Settings(Box::new(details))))
+                    }
+                    RequestedDialog::Delete(id) => {
+                        Some(details(id).await.map(|details| OpenDialog::Delete(Box::new(details))))
+                    }
                 }
             }
         },
@@ -81,12 +85,12 @@ pub(crate) fn provide_buckets(org: String, path: String) -> Loaded {
     Loaded { here, overview, opened }
 }
 
-fn dialog(name: &str, bucket: Option<String>) -> Option<Asked> {
+fn dialog(name: &str, bucket: Option<String>) -> Option<RequestedDialog> {
     let id = || bucket?.parse().ok();
     match name {
-        "add" => Some(Asked::Add),
-        "settings" => id().map(Asked::Settings),
-        "delete" => id().map(Asked::Delete),
+        "add" => Some(RequestedDialog::Add),
+        "settings" => id().map(RequestedDialog::Settings),
+        "delete" => id().map(RequestedDialog::Delete),
         _ => None,
     }
 }
@@ -116,10 +120,10 @@ pub(crate) fn BucketSection(buckets: Loaded, #[prop(optional)] heading: Option<&
     view! { <ListPage part=overview opened=opened list=list dialog=show /> }
 }
 
-fn show(opened: Opened) -> AnyView {
+fn show(opened: OpenDialog) -> AnyView {
     match opened {
-        Opened::Add(blank) => view! { <AddDialog blank=blank /> }.into_any(),
-        Opened::Settings(details) => view! { <SettingsDialog details=*details /> }.into_any(),
-        Opened::Delete(details) => view! { <DeleteDialog details=*details /> }.into_any(),
+        OpenDialog::Add(blank) => view! { <AddDialog blank=blank /> }.into_any(),
+        OpenDialog::Settings(details) => view! { <SettingsDialog details=*details /> }.into_any(),
+        OpenDialog::Delete(details) => view! { <DeleteDialog details=*details /> }.into_any(),
     }
 }

@@ -97,7 +97,7 @@ fn EditForm(details: Details) -> impl IntoView {
             draft.parse_edit()?;
             Ok(Edit { org: org.clone(), id, version, draft })
         };
-        submit::sending(fields.refusal, edit, closing(overview, &here))
+        submit::handler(fields.refusal, edit, closing(overview, &here))
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: Some(id), draft: fields.draft().tested_part() });
     let on_done = Callback::new(move |()| overview.refetch());
@@ -130,7 +130,7 @@ fn RenameForm(details: Details) -> impl IntoView {
             draft.parse_edit()?;
             Ok(Rename { org: org.clone(), id, version, nickname: draft.nickname })
         };
-        submit::sending(fields.refusal, rename, closing(overview, &here))
+        submit::handler(fields.refusal, rename, closing(overview, &here))
     };
     let test = {
         let org = org.clone();

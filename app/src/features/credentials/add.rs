@@ -104,7 +104,7 @@ fn stepping(walk: &Walk) -> impl Fn(Step) + Clone + use<> {
 
 #[component]
 fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl IntoView {
-    let Credentials { namespace: org, here, kept } = expect_context();
+    let Credentials { namespace: org, here, overview } = expect_context();
     let here = here.get_untracked();
     let page = here.to_string();
     let Returned { draft, refusal, outcome } = returned;
@@ -121,7 +121,7 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
         draft.parse()?;
         Ok(Create { org: org.clone(), draft })
     };
-    let (pending, send) = submit::sending(fields.refusal, create, closing(kept, &here));
+    let (pending, send) = submit::handler(fields.refusal, create, closing(overview, &here));
     let walk = Walk::new(here, word, fields);
     let go = stepping(&walk);
     // Enter continues, and on the last step it adds the credential.

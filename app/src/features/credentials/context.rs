@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::{api::credentials::Kept, refusal::Refusal, routes::Here};
+use crate::{api::credentials::Overview, refusal::Refusal, routes::Here};
 
 /// The part of the namespace's credentials that the page shows.
 #[derive(Clone)]
 pub(super) struct Credentials {
     pub(super) namespace: String,
     pub(super) here: Memo<Here>,
-    pub(super) kept: Resource<Result<Kept, Refusal>>,
+    pub(super) overview: Resource<Result<Overview, Refusal>>,
 }

@@ -44,7 +44,7 @@ pub(super) fn DetailsDialog(details: CredentialDetails) -> impl IntoView {
 
 #[component]
 fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, Report>) -> impl IntoView {
-    let Credentials { namespace: org, here, kept } = expect_context();
+    let Credentials { namespace: org, here, overview } = expect_context();
     let here = here.get_untracked();
     let CredentialDetails { credential, tests, bucket_configs, trust, now } = details;
     let Returned { draft, refusal, outcome } = returned;
@@ -57,7 +57,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
             draft.parse_edit()?;
             Ok(Edit { org: org.clone(), id, version, draft })
         };
-        submit::sending(fields.refusal, edit, closing(kept, &here))
+        submit::handler(fields.refusal, edit, closing(overview, &here))
     };
     let last = tests.first().filter(|test| test.is_current).map(|test| test.report.clone());
     let earlier = tests.into_iter().skip(usize::from(last.is_some())).collect::<Vec<_>>();
@@ -91,7 +91,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
                             test=test
                             last=outcome.or(last)
                             now=Some(now)
-                            on_done=Callback::new(move |()| kept.refetch())
+                            on_done=Callback::new(move |()| overview.refetch())
                             is_patient=true
                             remedies=remedies
                         />

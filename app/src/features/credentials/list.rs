@@ -5,7 +5,7 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     act::Act as _,
-    api::credentials::{Kept, SetDefault},
+    api::credentials::{Overview, SetDefault},
     features::connection_test::TestStatus,
     form, routes,
     routes::Here,
@@ -21,8 +21,8 @@ use crate::{
 };
 
 #[component]
-pub(super) fn CredentialList(kept: Kept, here: Here) -> impl IntoView {
-    let Kept { namespace, is_personal, role, credentials, now } = kept;
+pub(super) fn CredentialList(overview: Overview, here: Here) -> impl IntoView {
+    let Overview { namespace, is_personal, role, credentials, now } = overview;
     let manages = role.manages();
     let about = if is_personal {
         "Your cloud access keys and roles. Nobody else can see or use them.".into_any()

@@ -17,19 +17,19 @@ use serde::{Deserialize, Serialize};
 use self::{add::AddDialog, context::Credentials, details::DetailsDialog, list::CredentialList, revoke::RevokeDialog};
 use super::{
     current_org::CurrentOrg,
-    list_page::{ListPage, asked_for, looked_at},
+    list_page::{ListPage, looked_at, requested_dialog},
 };
 use crate::{
     api::{
         self,
-        credentials::{CredentialDetails, Kept, Trust},
+        credentials::{CredentialDetails, Overview, Trust},
     },
     routes,
 };
 
 /// The dialog in the address.
 #[derive(Debug, Clone, PartialEq)]
-enum Asked {
+enum RequestedDialog {
     Add,
     Details(CloudCredentialId),
     Revoke(CloudCredentialId),
@@ -37,18 +37,18 @@ enum Asked {
 
 /// A dialog with its data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-enum Opened {
+enum OpenDialog {
     Add(Trust),
     Details(Box<CredentialDetails>),
     Revoke(Box<CredentialDetails>),
 }
 
-fn dialog(name: &str, credential: Option<String>) -> Option<Asked> {
+fn dialog(name: &str, credential: Option<String>) -> Option<RequestedDialog> {
     let id = || credential?.parse().ok();
     match name {
-        "add" => Some(Asked::Add),
-        "credential" => id().map(Asked::Details),
-        "revoke" => id().map(Asked::Revoke),
+        "add" => Some(RequestedDialog::Add),
+        "credential" => id().map(RequestedDialog::Details),
+        "revoke" => id().map(RequestedDialog::Revoke),
         _ => None,
     }
 }
@@ -58,42 +58,46 @@ pub(crate) fn CredentialsPage() -> impl IntoView {
     let CurrentOrg(namespace) = expect_context();
     let here = looked_at(routes::credentials(&namespace));
     let name = namespace.clone();
-    let kept = Resource::new(
+    let overview = Resource::new(
         move || here.get().wanted,
         move |wanted| api::credentials::load_credentials(name.clone(), wanted),
     );
-    let asked = asked_for("credential", dialog);
+    let requested = requested_dialog("credential", dialog);
     let name = namespace.clone();
     let opened = Resource::new(
-        move || asked.get(),
-        move |asked| {
+        move || requested.get(),
+        move |requested| {
             let name = name.clone();
             async move {
                 let details = |id| api::credentials::load_credential(name.clone(), id);
-                match asked? {
-                    Asked::Add => Some(api::credentials::start_credential(name).await.map(Opened::Add)),
-                    Asked::Details(id) => Some(details(id).await.map(|found| Opened::Details(Box::new(found)))),
-                    Asked::Revoke(id) => Some(details(id).await.map(|found| Opened::Revoke(Box::new(found)))),
+                match requested? {
+                    RequestedDialog::Add => Some(api::credentials::start_credential(name).await.map(OpenDialog::Add)),
+                    RequestedDialog::Details(id) => {
+                        Some(details(id).await.map(|found| OpenDialog::Details(Box::new(found))))
+                    }
+                    RequestedDialog::Revoke(id) => {
+                        Some(details(id).await.map(|found| OpenDialog::Revoke(Box::new(found))))
+                    }
                 }
             }
         },
     );
     let title = if namespace == OWN_NAMESPACE { "Your profile".to_owned() } else { namespace.clone() };
-    provide_context(Credentials { namespace, here, kept });
-    let list = move |kept: Kept| {
-        let here = here.get_untracked().showing(kept.credentials.wanted.clone());
-        view! { <CredentialList kept=kept here=here /> }.into_any()
+    provide_context(Credentials { namespace, here, overview });
+    let list = move |overview: Overview| {
+        let here = here.get_untracked().showing(overview.credentials.wanted.clone());
+        view! { <CredentialList overview=overview here=here /> }.into_any()
     };
     view! {
         <Title text=format!("Cloud credentials · {title}") />
-        <ListPage part=kept opened=opened list=list dialog=show />
+        <ListPage part=overview opened=opened list=list dialog=show />
     }
 }
 
-fn show(opened: Opened) -> AnyView {
+fn show(opened: OpenDialog) -> AnyView {
     match opened {
-        Opened::Add(trust) => view! { <AddDialog trust=trust /> }.into_any(),
-        Opened::Details(details) => view! { <DetailsDialog details=*details /> }.into_any(),
-        Opened::Revoke(details) => view! { <RevokeDialog details=*details /> }.into_any(),
+        OpenDialog::Add(trust) => view! { <AddDialog trust=trust /> }.into_any(),
+        OpenDialog::Details(details) => view! { <DetailsDialog details=*details /> }.into_any(),
+        OpenDialog::Revoke(details) => view! { <RevokeDialog details=*details /> }.into_any(),
     }
 }

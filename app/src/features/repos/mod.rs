@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use self::{context::Repos, create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
 use super::{
     current_org::CurrentOrg,
-    list_page::{ListPage, asked_for, looked_at},
+    list_page::{ListPage, looked_at, requested_dialog},
 };
 use crate::{
     api::{
@@ -27,7 +27,7 @@ use crate::{
 
 /// The dialog in the address.
 #[derive(Debug, Clone, PartialEq)]
-enum Asked {
+enum RequestedDialog {
     Create,
     Details(String),
     Delete(String),
@@ -35,17 +35,17 @@ enum Asked {
 
 /// A dialog with its data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-enum Opened {
+enum OpenDialog {
     Create(Vec<Nickname>),
     Details(Box<RepoDetails>),
     Delete(Box<RepoDetails>),
 }
 
-fn dialog(name: &str, repo: Option<String>) -> Option<Asked> {
+fn dialog(name: &str, repo: Option<String>) -> Option<RequestedDialog> {
     match name {
-        "add" => Some(Asked::Create),
-        "repo" => repo.map(Asked::Details),
-        "delete" => repo.map(Asked::Delete),
+        "add" => Some(RequestedDialog::Create),
+        "repo" => repo.map(RequestedDialog::Details),
+        "delete" => repo.map(RequestedDialog::Delete),
         _ => None,
     }
 }
@@ -58,18 +58,22 @@ pub(crate) fn ReposPage() -> impl IntoView {
     let slug = org.clone();
     let catalogue =
         Resource::new(move || here.get(), move |here| api::repos::load_catalogue(slug.clone(), here.on, here.wanted));
-    let asked = asked_for("repo", dialog);
+    let requested = requested_dialog("repo", dialog);
     let slug = org.clone();
     let opened = Resource::new(
-        move || asked.get(),
-        move |asked| {
+        move || requested.get(),
+        move |requested| {
             let slug = slug.clone();
             async move {
                 let details = |name| api::repos::load_repo(slug.clone(), name);
-                match asked? {
-                    Asked::Create => Some(api::repos::start_repo(slug).await.map(Opened::Create)),
-                    Asked::Details(name) => Some(details(name).await.map(|repo| Opened::Details(Box::new(repo)))),
-                    Asked::Delete(name) => Some(details(name).await.map(|repo| Opened::Delete(Box::new(repo)))),
+                match requested? {
+                    RequestedDialog::Create => Some(api::repos::start_repo(slug).await.map(OpenDialog::Create)),
+                    RequestedDialog::Details(name) => {
+                        Some(details(name).await.map(|repo| OpenDialog::Details(Box::new(repo))))
+                    }
+                    RequestedDialog::Delete(name) => {
+                        Some(details(name).await.map(|repo| OpenDialog::Delete(Box::new(repo))))
+                    }
                 }
             }
         },
@@ -84,11 +88,13 @@ pub(crate) fn ReposPage() -> impl IntoView {
     }
 }
 
-fn show(opened: Opened) -> AnyView {
+fn show(opened: OpenDialog) -> AnyView {
     match opened {
-        Opened::Create(nicknames) => view! { <CreateDialog nicknames=nicknames /> }.into_any(),
-        Opened::Details(details) => view! { <DetailsDialog details=*details /> }.into_any(),
-        Opened::Delete(details) if details.role.manages() => view! { <DeleteDialog repo=details.repo /> }.into_any(),
-        Opened::Delete(_) => ().into_any(),
+        OpenDialog::Create(nicknames) => view! { <CreateDialog nicknames=nicknames /> }.into_any(),
+        OpenDialog::Details(details) => view! { <DetailsDialog details=*details /> }.into_any(),
+        OpenDialog::Delete(details) if details.role.manages() => {
+            view! { <DeleteDialog repo=details.repo /> }.into_any()
+        }
+        OpenDialog::Delete(_) => ().into_any(),
     }
 }

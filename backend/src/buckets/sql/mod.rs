@@ -14,14 +14,14 @@ pub(super) use self::{
     open::{open, placed_on_credential},
     open_row::SealedBucket,
     secret::SealedSecret,
-    test::{Kept, keep, report_of},
+    test::{NewTest, insert_test, report_of},
     write::{
         Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprints,
         update,
     },
 };
 pub(crate) use self::{
-    open::Wanted as WantedToUse,
+    open::ConfigRef,
     open_row::{RepoAt, TestResult},
     row::store,
 };
@@ -29,7 +29,7 @@ pub(crate) use self::{
 use domain::{
     bucket::{Bucket, Nickname},
     id::{BucketConfigId, CloudCredentialId, OrgId},
-    listing::Wanted,
+    listing::PageRequest,
     location::Location,
 };
 use sqlx::{Executor, PgConnection, PgPool, Postgres};
@@ -39,7 +39,7 @@ use self::row::Row;
 use crate::{
     Result,
     error::{NAMED, inconsistent_row},
-    listing::{self, ByName, Following},
+    listing::{self, ByName, KeysetRequest},
 };
 
 /// Selects the configs of organisation `$1`, followed by the rest of the statement.
@@ -67,7 +67,7 @@ macro_rules! buckets {
 }
 
 /// Those behind a place, by nickname.
-pub(super) async fn after(pool: &PgPool, org: OrgId, wanted: &Following<ByName>) -> Result<Vec<Bucket>> {
+pub(super) async fn after(pool: &PgPool, org: OrgId, wanted: &KeysetRequest<ByName>) -> Result<Vec<Bucket>> {
     let (org_id, (nickname, id)) = (Uuid::from(org), ByName::parts(wanted.after.as_ref()));
     let ids = if wanted.search.is_empty() {
         sqlx::query_scalar!(
@@ -103,7 +103,7 @@ async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Bucket>
 }
 
 /// One page. The ids come first, from an index only: one plan for both would read every row.
-pub(super) async fn page(pool: &PgPool, org: OrgId, wanted: &Wanted) -> Result<Vec<Bucket>> {
+pub(super) async fn page(pool: &PgPool, org: OrgId, wanted: &PageRequest) -> Result<Vec<Bucket>> {
     let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
     let ids = if wanted.search.is_empty() {
         sqlx::query_scalar!(
@@ -130,7 +130,7 @@ pub(super) async fn page(pool: &PgPool, org: OrgId, wanted: &Wanted) -> Result<V
 }
 
 /// The number of configs.
-pub(super) async fn count(pool: &PgPool, org: OrgId, wanted: &Wanted) -> sqlx::Result<i64> {
+pub(super) async fn count(pool: &PgPool, org: OrgId, wanted: &PageRequest) -> sqlx::Result<i64> {
     if wanted.search.is_empty() {
         return listing::count(pool, org, "bucket_config").await;
     }

@@ -16,7 +16,7 @@ use crate::{Result, error::inconsistent_row};
 
 /// The config to open.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Wanted<'a> {
+pub(crate) enum ConfigRef<'a> {
     /// By id.
     Config(BucketConfigId),
     /// By the name of a repo in it.
@@ -26,11 +26,11 @@ pub(crate) enum Wanted<'a> {
 pub(in crate::buckets) async fn open(
     executor: impl Executor<'_, Database = Postgres>,
     org: OrgId,
-    wanted: Wanted<'_>,
+    wanted: ConfigRef<'_>,
 ) -> Result<Option<SealedBucket>> {
     let (id, repo) = match wanted {
-        Wanted::Config(id) => (Some(Uuid::from(id)), None),
-        Wanted::Repo(name) => (None, Some(name)),
+        ConfigRef::Config(id) => (Some(Uuid::from(id)), None),
+        ConfigRef::Repo(name) => (None, Some(name)),
     };
     let row = sqlx::query_as!(
         OpenRow,

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// A test result to store.
-pub(in crate::buckets) struct Kept<'a> {
+pub(in crate::buckets) struct NewTest<'a> {
     pub(in crate::buckets) fingerprint: &'a [u8],
     pub(in crate::buckets) report: Value,
     pub(in crate::buckets) verified: bool,
@@ -18,7 +18,11 @@ pub(in crate::buckets) struct Kept<'a> {
 }
 
 /// Stores a result, and deletes old ones without a config.
-pub(in crate::buckets) async fn keep(connection: &mut PgConnection, org: OrgId, kept: &Kept<'_>) -> sqlx::Result<()> {
+pub(in crate::buckets) async fn insert_test(
+    connection: &mut PgConnection,
+    org: OrgId,
+    test: &NewTest<'_>,
+) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into connection_test (org_id, fingerprint, report, verified, trusted, temporary_keys, tested_at, mac)
          values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -26,13 +30,13 @@ pub(in crate::buckets) async fn keep(connection: &mut PgConnection, org: OrgId, 
          set report = excluded.report, verified = excluded.verified, trusted = excluded.trusted,
              temporary_keys = excluded.temporary_keys, tested_at = excluded.tested_at, mac = excluded.mac",
         Uuid::from(org),
-        kept.fingerprint,
-        kept.report,
-        kept.verified,
-        kept.trusted,
-        kept.temporary_keys,
-        kept.tested_at,
-        kept.mac.as_slice()
+        test.fingerprint,
+        test.report,
+        test.verified,
+        test.trusted,
+        test.temporary_keys,
+        test.tested_at,
+        test.mac.as_slice()
     )
     .execute(&mut *connection)
     .await?;

@@ -15,8 +15,8 @@ use domain::{bucket::ServiceAccount, check::Problem, credential::ServiceAccountK
 use reqwest::Client;
 
 pub use self::own::UnusableKey;
-use self::own::{Own, SigningKey};
-pub(crate) use self::token::{MOST_SECONDS, Token, Wanted};
+use self::own::{OwnIdentity, SigningKey};
+pub(crate) use self::token::{MOST_SECONDS, Token, TokenRequest};
 use super::failure::Failure;
 use crate::egress::{Authorities, web_client};
 
@@ -24,7 +24,7 @@ use crate::egress::{Authorities, web_client};
 #[derive(Debug)]
 pub struct Google {
     principal: Option<ServiceAccount>,
-    own: Option<Own>,
+    own: Option<OwnIdentity>,
     endpoint: Option<EndpointUrl>,
     authorities: Authorities,
     client: OnceLock<Client>,
@@ -63,7 +63,7 @@ impl Google {
     /// # Errors
     /// [`UnusableKey`] when the key can't sign.
     pub fn signing_with(key: &ServiceAccountKey) -> Result<Self, UnusableKey> {
-        let own = Own::new(SigningKey::read(key)?);
+        let own = OwnIdentity::new(SigningKey::read(key)?);
         Ok(Self { own: Some(own), ..Self::nameless(Some(key.account.clone())) })
     }
 

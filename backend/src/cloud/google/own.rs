@@ -31,13 +31,13 @@ pub struct UnusableKey;
 
 /// This server's identity: a key, and its current token.
 #[derive(Debug)]
-pub(super) struct Own {
+pub(super) struct OwnIdentity {
     key: SigningKey,
-    kept: Mutex<Option<Kept>>,
+    cached: Mutex<Option<CachedToken>>,
 }
 
 #[derive(Debug)]
-struct Kept {
+struct CachedToken {
     token: Secret,
     until: Instant,
 }
@@ -87,14 +87,14 @@ impl SigningKey {
 }
 
 #[derive(Deserialize)]
-struct Granted {
+struct TokenResponse {
     access_token: Zeroizing<String>,
     expires_in: u64,
 }
 
-impl Own {
+impl OwnIdentity {
     pub(super) fn new(key: SigningKey) -> Self {
-        Self { key, kept: Mutex::new(None) }
+        Self { key, cached: Mutex::new(None) }
     }
 
     /// This server's own token: the cached one, or a new one from `request`. Concurrent callers share one request.
@@ -103,19 +103,20 @@ impl Own {
         request: impl FnOnce() -> Result<RequestBuilder, Failure>,
         now: OffsetDateTime,
     ) -> Result<Zeroizing<String>, Failure> {
-        let mut kept = self.kept.lock().await;
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.until > Instant::now()) {
-            return Ok(kept.token.0.clone());
+        let mut cached = self.cached.lock().await;
+        if let Some(cached) = cached.as_ref().filter(|cached| cached.until > Instant::now()) {
+            return Ok(cached.token.0.clone());
         }
         let asked = Instant::now();
         let claim = self.key.claim(now).ok_or(Problem::SignerRefused)?;
         let form = [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", claim.as_str())];
-        let granted: Granted = answer::json(request()?.form(&form)).await.map_err(|failure| match failure.cause {
-            Cause::Refused { .. } => Failure { cause: Cause::Problem(Problem::SignerRefused), ..failure },
-            Cause::Problem(_) => failure,
-        })?;
+        let granted: TokenResponse =
+            answer::json(request()?.form(&form)).await.map_err(|failure| match failure.cause {
+                Cause::Refused { .. } => Failure { cause: Cause::Problem(Problem::SignerRefused), ..failure },
+                Cause::Problem(_) => failure,
+            })?;
         let until = asked + Duration::from_secs(granted.expires_in).saturating_sub(MARGIN);
-        *kept = Some(Kept { token: Secret(granted.access_token.clone()), until });
+        *cached = Some(CachedToken { token: Secret(granted.access_token.clone()), until });
         Ok(granted.access_token)
     }
 }

@@ -6,19 +6,19 @@ use reqwest::{Method, RequestBuilder, header};
 
 use super::{Api, Google, answer};
 use crate::cloud::{
-    Glimpse, Objects,
+    Existence, Objects,
     failure::{Cause, Failure, Finding},
 };
 
 /// Result of an anonymous request: Google answers 404 for a missing bucket and 401 or 403 for one that is not public.
 /// See <https://cloud.google.com/storage/docs/xml-api/head-bucket>.
-pub(crate) async fn glimpse(google: &Google, location: &Location) -> Finding<Glimpse> {
+pub(crate) async fn existence(google: &Google, location: &Location) -> Finding<Existence> {
     let url = google.url(Api::Storage, &format!("/{}", location.bucket));
     let answer = async { answer::send(google.client()?.head(url)).await.map(drop) };
     match answer.await {
-        Ok(()) => Ok(Glimpse::Exists { region: None }),
-        Err(Failure { cause: Cause::Refused { status: 404, .. }, .. }) => Ok(Glimpse::Missing),
-        Err(Failure { cause: Cause::Refused { status: 401 | 403, .. }, .. }) => Ok(Glimpse::Exists { region: None }),
+        Ok(()) => Ok(Existence::Exists { region: None }),
+        Err(Failure { cause: Cause::Refused { status: 404, .. }, .. }) => Ok(Existence::Missing),
+        Err(Failure { cause: Cause::Refused { status: 401 | 403, .. }, .. }) => Ok(Existence::Exists { region: None }),
         Err(failure) => Err(judge(failure, "storage.objects.list")),
     }
 }

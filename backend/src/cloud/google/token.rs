@@ -29,7 +29,7 @@ impl std::fmt::Debug for Token {
 
 /// The token to ask for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wanted<'a> {
+pub(crate) struct TokenRequest<'a> {
     pub(crate) account: &'a ServiceAccount,
     pub(crate) boundary: &'a AccessBoundary,
     /// Its lifetime: [`MOST_SECONDS`] at most.
@@ -40,13 +40,13 @@ pub(crate) struct Wanted<'a> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Impersonated {
+struct ImpersonatedToken {
     access_token: Zeroizing<String>,
     expire_time: String,
 }
 
 #[derive(Deserialize)]
-struct Narrowed {
+struct DownscopedToken {
     access_token: Zeroizing<String>,
     expires_in: Option<i64>,
 }
@@ -62,19 +62,19 @@ impl Google {
     /// # Errors
     /// [`Problem::SignerRefused`] when this server has no keys that Google accepts, [`Problem::NotImpersonable`] when
     /// the account does not exist or does not grant access: Google does not say which.
-    pub(crate) async fn token(&self, wanted: Wanted<'_>) -> Result<Token, Failure> {
-        let Impersonated { access_token, expire_time } = self.impersonate(&wanted).await?;
+    pub(crate) async fn token(&self, wanted: TokenRequest<'_>) -> Result<Token, Failure> {
+        let ImpersonatedToken { access_token, expire_time } = self.impersonate(&wanted).await?;
         let expires_at = OffsetDateTime::parse(&expire_time, &Rfc3339).map_err(|_| Problem::Inconclusive)?;
-        let narrowed = self.narrow(&access_token, wanted.boundary).await?;
+        let downscoped = self.downscope(&access_token, wanted.boundary).await?;
         // It never outlives the token it was made from.
-        let expires_at = match narrowed.expires_in {
+        let expires_at = match downscoped.expires_in {
             Some(seconds) => expires_at.min(wanted.now + Duration::seconds(seconds)),
             None => expires_at,
         };
-        Ok(Token { access_token: narrowed.access_token, account: wanted.account.clone(), expires_at })
+        Ok(Token { access_token: downscoped.access_token, account: wanted.account.clone(), expires_at })
     }
 
-    async fn impersonate(&self, wanted: &Wanted<'_>) -> Result<Impersonated, Failure> {
+    async fn impersonate(&self, wanted: &TokenRequest<'_>) -> Result<ImpersonatedToken, Failure> {
         let own = self.own_token(wanted.now).await?;
         let account = utf8_percent_encode(wanted.account.as_str(), NON_ALPHANUMERIC);
         let url =
@@ -93,7 +93,7 @@ impl Google {
     }
 
     /// See <https://cloud.google.com/iam/docs/reference/sts/rest/v1/TopLevel/token>.
-    async fn narrow(&self, token: &str, boundary: &AccessBoundary) -> Result<Narrowed, Failure> {
+    async fn downscope(&self, token: &str, boundary: &AccessBoundary) -> Result<DownscopedToken, Failure> {
         const ACCESS_TOKEN: &str = "urn:ietf:params:oauth:token-type:access_token";
         let options = utf8_percent_encode(boundary.as_str(), NON_ALPHANUMERIC).to_string();
         let form = [

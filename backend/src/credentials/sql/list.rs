@@ -3,7 +3,7 @@
 use domain::{
     credential::{Credential, CredentialKind, Provider},
     id::OrgId,
-    listing::Wanted,
+    listing::PageRequest,
 };
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use super::with_ids;
 use crate::{
     Result,
     credentials::filter::CredentialFilter,
-    listing::{self, ByName, Following},
+    listing::{self, ByName, KeysetRequest},
 };
 
 /// The kinds a filter allows; `None` for all.
@@ -31,7 +31,7 @@ pub(in crate::credentials) async fn page(
     pool: &PgPool,
     org: OrgId,
     filter: CredentialFilter,
-    wanted: &Wanted,
+    wanted: &PageRequest,
 ) -> Result<Vec<Credential>> {
     let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
     let ids = match (kinds(filter), wanted.search.is_empty()) {
@@ -81,7 +81,7 @@ pub(in crate::credentials) async fn count(
     pool: &PgPool,
     org: OrgId,
     filter: CredentialFilter,
-    wanted: &Wanted,
+    wanted: &PageRequest,
 ) -> sqlx::Result<i64> {
     match (kinds(filter), wanted.search.is_empty()) {
         (None, true) => listing::count(pool, org, "cloud_credential").await,
@@ -114,7 +114,7 @@ pub(in crate::credentials) async fn after(
     pool: &PgPool,
     org: OrgId,
     filter: CredentialFilter,
-    wanted: &Following<ByName>,
+    wanted: &KeysetRequest<ByName>,
 ) -> Result<Vec<Credential>> {
     let (kinds, (name, id)) = (kinds(filter), ByName::parts(wanted.after.as_ref()));
     let ids = sqlx::query_scalar!(

@@ -11,7 +11,7 @@ pub(crate) use self::row::{ReadColumns, bucket_paths};
 pub(super) use self::{
     list::{after, count, page},
     sealed::{SealedRow, get_sealed},
-    tests::{KeptTest, adopt_tests, keep_test, last_test, tests},
+    tests::{NewTest, adopt_tests, insert_test, last_test, tests},
     write::{Written, clear_default, delete, insert, make_default, update},
 };
 

@@ -2,7 +2,7 @@
 
 use domain::{
     check::Status,
-    credential::{BucketPath, Credential, CredentialKind, Shown},
+    credential::{BucketPath, Credential, CredentialKind, RedactedKeys},
     endpoint::EndpointUrl,
 };
 use time::OffsetDateTime;
@@ -55,7 +55,7 @@ fn column<T: std::str::FromStr<Err = domain::Invalid>>(text: Option<&str>, what:
 }
 
 impl ReadColumns<'_> {
-    pub(crate) fn shown(&self) -> Result<Shown> {
+    pub(crate) fn shown(&self) -> Result<RedactedKeys> {
         let access_key_id = || column(self.access_key_id, "cloud_credential.access_key_id");
         let account_name = || column(self.account_name, "cloud_credential.account_name");
         let endpoint: Option<EndpointUrl> =
@@ -63,17 +63,17 @@ impl ReadColumns<'_> {
         let kms_key_id = self.kms_key_id.map(str::parse).transpose();
         let kms_key_id = kms_key_id.map_err(inconsistent_row("cloud_credential.kms_key_id"))?;
         Ok(match column(Some(self.kind), "cloud_credential.kind")? {
-            CredentialKind::AwsKey => Shown::AwsKey { access_key_id: access_key_id()?, endpoint, kms_key_id },
-            CredentialKind::AwsRole => Shown::AwsRole {
+            CredentialKind::AwsKey => RedactedKeys::AwsKey { access_key_id: access_key_id()?, endpoint, kms_key_id },
+            CredentialKind::AwsRole => RedactedKeys::AwsRole {
                 arn_head: column(self.arn_head, "cloud_credential.arn_head")?,
                 own_external_id: self.own_external_id,
                 endpoint,
                 kms_key_id,
             },
-            CredentialKind::AzureKey => Shown::AzureKey { account_name: account_name()? },
-            CredentialKind::AzureToken => Shown::AzureToken { account_name: account_name()? },
-            CredentialKind::GcpKey => Shown::GcpKey { access_key_id: access_key_id()? },
-            CredentialKind::GcpServiceAccount => Shown::GcpServiceAccount {
+            CredentialKind::AzureKey => RedactedKeys::AzureKey { account_name: account_name()? },
+            CredentialKind::AzureToken => RedactedKeys::AzureToken { account_name: account_name()? },
+            CredentialKind::GcpKey => RedactedKeys::GcpKey { access_key_id: access_key_id()? },
+            CredentialKind::GcpServiceAccount => RedactedKeys::GcpServiceAccount {
                 account: column(self.account_id, "cloud_credential.account_id")?,
                 key_id: self.key_id.unwrap_or_default().to_owned(),
             },
@@ -82,7 +82,7 @@ impl ReadColumns<'_> {
 }
 
 impl Row {
-    fn shown(&self) -> Result<Shown> {
+    fn shown(&self) -> Result<RedactedKeys> {
         let columns = ReadColumns {
             kind: &self.kind,
             access_key_id: self.access_key_id.as_deref(),

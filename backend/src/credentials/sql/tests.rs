@@ -12,7 +12,7 @@ use crate::{Result, credentials::past_test::PastTest, error::inconsistent_row};
 const REMEMBERED: i64 = 10;
 
 /// A test result to store.
-pub(in crate::credentials) struct KeptTest<'a> {
+pub(in crate::credentials) struct NewTest<'a> {
     pub(in crate::credentials) credential: Option<CloudCredentialId>,
     pub(in crate::credentials) fingerprint: &'a [u8],
     pub(in crate::credentials) report: Value,
@@ -28,21 +28,21 @@ pub(in crate::credentials) struct LastTest {
 }
 
 /// Stores a result, and deletes old ones.
-pub(in crate::credentials) async fn keep_test(
+pub(in crate::credentials) async fn insert_test(
     connection: &mut PgConnection,
     org: OrgId,
-    kept: &KeptTest<'_>,
+    test: &NewTest<'_>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "insert into credential_test (org_id, cloud_credential_id, fingerprint, report, verified, tested_at, mac)
          values ($1, (select id from cloud_credential where org_id = $1 and id = $2), $3, $4, $5, $6, $7)",
         Uuid::from(org),
-        kept.credential.map(Uuid::from),
-        kept.fingerprint,
-        kept.report,
-        kept.verified,
-        kept.tested_at,
-        kept.mac.as_slice()
+        test.credential.map(Uuid::from),
+        test.fingerprint,
+        test.report,
+        test.verified,
+        test.tested_at,
+        test.mac.as_slice()
     )
     .execute(&mut *connection)
     .await?;
@@ -52,7 +52,7 @@ pub(in crate::credentials) async fn keep_test(
               or id in (select id from credential_test where org_id = $1 and cloud_credential_id = $2
                         order by tested_at desc, id desc offset $3))",
         Uuid::from(org),
-        kept.credential.map(Uuid::from),
+        test.credential.map(Uuid::from),
         REMEMBERED
     )
     .execute(connection)

@@ -1,7 +1,7 @@
 //! Writes of a credential.
 
 use domain::{
-    credential::{BucketPath, CredentialName, Provider, Shown},
+    credential::{BucketPath, CredentialName, Provider, RedactedKeys},
     id::{CloudCredentialId, OrgId},
 };
 use sqlx::PgConnection;
@@ -13,7 +13,7 @@ use crate::{actor::Actor, credentials::sealed::Sealed, seal::ALG_AES_256_GCM};
 pub(in crate::credentials) struct Written<'a> {
     pub(in crate::credentials) id: CloudCredentialId,
     pub(in crate::credentials) name: &'a CredentialName,
-    pub(in crate::credentials) shown: &'a Shown,
+    pub(in crate::credentials) shown: &'a RedactedKeys,
     pub(in crate::credentials) buckets: &'a [BucketPath],
     pub(in crate::credentials) allowed_in_tasks: bool,
     pub(in crate::credentials) sealed: &'a Sealed,
@@ -31,16 +31,20 @@ struct ShownColumns<'a> {
     own_external_id: bool,
 }
 
-impl<'a> From<&'a Shown> for ShownColumns<'a> {
-    fn from(shown: &'a Shown) -> Self {
+impl<'a> From<&'a RedactedKeys> for ShownColumns<'a> {
+    fn from(shown: &'a RedactedKeys) -> Self {
         let identifier = Some(shown.identifier());
         match shown {
-            Shown::AwsKey { .. } | Shown::GcpKey { .. } => Self { access_key_id: identifier, ..Self::default() },
-            Shown::AwsRole { own_external_id, .. } => {
+            RedactedKeys::AwsKey { .. } | RedactedKeys::GcpKey { .. } => {
+                Self { access_key_id: identifier, ..Self::default() }
+            }
+            RedactedKeys::AwsRole { own_external_id, .. } => {
                 Self { arn_head: identifier, own_external_id: *own_external_id, ..Self::default() }
             }
-            Shown::AzureKey { .. } | Shown::AzureToken { .. } => Self { account_name: identifier, ..Self::default() },
-            Shown::GcpServiceAccount { key_id, .. } => {
+            RedactedKeys::AzureKey { .. } | RedactedKeys::AzureToken { .. } => {
+                Self { account_name: identifier, ..Self::default() }
+            }
+            RedactedKeys::GcpServiceAccount { key_id, .. } => {
                 Self { account_id: identifier, key_id: Some(key_id), ..Self::default() }
             }
         }

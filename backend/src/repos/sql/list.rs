@@ -1,14 +1,14 @@
 //! Lists of repos. The ids of a page come first, from an index only; then their rows. Each filter has its own
 //! statement: one for all filters would read every row.
 
-use domain::{id::OrgId, listing::Wanted, repo::Repo};
+use domain::{id::OrgId, listing::PageRequest, repo::Repo};
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use super::{json, with_ids};
 use crate::{
     Result,
-    listing::{ByName, Following},
+    listing::{ByName, KeysetRequest},
     repos::filter::RepoFilter,
 };
 
@@ -17,7 +17,7 @@ pub(in crate::repos) async fn page(
     pool: &PgPool,
     org: OrgId,
     filter: &RepoFilter,
-    wanted: &Wanted,
+    wanted: &PageRequest,
 ) -> Result<Vec<Repo>> {
     let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
     let ids = match (filter, wanted.search.is_empty()) {
@@ -88,7 +88,12 @@ pub(in crate::repos) async fn page(
 }
 
 /// The number of repos.
-pub(in crate::repos) async fn count(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted: &Wanted) -> Result<i64> {
+pub(in crate::repos) async fn count(
+    pool: &PgPool,
+    org: OrgId,
+    filter: &RepoFilter,
+    wanted: &PageRequest,
+) -> Result<i64> {
     let org_id = Uuid::from(org);
     let count = match (filter, wanted.search.is_empty()) {
         (RepoFilter::All, true) => return Ok(crate::listing::count(pool, org, "repo").await?),
@@ -144,7 +149,7 @@ pub(in crate::repos) async fn after(
     pool: &PgPool,
     org: OrgId,
     filter: &RepoFilter,
-    wanted: &Following<ByName>,
+    wanted: &KeysetRequest<ByName>,
 ) -> Result<Vec<Repo>> {
     let (org_id, (name, id)) = (Uuid::from(org), ByName::parts(wanted.after.as_ref()));
     let ids = match (filter, wanted.search.is_empty()) {

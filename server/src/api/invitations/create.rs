@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use backend::Error;
 use http::StatusCode;
 
-use super::form::{MadeInvitation, NewInvitation, Way};
+use super::form::{MadeInvitation, NewInvitation, Recipient};
 use crate::{
     AppState,
     api::{
@@ -39,13 +39,13 @@ pub(super) async fn create(
     org: AmongMembers,
     Strict(new): Strict<NewInvitation>,
 ) -> Result<(StatusCode, Json<MadeInvitation>), Problem> {
-    let made = match new.way()? {
-        Way::ByLink(note) => {
+    let made = match new.recipient()? {
+        Recipient::ByLink(note) => {
             let made = backend::invitations::invite_by_link(&org.cx, &org.actor, new.role, &note).await?;
             let link = format!("{}/invite/{}", state.origin(), *made.token);
             MadeInvitation { invitation: made.invitation.into(), link: Some(link) }
         }
-        Way::ByName(username) => {
+        Recipient::ByName(username) => {
             backend::invitations::invite_by_name(&org.cx, &org.actor, &username, new.role).await?;
             let open = backend::invitations::list(&org.cx, &org.actor).await?;
             let is_it = |open: &domain::member::Invitation| open.username.as_deref() == Some(username.as_str());

@@ -79,23 +79,23 @@ pub(super) struct NewInvitation {
 }
 
 /// The two kinds of invitation.
-pub(super) enum Way {
+pub(super) enum Recipient {
     ByName(OrgSlug),
     ByLink(InvitationNote),
 }
 
 impl NewInvitation {
-    pub(super) fn way(&self) -> Result<Way, FieldErrors> {
+    pub(super) fn recipient(&self) -> Result<Recipient, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let way = match (&self.username, &self.note) {
-            (Some(username), None) => errors.check("username", username.parse()).map(Way::ByName),
-            (None, note) => errors.check("note", note.as_deref().unwrap_or_default().parse()).map(Way::ByLink),
+        let recipient = match (&self.username, &self.note) {
+            (Some(username), None) => errors.check("username", username.parse()).map(Recipient::ByName),
+            (None, note) => errors.check("note", note.as_deref().unwrap_or_default().parse()).map(Recipient::ByLink),
             (Some(_), Some(_)) => {
                 errors.add("note", "A note belongs to a link; this invitation is addressed to a user name.");
                 None
             }
         };
-        way.ok_or(errors)
+        recipient.ok_or(errors)
     }
 }
 

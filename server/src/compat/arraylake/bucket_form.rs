@@ -45,7 +45,7 @@ pub(super) struct BucketResponse {
 impl BucketResponse {
     /// The representation for this caller, without any secret.
     pub(super) fn new(bucket: Bucket, caller: &Caller) -> Self {
-        let auth_method = told_word(bucket.told_method(), caller);
+        let auth_method = wire_word(bucket.effective_method(), caller);
         Self {
             id: bucket.id.to_string(),
             platform: bucket.location.store.platform().as_str(),
@@ -72,10 +72,10 @@ impl BucketResponse {
         match keys {
             RepoKeys::AsConfigured => {}
             RepoKeys::Pair(keys) => self.auth_config["secret_access_key"] = json!(keys.secret_access_key.as_str()),
-            RepoKeys::Asked => {
+            RepoKeys::OnRequest => {
                 self.platform = Platform::S3.as_str();
                 self.extra_config.entry(REGION.into()).or_insert_with(|| json!(ANY_REGION));
-                self.auth_method = told_word(AuthMethod::AwsRole, caller);
+                self.auth_method = wire_word(AuthMethod::AwsRole, caller);
                 self.auth_config = masked_role(self.auth_method);
             }
         }
@@ -84,7 +84,7 @@ impl BucketResponse {
 }
 
 /// The client's word for an auth method.
-fn told_word(method: AuthMethod, caller: &Caller) -> &'static str {
+fn wire_word(method: AuthMethod, caller: &Caller) -> &'static str {
     match method {
         AuthMethod::AwsRole if caller.is_old => "customer_managed_role",
         method => method.as_str(),
@@ -113,7 +113,7 @@ fn extra_config(bucket: &Bucket, stand_in: Option<&EndpointUrl>) -> BTreeMap<Str
 
 fn auth_config(bucket: &Bucket, method: &str) -> Value {
     match &bucket.access {
-        Access::CloudCredential(_) if bucket.told_method() == AuthMethod::AwsRole => masked_role(method),
+        Access::CloudCredential(_) if bucket.effective_method() == AuthMethod::AwsRole => masked_role(method),
         Access::CloudCredential(_) => {
             let id = bucket.credential.as_ref().map(|used| used.identifier.as_str());
             json!({ "method": method, "access_key_id": id, "secret_access_key": MASK })

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, response::Response};
-use backend::Following;
+use backend::KeysetRequest;
 use domain::{bucket::EditedBucket, draft::bucket::BucketDraft};
 use http::StatusCode;
 use serde_json::json;
@@ -23,7 +23,7 @@ pub(super) async fn list(bearer: Bearer) -> Result<Response, Problem> {
     long_list(move |after| {
         let bearer = bearer.clone();
         async move {
-            let wanted = Following { after, ..Following::default() };
+            let wanted = KeysetRequest { after, ..KeysetRequest::default() };
             let part = backend::buckets::list_after(&bearer.cx, &bearer.actor, &wanted).await?;
             Ok(Part::of(part, |bucket| BucketResponse::new(bucket, &bearer)))
         }

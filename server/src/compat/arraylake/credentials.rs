@@ -58,8 +58,9 @@ pub(super) async fn open(bearer: Bearer) -> Result<Response, Problem> {
         Err(Error::Conflict(backend::Conflict::RepoOffline)) => None,
         Err(error) => return Err(error.into()),
     };
-    let is_asked = bucket.told_method() == AuthMethod::Hmac && matches!(vended, Some(VendedCredentials::Temporary(_)));
-    let keys = if is_asked { RepoKeys::Asked } else { RepoKeys::AsConfigured };
+    let is_asked =
+        bucket.effective_method() == AuthMethod::Hmac && matches!(vended, Some(VendedCredentials::Temporary(_)));
+    let keys = if is_asked { RepoKeys::OnRequest } else { RepoKeys::AsConfigured };
     let credentials = vended.map_or(Value::Null, form);
     let prefix = repo.location.prefix.on_the_wire().to_owned();
     Ok(unkept(json!({

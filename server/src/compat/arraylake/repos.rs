@@ -3,12 +3,12 @@
 use std::{collections::HashMap, sync::Arc};
 
 use axum::{Json, response::Response};
-use backend::{Entry, Following, RepoFilter, RepoKeys};
+use backend::{Entry, KeysetRequest, RepoFilter, RepoKeys};
 use domain::{
     bucket::{AuthMethod, Bucket},
     field::FieldErrors,
     id::BucketConfigId,
-    listing::Wanted,
+    listing::PageRequest,
     location::Platform,
     repo::{Metadata, NewRepo, Repo},
 };
@@ -63,7 +63,7 @@ async fn create(
     // The repo is registered even if its keys can't be vended now: the client then requests them.
     let keys = keys_of(bearer, &entry).await.unwrap_or_else(|error| {
         tracing::warn!(?error, "a repo was registered, but its keys could not be had");
-        RepoKeys::Asked
+        RepoKeys::OnRequest
     });
     Ok((StatusCode::CREATED, Json(with_keys(bearer, entry, keys))))
 }
@@ -79,10 +79,10 @@ pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, Problem> {
 
 /// How the client gets the keys of a repo.
 async fn keys_of(bearer: &Bearer, Entry { repo, bucket }: &Entry) -> Result<RepoKeys, backend::Error> {
-    if bucket.told_method() != AuthMethod::Hmac || bucket.location.store.platform() == Platform::Gs {
+    if bucket.effective_method() != AuthMethod::Hmac || bucket.location.store.platform() == Platform::Gs {
         return Ok(RepoKeys::AsConfigured);
     }
-    backend::vending::hand_out_for_repo(&bearer.cx, &bearer.actor, repo).await
+    backend::vending::keys_for_repo(&bearer.cx, &bearer.actor, repo).await
 }
 
 /// The repo with its bucket config, which includes how the client gets the keys.
@@ -129,12 +129,12 @@ impl ListQuery {
         Ok(metadata.into())
     }
 
-    fn wanted(&self) -> Result<Wanted, FieldErrors> {
+    fn wanted(&self) -> Result<PageRequest, FieldErrors> {
         let (page, rows) = (self.page.unwrap_or(1), self.size.unwrap_or(100));
         if page == 0 || !(1..=MAX_ROWS).contains(&rows) {
             return Err(FieldErrors::at("size", format!("Pages begin at 1 and have 1 to {MAX_ROWS} rows.")));
         }
-        Ok(Wanted { page, rows, search: String::new() })
+        Ok(PageRequest { page, rows, search: String::new() })
     }
 }
 
@@ -151,7 +151,7 @@ async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, Problem>
         let shared = shared.clone();
         async move {
             let (bearer, filter) = shared.as_ref();
-            let wanted = Following { after, ..Following::default() };
+            let wanted = KeysetRequest { after, ..KeysetRequest::default() };
             let part = backend::repos::list_after(&bearer.cx, &bearer.actor, filter, &wanted).await?;
             let buckets = buckets_of(bearer, &part.items).await?;
             Ok(Part::of(part, |repo| without_keys(bearer, repo, &buckets)))

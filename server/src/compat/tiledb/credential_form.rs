@@ -5,8 +5,8 @@ use domain::{
     aws::ExternalId,
     bucket::SecretAccessKey,
     credential::{
-        Credential, CredentialKind, EditedCredential, EditedKeys, NewCredential, Provider, SecretText,
-        ServiceAccountKey, Shown,
+        Credential, CredentialKind, EditedCredential, EditedKeys, NewCredential, Provider, RedactedKeys, SecretText,
+        ServiceAccountKey,
     },
     field::FieldErrors,
     secret::SecretInput,
@@ -27,18 +27,18 @@ pub(super) fn representation(credential: &Credential) -> Value {
         "updated_at": credential.updated_at.utc(),
     });
     let (member, provider, fields) = match shown {
-        Shown::AwsKey { access_key_id, endpoint, kms_key_id } => (
+        RedactedKeys::AwsKey { access_key_id, endpoint, kms_key_id } => (
             "credential",
             "aws",
             json!({ "access_key_id": access_key_id, "endpoint": endpoint, "sse_kms_key_id": kms_key_id }),
         ),
-        Shown::AwsRole { arn_head, endpoint, kms_key_id, .. } => {
+        RedactedKeys::AwsRole { arn_head, endpoint, kms_key_id, .. } => {
             ("role", "aws", json!({ "role_arn": arn_head, "endpoint": endpoint, "sse_kms_key_id": kms_key_id }))
         }
-        Shown::AzureKey { account_name } => ("credential", "azure", json!({ "account_name": account_name })),
-        Shown::AzureToken { account_name } => ("token", "azure", json!({ "account_name": account_name })),
-        Shown::GcpKey { access_key_id } => ("credential", "gcp", json!({ "access_key_id": access_key_id })),
-        Shown::GcpServiceAccount { account, key_id } => {
+        RedactedKeys::AzureKey { account_name } => ("credential", "azure", json!({ "account_name": account_name })),
+        RedactedKeys::AzureToken { account_name } => ("token", "azure", json!({ "account_name": account_name })),
+        RedactedKeys::GcpKey { access_key_id } => ("credential", "gcp", json!({ "access_key_id": access_key_id })),
+        RedactedKeys::GcpServiceAccount { account, key_id } => {
             ("token", "gcp", json!({ "account_id": account, "key_id": key_id }))
         }
     };

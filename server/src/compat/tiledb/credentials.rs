@@ -5,7 +5,7 @@ use backend::{CredentialFilter, Kinds, Proof};
 use domain::{
     credential::{Credential, CredentialKind},
     field::FieldErrors,
-    listing::Wanted,
+    listing::PageRequest,
 };
 use http::StatusCode;
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::{
     caller::Inside,
     credential_form::{CredentialRequest, representation, wire_name},
-    paging::{PageQuery, told_page},
+    paging::{PageQuery, pagination_metadata},
 };
 use crate::http::{Body, Change, Problem, Query};
 
@@ -29,12 +29,12 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    fn parse(self) -> Result<(CredentialFilter, Wanted), FieldErrors> {
+    fn parse(self) -> Result<(CredentialFilter, PageRequest), FieldErrors> {
         let mut errors = FieldErrors::default();
         let provider = self.provider.and_then(|word| errors.check("provider", word.parse()));
         let kinds = self.r#type.and_then(|word| errors.check("type", word.parse())).map(Kinds::OfType);
         let (page, rows) = self.page.parse(&mut errors);
-        let wanted = Wanted { search: String::new(), page, rows };
+        let wanted = PageRequest { search: String::new(), page, rows };
         if errors.is_empty() { Ok((CredentialFilter { provider, kinds }, wanted)) } else { Err(errors) }
     }
 }
@@ -45,7 +45,7 @@ pub(super) async fn list(inside: Inside, Query(query): Query<ListQuery>) -> Resu
     let page = backend::credentials::list(&inside.cx, &inside.actor, filter, wanted).await?;
     Ok(Json(json!({
         "credentials": page.items.iter().map(representation).collect::<Vec<_>>(),
-        "pagination_metadata": told_page(&page),
+        "pagination_metadata": pagination_metadata(&page),
     })))
 }
 

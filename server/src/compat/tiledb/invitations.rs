@@ -4,7 +4,7 @@ use axum::Json;
 use domain::{
     field::FieldErrors,
     id::InvitationId,
-    listing::{Page, Wanted},
+    listing::{Page, PageRequest},
     member::ReceivedInvitation,
     token::{Access, Resource},
 };
@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 
 use super::{
     caller::Caller,
-    organizations::told_role,
-    paging::{PageQuery, told_page},
+    organizations::wire_role,
+    paging::{PageQuery, pagination_metadata},
 };
 use crate::http::{Problem, Query};
 
@@ -49,7 +49,7 @@ fn representation(invitation: &ReceivedInvitation) -> Value {
         "owner_namespace_uuid": invitation.org_id,
         "organization_uuid": invitation.org_id,
         "organization_name": invitation.org,
-        "organization_role": told_role(invitation.role),
+        "organization_role": wire_role(invitation.role),
         "status": "PENDING",
         "created_at": invitation.created_at.utc(),
         "expires_at": invitation.expires_at.utc(),
@@ -67,13 +67,13 @@ pub(super) async fn list(caller: Caller, Query(query): Query<ListQuery>) -> Resu
     let mut items = backend::invitations::list_received(&caller.cx, caller.client.person()).await?;
     items.retain(|invitation| query.wants(invitation));
     let total = u32::try_from(items.len()).unwrap_or(u32::MAX);
-    let wanted = Wanted { search: String::new(), page, rows };
+    let wanted = PageRequest { search: String::new(), page, rows };
     let skipped = usize::try_from(wanted.offset()).unwrap_or(usize::MAX);
     let items = items.into_iter().skip(skipped).take(rows as usize).collect();
     let page: Page<ReceivedInvitation> = Page { items, total, wanted };
     Ok(Json(json!({
         "invitations": page.items.iter().map(representation).collect::<Vec<_>>(),
-        "pagination_metadata": told_page(&page),
+        "pagination_metadata": pagination_metadata(&page),
     })))
 }
 

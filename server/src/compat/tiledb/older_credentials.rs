@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use axum::{Json, response::Response};
-use backend::{CredentialFilter, Following, Proof};
+use backend::{CredentialFilter, KeysetRequest, Proof};
 use domain::{
     bucket::SecretAccessKey,
     credential::{
-        BucketPath, Credential, CredentialKind, EditedCredential, EditedKeys, NewCredential, Provider, Shown,
+        BucketPath, Credential, CredentialKind, EditedCredential, EditedKeys, NewCredential, Provider, RedactedKeys,
     },
     field::FieldErrors,
     secret::SecretInput,
@@ -35,7 +35,7 @@ fn representation(credential: &Credential) -> Value {
         "updated_at": credential.updated_at.utc(),
     });
     match &credential.shown {
-        Shown::AwsRole { arn_head, .. } => body["service_role_arn"] = json!(arn_head),
+        RedactedKeys::AwsRole { arn_head, .. } => body["service_role_arn"] = json!(arn_head),
         shown => body["access_key_id"] = json!(shown.identifier()),
     }
     body
@@ -145,7 +145,7 @@ pub(super) async fn list(inside: Inside) -> Result<Response, Problem> {
         let inside = inside.clone();
         async move {
             let filter = CredentialFilter { provider: Some(Provider::Aws), kinds: None };
-            let wanted = Following { after, ..Following::default() };
+            let wanted = KeysetRequest { after, ..KeysetRequest::default() };
             let part = backend::credentials::list_after(&inside.cx, &inside.actor, filter, &wanted).await?;
             Ok(Part::of(part, |credential| representation(&credential)))
         }

@@ -14,10 +14,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::caller::{AmongPeople, Caller, Inside};
-use crate::http::{Body, Change, Problem, Two};
+use crate::http::{Body, Both, Change, Problem};
 
 /// A role in the client's words.
-pub(super) fn told_role(role: Role) -> &'static str {
+pub(super) fn wire_role(role: Role) -> &'static str {
     match role {
         Role::Owner => "owner",
         Role::Admin => "admin",
@@ -60,7 +60,7 @@ fn user_representation(user: &User, role: Role, organization: &Organization) -> 
         "user_full_name": user.name,
         "user_email": user.email,
         "organization_name": organization.slug,
-        "role": told_role(role),
+        "role": wire_role(role),
         "allowed_actions": actions(role),
     })
 }
@@ -75,7 +75,7 @@ fn representation(organization: &Organization, users: &[OrganizationUser]) -> Va
     let mut body = json!({
         "id": organization.id,
         "name": organization.slug,
-        "role": told_role(organization.role),
+        "role": wire_role(organization.role),
         "created_at": organization.created_at.utc(),
         "updated_at": organization.updated_at.utc(),
         "allowed_actions": actions(organization.role),
@@ -111,7 +111,7 @@ pub(super) struct OrganizationRequest {
 /// `POST /v1/organization`: the caller becomes its owner.
 pub(super) async fn create(
     caller: Caller,
-    Body(Two(request, profile)): Body<Two<OrganizationRequest, ProfileChange>>,
+    Body(Both(request, profile)): Body<Both<OrganizationRequest, ProfileChange>>,
 ) -> Result<StatusCode, Problem> {
     caller.must_reach(Resource::Organization, Access::Admin)?;
     let slug: Result<OrgSlug, Invalid> = request.name.as_deref().unwrap_or_default().parse();
@@ -123,11 +123,11 @@ pub(super) async fn create(
 /// `PATCH /v1/organizations/{namespace}`
 pub(super) async fn update(
     inside: Inside,
-    change: Change<Two<OrganizationRequest, ProfileChange>>,
+    change: Change<Both<OrganizationRequest, ProfileChange>>,
 ) -> Result<StatusCode, Problem> {
     let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
     let users = backend::orgs::list_users(&inside.cx, &inside.actor).await?;
-    let Two(request, profile) = change.of(&representation(&organization, &users))?;
+    let Both(request, profile) = change.of(&representation(&organization, &users))?;
     if request.name.is_some_and(|name| name != organization.slug.as_str()) {
         return Err(FieldErrors::at("name", "An organisation's name stays as it is.").into());
     }

@@ -35,7 +35,7 @@ impl PageQuery {
 }
 
 /// The position of a page in its list.
-pub(super) fn told_page<T>(page: &Page<T>) -> Value {
+pub(super) fn pagination_metadata<T>(page: &Page<T>) -> Value {
     json!({
         "page": page.wanted.page,
         "per_page": page.wanted.rows,

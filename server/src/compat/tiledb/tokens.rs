@@ -32,7 +32,7 @@ fn representation(token: &TokenView) -> Value {
 }
 
 /// The representation of a new token, the only one with its text.
-fn told_once(token: &NewToken) -> Value {
+fn created_representation(token: &NewToken) -> Value {
     let mut body = representation(&token.view);
     body["token"] = json!(token.text.as_str());
     body
@@ -50,7 +50,7 @@ pub(super) async fn open_session(caller: Caller, Query(query): Query<SessionQuer
     let seconds = if query.remember_me.eq_ignore_ascii_case("true") { REMEMBERED_SESSION } else { SESSION };
     let lifetime = lifetime(seconds)?;
     let made = backend::tokens::open_session(&caller.cx, &caller.client, lifetime).await?;
-    Ok(Json(told_once(&made)))
+    Ok(Json(created_representation(&made)))
 }
 
 fn lifetime(seconds: i32) -> Result<Lifetime, FieldErrors> {
@@ -101,7 +101,7 @@ pub(super) async fn request(caller: Caller, Body(request): Body<TokenRequest>) -
     let now = caller.cx.now().await?;
     let (name, lifetime, scopes) = request.parse(now)?;
     let made = backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes).await?;
-    Ok(Json(told_once(&made)))
+    Ok(Json(created_representation(&made)))
 }
 
 /// The namespace whose tokens the caller manages: their token's, or their own.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{caller::Caller, organizations};
-use crate::http::{Body, Change, Problem, Two};
+use crate::http::{Body, Both, Change, Problem};
 
 /// The caller's own account, with all fields that the client requires.
 async fn representation(caller: &Caller) -> Result<Value, Problem> {
@@ -81,14 +81,14 @@ pub(super) struct UserRequest {
 /// `PATCH /v1/users/{name}`: the caller's own only.
 pub(super) async fn update(
     caller: Caller,
-    change: Change<Two<UserRequest, ProfileChange>>,
+    change: Change<Both<UserRequest, ProfileChange>>,
 ) -> Result<StatusCode, Problem> {
     caller.must_reach(Resource::User, Access::ReadWrite)?;
     let (user, is_caller) = named(&caller).await?;
     if !is_caller || caller.client.only_in().is_some() {
         return Err(backend::Error::Forbidden.into());
     }
-    let Two(request, profile) = change.of(&representation(&caller).await?)?;
+    let Both(request, profile) = change.of(&representation(&caller).await?)?;
     let mut errors = FieldErrors::default();
     if request.username.is_some_and(|name| name != user.username.as_str()) {
         errors.add("username", "A user name stays as it is.");

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Door, Ground, Row, Who, row};
+use super::{Ground, Interface, Row, Who, row};
 
 pub(super) fn rows() -> Vec<Row> {
-    use Door::Api;
     use Ground::Role;
+    use Interface::Api;
     use Who::{Bearers, Everyone, Managers};
     vec![
         row(Api, "GET /user", Bearers, Value::Null),

@@ -24,9 +24,9 @@ pub(crate) enum Who {
     SignedIn,
 }
 
-/// How it is asked for.
+/// The interface that a request uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Door {
+pub(crate) enum Interface {
     /// The API of data clients, by bearer token.
     Api,
     /// The API of Lakewarden itself, by bearer token.
@@ -67,7 +67,7 @@ pub(crate) enum Ground {
 ///
 /// [`Scene`]: crate::access::scene::Scene
 pub(crate) struct Row {
-    pub(crate) door: Door,
+    pub(crate) interface: Interface,
     pub(crate) route: &'static str,
     pub(crate) who: Who,
     pub(crate) body: Value,
@@ -92,19 +92,19 @@ impl Row {
 
     /// The server function that a form carries out, when it is called by itself.
     fn as_function(&self) -> Option<Self> {
-        let Door::Form(act) = self.door else { return None };
+        let Interface::Form(act) = self.interface else { return None };
         let mut body = self.body.clone();
         if self.route.contains("{org}") {
             body["org"] = json!("{org}");
         } else if !act.starts_with("account/") {
-            // Another door of what an organisation has, too.
+            // The same act as one of an organisation.
             return None;
         }
         if let Some(version) = body.get_mut("version") {
             *version = json!(1);
         }
         let Self { who, effect, ground, query, .. } = *self;
-        Some(Self { door: Door::Function, route: act, who, body, effect, ground, query })
+        Some(Self { interface: Interface::Function, route: act, who, body, effect, ground, query })
     }
 
     /// Whether it speaks of `thing`.
@@ -113,8 +113,8 @@ impl Row {
     }
 }
 
-fn row(door: Door, route: &'static str, who: Who, body: Value) -> Row {
-    Row { door, route, who, body, effect: Effect::None, ground: Ground::Plain, query: "" }
+fn row(interface: Interface, route: &'static str, who: Who, body: Value) -> Row {
+    Row { interface, route, who, body, effect: Effect::None, ground: Ground::Plain, query: "" }
 }
 
 pub(crate) fn table() -> Vec<Row> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Door, Ground, Row, Who, row};
+use super::{Ground, Interface, Row, Who, row};
 
 pub(super) fn rows() -> Vec<Row> {
     [description_and_events(), organisations(), buckets(), repos(), credentials(), people(), tokens()]
@@ -12,7 +12,7 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn description_and_events() -> Vec<Row> {
-    use Door::{Own, Page};
+    use Interface::{Own, Page};
     use Who::{Anybody, Managers};
     vec![
         row(Page, "GET /api/v1/openapi.json", Anybody, Value::Null),
@@ -24,8 +24,8 @@ fn description_and_events() -> Vec<Row> {
 }
 
 fn organisations() -> Vec<Row> {
-    use Door::Own;
     use Ground::Bare;
+    use Interface::Own;
     use Who::{Bearers, Everyone, Managers, Owners, SignedIn};
     vec![
         row(Own, "GET /api/v1/orgs", Bearers, Value::Null),
@@ -37,8 +37,8 @@ fn organisations() -> Vec<Row> {
 }
 
 fn buckets() -> Vec<Row> {
-    use Door::Own;
     use Ground::Role;
+    use Interface::Own;
     use Who::{Everyone, Managers};
     let config = || {
         let access = json!({ "method": "anonymous" });
@@ -66,8 +66,8 @@ fn buckets() -> Vec<Row> {
 }
 
 fn repos() -> Vec<Row> {
-    use Door::Own;
     use Ground::Role;
+    use Interface::Own;
     use Who::{Everyone, Managers};
     vec![
         row(Own, "GET /api/v1/orgs/{org}/repos", Everyone, Value::Null),
@@ -81,7 +81,7 @@ fn repos() -> Vec<Row> {
 }
 
 fn credentials() -> Vec<Row> {
-    use Door::Own;
+    use Interface::Own;
     use Who::{Everyone, Managers};
     let keys = || json!({ "kind": "aws_key", "access_key_id": "AKIDEXAMPLE", "secret": "made/made/made" });
     vec![
@@ -100,7 +100,7 @@ fn credentials() -> Vec<Row> {
 }
 
 fn people() -> Vec<Row> {
-    use Door::Own;
+    use Interface::Own;
     use Who::{Everyone, Managers, SignedIn};
     vec![
         row(Own, "GET /api/v1/orgs/{org}/members", Everyone, Value::Null),
@@ -126,7 +126,7 @@ fn people() -> Vec<Row> {
 }
 
 fn tokens() -> Vec<Row> {
-    use Door::Own;
+    use Interface::Own;
     use Who::{Everyone, SignedIn};
     vec![
         row(Own, "GET /api/v1/orgs/{org}/tokens", Everyone, Value::Null),

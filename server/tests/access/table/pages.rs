@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testing::PASSWORD;
 
-use super::{Door, Row, Who, row};
+use super::{Interface, Row, Who, row};
 
 pub(super) fn rows() -> Vec<Row> {
     let rows: Vec<Row> =
@@ -18,7 +18,7 @@ fn wanted() -> Value {
 }
 
 fn anybody() -> Vec<Row> {
-    use Door::{Function, Page};
+    use Interface::{Function, Page};
     use Who::Anybody;
     vec![
         row(Page, "GET /livez", Anybody, Value::Null),
@@ -40,7 +40,7 @@ fn anybody() -> Vec<Row> {
 }
 
 fn buckets() -> Vec<Row> {
-    use Door::{Form, Function, Page};
+    use Interface::{Form, Function, Page};
     use Who::{Everyone, Managers};
     let draft = || json!({ "nickname": "made", "platform": "gs", "bucket": "made", "auth_method": "anonymous" });
     vec![
@@ -78,7 +78,7 @@ fn buckets() -> Vec<Row> {
 }
 
 fn repos() -> Vec<Row> {
-    use Door::{Form, Function, Page};
+    use Interface::{Form, Function, Page};
     use Who::{Everyone, Managers};
     vec![
         row(Page, "GET /{org}/repos", Everyone, Value::Null),
@@ -99,7 +99,7 @@ fn repos() -> Vec<Row> {
 }
 
 fn settings() -> Vec<Row> {
-    use Door::{Form, Function, Page};
+    use Interface::{Form, Function, Page};
     use Who::{Everyone, Managers};
     vec![
         row(Page, "GET /{org}/settings", Everyone, Value::Null),
@@ -137,7 +137,7 @@ fn settings() -> Vec<Row> {
 }
 
 fn credentials() -> Vec<Row> {
-    use Door::{Form, Function, Page};
+    use Interface::{Form, Function, Page};
     use Who::{Everyone, Managers};
     let credential = || {
         json!({
@@ -171,7 +171,7 @@ fn credentials() -> Vec<Row> {
 }
 
 fn account() -> Vec<Row> {
-    use Door::{Form, Function, Page};
+    use Interface::{Form, Function, Page};
     use Who::{Anybody, Bearers};
     let old_password = || json!({ "old_password": PASSWORD, "new_password": PASSWORD });
     vec![

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 use testing::PASSWORD;
 
-use super::{Door, Ground, Row, Who, row};
+use super::{Ground, Interface, Row, Who, row};
 
 pub(super) fn rows() -> Vec<Row> {
     [credentials(), users_and_tokens(), organizations()].into_iter().flatten().collect()
 }
 
 fn credentials() -> Vec<Row> {
-    use Door::Tiledb;
+    use Interface::Tiledb;
     use Who::{Everyone, Managers};
     let tiledb_key = || {
         let aws = json!({ "access_key_id": "AKIDEXAMPLE", "secret_access_key": "made/made/made" });
@@ -43,7 +43,7 @@ fn credentials() -> Vec<Row> {
 }
 
 fn users_and_tokens() -> Vec<Row> {
-    use Door::Tiledb;
+    use Interface::Tiledb;
     use Who::{Anybody, Bearers, SignedIn};
     vec![
         row(Tiledb, "GET /v1/user", Bearers, Value::Null),
@@ -63,8 +63,8 @@ fn users_and_tokens() -> Vec<Row> {
 }
 
 fn organizations() -> Vec<Row> {
-    use Door::Tiledb;
     use Ground::Bare;
+    use Interface::Tiledb;
     use Who::{Bearers, Everyone, Managers, Owners, SignedIn};
     vec![
         row(Tiledb, "GET /v1/organizations", Bearers, Value::Null),

@@ -1,7 +1,7 @@
 //! The representation of a cloud credential.
 
 use domain::{
-    credential::{Credential, Provider, Shown},
+    credential::{Credential, Provider, RedactedKeys},
     id::CloudCredentialId,
 };
 use serde::Serialize;
@@ -103,24 +103,24 @@ enum ShownKeys {
     },
 }
 
-impl From<Shown> for ShownKeys {
-    fn from(shown: Shown) -> Self {
+impl From<RedactedKeys> for ShownKeys {
+    fn from(shown: RedactedKeys) -> Self {
         let text = |endpoint: Option<domain::endpoint::EndpointUrl>| endpoint.map(|endpoint| endpoint.to_string());
         match shown {
-            Shown::AwsKey { access_key_id, endpoint, kms_key_id } => Self::AwsKey {
+            RedactedKeys::AwsKey { access_key_id, endpoint, kms_key_id } => Self::AwsKey {
                 access_key_id: access_key_id.into(),
                 endpoint: text(endpoint),
                 kms_key_id: kms_key_id.map(Into::into),
             },
-            Shown::AwsRole { arn_head, endpoint, kms_key_id, .. } => Self::AwsRole {
+            RedactedKeys::AwsRole { arn_head, endpoint, kms_key_id, .. } => Self::AwsRole {
                 role_arn_head: arn_head.into(),
                 endpoint: text(endpoint),
                 kms_key_id: kms_key_id.map(Into::into),
             },
-            Shown::AzureKey { account_name } => Self::AzureKey { account_name: account_name.into() },
-            Shown::AzureToken { account_name } => Self::AzureToken { account_name: account_name.into() },
-            Shown::GcpKey { access_key_id } => Self::GcpKey { access_key_id: access_key_id.into() },
-            Shown::GcpServiceAccount { account, key_id } => {
+            RedactedKeys::AzureKey { account_name } => Self::AzureKey { account_name: account_name.into() },
+            RedactedKeys::AzureToken { account_name } => Self::AzureToken { account_name: account_name.into() },
+            RedactedKeys::GcpKey { access_key_id } => Self::GcpKey { access_key_id: access_key_id.into() },
+            RedactedKeys::GcpServiceAccount { account, key_id } => {
                 Self::GcpServiceAccount { service_account: account.into(), key_id }
             }
         }

@@ -16,7 +16,7 @@ use crate::{
 /// Credentials with less than this left are not returned, unless they never had twice as much.
 const LEAST_LEFT: Duration = Duration::minutes(5);
 
-pub(super) async fn hand_out(
+pub(super) async fn release(
     cx: &Context,
     actor: &Actor,
     scope: &VendScope,
@@ -38,6 +38,6 @@ pub(super) async fn hand_out(
     let mut detail = scope.audit_detail();
     issued.tell(&mut detail);
     let subject = Subject::bucket_config(scope.bucket_config()).named(&basis.stored.bucket.nickname);
-    let leave = decision.grant(actor, Action::CredentialsVended, &subject, detail).await?;
-    Ok(VendedCredentials::of(issued, leave))
+    let permit = decision.grant(actor, Action::CredentialsVended, &subject, detail).await?;
+    Ok(VendedCredentials::of(issued, permit))
 }

@@ -9,16 +9,16 @@ use domain::{
 use sqlx::PgPool;
 use testing::{
     World,
-    aws::{Counterpart, Mood},
+    aws::{Behaviour, Simulation},
     draft,
 };
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_role_that_is_not_proved_is_used_for_nothing(pool: PgPool) {
-    let (sts, endpoint) = Counterpart::start().await;
+    let (sts, endpoint) = Simulation::start().await;
     let world = World::beside_aws(pool, &endpoint).await;
     let new = draft::bucket("role", "data");
-    sts.is(Mood::Open);
+    sts.is(Behaviour::Open);
     let report = buckets::test_new(&world.cx, &world.ada, new.location.clone(), new.access.clone()).await.unwrap();
     assert!(report.has_passed(CheckName::AssumeRole), "{report:?}");
     assert_eq!(report.first_problem(), Some(&Problem::RoleAcceptsAnyExternalId));
@@ -27,7 +27,7 @@ async fn a_role_that_is_not_proved_is_used_for_nothing(pool: PgPool) {
     }
     assert_eq!(sts.touched(), 0, "its session touched the bucket");
     // Claimed by another organisation: proved, but not ours.
-    sts.is(Mood::Good);
+    sts.is(Behaviour::Good);
     buckets::test_new(&world.cx, &world.ocean, new.location.clone(), new.access.clone()).await.unwrap();
     let touched = sts.touched();
     assert!(touched > 0, "theirs is used");
@@ -38,7 +38,7 @@ async fn a_role_that_is_not_proved_is_used_for_nothing(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn an_external_id_that_this_server_made_is_its_namespaces_alone(pool: PgPool) {
-    let (sts, endpoint) = Counterpart::start().await;
+    let (sts, endpoint) = Simulation::start().await;
     let world = World::beside_aws(pool, &endpoint).await;
     let cx = &world.cx;
     let own = actor::find_own(cx, world.ada.person()).await.unwrap();

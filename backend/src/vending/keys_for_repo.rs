@@ -12,13 +12,13 @@ use super::{
     basis::Basis,
     decision::decide,
     scope::Intent,
-    vended::{HandedKeys, RepoKeys},
+    vended::{RepoKeys, StoredKeyPair},
 };
 use crate::{
     Context, Error, Result,
     actor::Actor,
     audit::{Action, Subject},
-    buckets::{self, Proof, RepoAt, StoredBucket, ToUse},
+    buckets::{self, ConfigRef, Proof, RepoAt, StoredBucket},
 };
 
 /// How a data client gets a repo's keys. The bucket config's own pair is returned to callers who may write, and only if
@@ -27,30 +27,30 @@ use crate::{
 ///
 /// # Errors
 /// As [`vend_for_repo`](super::vend_for_repo) when something changed meanwhile.
-pub async fn hand_out_for_repo(cx: &Context, actor: &Actor, repo: &Repo) -> Result<RepoKeys> {
-    let stored = buckets::open_to_hand_out(cx, actor, ToUse::Config(repo.bucket)).await?;
-    if !matches!(stored.values.way_in(), NewAccess::Hmac { .. }) {
+pub async fn keys_for_repo(cx: &Context, actor: &Actor, repo: &Repo) -> Result<RepoKeys> {
+    let stored = buckets::open_for_vending(cx, actor, ConfigRef::Config(repo.bucket)).await?;
+    if !matches!(stored.values.effective_access(), NewAccess::Hmac { .. }) {
         return Ok(RepoKeys::AsConfigured);
     }
     if !actor.may_write() || repo.status.mode == RepoMode::Offline {
-        return Ok(RepoKeys::Asked);
+        return Ok(RepoKeys::OnRequest);
     }
     let proof = buckets::proof_of_trust(cx, actor, &stored).await?;
     match makes_temporary(&stored, &proof) {
-        Ok(false) => hand_pair(cx, actor, &stored, &repo.into(), &proof).await.map(RepoKeys::Pair),
+        Ok(false) => release_pair(cx, actor, &stored, &repo.into(), &proof).await.map(RepoKeys::Pair),
         // An error is returned when the client asks for keys.
-        Ok(true) | Err(_) => Ok(RepoKeys::Asked),
+        Ok(true) | Err(_) => Ok(RepoKeys::OnRequest),
     }
 }
 
 /// The bucket config's own key pair; `proof` says that its store makes no temporary keys.
-pub(super) async fn hand_pair(
+pub(super) async fn release_pair(
     cx: &Context,
     actor: &Actor,
     stored: &StoredBucket,
     repo: &RepoAt,
     proof: &Proof,
-) -> Result<HandedKeys> {
+) -> Result<StoredKeyPair> {
     let NewAccess::Hmac { access_key_id, secret_access_key } = stored.values.new_access() else {
         return Err(Error::internal("a pair that is none"));
     };
@@ -63,10 +63,10 @@ pub(super) async fn hand_pair(
     });
     let decision = decide(cx, actor, basis).await?;
     let subject = Subject::repo(repo.id).named(&repo.name);
-    let leave = decision.grant(actor, Action::KeysHandedOut, &subject, detail).await?;
-    Ok(HandedKeys {
+    let permit = decision.grant(actor, Action::KeysHandedOut, &subject, detail).await?;
+    Ok(StoredKeyPair {
         access_key_id: access_key_id.to_string(),
         secret_access_key: Zeroizing::new(secret_access_key.expose().to_owned()),
-        _leave: leave,
+        _permit: permit,
     })
 }

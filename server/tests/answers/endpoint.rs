@@ -1,4 +1,4 @@
-//! Everything that can be asked for, by itself: a new route, form or server function is among it without anybody's doing.
+//! Every endpoint: routes, forms and server functions, listed by the server itself, so that new ones are included.
 
 use http::Method;
 use reqwest::{Client, RequestBuilder, Response, StatusCode};
@@ -10,9 +10,9 @@ use crate::support::Server;
 /// An id that nothing has.
 pub(crate) const ID: &str = "00000000-0000-4000-8000-000000000000";
 
-/// One thing that can be asked for.
+/// An endpoint.
 #[derive(Debug, Clone)]
-pub(crate) enum Door {
+pub(crate) enum Endpoint {
     /// A route with its method.
     Route(Method, &'static str),
     /// A form of an organisation's pages.
@@ -21,11 +21,11 @@ pub(crate) enum Door {
     Function(&'static str),
 }
 
-/// Everything there is.
-pub(crate) fn doors() -> Vec<Door> {
-    let routes = route_names().into_iter().map(|name| Door::Route(name.method.parse().unwrap(), name.path));
-    let forms = form_intents().map(Door::Form);
-    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| Door::Function(path));
+/// All endpoints.
+pub(crate) fn endpoints() -> Vec<Endpoint> {
+    let routes = route_names().into_iter().map(|name| Endpoint::Route(name.method.parse().unwrap(), name.path));
+    let forms = form_intents().map(Endpoint::Form);
+    let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| Endpoint::Function(path));
     routes.chain(forms).chain(functions).collect()
 }
 
@@ -38,7 +38,7 @@ pub(crate) struct Visitor {
     pub(crate) token: Option<String>,
 }
 
-impl Door {
+impl Endpoint {
     pub(crate) fn method(&self) -> Method {
         match self {
             Self::Route(method, _) => method.clone(),
@@ -187,7 +187,7 @@ impl Family {
     }
 }
 
-/// What came of a request.
+/// The answer to a request.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,

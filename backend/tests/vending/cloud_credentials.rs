@@ -12,15 +12,15 @@ use domain::{
 use sqlx::PgPool;
 use testing::{
     World,
-    aws::{Counterpart, Mood, Sessions},
+    aws::{Behaviour, Sessions, Simulation},
     draft, until,
 };
 
 use super::{is_changed, keys};
 
 /// A config that uses a key pair of a cloud credential, in a store that also serves STS, and a repo.
-async fn on_credential(pool: PgPool) -> (Arc<World>, Counterpart, domain::id::CloudCredentialId) {
-    let (store, endpoint) = Counterpart::start().await;
+async fn on_credential(pool: PgPool) -> (Arc<World>, Simulation, domain::id::CloudCredentialId) {
+    let (store, endpoint) = Simulation::start().await;
     let world = World::beside_store(pool, &endpoint).await;
     let mut pair = draft::key_pair("shared");
     if let Keys::AwsKey { endpoint: at, .. } = &mut pair.keys {
@@ -54,7 +54,7 @@ async fn a_cloud_credential_never_leaves_the_server(pool: PgPool) {
     let member = world.person(Role::Member).await;
     let repo = repos::get(&world.cx, &world.ada, "era5").await.unwrap();
     for (mood, sessions) in
-        [(Mood::Absent, Sessions::Held), (Mood::Refusing, Sessions::Held), (Mood::Good, Sessions::Loose)]
+        [(Behaviour::Absent, Sessions::Held), (Behaviour::Refusing, Sessions::Held), (Behaviour::Good, Sessions::Loose)]
     {
         store.is(mood);
         store.treats(sessions);
@@ -65,11 +65,11 @@ async fn a_cloud_credential_never_leaves_the_server(pool: PgPool) {
             assert!(matches!(refused, Err(Error::Conflict(Conflict::NoTemporaryKeys))), "{mood:?}: {refused:?}");
             let refused = vending::vend_for_bucket(&world.cx, actor, repo.bucket, Intent::Read).await;
             assert!(matches!(refused, Err(Error::Conflict(Conflict::NoTemporaryKeys))), "{mood:?}: {refused:?}");
-            let keys = vending::hand_out_for_repo(&world.cx, actor, &repo).await.unwrap();
-            assert!(matches!(keys, RepoKeys::Asked), "{keys:?}");
+            let keys = vending::keys_for_repo(&world.cx, actor, &repo).await.unwrap();
+            assert!(matches!(keys, RepoKeys::OnRequest), "{keys:?}");
         }
     }
-    store.is(Mood::Good);
+    store.is(Behaviour::Good);
     store.treats(Sessions::Held);
     buckets::test(&world.cx, &world.ada, repo.bucket).await.unwrap();
     let made = keys(vending::vend_for_repo(&world.cx, &member, "era5").await.unwrap());
@@ -81,7 +81,7 @@ async fn a_credential_that_is_replaced_serves_old_or_new(pool: PgPool) {
     let (world, store, key) = on_credential(pool).await;
     let member = world.person(Role::Member).await;
     vending::vend_for_repo(&world.cx, &world.ada, "era5").await.unwrap();
-    store.is(Mood::Slow(Duration::from_millis(400)));
+    store.is(Behaviour::Slow(Duration::from_millis(400)));
     let before = store.arrived();
     let replace = async {
         until("a request to STS", async || store.arrived() > before).await;
@@ -90,7 +90,7 @@ async fn a_credential_that_is_replaced_serves_old_or_new(pool: PgPool) {
     };
     let (vended, ()) = tokio::join!(vending::vend_for_repo(&world.cx, &member, "era5"), replace);
     assert!(is_changed(&vended, "The cloud credential of the bucket config"), "{vended:?}");
-    store.is(Mood::Good);
+    store.is(Behaviour::Good);
     vending::vend_for_repo(&world.cx, &member, "era5").await.unwrap();
     assert_eq!(store.signed_by(), "AKIDROTATED");
 

@@ -13,7 +13,7 @@ use domain::{
 use sqlx::PgPool;
 use testing::{
     World,
-    aws::{Counterpart, Mood},
+    aws::{Behaviour, Simulation},
     draft, until,
 };
 
@@ -25,7 +25,7 @@ async fn assert_only_writing_tokens_get_it(world: &World) {
         sqlx::query("update api_token set scopes = array[$1]").bind(scope).execute(&world.pool).await.unwrap();
         let bearer = actor::authenticate(&world.cx, &token).await.unwrap();
         let vended = vending::vend_for_repo(&world.cx, &bearer, "era5").await;
-        let keys = vending::hand_out_for_repo(&world.cx, &bearer, &repo).await.unwrap();
+        let keys = vending::keys_for_repo(&world.cx, &bearer, &repo).await.unwrap();
         let gives = (matches!(vended, Ok(VendedCredentials::Stored(_))), matches!(keys, RepoKeys::Pair(_)));
         assert_eq!(gives, (writes, writes), "{scope}: {vended:?}");
         assert_eq!(matches!(vended, Err(Error::NoPairForToken)), scope == "organization:read", "{vended:?}");
@@ -34,12 +34,13 @@ async fn assert_only_writing_tokens_get_it(world: &World) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_pair_is_handed_out_only_once_its_store_was_seen_to_make_no_temporary_keys(pool: PgPool) {
-    let (store, endpoint) = Counterpart::start().await;
+    let (store, endpoint) = Simulation::start().await;
     let world = World::beside_store(pool, &endpoint).await;
     let config = BucketDraft { endpoint, ..draft::hmac("keys", "data") };
     let bucket = buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap().id;
     repos::create(&world.cx, &world.ada, &draft::repo("era5", "keys", "era5")).await.unwrap();
-    for mood in [Mood::Down, Mood::Throttling, Mood::Nonsense, Mood::Slow(Duration::from_secs(60))] {
+    for mood in [Behaviour::Down, Behaviour::Throttling, Behaviour::Nonsense, Behaviour::Slow(Duration::from_secs(60))]
+    {
         store.is(mood);
         buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
         let refused = vending::vend_for_repo(&world.cx, &world.ada, "era5").await;
@@ -50,13 +51,13 @@ async fn a_pair_is_handed_out_only_once_its_store_was_seen_to_make_no_temporary_
         .await
         .unwrap();
     assert_eq!(handed, 0);
-    store.is(Mood::Absent);
+    store.is(Behaviour::Absent);
     buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
     let seen = vending::vend_for_repo(&world.cx, &world.ada, "era5").await;
     assert!(matches!(seen, Ok(VendedCredentials::Stored(_))), "{seen:?}");
     assert_only_writing_tokens_get_it(&world).await;
     // A row written by another program is not a finding.
-    store.is(Mood::Down);
+    store.is(Behaviour::Down);
     buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
     sqlx::query("update connection_test set temporary_keys = 'not_made'").execute(&world.pool).await.unwrap();
     let refused = vending::vend_for_repo(&world.cx, &world.ada, "era5").await;
@@ -65,23 +66,23 @@ async fn a_pair_is_handed_out_only_once_its_store_was_seen_to_make_no_temporary_
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_repo_that_is_offline_gives_no_pair(pool: PgPool) {
-    let (store, endpoint) = Counterpart::start().await;
-    store.is(Mood::Absent);
+    let (store, endpoint) = Simulation::start().await;
+    store.is(Behaviour::Absent);
     let world = World::beside_store(pool, &endpoint).await;
     let config = BucketDraft { endpoint, ..draft::hmac("keys", "data") };
     buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap();
     let online = repos::create(&world.cx, &world.ada, &draft::repo("era5", "keys", "era5")).await.unwrap();
-    assert!(matches!(vending::hand_out_for_repo(&world.cx, &world.ada, &online).await, Ok(RepoKeys::Pair(_))));
+    assert!(matches!(vending::keys_for_repo(&world.cx, &world.ada, &online).await, Ok(RepoKeys::Pair(_))));
     let offline = repos::set_mode(&world.cx, &world.ada, "era5", RepoMode::Offline, None).await.unwrap();
-    assert!(matches!(vending::hand_out_for_repo(&world.cx, &world.ada, &offline).await, Ok(RepoKeys::Asked)));
-    let late = vending::hand_out_for_repo(&world.cx, &world.ada, &online).await;
+    assert!(matches!(vending::keys_for_repo(&world.cx, &world.ada, &offline).await, Ok(RepoKeys::OnRequest)));
+    let late = vending::keys_for_repo(&world.cx, &world.ada, &online).await;
     assert!(matches!(late, Err(Error::Conflict(Conflict::RepoOffline))), "{late:?}");
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_pair_of_ones_own_stays_with_its_config(pool: PgPool) {
-    let (store, endpoint) = Counterpart::start().await;
-    store.is(Mood::Absent);
+    let (store, endpoint) = Simulation::start().await;
+    store.is(Behaviour::Absent);
     let world = World::beside_store(pool, &endpoint).await;
     let config: domain::bucket::NewBucket = BucketDraft { endpoint, ..draft::hmac("keys", "data") }.parse().unwrap();
     assert!(matches!(config.access, NewAccess::Hmac { .. }));
@@ -92,7 +93,7 @@ async fn a_pair_of_ones_own_stays_with_its_config(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_pair_is_not_handed_out_in_the_place_of_temporary_keys_that_were_made_before(pool: PgPool) {
-    let (store, endpoint) = Counterpart::start().await;
+    let (store, endpoint) = Simulation::start().await;
     let world = World::beside_store(pool, &endpoint).await;
     let config = BucketDraft { endpoint, ..draft::hmac("keys", "data") };
     let bucket = buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap().id;
@@ -101,7 +102,7 @@ async fn a_pair_is_not_handed_out_in_the_place_of_temporary_keys_that_were_made_
     buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
     assert!(matches!(vend().await, Ok(VendedCredentials::Temporary(_))));
     // Whatever happens in between, and however long ago it was.
-    for mood in [Mood::Refusing, Mood::Down, Mood::Absent] {
+    for mood in [Behaviour::Refusing, Behaviour::Down, Behaviour::Absent] {
         store.is(mood);
         sqlx::query("update connection_test set tested_at = tested_at - interval '8 days'")
             .execute(&world.pool)
@@ -110,33 +111,33 @@ async fn a_pair_is_not_handed_out_in_the_place_of_temporary_keys_that_were_made_
         let report = buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
         let found = report.outcome_of(CheckName::TemporaryKeys).unwrap();
         let is_missed = matches!(found, Outcome::Failed { problem: Problem::NotMadeAnyMore, .. });
-        assert_eq!(is_missed, mood != Mood::Down, "{mood:?}: {report:?}");
+        assert_eq!(is_missed, mood != Behaviour::Down, "{mood:?}: {report:?}");
     }
     let refused = vend().await;
     let Err(Error::Conflict(Conflict::NotTrusted { problem: Problem::NotMadeAnyMore })) = refused else {
         panic!("{refused:?}")
     };
-    let keys = vending::hand_out_for_repo(&world.cx, &world.ada, &repo).await.unwrap();
-    assert!(matches!(keys, RepoKeys::Asked), "{keys:?}");
-    store.is(Mood::Good);
+    let keys = vending::keys_for_repo(&world.cx, &world.ada, &repo).await.unwrap();
+    assert!(matches!(keys, RepoKeys::OnRequest), "{keys:?}");
+    store.is(Behaviour::Good);
     buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
     assert!(matches!(vend().await, Ok(VendedCredentials::Temporary(_))), "as soon as they are made again");
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_pair_is_judged_again_when_it_goes_out(pool: PgPool) {
-    let (store, endpoint) = Counterpart::start().await;
+    let (store, endpoint) = Simulation::start().await;
     let world = World::beside_store(pool, &endpoint).await;
     let config = BucketDraft { endpoint, ..draft::hmac("keys", "data") };
     buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap();
     let repo = repos::create(&world.cx, &world.ada, &draft::repo("era5", "keys", "era5")).await.unwrap();
     let member = world.person(Role::Member).await;
-    store.is(Mood::AbsentAfter(Duration::from_millis(400)));
+    store.is(Behaviour::AbsentAfter(Duration::from_millis(400)));
     let demoted = async {
         until("a request to STS", async || store.arrived() > 0).await;
         members::set_role(&world.cx, &world.ada, member.person(), Role::Reader).await.unwrap();
     };
-    let (handed, ()) = tokio::join!(vending::hand_out_for_repo(&world.cx, &member, &repo), demoted);
+    let (handed, ()) = tokio::join!(vending::keys_for_repo(&world.cx, &member, &repo), demoted);
     assert!(matches!(handed, Err(Error::Forbidden)), "{handed:?}");
     let handed: i64 = sqlx::query_scalar("select count(*) from audit_event where action = 'keys.handed_out'")
         .fetch_one(&world.pool)

@@ -7,7 +7,7 @@ use domain::{
     id::BucketConfigId,
 };
 use sqlx::PgPool;
-use testing::{World, draft, google::Counterpart};
+use testing::{World, draft, google::Simulation};
 
 /// The object that is to show it.
 fn proof(report: &Report) -> String {
@@ -25,7 +25,7 @@ fn is_unproven(vended: &Result<VendedCredentials, Error>) -> bool {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn an_account_is_not_used_in_a_bucket_that_is_not_shown_to_be_ones_own(pool: PgPool) {
-    let google = Counterpart::start().await;
+    let google = Simulation::start().await;
     let world = World::beside_google(pool, &google).await;
     let bucket =
         buckets::create(&world.cx, &world.ada, &draft::google("lake", "data").parse().unwrap()).await.unwrap().id;

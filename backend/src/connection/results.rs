@@ -3,14 +3,14 @@
 use domain::check::{Check, CheckName, Outcome, Problem};
 
 /// Results of a test.
-pub(crate) struct Found {
+pub(crate) struct TestResults {
     /// The checks.
     pub(crate) checks: Vec<Check>,
     /// Whether the store makes temporary keys of the pair, if there is one.
     pub(crate) temporary_keys: TemporaryKeys,
 }
 
-impl Found {
+impl TestResults {
     /// Reports a failure if temporary keys were made of this pair before and no longer are.
     pub(crate) fn miss_temporary_keys(&mut self) {
         if self.temporary_keys != TemporaryKeys::NotMade {

@@ -5,7 +5,7 @@ use domain::{check::CheckName, draft::bucket::BucketDraft, org::Role, repo::Repo
 use sqlx::PgPool;
 use testing::{
     World,
-    aws::{Counterpart, Mood},
+    aws::{Behaviour, Simulation},
     draft,
 };
 
@@ -28,10 +28,10 @@ async fn credentials_never_outlive_the_token_they_were_asked_for_with(pool: PgPo
     let asked: i64 = scene.sts.asked()["DurationSeconds"].parse().unwrap();
     assert!((1_700..1_800).contains(&asked), "{asked}");
     // A cloud that gives a little more than requested.
-    scene.sts.is(Mood::Long(60));
+    scene.sts.is(Behaviour::Long(60));
     let longer = vending::vend_for_repo(scene.context(), &scene.bearer(1_700).await, "era5").await;
     assert!(matches!(longer, Err(Error::TokenExpiring)), "{longer:?}");
-    scene.sts.is(Mood::Good);
+    scene.sts.is(Behaviour::Good);
     let before = scene.sts.arrived();
     for seconds in [60, 890] {
         let refused = vending::vend_for_repo(scene.context(), &scene.bearer(seconds).await, "era5").await;
@@ -77,12 +77,12 @@ async fn what_a_repo_forbids_the_configs_own_door_does_not_give(pool: PgPool) {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_role_that_gives_less_than_the_operator_wants_gives_what_it_has(pool: PgPool) {
-    let (sts, endpoint) = Counterpart::start().await;
+    let (sts, endpoint) = Simulation::start().await;
     let world = World::beside_aws(pool, &endpoint).await;
     let World { cx, ada, .. } = world;
     let cx = cx.with_credential_lifetime(43_200);
     for (most, given) in [(43_200, 43_200), (14_400, 10_800), (3_600, 3_600)] {
-        sts.is(Mood::Short(most));
+        sts.is(Behaviour::Short(most));
         let name = format!("role-{most}");
         let draft = BucketDraft { role_name: name.clone(), ..draft::role(&name, &name) };
         let bucket = buckets::create(&cx, &ada, &draft.parse().unwrap()).await.unwrap().id;

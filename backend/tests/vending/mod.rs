@@ -18,21 +18,21 @@ use domain::{id::BucketConfigId, org::Role};
 use sqlx::PgPool;
 use testing::{
     World,
-    aws::{Counterpart, Mood},
+    aws::{Behaviour, Simulation},
     draft, until,
 };
 
 /// A role's bucket config with a repo, whose role is verified, and a person who may write.
 struct Scene {
     world: World,
-    sts: Counterpart,
+    sts: Simulation,
     bucket: BucketConfigId,
     member: Actor,
 }
 
 impl Scene {
     async fn new(pool: PgPool) -> Arc<Self> {
-        let (sts, endpoint) = Counterpart::start().await;
+        let (sts, endpoint) = Simulation::start().await;
         let world = World::beside_aws(pool, &endpoint).await;
         let bucket = buckets::create(&world.cx, &world.ada, &draft::bucket("role", "data")).await.unwrap().id;
         repos::create(&world.cx, &world.ada, &draft::repo("era5", "role", "era5")).await.unwrap();
@@ -79,14 +79,14 @@ impl Scene {
     where
         F: AsyncFnOnce(&Context, Actor) -> Result<VendedCredentials>,
     {
-        self.sts.is(Mood::Slow(Duration::from_millis(400)));
+        self.sts.is(Behaviour::Slow(Duration::from_millis(400)));
         let before = self.sts.arrived();
         let change = async {
             until("a request to STS", async || self.sts.arrived() > before).await;
             meanwhile(&self.world).await;
         };
         let (vended, ()) = tokio::join!(ask(self.context(), actor.clone()), change);
-        self.sts.is(Mood::Good);
+        self.sts.is(Behaviour::Good);
         vended
     }
 
