@@ -5,15 +5,6 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::refusal::Refusal;
 
-/// The sign-in form.
-pub const SIGN_IN: &str = "sign-in";
-/// The set-up form.
-pub const SET_UP: &str = "set-up";
-/// The form of an invited person.
-pub const JOIN: &str = "join";
-/// The forms of a new password.
-pub const PASSWORD: &str = "password";
-
 /// A posted form that is shown again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Posted {

@@ -3,9 +3,9 @@
 
 use app::api::Browser;
 use axum::{extract::State, response::Response};
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header, request::Parts};
 
-use crate::state::AppState;
+use crate::{client_address, state::AppState};
 
 /// A cookie of this site.
 pub(crate) struct Cookie {
@@ -27,9 +27,9 @@ pub(crate) const NOTICE: Cookie = Cookie { name: "lakewarden-notice", max_age: 6
 #[derive(Debug, Clone)]
 struct KnownDevice(String);
 
-/// The browser that sent these headers.
-pub(crate) fn browser(headers: &HeaderMap, https: bool) -> Browser {
-    Browser::showing(DEVICE.read(headers, https))
+/// The browser that sent a request.
+pub(crate) fn browser(parts: &Parts, https: bool) -> Browser {
+    Browser::new(client_address::network(&parts.extensions), DEVICE.read(&parts.headers, https))
 }
 
 /// Has the answer set the cookie of known accounts, if it changed.

@@ -21,4 +21,5 @@ mod tenants;
 mod tiledb;
 mod values;
 mod vending;
+mod visitors;
 mod walks;

@@ -14,8 +14,8 @@ pub trait Answer: Serialize {
 /// A success that closes the form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Done {
-    /// The success message.
-    pub notice: String,
+    /// The success message; none where the next page itself shows it.
+    pub notice: Option<String>,
     /// The next page.
     pub then: Then,
 }
@@ -35,7 +35,13 @@ impl Done {
     /// A success that leads to the page of the form.
     #[must_use]
     pub fn new(notice: impl Into<String>) -> Self {
-        Self { notice: notice.into(), then: Then::Page }
+        Self { notice: Some(notice.into()), then: Then::Page }
+    }
+
+    /// A success without a message that leads to `address`.
+    #[must_use]
+    pub fn leading_to(address: impl Into<String>) -> Self {
+        Self { notice: None, then: Then::To(address.into()) }
     }
 
     /// The same, leading elsewhere.

@@ -4,13 +4,14 @@ use std::pin::Pin;
 
 use serde_json::Value;
 
-use super::{Act, Answer as _, Done, Place};
+use super::{Act, Answer as _, Done, Page, Place};
 use crate::refusal::Refusal;
 
 /// The plain form of an act: parses a posted form.
 pub struct PlainForm {
     /// The name of its button.
     name: fn() -> &'static str,
+    page: Page,
     read: fn(&str) -> Result<Box<dyn Filled>, Refusal>,
 }
 
@@ -18,7 +19,7 @@ inventory::collect!(PlainForm);
 
 impl PlainForm {
     pub(crate) const fn of<A: Act>() -> Self {
-        Self { name: A::name, read: read::<A> }
+        Self { name: A::name, page: A::PAGE, read: read::<A> }
     }
 
     /// All of them.
@@ -26,10 +27,15 @@ impl PlainForm {
         inventory::iter::<Self>.into_iter()
     }
 
-    /// The one whose button is called `name`.
+    /// The form that was posted to `path` by the button called `button`. A page with a single form needs no button: some
+    /// password managers post a form without pressing one.
     #[must_use]
-    pub fn named(name: &str) -> Option<&'static Self> {
-        Self::all().find(|form| form.name() == name)
+    pub fn posted_to(path: &str, button: Option<&str>) -> Option<&'static Self> {
+        let mut here = Self::all().filter(|form| form.page.takes_forms_at(path));
+        match button {
+            Some(name) => here.find(|form| form.name() == name),
+            None => here.next().filter(|_| here.next().is_none()),
+        }
     }
 
     /// The name of its button.

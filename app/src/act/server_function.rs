@@ -9,7 +9,8 @@ use crate::{refusal::Refusal, routes::Dialog};
 /// The prefix of the paths of all server functions.
 pub const PREFIX: &str = "/api/ui/";
 
-/// A server function called by a form. The form's fields are named like its arguments; `org` comes from the page's address.
+/// A server function called by a form. The form's fields are named like its arguments; `org`, or the
+/// `token` of a link, comes from the page's address.
 pub trait Act: ServerFn<Output: Answer, Error = Refusal> + Serialize + DeserializeOwned + 'static {
     /// The page of its form.
     const PAGE: Page;

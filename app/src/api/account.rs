@@ -44,11 +44,26 @@ pub async fn change_password(#[server(flatten)] draft: PasswordDraft) -> Result<
     let ending = backend::Ending { except, tokens: draft.ends_tokens() };
     let (old, new) = (&draft.old_password, &draft.new_password);
     backend::passwords::change(&super::context(), &own, old, new, ending).await.map_err(super::refuse)?;
-    super::session::sign_in(&session, own.person()).await?;
+    super::session::open(&session, own.person()).await?;
     let tokens = if draft.ends_tokens() { ", and your API tokens are revoked" } else { "" };
     Ok(Done::new(format!("Your password was changed. You are signed out everywhere else{tokens}.")))
 }
 act!(ChangePassword, Account);
+
+/// Sets a new password by a one-time link. The person then signs in with it, as everywhere else.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "reset-password", input = Json, output = Json)]
+pub async fn reset_password(token: String, #[server(flatten)] draft: PasswordDraft) -> Result<Done, Refusal> {
+    draft.check().map_err(Refusal::Fields)?;
+    let (cx, request_id) = (super::context(), super::request_id());
+    let id = request_id.as_ref().map(|id| id.0.as_str());
+    let reset = backend::passwords::reset(&cx, &token, &draft.new_password, draft.ends_tokens(), id).await;
+    super::Browser::of_request().know(&cx, reset.map_err(super::refuse)?).await;
+    Ok(Done::leading_to(crate::routes::login_after_reset()))
+}
+act!(ResetPassword, PasswordReset);
 
 /// Joins an organisation that the reader is invited to.
 ///

@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    draft::people::InviteDraft,
+    draft::people::{InviteDraft, JoinDraft},
     id::{InvitationId, PersonId},
     member::{Invitation, Member, Offer},
     moment::Moment,
@@ -88,6 +88,41 @@ pub async fn load_offer(token: String) -> Result<Invited, Refusal> {
     };
     Ok(Invited { offer, reader })
 }
+
+/// Joins the organisation with a new account, by the link of an invitation, and signs in.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "join", input = Json, output = Json)]
+pub async fn join(token: String, #[server(flatten)] draft: JoinDraft) -> Result<Done, Refusal> {
+    let session = super::session_of_request()?;
+    let new = draft.parse().map_err(Refusal::Fields)?;
+    let (person, org) = backend::invitations::join(&super::context(), &token, &new).await.map_err(super::refuse)?;
+    super::session::open(&session, person).await?;
+    let notice = format!("Your account is ready. You belong to {org} now.");
+    Ok(Done::new(notice).then(crate::act::Then::To(crate::routes::buckets(&org))))
+}
+act!(Join, Invitation);
+
+/// Joins the organisation as the reader, by the link of an invitation. Whoever is signed out is led to the sign-in page, and
+/// back.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "accept", input = Json, output = Json)]
+pub async fn accept(token: String) -> Result<Done, Refusal> {
+    let person = match super::person().await {
+        Err(Refusal::SignIn) => {
+            let link = crate::routes::invitation(&token);
+            return Ok(Done::leading_to(crate::routes::login_then(&link)));
+        }
+        person => person?,
+    };
+    let org = backend::invitations::accept(&super::context(), &token, person).await.map_err(super::refuse)?;
+    let notice = format!("You belong to {org} now.");
+    Ok(Done::new(notice).then(crate::act::Then::To(crate::routes::buckets(&org))))
+}
+act!(Accept, Invitation);
 
 /// Creates an invitation with a link; admins only.
 ///

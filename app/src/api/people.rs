@@ -1,12 +1,46 @@
-//! The signed-in person.
+//! Signing in, the first set-up, and the signed-in person.
 
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
-use domain::org::Viewer;
+use domain::{
+    draft::people::{SetupDraft, SignInDraft},
+    org::Viewer,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 
-use crate::refusal::Refusal;
+use crate::{
+    act::{Done, act},
+    refusal::Refusal,
+};
+
+/// Signs in with an e-mail address and a password.
+///
+/// # Errors
+/// See [`Refusal`]. Unknown addresses and wrong passwords have the same one.
+#[server(prefix = "/api/ui", endpoint = "sign-in", input = Json, output = Json)]
+pub async fn sign_in(#[server(flatten)] draft: SignInDraft) -> Result<Done, Refusal> {
+    let (session, browser) = (super::session_of_request()?, super::Browser::of_request());
+    let credentials = backend::Credentials { name: &draft.email, password: &draft.password };
+    let signed_in = backend::people::sign_in(&super::context(), credentials, browser.visitor()).await;
+    super::session::open(&session, signed_in.map_err(super::refuse)?).await?;
+    Ok(Done::leading_to(domain::draft::people::safe_next(&draft.next)))
+}
+act!(SignIn, SignIn);
+
+/// Creates the first account and the first organisation by a set-up link, and signs in.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "set-up", input = Json, output = Json)]
+pub async fn set_up(token: String, #[server(flatten)] draft: SetupDraft) -> Result<Done, Refusal> {
+    let session = super::session_of_request()?;
+    let owner = draft.parse().map_err(Refusal::Fields)?;
+    let person = backend::people::set_up(&super::context(), &token, &owner).await.map_err(super::refuse)?;
+    super::session::open(&session, person).await?;
+    Ok(Done::leading_to(crate::routes::buckets(&owner.org)))
+}
+act!(SetUp, SetUp);
 
 /// The signed-in person, or `None`.
 ///

@@ -133,7 +133,7 @@ pub fn refusal_of(error: Error, request_id: Option<&RequestId>) -> Refusal {
     }
 }
 
-fn request_id() -> Option<RequestId> {
+pub(crate) fn request_id() -> Option<RequestId> {
     use_context::<Parts>()?.extensions.get().cloned()
 }
 

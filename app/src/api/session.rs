@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use backend::Context;
+use backend::{ClientNetwork, Context, Visitor};
 use domain::id::PersonId;
 use leptos::prelude::*;
 use tower_sessions::Session;
@@ -10,18 +10,29 @@ use tower_sessions::Session;
 use super::{SESSION_PERSON, session_trouble};
 use crate::refusal::Refusal;
 
-/// The browser of a request: the device cookie it sent, and the new one to set.
-#[derive(Debug, Clone, Default)]
+/// The browser of a request: its network, the device cookie it sent, and the new one to set.
+#[derive(Debug, Clone)]
 pub struct Browser {
+    network: ClientNetwork,
     shown: Option<String>,
     kept: Arc<OnceLock<String>>,
 }
 
 impl Browser {
-    /// A browser that sent this cookie, if any.
+    /// A browser in this network, which sent this cookie, if any.
     #[must_use]
-    pub fn showing(shown: Option<&str>) -> Self {
-        Self { shown: shown.map(str::to_owned), kept: Arc::default() }
+    pub fn new(network: ClientNetwork, shown: Option<&str>) -> Self {
+        Self { network, shown: shown.map(str::to_owned), kept: Arc::default() }
+    }
+
+    /// The browser of the current request.
+    pub(super) fn of_request() -> Self {
+        expect_context()
+    }
+
+    /// Whoever signs in with it.
+    pub(super) fn visitor(&self) -> Visitor<'_> {
+        Visitor { network: self.network, device: self.shown.as_deref() }
     }
 
     /// The cookie to set, if the browser became known to another account.
@@ -31,7 +42,7 @@ impl Browser {
     }
 
     /// Makes it known to an account: sign-in attempts by others do not slow it down.
-    pub async fn know(&self, cx: &Context, person: PersonId) {
+    pub(super) async fn know(&self, cx: &Context, person: PersonId) {
         // The sign-in has succeeded, known or not.
         if let Ok(device) = backend::people::remember_device(cx, person, self.shown.as_deref()).await {
             let _ = self.kept.set(device);
@@ -39,23 +50,19 @@ impl Browser {
     }
 }
 
-/// Opens a session under a new id, so that a planted session id is useless (session fixation).
+/// Opens the session of the current request under a new id, so that a planted session id is useless (session fixation), and
+/// makes its browser known.
 ///
 /// # Errors
 /// [`Refusal::TryLater`] when it can't be stored.
-pub async fn open_session(session: &Session, person: PersonId) -> Result<(), Refusal> {
+pub(super) async fn open(session: &Session, person: PersonId) -> Result<(), Refusal> {
     let opening = async {
         session.cycle_id().await?;
         session.insert(SESSION_PERSON, person).await?;
         // Saved here, where a failure can still be reported.
         session.save().await
     };
-    opening.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))
-}
-
-/// Opens the session of the current request, and makes its browser known.
-pub(crate) async fn sign_in(session: &Session, person: PersonId) -> Result<(), Refusal> {
-    open_session(session, person).await?;
-    use_context::<Browser>().unwrap_or_default().know(&super::context(), person).await;
+    opening.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))?;
+    Browser::of_request().know(&super::context(), person).await;
     Ok(())
 }

@@ -119,6 +119,7 @@ fn PasswordSection() -> impl IntoView {
                 draft=draft.unwrap_or_default()
                 refusal=refusal
                 action=format!("{}#password", routes::account())
+                intent=ChangePassword::name()
                 asks_for_old=true
             />
         </Section>
@@ -131,6 +132,7 @@ pub(super) fn PasswordForm(
     draft: PasswordDraft,
     refusal: Option<Refusal>,
     action: String,
+    intent: &'static str,
     asks_for_old: bool,
 ) -> impl IntoView {
     let error = errors_of(refusal.clone());
@@ -144,7 +146,7 @@ pub(super) fn PasswordForm(
             <TextField spec=NEW value=RwSignal::new(String::new()) error=error("new_password") />
             <Checkbox spec=TOKENS value=RwSignal::new(draft.end_tokens) />
             <div class="form-actions">
-                <button class="button button-primary" name="intent" value=ChangePassword::name()>
+                <button class="button button-primary" name="intent" value=intent>
                     "Change password"
                 </button>
             </div>

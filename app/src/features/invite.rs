@@ -7,7 +7,11 @@ use leptos_router::hooks::use_params_map;
 
 use super::missing::RefusedPage;
 use crate::{
-    api::{self, members::Invited},
+    act::Act as _,
+    api::{
+        self,
+        members::{Accept, Invited, Join},
+    },
     form::{self, Returned},
     refusal::Refusal,
     routes,
@@ -26,7 +30,7 @@ pub(crate) fn InvitePage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let here = routes::invitation(&token);
     let invited = Resource::new(|| (), move |()| api::members::load_offer(token.clone()));
-    let returned = StoredValue::new(form::returned::<JoinDraft, ()>(&[form::JOIN]));
+    let returned = StoredValue::new(form::returned::<JoinDraft, ()>(&[Join::name(), Accept::name()]));
     let page = move || {
         let here = here.clone();
         invited.get().map(|invited| match invited {
@@ -57,7 +61,7 @@ fn Invitation(invited: Invited, returned: Returned<JoinDraft, ()>, here: String)
             <p>"You are signed in as " <strong>{name}</strong> "."</p>
             <form method="post" class="form">
                 <div class="form-actions">
-                    <button class="button button-primary" name="intent" value="accept">
+                    <button class="button button-primary" name="intent" value=Accept::name()>
                         {format!("Join {}", offer.org)}
                     </button>
                 </div>
@@ -94,7 +98,7 @@ fn JoinForm(draft: JoinDraft, refusal: Option<Refusal>) -> impl IntoView {
             <TextField spec=EMAIL value=RwSignal::new(draft.email) error=error("email") />
             <TextField spec=PASSWORD value=RwSignal::new(String::new()) error=error("password") />
             <div class="form-actions">
-                <button class="button button-primary" name="intent" value="join">
+                <button class="button button-primary" name="intent" value=Join::name()>
                     "Create account and join"
                 </button>
             </div>

@@ -66,7 +66,9 @@ where
     let (navigate, page) = (use_navigate(), page.to_string());
     move |done: Done| {
         list.refetch();
-        announcer.say(done.notice);
+        if let Some(notice) = done.notice {
+            announcer.say(notice);
+        }
         navigate(&page, NavigateOptions { scroll: false, ..NavigateOptions::default() });
     }
 }

@@ -6,6 +6,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    act::Act as _,
+    api::people::SignIn,
     form::{self, Returned},
     routes,
     ui::{
@@ -19,7 +21,7 @@ const PASSWORD: Spec = Spec::password("password", "Password", "current-password"
 
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    let Returned { draft, refusal, .. } = form::returned::<SignInDraft, ()>(&[form::SIGN_IN]);
+    let Returned { draft, refusal, .. } = form::returned::<SignInDraft, ()>(&[SignIn::name()]);
     let draft = draft.unwrap_or_else(|| SignInDraft {
         next: use_query_map().with_untracked(|query| query.get("next")).unwrap_or_default(),
         ..SignInDraft::default()
@@ -43,7 +45,9 @@ pub(crate) fn LoginPage() -> impl IntoView {
                     error=error("password")
                 />
                 <div class="form-actions">
-                    <button class="button button-primary">"Sign in"</button>
+                    <button class="button button-primary" name="intent" value=SignIn::name()>
+                        "Sign in"
+                    </button>
                 </div>
             </form>
         </main>

@@ -10,7 +10,8 @@ use super::{
     missing::{MissingPage, RefusedPage},
 };
 use crate::{
-    api,
+    act::Act as _,
+    api::{self, account::ResetPassword},
     form::{self, Returned},
     routes,
 };
@@ -20,7 +21,7 @@ pub(crate) fn ResetPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let action = routes::password_reset(&token);
     let open = Resource::new(|| (), move |()| api::account::password_reset_is_open(token.clone()));
-    let returned = StoredValue::new(form::returned::<PasswordDraft, ()>(&[form::PASSWORD]));
+    let returned = StoredValue::new(form::returned::<PasswordDraft, ()>(&[ResetPassword::name()]));
     let page = move || {
         let action = action.clone();
         open.get().map(|open| match open {
@@ -30,7 +31,13 @@ pub(crate) fn ResetPage() -> impl IntoView {
                     <main id="main" class="page page-narrow">
                         <h1>"Set a new password"</h1>
                         <p>"You are signed out everywhere, and this link stops working."</p>
-                        <PasswordForm draft=draft.unwrap_or_default() refusal=refusal action=action asks_for_old=false />
+                        <PasswordForm
+                            draft=draft.unwrap_or_default()
+                            refusal=refusal
+                            action=action
+                            intent=ResetPassword::name()
+                            asks_for_old=false
+                        />
                     </main>
                 }
                 .into_any()

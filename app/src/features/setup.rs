@@ -7,7 +7,8 @@ use leptos_router::hooks::use_params_map;
 
 use super::missing::{MissingPage, RefusedPage};
 use crate::{
-    api,
+    act::Act as _,
+    api::{self, people::SetUp},
     form::{self, Returned},
     refusal::Refusal,
     ui::{
@@ -30,7 +31,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
         let token = token.clone();
         Resource::new(|| (), move |()| api::people::set_up_is_open(token.clone()))
     };
-    let Returned { draft, refusal, .. } = form::returned::<SetupDraft, ()>(&[form::SET_UP]);
+    let Returned { draft, refusal, .. } = form::returned::<SetupDraft, ()>(&[SetUp::name()]);
     let kept = StoredValue::new((draft.unwrap_or_default(), refusal));
     let page = move || {
         open.get().map(|open| match open {
@@ -63,7 +64,9 @@ fn SetupForm(draft: SetupDraft, refusal: Option<Refusal>) -> impl IntoView {
                 <TextField spec=PASSWORD value=RwSignal::new(String::new()) error=error("password") />
                 <TextField spec=ORG value=RwSignal::new(draft.org) error=error("org") />
                 <div class="form-actions">
-                    <button class="button button-primary">"Create account and organisation"</button>
+                    <button class="button button-primary" name="intent" value=SetUp::name()>
+                        "Create account and organisation"
+                    </button>
                 </div>
             </form>
         </main>

@@ -9,12 +9,14 @@ use app::{
     refusal::Refusal,
 };
 use axum::{
-    extract::{Path, Request, State},
+    RequestExt as _,
+    extract::{RawPathParams, Request, State},
     response::Response,
 };
 use domain::org::OWN_NAMESPACE;
 use http::request::Parts;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
+use serde_json::Value;
 use url::form_urlencoded;
 
 use super::{
@@ -29,53 +31,77 @@ use crate::{
 
 /// The field with the name of the pressed button.
 const INTENT: &str = "intent";
-/// The argument of acts that comes from the page's address.
+/// The argument of acts that is a namespace.
 const ORG: &str = "org";
 
-/// Handles all forms of a namespace's pages.
-pub(super) async fn submit(
-    State(state): State<AppState>,
-    Path(org): Path<String>,
-    request: Request,
-) -> Result<Response, Problem> {
-    carry_out(&state, &org, request).await
+/// Handles all forms of acts.
+pub(super) async fn submit(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    Submission::read(request).await?.carry_out(&state).await
 }
 
-/// Handles all forms of personal pages.
-pub(super) async fn submit_own(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    carry_out(&state, OWN_NAMESPACE, request).await
+/// A posted form: the act of the pressed button with its arguments, and its page.
+pub(super) struct Submission {
+    form: &'static PlainForm,
+    filled: Box<dyn Filled>,
+    /// The arguments, without secrets.
+    fields: Value,
+    place: Place,
+    page: Page,
+}
+
+impl Submission {
+    pub(super) async fn read(mut request: Request) -> Result<Self, Problem> {
+        let subject = subject(&mut request).await?;
+        let text = Text::read(request).await?;
+        let form = pressed(&text)?;
+        let filled = form.read(&arguments(&subject, &text))?;
+        let mut fields = filled.fields();
+        // The input is returned with its button, so that it can be posted again.
+        fields[INTENT] = form.name().into();
+        let mut page = text.page(&fields);
+        let place = stand(&mut page, &subject.1, &*filled);
+        Ok(Self { form, filled, fields, place, page })
+    }
+
+    async fn carry_out(self, state: &AppState) -> Result<Response, Problem> {
+        let Self { form, filled, fields, place, page } = self;
+        let browser = browser(&page.parts, state.is_https());
+        let answer = match in_context(state, &page.parts, &browser, filled).await {
+            Ok(Came::Done(done)) => Answer::Done(place.then(done.then), done.notice),
+            Ok(Came::Shown(outcome)) => Answer::showing(form.name(), &fields, &outcome),
+            // A signed-out visitor can't see the page.
+            Err(Refusal::SignIn) => return Err(Refusal::SignIn.into()),
+            Err(refusal) => Answer::refused(form.name(), &fields, refusal),
+        };
+        Ok(keep_known(answer.send(state, page).await?, &browser))
+    }
+
+    /// The form with its input and this refusal; nothing is carried out.
+    pub(super) async fn refuse(self, state: &AppState, refusal: Refusal) -> Result<Response, Problem> {
+        Answer::refused(self.form.name(), &self.fields, refusal).send(state, self.page).await
+    }
+}
+
+/// The argument of acts that the page's address states: the namespace, or the token of a link. Other pages are in the
+/// reader's own namespace.
+async fn subject(request: &mut Request) -> Result<(String, String), Problem> {
+    let stated = request.extract_parts::<RawPathParams>().await;
+    let stated = stated.map_err(|unreadable| Problem::of_status(unreadable.status()))?;
+    let (name, value) = stated.iter().next().unwrap_or((ORG, OWN_NAMESPACE));
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 /// The form whose button was pressed.
-fn named_in(text: &Text) -> Result<&'static PlainForm, Refusal> {
-    let button = text.fields().find(|(field, _)| field == INTENT);
-    button.and_then(|(_, name)| PlainForm::named(&name)).ok_or(Refusal::Unreadable)
+fn pressed(text: &Text) -> Result<&'static PlainForm, Refusal> {
+    let button = text.fields().find(|(field, value)| field == INTENT && !value.is_empty());
+    let form = PlainForm::posted_to(text.path(), button.as_ref().map(|(_, name)| &**name));
+    form.ok_or(Refusal::Unreadable)
 }
 
-async fn carry_out(state: &AppState, namespace: &str, request: Request) -> Result<Response, Problem> {
-    let text = Text::read(request).await?;
-    let form = named_in(&text)?;
-    let filled = form.read(&arguments(namespace, &text))?;
-    let mut fields = filled.fields();
-    // The input is returned with its button, so that it can be posted again.
-    fields[INTENT] = form.name().into();
-    let mut page = text.page(&fields);
-    let place = stand(&mut page, namespace, &*filled);
-    let browser = browser(&page.parts.headers, state.is_https());
-    let answer = match in_context(state, &page.parts, &browser, filled).await {
-        Ok(Came::Done(done)) => Answer::Done(place.then(done.then), done.notice),
-        Ok(Came::Shown(outcome)) => Answer::showing(form.name(), &fields, &outcome),
-        // A signed-out visitor can't see the page.
-        Err(Refusal::SignIn) => return Err(Refusal::SignIn.into()),
-        Err(refusal) => Answer::refused(form.name(), &fields, refusal),
-    };
-    Ok(keep_known(answer.send(state, page).await?, &browser))
-}
-
-/// The posted fields as the arguments of an act.
-fn arguments(namespace: &str, text: &Text) -> String {
-    let typed = text.fields().filter(|(field, _)| field != ORG && field != INTENT);
-    form_urlencoded::Serializer::new(String::new()).append_pair(ORG, namespace).extend_pairs(typed).finish()
+/// The posted fields as the arguments of an act. Only the address states its subject.
+fn arguments((name, value): &(String, String), text: &Text) -> String {
+    let typed = text.fields().filter(|(field, _)| field != name && field != INTENT);
+    form_urlencoded::Serializer::new(String::new()).append_pair(name, value).extend_pairs(typed).finish()
 }
 
 /// The form's own page. A form that was posted to another page, or without its dialog's address, is shown there again.

@@ -1,15 +1,13 @@
-//! The pages: rendered for GET requests, and rendered again with input and errors after a form was posted. Each form here
-//! corresponds to a server function or an API route: read, one call, answer.
+//! The pages: rendered for GET requests, and rendered again with input and errors after a form was posted. What a form does
+//! is an act of `app`: a new form changes nothing here.
 
 mod another_address;
 mod audit;
 mod forms;
-mod members;
 mod notice;
-mod password_reset;
-mod people;
 mod posted;
 mod render;
+mod sign_out;
 mod theme;
 mod trust_policy;
 
@@ -18,8 +16,9 @@ pub(crate) use self::{
     render::{render, server_function, theme_of, trouble},
 };
 use self::{
-    forms::{submit, submit_own},
+    forms::submit,
     render::{home, profile},
+    sign_out::sign_out,
 };
 use crate::routing::Routes;
 
@@ -27,14 +26,14 @@ pub(crate) fn routes() -> Routes {
     Routes::new()
         .get("/", home)
         .get("/login", render)
-        .post("/login", people::sign_in)
-        .post("/logout", people::sign_out)
+        .post("/login", submit)
+        .post("/logout", sign_out)
         .get("/login/reset/{token}", render)
-        .post("/login/reset/{token}", password_reset::submit)
+        .post("/login/reset/{token}", submit)
         .get("/setup/{token}", render)
-        .post("/setup/{token}", people::set_up)
+        .post("/setup/{token}", submit)
         .get("/invite/{token}", render)
-        .post("/invite/{token}", members::take_up)
+        .post("/invite/{token}", submit)
         .post("/theme", theme::choose)
         .get("/{org}/buckets", render)
         .post("/{org}/buckets", submit)
@@ -49,9 +48,9 @@ pub(crate) fn routes() -> Routes {
         .get("/{org}/credentials/trust-policy.json", trust_policy::download)
         .get("/profile", profile)
         .get("/profile/account", render)
-        .post("/profile/account", submit_own)
+        .post("/profile/account", submit)
         .get("/profile/tokens", render)
-        .post("/profile/tokens", submit_own)
+        .post("/profile/tokens", submit)
 }
 
 /// The names of the forms' buttons.

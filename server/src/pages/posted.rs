@@ -22,10 +22,8 @@ use crate::{
 
 /// The answer to a posted form.
 pub(super) enum Answer {
-    /// Redirect there.
-    Go(String),
-    /// Redirect there, with a notice of what was done.
-    Done(String, String),
+    /// Redirect there, with a notice of what was done, if any.
+    Done(String, Option<String>),
     /// The same page again.
     Again(Box<Posted>),
 }
@@ -51,8 +49,7 @@ impl Answer {
 
     pub(super) async fn send(self, state: &AppState, page: Page) -> Result<Response, Problem> {
         let (path, sentence) = match self {
-            Self::Go(path) => (path, None),
-            Self::Done(path, sentence) => (path, Some(sentence)),
+            Self::Done(path, sentence) => (path, sentence),
             Self::Again(posted) => return show_again(state, page, *posted).await,
         };
         let mut response = Redirect::to(&path).into_response();
@@ -114,10 +111,6 @@ impl Page {
         Request::from_parts(parts, Body::empty())
     }
 
-    pub(super) fn extension<T: Clone + Send + Sync + 'static>(&self) -> Option<T> {
-        self.parts.extensions.get().cloned()
-    }
-
     /// The fields with secret input.
     fn secrets(&self) -> Vec<String> {
         self.typed.iter().filter(|field| field.value.is_none()).map(|field| field.name.clone()).collect()
@@ -145,30 +138,27 @@ impl Text {
         url::form_urlencoded::parse(&self.text)
     }
 
-    /// The page, and the fields parsed as one form.
-    pub(super) fn typed<F: DeserializeOwned + Serialize>(self) -> Result<(Page, F), Problem> {
-        let form: F = serde_html_form::from_bytes(&self.text).map_err(|_| Refusal::Unreadable)?;
-        let fields = serde_json::to_value(&form).unwrap_or_default();
-        Ok((self.page(&fields), form))
+    /// The path it was posted to.
+    pub(super) fn path(&self) -> &str {
+        self.parts.uri.path()
+    }
+
+    /// The fields parsed as one form.
+    pub(super) fn parsed<F: DeserializeOwned>(&self) -> Result<F, Problem> {
+        Ok(serde_html_form::from_bytes(&self.text).map_err(|_| Refusal::Unreadable)?)
     }
 
     /// The page, once its form is known. The input is noted as far as the form returns it, which it never does for secrets.
     pub(super) fn page(self, form: &serde_json::Value) -> Page {
         let Self { parts, text } = self;
         let typed = typed_into(&text, form);
-        let texts =
-            form.as_object().into_iter().flatten().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+        let texts = typed.iter().filter_map(|field| Some((&*field.name, form.get(&field.name)?.as_str()?)));
         let warning = key_shape::warning_of(texts);
         if let Some(fields) = parts.extensions.get::<TypedFields>() {
             fields.note(typed.clone());
         }
         Page { parts, typed, warning }
     }
-}
-
-/// Parses a posted form into the page and the fields.
-pub(super) async fn read_form<F: DeserializeOwned + Serialize>(request: Request) -> Result<(Page, F), Problem> {
-    Text::read(request).await?.typed()
 }
 
 /// The fields of a form with input, as far as `form` has them.

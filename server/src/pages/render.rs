@@ -2,6 +2,7 @@
 
 use app::{
     Notice, Theme, Trouble, Typed,
+    act::Page,
     api::tokens::ServiceUri,
     form::{Posted, Shown},
     refusal::Refusal,
@@ -104,7 +105,7 @@ pub(crate) fn theme_of(headers: &HeaderMap, https: bool) -> Theme {
 
 /// Whether an address is itself a secret: a set-up, invitation or password link.
 fn holds_token(path: &str) -> bool {
-    ["/setup/", "/invite/", "/login/reset/"].iter().any(|link| path.starts_with(link))
+    Page::for_visitors(path).is_some_and(Page::is_link)
 }
 
 pub(super) fn context(
@@ -138,8 +139,8 @@ pub(crate) async fn server_function(State(state): State<AppState>, request: Requ
     let text = storable_json(whole(Request::new(body), &()).await?)?;
     parts.headers.remove(header::REFERER);
     parts.headers.insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
+    let browser = browser(&parts, state.is_https());
     let request = Request::from_parts(parts, Body::from(text));
-    let browser = browser(request.headers(), state.is_https());
     let (provide, known) = (context(state, None, None, None), browser.clone());
     let context = move || {
         provide_context(known.clone());

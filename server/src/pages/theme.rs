@@ -6,12 +6,12 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::draft::people::safe_next;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
-use super::posted::read_form;
+use super::posted::Text;
 use crate::{cookie::THEME, http::Problem, state::AppState};
 
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize)]
 struct Form {
     theme: String,
     #[serde(default)]
@@ -19,7 +19,7 @@ struct Form {
 }
 
 pub(super) async fn choose(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let (_, form): (_, Form) = read_form(request).await?;
+    let form: Form = Text::read(request).await?.parsed()?;
     let mut response = Redirect::to(safe_next(&form.next)).into_response();
     THEME.set(response.headers_mut(), Theme::named(&form.theme).as_str(), state.is_https());
     Ok(response)

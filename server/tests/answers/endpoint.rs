@@ -53,6 +53,10 @@ impl Endpoint {
             Self::Form("account/change-password" | "account/accept-invitation" | "account/decline-invitation") => {
                 "/profile/account"
             }
+            Self::Form("sign-in") => "/login",
+            Self::Form("set-up") => "/setup/{token}",
+            Self::Form("join" | "accept") => "/invite/{token}",
+            Self::Form("reset-password") => "/login/reset/{token}",
             Self::Form(_) => "/{org}/settings",
             Self::Function(path) => path,
         };
@@ -97,15 +101,14 @@ impl Endpoint {
             _ if self.method() == Method::GET => request,
             Self::Route(_, path) if self.family() == Family::Api && path.ends_with("{id}/test") => request,
             Self::Route(_, path) if is_test(path) => request.json(&everything()["draft"]),
-            Self::Route(_, path) if self.family() == Family::Pages => {
-                let is_joining = !path.contains("{org}") && !path.starts_with("/profile");
-                let is_account = path.starts_with("/profile/account");
-                request.form(&fields(match (is_joining, is_account) {
-                    (true, _) => "accept",
-                    (_, true) => "account/change-password",
-                    _ => "tokens/create",
-                }))
-            }
+            Self::Route(_, path) if self.family() == Family::Pages => request.form(&fields(match *path {
+                "/login" => "sign-in",
+                "/setup/{token}" => "set-up",
+                "/invite/{token}" => "accept",
+                "/login/reset/{token}" => "reset-password",
+                "/profile/account" => "account/change-password",
+                _ => "tokens/create",
+            })),
             Self::Route(..) => request.body("{}"),
             Self::Form(intent) => request.form(&fields(intent)),
             Self::Function(_) => request.json(&everything()),

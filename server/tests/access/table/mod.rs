@@ -96,7 +96,7 @@ impl Row {
         let mut body = self.body.clone();
         if self.route.contains("{org}") {
             body["org"] = json!("{org}");
-        } else if !act.starts_with("account/") {
+        } else if self.who != Who::Anybody && !act.starts_with("account/") {
             // The same act as one of an organisation.
             return None;
         }

@@ -18,7 +18,7 @@ fn wanted() -> Value {
 }
 
 fn anybody() -> Vec<Row> {
-    use Interface::{Function, Page};
+    use Interface::{Form, Function, Page};
     use Who::Anybody;
     vec![
         row(Page, "GET /livez", Anybody, Value::Null),
@@ -26,12 +26,13 @@ fn anybody() -> Vec<Row> {
         row(Page, "GET /pkg/{name}", Anybody, Value::Null),
         row(Page, "GET /", Anybody, Value::Null),
         row(Page, "GET /login", Anybody, Value::Null),
-        row(Page, "POST /login", Anybody, Value::Null),
+        row(Form("sign-in"), "POST /login", Anybody, json!({})),
         row(Page, "POST /logout", Anybody, Value::Null),
         row(Page, "GET /setup/{token}", Anybody, Value::Null),
-        row(Page, "POST /setup/{token}", Anybody, Value::Null),
+        row(Form("set-up"), "POST /setup/{token}", Anybody, json!({ "token": "x" })),
         row(Page, "GET /invite/{token}", Anybody, Value::Null),
-        row(Page, "POST /invite/{token}", Anybody, Value::Null),
+        row(Form("join"), "POST /invite/{token}", Anybody, json!({ "token": "x" })),
+        row(Form("accept"), "POST /invite/{token}", Anybody, json!({ "token": "x" })),
         row(Page, "POST /theme", Anybody, Value::Null),
         row(Function, "viewer", Anybody, json!({})),
         row(Function, "set-up-is-open", Anybody, json!({ "token": "x" })),
@@ -177,7 +178,7 @@ fn account() -> Vec<Row> {
     vec![
         row(Page, "GET /profile", Anybody, Value::Null),
         row(Page, "GET /login/reset/{token}", Anybody, Value::Null),
-        row(Page, "POST /login/reset/{token}", Anybody, Value::Null),
+        row(Form("reset-password"), "POST /login/reset/{token}", Anybody, json!({ "token": "x" })),
         row(Function, "account/password-reset-is-open", Anybody, json!({ "token": "x" })),
         row(Function, "account/invitations", Bearers, json!({})),
         row(Page, "GET /profile/account", Bearers, Value::Null),
