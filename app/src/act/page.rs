@@ -50,6 +50,7 @@ impl Page {
 
     /// Whether its forms can be posted to `path`. The pages of a namespace show each other's forms at the right address; a
     /// page for visitors takes its own forms only, and they are taken nowhere else: their link is in its address.
+    #[cfg(feature = "ssr")]
     pub(super) fn takes_forms_at(self, path: &str) -> bool {
         match Self::for_visitors(path) {
             Some(page) => page == self,
