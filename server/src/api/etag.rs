@@ -11,20 +11,20 @@ use serde::Serialize;
 
 use crate::http::Problem;
 
-/// Something with a version.
+/// A resource with a version.
 pub(super) trait Versioned {
     /// The version.
     fn version(&self) -> i32;
 }
 
 /// An answer with the version in its `ETag`.
-pub(super) struct Tagged<T>(pub(super) StatusCode, pub(super) T);
+pub(super) struct Tagged<T>(pub(super) T);
 
 impl<T: Versioned + Serialize> IntoResponse for Tagged<T> {
     fn into_response(self) -> Response {
-        let Self(status, thing) = self;
-        let tag = HeaderValue::from_str(&format!("\"{}\"", thing.version()));
-        let mut response = (status, Json(thing)).into_response();
+        let Self(resource) = self;
+        let tag = HeaderValue::from_str(&format!("\"{}\"", resource.version()));
+        let mut response = Json(resource).into_response();
         if let Ok(tag) = tag {
             response.headers_mut().insert(header::ETAG, tag);
         }

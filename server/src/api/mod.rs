@@ -1,6 +1,7 @@
 //! The API of Lakewarden itself, `/api/v1`: everything the browser can do, for programs. Each operation is described where it
 //! is implemented; the description and the routes are both collected from there, so they always match.
 
+mod act;
 mod buckets;
 mod caller;
 mod credentials;

@@ -1,10 +1,9 @@
 //! Adding a bucket config.
 
-use http::StatusCode;
-
-use super::form::{BucketConfig, NewBucketConfig, place};
+use super::form::{BucketConfig, NewBucketConfig};
 use crate::{
     api::{
+        act::{Created, carry_out},
         caller::InOrg,
         etag::Tagged,
         headers::IdempotencyKey,
@@ -33,9 +32,10 @@ use crate::{
         Refused,
     )
 )]
-pub(super) async fn create(org: InOrg, Strict(new): Strict<NewBucketConfig>) -> Result<Tagged<BucketConfig>, Problem> {
-    let new = new.into_draft().parse().map_err(|errors| Problem::from(errors).naming(place))?;
-    let created = backend::buckets::create(&org.cx, &org.actor, &new).await;
-    let created = created.map_err(|error| Problem::from(error).naming(place))?;
-    Ok(Tagged(StatusCode::CREATED, created.into()))
+pub(super) async fn create(
+    org: InOrg,
+    Strict(new): Strict<NewBucketConfig>,
+) -> Result<Created<Tagged<BucketConfig>>, Problem> {
+    let bucket = carry_out(new, async |new| backend::buckets::create(&org.cx, &org.actor, &new).await).await?;
+    Ok(Created(Tagged(bucket.into())))
 }

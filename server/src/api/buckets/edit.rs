@@ -1,7 +1,6 @@
 //! Changing a bucket config.
 
 use domain::draft::bucket::BucketDraft;
-use http::StatusCode;
 
 use super::form::{BucketConfig, BucketConfigChange, place};
 use crate::{
@@ -47,5 +46,5 @@ pub(super) async fn edit(
     // Fields that were not sent were read a moment ago: without the version, a concurrent change would be overwritten.
     let version = Some(begun_on.unwrap_or(bucket.version));
     let bucket = backend::buckets::edit(&org.cx, &org.actor, id, &edited, version).await;
-    Ok(Tagged(StatusCode::OK, bucket.map_err(|error| of_change(error).naming(place))?.into()))
+    Ok(Tagged(bucket.map_err(|error| of_change(error).naming(place))?.into()))
 }

@@ -1,7 +1,5 @@
 //! The default bucket config.
 
-use http::StatusCode;
-
 use super::form::BucketConfig;
 use crate::{
     api::{caller::InOrg, etag::Tagged, params::BucketPath, refused::Refused},
@@ -26,5 +24,5 @@ use crate::{
 )]
 pub(super) async fn set_default(org: InOrg) -> Result<Tagged<BucketConfig>, Problem> {
     let bucket = backend::buckets::set_default(&org.cx, &org.actor, org.bucket()?).await?;
-    Ok(Tagged(StatusCode::OK, bucket.into()))
+    Ok(Tagged(bucket.into()))
 }

@@ -2,9 +2,10 @@
 
 use axum::Json;
 
-use super::form::{BucketValues, place};
+use super::form::BucketValues;
 use crate::{
     api::{
+        act::carry_out,
         caller::InOrg,
         params::OrgPath,
         refused::{Contradicts, Refused},
@@ -31,8 +32,6 @@ use crate::{
     )
 )]
 pub(super) async fn test_values(org: InOrg, Strict(values): Strict<BucketValues>) -> Result<Json<TestReport>, Problem> {
-    let parsed = values.into_draft().parse_for_test();
-    let (location, access) = parsed.map_err(|errors| Problem::from(errors).naming(place))?;
-    let report = backend::buckets::test_new(&org.cx, &org.actor, location, access).await;
-    Ok(Json(report.map_err(|error| Problem::from(error).naming(place))?.into()))
+    let test = async |(location, access)| backend::buckets::test_new(&org.cx, &org.actor, location, access).await;
+    Ok(Json(carry_out(values, test).await?.into()))
 }

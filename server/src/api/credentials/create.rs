@@ -1,11 +1,11 @@
 //! Adding a cloud credential.
 
 use backend::Proof;
-use http::StatusCode;
 
-use super::form::{CloudCredential, NewCloudCredential, place};
+use super::form::{CloudCredential, NewCloudCredential};
 use crate::{
     api::{
+        act::{Created, carry_out},
         caller::InNamespace,
         etag::Tagged,
         headers::IdempotencyKey,
@@ -37,9 +37,7 @@ use crate::{
 pub(super) async fn create(
     inside: InNamespace,
     Strict(new): Strict<NewCloudCredential>,
-) -> Result<Tagged<CloudCredential>, Problem> {
-    let new = new.parse().map_err(|errors| Problem::from(errors).naming(place))?;
-    let created = backend::credentials::create(&inside.cx, &inside.actor, &new, Proof::NotDemanded).await;
-    let created = created.map_err(|error| Problem::from(error).naming(place))?;
-    Ok(Tagged(StatusCode::CREATED, created.into()))
+) -> Result<Created<Tagged<CloudCredential>>, Problem> {
+    let create = async |new| backend::credentials::create(&inside.cx, &inside.actor, &new, Proof::NotDemanded).await;
+    Ok(Created(Tagged(carry_out(new, create).await?.into())))
 }

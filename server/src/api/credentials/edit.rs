@@ -1,7 +1,6 @@
 //! Changing a cloud credential.
 
 use backend::Proof;
-use http::StatusCode;
 
 use super::form::{CloudCredential, CloudCredentialChange, place};
 use crate::{
@@ -46,5 +45,5 @@ pub(super) async fn edit(
     // Fields that were not sent were read a moment ago: without the version, a concurrent change would be overwritten.
     let version = Some(begun_on.unwrap_or(credential.version));
     let edited = backend::credentials::edit(&inside.cx, &inside.actor, id, &edited, version, Proof::NotDemanded).await;
-    Ok(Tagged(StatusCode::OK, edited.map_err(|error| of_change(error).naming(place))?.into()))
+    Ok(Tagged(edited.map_err(|error| of_change(error).naming(place))?.into()))
 }

@@ -1,7 +1,5 @@
 //! One cloud credential.
 
-use http::StatusCode;
-
 use super::form::CloudCredential;
 use crate::{
     api::{caller::InNamespace, etag::Tagged, params::CredentialPath, refused::Refused},
@@ -26,5 +24,5 @@ use crate::{
 )]
 pub(super) async fn read(inside: InNamespace) -> Result<Tagged<CloudCredential>, Problem> {
     let found = backend::credentials::get(&inside.cx, &inside.actor, inside.id("credential")?).await?;
-    Ok(Tagged(StatusCode::OK, found.into()))
+    Ok(Tagged(found.into()))
 }

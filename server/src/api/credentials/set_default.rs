@@ -1,7 +1,5 @@
 //! The default cloud credential of a provider.
 
-use http::StatusCode;
-
 use super::form::CloudCredential;
 use crate::{
     api::{caller::InNamespace, etag::Tagged, params::CredentialPath, refused::Refused},
@@ -26,5 +24,5 @@ use crate::{
 )]
 pub(super) async fn set_default(inside: InNamespace) -> Result<Tagged<CloudCredential>, Problem> {
     let set = backend::credentials::set_default(&inside.cx, &inside.actor, inside.id("credential")?).await?;
-    Ok(Tagged(StatusCode::OK, set.into()))
+    Ok(Tagged(set.into()))
 }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::form::place;
 use crate::{
     api::{
+        act::{Form, carry_out},
         caller::InNamespace,
         params::CredentialPath,
         refused::{Contradicts, Refused},
@@ -32,12 +33,18 @@ pub(super) struct PlaceToTest {
     region: Option<String>,
 }
 
-impl PlaceToTest {
-    fn parse(&self) -> Result<TestPlace, FieldErrors> {
+impl Form for PlaceToTest {
+    type Parsed = TestPlace;
+
+    fn parse(self) -> Result<TestPlace, FieldErrors> {
         let mut errors = FieldErrors::default();
         let bucket = self.bucket.as_deref().and_then(|bucket| errors.check("bucket", bucket.parse()));
         let region = self.region.as_deref().and_then(|region| errors.check("region", region.parse()));
         if errors.is_empty() { Ok(TestPlace { bucket, region }) } else { Err(errors) }
+    }
+
+    fn place(field: &str) -> &str {
+        place(field)
     }
 }
 
@@ -60,7 +67,7 @@ impl PlaceToTest {
     )
 )]
 pub(super) async fn test(inside: InNamespace, Strict(at): Strict<PlaceToTest>) -> Result<Json<TestReport>, Problem> {
-    let (id, at) = (inside.id("credential")?, at.parse()?);
-    let report = backend::credentials::test(&inside.cx, &inside.actor, id, &at).await;
-    Ok(Json(report.map_err(|error| Problem::from(error).naming(place))?.into()))
+    let id = inside.id("credential")?;
+    let test = async |at| backend::credentials::test(&inside.cx, &inside.actor, id, &at).await;
+    Ok(Json(carry_out(at, test).await?.into()))
 }

@@ -2,9 +2,10 @@
 
 use axum::Json;
 
-use super::form::{KeysToTest, place};
+use super::form::KeysToTest;
 use crate::{
     api::{
+        act::carry_out,
         caller::InNamespace,
         params::NamespacePath,
         refused::{Contradicts, Refused},
@@ -34,8 +35,6 @@ pub(super) async fn test_keys(
     inside: InNamespace,
     Strict(keys): Strict<KeysToTest>,
 ) -> Result<Json<TestReport>, Problem> {
-    let parsed = keys.into_draft().parse_for_test();
-    let (keys, at) = parsed.map_err(|errors| Problem::from(errors).naming(place))?;
-    let report = backend::credentials::test_new(&inside.cx, &inside.actor, &keys, &at).await;
-    Ok(Json(report.map_err(|error| Problem::from(error).naming(place))?.into()))
+    let test = async |(keys, at)| backend::credentials::test_new(&inside.cx, &inside.actor, &keys, &at).await;
+    Ok(Json(carry_out(keys, test).await?.into()))
 }

@@ -2,12 +2,12 @@
 
 use axum::{Json, extract::State};
 use backend::Error;
-use http::StatusCode;
 
 use super::form::{MadeInvitation, NewInvitation, Recipient};
 use crate::{
     AppState,
     api::{
+        act::{Created, carry_out},
         caller::AmongMembers,
         headers::IdempotencyKey,
         params::OrgPath,
@@ -38,20 +38,20 @@ pub(super) async fn create(
     State(state): State<AppState>,
     org: AmongMembers,
     Strict(new): Strict<NewInvitation>,
-) -> Result<(StatusCode, Json<MadeInvitation>), Problem> {
-    let made = match new.recipient()? {
+) -> Result<Created<Json<MadeInvitation>>, Problem> {
+    let invite = async |(role, recipient)| match recipient {
         Recipient::ByLink(note) => {
-            let made = backend::invitations::invite_by_link(&org.cx, &org.actor, new.role, &note).await?;
+            let made = backend::invitations::invite_by_link(&org.cx, &org.actor, role, &note).await?;
             let link = format!("{}/invite/{}", state.origin(), *made.token);
-            MadeInvitation { invitation: made.invitation.into(), link: Some(link) }
+            Ok(MadeInvitation { invitation: made.invitation.into(), link: Some(link) })
         }
         Recipient::ByName(username) => {
-            backend::invitations::invite_by_name(&org.cx, &org.actor, &username, new.role).await?;
+            backend::invitations::invite_by_name(&org.cx, &org.actor, &username, role).await?;
             let open = backend::invitations::list(&org.cx, &org.actor).await?;
             let is_it = |open: &domain::member::Invitation| open.username.as_deref() == Some(username.as_str());
             let made = open.into_iter().find(is_it).ok_or(Error::NotFound)?;
-            MadeInvitation { invitation: made.into(), link: None }
+            Ok::<_, Error>(MadeInvitation { invitation: made.into(), link: None })
         }
     };
-    Ok((StatusCode::CREATED, Json(made)))
+    Ok(Created(Json(carry_out(new, invite).await?)))
 }

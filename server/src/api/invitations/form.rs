@@ -10,7 +10,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::schema;
+use crate::api::{act::Form, schema};
 
 /// A pending invitation.
 #[derive(Debug, Serialize, ToSchema)]
@@ -67,7 +67,7 @@ pub(super) struct MadeInvitation {
 pub(super) struct NewInvitation {
     /// The role it grants.
     #[schema(value_type = schema::Role)]
-    pub(super) role: Role,
+    role: Role,
     /// The user name it is addressed to. Without one, it is a link, which requires the caller's password.
     #[serde(default)]
     #[schema(value_type = Option<schema::OrgSlug>)]
@@ -84,8 +84,10 @@ pub(super) enum Recipient {
     ByLink(InvitationNote),
 }
 
-impl NewInvitation {
-    pub(super) fn recipient(&self) -> Result<Recipient, FieldErrors> {
+impl Form for NewInvitation {
+    type Parsed = (Role, Recipient);
+
+    fn parse(self) -> Result<Self::Parsed, FieldErrors> {
         let mut errors = FieldErrors::default();
         let recipient = match (&self.username, &self.note) {
             (Some(username), None) => errors.check("username", username.parse()).map(Recipient::ByName),
@@ -95,7 +97,7 @@ impl NewInvitation {
                 None
             }
         };
-        recipient.ok_or(errors)
+        recipient.map(|recipient| (self.role, recipient)).ok_or(errors)
     }
 }
 

@@ -1,12 +1,13 @@
 //! Creating an organisation.
 
 use axum::Json;
+use backend::Error;
 use domain::token::{Access, Resource};
-use http::StatusCode;
 
-use super::form::{NewOrganization, Organization, place};
+use super::form::{NewOrganization, Organization};
 use crate::{
     api::{
+        act::{Created, carry_out},
         caller::Caller,
         headers::IdempotencyKey,
         refused::{Contradicts, Refused},
@@ -35,11 +36,13 @@ use crate::{
 pub(super) async fn create(
     caller: Caller,
     Strict(new): Strict<NewOrganization>,
-) -> Result<(StatusCode, Json<Organization>), Problem> {
+) -> Result<Created<Json<Organization>>, Problem> {
     caller.must_reach(Resource::Organization, Access::Admin)?;
-    let (slug, profile) = new.parse()?;
-    let made = backend::orgs::create(&caller.cx, &caller.client, &slug, profile).await;
-    made.map_err(|error| Problem::from(error).naming(place))?;
+    let create = async |(slug, profile)| {
+        backend::orgs::create(&caller.cx, &caller.client, &slug, profile).await?;
+        Ok::<_, Error>(slug)
+    };
+    let slug = carry_out(new, create).await?;
     let actor = caller.acting_in(slug.as_str()).await?;
-    Ok((StatusCode::CREATED, Json(backend::orgs::get(&caller.cx, &actor).await?.into())))
+    Ok(Created(Json(backend::orgs::get(&caller.cx, &actor).await?.into())))
 }

@@ -9,7 +9,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::{schema, sent::sent};
+use crate::api::{act::Form, schema, sent::sent};
 
 /// An organisation, as seen by a member.
 #[derive(Debug, Serialize, ToSchema)]
@@ -61,11 +61,17 @@ pub(super) struct NewOrganization {
     description: String,
 }
 
-impl NewOrganization {
-    pub(super) fn parse(self) -> Result<(OrgSlug, ProfileChange), FieldErrors> {
+impl Form for NewOrganization {
+    type Parsed = (OrgSlug, ProfileChange);
+
+    fn parse(self) -> Result<Self::Parsed, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
         name.map(|name| (name, described(self.description))).ok_or(errors)
+    }
+
+    fn place(field: &str) -> &str {
+        if field == "org" { "name" } else { field }
     }
 }
 
@@ -88,9 +94,4 @@ impl From<OrganizationChange> for ProfileChange {
 
 fn described(description: String) -> ProfileChange {
     ProfileChange { description: Some(description), ..ProfileChange::default() }
-}
-
-/// The body's name of a field of the backend.
-pub(super) fn place(field: &str) -> &str {
-    if field == "org" { "name" } else { field }
 }

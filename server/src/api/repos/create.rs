@@ -1,11 +1,11 @@
 //! Registering a repo.
 
 use axum::Json;
-use http::StatusCode;
 
 use super::form::{NewRepoEntry, RepoEntry};
 use crate::{
     api::{
+        act::{Created, carry_out},
         caller::InOrg,
         headers::IdempotencyKey,
         params::OrgPath,
@@ -32,10 +32,7 @@ use crate::{
         Refused,
     )
 )]
-pub(super) async fn create(
-    org: InOrg,
-    Strict(new): Strict<NewRepoEntry>,
-) -> Result<(StatusCode, Json<RepoEntry>), Problem> {
-    let entry = backend::repos::create(&org.cx, &org.actor, &new.parse()?).await?;
-    Ok((StatusCode::CREATED, Json(entry.repo.into())))
+pub(super) async fn create(org: InOrg, Strict(new): Strict<NewRepoEntry>) -> Result<Created<Json<RepoEntry>>, Problem> {
+    let entry = carry_out(new, async |new| backend::repos::create(&org.cx, &org.actor, &new).await).await?;
+    Ok(Created(Json(entry.repo.into())))
 }

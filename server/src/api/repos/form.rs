@@ -13,7 +13,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::metadata;
-use crate::api::{schema, sent::sent};
+use crate::api::{act::Form, schema, sent::sent};
 
 /// A repo: an entry of the catalogue, with a prefix that no other repo of the organisation shares.
 #[derive(Debug, Serialize, ToSchema)]
@@ -122,8 +122,10 @@ pub(super) struct NewRepoEntry {
     metadata: BTreeMap<String, Value>,
 }
 
-impl NewRepoEntry {
-    pub(super) fn parse(self) -> Result<NewRepo, FieldErrors> {
+impl Form for NewRepoEntry {
+    type Parsed = NewRepo;
+
+    fn parse(self) -> Result<NewRepo, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
         let bucket = match self.bucket_config {

@@ -1,11 +1,16 @@
 //! Creating a token of an organisation.
 
 use axum::Json;
-use http::StatusCode;
 
 use super::form::{MadeToken, NewOrgToken};
 use crate::{
-    api::{caller::WithOwn, headers::IdempotencyKey, params::OrgPath, refused::Refused},
+    api::{
+        act::{Created, carry_out},
+        caller::WithOwn,
+        headers::IdempotencyKey,
+        params::OrgPath,
+        refused::Refused,
+    },
     http::{Problem, Strict},
 };
 
@@ -28,8 +33,7 @@ use crate::{
 pub(super) async fn create(
     org: WithOwn,
     Strict(new): Strict<NewOrgToken>,
-) -> Result<(StatusCode, Json<MadeToken>), Problem> {
-    let (name, lifetime) = new.parse()?;
-    let made = backend::tokens::create(&org.cx, &org.actor, &name, lifetime).await?;
-    Ok((StatusCode::CREATED, Json(made.into())))
+) -> Result<Created<Json<MadeToken>>, Problem> {
+    let create = async |(name, lifetime)| backend::tokens::create(&org.cx, &org.actor, &name, lifetime).await;
+    Ok(Created(Json(carry_out(new, create).await?.into())))
 }

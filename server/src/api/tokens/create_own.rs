@@ -2,11 +2,15 @@
 
 use axum::Json;
 use domain::token::{Access, Resource};
-use http::StatusCode;
 
 use super::form::{MadeToken, NewOwnToken};
 use crate::{
-    api::{caller::Caller, headers::IdempotencyKey, refused::Refused},
+    api::{
+        act::{Created, carry_out},
+        caller::Caller,
+        headers::IdempotencyKey,
+        refused::Refused,
+    },
     http::{Problem, Strict},
 };
 
@@ -30,10 +34,11 @@ use crate::{
 pub(super) async fn create_own(
     caller: Caller,
     Strict(new): Strict<NewOwnToken>,
-) -> Result<(StatusCode, Json<MadeToken>), Problem> {
+) -> Result<Created<Json<MadeToken>>, Problem> {
     caller.must_be_own()?;
     caller.must_reach(Resource::User, Access::Admin)?;
-    let (name, lifetime, scopes) = new.parse()?;
-    let made = backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes).await?;
-    Ok((StatusCode::CREATED, Json(made.into())))
+    let created = carry_out(new, async |(name, lifetime, scopes)| {
+        backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes).await
+    });
+    Ok(Created(Json(created.await?.into())))
 }

@@ -11,7 +11,7 @@ use serde::{
 };
 use utoipa::ToSchema;
 
-use crate::api::schema;
+use crate::api::{act::Form, schema};
 
 /// An API token, without its text.
 #[derive(Debug, Serialize, ToSchema)]
@@ -81,8 +81,10 @@ pub(super) struct NewOrgToken {
     expires_in: i32,
 }
 
-impl NewOrgToken {
-    pub(super) fn parse(&self) -> Result<(TokenName, Lifetime), FieldErrors> {
+impl Form for NewOrgToken {
+    type Parsed = (TokenName, Lifetime);
+
+    fn parse(self) -> Result<Self::Parsed, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
         let lifetime = errors.check("expires_in", Lifetime::seconds(self.expires_in));
@@ -107,8 +109,10 @@ pub(super) struct NewOwnToken {
     scopes: Vec<String>,
 }
 
-impl NewOwnToken {
-    pub(super) fn parse(self) -> Result<(TokenName, Lifetime, Vec<String>), FieldErrors> {
+impl Form for NewOwnToken {
+    type Parsed = (TokenName, Lifetime, Vec<String>);
+
+    fn parse(self) -> Result<Self::Parsed, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
         let lifetime = errors.check("expires_in", Lifetime::seconds(self.expires_in));

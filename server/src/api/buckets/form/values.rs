@@ -1,12 +1,20 @@
 //! A bucket config as a client sends it. The two types share their fields and cannot share a struct: serde refuses unknown
 //! fields of a flattened one only by accepting them.
 
-use domain::{draft::bucket::BucketDraft, location::Platform};
+use domain::{
+    bucket::{NewAccess, NewBucket},
+    draft::bucket::BucketDraft,
+    field::FieldErrors,
+    location::{Location, Platform},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::access::NewBucketAccess;
-use crate::{api::schema, http::filled};
+use super::{access::NewBucketAccess, place};
+use crate::{
+    api::{act::Form, schema},
+    http::filled,
+};
 
 /// The location of a bucket, and how this server accesses it.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -40,8 +48,20 @@ pub(in crate::api::buckets) struct BucketValues {
     access: NewBucketAccess,
 }
 
+impl Form for BucketValues {
+    type Parsed = (Location, NewAccess);
+
+    fn parse(self) -> Result<Self::Parsed, FieldErrors> {
+        self.into_draft().parse_for_test()
+    }
+
+    fn place(field: &str) -> &str {
+        place(field)
+    }
+}
+
 impl BucketValues {
-    pub(in crate::api::buckets) fn into_draft(self) -> BucketDraft {
+    fn into_draft(self) -> BucketDraft {
         self.access.into_draft(BucketDraft {
             platform: self.platform.as_str().to_owned(),
             bucket: self.bucket,
@@ -95,9 +115,16 @@ pub(in crate::api::buckets) struct NewBucketConfig {
     access: NewBucketAccess,
 }
 
-impl NewBucketConfig {
-    pub(in crate::api::buckets) fn into_draft(self) -> BucketDraft {
+impl Form for NewBucketConfig {
+    type Parsed = NewBucket;
+
+    fn parse(self) -> Result<NewBucket, FieldErrors> {
         let Self { nickname, platform, bucket, prefix, region, endpoint, access } = self;
-        BucketDraft { nickname, ..BucketValues { platform, bucket, prefix, region, endpoint, access }.into_draft() }
+        let values = BucketValues { platform, bucket, prefix, region, endpoint, access };
+        BucketDraft { nickname, ..values.into_draft() }.parse()
+    }
+
+    fn place(field: &str) -> &str {
+        place(field)
     }
 }

@@ -1,14 +1,18 @@
 //! A cloud credential that has yet to be stored, or to be tested.
 
 use domain::{
+    credential::{Keys, NewCredential, TestPlace},
     draft::credential::CredentialDraft,
     field::{FieldErrors, ticked},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::keys::NewKeys;
-use crate::{api::schema, http::filled};
+use super::{keys::NewKeys, place};
+use crate::{
+    api::{act::Form, schema},
+    http::filled,
+};
 
 /// A cloud credential that has yet to be stored.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -31,15 +35,21 @@ pub(in crate::api::credentials) struct NewCloudCredential {
     allowed_in_tasks: bool,
 }
 
-impl NewCloudCredential {
-    pub(in crate::api::credentials) fn parse(self) -> Result<domain::credential::NewCredential, FieldErrors> {
+impl Form for NewCloudCredential {
+    type Parsed = NewCredential;
+
+    fn parse(self) -> Result<NewCredential, FieldErrors> {
         let draft = self.keys.into_draft(CredentialDraft {
             name: self.name,
             is_default: ticked(self.is_default),
             ..CredentialDraft::default()
         });
         // The backend decides which kinds tasks may use.
-        Ok(domain::credential::NewCredential { allowed_in_tasks: self.allowed_in_tasks, ..draft.parse()? })
+        Ok(NewCredential { allowed_in_tasks: self.allowed_in_tasks, ..draft.parse()? })
+    }
+
+    fn place(field: &str) -> &str {
+        place(field)
     }
 }
 
@@ -64,12 +74,19 @@ pub(in crate::api::credentials) struct KeysToTest {
     region: Option<String>,
 }
 
-impl KeysToTest {
-    pub(in crate::api::credentials) fn into_draft(self) -> CredentialDraft {
-        self.keys.into_draft(CredentialDraft {
+impl Form for KeysToTest {
+    type Parsed = (Keys, TestPlace);
+
+    fn parse(self) -> Result<Self::Parsed, FieldErrors> {
+        let draft = self.keys.into_draft(CredentialDraft {
             bucket: self.bucket.unwrap_or_default(),
             region: self.region.unwrap_or_default(),
             ..CredentialDraft::default()
-        })
+        });
+        draft.parse_for_test()
+    }
+
+    fn place(field: &str) -> &str {
+        place(field)
     }
 }
