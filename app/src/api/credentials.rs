@@ -55,6 +55,10 @@ pub struct PastReport {
     pub is_current: bool,
 }
 
+/// Tests in a credential's dialog; the API lists the older ones.
+#[cfg(feature = "ssr")]
+const TESTS_IN_DIALOG: u32 = 10;
+
 /// One credential with all its details.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CredentialDetails {
@@ -62,6 +66,8 @@ pub struct CredentialDetails {
     pub credential: Credential,
     /// Its last tests, newest first.
     pub tests: Vec<PastReport>,
+    /// Whether there are older tests.
+    pub has_older_tests: bool,
     /// The nicknames of the bucket configs that use it.
     pub bucket_configs: Vec<String>,
     /// The values for the trust policy of a role.
@@ -117,11 +123,14 @@ pub async fn load_credential(org: String, id: CloudCredentialId) -> Result<Crede
     let trust = trust_of(&actor).await?;
     let cx = super::context();
     let credential = backend::credentials::get(&cx, &actor, id).await.map_err(super::refuse)?;
-    let tests = backend::credentials::list_tests(&cx, &actor, id).await.map_err(super::refuse)?;
+    let newest = backend::KeysetRequest { rows: TESTS_IN_DIALOG, ..backend::KeysetRequest::default() };
+    let tests = backend::credentials::list_tests(&cx, &actor, id, &newest).await.map_err(super::refuse)?;
+    let has_older_tests = tests.next.is_some();
     let bucket_configs = backend::credentials::list_bucket_names(&cx, &actor, id).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
     let past = |test: backend::PastTest| PastReport { report: test.report, is_current: test.is_current };
-    Ok(CredentialDetails { credential, tests: tests.into_iter().map(past).collect(), bucket_configs, trust, now })
+    let tests = tests.items.into_iter().map(past).collect();
+    Ok(CredentialDetails { credential, tests, has_older_tests, bucket_configs, trust, now })
 }
 
 /// Stores a credential; admins only. A role must have passed a connection test.

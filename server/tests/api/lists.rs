@@ -112,6 +112,54 @@ async fn people_tokens_and_organisations_come_in_pages_too(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn the_tests_of_a_credential_come_in_pages_and_its_dialog_says_that_there_are_older_ones(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let keys =
+        json!({ "kind": "aws_key", "access_key_id": "AKIAIOSFODNN7EXAMPLE", "secret": draft::SECRET_ACCESS_KEY });
+    let new = json!({ "name": "pair", "keys": keys });
+    let created = server.call("POST", "/api/v1/orgs/acme/credentials", &new).send().await.unwrap();
+    let credential: Value = created.json().await.unwrap();
+    let id = credential["id"].as_str().unwrap();
+    let path = format!("/api/v1/orgs/acme/credentials/{id}");
+    for _ in 0..3 {
+        let tested = server.call("POST", &format!("{path}/test"), &json!({})).send().await.unwrap();
+        assert_eq!(tested.status(), 200);
+    }
+    // The times are in whole seconds.
+    let an_hour_apart = "update credential_test set tested_at = tested_at - id * interval '1 hour',
+        report = jsonb_set(report, '{tested_at}', to_jsonb((report->>'tested_at')::bigint - id * 3600))";
+    sqlx::query(an_hour_apart).execute(&server.pool).await.unwrap();
+    let tests = async |query: String| -> (Vec<String>, Option<String>) {
+        let body: Value = server.api(&format!("{path}/tests?{query}")).await.json().await.unwrap();
+        let times = body["items"].as_array().unwrap().iter().map(|test| test["report"]["tested_at"].to_string());
+        (times.collect(), body["next_cursor"].as_str().map(str::to_owned))
+    };
+    let (all, end) = tests("limit=3".into()).await;
+    assert_eq!((all.len(), &end), (3, &None));
+    assert!(all.is_sorted_by(|newer, older| newer > older), "{all:?}");
+    let (first, cursor) = tests("limit=2".into()).await;
+    let (second, end) = tests(format!("limit=2&cursor={}", cursor.unwrap())).await;
+    assert_eq!(([first, second].concat(), end), (all, None));
+    let problem = refused(server.api(&format!("{path}/tests?cursor=x")).await, 422).await;
+    assert_eq!(problem["errors"][0]["parameter"], "cursor");
+
+    server.sign_in().await;
+    let dialog = format!("/acme/credentials?dialog=credential&credential={id}");
+    assert!(!server.page(&dialog).await.contains("older tests"));
+    sqlx::query(
+        "insert into credential_test (org_id, cloud_credential_id, fingerprint, report, verified, tested_at, mac)
+         select org_id, cloud_credential_id, fingerprint, report, verified, tested_at - interval '1 day', mac
+         from credential_test, generate_series(1, 4) where cloud_credential_id is not null",
+    )
+    .execute(&server.pool)
+    .await
+    .unwrap();
+    let page = server.page(&dialog).await;
+    assert!(page.contains("Earlier tests") && page.contains("The API lists older tests."));
+    assert_eq!(tests(String::new()).await.0.len(), 15);
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn a_cursor_of_another_list_and_a_limit_out_of_bounds_are_refused(pool: PgPool) {
     let server = Server::start(pool).await;
     for name in ["one", "two"] {

@@ -46,7 +46,7 @@ pub(super) fn DetailsDialog(details: CredentialDetails) -> impl IntoView {
 fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, Report>) -> impl IntoView {
     let Credentials { namespace: org, here, overview } = expect_context();
     let here = here.get_untracked();
-    let CredentialDetails { credential, tests, bucket_configs, trust, now } = details;
+    let CredentialDetails { credential, tests, has_older_tests, bucket_configs, trust, now } = details;
     let Returned { draft, refusal, outcome } = returned;
     let (id, version, kind) = (credential.id, credential.version, credential.shown.kind());
     let fields = Fields::new(draft.unwrap_or_else(|| CredentialDraft::of(&credential)), refusal, true);
@@ -95,7 +95,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
                             is_patient=true
                             remedies=remedies
                         />
-                        <History tests=earlier now=now />
+                        <History tests=earlier has_older=has_older_tests now=now />
                     }
                 })}
             <Facts credential=credential />
@@ -117,7 +117,7 @@ fn InUse(bucket_configs: Vec<String>) -> impl IntoView {
 
 /// The earlier tests.
 #[component]
-fn History(tests: Vec<PastReport>, now: Moment) -> impl IntoView {
+fn History(tests: Vec<PastReport>, has_older: bool, now: Moment) -> impl IntoView {
     (!tests.is_empty()).then(|| {
         let items = tests
             .into_iter()
@@ -142,6 +142,7 @@ fn History(tests: Vec<PastReport>, now: Moment) -> impl IntoView {
             <section class="history" aria-labelledby="history-heading">
                 <h3 id="history-heading">"Earlier tests"</h3>
                 <ul>{items}</ul>
+                {has_older.then(|| view! { <p>"The API lists older tests."</p> })}
             </section>
         }
     })

@@ -6,10 +6,15 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Result, credentials::past_test::PastTest, error::inconsistent_row};
+use crate::{
+    Result,
+    credentials::past_test::PastTest,
+    error::inconsistent_row,
+    listing::{ByTime, KeysetRequest},
+};
 
 /// Tests stored for each credential.
-const REMEMBERED: i64 = 10;
+const STORED_TESTS: i64 = 100;
 
 /// A test result to store.
 pub(in crate::credentials) struct NewTest<'a> {
@@ -53,7 +58,7 @@ pub(in crate::credentials) async fn insert_test(
                         order by tested_at desc, id desc offset $3))",
         Uuid::from(org),
         test.credential.map(Uuid::from),
-        REMEMBERED
+        STORED_TESTS
     )
     .execute(connection)
     .await?;
@@ -95,21 +100,32 @@ pub(in crate::credentials) async fn last_test(
     .await
 }
 
-/// The tests of a credential, newest first.
-pub(in crate::credentials) async fn tests(pool: &PgPool, org: OrgId, id: CloudCredentialId) -> Result<Vec<PastTest>> {
+/// A page of the tests of a credential, newest first, each with its place.
+pub(in crate::credentials) async fn tests(
+    pool: &PgPool,
+    org: OrgId,
+    id: CloudCredentialId,
+    wanted: &KeysetRequest<ByTime<i64>>,
+) -> Result<Vec<(ByTime<i64>, PastTest)>> {
+    let (at, after) = ByTime::parts(wanted.after.as_ref());
     let rows = sqlx::query!(
-        r#"select t.report, t.fingerprint = c.fingerprint as "is_current!"
+        r#"select t.id, t.tested_at, t.report, t.fingerprint = c.fingerprint as "is_current!"
            from credential_test t join cloud_credential c on c.org_id = t.org_id and c.id = t.cloud_credential_id
-           where t.org_id = $1 and t.cloud_credential_id = $2 order by t.tested_at desc, t.id desc"#,
+           where t.org_id = $1 and t.cloud_credential_id = $2
+             and (t.tested_at, t.id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::bigint, t.id))
+           order by t.tested_at desc, t.id desc limit $5"#,
         Uuid::from(org),
-        Uuid::from(id)
+        Uuid::from(id),
+        at,
+        after,
+        wanted.limit()
     )
     .fetch_all(pool)
     .await?;
     rows.into_iter()
         .map(|row| {
             let report = serde_json::from_value(row.report).map_err(inconsistent_row("credential_test.report"))?;
-            Ok(PastTest { report, is_current: row.is_current })
+            Ok((ByTime::of(row.tested_at, row.id), PastTest { report, is_current: row.is_current }))
         })
         .collect()
 }

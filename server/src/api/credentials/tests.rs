@@ -6,8 +6,14 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    api::{caller::InNamespace, page::Listed, params::CredentialPath, refused::Refused, report::TestReport},
-    http::Problem,
+    api::{
+        caller::InNamespace,
+        page::{Listed, PageQuery},
+        params::CredentialPath,
+        refused::Refused,
+        report::TestReport,
+    },
+    http::{Problem, Query},
 };
 
 /// A test in a credential's history.
@@ -27,20 +33,23 @@ impl From<PastTest> for CredentialTest {
 
 /// List the tests of a cloud credential
 ///
-/// The most recent tests, newest first.
+/// Newest first. The last hundred are stored.
 #[utoipa::path(
     get,
     path = "/api/v1/orgs/{org}/credentials/{credential}/tests",
     operation_id = "listCloudCredentialTests",
     tag = "Cloud credentials",
     security(("token" = ["organization:read"]), ("password" = [])),
-    params(CredentialPath),
+    params(CredentialPath, PageQuery),
     responses(
-        (status = 200, description = "The tests.", body = Listed<CredentialTest>),
+        (status = 200, description = "A page of tests.", body = Listed<CredentialTest>),
         Refused,
     )
 )]
-pub(super) async fn tests(inside: InNamespace) -> Result<Json<Listed<CredentialTest>>, Problem> {
-    let id = inside.id("credential")?;
-    Ok(Json(Listed::all(backend::credentials::list_tests(&inside.cx, &inside.actor, id).await?)))
+pub(super) async fn tests(
+    inside: InNamespace,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Listed<CredentialTest>>, Problem> {
+    let (id, wanted) = (inside.id("credential")?, page.of::<CredentialTest, _>()?);
+    Ok(Json(backend::credentials::list_tests(&inside.cx, &inside.actor, id, &wanted).await?.into()))
 }
