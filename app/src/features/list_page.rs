@@ -16,13 +16,26 @@ pub(crate) fn looked_at(path: String) -> Memo<Here> {
     Memo::new(move |_| query.with(|query| Here::read(path.clone(), |key| query.get(key))))
 }
 
-/// The dialog named in the address: `read` gets its name and the value of `subject`.
-pub(crate) fn requested_dialog<A>(subject: &'static str, read: fn(&str, Option<String>) -> Option<A>) -> Memo<Option<A>>
+/// The dialog named in the address, with its data: `read` gets its name and the value of `subject`, `load` what it returned.
+pub(crate) fn open_dialog<A, O, F>(
+    subject: &'static str,
+    read: fn(&str, Option<String>) -> Option<A>,
+    load: impl Fn(A) -> F + Send + Sync + 'static,
+) -> Resource<Option<Result<O, Refusal>>>
 where
-    A: PartialEq + Send + Sync + 'static,
+    A: Clone + PartialEq + Send + Sync + 'static,
+    O: Serialize + DeserializeOwned + Send + Sync + 'static,
+    F: Future<Output = Result<O, Refusal>> + Send + 'static,
 {
     let query = use_query_map();
-    Memo::new(move |_| query.with(|query| read(query.get("dialog")?.as_str(), query.get(subject))))
+    let requested = Memo::new(move |_| query.with(|query| read(query.get("dialog")?.as_str(), query.get(subject))));
+    Resource::new(
+        move || requested.get(),
+        move |requested| {
+            let loading = requested.map(&load);
+            async move { Some(loading?.await) }
+        },
+    )
 }
 
 /// The list and the dialog, or their errors.

@@ -24,6 +24,7 @@ use crate::{
         field::{SelectField, Spec, TextField, errors_of},
         list::Section,
         moment::{Ago, Exactly},
+        row_button::RowButton,
         table::{Heading, Table},
     },
 };
@@ -254,17 +255,14 @@ fn InvitationRow(invitation: Invitation, role: Role, action: String) -> impl Int
                     .may_grant(invitation.role)
                     .then(|| {
                         view! {
-                            <form method="post" action=action>
-                                <input type="hidden" name="invitation" value=invitation.id.to_string() />
-                                <button
-                                    class="button-quiet button-danger"
-                                    name="intent"
-                                    value=RevokeInvitation::name()
-                                    aria-label=format!("Revoke the invitation for {named}")
-                                >
-                                    "Revoke"
-                                </button>
-                            </form>
+                            <RowButton
+                                action=action
+                                subject=("invitation", invitation.id.to_string())
+                                act=RevokeInvitation::name()
+                                label="Revoke"
+                                full_label=format!("Revoke the invitation for {named}")
+                                destroys=true
+                            />
                         }
                     })}
             </td>

@@ -18,5 +18,6 @@ pub(crate) mod repos;
 pub(crate) mod reset;
 pub(crate) mod settings;
 pub(crate) mod setup;
+pub(crate) mod still_used;
 pub(crate) mod tokens;
 pub(crate) mod trouble;

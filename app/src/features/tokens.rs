@@ -20,6 +20,7 @@ use crate::{
         field::{FieldError, Spec, TextField, errors_of},
         list::Section,
         moment::{Ago, Exactly},
+        row_button::RowButton,
         table::{Heading, Table},
     },
 };
@@ -134,12 +135,14 @@ fn TokenRow(token: TokenView, now: Moment, action: String) -> impl IntoView {
                 <Exactly at=token.expires_at />
             </td>
             <td class="cell-actions">
-                <form method="post" action=action>
-                    <input type="hidden" name="token" value=token.id />
-                    <button class="button-quiet button-danger" name="intent" value=Revoke::name() aria-label=format!("Revoke {name}")>
-                        "Revoke"
-                    </button>
-                </form>
+                <RowButton
+                    action=action
+                    subject=("token", token.id)
+                    act=Revoke::name()
+                    label="Revoke"
+                    full_label=format!("Revoke {name}")
+                    destroys=true
+                />
             </td>
         </tr>
     }

@@ -17,6 +17,7 @@ pub(crate) mod moment;
 pub(crate) mod notice;
 pub(crate) mod paging;
 pub(crate) mod pending;
+pub(crate) mod row_button;
 pub(crate) mod submit;
 pub(crate) mod table;
 pub(crate) mod tabs;

@@ -6,6 +6,7 @@ use super::{context::Buckets, settings::RepoLinks};
 use crate::{
     act::Act as _,
     api::buckets::{Delete, Details},
+    features::still_used::StillUsed,
     form, routes,
     ui::{act_form::Press, confirm::TypeToConfirm, dialog::Dialog},
 };
@@ -41,20 +42,14 @@ pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
             </TypeToConfirm>
         })
     } else {
-        let settings = here.dialog(routes::Dialog::Settings(bucket.id));
         Either::Right(view! {
-            <div class="dialog-body">
+            <StillUsed back_to=here.dialog(routes::Dialog::Settings(bucket.id))>
                 <p>
                     "The bucket config " <strong>{nickname.clone()}</strong>
                     " cannot be deleted while repos rely on it. Delete these repos first:"
                 </p>
                 <RepoLinks org=org repos=repos count=bucket.repos />
-            </div>
-            <footer class="dialog-footer">
-                <a class="button" href=settings>
-                    "Back"
-                </a>
-            </footer>
+            </StillUsed>
         })
     };
     view! {

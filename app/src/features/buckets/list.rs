@@ -17,8 +17,8 @@ use crate::{
         badge::DefaultBadge,
         banner::RefusalBanner,
         empty::Empty,
-        icon::{Glyph, Icon},
         list::{AddLink, List, Section},
+        row_button::DefaultableActions,
         table::Heading,
     },
 };
@@ -79,19 +79,15 @@ fn BucketRow(org: String, bucket: Bucket, now: Moment, managed_at: Option<Here>)
         }),
     };
     let actions = managed_at.map(|here| {
-        let settings = here.dialog(routes::Dialog::Settings(bucket.id));
         view! {
-            <td class="cell-actions">
-                <div class="row-actions">
-                    {(!bucket.is_default)
-                        .then(|| {
-                            view! { <MakeDefault here=here bucket=bucket.clone() /> }
-                        })}
-                    <a class="button-quiet button-icon" href=settings aria-label=format!("Settings of {nickname}")>
-                        <Icon glyph=Glyph::Gear />
-                    </a>
-                </div>
-            </td>
+            <DefaultableActions
+                name=nickname.clone()
+                id=bucket.id.to_string()
+                is_default=bucket.is_default
+                set_default=SetDefault::name()
+                page=here.to_string()
+                settings=here.dialog(routes::Dialog::Settings(bucket.id))
+            />
         }
     });
     view! {
@@ -111,18 +107,6 @@ fn BucketRow(org: String, bucket: Bucket, now: Moment, managed_at: Option<Here>)
             </td>
             {actions}
         </tr>
-    }
-}
-
-#[component]
-fn MakeDefault(here: Here, bucket: Bucket) -> impl IntoView {
-    view! {
-        <form method="post" action=here.to_string()>
-            <input type="hidden" name="id" value=bucket.id.to_string() />
-            <button class="button-quiet" name="intent" value=SetDefault::name() aria-label=format!("Set as default: {}", bucket.nickname)>
-                "Set as default"
-            </button>
-        </form>
     }
 }
 

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use self::{add::AddDialog, context::Buckets, delete::DeleteDialog, list::BucketList, settings::SettingsDialog};
 use super::{
     current_org::CurrentOrg,
-    list_page::{ListPage, looked_at, requested_dialog},
+    list_page::{ListPage, looked_at, open_dialog},
 };
 use crate::{
     api::{
@@ -61,26 +61,18 @@ pub(crate) fn provide_buckets(org: String, path: String) -> Loaded {
     let slug = org.clone();
     let overview =
         Resource::new(move || here.get().wanted, move |wanted| api::buckets::load_overview(slug.clone(), wanted));
-    let requested = requested_dialog("bucket", dialog);
     let slug = org.clone();
-    let opened = Resource::new(
-        move || requested.get(),
-        move |requested| {
-            let slug = slug.clone();
-            async move {
-                let details = |id| api::buckets::load_details(slug.clone(), id);
-                match requested? {
-                    RequestedDialog::Add => Some(api::buckets::start_form(slug).await.map(OpenDialog::Add)),
-                    RequestedDialog::Settings(id) => {
-                        Some(details(id).await.map(|details| OpenDialog::Settings(Box::new(details))))
-                    }
-                    RequestedDialog::Delete(id) => {
-                        Some(details(id).await.map(|details| OpenDialog::Delete(Box::new(details))))
-                    }
-                }
+    let opened = open_dialog("bucket", dialog, move |requested| {
+        let slug = slug.clone();
+        async move {
+            let details = async |id| api::buckets::load_details(slug.clone(), id).await.map(Box::new);
+            match requested {
+                RequestedDialog::Add => api::buckets::start_form(slug.clone()).await.map(OpenDialog::Add),
+                RequestedDialog::Settings(id) => details(id).await.map(OpenDialog::Settings),
+                RequestedDialog::Delete(id) => details(id).await.map(OpenDialog::Delete),
             }
-        },
-    );
+        }
+    });
     provide_context(Buckets { org, here, overview });
     Loaded { here, overview, opened }
 }

@@ -13,9 +13,9 @@ use crate::{
         badge::DefaultBadge,
         banner::RefusalBanner,
         empty::Empty,
-        icon::{Glyph, Icon},
         list::{AddLink, List, Section},
         moment::Ago,
+        row_button::DefaultableActions,
         table::Heading,
     },
 };
@@ -79,16 +79,15 @@ fn CredentialRow(credential: Credential, now: Moment, managed_at: Option<Here>) 
         None => Either::Right(view! { <span class="none">{kind.provider().label()}</span> }),
     };
     let actions = managed_at.map(|here| {
-        let details = here.dialog(routes::Dialog::Credential(credential.id));
         view! {
-            <td class="cell-actions">
-                <div class="row-actions">
-                    {(!credential.is_default).then(|| view! { <MakeDefault here=here credential=credential.clone() /> })}
-                    <a class="button-quiet button-icon" href=details aria-label=format!("Settings of {name}")>
-                        <Icon glyph=Glyph::Gear />
-                    </a>
-                </div>
-            </td>
+            <DefaultableActions
+                name=name.clone()
+                id=credential.id.to_string()
+                is_default=credential.is_default
+                set_default=SetDefault::name()
+                page=here.to_string()
+                settings=here.dialog(routes::Dialog::Credential(credential.id))
+            />
         }
     });
     view! {
@@ -114,23 +113,6 @@ fn CredentialRow(credential: Credential, now: Moment, managed_at: Option<Here>) 
             </td>
             {actions}
         </tr>
-    }
-}
-
-#[component]
-fn MakeDefault(here: Here, credential: Credential) -> impl IntoView {
-    view! {
-        <form method="post" action=here.to_string()>
-            <input type="hidden" name="id" value=credential.id.to_string() />
-            <button
-                class="button-quiet"
-                name="intent"
-                value=SetDefault::name()
-                aria-label=format!("Set as default: {}", credential.name)
-            >
-                "Set as default"
-            </button>
-        </form>
     }
 }
 

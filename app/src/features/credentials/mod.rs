@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use self::{add::AddDialog, context::Credentials, details::DetailsDialog, list::CredentialList, revoke::RevokeDialog};
 use super::{
     current_org::CurrentOrg,
-    list_page::{ListPage, looked_at, requested_dialog},
+    list_page::{ListPage, looked_at, open_dialog},
 };
 use crate::{
     api::{
@@ -62,26 +62,18 @@ pub(crate) fn CredentialsPage() -> impl IntoView {
         move || here.get().wanted,
         move |wanted| api::credentials::load_credentials(name.clone(), wanted),
     );
-    let requested = requested_dialog("credential", dialog);
     let name = namespace.clone();
-    let opened = Resource::new(
-        move || requested.get(),
-        move |requested| {
-            let name = name.clone();
-            async move {
-                let details = |id| api::credentials::load_credential(name.clone(), id);
-                match requested? {
-                    RequestedDialog::Add => Some(api::credentials::start_credential(name).await.map(OpenDialog::Add)),
-                    RequestedDialog::Details(id) => {
-                        Some(details(id).await.map(|found| OpenDialog::Details(Box::new(found))))
-                    }
-                    RequestedDialog::Revoke(id) => {
-                        Some(details(id).await.map(|found| OpenDialog::Revoke(Box::new(found))))
-                    }
-                }
+    let opened = open_dialog("credential", dialog, move |requested| {
+        let name = name.clone();
+        async move {
+            let details = async |id| api::credentials::load_credential(name.clone(), id).await.map(Box::new);
+            match requested {
+                RequestedDialog::Add => api::credentials::start_credential(name.clone()).await.map(OpenDialog::Add),
+                RequestedDialog::Details(id) => details(id).await.map(OpenDialog::Details),
+                RequestedDialog::Revoke(id) => details(id).await.map(OpenDialog::Revoke),
             }
-        },
-    );
+        }
+    });
     let title = if namespace == OWN_NAMESPACE { "Your profile".to_owned() } else { namespace.clone() };
     provide_context(Credentials { namespace, here, overview });
     let list = move |overview: Overview| {

@@ -7,6 +7,7 @@ use super::context::Credentials;
 use crate::{
     act::Act as _,
     api::credentials::{CredentialDetails, Revoke},
+    features::still_used::StillUsed,
     form, routes,
     ui::{
         act_form::{ActForm, Press, posted_by_browser},
@@ -52,18 +53,13 @@ pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
             })
             .collect_view();
         Either::Right(view! {
-            <div class="dialog-body">
+            <StillUsed back_to=here.dialog(routes::Dialog::Credential(credential.id))>
                 <p>
                     "The credential " <strong>{name}</strong>
                     " cannot be revoked while bucket configs rely on it. Move these to another one first:"
                 </p>
                 <ul class="names">{names}</ul>
-            </div>
-            <footer class="dialog-footer">
-                <a class="button" href=here.dialog(routes::Dialog::Credential(credential.id))>
-                    "Back"
-                </a>
-            </footer>
+            </StillUsed>
         })
     };
     view! {

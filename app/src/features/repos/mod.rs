@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use self::{context::Repos, create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
 use super::{
     current_org::CurrentOrg,
-    list_page::{ListPage, looked_at, requested_dialog},
+    list_page::{ListPage, looked_at, open_dialog},
 };
 use crate::{
     api::{
@@ -58,26 +58,18 @@ pub(crate) fn ReposPage() -> impl IntoView {
     let slug = org.clone();
     let catalogue =
         Resource::new(move || here.get(), move |here| api::repos::load_catalogue(slug.clone(), here.on, here.wanted));
-    let requested = requested_dialog("repo", dialog);
     let slug = org.clone();
-    let opened = Resource::new(
-        move || requested.get(),
-        move |requested| {
-            let slug = slug.clone();
-            async move {
-                let details = |name| api::repos::load_repo(slug.clone(), name);
-                match requested? {
-                    RequestedDialog::Create => Some(api::repos::start_repo(slug).await.map(OpenDialog::Create)),
-                    RequestedDialog::Details(name) => {
-                        Some(details(name).await.map(|repo| OpenDialog::Details(Box::new(repo))))
-                    }
-                    RequestedDialog::Delete(name) => {
-                        Some(details(name).await.map(|repo| OpenDialog::Delete(Box::new(repo))))
-                    }
-                }
+    let opened = open_dialog("repo", dialog, move |requested| {
+        let slug = slug.clone();
+        async move {
+            let details = async |id| api::repos::load_repo(slug.clone(), id).await.map(Box::new);
+            match requested {
+                RequestedDialog::Create => api::repos::start_repo(slug.clone()).await.map(OpenDialog::Create),
+                RequestedDialog::Details(name) => details(name).await.map(OpenDialog::Details),
+                RequestedDialog::Delete(name) => details(name).await.map(OpenDialog::Delete),
             }
-        },
-    );
+        }
+    });
     let list = move |catalogue: Catalogue| {
         let here = here.get_untracked().showing(catalogue.repos.wanted.clone());
         view! { <RepoList catalogue=catalogue here=here /> }.into_any()
