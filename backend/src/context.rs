@@ -8,13 +8,13 @@ use sqlx::PgPool;
 use crate::{
     DEFAULT_LIFETIME, Db, Quotas, Result,
     audit::Refusals,
-    buckets::Trials,
+    buckets::RecentTests,
     budget::Budgets,
     cloud::{aws::Aws, google::Google},
     db,
     db::Health,
     seal::Keyring,
-    sessions::Seen,
+    sessions::PendingUses,
     share::{OrgPool, OrgTransaction, Shares},
     vending::Sessions,
 };
@@ -30,9 +30,9 @@ pub struct Context {
     pub(crate) client_s3_endpoint: Option<EndpointUrl>,
     pub(crate) budgets: Budgets,
     pub(crate) sessions: Sessions,
-    pub(crate) seen: Seen,
+    pub(crate) seen: PendingUses,
     pub(crate) shares: Shares,
-    pub(crate) trials: Trials,
+    pub(crate) recent_tests: RecentTests,
     pub(crate) refusals: Refusals,
 }
 
@@ -50,9 +50,9 @@ impl Context {
             client_s3_endpoint: None,
             budgets: Budgets::default(),
             sessions: Sessions::new(DEFAULT_LIFETIME),
-            seen: Seen::default(),
+            seen: PendingUses::default(),
             shares: Shares::default(),
-            trials: Trials::default(),
+            recent_tests: RecentTests::default(),
             refusals: Refusals::default(),
         }
     }

@@ -71,8 +71,8 @@ fn InvitationTable(invitations: Vec<ReceivedInvitation>) -> impl IntoView {
     }
     let rows =
         invitations.into_iter().map(|invitation| view! { <InvitationRow invitation=invitation /> }).collect_view();
-    let named = ["Organisation", "Role", "Expires"].map(Heading::Seen);
-    let headings = named.into_iter().chain([Heading::Heard("Actions")]).collect();
+    let named = ["Organisation", "Role", "Expires"].map(Heading::Visible);
+    let headings = named.into_iter().chain([Heading::Hidden("Actions")]).collect();
     Either::Right(view! {
         <Table caption="Your invitations" headings=headings class="invitations">
             {rows}

@@ -69,7 +69,7 @@ fn Events(page: EventPage, namespace: String) -> impl IntoView {
             .into_iter()
             .map(|listed| view! { <EventRow listed=listed namespace=namespace.clone() /> })
             .collect_view();
-        let headings = ["When", "What happened", "Details"].map(Heading::Seen).to_vec();
+        let headings = ["When", "What happened", "Details"].map(Heading::Visible).to_vec();
         Either::Right(view! {
             <Table caption="Audit events" headings=headings class="audit">
                 {rows}

@@ -64,8 +64,8 @@ pub(crate) fn MemberSection() -> impl IntoView {
                         }
                     })
                     .collect_view();
-                let named = ["Name", "E-mail address", "Role", "Member since"].map(Heading::Seen);
-                let headings = named.into_iter().chain(can_invite.then_some(Heading::Heard("Actions"))).collect();
+                let named = ["Name", "E-mail address", "Role", "Member since"].map(Heading::Visible);
+                let headings = named.into_iter().chain(can_invite.then_some(Heading::Hidden("Actions"))).collect();
                 Either::Left(view! {
                     <RefusalBanner refusal=changed.get_value().refusal />
                     <Table caption="Members" headings=headings class="members">
@@ -202,8 +202,8 @@ fn Invitations(
             .into_iter()
             .map(|invitation| view! { <InvitationRow invitation=invitation role=role action=action.clone() /> })
             .collect_view();
-        let named = ["For", "Role", "Invited by", "Expires"].map(Heading::Seen);
-        let headings = named.into_iter().chain([Heading::Heard("Actions")]).collect();
+        let named = ["For", "Role", "Invited by", "Expires"].map(Heading::Visible);
+        let headings = named.into_iter().chain([Heading::Hidden("Actions")]).collect();
         view! {
             <Table caption="Open invitations" headings=headings class="invitations">
                 {rows}

@@ -107,8 +107,8 @@ fn TokenTable(tokens: Tokens, action: String) -> impl IntoView {
     }
     let rows =
         tokens.into_iter().map(|token| view! { <TokenRow token=token now=now action=action.clone() /> }).collect_view();
-    let named = ["Name", "Created", "Last used", "Works until"].map(Heading::Seen);
-    let headings = named.into_iter().chain([Heading::Heard("Actions")]).collect();
+    let named = ["Name", "Created", "Last used", "Works until"].map(Heading::Visible);
+    let headings = named.into_iter().chain([Heading::Hidden("Actions")]).collect();
     Either::Right(view! {
         <Table caption="Your API tokens" headings=headings class="tokens">
             {rows}

@@ -7,14 +7,14 @@ use crate::{act::Act, refusal::Refusal};
 
 /// The button of the act.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Press {
+pub(crate) struct SubmitButton {
     act: &'static str,
     label: &'static str,
     busy: &'static str,
     class: &'static str,
 }
 
-impl Press {
+impl SubmitButton {
     /// Of the act `A`.
     pub(crate) fn of<A: Act>(label: &'static str) -> Self {
         Self { act: A::name(), label, busy: label, class: "button button-primary" }
@@ -40,7 +40,7 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
     action: String,
     /// The address of the page without the dialog.
     cancel_to: String,
-    press: Press,
+    press: SubmitButton,
     /// Sends it without leaving the page.
     submit: F,
     /// Whether it is being sent.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     refusal::Refusal,
     ui::{
-        act_form::{ActForm, Press, posted_by_browser},
+        act_form::{ActForm, SubmitButton, posted_by_browser},
         field::{Spec, TextField, errors_of},
     },
 };
@@ -17,7 +17,7 @@ pub(crate) fn TypeToConfirm(
     name: String,
     /// The word for that name.
     what: &'static str,
-    press: Press,
+    press: SubmitButton,
     /// The hidden argument of the act that identifies the thing.
     subject: (&'static str, String),
     action: String,

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 /// A column heading: visible, or for screen readers only.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Heading {
-    Seen(&'static str),
-    Heard(&'static str),
+    Visible(&'static str),
+    Hidden(&'static str),
 }
 
 #[component]
@@ -19,8 +19,8 @@ pub(crate) fn Table(
     let headings = headings
         .into_iter()
         .map(|heading| match heading {
-            Heading::Seen(text) => view! { <th scope="col">{text}</th> }.into_any(),
-            Heading::Heard(text) => view! {
+            Heading::Visible(text) => view! { <th scope="col">{text}</th> }.into_any(),
+            Heading::Hidden(text) => view! {
                 <th scope="col">
                     <span class="visually-hidden">{text}</span>
                 </th>

@@ -22,7 +22,7 @@ pub(super) async fn older(cx: &Context, org: OrgId, filter: &EventFilter, before
             None => sql::older(&pool, org, before, most).await?,
         });
     }
-    let near = sql::search_near(&*cx.pool_of(org).await?, org, &words, filter, &within, most).await?;
+    let near = sql::search_window(&*cx.pool_of(org).await?, org, &words, filter, &within, most).await?;
     let mut ids = near.found;
     if let Some(edge) = near.edge.filter(|_| ids.len() < most as usize) {
         let missing = most.saturating_sub(u32::try_from(ids.len()).unwrap_or(u32::MAX));

@@ -14,6 +14,7 @@ mod list;
 mod offer_secret;
 mod open;
 mod proof;
+mod recent_tests;
 mod resolve;
 mod run_test;
 mod secret;
@@ -22,7 +23,6 @@ mod sql;
 mod store_key;
 mod stored;
 mod test;
-mod trials;
 mod trust;
 mod values;
 
@@ -41,9 +41,9 @@ pub(crate) use self::{
     fit::{configs_must_fit, renew_old_fingerprints},
     open::open_for_vending,
     proof::Proof,
+    recent_tests::RecentTests,
     sql::{ConfigRef, RepoAt, names_on_credential},
     stored::{StoredBucket, UsedVersion},
-    trials::Trials,
     trust::proof_of_trust,
 };
 pub(crate) use self::{

@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::{
     proof::{MAC_PURPOSE, Proof, result_binding, trust_is_proven, trust_problem, were_made},
+    recent_tests::Tested,
     sql,
     stored::StoredBucket,
-    trials::Tested,
     values::Values,
 };
 use crate::{

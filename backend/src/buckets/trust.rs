@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{
     proof::{Proof, kept_proof},
+    recent_tests::Tested,
     run_test::test_and_keep,
     stored::StoredBucket,
-    trials::Tested,
 };
 use crate::{Context, Result, actor::Actor};
 
@@ -22,6 +22,6 @@ pub(crate) async fn proof_of_trust(cx: &Context, actor: &Actor, stored: &StoredB
 async fn trial(cx: &Context, actor: &Actor, stored: &StoredBucket) -> Result<Arc<Tested>> {
     let key = &stored.org_key.key;
     let test = async { test_and_keep(cx, actor, &stored.values, key, Some(stored)).await.map(Arc::new) };
-    let tried = cx.trials.0.try_get_with((actor.org, stored.tested_as()), test).await;
+    let tried = cx.recent_tests.0.try_get_with((actor.org, stored.tested_as()), test).await;
     tried.map_err(|error| Arc::try_unwrap(error).unwrap_or_else(|shared| shared.for_another()))
 }

@@ -10,7 +10,7 @@ mod save;
 mod seen;
 mod sql;
 
-pub(crate) use self::seen::Seen;
+pub(crate) use self::seen::PendingUses;
 pub use self::{
     close::close,
     id::{ABSOLUTE_LIFETIME_SECONDS, SessionId},

@@ -12,13 +12,13 @@ use sqlx::PgPool;
 use super::sql;
 
 /// How long uses are collected.
-const GATHERED: Duration = Duration::from_secs(5);
+const WRITE_INTERVAL: Duration = Duration::from_secs(5);
 
 /// The sessions used since the last write.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Seen(Arc<Mutex<HashSet<[u8; 32]>>>);
+pub(crate) struct PendingUses(Arc<Mutex<HashSet<[u8; 32]>>>);
 
-impl Seen {
+impl PendingUses {
     /// Notes a use. The first one noted starts the write.
     pub(super) fn note(&self, id_hash: [u8; 32], pool: &PgPool) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -31,7 +31,7 @@ impl Seen {
     }
 
     async fn write(self, pool: PgPool) {
-        tokio::time::sleep(GATHERED).await;
+        tokio::time::sleep(WRITE_INTERVAL).await;
         let seen = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
         let seen: Vec<Vec<u8>> = seen.into_iter().map(Vec::from).collect();
         if let Err(error) = sql::note_seen(&pool, &seen).await {

@@ -42,15 +42,15 @@ pub(super) async fn update(
 }
 
 /// A live session.
-pub(super) struct Live {
+pub(super) struct LiveSession {
     pub(super) data: Value,
     /// Whether its last recorded use is some minutes ago.
     pub(super) is_to_be_noted: bool,
 }
 
-pub(super) async fn load(pool: &PgPool, id_hash: &[u8]) -> sqlx::Result<Option<Live>> {
+pub(super) async fn load(pool: &PgPool, id_hash: &[u8]) -> sqlx::Result<Option<LiveSession>> {
     sqlx::query_as!(
-        Live,
+        LiveSession,
         r#"select data, seen_at < now() - interval '5 minutes' as "is_to_be_noted!" from session
            where id_hash = $1 and seen_at > now() - interval '12 hours' and created_at > now() - interval '7 days'"#,
         id_hash

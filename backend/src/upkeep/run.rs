@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::sql::{self, Ended};
+use super::sql::{self, Expired};
 use crate::{Context, Result, Retention, audit};
 
 /// Days for which tokens, invitations and links are stored after they end, for questions about them.
@@ -58,13 +58,13 @@ pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> 
         return Ok(None);
     }
     let removed = Removed {
-        sessions: all(cx, Ended::Sessions).await?,
-        tokens: all(cx, Ended::Tokens(KEPT_DAYS)).await?,
-        invitations: all(cx, Ended::Invitations(KEPT_DAYS)).await?,
-        reset_links: all(cx, Ended::ResetLinks).await?,
-        set_up_links: all(cx, Ended::SetUpLinks(SET_UP_DAYS)).await?,
-        tests: all(cx, Ended::BucketTests(TEST_DAYS)).await? + all(cx, Ended::CredentialTests(TEST_DAYS)).await?,
-        answers: all(cx, Ended::Answers).await?,
+        sessions: all(cx, Expired::Sessions).await?,
+        tokens: all(cx, Expired::Tokens(KEPT_DAYS)).await?,
+        invitations: all(cx, Expired::Invitations(KEPT_DAYS)).await?,
+        reset_links: all(cx, Expired::ResetLinks).await?,
+        set_up_links: all(cx, Expired::SetUpLinks(SET_UP_DAYS)).await?,
+        tests: all(cx, Expired::BucketTests(TEST_DAYS)).await? + all(cx, Expired::CredentialTests(TEST_DAYS)).await?,
+        answers: all(cx, Expired::Answers).await?,
         events: audit::sweep(cx, retention).await?,
     };
     turn.commit().await?;
@@ -72,10 +72,10 @@ pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> 
 }
 
 /// Deletes all ended rows of a kind, batch by batch.
-async fn all(cx: &Context, ended: Ended) -> Result<u64> {
+async fn all(cx: &Context, expired: Expired) -> Result<u64> {
     let mut removed = 0;
     loop {
-        let batch = sql::delete(&cx.pool, ended, BATCH).await?;
+        let batch = sql::delete(&cx.pool, expired, BATCH).await?;
         removed += batch;
         if batch < BATCH.unsigned_abs() {
             return Ok(removed);

@@ -12,7 +12,7 @@ pub(super) async fn take_turn(connection: &mut PgConnection) -> sqlx::Result<boo
 
 /// A kind of ended rows, with the days for which they are stored afterwards.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Ended {
+pub(super) enum Expired {
     /// Twelve hours without use, or seven days in all.
     Sessions,
     /// Expired or revoked.
@@ -32,41 +32,41 @@ pub(super) enum Ended {
 }
 
 /// Deletes at most one batch, and returns its size.
-pub(super) async fn delete(pool: &PgPool, ended: Ended, most: i64) -> sqlx::Result<u64> {
-    let query = match ended {
-        Ended::Sessions => query!(
+pub(super) async fn delete(pool: &PgPool, expired: Expired, most: i64) -> sqlx::Result<u64> {
+    let query = match expired {
+        Expired::Sessions => query!(
             "delete from session where id_hash in (
                  select id_hash from session
                  where seen_at <= now() - interval '12 hours' or created_at <= now() - interval '7 days'
                  limit $1 for update skip locked)",
             most
         ),
-        Ended::Tokens(days) => query!(
+        Expired::Tokens(days) => query!(
             "delete from api_token where id in (
                  select id from api_token where least(expires_at, revoked_at) < now() - make_interval(days => $1)
                  limit $2 for update skip locked)",
             days,
             most
         ),
-        Ended::Invitations(days) => query!(
+        Expired::Invitations(days) => query!(
             "delete from invitation where id in (
                  select id from invitation where expires_at < now() - make_interval(days => $1)
                  limit $2 for update skip locked)",
             days,
             most
         ),
-        Ended::ResetLinks => query!(
+        Expired::ResetLinks => query!(
             "delete from password_reset where person_id in (
                  select person_id from password_reset where expires_at < now() limit $1 for update skip locked)",
             most
         ),
-        Ended::Answers => query!(
+        Expired::Answers => query!(
             "delete from idempotent_request where (person_id, token_id, key) in (
                  select person_id, token_id, key from idempotent_request where expires_at < now()
                  limit $1 for update skip locked)",
             most
         ),
-        Ended::SetUpLinks(days) => query!(
+        Expired::SetUpLinks(days) => query!(
             "delete from setup_link where token_hash in (
                  select token_hash from setup_link
                  where created_at < now() - make_interval(days => $1) or exists (select 1 from person)
@@ -74,8 +74,8 @@ pub(super) async fn delete(pool: &PgPool, ended: Ended, most: i64) -> sqlx::Resu
             days,
             most
         ),
-        Ended::BucketTests(days) => bucket_tests(days, most),
-        Ended::CredentialTests(days) => credential_tests(days, most),
+        Expired::BucketTests(days) => bucket_tests(days, most),
+        Expired::CredentialTests(days) => credential_tests(days, most),
     };
     Ok(query.execute(pool).await?.rows_affected())
 }

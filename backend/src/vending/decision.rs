@@ -83,7 +83,7 @@ fn changed(what: &'static str) -> Error {
     Conflict::ChangedWhileMaking { what }.into()
 }
 
-fn compare_caller(actor: &Actor, intent: Intent, now: &sql::Now) -> Result<Option<OffsetDateTime>> {
+fn compare_caller(actor: &Actor, intent: Intent, now: &sql::CurrentState) -> Result<Option<OffsetDateTime>> {
     let token_ends = match &actor.token {
         Some(token) => Some(compare_token(token, now)?),
         None => None,
@@ -100,12 +100,12 @@ fn compare_caller(actor: &Actor, intent: Intent, now: &sql::Now) -> Result<Optio
     Ok(token_ends)
 }
 
-fn compare_token(token: &ActorToken, now: &sql::Now) -> Result<OffsetDateTime> {
+fn compare_token(token: &ActorToken, now: &sql::CurrentState) -> Result<OffsetDateTime> {
     let (scopes, ends) = now.token.as_ref().ok_or(Error::Unauthenticated)?;
     if *scopes == token.scopes { Ok(*ends) } else { Err(changed("What your token may be used for")) }
 }
 
-fn compare_config(basis: &Basis<'_>, now: &sql::Now) -> Result<()> {
+fn compare_config(basis: &Basis<'_>, now: &sql::CurrentState) -> Result<()> {
     let stored = basis.stored;
     let (version, fingerprint) = now.config.as_ref().ok_or(Error::NotFound)?;
     if *version != stored.bucket.version || *fingerprint != stored.fingerprint {
@@ -117,7 +117,7 @@ fn compare_config(basis: &Basis<'_>, now: &sql::Now) -> Result<()> {
     Ok(())
 }
 
-fn compare_repo(repo: Option<&RepoAt>, now: &sql::Now) -> Result<()> {
+fn compare_repo(repo: Option<&RepoAt>, now: &sql::CurrentState) -> Result<()> {
     let Some(repo) = repo else {
         let repos = now.offline.clone();
         return if repos.is_empty() { Ok(()) } else { Err(Conflict::RepoInsideOffline { repos }.into()) };
@@ -146,7 +146,7 @@ mod tests {
             let token = scopes.clone().map(|scopes| ActorToken { id: "t".into(), scopes, expires_at: ends });
             let (person, org) = (random::uuid().into(), random::uuid().into());
             let actor = Actor::joining(person, org, domain::org::OrgSlug::stored("acme").unwrap(), role);
-            let now = sql::Now {
+            let now = sql::CurrentState {
                 at: ends,
                 role: Some(role),
                 token: scopes.map(|scopes| (scopes, ends)),

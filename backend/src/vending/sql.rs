@@ -7,7 +7,7 @@ use super::basis::Basis;
 use crate::{Result, actor::Actor, buckets::UsedVersion, error::inconsistent_row};
 
 /// The current state that a vend depends on. `None` means deleted.
-pub(super) struct Now {
+pub(super) struct CurrentState {
     pub(super) at: OffsetDateTime,
     pub(super) role: Option<Role>,
     /// Scopes and expiry of a valid token.
@@ -15,7 +15,7 @@ pub(super) struct Now {
     /// Version and fingerprint.
     pub(super) config: Option<(i32, Vec<u8>)>,
     pub(super) credential: Option<UsedVersion>,
-    pub(super) repo: Option<Place>,
+    pub(super) repo: Option<CurrentRepo>,
     /// Offline repos that the config's own keys would give access to.
     pub(super) offline: Vec<String>,
     /// The MAC of the test result relied on, if that is at most a week old.
@@ -23,7 +23,7 @@ pub(super) struct Now {
 }
 
 /// A repo's current state.
-pub(super) struct Place {
+pub(super) struct CurrentRepo {
     pub(super) name: String,
     pub(super) mode: RepoMode,
     pub(super) bucket: String,
@@ -33,7 +33,11 @@ pub(super) struct Place {
 /// Reads everything that `basis` was read from and locks the rows: a concurrent change either waits for this
 /// transaction or is seen by it. A locked row is read as last committed, however long the lock took; rows are locked
 /// kind by kind, in the order in which changes lock them.
-pub(super) async fn everything_now(connection: &mut PgConnection, actor: &Actor, basis: &Basis<'_>) -> Result<Now> {
+pub(super) async fn everything_now(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    basis: &Basis<'_>,
+) -> Result<CurrentState> {
     let row = sqlx::query!(
         r#"with member as materialized (
              select role from membership where org_id = $1 and person_id = $2 for share
@@ -77,11 +81,11 @@ pub(super) async fn everything_now(connection: &mut PgConnection, actor: &Actor,
     let mode = row.repo_mode.as_deref().map(str::parse).transpose();
     let mode: Option<RepoMode> = mode.map_err(inconsistent_row("repo.mode"))?;
     let repo = match (row.repo_name, mode, row.repo_bucket, row.repo_prefix) {
-        (Some(name), Some(mode), Some(bucket), Some(prefix)) => Some(Place { name, mode, bucket, prefix }),
+        (Some(name), Some(mode), Some(bucket), Some(prefix)) => Some(CurrentRepo { name, mode, bucket, prefix }),
         _ => None,
     };
     let credential = row.credential_version.zip(row.credential_fingerprint);
-    Ok(Now {
+    Ok(CurrentState {
         at: row.at,
         role: role.map_err(inconsistent_row("membership.role"))?,
         token: row.scopes.zip(row.token_ends),

@@ -20,13 +20,13 @@ use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
 use tokio::time::{Instant, Sleep, sleep_until};
 
-use super::{crowd::Answering, limits::Limits};
+use super::{limits::Limits, slots::Answering};
 
 /// Whether a body exceeded its time limit.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Late(Arc<AtomicBool>);
+pub(super) struct TimedOut(Arc<AtomicBool>);
 
-impl Late {
+impl TimedOut {
     pub(super) fn is(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
@@ -35,32 +35,32 @@ impl Late {
 /// Answers 408 if the body of a request exceeded its time limit, whatever the handler answered. It is inside the layer that
 /// formats errors.
 pub async fn in_time(request: Request, next: Next) -> Response {
-    let late = request.extensions().get::<Late>().cloned().unwrap_or_default();
+    let timed_out = request.extensions().get::<TimedOut>().cloned().unwrap_or_default();
     let response = next.run(request).await;
-    if late.is() { StatusCode::REQUEST_TIMEOUT.into_response() } else { response }
+    if timed_out.is() { StatusCode::REQUEST_TIMEOUT.into_response() } else { response }
 }
 
 /// The body of a request.
-pub(super) struct InTime {
+pub(super) struct TimedBody {
     body: Incoming,
     limits: Arc<Limits>,
     end: Instant,
     /// The deadline of the next piece; it starts with the first wait.
     next: Option<Pin<Box<Sleep>>>,
-    late: Late,
+    timed_out: TimedOut,
 }
 
-impl InTime {
-    pub(super) fn around(body: Incoming, limits: Arc<Limits>, late: Late) -> Body {
+impl TimedBody {
+    pub(super) fn around(body: Incoming, limits: Arc<Limits>, timed_out: TimedOut) -> Body {
         if body.is_end_stream() {
             return Body::empty();
         }
         let end = Instant::now() + limits.body;
-        Body::new(Self { body, limits, end, next: None, late })
+        Body::new(Self { body, limits, end, next: None, timed_out })
     }
 }
 
-impl HttpBody for InTime {
+impl HttpBody for TimedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -73,7 +73,7 @@ impl HttpBody for InTime {
         let (end, pause) = (this.end, this.limits.body_pause);
         let next = this.next.get_or_insert_with(|| Box::pin(sleep_until(end.min(Instant::now() + pause))));
         if next.as_mut().poll(cx).is_ready() {
-            this.late.0.store(true, Ordering::Relaxed);
+            this.timed_out.0.store(true, Ordering::Relaxed);
             return Poll::Ready(Some(Err(axum::Error::new("the body did not come in time"))));
         }
         Poll::Pending

@@ -17,10 +17,10 @@ use tokio::{
 use tower::ServiceExt as _;
 
 use super::{
-    body::{InTime, Last, Late},
-    crowd::{Now, Place},
+    body::{Last, TimedBody, TimedOut},
     limits::Limits,
-    stream::Watched,
+    slots::{ActivityState, Slot},
+    stream::WatchedStream,
 };
 
 /// The longest head of a request, in bytes.
@@ -40,11 +40,11 @@ pub(super) struct Host {
 
 impl Host {
     /// Serves the connection until either side closes it.
-    pub(super) async fn serve(mut self, stream: TcpStream, peer: SocketAddr, place: Place) {
+    pub(super) async fn serve(mut self, stream: TcpStream, peer: SocketAddr, slot: Slot) {
         // Without it, a piece of an answer waits for the acknowledgement of the previous one.
         let _ = stream.set_nodelay(true);
-        let activity = place.activity.clone();
-        let stream = TokioIo::new(Watched::new(stream, activity.clone()));
+        let activity = slot.activity.clone();
+        let stream = TokioIo::new(WatchedStream::new(stream, activity.clone()));
         let answering = (self.clone(), peer);
         let service = service_fn(move |request: Request<Incoming>| {
             let (host, peer) = answering.clone();
@@ -64,18 +64,18 @@ impl Host {
                 biased;
                 // Errors are the client's, and no one waits for the result.
                 _ = connection.as_mut() => return,
-                () = place.activity.leave.notified() => Verdict::Leave,
+                () = slot.activity.leave.notified() => Verdict::Leave,
                 _ = self.is_stopping.wait_for(|stopping| *stopping), if stop_since.is_none() => {
                     stop_since = Some(Instant::now());
                     // The protocol tells the client which requests are still answered.
-                    if place.activity.now().is_http2 { Verdict::Leave } else { Verdict::Stay }
+                    if slot.activity.now().is_http2 { Verdict::Leave } else { Verdict::Stay }
                 }
-                () = sleep(look) => judge(&place.activity.now(), &self.limits, stop_since),
+                () = sleep(look) => judge(&slot.activity.now(), &self.limits, stop_since),
             };
             match verdict {
                 Verdict::Stay => {}
                 // A connection that was asked to close and is still idle has nothing to send.
-                Verdict::Leave if is_leaving && place.activity.now().answers.is_empty() => return,
+                Verdict::Leave if is_leaving && slot.activity.now().answers.is_empty() => return,
                 Verdict::Leave => {
                     is_leaving = true;
                     connection.as_mut().graceful_shutdown();
@@ -91,14 +91,14 @@ impl Host {
     }
 
     async fn answer(self, request: Request<Incoming>, peer: ConnectInfo<SocketAddr>) -> Response {
-        let late = Late::default();
+        let timed_out = TimedOut::default();
         let version = request.version();
-        let mut request = request.map(|body| InTime::around(body, self.limits.clone(), late.clone()));
+        let mut request = request.map(|body| TimedBody::around(body, self.limits.clone(), timed_out.clone()));
         request.extensions_mut().insert(peer);
-        request.extensions_mut().insert(late.clone());
+        request.extensions_mut().insert(timed_out.clone());
         let mut response = self.router.oneshot(request).await.unwrap_or_else(|never| match never {});
         // Further requests go to the next server.
-        if version < Version::HTTP_2 && (late.is() || *self.is_stopping.borrow()) {
+        if version < Version::HTTP_2 && (timed_out.is() || *self.is_stopping.borrow()) {
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response.map(Body::new)
@@ -127,7 +127,7 @@ enum Verdict {
 }
 
 /// Decides whether a connection may continue.
-fn judge(now: &Now, limits: &Limits, stop_since: Option<Instant>) -> Verdict {
+fn judge(now: &ActivityState, limits: &Limits, stop_since: Option<Instant>) -> Verdict {
     let is_over = |since: Instant, limit: Duration| since.elapsed() > limit;
     if now.blocked_since.is_some_and(|since| is_over(since, limits.taking_pause)) {
         return Verdict::Cut;

@@ -2,8 +2,8 @@
 
 mod body;
 mod connection;
-mod crowd;
 mod limits;
+mod slots;
 mod stream;
 
 use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
@@ -20,7 +20,7 @@ use tokio::{
 pub use self::{body::in_time, limits::Limits};
 use self::{
     connection::Host,
-    crowd::{Crowd, Place},
+    slots::{Slot, Slots},
 };
 
 /// How long connections are still accepted after the stop signal: those the system had already begun to set up.
@@ -32,9 +32,9 @@ const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 /// takes longer than [`Limits::stop`].
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: impl Future<Output = ()>) {
     let (stopping, is_stopping) = watch::channel(false);
-    let crowd = Crowd::new(limits.connections);
+    let slots = Slots::new(limits.connections);
     let host = Host { router, limits: Arc::new(limits.clone()), is_stopping };
-    let mut acceptor = Acceptor { listener, crowd, host, waiting: None, open: JoinSet::new() };
+    let mut acceptor = Acceptor { listener, slots, host, waiting: None, open: JoinSet::new() };
     acceptor.admit_until(stop).await;
     let deadline = Instant::now() + limits.stop;
     stopping.send_replace(true);
@@ -52,7 +52,7 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
 /// The listener and its connections.
 struct Acceptor {
     listener: TcpListener,
-    crowd: Arc<Crowd>,
+    slots: Arc<Slots>,
     host: Host,
     /// An accepted connection without a slot.
     waiting: Option<(TcpStream, SocketAddr)>,
@@ -66,13 +66,13 @@ impl Acceptor {
             tokio::select! {
                 biased;
                 () = &mut end => return,
-                place = self.crowd.place(), if self.waiting.is_some() => self.admit(place),
+                slot = self.slots.slot(), if self.waiting.is_some() => self.admit(slot),
                 accepted = self.listener.accept(), if self.waiting.is_none() => match accepted {
                     Ok(accepted) => self.waiting = Some(accepted),
                     Err(error) if is_of_one_connection(&error) => {}
                     Err(error) => {
                         tracing::warn!(%error, "no connection can be taken");
-                        self.crowd.make_room();
+                        self.slots.make_room();
                         sleep(ACCEPT_RETRY).await;
                     }
                 },
@@ -81,16 +81,16 @@ impl Acceptor {
         }
     }
 
-    fn admit(&mut self, place: Place) {
+    fn admit(&mut self, slot: Slot) {
         if let Some((stream, peer)) = self.waiting.take() {
-            self.open.spawn(self.host.clone().serve(stream, peer, place));
+            self.open.spawn(self.host.clone().serve(stream, peer, slot));
         }
     }
 
     /// Accepts no more, and leaves the open ones.
     fn close(mut self) -> JoinSet<()> {
-        let place = self.crowd.one_more();
-        self.admit(place);
+        let slot = self.slots.beyond_limit();
+        self.admit(slot);
         self.open
     }
 }

@@ -5,8 +5,8 @@ use sqlx::PgPool;
 
 use crate::access::{
     scene::{Scene, kept},
-    site::{By, Outcome, Site, Visitor},
-    table::{Effect, Interface, Row, Who, names_something, table},
+    site::{Caller, Outcome, Site, Visitor},
+    table::{Audience, Effect, Interface, Row, names_something, table},
 };
 
 #[sqlx::test(migrations = "../migrations")]
@@ -40,14 +40,14 @@ async fn carry_out(pool: PgPool, interfaces: fn(Interface) -> bool) {
     for role in Role::ALL {
         visitors.push((role, site.visitor(role).await));
     }
-    for row in table().into_iter().filter(|row| interfaces(row.interface) && row.who != Who::Anybody) {
+    for row in table().into_iter().filter(|row| interfaces(row.interface) && row.audience != Audience::Anybody) {
         let theirs = site.scene(&row, None).await;
-        assert_eq!(site.outcome(&row, By::Nothing, &theirs).await, Outcome::SignIn, "{}: nobody", label(&row));
+        assert_eq!(site.outcome(&row, Caller::Anonymous, &theirs).await, Outcome::SignIn, "{}: nobody", label(&row));
         for (role, visitor) in &visitors {
             elsewhere(&mut site, &row, *role, visitor, &theirs).await;
             at_home(&mut site, &row, *role, visitor).await;
         }
-        if row.who == Who::SignedIn {
+        if row.audience == Audience::SignedIn {
             by_password(&mut site, &row).await;
         }
     }
@@ -58,17 +58,17 @@ fn label(row: &Row) -> String {
 }
 
 fn may(row: &Row, role: Role) -> bool {
-    match row.who {
-        Who::Managers => role.manages(),
-        Who::Owners => role == Role::Owner,
-        Who::SignedIn => false,
-        Who::Anybody | Who::Bearers | Who::Everyone => true,
+    match row.audience {
+        Audience::Managers => role.manages(),
+        Audience::Owners => role == Role::Owner,
+        Audience::SignedIn => false,
+        Audience::Anybody | Audience::Bearers | Audience::Everyone => true,
     }
 }
 
 /// In an organisation they are not a member of, and with another organisation's ids in their own.
 async fn elsewhere(site: &mut Site, row: &Row, role: Role, visitor: &Visitor, theirs: &Scene) {
-    if matches!(row.who, Who::Bearers | Who::SignedIn) {
+    if matches!(row.audience, Audience::Bearers | Audience::SignedIn) {
         return;
     }
     let who = format!("{}, {role:?}", label(row));
@@ -76,13 +76,13 @@ async fn elsewhere(site: &mut Site, row: &Row, role: Role, visitor: &Visitor, th
     let before = kept(&site.server.pool, &theirs.org, None).await;
     let there = theirs.asked_for(&theirs.org, &ours.bearer);
     assert_eq!(
-        site.outcome(row, By::Visitor(visitor), &there).await,
+        site.outcome(row, Caller::Visitor(visitor), &there).await,
         Outcome::NotFound,
         "{who}, in another organisation"
     );
     if names_something(row) {
         let foreign = theirs.asked_for(&ours.org, &ours.bearer);
-        let outcome = site.outcome(row, By::Visitor(visitor), &foreign).await;
+        let outcome = site.outcome(row, Caller::Visitor(visitor), &foreign).await;
         let is_refused = outcome == Outcome::NotFound || (!may(row, role) && outcome == Outcome::Forbidden);
         assert!(is_refused, "{who}, another organisation's id: {outcome:?}");
     }
@@ -94,7 +94,7 @@ async fn at_home(site: &mut Site, row: &Row, role: Role, visitor: &Visitor) {
     let ours = site.scene(row, Some((visitor, role))).await;
     let state = async |site: &Site| kept(&site.server.pool, &ours.org, Some(visitor.person)).await;
     let (before, recorded) = (state(site).await, events(site).await);
-    let outcome = site.outcome(row, By::Visitor(visitor), &ours).await;
+    let outcome = site.outcome(row, Caller::Visitor(visitor), &ours).await;
     let after = state(site).await;
     if may(row, role) {
         assert!(row.effect != Effect::Change || events(site).await > recorded, "{who}: it is an event");
@@ -136,7 +136,7 @@ async fn by_password(site: &mut Site, row: &Row) {
     };
     let before = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
     let recorded = events(site).await;
-    let outcome = site.outcome(row, By::Password(&scene.stranger), &scene).await;
+    let outcome = site.outcome(row, Caller::Password(&scene.stranger), &scene).await;
     let after = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
     assert_eq!(outcome, Outcome::Done, "{who}");
     assert_eq!(row.effect == Effect::Change, before != after, "{who}: {before:?} {after:?}");

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::access::{
     site::{Site, Visitor},
-    table::{Ground, Row, Who},
+    table::{Audience, Fixture, Row},
 };
 
 /// Things of one organisation, for somebody to ask for. Only what the row names is there.
@@ -108,7 +108,7 @@ impl Site {
         let (mut scene, ada) = self.home(visitor).await;
         let count = self.count;
         let is_received = row.names("{received}") || is_answer(row.route.trim_start_matches("POST "));
-        let stranger = if row.who == Who::SignedIn || row.names("{stranger}") || is_received {
+        let stranger = if row.audience == Audience::SignedIn || row.names("{stranger}") || is_received {
             self.somebody(&format!("stranger-{count}")).await
         } else {
             Default::default()
@@ -118,7 +118,7 @@ impl Site {
             scene.received = self.invite(&format!("from-{count}"), invited).await;
         }
         scene.stranger = stranger.1;
-        if row.ground != Ground::Bare {
+        if row.fixture != Fixture::Bare {
             self.furnish(&mut scene, &ada, row, count).await;
         }
         scene
@@ -128,7 +128,7 @@ impl Site {
         let bucket = |name: String| {
             let mut role = role(&name, &name);
             role.role_name = format!("role-{name}");
-            if row.ground == Ground::Role { role } else { draft::self_managed(&name, &name) }
+            if row.fixture == Fixture::Role { role } else { draft::self_managed(&name, &name) }
         };
         let cx = &self.server.cx;
         let home = format!("home-{count}");

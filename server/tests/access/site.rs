@@ -28,11 +28,11 @@ pub(crate) struct Site {
     _cloud: Simulation,
 }
 
-/// With what somebody asks.
+/// The credentials of a request.
 #[derive(Clone, Copy)]
-pub(crate) enum By<'a> {
-    /// Nothing.
-    Nothing,
+pub(crate) enum Caller<'a> {
+    /// Without credentials.
+    Anonymous,
     /// The browser they are signed in with, or an API token, as the interface expects.
     Visitor(&'a Visitor),
     /// An API token of this visitor's.
@@ -74,12 +74,12 @@ impl Site {
         Visitor { username, person, client: browser() }
     }
 
-    fn request(&self, row: &Row, by: By<'_>, scene: &Scene) -> RequestBuilder {
-        let visitor = if let By::Visitor(visitor) | By::Token(_, visitor) = by { Some(visitor) } else { None };
+    fn request(&self, row: &Row, by: Caller<'_>, scene: &Scene) -> RequestBuilder {
+        let visitor = if let Caller::Visitor(visitor) | Caller::Token(_, visitor) = by { Some(visitor) } else { None };
         let (method, path) = row.route.split_once(' ').unwrap_or(("POST", row.route));
         let mut path = match by {
             // Of whoever shows a password, the path names the account.
-            By::Password(username) if !path.contains("{namespace}") => path.replace("{name}", username),
+            Caller::Password(username) if !path.contains("{namespace}") => path.replace("{name}", username),
             _ => path.to_owned(),
         };
         if path.ends_with("/check") {
@@ -108,10 +108,10 @@ impl Site {
                     if row.interface == Interface::Tiledb { token.into() } else { format!("Bearer {token}") }
                 };
                 let request = match by {
-                    By::Nothing => request,
-                    By::Visitor(_) => request.header(header, token(&scene.bearer)),
-                    By::Token(text, _) => request.header(header, token(text)),
-                    By::Password(username) => request.basic_auth(username, Some(PASSWORD)),
+                    Caller::Anonymous => request,
+                    Caller::Visitor(_) => request.header(header, token(&scene.bearer)),
+                    Caller::Token(text, _) => request.header(header, token(text)),
+                    Caller::Password(username) => request.basic_auth(username, Some(PASSWORD)),
                 };
                 let request = if row.interface == Interface::Own { request.header("if-match", "*") } else { request };
                 match body {
@@ -131,7 +131,7 @@ impl Site {
         }
     }
 
-    pub(crate) async fn outcome(&self, row: &Row, by: By<'_>, scene: &Scene) -> Outcome {
+    pub(crate) async fn outcome(&self, row: &Row, by: Caller<'_>, scene: &Scene) -> Outcome {
         let response = self.request(row, by, scene).send().await.unwrap();
         let status = response.status().as_u16();
         let leads_to_sign_in =

@@ -53,14 +53,14 @@ pub(crate) fn program(arguments: &[&str], settings: &[(&str, &str)]) -> Command 
 }
 
 /// The result of a command.
-pub(crate) struct Ended {
+pub(crate) struct CommandResult {
     pub(crate) status: ExitStatus,
     pub(crate) took: Duration,
     /// All of standard error.
     pub(crate) errors: String,
 }
 
-impl Ended {
+impl CommandResult {
     /// Its last line.
     pub(crate) fn sentence(&self) -> &str {
         self.errors.lines().last().unwrap_or_default()
@@ -68,12 +68,12 @@ impl Ended {
 }
 
 /// Runs a command to its end.
-pub(crate) async fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Ended {
+pub(crate) async fn run(arguments: &[&str], settings: &[(&str, &str)]) -> CommandResult {
     let begun = Instant::now();
     let output = tokio::process::Command::from(program(arguments, settings)).output();
     let output = tokio::time::timeout(LONG, output).await.expect("a command ends").unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
-    Ended { status: output.status, took: begun.elapsed(), errors }
+    CommandResult { status: output.status, took: begun.elapsed(), errors }
 }
 
 /// Runs a command that must succeed.

@@ -16,7 +16,7 @@ use crate::{
     form::{self, Returned},
     routes,
     ui::{
-        act_form::{ActForm, Press},
+        act_form::{ActForm, SubmitButton},
         dialog::Dialog,
         submit,
     },
@@ -55,7 +55,7 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl In
         <ActForm
             action=here.dialog(routes::Dialog::Add)
             cancel_to=here.to_string()
-            press={Press::of::<Create>("Add bucket").busy("Adding…")}
+            press={SubmitButton::of::<Create>("Add bucket").busy("Adding…")}
             submit=submit
             pending=pending
             refusal=fields.refusal

@@ -8,7 +8,7 @@ use crate::{
     api::buckets::{Delete, Details},
     features::still_used::StillUsed,
     form, routes,
-    ui::{act_form::Press, confirm::TypeToConfirm, dialog::Dialog},
+    ui::{act_form::SubmitButton, confirm::TypeToConfirm, dialog::Dialog},
 };
 
 #[component]
@@ -27,7 +27,7 @@ pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
             <TypeToConfirm
                 name=nickname.clone()
                 what="nickname"
-                press={Press::of::<Delete>("Delete bucket config")}
+                press={SubmitButton::of::<Delete>("Delete bucket config")}
                 subject=("id", bucket.id.to_string())
                 action=action
                 cancel_to=page.clone()

@@ -40,8 +40,8 @@ pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'stati
         let (org, managed_at) = (org.to_string(), manages.then(|| here.clone()));
         move |bucket| view! { <BucketRow org=org.clone() bucket=bucket now=now managed_at=managed_at.clone() /> }
     };
-    let named = ["Nickname", "URI", "Platform", "Auth method", "Repos", "Status"].map(Heading::Seen);
-    let headings = named.into_iter().chain(manages.then_some(Heading::Heard("Actions"))).collect();
+    let named = ["Nickname", "URI", "Platform", "Auth method", "Repos", "Status"].map(Heading::Visible);
+    let headings = named.into_iter().chain(manages.then_some(Heading::Hidden("Actions"))).collect();
     let (action, add) = (add_link(), add_link());
     let nothing_yet = view! {
         <Empty title="No buckets yet" text=text>

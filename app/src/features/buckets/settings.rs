@@ -22,7 +22,7 @@ use crate::{
     refusal::Refusal,
     routes::{self, Here},
     ui::{
-        act_form::{ActForm, Press},
+        act_form::{ActForm, SubmitButton},
         badge::DefaultBadge,
         dialog::Dialog,
         field::{Spec, TextField},
@@ -53,7 +53,7 @@ pub(super) fn SettingsDialog(details: Details) -> impl IntoView {
 /// The form of an act that saves a stored bucket config, with the way to delete it.
 #[component]
 fn StoredForm<F: Fn(ev::SubmitEvent) + 'static>(
-    press: Press,
+    press: SubmitButton,
     here: Here,
     editing: Editing,
     submit: F,
@@ -103,7 +103,7 @@ fn EditForm(details: Details) -> impl IntoView {
     let on_done = Callback::new(move |()| overview.refetch());
     let remedies = remedies(fields, blank.identities.aws.clone());
     view! {
-        <StoredForm press={Press::of::<Edit>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
+        <StoredForm press={SubmitButton::of::<Edit>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
             <BucketFields fields=fields blank=blank nested=nested />
             <ConnectionTest test=test last=outcome.or(report) now=Some(now) on_done=on_done remedies=remedies />
             <BucketFacts bucket=bucket />
@@ -139,7 +139,7 @@ fn RenameForm(details: Details) -> impl IntoView {
     let on_done = Callback::new(move |()| overview.refetch());
     let remedies = remedies(fields, blank.identities.aws.clone());
     view! {
-        <StoredForm press={Press::of::<Rename>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
+        <StoredForm press={SubmitButton::of::<Rename>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
             <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
             <InUse org=org repos=repos count=bucket.repos />
             <Location bucket=bucket.clone() />

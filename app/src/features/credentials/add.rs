@@ -58,13 +58,13 @@ fn formats() -> Vec<Choice> {
 
 /// The current step, and the steps that can be reached from it.
 #[derive(Clone)]
-struct Walk {
+struct Wizard {
     here: Here,
     step: Memo<Step>,
     kind: Signal<CredentialKind>,
 }
 
-impl Walk {
+impl Wizard {
     /// The step in the address, for the chosen format.
     fn new(here: Here, word: Memo<String>, fields: Fields) -> Self {
         let kind = Signal::derive(move || fields.format.get().parse().unwrap_or(CredentialKind::AwsKey));
@@ -95,10 +95,10 @@ impl Walk {
 }
 
 /// Goes to another step without leaving the page.
-fn stepping(walk: &Walk) -> impl Fn(Step) + Clone + use<> {
-    let (walk, navigate) = (walk.clone(), use_navigate());
+fn step_to(wizard: &Wizard) -> impl Fn(Step) + Clone + use<> {
+    let (wizard, navigate) = (wizard.clone(), use_navigate());
     move |step: Step| {
-        navigate(&walk.address(step.word()), NavigateOptions { scroll: false, ..NavigateOptions::default() });
+        navigate(&wizard.address(step.word()), NavigateOptions { scroll: false, ..NavigateOptions::default() });
     }
 }
 
@@ -122,12 +122,12 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
         Ok(Create { org: org.clone(), draft })
     };
     let (pending, send) = submit::handler(fields.refusal, create, closing(overview, &here));
-    let walk = Walk::new(here, word, fields);
-    let go = stepping(&walk);
+    let wizard = Wizard::new(here, word, fields);
+    let go = step_to(&wizard);
     // Enter continues, and on the last step it adds the credential.
     let submit = {
-        let (walk, go) = (walk.clone(), go.clone());
-        move |event: ev::SubmitEvent| match untrack(|| walk.next()) {
+        let (wizard, go) = (wizard.clone(), go.clone());
+        move |event: ev::SubmitEvent| match untrack(|| wizard.next()) {
             Some(next) => {
                 event.prevent_default();
                 go(next);
@@ -136,14 +136,14 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
         }
     };
     let enter = {
-        let walk = walk.clone();
-        move || if walk.next().is_some() { ShowStep::name() } else { Create::name() }
+        let wizard = wizard.clone();
+        move || if wizard.next().is_some() { ShowStep::name() } else { Create::name() }
     };
     let next_address = {
-        let walk = walk.clone();
-        move || walk.next_address()
+        let wizard = wizard.clone();
+        move || wizard.next_address()
     };
-    let action = walk.address(&word.get_untracked());
+    let action = wizard.address(&word.get_untracked());
     view! {
         <form method="post" action=action class="form" novalidate on:submit=submit>
             // The button that Enter presses.
@@ -151,9 +151,9 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
                 "Continue"
             </button>
             <div class="dialog-body">
-                <Parts walk=walk.clone() fields=fields trust=trust last=outcome />
+                <Parts wizard=wizard.clone() fields=fields trust=trust last=outcome />
             </div>
-            <Footer walk=walk go=go page=page pending=pending />
+            <Footer wizard=wizard go=go page=page pending=pending />
         </form>
     }
 }
@@ -180,48 +180,48 @@ fn StepHeading(step: Memo<Step>) -> impl IntoView {
 
 /// All parts of the form, each visible in its own steps.
 #[component]
-fn Parts(walk: Walk, fields: Fields, trust: Trust, last: Option<Report>) -> impl IntoView {
+fn Parts(wizard: Wizard, fields: Fields, trust: Trust, last: Option<Report>) -> impl IntoView {
     let Credentials { namespace, .. } = expect_context();
-    let kind = walk.kind;
+    let kind = wizard.kind;
     let org = namespace.clone();
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let remedies = remedies(fields, trust.clone(), false);
     let policies = trust.principal.clone().map(|principal| {
         view! {
-            <div hidden=walk.hides(&[Step::Trust])>
+            <div hidden=wizard.hides(&[Step::Trust])>
                 <Policies fields=fields principal=principal />
             </div>
         }
     });
     view! {
-        <StepList step=walk.step.into() kind=kind />
-        <StepHeading step=walk.step />
+        <StepList step=wizard.step.into() kind=kind />
+        <StepHeading step=wizard.step />
         <RefusalBanner refusal=Signal::derive(move || fields.refusal.get()) />
-        <div hidden=walk.hides(&[Step::Format])>
+        <div hidden=wizard.hides(&[Step::Format])>
             <Choices name="format" legend="A credential is given as" choices=formats() value=fields.format error=fields.error("format") />
         </div>
-        <div class="form" hidden=walk.hides(&[Step::About])>
+        <div class="form" hidden=wizard.hides(&[Step::About])>
             <About namespace=namespace />
         </div>
-        <div hidden=walk.hides(&[Step::Trust])>
+        <div hidden=wizard.hides(&[Step::Trust])>
             <TrustTabs fields=fields trust=trust />
         </div>
-        <div class="form" hidden=walk.hides(&[Step::Keys, Step::Role])>
+        <div class="form" hidden=wizard.hides(&[Step::Keys, Step::Role])>
             <NameField fields=fields />
-            <div hidden=walk.hides(&[Step::Keys])>
+            <div hidden=wizard.hides(&[Step::Keys])>
                 <KeyFields fields=fields kind=CredentialKind::AwsKey />
             </div>
-            <div hidden=walk.hides(&[Step::Role])>
+            <div hidden=wizard.hides(&[Step::Role])>
                 <KeyFields fields=fields kind=CredentialKind::AwsRole />
             </div>
             <EndpointField fields=fields />
             <UseFields fields=fields is_role=Signal::derive(move || kind.get() == CredentialKind::AwsRole) />
         </div>
-        <div hidden=walk.hides(&[Step::Keys, Step::Trust, Step::Role])>
+        <div hidden=wizard.hides(&[Step::Keys, Step::Trust, Step::Role])>
             <BucketFields fields=fields />
         </div>
         {policies}
-        <div hidden=walk.hides(&[Step::Keys, Step::Role])>
+        <div hidden=wizard.hides(&[Step::Keys, Step::Role])>
             <ConnectionTest
                 test=test
                 last=last
@@ -235,11 +235,16 @@ fn Parts(walk: Walk, fields: Fields, trust: Trust, last: Option<Report>) -> impl
 
 /// Back, Cancel, and Next or Add.
 #[component]
-fn Footer<G: Fn(Step) + Clone + Send + 'static>(walk: Walk, go: G, page: String, pending: Pending) -> impl IntoView {
+fn Footer<G: Fn(Step) + Clone + Send + 'static>(
+    wizard: Wizard,
+    go: G,
+    page: String,
+    pending: Pending,
+) -> impl IntoView {
     let back = {
-        let walk = walk.clone();
+        let wizard = wizard.clone();
         move || {
-            let (go, before) = (go.clone(), walk.step.get().before()?);
+            let (go, before) = (go.clone(), wizard.step.get().before()?);
             let press = move |event: ev::MouseEvent| {
                 event.prevent_default();
                 go(before);
@@ -249,7 +254,7 @@ fn Footer<G: Fn(Step) + Clone + Send + 'static>(walk: Walk, go: G, page: String,
                     class="button dialog-footer-aside"
                     name="intent"
                     value=ShowStep::name()
-                    formaction=walk.address(before.word())
+                    formaction=wizard.address(before.word())
                     on:click=press
                 >
                     "Back"
@@ -258,9 +263,9 @@ fn Footer<G: Fn(Step) + Clone + Send + 'static>(walk: Walk, go: G, page: String,
         }
     };
     let onwards = move || {
-        if walk.next().is_some() {
+        if wizard.next().is_some() {
             Either::Left(view! {
-                <button class="button button-primary" name="intent" value=ShowStep::name() formaction=walk.next_address()>
+                <button class="button button-primary" name="intent" value=ShowStep::name() formaction=wizard.next_address()>
                     "Next"
                 </button>
             })

@@ -23,7 +23,7 @@ use crate::{
     form::{self, Returned},
     routes,
     ui::{
-        act_form::{ActForm, Press},
+        act_form::{ActForm, SubmitButton},
         dialog::Dialog,
         moment::{Ago, Exactly},
         submit,
@@ -69,7 +69,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
         <ActForm
             action=here.dialog(routes::Dialog::Credential(id))
             cancel_to=here.to_string()
-            press={Press::of::<Edit>("Save changes").busy("Saving…")}
+            press={SubmitButton::of::<Edit>("Save changes").busy("Saving…")}
             submit=submit
             pending=pending
             refusal=fields.refusal

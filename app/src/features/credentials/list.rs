@@ -43,8 +43,8 @@ pub(super) fn CredentialList(overview: Overview, here: Here) -> impl IntoView {
         let managed_at = manages.then(|| here.clone());
         move |credential| view! { <CredentialRow credential=credential now=now managed_at=managed_at.clone() /> }
     };
-    let named = ["Name", "Format", "Identifier", "Endpoint", "Status", "Added"].map(Heading::Seen);
-    let headings = named.into_iter().chain(manages.then_some(Heading::Heard("Actions"))).collect();
+    let named = ["Name", "Format", "Identifier", "Endpoint", "Status", "Added"].map(Heading::Visible);
+    let headings = named.into_iter().chain(manages.then_some(Heading::Hidden("Actions"))).collect();
     let add = manages.then(|| add_link("Add credentials"));
     let nothing_yet = view! {
         <Empty title="No cloud credentials yet" text=text>

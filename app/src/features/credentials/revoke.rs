@@ -10,7 +10,7 @@ use crate::{
     features::still_used::StillUsed,
     form, routes,
     ui::{
-        act_form::{ActForm, Press, posted_by_browser},
+        act_form::{ActForm, SubmitButton, posted_by_browser},
         dialog::Dialog,
     },
 };
@@ -31,7 +31,7 @@ pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
             <ActForm
                 action=action
                 cancel_to=page.clone()
-                press={Press::of::<Revoke>("Revoke credential").destroys()}
+                press={SubmitButton::of::<Revoke>("Revoke credential").destroys()}
                 submit=posted_by_browser
                 refusal=refusal
                 subject=vec![("id", credential.id.to_string())]

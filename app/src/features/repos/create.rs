@@ -10,7 +10,7 @@ use crate::{
     form::{self, Returned},
     routes,
     ui::{
-        act_form::{ActForm, Press, posted_by_browser},
+        act_form::{ActForm, SubmitButton, posted_by_browser},
         dialog::Dialog,
         field::{SelectField, Spec, TextField, errors_of},
     },
@@ -38,7 +38,7 @@ pub(super) fn CreateDialog(nicknames: Vec<Nickname>) -> impl IntoView {
             <ActForm
                 action=here.dialog(routes::Dialog::Add)
                 cancel_to=page
-                press={Press::of::<Create>("Create repo")}
+                press={SubmitButton::of::<Create>("Create repo")}
                 submit=posted_by_browser
                 refusal=refusal
             >

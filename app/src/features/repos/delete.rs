@@ -8,7 +8,7 @@ use crate::{
     act::Act as _,
     api::repos::Delete,
     form, routes,
-    ui::{act_form::Press, confirm::TypeToConfirm, dialog::Dialog},
+    ui::{act_form::SubmitButton, confirm::TypeToConfirm, dialog::Dialog},
 };
 
 #[component]
@@ -24,7 +24,7 @@ pub(super) fn DeleteDialog(repo: Repo) -> impl IntoView {
             <TypeToConfirm
                 name=name.clone()
                 what="name"
-                press={Press::of::<Delete>("Delete repo")}
+                press={SubmitButton::of::<Delete>("Delete repo")}
                 subject=("repo", name.clone())
                 action=here.dialog(routes::Dialog::DeleteRepo(&name))
                 cancel_to=page

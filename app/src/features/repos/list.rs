@@ -59,7 +59,7 @@ pub(super) fn RepoList(catalogue: Catalogue, here: Here) -> impl IntoView {
                 search="Search names and locations"
                 caption="Repos"
                 class="repos"
-                headings=["Name", "Location", "Bucket config", "State", "Created"].map(Heading::Seen).to_vec()
+                headings=["Name", "Location", "Bucket config", "State", "Created"].map(Heading::Visible).to_vec()
                 row=row
             >
                 {nothing_yet}

@@ -152,7 +152,7 @@ pub(in crate::audit) async fn older_of_person(
 }
 
 /// What was found among the nearest events.
-pub(in crate::audit) struct Near {
+pub(in crate::audit) struct WindowMatches {
     /// The numbers of the matching events.
     pub(in crate::audit) found: Vec<i64>,
     /// The last event checked; `None` if there are no more.
@@ -160,14 +160,14 @@ pub(in crate::audit) struct Near {
 }
 
 /// Searches the nearest thousand events of these numbers.
-pub(in crate::audit) async fn search_near(
+pub(in crate::audit) async fn search_window(
     pool: &PgPool,
     org: OrgId,
     words: &str,
     filter: &EventFilter,
     within: &Range<i64>,
     most: u32,
-) -> sqlx::Result<Near> {
+) -> sqlx::Result<WindowMatches> {
     let row = let_through!(
         query,
         r#"with near as materialized (
@@ -186,7 +186,7 @@ pub(in crate::audit) async fn search_near(
     )
     .fetch_one(pool)
     .await?;
-    Ok(Near { found: row.found, edge: row.edge })
+    Ok(WindowMatches { found: row.found, edge: row.edge })
 }
 
 /// Searches all events of these numbers, by the index. `offset 0` keeps the planner from walking along the order instead.

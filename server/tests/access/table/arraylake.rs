@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Ground, Interface, Row, Who, row};
+use super::{Audience, Fixture, Interface, Row, row};
 
 pub(super) fn rows() -> Vec<Row> {
-    use Ground::Role;
+    use Audience::{Bearers, Everyone, Managers};
+    use Fixture::Role;
     use Interface::Api;
-    use Who::{Bearers, Everyone, Managers};
     vec![
         row(Api, "GET /user", Bearers, Value::Null),
         row(Api, "GET /user/orgs", Bearers, Value::Null),

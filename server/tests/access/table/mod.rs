@@ -7,9 +7,9 @@ mod tiledb;
 
 use serde_json::{Value, json};
 
-/// Who may.
+/// Who is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Who {
+pub(crate) enum Audience {
     /// Whoever asks: there is nothing of an organisation in it.
     Anybody,
     /// Whoever has a token or is signed in, whatever their organisation.
@@ -54,7 +54,7 @@ pub(crate) enum Effect {
 
 /// What there must be, for it to succeed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Ground {
+pub(crate) enum Fixture {
     /// An organisation with what the row names, on buckets that clients open with their own keys.
     Plain,
     /// The same, on buckets behind a role that vends.
@@ -69,10 +69,10 @@ pub(crate) enum Ground {
 pub(crate) struct Row {
     pub(crate) interface: Interface,
     pub(crate) route: &'static str,
-    pub(crate) who: Who,
+    pub(crate) audience: Audience,
     pub(crate) body: Value,
     pub(crate) effect: Effect,
-    pub(crate) ground: Ground,
+    pub(crate) fixture: Fixture,
     /// What stands behind the path, if anything does.
     pub(crate) query: &'static str,
 }
@@ -86,8 +86,8 @@ impl Row {
         Self { effect: Effect::Report, ..self }
     }
 
-    fn on(self, ground: Ground) -> Self {
-        Self { ground, ..self }
+    fn on(self, fixture: Fixture) -> Self {
+        Self { fixture, ..self }
     }
 
     /// The server function that a form carries out, when it is called by itself.
@@ -96,15 +96,15 @@ impl Row {
         let mut body = self.body.clone();
         if self.route.contains("{org}") {
             body["org"] = json!("{org}");
-        } else if self.who != Who::Anybody && !act.starts_with("account/") {
+        } else if self.audience != Audience::Anybody && !act.starts_with("account/") {
             // The same act as one of an organisation.
             return None;
         }
         if let Some(version) = body.get_mut("version") {
             *version = json!(1);
         }
-        let Self { who, effect, ground, query, .. } = *self;
-        Some(Self { interface: Interface::Function, route: act, who, body, effect, ground, query })
+        let Self { audience, effect, fixture, query, .. } = *self;
+        Some(Self { interface: Interface::Function, route: act, audience, body, effect, fixture, query })
     }
 
     /// Whether it speaks of `thing`.
@@ -113,8 +113,8 @@ impl Row {
     }
 }
 
-fn row(interface: Interface, route: &'static str, who: Who, body: Value) -> Row {
-    Row { interface, route, who, body, effect: Effect::None, ground: Ground::Plain, query: "" }
+fn row(interface: Interface, route: &'static str, audience: Audience, body: Value) -> Row {
+    Row { interface, route, audience, body, effect: Effect::None, fixture: Fixture::Plain, query: "" }
 }
 
 pub(crate) fn table() -> Vec<Row> {

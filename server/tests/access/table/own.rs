@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Ground, Interface, Row, Who, row};
+use super::{Audience, Fixture, Interface, Row, row};
 
 pub(super) fn rows() -> Vec<Row> {
     [description_and_events(), organisations(), buckets(), repos(), credentials(), people(), tokens()]
@@ -12,8 +12,8 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 fn description_and_events() -> Vec<Row> {
+    use Audience::{Anybody, Managers};
     use Interface::{Own, Page};
-    use Who::{Anybody, Managers};
     vec![
         row(Page, "GET /api/v1/openapi.json", Anybody, Value::Null),
         row(Page, "GET /api/v1/docs", Anybody, Value::Null),
@@ -24,9 +24,9 @@ fn description_and_events() -> Vec<Row> {
 }
 
 fn organisations() -> Vec<Row> {
-    use Ground::Bare;
+    use Audience::{Bearers, Everyone, Managers, Owners, SignedIn};
+    use Fixture::Bare;
     use Interface::Own;
-    use Who::{Bearers, Everyone, Managers, Owners, SignedIn};
     vec![
         row(Own, "GET /api/v1/orgs", Bearers, Value::Null),
         row(Own, "POST /api/v1/orgs", SignedIn, json!({ "name": "{fresh}" })).changes(),
@@ -37,9 +37,9 @@ fn organisations() -> Vec<Row> {
 }
 
 fn buckets() -> Vec<Row> {
-    use Ground::Role;
+    use Audience::{Everyone, Managers};
+    use Fixture::Role;
     use Interface::Own;
-    use Who::{Everyone, Managers};
     let config = || {
         let access = json!({ "method": "anonymous" });
         json!({ "nickname": "made", "platform": "gs", "bucket": "made", "access": access })
@@ -66,9 +66,9 @@ fn buckets() -> Vec<Row> {
 }
 
 fn repos() -> Vec<Row> {
-    use Ground::Role;
+    use Audience::{Everyone, Managers};
+    use Fixture::Role;
     use Interface::Own;
-    use Who::{Everyone, Managers};
     vec![
         row(Own, "GET /api/v1/orgs/{org}/repos", Everyone, Value::Null),
         row(Own, "POST /api/v1/orgs/{org}/repos", Managers, json!({ "name": "made" })).changes(),
@@ -81,8 +81,8 @@ fn repos() -> Vec<Row> {
 }
 
 fn credentials() -> Vec<Row> {
+    use Audience::{Everyone, Managers};
     use Interface::Own;
-    use Who::{Everyone, Managers};
     let keys = || json!({ "kind": "aws_key", "access_key_id": "AKIDEXAMPLE", "secret": "made/made/made" });
     vec![
         row(Own, "GET /api/v1/orgs/{org}/credentials", Everyone, Value::Null),
@@ -100,8 +100,8 @@ fn credentials() -> Vec<Row> {
 }
 
 fn people() -> Vec<Row> {
+    use Audience::{Everyone, Managers, SignedIn};
     use Interface::Own;
-    use Who::{Everyone, Managers, SignedIn};
     vec![
         row(Own, "GET /api/v1/orgs/{org}/members", Everyone, Value::Null),
         row(Own, "PUT /api/v1/orgs/{org}/members/{person}/role", Managers, json!({ "role": "reader" })).changes(),
@@ -126,8 +126,8 @@ fn people() -> Vec<Row> {
 }
 
 fn tokens() -> Vec<Row> {
+    use Audience::{Everyone, SignedIn};
     use Interface::Own;
-    use Who::{Everyone, SignedIn};
     vec![
         row(Own, "GET /api/v1/orgs/{org}/tokens", Everyone, Value::Null),
         row(Own, "POST /api/v1/orgs/{org}/tokens", SignedIn, json!({ "name": "made", "expires_in": 3600 })).changes(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testing::PASSWORD;
 
-use super::{Interface, Row, Who, row};
+use super::{Audience, Interface, Row, row};
 
 pub(super) fn rows() -> Vec<Row> {
     let rows: Vec<Row> =
@@ -18,8 +18,8 @@ fn wanted() -> Value {
 }
 
 fn anybody() -> Vec<Row> {
+    use Audience::Anybody;
     use Interface::{Form, Function, Page};
-    use Who::Anybody;
     vec![
         row(Page, "GET /livez", Anybody, Value::Null),
         row(Page, "GET /readyz", Anybody, Value::Null),
@@ -41,8 +41,8 @@ fn anybody() -> Vec<Row> {
 }
 
 fn buckets() -> Vec<Row> {
+    use Audience::{Everyone, Managers};
     use Interface::{Form, Function, Page};
-    use Who::{Everyone, Managers};
     let draft = || json!({ "nickname": "made", "platform": "gs", "bucket": "made", "auth_method": "anonymous" });
     vec![
         row(Page, "GET /{org}/buckets", Everyone, Value::Null),
@@ -79,8 +79,8 @@ fn buckets() -> Vec<Row> {
 }
 
 fn repos() -> Vec<Row> {
+    use Audience::{Everyone, Managers};
     use Interface::{Form, Function, Page};
-    use Who::{Everyone, Managers};
     vec![
         row(Page, "GET /{org}/repos", Everyone, Value::Null),
         row(Form("repos/create"), "POST /{org}/repos", Managers, json!({ "name": "made" })).changes(),
@@ -100,8 +100,8 @@ fn repos() -> Vec<Row> {
 }
 
 fn settings() -> Vec<Row> {
+    use Audience::{Everyone, Managers};
     use Interface::{Form, Function, Page};
-    use Who::{Everyone, Managers};
     vec![
         row(Page, "GET /{org}/settings", Everyone, Value::Null),
         row(Page, "GET /{org}/settings/audit", Managers, Value::Null),
@@ -138,8 +138,8 @@ fn settings() -> Vec<Row> {
 }
 
 fn credentials() -> Vec<Row> {
+    use Audience::{Everyone, Managers};
     use Interface::{Form, Function, Page};
-    use Who::{Everyone, Managers};
     let credential = || {
         json!({
             "format": "aws_key",
@@ -172,8 +172,8 @@ fn credentials() -> Vec<Row> {
 }
 
 fn account() -> Vec<Row> {
+    use Audience::{Anybody, Bearers};
     use Interface::{Form, Function, Page};
-    use Who::{Anybody, Bearers};
     let old_password = || json!({ "old_password": PASSWORD, "new_password": PASSWORD });
     vec![
         row(Page, "GET /profile", Anybody, Value::Null),

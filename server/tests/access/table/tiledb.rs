@@ -3,15 +3,15 @@
 use serde_json::{Value, json};
 use testing::PASSWORD;
 
-use super::{Ground, Interface, Row, Who, row};
+use super::{Audience, Fixture, Interface, Row, row};
 
 pub(super) fn rows() -> Vec<Row> {
     [credentials(), users_and_tokens(), organizations()].into_iter().flatten().collect()
 }
 
 fn credentials() -> Vec<Row> {
+    use Audience::{Everyone, Managers};
     use Interface::Tiledb;
-    use Who::{Everyone, Managers};
     let tiledb_key = || {
         let aws = json!({ "access_key_id": "AKIDEXAMPLE", "secret_access_key": "made/made/made" });
         json!({ "name": "made", "credential": { "aws": aws } })
@@ -43,8 +43,8 @@ fn credentials() -> Vec<Row> {
 }
 
 fn users_and_tokens() -> Vec<Row> {
+    use Audience::{Anybody, Bearers, SignedIn};
     use Interface::Tiledb;
-    use Who::{Anybody, Bearers, SignedIn};
     vec![
         row(Tiledb, "GET /v1/user", Bearers, Value::Null),
         row(Tiledb, "GET /v1/users/{name}", Bearers, Value::Null),
@@ -63,9 +63,9 @@ fn users_and_tokens() -> Vec<Row> {
 }
 
 fn organizations() -> Vec<Row> {
-    use Ground::Bare;
+    use Audience::{Bearers, Everyone, Managers, Owners, SignedIn};
+    use Fixture::Bare;
     use Interface::Tiledb;
-    use Who::{Bearers, Everyone, Managers, Owners, SignedIn};
     vec![
         row(Tiledb, "GET /v1/organizations", Bearers, Value::Null),
         row(Tiledb, "POST /v1/organization", SignedIn, json!({ "name": "{fresh}" })).changes(),

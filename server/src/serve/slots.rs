@@ -20,42 +20,42 @@ const ROOM_RETRY: Duration = Duration::from_millis(100);
 
 /// All open connections.
 #[derive(Debug)]
-pub(super) struct Crowd {
-    places: Arc<Semaphore>,
+pub(super) struct Slots {
+    permits: Arc<Semaphore>,
     open: Mutex<HashMap<u64, Arc<Activity>>>,
     last_id: AtomicU64,
 }
 
-impl Crowd {
-    pub(super) fn new(places: usize) -> Arc<Self> {
-        let places = Arc::new(Semaphore::new(places.clamp(1, Semaphore::MAX_PERMITS)));
-        Arc::new(Self { places, open: Mutex::default(), last_id: AtomicU64::new(0) })
+impl Slots {
+    pub(super) fn new(permits: usize) -> Arc<Self> {
+        let permits = Arc::new(Semaphore::new(permits.clamp(1, Semaphore::MAX_PERMITS)));
+        Arc::new(Self { permits, open: Mutex::default(), last_id: AtomicU64::new(0) })
     }
 
     /// A slot for a connection. If there is none, the connection that has been idle longest is closed; if all are busy, new
     /// ones wait in the system's queue.
-    pub(super) async fn place(self: &Arc<Self>) -> Place {
+    pub(super) async fn slot(self: &Arc<Self>) -> Slot {
         loop {
-            if let Ok(permit) = self.places.clone().try_acquire_owned() {
+            if let Ok(permit) = self.permits.clone().try_acquire_owned() {
                 return self.enter(Some(permit));
             }
             self.make_room();
-            if let Ok(Ok(permit)) = timeout(ROOM_RETRY, self.places.clone().acquire_owned()).await {
+            if let Ok(Ok(permit)) = timeout(ROOM_RETRY, self.permits.clone().acquire_owned()).await {
                 return self.enter(Some(permit));
             }
         }
     }
 
     /// A slot beyond the limit, for the last accepted connection.
-    pub(super) fn one_more(self: &Arc<Self>) -> Place {
+    pub(super) fn beyond_limit(self: &Arc<Self>) -> Slot {
         self.enter(None)
     }
 
-    fn enter(self: &Arc<Self>, permit: Option<OwnedSemaphorePermit>) -> Place {
+    fn enter(self: &Arc<Self>, permit: Option<OwnedSemaphorePermit>) -> Slot {
         let id = self.last_id.fetch_add(1, Ordering::Relaxed);
         let activity = Arc::new(Activity::new());
         self.open().insert(id, activity.clone());
-        Place { activity, id, crowd: self.clone(), _permit: permit }
+        Slot { activity, id, slots: self.clone(), _permit: permit }
     }
 
     /// Asks the connection that has been idle longest to close.
@@ -74,30 +74,30 @@ impl Crowd {
 
 /// A slot, released when dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Slot {
     pub(super) activity: Arc<Activity>,
     id: u64,
-    crowd: Arc<Crowd>,
+    slots: Arc<Slots>,
     _permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
-        self.crowd.open().remove(&self.id);
+        self.slots.open().remove(&self.id);
     }
 }
 
 /// The activity of a connection.
 #[derive(Debug)]
 pub(super) struct Activity {
-    now: Mutex<Now>,
+    now: Mutex<ActivityState>,
     /// Notified when the connection is to close.
     pub(super) leave: Notify,
 }
 
 /// The activity of a connection at one moment.
 #[derive(Debug)]
-pub(super) struct Now {
+pub(super) struct ActivityState {
     /// The answers in progress.
     pub(super) answers: Vec<Answer>,
     last_answer: u64,
@@ -121,7 +121,7 @@ pub(super) struct Answer {
 
 impl Activity {
     fn new() -> Self {
-        let now = Now {
+        let now = ActivityState {
             answers: Vec::new(),
             last_answer: 0,
             idle_since: Instant::now(),
@@ -132,7 +132,7 @@ impl Activity {
         Self { now: Mutex::new(now), leave: Notify::new() }
     }
 
-    pub(super) fn now(&self) -> MutexGuard<'_, Now> {
+    pub(super) fn now(&self) -> MutexGuard<'_, ActivityState> {
         self.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -8,18 +8,18 @@ use moka::future::Cache;
 use super::proof::Proof;
 
 /// How long a test made by vending is shared.
-const TRIAL_HOLD: Duration = Duration::from_secs(10);
+const SHARED_FOR: Duration = Duration::from_secs(10);
 
 /// Tests remembered, at most.
-const TRIALS: u64 = 10_000;
+const MAX_TESTS: u64 = 10_000;
 
 /// Recent tests made by vending.
 #[derive(Debug)]
-pub(crate) struct Trials(pub(super) Cache<(OrgId, Vec<u8>), Arc<Tested>>);
+pub(crate) struct RecentTests(pub(super) Cache<(OrgId, Vec<u8>), Arc<Tested>>);
 
-impl Default for Trials {
+impl Default for RecentTests {
     fn default() -> Self {
-        Self(Cache::builder().max_capacity(TRIALS).time_to_live(TRIAL_HOLD).build())
+        Self(Cache::builder().max_capacity(MAX_TESTS).time_to_live(SHARED_FOR).build())
     }
 }
 
