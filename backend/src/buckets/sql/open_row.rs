@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    row::{Row, store},
+    row::{Row, config_columns, store},
     secret::SealedSecret,
 };
 use crate::{
@@ -54,67 +54,55 @@ pub(crate) struct RepoAt {
     pub(crate) location: Location,
 }
 
-/// One row of what `open` asks for, each column by its name there.
-pub(super) struct OpenRow {
-    pub(super) id: Uuid,
-    pub(super) nickname: String,
-    pub(super) platform: String,
-    pub(super) bucket: String,
-    pub(super) prefix: String,
-    pub(super) region: Option<String>,
-    pub(super) endpoint: Option<String>,
-    pub(super) auth_method: String,
-    pub(super) aws_account_id: Option<String>,
-    pub(super) aws_role_name: Option<String>,
-    pub(super) access_key_id: Option<String>,
-    pub(super) google_service_account: Option<String>,
-    pub(super) extra: Value,
-    pub(super) version: i32,
-    pub(super) cloud_credential_id: Option<Uuid>,
-    pub(super) credential_name: Option<String>,
-    pub(super) credential_kind: Option<String>,
-    pub(super) credential_identifier: Option<String>,
-    pub(super) repos: i64,
-    pub(super) created_at: OffsetDateTime,
-    pub(super) updated_at: OffsetDateTime,
-    pub(super) created_by: Option<String>,
-    pub(super) is_default: bool,
-    pub(super) fingerprint: Vec<u8>,
-    pub(super) secret_version: Option<i32>,
-    pub(super) secret: Option<Vec<u8>>,
-    pub(super) key_version: i32,
-    pub(super) kek_id: String,
-    pub(super) wrapped: Vec<u8>,
-    pub(super) credential_access_key_id: Option<String>,
-    pub(super) credential_arn_head: Option<String>,
-    pub(super) credential_endpoint: Option<String>,
-    pub(super) credential_kms_key_id: Option<String>,
-    pub(super) credential_own_external_id: Option<bool>,
-    pub(super) credential_buckets: Option<Vec<String>>,
-    pub(super) credential_version: Option<i32>,
-    pub(super) credential_fingerprint: Option<Vec<u8>>,
-    pub(super) credential_secret_version: Option<i32>,
-    pub(super) credential_sealed: Option<Vec<u8>>,
-    pub(super) credential_key_version: Option<i32>,
-    pub(super) credential_kek_id: Option<String>,
-    pub(super) credential_wrapped: Option<Vec<u8>>,
-    pub(super) external_id: Option<Vec<u8>>,
-    pub(super) external_id_key_version: Option<i32>,
-    pub(super) external_id_kek_id: Option<String>,
-    pub(super) external_id_wrapped: Option<Vec<u8>>,
-    pub(super) verified: Option<bool>,
-    pub(super) tested_at: Option<OffsetDateTime>,
-    pub(super) trusted: Option<bool>,
-    pub(super) temporary_keys: Option<String>,
-    pub(super) mac: Option<Vec<u8>>,
-    pub(super) test_counts: Option<bool>,
-    pub(super) repo_id: Option<Uuid>,
-    pub(super) repo_name: Option<String>,
-    pub(super) repo_mode: Option<String>,
-    pub(super) repo_bucket: Option<String>,
-    pub(super) repo_prefix: Option<String>,
-    pub(super) now: OffsetDateTime,
+macro_rules! open_row {
+    ($($column:ident: $type:ty,)+) => {
+        /// One row of what `open` asks for, each column by its name there.
+        pub(super) struct OpenRow {
+            $(pub(super) $column: $type,)+
+            pub(super) fingerprint: Vec<u8>,
+            pub(super) secret_version: Option<i32>,
+            pub(super) secret: Option<Vec<u8>>,
+            pub(super) key_version: i32,
+            pub(super) kek_id: String,
+            pub(super) wrapped: Vec<u8>,
+            pub(super) credential_access_key_id: Option<String>,
+            pub(super) credential_arn_head: Option<String>,
+            pub(super) credential_endpoint: Option<String>,
+            pub(super) credential_kms_key_id: Option<String>,
+            pub(super) credential_own_external_id: Option<bool>,
+            pub(super) credential_buckets: Option<Vec<String>>,
+            pub(super) credential_version: Option<i32>,
+            pub(super) credential_fingerprint: Option<Vec<u8>>,
+            pub(super) credential_secret_version: Option<i32>,
+            pub(super) credential_sealed: Option<Vec<u8>>,
+            pub(super) credential_key_version: Option<i32>,
+            pub(super) credential_kek_id: Option<String>,
+            pub(super) credential_wrapped: Option<Vec<u8>>,
+            pub(super) external_id: Option<Vec<u8>>,
+            pub(super) external_id_key_version: Option<i32>,
+            pub(super) external_id_kek_id: Option<String>,
+            pub(super) external_id_wrapped: Option<Vec<u8>>,
+            pub(super) trusted: Option<bool>,
+            pub(super) temporary_keys: Option<String>,
+            pub(super) mac: Option<Vec<u8>>,
+            pub(super) test_counts: Option<bool>,
+            pub(super) repo_id: Option<Uuid>,
+            pub(super) repo_name: Option<String>,
+            pub(super) repo_mode: Option<String>,
+            pub(super) repo_bucket: Option<String>,
+            pub(super) repo_prefix: Option<String>,
+            pub(super) now: OffsetDateTime,
+        }
+
+        /// The columns of the config alone.
+        impl From<OpenRow> for Row {
+            fn from(row: OpenRow) -> Self {
+                Self { $($column: row.$column,)+ }
+            }
+        }
+    };
 }
+config_columns!(open_row);
 
 impl TryFrom<OpenRow> for SealedBucket {
     type Error = Error;
@@ -205,37 +193,4 @@ fn key(version: Option<i32>, kek_id: Option<String>, wrapped: Option<Vec<u8>>) -
     let missing = || Error::internal("inconsistent row: org_key");
     let (kek_id, wrapped) = kek_id.zip(wrapped).ok_or_else(missing)?;
     Ok(WrappedOrgKey { version: version.ok_or_else(missing)?, kek_id, wrapped })
-}
-
-/// What it tells of the config alone.
-impl From<OpenRow> for Row {
-    fn from(row: OpenRow) -> Self {
-        Self {
-            id: row.id,
-            nickname: row.nickname,
-            platform: row.platform,
-            bucket: row.bucket,
-            prefix: row.prefix,
-            region: row.region,
-            endpoint: row.endpoint,
-            auth_method: row.auth_method,
-            aws_account_id: row.aws_account_id,
-            aws_role_name: row.aws_role_name,
-            access_key_id: row.access_key_id,
-            google_service_account: row.google_service_account,
-            cloud_credential_id: row.cloud_credential_id,
-            credential_name: row.credential_name,
-            credential_kind: row.credential_kind,
-            credential_identifier: row.credential_identifier,
-            extra: row.extra,
-            version: row.version,
-            repos: row.repos,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-            created_by: row.created_by,
-            is_default: row.is_default,
-            verified: row.verified,
-            tested_at: row.tested_at,
-        }
-    }
 }

@@ -11,34 +11,49 @@ use uuid::Uuid;
 
 use crate::{Error, Result, error::inconsistent_row};
 
-/// One row of the `buckets!` query.
-pub(super) struct Row {
-    pub(super) id: Uuid,
-    pub(super) nickname: String,
-    pub(super) platform: String,
-    pub(super) bucket: String,
-    pub(super) prefix: String,
-    pub(super) region: Option<String>,
-    pub(super) endpoint: Option<String>,
-    pub(super) auth_method: String,
-    pub(super) aws_account_id: Option<String>,
-    pub(super) aws_role_name: Option<String>,
-    pub(super) access_key_id: Option<String>,
-    pub(super) google_service_account: Option<String>,
-    pub(super) cloud_credential_id: Option<Uuid>,
-    pub(super) credential_name: Option<String>,
-    pub(super) credential_kind: Option<String>,
-    pub(super) credential_identifier: Option<String>,
-    pub(super) extra: Value,
-    pub(super) version: i32,
-    pub(super) repos: i64,
-    pub(super) created_at: OffsetDateTime,
-    pub(super) updated_at: OffsetDateTime,
-    pub(super) created_by: Option<String>,
-    pub(super) is_default: bool,
-    pub(super) verified: Option<bool>,
-    pub(super) tested_at: Option<OffsetDateTime>,
+/// The columns of a bucket config, for `$declare` to declare a row with.
+macro_rules! config_columns {
+    ($declare:ident) => {
+        $declare! {
+            id: Uuid,
+            nickname: String,
+            platform: String,
+            bucket: String,
+            prefix: String,
+            region: Option<String>,
+            endpoint: Option<String>,
+            auth_method: String,
+            aws_account_id: Option<String>,
+            aws_role_name: Option<String>,
+            access_key_id: Option<String>,
+            google_service_account: Option<String>,
+            cloud_credential_id: Option<Uuid>,
+            credential_name: Option<String>,
+            credential_kind: Option<String>,
+            credential_identifier: Option<String>,
+            extra: Value,
+            version: i32,
+            repos: i64,
+            created_at: OffsetDateTime,
+            updated_at: OffsetDateTime,
+            created_by: Option<String>,
+            is_default: bool,
+            verified: Option<bool>,
+            tested_at: Option<OffsetDateTime>,
+        }
+    };
 }
+pub(super) use config_columns;
+
+macro_rules! row {
+    ($($column:ident: $type:ty,)+) => {
+        /// One row of the `buckets!` query.
+        pub(super) struct Row {
+            $(pub(super) $column: $type,)+
+        }
+    };
+}
+config_columns!(row);
 
 /// The store in the columns of a row.
 pub(crate) fn store(platform: &str, region: Option<&str>, endpoint: Option<&str>) -> Result<Store> {
