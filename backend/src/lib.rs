@@ -47,7 +47,7 @@ pub use passwords::Ending;
 pub use people::{ClientNetwork, Credentials, User, Visitor};
 pub use repos::{Entry, RepoChange, RepoFilter};
 pub use tokens::{Lifetime, NewToken, TokenHolder};
-pub use upkeep::{Removed, keep_up};
+pub use upkeep::Removed;
 pub use vending::{
     DEFAULT_LIFETIME, Intent, Permit, RepoKeys, StoredKeyPair, VendedCredentials, VendedKeys, VendedToken,
 };

@@ -28,7 +28,7 @@ impl PageRequest {
     /// From an address's query; anything invalid there means the first page.
     #[must_use]
     pub fn from_query(search: Option<&str>, page: Option<&str>) -> Self {
-        let search = tidied(search.unwrap_or_default());
+        let search = normalised(search.unwrap_or_default());
         let page = page.and_then(|page| page.parse().ok()).filter(|&page| page >= 1).unwrap_or(1);
         Self { search, page, ..Self::default() }
     }
@@ -48,7 +48,7 @@ impl PageRequest {
 
 /// What is searched for, of what was typed.
 #[must_use]
-pub fn tidied(search: &str) -> String {
+pub fn normalised(search: &str) -> String {
     // No row holds a NUL character, and PostgreSQL does not even compare with one.
     search.trim().chars().filter(|&character| character != '\0').take(MAX_SEARCH).collect()
 }

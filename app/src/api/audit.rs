@@ -15,5 +15,5 @@ use crate::refusal::Refusal;
 #[server(prefix = "/api/ui", endpoint = "audit/events", input = Json, output = Json)]
 pub async fn load_events(org: String, wanted: EventPageRequest) -> Result<EventPage, Refusal> {
     let actor = super::namespace_actor(&org).await?;
-    backend::audit::list(&super::context(), &actor, wanted.tidied()).await.map_err(super::refuse)
+    backend::audit::list(&super::context(), &actor, wanted.normalised()).await.map_err(super::refuse)
 }

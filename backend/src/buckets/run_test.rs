@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Tests `values`: those of `stored`, or an edit of them.
-pub(super) async fn test_and_keep(
+pub(super) async fn test_and_store(
     cx: &Context,
     actor: &Actor,
     values: &Values,

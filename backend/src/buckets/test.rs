@@ -7,7 +7,7 @@ use domain::{
     location::Location,
 };
 
-use super::{open::open, resolve::resolve, run_test::test_and_keep, values::Values};
+use super::{open::open, resolve::resolve, run_test::test_and_store, values::Values};
 use crate::{Context, Result, actor::Actor, seal};
 
 /// Tests unsaved values. A config stored later with exactly these values counts as tested.
@@ -21,7 +21,7 @@ pub async fn test_new(cx: &Context, actor: &Actor, location: Location, access: N
     let key = seal::active_org_key(&mut connection, &cx.keyring, actor.org).await?;
     let values = resolve(cx, &mut connection, actor.org, Values::new(location, access)).await?;
     drop(connection);
-    Ok(test_and_keep(cx, actor, &values, &key.key, None).await?.report)
+    Ok(test_and_store(cx, actor, &values, &key.key, None).await?.report)
 }
 
 /// Tests a stored bucket config.
@@ -32,7 +32,7 @@ pub async fn test(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Rep
     actor.must_manage()?;
     let stored = open(cx, actor, id).await?;
     cx.budgets.spend_connection_test(actor)?;
-    Ok(test_and_keep(cx, actor, &stored.values, &stored.org_key.key, Some(&stored)).await?.report)
+    Ok(test_and_store(cx, actor, &stored.values, &stored.org_key.key, Some(&stored)).await?.report)
 }
 
 /// Tests an edit of a stored bucket config. A secret that is not entered again is only sent to its current destination.
@@ -52,5 +52,5 @@ pub async fn test_edited(
     let values = resolve(cx, &mut connection, actor.org, stored.values.edited(location, access)?).await?;
     drop(connection);
     cx.budgets.spend_connection_test(actor)?;
-    Ok(test_and_keep(cx, actor, &values, &stored.org_key.key, Some(&stored)).await?.report)
+    Ok(test_and_store(cx, actor, &values, &stored.org_key.key, Some(&stored)).await?.report)
 }

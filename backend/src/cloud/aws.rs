@@ -250,7 +250,7 @@ impl Aws {
             (None, None) => Destination::Aws,
         };
         let Exit { client, guard } =
-            self.egress.kept_exit(destination, org).await.map_err(|_| Problem::EndpointNotAllowed)?;
+            self.egress.cached_exit(destination, org).await.map_err(|_| Problem::EndpointNotAllowed)?;
         let mut config = aws_sdk_sts::Config::builder()
             .behavior_version(BehaviorVersion::latest())
             .region(SdkRegion::new(region.to_owned()))

@@ -21,7 +21,7 @@ use crate::{
     seal::OrgKey,
 };
 
-pub(super) async fn try_out(
+pub(super) async fn test_and_store(
     cx: &Context,
     actor: &Actor,
     keys: &Keys,

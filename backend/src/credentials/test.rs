@@ -6,7 +6,7 @@ use domain::{
     id::CloudCredentialId,
 };
 
-use super::{open::open, run_test::try_out};
+use super::{open::open, run_test::test_and_store};
 use crate::{Context, Result, actor::Actor, seal};
 
 /// Tests unsaved values.
@@ -19,7 +19,7 @@ pub async fn test_new(cx: &Context, actor: &Actor, keys: &Keys, place: &TestPlac
     let mut connection = cx.pool_of(actor.org).await?.connection().await?;
     let key = seal::active_org_key(&mut connection, &cx.keyring, actor.org).await?;
     drop(connection);
-    try_out(cx, actor, keys, place, &key, None).await
+    test_and_store(cx, actor, keys, place, &key, None).await
 }
 
 /// Tests a stored credential.
@@ -46,5 +46,5 @@ pub async fn test_edited(
     let stored = open(cx, &mut connection, actor.org, id).await?;
     drop(connection);
     let keys = edit.map_or_else(|| Ok(stored.keys.clone()), |edit| stored.keys.edited(edit))?;
-    try_out(cx, actor, &keys, place, &stored.org_key, Some(id)).await
+    test_and_store(cx, actor, &keys, place, &stored.org_key, Some(id)).await
 }

@@ -63,7 +63,7 @@ impl Health {
             None => Err("no connection".to_owned()),
         };
         if found.is_err() {
-            found = self.ask_anew().await;
+            found = self.reconnect().await;
         }
         let before = probe.last.is_none_or(|(_, well)| well);
         let well = found.is_ok();
@@ -89,7 +89,7 @@ impl Health {
         trouble.is_some_and(|trouble| opened.is_none_or(|opened| opened <= trouble))
     }
 
-    async fn ask_anew(&self) -> Result<PgConnection, String> {
+    async fn reconnect(&self) -> Result<PgConnection, String> {
         match timeout(PATIENCE, self.options.connect()).await {
             Ok(Ok(connection)) => ask(connection).await,
             Ok(Err(error)) => Err(super::DbError::connecting(&error, &self.options).to_string()),

@@ -79,7 +79,7 @@ impl Egress {
     ///
     /// # Errors
     /// As [`exit`](Self::exit).
-    pub async fn kept_exit(&self, destination: Destination, org: &OrgSlug) -> Result<Exit, NotAllowed> {
+    pub async fn cached_exit(&self, destination: Destination, org: &OrgSlug) -> Result<Exit, NotAllowed> {
         let is_typed = matches!(destination, Destination::Custom(_));
         let key = (destination.clone(), is_typed.then(|| org.clone()));
         let exit = self.kept.try_get_with(key, async { self.exit(destination, org) }).await;

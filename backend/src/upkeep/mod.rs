@@ -1,10 +1,10 @@
 //! Upkeep: deletes expired rows after a stated time, on one server at a time.
 
-mod keep_up;
 mod run;
+mod run_hourly;
 mod sql;
 
 pub use self::{
-    keep_up::keep_up,
     run::{Removed, run},
+    run_hourly::run_hourly,
 };

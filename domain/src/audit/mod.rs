@@ -88,12 +88,12 @@ impl EventPageRequest {
             (None, Some(id)) => Turn::NewerThan(id),
             (None, None) => Turn::Newest,
         };
-        Self { search: search.unwrap_or_default().to_owned(), turn }.tidied()
+        Self { search: search.unwrap_or_default().to_owned(), turn }.normalised()
     }
 
     /// Normalised as an address would give it, whatever a caller put in.
     #[must_use]
-    pub fn tidied(self) -> Self {
+    pub fn normalised(self) -> Self {
         let search = self.search.trim().chars().filter(|c| !c.is_control()).take(MAX_SEARCH).collect();
         Self { search, ..self }
     }

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use backend::{KeysetPage, KeysetRequest};
 use data_encoding::BASE64URL_NOPAD;
-use domain::listing::{MAX_SEARCH, tidied};
+use domain::listing::{MAX_SEARCH, normalised};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{IntoParams, ToSchema};
 
@@ -75,7 +75,7 @@ pub(super) fn searched(search: Option<&str>) -> Result<String, Problem> {
     if search.chars().count() > MAX_SEARCH {
         return Err(Problem::parameter("search", format!("A search has at most {MAX_SEARCH} characters.")));
     }
-    Ok(tidied(search))
+    Ok(normalised(search))
 }
 
 /// An opaque cursor: the list, and the position in it.

@@ -78,7 +78,7 @@ async fn serve(args: &ServeArgs, parts: Parts, database: &Database, stop: Stop) 
     if args.dev_mode {
         tracing::warn!("development mode: egress rules may open loopback addresses");
     }
-    let upkeep = tokio::spawn(backend::keep_up(cx.clone(), retention));
+    let upkeep = tokio::spawn(backend::upkeep::run_hourly(cx.clone(), retention));
     let (until, gone) = end(stop, database.gone());
     let state = AppState::new(cx, site, address).behind(args.trusted_proxies.clone());
     let state = if args.public_url.is_none() { state.at_any_address() } else { state };

@@ -20,7 +20,7 @@ pub(super) async fn of_bucket(
     bearer: Bearer,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, Problem> {
-    Ok(unkept(form(vend_for_bucket(&bearer, &query).await?)))
+    Ok(uncached(form(vend_for_bucket(&bearer, &query).await?)))
 }
 
 async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Result<VendedCredentials, Problem> {
@@ -38,7 +38,7 @@ async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Re
 /// `GET /repos/{org}/{repo}/bucket-credentials`: keys for the repo's prefix, for writing if the caller's role and token allow
 /// it.
 pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, Problem> {
-    Ok(unkept(form(vend_for_repo(&bearer).await?)))
+    Ok(uncached(form(vend_for_repo(&bearer).await?)))
 }
 
 async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, Problem> {
@@ -63,7 +63,7 @@ pub(super) async fn open(bearer: Bearer) -> Result<Response, Problem> {
     let keys = if is_asked { RepoKeys::OnRequest } else { RepoKeys::AsConfigured };
     let credentials = vended.map_or(Value::Null, form);
     let prefix = repo.location.prefix.on_the_wire().to_owned();
-    Ok(unkept(json!({
+    Ok(uncached(json!({
         "repo_bucket": BucketResponse::new(bucket, &bearer).with_keys(keys, &bearer),
         "repo_prefix": prefix,
         "repo_credentials": credentials,
@@ -98,6 +98,6 @@ fn form(vended: VendedCredentials) -> Value {
 }
 
 /// An answer that must not be cached.
-fn unkept(body: Value) -> Response {
+fn uncached(body: Value) -> Response {
     ([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response()
 }

@@ -105,7 +105,7 @@ pub(super) async fn request(caller: Caller, Body(request): Body<TokenRequest>) -
 }
 
 /// The namespace whose tokens the caller manages: their token's, or their own.
-async fn keeper(caller: &Caller) -> Result<Actor, Problem> {
+async fn token_namespace(caller: &Caller) -> Result<Actor, Problem> {
     caller.must_reach(Resource::User, caller.access)?;
     if let Some(actor) = caller.client.only_in() {
         return Ok(actor.clone());
@@ -114,7 +114,7 @@ async fn keeper(caller: &Caller) -> Result<Actor, Problem> {
 }
 
 async fn tokens(caller: &Caller, is_session: bool) -> Result<Json<Vec<Value>>, Problem> {
-    let actor = keeper(caller).await?;
+    let actor = token_namespace(caller).await?;
     let tokens = backend::tokens::list(&caller.cx, &actor).await?;
     Ok(Json(tokens.iter().filter(|token| token.is_session == is_session).map(representation).collect()))
 }
@@ -136,7 +136,7 @@ pub(super) async fn scopes(_: Caller) -> Json<Vec<String>> {
 
 /// `DELETE /v1/tokens/{name}`: by its name, or by its text.
 pub(super) async fn revoke(caller: Caller) -> Result<StatusCode, Problem> {
-    let actor = keeper(&caller).await?;
+    let actor = token_namespace(&caller).await?;
     let named = caller.part("name");
     let tokens = backend::tokens::list(&caller.cx, &actor).await?;
     let is_meant =

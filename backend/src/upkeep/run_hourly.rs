@@ -9,7 +9,7 @@ use crate::{Context, Retention};
 const INTERVAL: Duration = Duration::from_secs(3600);
 
 /// Runs the upkeep now and every hour, until the server stops.
-pub async fn keep_up(cx: Arc<Context>, retention: Retention) {
+pub async fn run_hourly(cx: Arc<Context>, retention: Retention) {
     let mut hourly = tokio::time::interval(INTERVAL);
     loop {
         hourly.tick().await;
