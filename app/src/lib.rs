@@ -1,4 +1,5 @@
-//! The user interface: rendered on the server, hydrated in the browser, and usable without wasm.
+//! The user interface: documents rendered by the server, whose links and forms are the browser's own. Forms that react to
+//! input are islands: a browser with wasm starts them, and without it they are plain forms.
 
 #![recursion_limit = "512"]
 #![allow(unreachable_pub, reason = "leptos makes the properties of every component public")]
@@ -14,12 +15,12 @@ mod theme;
 mod ui;
 
 pub use features::trouble::{Trouble, Typed};
-pub use shell::{App, Assets, shell};
+pub use shell::{Assets, Document, shell};
 pub use theme::Theme;
 pub use ui::notice::Notice;
 
-/// Hydrates the server-rendered page.
+/// Prepares the browser for the islands of a page, each of which the page's script then starts.
 #[cfg(feature = "hydrate")]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(App);
+    leptos::mount::hydrate_islands();
 }

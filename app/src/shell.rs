@@ -26,10 +26,11 @@ use crate::{
         tokens::OwnTokensPage,
         trouble::{Trouble, TroublePage},
     },
-    form::provide_posted,
     theme::Theme,
-    ui::announcer::{Announcer, LiveRegion},
 };
+
+/// The script of every page.
+const START: &str = include_str!("start.js");
 
 /// The addresses of the built browser files: their names contain a hash of the content.
 #[derive(Debug, Clone)]
@@ -44,27 +45,44 @@ pub struct Assets {
     pub icon: String,
 }
 
+/// What the document needs to know of its request.
+#[derive(Debug, Clone, Copy)]
+pub struct Document {
+    /// The colours.
+    pub theme: Theme,
+    /// Whether the page has an island, whose files are then requested at once.
+    pub has_island: bool,
+}
+
 /// The document.
 #[must_use]
-pub fn shell(assets: &Assets, theme: Theme) -> impl IntoView + use<> {
+pub fn shell(assets: &Assets, document: Document) -> impl IntoView + use<> {
     api::set_content_security_policy();
+    // Data that the server loads is for islands only, which have it in their properties.
+    if let Some(context) = Owner::current_shared_context() {
+        context.set_is_hydrating(false);
+    }
     let nonce = use_nonce();
     let Assets { js, wasm, css, icon } = assets.clone();
-    let boot =
-        format!("import init, {{hydrate}} from '{js}'; init({{module_or_path: '{wasm}'}}).then(() => hydrate());");
+    let start = START.replace("$JS", &js).replace("$WASM", &wasm);
+    let early = document.has_island.then(|| {
+        view! {
+            <link rel="modulepreload" href=js nonce=nonce.clone() />
+            <link rel="preload" r#as="fetch" r#type="application/wasm" crossorigin="anonymous" href=wasm />
+        }
+    });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.as_str()>
+        <html lang="en" data-theme=document.theme.as_str()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href=icon />
                 <link rel="stylesheet" href=css />
-                <link rel="modulepreload" href=js nonce=nonce.clone() />
-                <link rel="preload" r#as="fetch" r#type="application/wasm" crossorigin="anonymous" href=wasm />
+                {early}
                 <script type="module" nonce=nonce>
-                    {boot}
+                    {start}
                 </script>
                 <MetaTags />
             </head>
@@ -75,14 +93,10 @@ pub fn shell(assets: &Assets, theme: Theme) -> impl IntoView + use<> {
     }
 }
 
-/// The pages.
+/// The page.
 #[component]
-pub fn App() -> impl IntoView {
+fn App() -> impl IntoView {
     provide_meta_context();
-    provide_posted();
-    provide_context(Announcer::default());
-    Effect::new(|_| api::browser::mark_hydrated());
-    let trouble = SharedValue::new(use_context::<Trouble>).into_inner();
     view! {
         <Title formatter=|title: String| {
             if title.is_empty() { "Lakewarden".to_owned() } else { format!("{title} · Lakewarden") }
@@ -90,15 +104,14 @@ pub fn App() -> impl IntoView {
         <a class="skip-link" href="#main">
             "Skip to content"
         </a>
-        {match trouble {
+        {match use_context::<Trouble>() {
             Some(trouble) => Either::Left(view! { <TroublePage trouble=trouble /> }),
             None => Either::Right(view! { <Pages /> }),
         }}
-        <LiveRegion />
     }
 }
 
-/// The pages' routes.
+/// The pages, by their addresses.
 #[component]
 fn Pages() -> impl IntoView {
     view! {

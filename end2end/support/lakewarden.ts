@@ -102,9 +102,9 @@ export class Lakewarden {
   }
 }
 
-/** Waits until the page's wasm has taken over. */
+/** Waits until the page's islands have started. */
 export async function hydrated(page: Page): Promise<void> {
-  await page.locator("html[data-hydrated]").waitFor({ state: "attached" });
+  await page.locator("html[data-started]").waitFor({ state: "attached" });
 }
 
 /** Calls a function of the pages as the signed-in page does. Over a limit, waits as it is told and asks again. */

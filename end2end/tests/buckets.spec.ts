@@ -65,7 +65,7 @@ test.describe("adding", () => {
     await expect(check("Objects can be written")).toContainText("The permission s3:PutObject is missing.");
     await expect(check("Objects can be read")).toContainText("passed");
     await attempt(all.access_key_id, all.secret_access_key);
-    await expect(dialog.getByText("6 checks passed, 1 skipped.")).toBeVisible();
+    await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("6 checks passed, 1 skipped.")).toBeVisible();
     await dialog.getByRole("button", { name: "Add bucket" }).click();
     await expect(row(page, "keys")).toContainText("HMAC keys");
     await expect(row(page, "keys")).toContainText("Verified");
@@ -77,7 +77,7 @@ test.describe("adding", () => {
     expect(await page.content()).not.toContain(all.secret_access_key);
     // The stored secret is used for its stored destination.
     await settings.getByRole("button", { name: "Test connection" }).click();
-    await expect(settings.getByText("6 checks passed, 1 skipped.")).toBeVisible();
+    await expect(settings.getByRole("region", { name: "Connection test" }).getByText("6 checks passed, 1 skipped.")).toBeVisible();
   });
 
   test("Google through HMAC keys is offered where the endpoint says so", async ({ page, server, org }) => {

@@ -68,7 +68,7 @@ test("an access key pair, from the empty list to its end", async ({ page, server
   await dialog.getByLabel("Bucket (optional)").fill(bucket);
   await press(dialog, "Test connection");
   await expect(dialog.getByText("Objects can be written")).toBeVisible();
-  await expect(dialog.getByText("6 checks passed, 1 skipped.")).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("6 checks passed, 1 skipped.")).toBeVisible();
   await expectAccessible(page);
 
   await press(dialog, "Back");
@@ -162,7 +162,7 @@ test("a role, with the very policies of the dialog", async ({ page, server, org,
   await expect(row(page, "the role")).toContainText("Verified");
   await page.getByRole("link", { name: "Settings of the role" }).click();
   await press(settings, "Test connection");
-  await expect(settings.getByText("4 checks passed")).toBeVisible();
+  await expect(settings.getByRole("region", { name: "Connection test" }).getByText("4 checks passed")).toBeVisible();
   // Another role needs its own test.
   await settings.getByLabel("Amazon Resource Name (ARN)").fill(arn("another"));
   await press(settings, "Save changes");
@@ -182,17 +182,17 @@ test("a role that AWS does not know yet is tried again for a while", async ({ pa
   const dialog = await openAdd(page, server, org, "role");
   await fillRole(dialog, "late", `late-${org}`);
   await press(dialog, "Test connection");
-  await expect(dialog.getByText("trying again in 3 s (attempt 2 of 4)")).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("trying again in 3 s (attempt 2 of 4)")).toBeVisible();
   // The dialog shows what to paste, with the external ID that the role must require.
   await expect(dialog.getByRole("group", { name: "Trust policy of the role", exact: true })).toContainText(id);
   cloud.role(`late-${org}`, trustPolicy({ StringEquals: { "sts:ExternalId": id } }), allow("s3:*", "*"));
   await expect(dialog.getByText("Verified")).toBeVisible();
   await dialog.getByLabel("Amazon Resource Name (ARN)").fill(arn(`never-${org}`));
   await press(dialog, "Test connection");
-  await expect(dialog.getByText("trying again in 3 s")).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("trying again in 3 s")).toBeVisible();
   await press(dialog.getByRole("region", { name: "Connection test" }), "Cancel");
   await expect(dialog.getByText("AWS did not let this server assume the role.").first()).toBeVisible();
-  await expect(dialog.getByText("trying again")).toBeHidden({ timeout: 6_000 });
+  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("trying again")).toBeHidden({ timeout: 6_000 });
 });
 
 interface Check {
@@ -310,7 +310,7 @@ test("bucket configs use a credential, and go on with its new keys", async ({ pa
   await expect(dialog.getByText("Choose a cloud credential.")).toBeVisible();
   await dialog.getByLabel("Cloud credential", { exact: true }).last().selectOption({ label: `shared (Access and secret key, ${first.access_key_id})` });
   await press(dialog, "Test connection");
-  await expect(dialog.getByText("6 checks passed, 1 skipped.")).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("6 checks passed, 1 skipped.")).toBeVisible();
   await press(dialog, "Add bucket");
   await expect(row(page, "on-shared")).toContainText("Cloud credential");
   await expect(row(page, "on-shared")).toContainText("Verified");

@@ -52,7 +52,7 @@ async function openAdd(page: Page, server: Lakewarden, org: string, uri: string,
 
 async function tested(dialog: Locator): Promise<void> {
   await dialog.getByRole("button", { name: "Test connection" }).click();
-  await expect(dialog.getByText(/checks? (passed|failed)/)).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText(/checks? (passed|failed)/)).toBeVisible();
   await expect(dialog.getByText("Testing…")).toBeHidden();
 }
 

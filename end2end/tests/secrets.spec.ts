@@ -39,7 +39,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   const told: string[] = [];
   page.on("response", async (response) => told.push(await response.text().catch(() => "")));
   await page.getByRole("button", { name: "Test connection" }).click();
-  await expect(page.getByRole("dialog").getByText("12 checks passed.")).toBeVisible();
+  await expect(page.getByRole("dialog").getByRole("region", { name: "Connection test" }).getByText("12 checks passed.")).toBeVisible();
   await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
   await expect(page.getByRole("row").filter({ hasText: "canary" })).toBeVisible();
 

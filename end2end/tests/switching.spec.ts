@@ -66,21 +66,6 @@ test("what is added lands in the organisation that was switched to", async ({ pa
   expect(complaints).toEqual([]);
 });
 
-test("an address that changes under the page is loaded anew", async ({ page, server, org }) => {
-  const other = `${org}-other`;
-  server.admin("org", "--org", other, "--email", OWNER.email);
-  await addBucket(server, org, "of-the-one");
-  await addBucket(server, other, "of-the-other");
-  await server.signIn(page, `/${org}/buckets`);
-  await hydrated(page);
-  await page.evaluate((path) => history.pushState(null, "", path), `/${other}/buckets`);
-  await page.evaluate(() => history.pushState(null, "", "#somewhere"));
-  await page.goBack();
-  await expect(page.locator("header summary")).toHaveText(other);
-  await expect(row(page, "of-the-other")).toBeVisible();
-  await expect(row(page, "of-the-one")).toHaveCount(0);
-});
-
 test("a credential that is added behind one's own name is one's own", async ({ page, server, org }) => {
   const complaints = watchConsole(page);
   await addBucket(server, org, "of-the-organisation");

@@ -7,9 +7,12 @@ use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::AbortController;
+use web_sys::{AbortController, CustomEvent, CustomEventInit};
 
 use crate::refusal::Refusal;
+
+/// The number of steps behind an entry of the history, in its state.
+const STEPS: &str = "steps";
 
 /// A call that can be cancelled.
 pub(crate) struct Call(RefCell<Option<AbortController>>);
@@ -68,15 +71,34 @@ pub(crate) fn select_contents(element: &web_sys::Element) {
     }
 }
 
-/// Shows elements that need wasm.
-pub(crate) fn mark_hydrated() {
-    if let Some(root) = document().document_element() {
-        let _ = root.set_attribute("data-hydrated", "");
+/// Leaves the dialog for the page at `address`, which has changed (`start.js`).
+pub(crate) fn leave(address: &str) {
+    let init = CustomEventInit::new();
+    init.set_detail(&JsValue::from_str(address));
+    if let Ok(event) = CustomEvent::new_with_event_init_dict("leave", &init) {
+        let _ = document().dispatch_event(&event);
     }
 }
 
-/// Reloads the current page.
-pub(crate) fn reload() {
-    // A browser that refuses this is already leaving the page.
-    let _ = window().location().reload();
+/// Enters a step of a form, at `address`, into the browser's history.
+pub(crate) fn push_step(address: &str) {
+    let Ok(history) = window().history() else { return };
+    let state = js_sys::Object::new();
+    let steps = history.state().ok().and_then(|state| js_sys::Reflect::get(&state, &STEPS.into()).ok()?.as_f64());
+    let steps = JsValue::from_f64(steps.unwrap_or_default() + 1.0);
+    let _ = js_sys::Reflect::set(&state, &STEPS.into(), &steps);
+    let _ = history.push_state_with_url(&state, "", Some(address));
+}
+
+/// The step in the address; empty for the first.
+pub(crate) fn step() -> String {
+    let query = window().location().search().unwrap_or_default();
+    web_sys::UrlSearchParams::new_with_str(&query).ok().and_then(|query| query.get("step")).unwrap_or_default()
+}
+
+/// Notes that what is under the dialog has changed: leaving it loads the page anew (`start.js`).
+pub(crate) fn note_change() {
+    if let Some(root) = document().document_element() {
+        let _ = root.set_attribute("data-changed", "");
+    }
 }

@@ -67,6 +67,13 @@ pub(crate) mod browser {
 
     pub(crate) fn select_contents(_: &leptos::web_sys::Element) {}
 
-    pub(crate) fn mark_hydrated() {}
-    pub(crate) fn reload() {}
+    pub(crate) fn leave(_: &str) {}
+
+    pub(crate) fn push_step(_: &str) {}
+
+    pub(crate) fn step() -> String {
+        String::new()
+    }
+
+    pub(crate) fn note_change() {}
 }

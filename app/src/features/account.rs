@@ -29,7 +29,6 @@ const TOKENS: Spec = Spec::text("end_tokens", "Revoke my API tokens, too")
 
 #[component]
 pub(crate) fn AccountPage() -> impl IntoView {
-    form::forget_when_left();
     view! {
         <Title text="Account · Your profile" />
         <h1>"Account"</h1>
@@ -40,18 +39,17 @@ pub(crate) fn AccountPage() -> impl IntoView {
 
 #[component]
 fn InvitationSection() -> impl IntoView {
-    let refusal =
-        StoredValue::new(form::returned::<(), ()>(&[AcceptInvitation::name(), DeclineInvitation::name()]).refusal);
-    let invitations = Resource::new(|| (), |()| api::account::load_invitations());
-    let content = move || {
-        invitations.get().map(|invitations| match invitations {
+    let answered = [AcceptInvitation::name(), DeclineInvitation::name()];
+    let Returned { refusal, .. } = form::returned::<(), ()>(&answered);
+    let content = Suspend::new(async move {
+        match api::account::load_invitations().await {
             Ok(invitations) => Either::Left(view! {
-                <RefusalBanner refusal=refusal.get_value() />
+                <RefusalBanner refusal=refusal />
                 <InvitationTable invitations=invitations />
             }),
             Err(refusal) => Either::Right(view! { <RefusalBanner refusal=Some(refusal) /> }),
-        })
-    };
+        }
+    });
     view! {
         <Section
             name="invitations"
@@ -59,7 +57,7 @@ fn InvitationSection() -> impl IntoView {
             is_page=false
             about="You join an organisation when you accept. Until then its people do not see your name and address.".into_any()
         >
-            <Suspense>{content}</Suspense>
+            {content}
         </Section>
     }
 }

@@ -9,7 +9,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::current_org::CurrentOrg;
+use super::{current_org::CurrentOrg, missing::Refused};
 use crate::{
     api,
     routes::{self, Dialog, Here},
@@ -24,26 +24,21 @@ use crate::{
 #[component]
 pub(crate) fn AuditPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
-    let query = use_query_map();
-    let wanted = Memo::new(move |_| {
-        query.with(|query| {
-            let get = |key| query.get(key);
-            EventPageRequest::from_query(get("q").as_deref(), get("before").as_deref(), get("after").as_deref())
-        })
+    let wanted = use_query_map().with_untracked(|query| {
+        let get = |key| query.get(key);
+        EventPageRequest::from_query(get("q").as_deref(), get("before").as_deref(), get("after").as_deref())
     });
-    let slug = org.clone();
-    let events = Resource::new(move || wanted.get(), move |wanted| api::audit::load_events(slug.clone(), wanted));
-    let namespace = StoredValue::new(org.clone());
-    let content = move || {
-        events.get().map(|events| match events {
-            Ok(page) => Either::Left(view! { <Events page=page namespace=namespace.get_value() /> }),
-            Err(refusal) => Either::Right(view! { <super::missing::Refused refusal=refusal /> }),
-        })
-    };
+    let namespace = org.clone();
+    let content = Suspend::new(async move {
+        match api::audit::load_events(namespace.clone(), wanted).await {
+            Ok(page) => Either::Left(view! { <Events page=page namespace=namespace /> }),
+            Err(refusal) => Either::Right(view! { <Refused refusal=refusal /> }),
+        }
+    });
     let of = if org == OWN_NAMESPACE { "Your profile".to_owned() } else { org };
     view! {
         <Title text=format!("Audit · {of}") />
-        <Transition>{content}</Transition>
+        {content}
     }
 }
 
@@ -57,7 +52,7 @@ fn Events(page: EventPage, namespace: String) -> impl IntoView {
     let here = Here::at(routes::audit(&namespace)).searching(&page.wanted.search);
     let export = routes::audit_export(&namespace, &page.wanted.search);
     let export = view! {
-        <a class="button" href=export rel="external" download>
+        <a class="button" href=export download>
             "Export as CSV"
         </a>
     };

@@ -91,19 +91,11 @@ impl Progress {
     }
 
     /// Begins a test, unless one is under way.
-    fn begin<A: Act<Output = Report>>(
-        self,
-        call: Arc<SendWrapper<Call>>,
-        tested: String,
-        is_patient: bool,
-        on_done: Option<Callback<()>>,
-    ) {
+    fn begin<A: Act<Output = Report>>(self, call: Arc<SendWrapper<Call>>, tested: String, is_patient: bool) {
         let patience = if is_patient { PATIENCE.as_slice() } else { &[] };
         self.pending.begin(async move {
             self.run::<A>(&call, tested, patience).await;
-            if let Some(on_done) = on_done {
-                on_done.run(());
-            }
+            browser::note_change();
         });
     }
 
@@ -154,9 +146,6 @@ pub(crate) fn ConnectionTest<A>(
     last: Option<Report>,
     /// The reference time of the first report's age.
     now: Option<Moment>,
-    /// Called after every test.
-    #[prop(optional)]
-    on_done: Option<Callback<()>>,
     /// Whether to repeat the test for a while if the role cannot be assumed.
     #[prop(optional)]
     is_patient: bool,
@@ -175,7 +164,7 @@ where
         let call = call.clone();
         move |event: ev::MouseEvent| {
             event.prevent_default();
-            progress.begin::<A>(call.clone(), untrack(wanted), is_patient, on_done);
+            progress.begin::<A>(call.clone(), untrack(wanted), is_patient);
         }
     };
     let is_stale = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.tested != wanted())));

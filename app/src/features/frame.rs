@@ -10,35 +10,32 @@ use leptos_router::{
 use super::{current_org::CurrentOrg, missing::Refused};
 use crate::{api, routes, theme::Theme, ui::notice::NoticeBar};
 
-/// The router keeps the frame, and may keep the page in it, when only the organisation in the address changes. Therefore
-/// links to another namespace load a new document, and any other change of the organisation reloads the page.
 #[component]
 pub(crate) fn OrgFrame() -> impl IntoView {
-    let params = use_params_map();
-    let org = params.with_untracked(|params| params.get("org")).unwrap_or_default();
+    let org = use_params_map().with_untracked(|params| params.get("org")).unwrap_or_default();
     provide_context(CurrentOrg(org.clone()));
-    let here = org.clone();
-    Effect::new(move |_| {
-        if params.with(|params| params.get("org")).is_some_and(|there| there != here) {
-            api::browser::reload();
+    let here = address();
+    let bar = Suspend::new(async move {
+        match api::people::who_am_i().await {
+            Ok(Some(viewer)) => view! { <Bar viewer=viewer org=org /> }.into_any(),
+            Ok(None) => view! { <Redirect path=routes::login_then(&here) /> }.into_any(),
+            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
         }
     });
-    let viewer = Resource::new(|| (), |()| api::people::who_am_i());
-    let path = use_location().pathname;
-    let bar = move || {
-        viewer.get().map(|viewer| match viewer {
-            Ok(Some(viewer)) => view! { <Bar viewer=viewer org=org.clone() /> }.into_any(),
-            Ok(None) => view! { <Redirect path=routes::login_then(&path.get_untracked()) /> }.into_any(),
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
-        })
-    };
     view! {
-        <Suspense>{bar}</Suspense>
+        {bar}
         <main id="main" class="page" tabindex="-1">
             <NoticeBar />
             <Outlet />
         </main>
     }
+}
+
+/// The address of this page.
+fn address() -> String {
+    let location = use_location();
+    let path = location.pathname.get_untracked();
+    location.search.with_untracked(|search| if search.is_empty() { path.clone() } else { format!("{path}?{search}") })
 }
 
 #[component]
@@ -84,7 +81,7 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
             <ThemeSwitch />
             <form method="post" action=routes::LOGOUT class="bar-person">
                 <a
-                    rel="external"
+
                     href=routes::credentials(&OWN_NAMESPACE)
                     title=viewer.email
                     aria-current=is_profile.then_some("true")
@@ -103,7 +100,7 @@ fn WaitingInvitations(count: u32) -> impl IntoView {
     let label = if count == 1 { "1 invitation".to_owned() } else { format!("{count} invitations") };
     (count > 0).then(|| {
         view! {
-            <a class="bar-invitations" rel="external" href=format!("{}#invitations", routes::account())>
+            <a class="bar-invitations" href=format!("{}#invitations", routes::account())>
                 {label}
             </a>
         }
@@ -117,7 +114,7 @@ fn OrgSwitch(current: String, others: Vec<OrgSlug>) -> impl IntoView {
     }
     let links = others
         .into_iter()
-        .map(|other| view! { <li><a rel="external" href=routes::buckets(&other)>{other.to_string()}</a></li> })
+        .map(|other| view! { <li><a href=routes::buckets(&other)>{other.to_string()}</a></li> })
         .collect_view();
     Either::Right(view! {
         <details class="bar-org">
@@ -129,14 +126,6 @@ fn OrgSwitch(current: String, others: Vec<OrgSlug>) -> impl IntoView {
 
 #[component]
 fn ThemeSwitch() -> impl IntoView {
-    let location = use_location();
-    let here = move || {
-        format!(
-            "{}{}",
-            location.pathname.get(),
-            location.search.with(|search| if search.is_empty() { String::new() } else { format!("?{search}") })
-        )
-    };
     let button = |theme: Theme, label: &'static str| {
         view! {
             <button class="button-quiet" name="theme" value=theme.as_str() data-theme-choice=theme.as_str()>
@@ -146,7 +135,7 @@ fn ThemeSwitch() -> impl IntoView {
     };
     view! {
         <form method="post" action=routes::THEME>
-            <input type="hidden" name="next" value=here />
+            <input type="hidden" name="next" value=address() />
             <div class="theme-switch" role="group" aria-label="Theme">
                 {button(Theme::Light, "Light")}
                 {button(Theme::Dark, "Dark")}

@@ -10,19 +10,17 @@ use crate::{api, routes};
 
 #[component]
 pub(crate) fn HomePage() -> impl IntoView {
-    let viewer = Resource::new(|| (), |()| api::people::who_am_i());
     let target = |viewer: Option<Viewer>| match viewer {
         Some(viewer) => routes::home(&viewer.orgs),
         None => Some(routes::LOGIN.to_owned()),
     };
-    let page = move || {
-        viewer.get().map(|viewer| match viewer.map(target) {
+    Suspend::new(async move {
+        match api::people::who_am_i().await.map(target) {
             Ok(Some(path)) => view! { <Redirect path=path /> }.into_any(),
             Ok(None) => view! { <NoOrganisation /> }.into_any(),
             Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
-        })
-    };
-    view! { <Suspense>{page}</Suspense> }
+        }
+    })
 }
 
 /// For a person who was removed from their last organisation.

@@ -29,18 +29,16 @@ const PASSWORD: Spec = Spec::password("password", "Password", "new-password").he
 pub(crate) fn InvitePage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let here = routes::invitation(&token);
-    let invited = Resource::new(|| (), move |()| api::members::load_offer(token.clone()));
-    let returned = StoredValue::new(form::returned::<JoinDraft, ()>(&[Join::name(), Accept::name()]));
-    let page = move || {
-        let here = here.clone();
-        invited.get().map(|invited| match invited {
-            Ok(invited) => view! { <Invitation invited=invited returned=returned.get_value() here=here /> }.into_any(),
+    let returned = form::returned::<JoinDraft, ()>(&[Join::name(), Accept::name()]);
+    let page = Suspend::new(async move {
+        match api::members::load_offer(token).await {
+            Ok(invited) => view! { <Invitation invited=invited returned=returned here=here /> }.into_any(),
             Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
-        })
-    };
+        }
+    });
     view! {
         <Title text="Invitation" />
-        <Suspense>{page}</Suspense>
+        {page}
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
     routes,
     ui::{
         banner::RefusalBanner,
-        copy::CopyBlock,
+        copy::CopyText,
         field::{SelectField, Spec, TextField, errors_of},
         list::Section,
         moment::{Ago, Exactly},
@@ -36,60 +36,40 @@ const NOTE: Spec = Spec::text("note", "For whom (optional)").help("A note to tho
 pub(crate) fn MemberSection() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let action = routes::settings(&org);
-    let invite = StoredValue::new(form::returned::<InviteDraft, FreshInvitation>(&[Invite::name()]));
-    let changed = StoredValue::new(form::returned::<(), ()>(&[
-        SetRole::name(),
-        Remove::name(),
-        Leave::name(),
-        RevokeInvitation::name(),
-    ]));
-    let audit = routes::audit(&org);
-    let people = {
-        let org = org.clone();
-        Resource::new(|| (), move |()| api::members::load_people(org.clone()))
-    };
-    let org = StoredValue::new(org);
-    let content = move || {
-        people.get().map(|people| match people {
-            Ok(people) => {
-                let People { members, invitations, reader, role, now } = people;
-                let can_invite = role.manages();
-                let action = action.clone();
-                let rows = members
-                    .into_iter()
-                    .map(|member| {
-                        let is_mine = role.may_grant(member.role) && member.id != reader;
-                        view! {
-                            <MemberRow member=member now=now granted_by=is_mine.then_some(role) action=action.clone() />
-                        }
-                    })
-                    .collect_view();
-                let named = ["Name", "E-mail address", "Role", "Member since"].map(Heading::Visible);
-                let headings = named.into_iter().chain(can_invite.then_some(Heading::Hidden("Actions"))).collect();
-                Either::Left(view! {
-                    <RefusalBanner refusal=changed.get_value().refusal />
-                    <Table caption="Members" headings=headings class="members">
-                        {rows}
-                    </Table>
-                    {can_invite
-                        .then(|| {
-                            view! {
-                                <p>
-                                    <a href=audit.clone()>"Who did what: the audit events"</a>
-                                </p>
-                            }
-                        })}
-                    <LeaveForm org=org.get_value() action=action.clone() />
-                    {can_invite.then(|| view! { <Invitations invitations=invitations returned=invite.get_value() role=role action=action /> })}
-                })
-            }
-            // Another part of the page shows the error.
-            Err(_) => Either::Right(()),
+    let invite = form::returned::<InviteDraft, FreshInvitation>(&[Invite::name()]);
+    let changed = form::returned::<(), ()>(&[SetRole::name(), Remove::name(), Leave::name(), RevokeInvitation::name()]);
+    let content = Suspend::new(async move {
+        // Another part of the page shows an error.
+        let people = api::members::load_people(org.clone()).await.ok()?;
+        let People { members, invitations, reader, role, now } = people;
+        let can_invite = role.manages();
+        let rows = members
+            .into_iter()
+            .map(|member| {
+                let is_mine = role.may_grant(member.role) && member.id != reader;
+                view! { <MemberRow member=member now=now granted_by=is_mine.then_some(role) action=action.clone() /> }
+            })
+            .collect_view();
+        let named = ["Name", "E-mail address", "Role", "Member since"].map(Heading::Visible);
+        let headings = named.into_iter().chain(can_invite.then_some(Heading::Hidden("Actions"))).collect();
+        let audit =
+            can_invite.then(|| view! { <p><a href=routes::audit(&org)>"Who did what: the audit events"</a></p> });
+        let invitations = can_invite.then(|| {
+            view! { <Invitations invitations=invitations returned=invite role=role action=action.clone() /> }
+        });
+        Some(view! {
+            <RefusalBanner refusal=changed.refusal />
+            <Table caption="Members" headings=headings class="members">
+                {rows}
+            </Table>
+            {audit}
+            <LeaveForm org=org action=action />
+            {invitations}
         })
-    };
+    });
     view! {
         <Section name="members" title="Members" is_page=false about="Who belongs to this organisation, and what they may do.".into_any()>
-            <Suspense>{content}</Suspense>
+            {content}
         </Section>
     }
 }
@@ -196,7 +176,7 @@ fn Invitations(
     role: Role,
     action: String,
 ) -> impl IntoView {
-    let Returned { draft, refusal, outcome } = returned;
+    let Returned { draft, refusal, outcome, .. } = returned;
     let list = (!invitations.is_empty()).then(|| {
         let rows = invitations
             .into_iter()
@@ -233,7 +213,7 @@ fn FreshLink(fresh: FreshInvitation) -> impl IntoView {
                     fresh.role.as_str(),
                 )}
             </p>
-            <CopyBlock label="Invitation link" text=fresh.link />
+            <CopyText label="Invitation link".to_owned() text=fresh.link />
         </div>
     }
 }

@@ -20,34 +20,29 @@ use crate::{
 pub(crate) fn ResetPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let action = routes::password_reset(&token);
-    let open = Resource::new(|| (), move |()| api::account::password_reset_is_open(token.clone()));
-    let returned = StoredValue::new(form::returned::<PasswordDraft, ()>(&[ResetPassword::name()]));
-    let page = move || {
-        let action = action.clone();
-        open.get().map(|open| match open {
-            Ok(true) => {
-                let Returned { draft, refusal, .. } = returned.get_value();
-                view! {
-                    <main id="main" class="page page-narrow">
-                        <h1>"Set a new password"</h1>
-                        <p>"You are signed out everywhere, and this link stops working."</p>
-                        <PasswordForm
-                            draft=draft.unwrap_or_default()
-                            refusal=refusal
-                            action=action
-                            intent=ResetPassword::name()
-                            asks_for_old=false
-                        />
-                    </main>
-                }
-                .into_any()
+    let Returned { draft, refusal, .. } = form::returned::<PasswordDraft, ()>(&[ResetPassword::name()]);
+    let page = Suspend::new(async move {
+        match api::account::password_reset_is_open(token).await {
+            Ok(true) => view! {
+                <main id="main" class="page page-narrow">
+                    <h1>"Set a new password"</h1>
+                    <p>"You are signed out everywhere, and this link stops working."</p>
+                    <PasswordForm
+                        draft=draft.unwrap_or_default()
+                        refusal=refusal
+                        action=action
+                        intent=ResetPassword::name()
+                        asks_for_old=false
+                    />
+                </main>
             }
+            .into_any(),
             Ok(false) => view! { <MissingPage /> }.into_any(),
             Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
-        })
-    };
+        }
+    });
     view! {
         <Title text="New password" />
-        <Suspense>{page}</Suspense>
+        {page}
     }
 }

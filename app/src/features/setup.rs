@@ -27,25 +27,17 @@ const ORG: Spec = Spec::code("org", "Organisation").help(
 #[component]
 pub(crate) fn SetupPage() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
-    let open = {
-        let token = token.clone();
-        Resource::new(|| (), move |()| api::people::set_up_is_open(token.clone()))
-    };
     let Returned { draft, refusal, .. } = form::returned::<SetupDraft, ()>(&[SetUp::name()]);
-    let kept = StoredValue::new((draft.unwrap_or_default(), refusal));
-    let page = move || {
-        open.get().map(|open| match open {
-            Ok(true) => {
-                let (draft, refusal) = kept.get_value();
-                view! { <SetupForm draft=draft refusal=refusal /> }.into_any()
-            }
+    let page = Suspend::new(async move {
+        match api::people::set_up_is_open(token).await {
+            Ok(true) => view! { <SetupForm draft=draft.unwrap_or_default() refusal=refusal /> }.into_any(),
             Ok(false) => view! { <MissingPage /> }.into_any(),
             Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
-        })
-    };
+        }
+    });
     view! {
         <Title text="Set up" />
-        <Suspense>{page}</Suspense>
+        {page}
     }
 }
 

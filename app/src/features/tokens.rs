@@ -16,7 +16,7 @@ use crate::{
     routes,
     ui::{
         banner::RefusalBanner,
-        copy::CopyBlock,
+        copy::CopyText,
         field::{FieldError, Spec, TextField, errors_of},
         list::Section,
         moment::{Ago, Exactly},
@@ -30,7 +30,6 @@ const NAME: Spec = Spec::text("name", "Token name").help("What it is for, such a
 /// The reader's personal tokens, as a page of their profile.
 #[component]
 pub(crate) fn OwnTokensPage() -> impl IntoView {
-    form::forget_when_left();
     provide_context(CurrentOrg(OWN_NAMESPACE.to_owned()));
     view! {
         <Title text="API tokens · Your profile" />
@@ -48,33 +47,26 @@ pub(crate) fn TokenSection() -> impl IntoView {
     } else {
         "Let data clients and scripts act as you in this organisation. Only you see yours."
     };
-    let returned = StoredValue::new(form::returned::<TokenDraft, FreshToken>(&[Create::name(), Revoke::name()]));
-    let tokens = Resource::new(|| (), move |()| api::tokens::list(org.clone()));
-    let content = move || {
-        tokens.get().map(|tokens| match tokens {
-            Ok(tokens) => {
-                let Returned { draft, refusal, outcome } = returned.get_value();
-                let action = action.clone();
-                // The draft of a created token is not restored.
-                let draft = draft.filter(|_| outcome.is_none()).unwrap_or_default();
-                Either::Left(view! {
-                    {outcome
-                        .map(|fresh| {
-                            view! {
-                                <FreshTokenPanel fresh=fresh service_uri=tokens.service_uri.clone() is_personal=is_personal />
-                            }
-                        })}
-                    <TokenTable tokens=tokens action=action.clone() />
-                    <TokenForm draft=draft refusal=refusal action=action />
-                })
-            }
-            // The bucket section above shows the error.
-                Err(_) => Either::Right(()),
+    let Returned { draft, refusal, outcome, .. } =
+        form::returned::<TokenDraft, FreshToken>(&[Create::name(), Revoke::name()]);
+    // The draft of a created token is not restored.
+    let draft = draft.filter(|_| outcome.is_none()).unwrap_or_default();
+    let content = Suspend::new(async move {
+        // The bucket section above shows an error.
+        let tokens = api::tokens::list(org).await.ok()?;
+        let fresh = outcome.map(|fresh| {
+            let service_uri = tokens.service_uri.clone();
+            view! { <FreshTokenPanel fresh=fresh service_uri=service_uri is_personal=is_personal /> }
+        });
+        Some(view! {
+            {fresh}
+            <TokenTable tokens=tokens action=action.clone() />
+            <TokenForm draft=draft refusal=refusal action=action />
         })
-    };
+    });
     view! {
         <Section name="tokens" title="API tokens" is_page=is_personal about=about.into_any()>
-            <Suspense>{content}</Suspense>
+            {content}
         </Section>
     }
 }
@@ -93,8 +85,8 @@ fn FreshTokenPanel(fresh: FreshToken, service_uri: String, is_personal: bool) ->
         <div class="panel panel-once" role="status">
             <h3>{format!("Token “{}” is ready", fresh.name)}</h3>
             <p>"Copy it now: it is shown this once and cannot be looked up later."</p>
-            <CopyBlock label="Token" text=fresh.text />
-            <CopyBlock label=label text=environment />
+            <CopyText label="Token".to_owned() text=fresh.text />
+            <CopyText label=label.to_owned() text=environment />
         </div>
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn TroublePage(trouble: Trouble) -> impl IntoView {
         Some(typed) => Either::Left(view! { <FormAgain address=address typed=typed refusal=refusal.clone() /> }),
         None => Either::Right(view! {
             <p>
-                <a class="button" href=address rel="external">
+                <a class="button" href=address>
                     "Try again"
                 </a>
             </p>

@@ -6,6 +6,7 @@ use domain::{
     id::{BucketConfigId, CloudCredentialId},
     listing::PageRequest,
 };
+use serde::{Deserialize, Serialize};
 
 use super::query::with_query;
 
@@ -51,7 +52,7 @@ impl Dialog<'_> {
 }
 
 /// The current part of a list, as its address states it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Here {
     path: String,
     /// The requested part.

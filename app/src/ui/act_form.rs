@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{banner::RefusalBanner, enter::EnterPresses, pending::Pending};
+use super::{banner::RefusalBanner, dialog::LeaveLink, enter::EnterPresses, pending::Pending};
 use crate::{act::Act, refusal::Refusal};
 
 /// The button of the act.
@@ -74,15 +74,13 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
                 <RefusalBanner refusal=refusal />
                 {move || {
                     let current = current.clone();
-                    is_stale().then(|| view! { <p><a href=current rel="external">"Open the current state"</a></p> })
+                    is_stale().then(|| view! { <p><a href=current>"Open the current state"</a></p> })
                 }}
                 {children()}
             </div>
             <footer class="dialog-footer">
                 {aside}
-                <a class="button" href=cancel_to>
-                    "Cancel"
-                </a>
+                <LeaveLink to=cancel_to>"Cancel"</LeaveLink>
                 <button class=press.class name="intent" value=press.act aria-disabled=move || is_pending().then_some("true")>
                     {move || if is_pending() { press.busy } else { press.label }}
                 </button>

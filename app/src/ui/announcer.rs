@@ -1,4 +1,4 @@
-//! The single live region, which announces changes to screen readers.
+//! The live region of an island, which announces changes to screen readers.
 
 use leptos::prelude::*;
 
@@ -6,13 +6,12 @@ use leptos::prelude::*;
 #[derive(Clone, Copy)]
 pub(crate) struct Announcer(RwSignal<String>);
 
-impl Default for Announcer {
-    fn default() -> Self {
-        Self(RwSignal::new(String::new()))
-    }
-}
-
 impl Announcer {
+    /// Provides an island with its own. The island renders its [`LiveRegion`].
+    pub(crate) fn provide() {
+        provide_context(Self(RwSignal::new(String::new())));
+    }
+
     /// Announces `text` politely, after the current speech.
     pub(crate) fn say(self, text: impl Into<String>) {
         self.0.set(text.into());

@@ -5,12 +5,22 @@ use std::time::Duration;
 use leptos::{html::Pre, prelude::*, task::spawn_local};
 
 use super::{
-    announcer::Announcer,
+    announcer::{Announcer, LiveRegion},
     icon::{Glyph, Icon},
 };
 use crate::api::browser;
 
 const SHOWN_FOR: Duration = Duration::from_secs(2);
+
+/// A [`CopyBlock`] of a document, with a text that stays as it is.
+#[island]
+pub fn CopyText(label: String, text: String) -> impl IntoView {
+    Announcer::provide();
+    view! {
+        <LiveRegion />
+        <CopyBlock label=label text=text />
+    }
+}
 
 /// A block of text with a Copy button. If the browser denies access to the clipboard, the text is selected instead.
 #[component]

@@ -1,9 +1,7 @@
-//! A dialog with an address: it is open while the page's address names it, and closing it leads to another address. Without
-//! wasm the same address shows it as part of the page.
+//! A dialog with an address: the server renders it over the page while the address names it, and closing it leads to another
+//! address. Its looks need no script; `start.js` makes it modal.
 
-use leptos::{ev, html, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
-use send_wrapper::SendWrapper;
+use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 
@@ -17,34 +15,33 @@ pub(crate) fn Dialog(
     close_to: String,
     children: Children,
 ) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = dialog.get() {
-            // The server renders it open and non-modal; only a browser can make it modal.
-            dialog.close();
-            let _ = dialog.show_modal();
-            // Closing a dialog, rather than removing it, restores the focus.
-            let dialog = SendWrapper::new(dialog);
-            on_cleanup(move || dialog.close());
-        }
-    });
-    let navigate = use_navigate();
-    let target = close_to.clone();
-    let leave = move |event: ev::Event| {
-        event.prevent_default();
-        navigate(&target, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-    };
+    let leave = close_to.clone();
     view! {
-        <dialog class="dialog" open node_ref=dialog aria-labelledby="dialog-title" on:cancel=leave>
+        <dialog class="dialog" open aria-labelledby="dialog-title" data-leave=leave>
             <header class="dialog-header">
                 <h2 id="dialog-title" tabindex="-1" autofocus>
                     {title}
                 </h2>
-                <a class="button-quiet button-icon" href=close_to aria-label="Close">
+                <LeaveLink to=close_to class="button-quiet button-icon" aria_label="Close">
                     <Icon glyph=Glyph::Cross />
-                </a>
+                </LeaveLink>
             </header>
             {children()}
         </dialog>
+    }
+}
+
+/// A link out of the dialog.
+#[component]
+pub(crate) fn LeaveLink(
+    to: String,
+    #[prop(default = "button")] class: &'static str,
+    #[prop(optional)] aria_label: Option<&'static str>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <a class=class href=to data-leave aria-label=aria_label>
+            {children()}
+        </a>
     }
 }

@@ -1,29 +1,20 @@
 //! Paged lists: search and page links.
 
 use domain::listing::Page;
-use leptos::{ev, html, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos::prelude::*;
 
 use crate::routes::Here;
 
-/// A search field. Without wasm the browser submits it as a query.
+/// A search field. The browser submits it as a query.
 #[component]
 pub(crate) fn Search(here: Here, #[prop(into)] label: String) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    let navigate = use_navigate();
     let typed = here.wanted.search.clone();
     let action = here.path().to_owned();
     let on = here.on.map(|id| view! { <input type="hidden" name="on" value=id.to_string() /> });
-    let search = move |event: ev::SubmitEvent| {
-        event.prevent_default();
-        if let Some(input) = input.get_untracked() {
-            navigate(&here.search(&input.value()), NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        }
-    };
     view! {
-        <form method="get" action=action role="search" class="search" on:submit=search>
+        <form method="get" action=action role="search" class="search">
             {on}
-            <input type="search" name="q" value=typed aria-label=label.clone() placeholder=label maxlength="100" node_ref=input />
+            <input type="search" name="q" value=typed aria-label=label.clone() placeholder=label maxlength="100" />
             <button class="button">"Search"</button>
         </form>
     }

@@ -1,17 +1,26 @@
 //! Carries out the act of a form without leaving the page.
 
+use std::time::Duration;
+
 use domain::field::FieldErrors;
 use leptos::{ev, prelude::*};
 
 use super::pending::Pending;
-use crate::{act::Act, refusal::Refusal};
+use crate::{
+    act::{Act, Done},
+    api::browser,
+    refusal::Refusal,
+};
 
-/// Submits a form: `act` checks the input in the browser; if there are no errors, the act is carried out and `done` is called
-/// with its result. Otherwise the errors appear at their fields.
-pub(crate) fn handler<A: Act>(
+/// The longest time a browser takes to leave a page.
+const ON_ITS_WAY: Duration = Duration::from_secs(10);
+
+/// Submits a form: `act` checks the input in the browser; if there are no errors, the act is carried out, and the browser goes on
+/// to `page`, which shows the notice of what was done. Otherwise the errors appear at their fields.
+pub(crate) fn handler<A: Act<Output = Done>>(
     refusal: RwSignal<Option<Refusal>>,
     act: impl Fn() -> Result<A, FieldErrors> + 'static,
-    done: impl Fn(A::Output) + Clone + 'static,
+    page: String,
 ) -> (Pending, impl Fn(ev::SubmitEvent) + 'static) {
     let pending = Pending::new();
     let submit = move |event: ev::SubmitEvent| {
@@ -24,10 +33,14 @@ pub(crate) fn handler<A: Act>(
                 return;
             }
         };
-        let done = done.clone();
+        let page = page.clone();
         pending.begin(async move {
             match act.run_on_client().await {
-                Ok(outcome) => done(outcome),
+                Ok(Done { .. }) => {
+                    browser::leave(&page);
+                    // Nothing is sent twice while the browser is on its way.
+                    browser::sleep(ON_ITS_WAY).await;
+                }
                 Err(refused) => {
                     let _ = refusal.try_set(Some(refused));
                     focus_first_error();

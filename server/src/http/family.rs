@@ -17,7 +17,7 @@ pub(crate) enum Family {
     Sdk,
     /// The `tiledb-cloud` client: `{"code": …, "message": …, "request_id": …}`.
     Tiledb,
-    /// The server functions of hydrated pages: a [`Refusal`].
+    /// The server functions of islands: a [`Refusal`].
     Functions,
     /// Health checks and files: a sentence.
     Plain,

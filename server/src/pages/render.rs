@@ -1,8 +1,8 @@
-//! Pages rendered for browsers, and the server functions of hydrated ones.
+//! Pages rendered for browsers, and the server functions of their islands.
 
 use app::{
-    Notice, Theme, Trouble, Typed,
-    act::Page,
+    Document, Notice, Theme, Trouble, Typed,
+    act::{Done, Page},
     api::tokens::ServiceUri,
     form::{Posted, Shown},
     refusal::Refusal,
@@ -68,7 +68,8 @@ pub(crate) async fn trouble(
     let theme = theme_of(&parts.headers, state.is_https());
     let assets = state.site.assets.clone();
     let context = move || provide_context(trouble.clone());
-    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
+    let document = Document { theme, has_island: false };
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, document));
     parts.method = Method::GET;
     handler(Request::from_parts(parts, Body::empty())).await
 }
@@ -80,15 +81,15 @@ pub(super) async fn render_with(
     shown: Option<Shown>,
 ) -> Response {
     let https = state.is_https();
-    let theme = theme_of(request.headers(), https);
     let assets = state.site.assets.clone();
     // New secrets are shown once, and dialogs and links show or contain secrets.
     let query = request.uri().query().unwrap_or_default();
+    let document = Document { theme: theme_of(request.headers(), https), has_island: query.contains("dialog") };
     let is_secret = posted.is_some() || query.contains("dialog") || holds_token(request.uri().path());
     let notice = notice::left(request.headers(), https);
     let was_left = notice.is_some();
     let context = context(state.clone(), posted, shown, notice);
-    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, document));
     let mut response = handler(request).await;
     if was_left {
         notice::told(&mut response, https);
@@ -129,7 +130,7 @@ pub(super) fn context(
     }
 }
 
-/// Calls of hydrated pages. The answers are JSON; the headers by which a browser's form chooses its redirect are dropped, so
+/// Calls of islands. The answers are JSON; a success leaves its notice for the page that follows. The headers by which a browser's form chooses its redirect are dropped, so
 /// that callers can't choose it.
 pub(crate) async fn server_function(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     if !is_json(&request) {
@@ -141,13 +142,27 @@ pub(crate) async fn server_function(State(state): State<AppState>, request: Requ
     parts.headers.insert(header::ACCEPT, header::HeaderValue::from_static("application/json"));
     let browser = browser(&parts, state.is_https());
     let request = Request::from_parts(parts, Body::from(text));
-    let (provide, known) = (context(state, None, None, None), browser.clone());
+    let (provide, known) = (context(state.clone(), None, None, None), browser.clone());
     let context = move || {
         provide_context(known.clone());
         provide();
     };
     let answered = leptos_axum::handle_server_fns_with_context(context, request).await;
-    Ok(keep_known(told_by_refusal(answered.into_response()).await?, &browser))
+    let answer = with_notice(told_by_refusal(answered.into_response()).await?, state.is_https()).await?;
+    Ok(keep_known(answer, &browser))
+}
+
+/// The answer with the notice of a success.
+async fn with_notice(answer: Response, https: bool) -> Result<Response, Problem> {
+    let (parts, body) = answer.into_parts();
+    let defect = |_| Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR);
+    let text = axum::body::to_bytes(body, usize::MAX).await.map_err(defect)?;
+    let done = serde_json::from_slice::<Done>(&text);
+    let mut answer = Response::from_parts(parts, Body::from(text));
+    if let Some(sentence) = done.ok().and_then(|done| done.notice) {
+        notice::leave(&mut answer, &sentence, https);
+    }
+    Ok(answer)
 }
 
 /// leptos answers every error of a server function with 500, and an unknown function with 400; only the body states the

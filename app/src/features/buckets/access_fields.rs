@@ -9,11 +9,12 @@ use domain::{
 };
 use leptos::{either::Either, prelude::*};
 
-use super::{context::Buckets, form_state::Fields, location_fields::GOOGLE_S3, picks};
+use super::{form_state::Fields, location_fields::GOOGLE_S3, picks};
 use crate::{
     api::buckets::{BlankForm, UsableCredential},
     features::{
         connection_test::Remedies,
+        current_org::CurrentOrg,
         provisioning::{RoleDocuments, ServiceAccountDocuments},
     },
     routes,
@@ -112,7 +113,7 @@ pub(super) fn AccessFields(fields: Fields, blank: BlankForm) -> impl IntoView {
 /// The organisation's credentials to choose from.
 #[component]
 fn CredentialChoice(fields: Fields, credentials: Vec<UsableCredential>) -> impl IntoView {
-    let Buckets { org, .. } = expect_context();
+    let CurrentOrg(org) = expect_context();
     if credentials.is_empty() {
         return Either::Left(view! {
             <div class="panel">

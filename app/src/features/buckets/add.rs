@@ -1,44 +1,48 @@
-//! The Add bucket dialog. Its form works without wasm; with wasm it is sent without leaving the page.
+//! The Add bucket dialog. Its form is an island.
 
 use domain::{check::Report, draft::bucket::BucketDraft};
 use leptos::prelude::*;
 
 use super::{
     access_fields::remedies,
-    context::Buckets,
     fields::BucketFields,
     form_state::{Fields, start},
 };
 use crate::{
     act::Act as _,
     api::buckets::{BlankForm, Create, Test},
-    features::{connection_test::ConnectionTest, list_page::closing},
+    features::{connection_test::ConnectionTest, current_org::CurrentOrg},
     form::{self, Returned},
-    routes,
+    routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton},
+        announcer::{Announcer, LiveRegion},
         dialog::Dialog,
         submit,
     },
 };
 
 #[component]
-pub(super) fn AddDialog(blank: BlankForm) -> impl IntoView {
-    let Buckets { here, .. } = expect_context();
+pub(super) fn AddDialog(org: String, here: Here, blank: BlankForm) -> impl IntoView {
     let returned = form::returned(&[Create::name(), Test::name()]);
-    form::forget_when_left();
     view! {
-        <Dialog title="Add bucket" close_to=here.get_untracked().to_string()>
-            <AddForm blank=blank returned=returned />
+        <Dialog title="Add bucket" close_to=here.to_string()>
+            <AddBucketForm org=org here=here blank=blank returned=returned />
         </Dialog>
     }
 }
 
-#[component]
-fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl IntoView {
-    let Buckets { org, here, overview } = expect_context();
-    let here = here.get_untracked();
-    let Returned { draft, refusal, outcome } = returned;
+#[island]
+pub fn AddBucketForm(
+    org: String,
+    here: Here,
+    blank: BlankForm,
+    returned: Returned<BucketDraft, Report>,
+) -> impl IntoView {
+    Announcer::provide();
+    provide_context(CurrentOrg(org.clone()));
+    let Returned { draft, refusal, outcome, lost } = returned;
+    provide_context(lost);
     let fields = Fields::new(start(draft, BucketDraft::blank(), &blank), refusal, None);
     let (pending, submit) = {
         let org = org.clone();
@@ -47,11 +51,12 @@ fn AddForm(blank: BlankForm, returned: Returned<BucketDraft, Report>) -> impl In
             draft.parse()?;
             Ok(Create { org: org.clone(), draft })
         };
-        submit::handler(fields.refusal, create, closing(overview, &here))
+        submit::handler(fields.refusal, create, here.to_string())
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let remedies = remedies(fields, blank.identities.aws.clone());
     view! {
+        <LiveRegion />
         <ActForm
             action=here.dialog(routes::Dialog::Add)
             cancel_to=here.to_string()

@@ -2,22 +2,20 @@
 
 use leptos::{either::Either, prelude::*};
 
-use super::{context::Buckets, settings::RepoLinks};
+use super::settings::RepoLinks;
 use crate::{
     act::Act as _,
     api::buckets::{Delete, Details},
     features::still_used::StillUsed,
-    form, routes,
+    form,
+    routes::{self, Here},
     ui::{act_form::SubmitButton, confirm::TypeToConfirm, dialog::Dialog},
 };
 
 #[component]
-pub(super) fn DeleteDialog(details: Details) -> impl IntoView {
-    let Buckets { org, here, .. } = expect_context();
-    let here = here.get_untracked();
+pub(super) fn DeleteDialog(org: String, here: Here, details: Details) -> impl IntoView {
     let page = here.to_string();
     let refusal = form::returned::<(), ()>(&[Delete::name()]).refusal;
-    form::forget_when_left();
     let Details { bucket, repos, .. } = details;
     let nickname = bucket.nickname.to_string();
     let title = format!("Delete {nickname}");

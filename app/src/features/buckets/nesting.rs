@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{context::Buckets, form_state::Fields};
-use crate::api::{self, buckets::Nested};
+use super::form_state::Fields;
+use crate::{
+    api::{self, buckets::Nested},
+    features::current_org::CurrentOrg,
+};
 
 /// The pause in typing after which the server is asked.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -13,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(400);
 /// Checks the location while it is typed; starts with the result for the stored one.
 #[component]
 pub(super) fn NestingNotice(fields: Fields, nested: Vec<Nested>) -> impl IntoView {
-    let Buckets { org, .. } = expect_context();
+    let CurrentOrg(org) = expect_context();
     let found = RwSignal::new(nested);
     Effect::new(move |first: Option<()>| {
         for part in [fields.platform, fields.bucket, fields.prefix, fields.region, fields.endpoint] {

@@ -9,7 +9,6 @@ use leptos::{either::Either, ev, prelude::*};
 
 use super::{
     access_fields::remedies,
-    context::Buckets,
     fields::BucketFields,
     form_state::{Editing, Fields, start},
     nesting,
@@ -17,12 +16,13 @@ use super::{
 use crate::{
     act::Act as _,
     api::buckets::{Details, Edit, Rename, Test, TestStored},
-    features::{connection_test::ConnectionTest, list_page::closing},
+    features::{connection_test::ConnectionTest, current_org::CurrentOrg},
     form::{self, Returned},
     refusal::Refusal,
     routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton},
+        announcer::{Announcer, LiveRegion},
         badge::DefaultBadge,
         dialog::Dialog,
         field::{Spec, TextField},
@@ -35,16 +35,17 @@ use crate::{
 const NICKNAME: Spec = Spec::code("nickname", "Nickname").help("It can be changed at any time.");
 
 #[component]
-pub(super) fn SettingsDialog(details: Details) -> impl IntoView {
-    let Buckets { here, .. } = expect_context();
-    form::forget_when_left();
+pub(super) fn SettingsDialog(org: String, here: Here, details: Details) -> impl IntoView {
+    let close_to = here.to_string();
     let form = if details.bucket.repos > 0 {
-        Either::Left(view! { <RenameForm details=details /> })
+        let returned = form::returned(&[Rename::name(), TestStored::name()]);
+        Either::Left(view! { <RenameBucketForm org=org here=here details=details returned=returned /> })
     } else {
-        Either::Right(view! { <EditForm details=details /> })
+        let returned = form::returned(&[Edit::name(), Test::name()]);
+        Either::Right(view! { <EditBucketForm org=org here=here details=details returned=returned /> })
     };
     view! {
-        <Dialog title="Bucket settings" close_to=here.get_untracked().to_string()>
+        <Dialog title="Bucket settings" close_to=close_to>
             {form}
         </Dialog>
     }
@@ -81,12 +82,18 @@ fn StoredForm<F: Fn(ev::SubmitEvent) + 'static>(
 }
 
 /// The form for a bucket config without repos.
-#[component]
-fn EditForm(details: Details) -> impl IntoView {
-    let Buckets { org, here, overview } = expect_context();
-    let here = here.get_untracked();
+#[island]
+pub fn EditBucketForm(
+    org: String,
+    here: Here,
+    details: Details,
+    returned: Returned<BucketDraft, Report>,
+) -> impl IntoView {
+    Announcer::provide();
+    provide_context(CurrentOrg(org.clone()));
     let Details { bucket, report, nested, blank, now, .. } = details;
-    let Returned { draft, refusal, outcome } = form::returned::<BucketDraft, Report>(&[Edit::name(), Test::name()]);
+    let Returned { draft, refusal, outcome, lost } = returned;
+    provide_context(lost);
     let editing = Editing::of(&bucket);
     let Editing { id, version, .. } = editing;
     let fields = Fields::new(start(draft, BucketDraft::of(&bucket), &blank), refusal, Some(editing));
@@ -97,27 +104,31 @@ fn EditForm(details: Details) -> impl IntoView {
             draft.parse_edit()?;
             Ok(Edit { org: org.clone(), id, version, draft })
         };
-        submit::handler(fields.refusal, edit, closing(overview, &here))
+        submit::handler(fields.refusal, edit, here.to_string())
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: Some(id), draft: fields.draft().tested_part() });
-    let on_done = Callback::new(move |()| overview.refetch());
     let remedies = remedies(fields, blank.identities.aws.clone());
     view! {
+        <LiveRegion />
         <StoredForm press={SubmitButton::of::<Edit>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
             <BucketFields fields=fields blank=blank nested=nested />
-            <ConnectionTest test=test last=outcome.or(report) now=Some(now) on_done=on_done remedies=remedies />
+            <ConnectionTest test=test last=outcome.or(report) now=Some(now) remedies=remedies />
             <BucketFacts bucket=bucket />
         </StoredForm>
     }
 }
 
 /// The form while repos rely on the bucket config: only the nickname can be changed, the rest is text.
-#[component]
-fn RenameForm(details: Details) -> impl IntoView {
-    let Buckets { org, here, overview } = expect_context();
-    let here = here.get_untracked();
+#[island]
+pub fn RenameBucketForm(
+    org: String,
+    here: Here,
+    details: Details,
+    returned: Returned<Rename, Report>,
+) -> impl IntoView {
+    Announcer::provide();
     let Details { bucket, report, repos, nested, blank, now } = details;
-    let Returned { draft, refusal, outcome } = form::returned::<Rename, Report>(&[Rename::name(), TestStored::name()]);
+    let Returned { draft, refusal, outcome, .. } = returned;
     let editing = Editing::of(&bucket);
     let Editing { id, version, .. } = editing;
     let stored = BucketDraft::of(&bucket);
@@ -130,21 +141,21 @@ fn RenameForm(details: Details) -> impl IntoView {
             draft.parse_edit()?;
             Ok(Rename { org: org.clone(), id, version, nickname: draft.nickname })
         };
-        submit::handler(fields.refusal, rename, closing(overview, &here))
+        submit::handler(fields.refusal, rename, here.to_string())
     };
     let test = {
         let org = org.clone();
         Callback::new(move |()| TestStored { org: org.clone(), id })
     };
-    let on_done = Callback::new(move |()| overview.refetch());
     let remedies = remedies(fields, blank.identities.aws.clone());
     view! {
+        <LiveRegion />
         <StoredForm press={SubmitButton::of::<Rename>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
             <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
             <InUse org=org repos=repos count=bucket.repos />
             <Location bucket=bucket.clone() />
             {(!nested.is_empty()).then(|| view! { <nesting::Notice nested=nested /> })}
-            <ConnectionTest test=test last=outcome.or(report) now=Some(now) on_done=on_done remedies=remedies />
+            <ConnectionTest test=test last=outcome.or(report) now=Some(now) remedies=remedies />
             <BucketFacts bucket=bucket />
         </StoredForm>
     }

@@ -3,26 +3,26 @@
 
 use domain::{check::Report, credential::CredentialKind, draft::credential::CredentialDraft};
 use leptos::{either::Either, ev, html, prelude::*};
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_navigate, use_query_map},
-};
+use leptos_router::hooks::use_query_map;
 
 use super::{
-    context::Credentials,
     fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields},
     steps::{Step, StepList},
     trust::{About, Policies, TrustTabs, remedies},
 };
 use crate::{
     act::Act as _,
-    api::credentials::{Create, ShowStep, Test, Trust},
-    features::{connection_test::ConnectionTest, list_page::closing},
+    api::{
+        browser,
+        credentials::{Create, ShowStep, Test, Trust},
+    },
+    features::{connection_test::ConnectionTest, current_org::CurrentOrg},
     form::{self, Returned},
     routes::{self, Here},
     ui::{
+        announcer::{Announcer, LiveRegion},
         banner::RefusalBanner,
-        dialog::Dialog,
+        dialog::{Dialog, LeaveLink},
         field::{Choice, Choices},
         pending::Pending,
         submit,
@@ -30,13 +30,12 @@ use crate::{
 };
 
 #[component]
-pub(super) fn AddDialog(trust: Trust) -> impl IntoView {
-    let Credentials { here, .. } = expect_context();
+pub(super) fn AddDialog(namespace: String, here: Here, trust: Trust) -> impl IntoView {
     let returned = form::returned(&[Create::name(), ShowStep::name(), Test::name()]);
-    form::forget_when_left();
+    let step = use_query_map().with_untracked(|query| query.get("step")).unwrap_or_default();
     view! {
-        <Dialog title="Add credentials" close_to=here.get_untracked().to_string()>
-            <AddForm trust=trust returned=returned />
+        <Dialog title="Add credentials" close_to=here.to_string()>
+            <AddCredentialForm namespace=namespace here=here step=step trust=trust returned=returned />
         </Dialog>
     }
 }
@@ -65,8 +64,8 @@ struct Wizard {
 }
 
 impl Wizard {
-    /// The step in the address, for the chosen format.
-    fn new(here: Here, word: Memo<String>, fields: Fields) -> Self {
+    /// The step of this word, for the chosen format.
+    fn new(here: Here, word: RwSignal<String>, fields: Fields) -> Self {
         let kind = Signal::derive(move || fields.format.get().parse().unwrap_or(CredentialKind::AwsKey));
         let step = Memo::new(move |_| Step::named(&word.get(), kind.get()));
         Self { here, step, kind }
@@ -94,22 +93,21 @@ impl Wizard {
     }
 }
 
-/// Goes to another step without leaving the page.
-fn step_to(wizard: &Wizard) -> impl Fn(Step) + Clone + use<> {
-    let (wizard, navigate) = (wizard.clone(), use_navigate());
-    move |step: Step| {
-        navigate(&wizard.address(step.word()), NavigateOptions { scroll: false, ..NavigateOptions::default() });
-    }
-}
-
-#[component]
-fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl IntoView {
-    let Credentials { namespace: org, here, overview } = expect_context();
-    let here = here.get_untracked();
+/// The form, which begins with the word for a step.
+#[island]
+pub fn AddCredentialForm(
+    namespace: String,
+    here: Here,
+    step: String,
+    trust: Trust,
+    returned: Returned<CredentialDraft, Report>,
+) -> impl IntoView {
+    Announcer::provide();
+    provide_context(CurrentOrg(namespace.clone()));
     let page = here.to_string();
-    let Returned { draft, refusal, outcome } = returned;
-    let query = use_query_map();
-    let word = Memo::new(move |_| query.with(|query| query.get("step")).unwrap_or_default());
+    let Returned { draft, refusal, outcome, lost } = returned;
+    provide_context(lost);
+    let word = RwSignal::new(step);
     let mut draft = draft.unwrap_or_default();
     // An address with a step implies the format.
     let kind = draft.kind().unwrap_or(CredentialKind::AwsKey);
@@ -119,11 +117,21 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
     let create = move || {
         let draft = fields.draft();
         draft.parse()?;
-        Ok(Create { org: org.clone(), draft })
+        Ok(Create { org: namespace.clone(), draft })
     };
-    let (pending, send) = submit::handler(fields.refusal, create, closing(overview, &here));
+    let (pending, send) = submit::handler(fields.refusal, create, page.clone());
     let wizard = Wizard::new(here, word, fields);
-    let go = step_to(&wizard);
+    let go = {
+        let wizard = wizard.clone();
+        move |step: Step| {
+            browser::push_step(&wizard.address(step.word()));
+            word.set(step.word().to_owned());
+        }
+    };
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::popstate, move |_| word.set(browser::step()));
+        on_cleanup(move || listener.remove());
+    });
     // Enter continues, and on the last step it adds the credential.
     let submit = {
         let (wizard, go) = (wizard.clone(), go.clone());
@@ -145,6 +153,7 @@ fn AddForm(trust: Trust, returned: Returned<CredentialDraft, Report>) -> impl In
     };
     let action = wizard.address(&word.get_untracked());
     view! {
+        <LiveRegion />
         <form method="post" action=action class="form" novalidate on:submit=submit>
             // The button that Enter presses.
             <button class="visually-hidden" tabindex="-1" aria-hidden="true" name="intent" value=enter formaction=next_address>
@@ -181,7 +190,7 @@ fn StepHeading(step: Memo<Step>) -> impl IntoView {
 /// All parts of the form, each visible in its own steps.
 #[component]
 fn Parts(wizard: Wizard, fields: Fields, trust: Trust, last: Option<Report>) -> impl IntoView {
-    let Credentials { namespace, .. } = expect_context();
+    let CurrentOrg(namespace) = expect_context();
     let kind = wizard.kind;
     let org = namespace.clone();
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
@@ -285,9 +294,7 @@ fn Footer<G: Fn(Step) + Clone + Send + 'static>(
     view! {
         <footer class="dialog-footer">
             {back}
-            <a class="button" href=page>
-                "Cancel"
-            </a>
+            <LeaveLink to=page>"Cancel"</LeaveLink>
             {onwards}
         </footer>
     }

@@ -9,21 +9,18 @@ use domain::{
 use leptos::prelude::*;
 
 use super::{
-    context::Credentials,
     fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields},
     trust::remedies,
 };
 use crate::{
     act::Act as _,
     api::credentials::{CredentialDetails, Edit, PastReport, Test},
-    features::{
-        connection_test::{ConnectionTest, ReportView},
-        list_page::closing,
-    },
+    features::connection_test::{ConnectionTest, ReportView},
     form::{self, Returned},
-    routes,
+    routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton},
+        announcer::{Announcer, LiveRegion},
         dialog::Dialog,
         moment::{Ago, Exactly},
         submit,
@@ -31,23 +28,26 @@ use crate::{
 };
 
 #[component]
-pub(super) fn DetailsDialog(details: CredentialDetails) -> impl IntoView {
-    let Credentials { here, .. } = expect_context();
+pub(super) fn DetailsDialog(namespace: String, here: Here, details: CredentialDetails) -> impl IntoView {
     let returned = form::returned(&[Edit::name(), Test::name()]);
-    form::forget_when_left();
     view! {
-        <Dialog title=details.credential.name.to_string() close_to=here.get_untracked().to_string()>
-            <DetailsForm details=details returned=returned />
+        <Dialog title=details.credential.name.to_string() close_to=here.to_string()>
+            <EditCredentialForm org=namespace here=here details=details returned=returned />
         </Dialog>
     }
 }
 
-#[component]
-fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, Report>) -> impl IntoView {
-    let Credentials { namespace: org, here, overview } = expect_context();
-    let here = here.get_untracked();
+#[island]
+pub fn EditCredentialForm(
+    org: String,
+    here: Here,
+    details: CredentialDetails,
+    returned: Returned<CredentialDraft, Report>,
+) -> impl IntoView {
+    Announcer::provide();
     let CredentialDetails { credential, tests, has_older_tests, bucket_configs, trust, now } = details;
-    let Returned { draft, refusal, outcome } = returned;
+    let Returned { draft, refusal, outcome, lost } = returned;
+    provide_context(lost);
     let (id, version, kind) = (credential.id, credential.version, credential.shown.kind());
     let fields = Fields::new(draft.unwrap_or_else(|| CredentialDraft::of(&credential)), refusal, true);
     let (pending, submit) = {
@@ -57,7 +57,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
             draft.parse_edit()?;
             Ok(Edit { org: org.clone(), id, version, draft })
         };
-        submit::handler(fields.refusal, edit, closing(overview, &here))
+        submit::handler(fields.refusal, edit, here.to_string())
     };
     let last = tests.first().filter(|test| test.is_current).map(|test| test.report.clone());
     let earlier = tests.into_iter().skip(usize::from(last.is_some())).collect::<Vec<_>>();
@@ -66,6 +66,7 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
     let has_endpoint = kind.provider() == Provider::Aws;
     let subject = vec![("id", id.to_string()), ("version", version.to_string()), ("format", kind.as_str().to_owned())];
     view! {
+        <LiveRegion />
         <ActForm
             action=here.dialog(routes::Dialog::Credential(id))
             cancel_to=here.to_string()
@@ -91,7 +92,6 @@ fn DetailsForm(details: CredentialDetails, returned: Returned<CredentialDraft, R
                             test=test
                             last=outcome.or(last)
                             now=Some(now)
-                            on_done=Callback::new(move |()| overview.refetch())
                             is_patient=true
                             remedies=remedies
                         />

@@ -3,12 +3,12 @@
 use domain::credential::{Credential, CredentialKind};
 use leptos::{either::Either, prelude::*};
 
-use super::context::Credentials;
 use crate::{
     act::Act as _,
     api::credentials::{CredentialDetails, Revoke},
     features::still_used::StillUsed,
-    form, routes,
+    form,
+    routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton, posted_by_browser},
         dialog::Dialog,
@@ -16,12 +16,9 @@ use crate::{
 };
 
 #[component]
-pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
-    let Credentials { namespace, here, .. } = expect_context();
-    let here = here.get_untracked();
+pub(super) fn RevokeDialog(namespace: String, here: Here, details: CredentialDetails) -> impl IntoView {
     let page = here.to_string();
     let refusal = form::returned::<(), ()>(&[Revoke::name()]).refusal;
-    form::forget_when_left();
     let CredentialDetails { credential, bucket_configs, .. } = details;
     let name = credential.name.to_string();
     let title = format!("Revoke {name}");
@@ -48,7 +45,7 @@ pub(super) fn RevokeDialog(details: CredentialDetails) -> impl IntoView {
         let names = bucket_configs
             .into_iter()
             .map(|nickname| {
-                let found = routes::Here::at(routes::buckets(&namespace)).search(&nickname);
+                let found = Here::at(routes::buckets(&namespace)).search(&nickname);
                 view! { <li><a href=found>{nickname}</a></li> }
             })
             .collect_view();

@@ -9,10 +9,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{context::Credentials, fields::Fields};
+use super::fields::Fields;
 use crate::{
     api::credentials::Trust,
-    features::{connection_test::Remedies, provisioning::RoleDocuments},
+    features::{connection_test::Remedies, current_org::CurrentOrg, provisioning::RoleDocuments},
     routes,
     ui::{
         copy::CopyBlock,
@@ -68,7 +68,7 @@ pub(super) fn About(namespace: String) -> impl IntoView {
 /// The principal and the external ID for an existing role, and the trust policy for a new one.
 #[component]
 pub(super) fn TrustTabs(fields: Fields, trust: Trust) -> impl IntoView {
-    let Credentials { namespace, .. } = expect_context();
+    let CurrentOrg(namespace) = expect_context();
     let Trust { principal: Some(principal), external_id } = trust else {
         return view! { <NoPrincipal /> }.into_any();
     };
@@ -96,7 +96,7 @@ pub(super) fn TrustTabs(fields: Fields, trust: Trust) -> impl IntoView {
         </p>
         <CopyBlock label="Trust policy" text=policy.pretty() />
         <p>
-            <a href=routes::trust_policy(&namespace) download="trust-policy.json" rel="external">
+            <a href=routes::trust_policy(&namespace) download="trust-policy.json">
                 "Download the trust policy"
             </a>
         </p>

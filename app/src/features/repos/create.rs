@@ -3,12 +3,11 @@
 use domain::{bucket::Nickname, draft::repo::RepoDraft};
 use leptos::prelude::*;
 
-use super::context::Repos;
 use crate::{
     act::Act as _,
     api::repos::Create,
     form::{self, Returned},
-    routes,
+    routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton, posted_by_browser},
         dialog::Dialog,
@@ -23,12 +22,9 @@ const PREFIX: Spec = Spec::code("prefix", "Prefix (optional)")
 const DESCRIPTION: Spec = Spec::text("description", "Description (optional)");
 
 #[component]
-pub(super) fn CreateDialog(nicknames: Vec<Nickname>) -> impl IntoView {
-    let Repos { here } = expect_context();
-    let here = here.get_untracked();
+pub(super) fn CreateDialog(here: Here, nicknames: Vec<Nickname>) -> impl IntoView {
     let page = here.to_string();
     let Returned { draft, refusal, .. } = form::returned::<RepoDraft, ()>(&[Create::name()]);
-    form::forget_when_left();
     let draft = draft.unwrap_or_default();
     let error = errors_of(refusal.clone());
     let mut options = vec![(String::new(), "The default".to_owned())];

@@ -3,21 +3,18 @@
 use domain::repo::Repo;
 use leptos::prelude::*;
 
-use super::context::Repos;
 use crate::{
     act::Act as _,
     api::repos::Delete,
-    form, routes,
+    form,
+    routes::{self, Here},
     ui::{act_form::SubmitButton, confirm::TypeToConfirm, dialog::Dialog},
 };
 
 #[component]
-pub(super) fn DeleteDialog(repo: Repo) -> impl IntoView {
-    let Repos { here } = expect_context();
-    let here = here.get_untracked();
+pub(super) fn DeleteDialog(here: Here, repo: Repo) -> impl IntoView {
     let page = here.to_string();
     let refusal = form::returned::<(), ()>(&[Delete::name()]).refusal;
-    form::forget_when_left();
     let name = repo.name.to_string();
     view! {
         <Dialog title=format!("Delete {name}") close_to=page.clone()>

@@ -6,15 +6,15 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{context::Repos, list::RepoState, snippets::Snippets};
+use super::{list::RepoState, snippets::Snippets};
 use crate::{
     act::Act as _,
     api::repos::{RepoDetails, SetMode},
     form::{self, Returned},
-    routes,
+    routes::{self, Here},
     ui::{
         banner::RefusalBanner,
-        dialog::Dialog,
+        dialog::{Dialog, LeaveLink},
         field::{SelectField, Spec, TextField, errors_of},
         moment::Exactly,
     },
@@ -24,14 +24,11 @@ const MODE: Spec = Spec::text("mode", "State");
 const MESSAGE: Spec = Spec::text("message", "Message (optional)").help("Shown to data clients.");
 
 #[component]
-pub(super) fn DetailsDialog(details: RepoDetails) -> impl IntoView {
-    let Repos { here } = expect_context();
-    let here = here.get_untracked();
+pub(super) fn DetailsDialog(here: Here, details: RepoDetails) -> impl IntoView {
     let page = here.to_string();
     let RepoDetails { repo, role, usage } = details;
     let delete = here.dialog(routes::Dialog::DeleteRepo(repo.name.as_str()));
     let action = here.dialog(routes::Dialog::Repo(repo.name.as_str()));
-    form::forget_when_left();
     view! {
         <Dialog title=format!("Repo {}", repo.name) close_to=page.clone()>
             <div class="dialog-body">
@@ -49,9 +46,7 @@ pub(super) fn DetailsDialog(details: RepoDetails) -> impl IntoView {
                             </a>
                         }
                     })}
-                <a class="button" href=page>
-                    "Close"
-                </a>
+                <LeaveLink to=page>"Close"</LeaveLink>
             </footer>
         </Dialog>
     }

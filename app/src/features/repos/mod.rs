@@ -1,6 +1,5 @@
 //! Repos: listing, creating, viewing and deleting.
 
-mod context;
 mod create;
 mod delete;
 mod details;
@@ -10,23 +9,22 @@ mod snippets;
 use domain::bucket::Nickname;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use serde::{Deserialize, Serialize};
 
-use self::{context::Repos, create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
+use self::{create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
 use super::{
     current_org::CurrentOrg,
-    list_page::{ListPage, looked_at, open_dialog},
+    list_page::{ListPage, looked_at, requested_dialog},
 };
 use crate::{
     api::{
         self,
         repos::{Catalogue, RepoDetails},
     },
-    routes,
+    refusal::Refusal,
+    routes::{self, Here},
 };
 
 /// The dialog in the address.
-#[derive(Debug, Clone, PartialEq)]
 enum RequestedDialog {
     Create,
     Details(String),
@@ -34,7 +32,6 @@ enum RequestedDialog {
 }
 
 /// A dialog with its data.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 enum OpenDialog {
     Create(Vec<Nickname>),
     Details(Box<RepoDetails>),
@@ -50,42 +47,41 @@ fn dialog(name: &str, repo: Option<String>) -> Option<RequestedDialog> {
     }
 }
 
+/// Loads the data of the dialog in the address.
+async fn open(org: String) -> Option<Result<OpenDialog, Refusal>> {
+    let details = async |name| api::repos::load_repo(org.clone(), name).await.map(Box::new);
+    Some(match requested_dialog("repo", dialog)? {
+        RequestedDialog::Create => api::repos::start_repo(org).await.map(OpenDialog::Create),
+        RequestedDialog::Details(name) => details(name).await.map(OpenDialog::Details),
+        RequestedDialog::Delete(name) => details(name).await.map(OpenDialog::Delete),
+    })
+}
+
 #[component]
 pub(crate) fn ReposPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let here = looked_at(routes::repos(&org));
-    provide_context(Repos { here });
-    let slug = org.clone();
-    let catalogue =
-        Resource::new(move || here.get(), move |here| api::repos::load_catalogue(slug.clone(), here.on, here.wanted));
-    let slug = org.clone();
-    let opened = open_dialog("repo", dialog, move |requested| {
-        let slug = slug.clone();
-        async move {
-            let details = async |id| api::repos::load_repo(slug.clone(), id).await.map(Box::new);
-            match requested {
-                RequestedDialog::Create => api::repos::start_repo(slug.clone()).await.map(OpenDialog::Create),
-                RequestedDialog::Details(name) => details(name).await.map(OpenDialog::Details),
-                RequestedDialog::Delete(name) => details(name).await.map(OpenDialog::Delete),
-            }
+    let title = format!("Repos · {org}");
+    let part = api::repos::load_catalogue(org.clone(), here.on, here.wanted.clone());
+    let list = {
+        let here = here.clone();
+        move |catalogue: Catalogue| {
+            let here = here.showing(catalogue.repos.wanted.clone());
+            view! { <RepoList catalogue=catalogue here=here /> }.into_any()
         }
-    });
-    let list = move |catalogue: Catalogue| {
-        let here = here.get_untracked().showing(catalogue.repos.wanted.clone());
-        view! { <RepoList catalogue=catalogue here=here /> }.into_any()
     };
     view! {
-        <Title text=format!("Repos · {org}") />
-        <ListPage part=catalogue opened=opened list=list dialog=show />
+        <Title text=title />
+        <ListPage part=part opened=open(org) list=list dialog=move |opened| show(opened, here) />
     }
 }
 
-fn show(opened: OpenDialog) -> AnyView {
+fn show(opened: OpenDialog, here: Here) -> AnyView {
     match opened {
-        OpenDialog::Create(nicknames) => view! { <CreateDialog nicknames=nicknames /> }.into_any(),
-        OpenDialog::Details(details) => view! { <DetailsDialog details=*details /> }.into_any(),
+        OpenDialog::Create(nicknames) => view! { <CreateDialog here=here nicknames=nicknames /> }.into_any(),
+        OpenDialog::Details(details) => view! { <DetailsDialog here=here details=*details /> }.into_any(),
         OpenDialog::Delete(details) if details.role.manages() => {
-            view! { <DeleteDialog repo=details.repo /> }.into_any()
+            view! { <DeleteDialog here=here repo=details.repo /> }.into_any()
         }
         OpenDialog::Delete(_) => ().into_any(),
     }

@@ -3,7 +3,7 @@
 use domain::snippets::{RepoUse, Snippet};
 use leptos::prelude::*;
 
-use crate::ui::copy::CopyBlock;
+use crate::ui::copy::CopyText;
 
 #[component]
 pub(super) fn Snippets(usage: RepoUse) -> impl IntoView {
@@ -24,7 +24,7 @@ fn Tool(snippet: Snippet) -> impl IntoView {
         <details class="snippet">
             <summary>{tool.label()}</summary>
             <p class="field-help">{needs}</p>
-            <CopyBlock label=tool.label() text=text />
+            <CopyText label=tool.label().to_owned() text=text />
         </details>
     }
 }

@@ -1,0 +1,199 @@
+// Documents and their islands: what a page loads, and that its form works whatever becomes of its island.
+
+import type { Page, Route } from "@playwright/test";
+import type { Lakewarden } from "../support/lakewarden.ts";
+import { hydrated } from "../support/lakewarden.ts";
+import { expect, test } from "../support/test.ts";
+
+const WASM = "**/pkg/*.wasm";
+const SCRIPT = "**/pkg/lakewarden.*.js";
+
+/** Types a bucket config into the open dialog. */
+async function fillIn(page: Page, nickname: string): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Add bucket" });
+  await dialog.getByText("Self-managed", { exact: true }).click();
+  await dialog.getByLabel("Bucket name").fill("some-data");
+  await dialog.getByLabel("Region").fill("us-east-1");
+  await dialog.getByLabel("Nickname").fill(nickname);
+}
+
+/** Adds the bucket config, and sees it in the list. */
+async function add(page: Page, nickname: string): Promise<void> {
+  await page.getByRole("dialog").getByRole("button", { name: "Add bucket", exact: true }).click();
+  await expect(page).not.toHaveURL(/dialog/);
+  await expect(page.getByText(`The bucket config ${nickname} was added.`)).toBeVisible();
+  await expect(page.getByRole("row").filter({ hasText: nickname })).toHaveCount(1);
+}
+
+/** Holds requests for the wasm back until it is let go. */
+async function held(page: Page): Promise<() => Promise<void>> {
+  let letGo = () => {};
+  const gone = new Promise<void>((done) => (letGo = done));
+  await page.route(WASM, async (route: Route) => {
+    await gone;
+    await route.continue();
+  });
+  return async () => {
+    letGo();
+    await hydrated(page);
+  };
+}
+
+async function openAdd(page: Page, server: Lakewarden, org: string): Promise<void> {
+  await server.signIn(page, `/${org}/buckets`);
+  await page.getByRole("link", { name: "Add bucket" }).first().click();
+  await expect(page.getByRole("dialog", { name: "Add bucket" })).toBeVisible();
+}
+
+test("pages without an island load neither script nor wasm", async ({ page, server, org }) => {
+  const loaded: string[] = [];
+  page.on("request", (request) => /\.(js|wasm)$/.test(request.url()) && loaded.push(request.url()));
+  await server.signIn(page, `/${org}/buckets`);
+  for (const path of [`/${org}/buckets`, `/${org}/repos`, `/${org}/credentials`, `/${org}/settings`, "/profile/account", "/login"]) {
+    await page.goto(`${server.url}${path}`);
+    await hydrated(page);
+  }
+  expect(loaded).toEqual([]);
+  await page.goto(`${server.url}/${org}/buckets?dialog=add`);
+  await hydrated(page);
+  expect(loaded).toHaveLength(2);
+});
+
+test("what was typed before the island started is there afterwards", async ({ page, server, org }) => {
+  const letGo = await held(page);
+  await openAdd(page, server, org);
+  await fillIn(page, "early");
+  await letGo();
+  await expect(page.getByLabel("Nickname")).toHaveValue("early");
+  await expect(page.locator("leptos-island[data-started]")).toHaveCount(1);
+  await add(page, "early");
+});
+
+const EDITS: Record<string, () => void> = {
+  "a password manager": () => {
+    for (const input of document.querySelectorAll("input")) {
+      const button = document.createElement("div");
+      button.setAttribute("data-manager", "");
+      input.after(button);
+    }
+  },
+  "a translator": () => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode as Text);
+    for (const text of texts) {
+      if (!text.data.trim() || text.parentElement?.closest("script, style, option")) continue;
+      const font = document.createElement("font");
+      text.replaceWith(font);
+      font.append(text);
+    }
+  },
+  "a banner": () => document.body.prepend(document.createElement("aside")),
+  "a proxy that takes comments out": () => {
+    const walker = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_COMMENT);
+    const comments = [];
+    while (walker.nextNode()) comments.push(walker.currentNode as Comment);
+    for (const comment of comments) comment.remove();
+  },
+};
+
+for (const [who, edit] of Object.entries(EDITS)) {
+  test(`a page that ${who} has edited adds a bucket, and its links work`, async ({ page, server, org }) => {
+    const letGo = await held(page);
+    await openAdd(page, server, org);
+    await page.evaluate(edit);
+    await fillIn(page, "edited");
+    await letGo();
+    await expect(page.getByLabel("Nickname")).toHaveValue("edited");
+    await add(page, "edited");
+    await page.getByRole("navigation").getByRole("link", { name: "Repos" }).click();
+    await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+  });
+}
+
+const FAILURES: Record<string, (page: Page) => Promise<unknown>> = {
+  "wasm that is blocked": (page) => page.route(WASM, (route) => route.abort()),
+  "a script that is blocked": (page) => page.route(SCRIPT, (route) => route.abort()),
+  "wasm that is something else": (page) => page.route(WASM, (route) => route.fulfill({ status: 200, body: "<html>" })),
+  "a start that throws": (page) =>
+    page.route(SCRIPT, async (route) => {
+      const script = await (await route.fetch()).text();
+      await route.fulfill({ contentType: "text/javascript", body: `${script}\nglobalThis.document.createTreeWalker = () => { throw 1; };` });
+    }),
+};
+
+for (const [what, fail] of Object.entries(FAILURES)) {
+  test(`with ${what} the form goes on as a plain one`, async ({ page, server, org }) => {
+    await fail(page);
+    await openAdd(page, server, org);
+    await hydrated(page);
+    await fillIn(page, "plain");
+    await page.getByLabel("Bucket name").fill("No Name");
+    await page.getByRole("dialog").getByRole("button", { name: "Add bucket", exact: true }).click();
+    await expect(page.getByLabel("Bucket name")).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByLabel("Nickname")).toHaveValue("plain");
+    await page.getByLabel("Bucket name").fill("some-data");
+    await add(page, "plain");
+  });
+}
+
+test("Back leads through the steps of a form and never into a dialog that was left", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/repos`);
+  await page.goto(`${server.url}/${org}/credentials`);
+  await page.getByRole("link", { name: "Add credentials" }).click();
+  await hydrated(page);
+  const dialog = page.getByRole("dialog", { name: "Add credentials" });
+  await dialog.getByText("ARN role", { exact: true }).click();
+  await dialog.getByRole("button", { name: "Next", exact: true }).click();
+  await dialog.getByRole("button", { name: "Next", exact: true }).click();
+  await expect(dialog.getByRole("heading", { name: "Set up AWS" })).toBeVisible();
+  await page.goBack();
+  await expect(dialog.getByRole("heading", { name: "About ARN roles" })).toBeVisible();
+  await page.goForward();
+  await expect(dialog.getByRole("heading", { name: "Set up AWS" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(`${server.url}/${org}/credentials`);
+  await expect(page.getByRole("link", { name: "Add credentials" })).toBeFocused();
+  await page.goBack();
+  await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+});
+
+test("a list under a dialog stays where it was scrolled to, during the dialog and after it", async ({ page, server, org }) => {
+  const token = server.token(org);
+  for (let number = 10; number < 50; number++) {
+    const config = { nickname: `n${number}`, platform: "s3", name: "data", prefix: `p${number}`, extra_config: { region_name: "us-east-1" }, auth_config: null };
+    expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+  }
+  await server.signIn(page, `/${org}/buckets`);
+  await hydrated(page);
+  const gear = page.getByRole("link", { name: "Settings of n40" });
+  await gear.evaluate((link) => link.scrollIntoView({ block: "center" }));
+  const before = await page.evaluate(() => scrollY);
+  expect(before).toBeGreaterThan(200);
+  await gear.click();
+  await hydrated(page);
+  expect(await page.evaluate(() => scrollY)).toBe(before);
+  const dialog = page.getByRole("dialog", { name: "Bucket settings" });
+  await dialog.getByRole("link", { name: "Cancel" }).click();
+  await expect(gear).toBeFocused();
+  expect(await page.evaluate(() => scrollY)).toBe(before);
+  await gear.click();
+  await hydrated(page);
+  await dialog.getByLabel("Nickname").fill("n40-renamed");
+  await dialog.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByText("The bucket config n40-renamed was saved.")).toBeAttached();
+  expect(await page.evaluate(() => scrollY)).toBeGreaterThan(before - 100);
+  await page.goBack();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("a double click sends a form once", async ({ page, server, org }) => {
+  await openAdd(page, server, org);
+  await hydrated(page);
+  await fillIn(page, "once");
+  let sent = 0;
+  page.on("request", (request) => (sent += request.method() === "POST" ? 1 : 0));
+  await page.getByRole("dialog").getByRole("button", { name: "Add bucket", exact: true }).dblclick();
+  await expect(page.getByText("The bucket config once was added.")).toBeVisible();
+  expect(sent).toBe(1);
+});
