@@ -46,7 +46,7 @@ pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
                 <TextField spec=ENDPOINT value=fields.endpoint error=fields.error("endpoint") />
             </div>
         </div>
-        <p class="uri-preview needs-wasm">
+        <p class="uri-preview">
             "URI " <code>{uri}</code>
         </p>
         <GoogleThroughS3 fields=fields />
