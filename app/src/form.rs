@@ -22,9 +22,9 @@ pub struct Posted {
 
 /// Records whether a page has shown its returned form, so that the form's message is never lost.
 #[derive(Debug, Clone, Default)]
-pub struct Shown(std::sync::Arc<std::sync::atomic::AtomicBool>);
+pub struct Rendered(std::sync::Arc<std::sync::atomic::AtomicBool>);
 
-impl Shown {
+impl Rendered {
     /// Whether the form was shown.
     #[must_use]
     pub fn is_shown(&self) -> bool {
@@ -59,7 +59,7 @@ pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(names: &[&str])
     let Some(posted) = posted else {
         return Returned { draft: None, refusal: None, outcome: None, lost: LostSecrets::default() };
     };
-    if let Some(shown) = use_context::<Shown>() {
+    if let Some(shown) = use_context::<Rendered>() {
         shown.note();
     }
     let lost = LostSecrets(posted.secrets);

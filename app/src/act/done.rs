@@ -17,12 +17,12 @@ pub struct Done {
     /// The success message; none where the next page itself shows it.
     pub notice: Option<String>,
     /// The next page.
-    pub then: Then,
+    pub then: NextPage,
 }
 
 /// The next page after a success.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Then {
+pub enum NextPage {
     /// The page of the form, with the same part of its list, without a dialog.
     Page,
     /// In the dialog of the form.
@@ -35,18 +35,18 @@ impl Done {
     /// A success that leads to the page of the form.
     #[must_use]
     pub fn new(notice: impl Into<String>) -> Self {
-        Self { notice: Some(notice.into()), then: Then::Page }
+        Self { notice: Some(notice.into()), then: NextPage::Page }
     }
 
     /// A success without a message that leads to `address`.
     #[must_use]
     pub fn leading_to(address: impl Into<String>) -> Self {
-        Self { notice: None, then: Then::To(address.into()) }
+        Self { notice: None, then: NextPage::To(address.into()) }
     }
 
     /// The same, leading elsewhere.
     #[must_use]
-    pub fn then(self, then: Then) -> Self {
+    pub fn then(self, then: NextPage) -> Self {
         Self { then, ..self }
     }
 }

@@ -12,9 +12,9 @@ mod server_function;
 
 pub(crate) use self::declare::act;
 #[cfg(feature = "ssr")]
-pub use self::plain::{Came, Filled, PlainForm};
+pub use self::plain::{ActOutcome, ParsedForm, PlainForm};
 pub use self::{
-    done::{Answer, Done, Then},
+    done::{Answer, Done, NextPage},
     page::Page,
     place::Place,
     server_function::{Act, PREFIX},

@@ -1,6 +1,6 @@
 //! The place of an act's form, and the page after it.
 
-use super::{Act, Then};
+use super::{Act, NextPage};
 use crate::routes::Here;
 
 /// The place of a form: the part of its list, and its dialog.
@@ -23,10 +23,10 @@ impl Place {
 
     /// The address of the next page.
     #[must_use]
-    pub fn then(self, then: Then) -> String {
+    pub fn then(self, then: NextPage) -> String {
         match (then, self.dialog, self.part) {
-            (Then::To(address), ..) => address,
-            (Then::Dialog, Some(dialog), _) => dialog,
+            (NextPage::To(address), ..) => address,
+            (NextPage::Dialog, Some(dialog), _) => dialog,
             (_, _, Some(part)) => format!("{}#{part}", self.here.path()),
             (_, _, None) => self.here.to_string(),
         }

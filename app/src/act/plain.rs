@@ -12,7 +12,7 @@ pub struct PlainForm {
     /// The name of its button.
     name: fn() -> &'static str,
     page: Page,
-    read: fn(&str) -> Result<Box<dyn Filled>, Refusal>,
+    read: fn(&str) -> Result<Box<dyn ParsedForm>, Refusal>,
 }
 
 inventory::collect!(PlainForm);
@@ -48,13 +48,13 @@ impl PlainForm {
     ///
     /// # Errors
     /// [`Refusal::Unreadable`] for fields that none of these pages' forms sends.
-    pub fn read(&self, fields: &str) -> Result<Box<dyn Filled>, Refusal> {
+    pub fn read(&self, fields: &str) -> Result<Box<dyn ParsedForm>, Refusal> {
         (self.read)(fields)
     }
 }
 
 /// A parsed form of any act.
-pub trait Filled: Send {
+pub trait ParsedForm: Send {
     /// Its fields, without secrets.
     fn fields(&self) -> Value;
 
@@ -62,24 +62,24 @@ pub trait Filled: Send {
     fn place(&self, namespace: &str, path: &str, query: &dyn Fn(&str) -> Option<String>) -> Place;
 
     /// Runs the act, in the reactive context of its request.
-    fn carry_out(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<Came, Refusal>> + Send>>;
+    fn carry_out(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<ActOutcome, Refusal>> + Send>>;
 }
 
 /// The result of a form.
 #[derive(Debug)]
-pub enum Came {
+pub enum ActOutcome {
     /// The act was carried out.
     Done(Done),
     /// The form is shown again with this result.
     Shown(Value),
 }
 
-fn read<A: Act>(fields: &str) -> Result<Box<dyn Filled>, Refusal> {
+fn read<A: Act>(fields: &str) -> Result<Box<dyn ParsedForm>, Refusal> {
     let act: A = serde_html_form::from_str(fields).map_err(|_| Refusal::Unreadable)?;
     Ok(Box::new(act))
 }
 
-impl<A: Act> Filled for A {
+impl<A: Act> ParsedForm for A {
     fn fields(&self) -> Value {
         serde_json::to_value(self).unwrap_or_default()
     }
@@ -88,12 +88,12 @@ impl<A: Act> Filled for A {
         Place::of(self, namespace, path, query)
     }
 
-    fn carry_out(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<Came, Refusal>> + Send>> {
+    fn carry_out(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<ActOutcome, Refusal>> + Send>> {
         Box::pin(async move {
             let answer = self.run_body().await?;
             Ok(match answer.done() {
-                Some(done) => Came::Done(done.clone()),
-                None => Came::Shown(serde_json::to_value(&answer).unwrap_or_default()),
+                Some(done) => ActOutcome::Done(done.clone()),
+                None => ActOutcome::Shown(serde_json::to_value(&answer).unwrap_or_default()),
             })
         })
     }

@@ -132,7 +132,7 @@ pub async fn set_mode(org: String, repo: String, #[server(flatten)] draft: ModeD
     let set = backend::repos::set_mode(&super::context(), &actor, &repo, mode, message.as_ref()).await;
     let repo = set.map_err(super::refuse)?;
     let mode = repo.status.mode.label().to_lowercase();
-    Ok(Done::new(format!("The repo {} is {mode} now.", repo.name)).then(crate::act::Then::Dialog))
+    Ok(Done::new(format!("The repo {} is {mode} now.", repo.name)).then(crate::act::NextPage::Dialog))
 }
 act!(SetMode, Repos, |it| Dialog::Repo(&it.repo));
 

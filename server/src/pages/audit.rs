@@ -19,7 +19,7 @@ use crate::{
 
 /// The query of the address.
 #[derive(Debug, Deserialize)]
-pub(super) struct Asked {
+pub(super) struct ExportQuery {
     q: Option<String>,
 }
 
@@ -27,7 +27,7 @@ pub(super) struct Asked {
 pub(super) async fn export(
     State(state): State<AppState>,
     Path(namespace): Path<String>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<ExportQuery>,
     session: Session,
     Extension(request_id): Extension<RequestId>,
 ) -> Result<Response, Problem> {

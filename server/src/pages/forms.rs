@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use app::{
-    act::{Came, Filled, Place, PlainForm},
+    act::{ActOutcome, ParsedForm, Place, PlainForm},
     api::Browser,
     refusal::Refusal,
 };
@@ -42,7 +42,7 @@ pub(super) async fn submit(State(state): State<AppState>, request: Request) -> R
 /// A posted form: the act of the pressed button with its arguments, and its page.
 pub(super) struct Submission {
     form: &'static PlainForm,
-    filled: Box<dyn Filled>,
+    filled: Box<dyn ParsedForm>,
     /// The arguments, without secrets.
     fields: Value,
     place: Place,
@@ -59,7 +59,7 @@ impl Submission {
         // The input is returned with its button, so that it can be posted again.
         fields[INTENT] = form.name().into();
         let mut page = text.page(&fields);
-        let place = stand(&mut page, &subject.1, &*filled);
+        let place = place_of(&mut page, &subject.1, &*filled);
         Ok(Self { form, filled, fields, place, page })
     }
 
@@ -67,8 +67,8 @@ impl Submission {
         let Self { form, filled, fields, place, page } = self;
         let browser = browser(&page.parts, state.is_https());
         let answer = match in_context(state, &page.parts, &browser, filled).await {
-            Ok(Came::Done(done)) => Answer::Done(place.then(done.then), done.notice),
-            Ok(Came::Shown(outcome)) => Answer::showing(form.name(), &fields, &outcome),
+            Ok(ActOutcome::Done(done)) => Answer::Done(place.then(done.then), done.notice),
+            Ok(ActOutcome::Shown(outcome)) => Answer::showing(form.name(), &fields, &outcome),
             // A signed-out visitor can't see the page.
             Err(Refusal::SignIn) => return Err(Refusal::SignIn.into()),
             Err(refusal) => Answer::refused(form.name(), &fields, refusal),
@@ -105,7 +105,7 @@ fn arguments((name, value): &(String, String), text: &Text) -> String {
 }
 
 /// The form's own page. A form that was posted to another page, or without its dialog's address, is shown there again.
-fn stand(page: &mut Page, namespace: &str, filled: &dyn Filled) -> Place {
+fn place_of(page: &mut Page, namespace: &str, filled: &dyn ParsedForm) -> Place {
     let uri = &page.parts.uri;
     let query: HashMap<String, String> = serde_html_form::from_str(uri.query().unwrap_or_default()).unwrap_or_default();
     let place = filled.place(namespace, uri.path(), &|key| query.get(key).cloned());
@@ -127,8 +127,8 @@ async fn in_context(
     state: &AppState,
     parts: &Parts,
     browser: &Browser,
-    filled: Box<dyn Filled>,
-) -> Result<Came, Refusal> {
+    filled: Box<dyn ParsedForm>,
+) -> Result<ActOutcome, Refusal> {
     let owner = Owner::new();
     let provide = context(state.clone(), None, None, None);
     let work = owner.with(|| {

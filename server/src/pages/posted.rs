@@ -2,7 +2,7 @@
 
 use app::{
     Typed,
-    form::{Posted, Shown},
+    form::{Posted, Rendered},
     refusal::Refusal,
 };
 use axum::{
@@ -53,9 +53,9 @@ impl Answer {
             Self::Again(posted) => return show_again(state, page, *posted).await,
         };
         let mut response = Redirect::to(&path).into_response();
-        let told: Vec<String> = sentence.into_iter().chain(page.warning).collect();
-        if !told.is_empty() {
-            notice::leave(&mut response, &told.join(" "), state.is_https());
+        let sentences: Vec<String> = sentence.into_iter().chain(page.warning).collect();
+        if !sentences.is_empty() {
+            notice::set(&mut response, &sentences.join(" "), state.is_https());
         }
         Ok(response)
     }
@@ -77,7 +77,7 @@ fn withhold(draft: &mut serde_json::Value, refusal: &Refusal) {
 async fn show_again(state: &AppState, page: Page, posted: Posted) -> Result<Response, Problem> {
     let posted = Posted { secrets: page.secrets(), ..posted };
     let refusal = posted.refusal.clone();
-    let shown = Shown::default();
+    let shown = Rendered::default();
     let mut response = render_with(state, page.request(), Some(posted), Some(shown.clone())).await;
     let is_made = response.status() != StatusCode::SERVICE_UNAVAILABLE;
     match refusal {
@@ -85,9 +85,9 @@ async fn show_again(state: &AppState, page: Page, posted: Posted) -> Result<Resp
         None => return Err(Problem::out_of_reach()),
         Some(refusal) if !is_made || !shown.is_shown() => return Err(refusal.into()),
         Some(refusal) if response.status() == StatusCode::OK => {
-            let told = Problem::from(refusal);
-            *response.status_mut() = told.status();
-            if let Some(seconds) = told.retry_after() {
+            let problem = Problem::from(refusal);
+            *response.status_mut() = problem.status();
+            if let Some(seconds) = problem.retry_after() {
                 response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             }
         }

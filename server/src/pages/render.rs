@@ -4,7 +4,7 @@ use app::{
     Document, Notice, Theme, Trouble, Typed,
     act::{Done, Page},
     api::tokens::ServiceUri,
-    form::{Posted, Shown},
+    form::{Posted, Rendered},
     refusal::Refusal,
     shell,
 };
@@ -78,7 +78,7 @@ pub(super) async fn render_with(
     state: &AppState,
     request: Request,
     posted: Option<Posted>,
-    shown: Option<Shown>,
+    shown: Option<Rendered>,
 ) -> Response {
     let https = state.is_https();
     let assets = state.site.assets.clone();
@@ -86,13 +86,13 @@ pub(super) async fn render_with(
     let query = request.uri().query().unwrap_or_default();
     let document = Document { theme: theme_of(request.headers(), https), has_island: query.contains("dialog") };
     let is_secret = posted.is_some() || query.contains("dialog") || holds_token(request.uri().path());
-    let notice = notice::left(request.headers(), https);
-    let was_left = notice.is_some();
+    let notice = notice::read(request.headers(), https);
+    let has_notice = notice.is_some();
     let context = context(state.clone(), posted, shown, notice);
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, document));
     let mut response = handler(request).await;
-    if was_left {
-        notice::told(&mut response, https);
+    if has_notice {
+        notice::clear(&mut response, https);
     }
     if is_secret {
         response.extensions_mut().insert(HoldsSecret);
@@ -112,7 +112,7 @@ fn holds_token(path: &str) -> bool {
 pub(super) fn context(
     state: AppState,
     posted: Option<Posted>,
-    shown: Option<Shown>,
+    shown: Option<Rendered>,
     notice: Option<Notice>,
 ) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
@@ -148,7 +148,7 @@ pub(crate) async fn server_function(State(state): State<AppState>, request: Requ
         provide();
     };
     let answered = leptos_axum::handle_server_fns_with_context(context, request).await;
-    let answer = with_notice(told_by_refusal(answered.into_response()).await?, state.is_https()).await?;
+    let answer = with_notice(with_refusal_status(answered.into_response()).await?, state.is_https()).await?;
     Ok(keep_known(answer, &browser))
 }
 
@@ -160,14 +160,14 @@ async fn with_notice(answer: Response, https: bool) -> Result<Response, Problem>
     let done = serde_json::from_slice::<Done>(&text);
     let mut answer = Response::from_parts(parts, Body::from(text));
     if let Some(sentence) = done.ok().and_then(|done| done.notice) {
-        notice::leave(&mut answer, &sentence, https);
+        notice::set(&mut answer, &sentence, https);
     }
     Ok(answer)
 }
 
 /// leptos answers every error of a server function with 500, and an unknown function with 400; only the body states the
 /// actual error.
-async fn told_by_refusal(response: Response) -> Result<Response, Problem> {
+async fn with_refusal_status(response: Response) -> Result<Response, Problem> {
     match response.status() {
         StatusCode::BAD_REQUEST => Err(Problem::not_found()),
         StatusCode::INTERNAL_SERVER_ERROR => {
