@@ -44,7 +44,12 @@ pub enum Refusal {
         /// The id of the request in the server's log.
         request_id: Option<String>,
     },
-    /// The server did not answer.
+    /// The server took the request and did not answer in time.
+    #[error(
+        "The server has not answered, and may have done it all the same: look at the page in another tab before you try again."
+    )]
+    NoAnswer,
+    /// The server can't be reached.
     #[error("The server cannot be reached. Check the connection and try again.")]
     Unreachable,
 }
@@ -80,7 +85,7 @@ impl Refusal {
             Self::Because(_) => 409,
             Self::Fields(_) | Self::Unreadable => 422,
             Self::TooMany { .. } => 429,
-            Self::Broken { .. } | Self::Unreachable => 500,
+            Self::Broken { .. } | Self::NoAnswer | Self::Unreachable => 500,
             Self::TryLater(_) => 503,
         }
     }

@@ -197,3 +197,52 @@ test("a double click sends a form once", async ({ page, server, org }) => {
   await expect(page.getByText("The bucket config once was added.")).toBeVisible();
   expect(sent).toBe(1);
 });
+
+test.describe("a form that is being sent", () => {
+  const banner = (page: Page) => page.getByRole("dialog").getByRole("alert");
+
+  /** Types a bucket config, and sends it while `fail` is in the way; what was typed stays, and can be sent again. */
+  async function resent(page: Page, server: Lakewarden, org: string, fail: () => Promise<unknown>, mended: () => Promise<unknown>, sentence: string) {
+    await openAdd(page, server, org);
+    await hydrated(page);
+    await fillIn(page, "kept");
+    await fail();
+    await page.getByRole("dialog").getByRole("button", { name: "Add bucket", exact: true }).click();
+    await expect(banner(page)).toContainText(sentence, { timeout: 60_000 });
+    await expect(page.getByLabel("Nickname")).toHaveValue("kept");
+    await mended();
+    await add(page, "kept");
+  }
+  const CALL = "**/api/ui/buckets/create";
+
+  test("is told that the server is gone, and is sent again", async ({ page, server, org }) => {
+    await resent(page, server, org, () => page.route(CALL, (route) => route.abort()), () => page.unroute(CALL), "The server cannot be reached.");
+  });
+
+  test("is told that something broke, and is sent again", async ({ page, server, org }) => {
+    const broken = () => page.route(CALL, (route) => route.fulfill({ status: 500, body: "<html>" }));
+    await resent(page, server, org, broken, () => page.unroute(CALL), "Something went wrong on the server.");
+  });
+
+  test("is told that no answer came, and is sent again", async ({ page, server, org }) => {
+    const hung = async () => {
+      await page.route(CALL, () => {});
+      await page.clock.install();
+      setTimeout(() => page.clock.fastForward(40_000), 2_000);
+    };
+    await resent(page, server, org, hung, () => page.unroute(CALL), "The server has not answered");
+  });
+
+  test("is sent after signing in again in another tab, where the session ended", async ({ page, server, org, context }) => {
+    const ended = () => context.clearCookies();
+    const signedIn = async () => {
+      const [other] = await Promise.all([context.waitForEvent("page"), banner(page).getByRole("link", { name: "Sign in in another tab" }).click()]);
+      await other.close();
+      const tab = await context.newPage();
+      await server.signIn(tab);
+      await tab.waitForURL("**/buckets");
+      await tab.close();
+    };
+    await resent(page, server, org, ended, signedIn, "Your session has ended.");
+  });
+});

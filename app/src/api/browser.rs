@@ -1,6 +1,10 @@
 //! Functions available only in a browser.
 
-use std::{cell::RefCell, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+    time::Duration,
+};
 
 use gloo_net::http::Request;
 use leptos::prelude::*;
@@ -14,7 +18,10 @@ use crate::refusal::Refusal;
 /// The number of steps behind an entry of the history, in its state.
 const STEPS: &str = "steps";
 
-/// A call that can be cancelled.
+/// Longer than the server takes for any request, which is thirty seconds.
+const LIMIT: Duration = Duration::from_secs(35);
+
+/// A call that can be cancelled, and that ends when the server does not answer.
 pub(crate) struct Call(RefCell<Option<AbortController>>);
 
 impl Call {
@@ -26,6 +33,17 @@ impl Call {
     pub(crate) async fn post<A: DeserializeOwned>(&self, path: &str, body: String) -> Option<Result<A, Refusal>> {
         let controller = AbortController::new().ok();
         let signal = controller.as_ref().map(AbortController::signal);
+        let is_late = Rc::new(Cell::new(false));
+        let limit = {
+            let (controller, is_late) = (controller.clone(), is_late.clone());
+            set_timeout_with_handle(
+                move || {
+                    is_late.set(true);
+                    controller.iter().for_each(AbortController::abort);
+                },
+                LIMIT,
+            )
+        };
         self.0.replace(controller);
         let request = Request::post(path).header("content-type", "application/json").abort_signal(signal.as_ref());
         let Ok(request) = request.body(body) else {
@@ -36,7 +54,12 @@ impl Call {
             Ok(response) => Err(response.json().await.unwrap_or(Refusal::Broken { request_id: None })),
             Err(_) => Err(Refusal::Unreachable),
         };
-        if signal.is_some_and(|signal| signal.aborted()) { None } else { Some(answer) }
+        limit.iter().for_each(TimeoutHandle::clear);
+        match signal.is_some_and(|signal| signal.aborted()) {
+            true if is_late.get() => Some(Err(Refusal::NoAnswer)),
+            true => None,
+            false => Some(answer),
+        }
     }
 
     pub(crate) fn cancel(&self) {

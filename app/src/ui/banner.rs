@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
-use crate::refusal::Refusal;
+use crate::{refusal::Refusal, routes};
 
 #[component]
 pub(crate) fn RefusalBanner(#[prop(into)] refusal: Signal<Option<Refusal>>) -> impl IntoView {
@@ -12,11 +12,20 @@ pub(crate) fn RefusalBanner(#[prop(into)] refusal: Signal<Option<Refusal>>) -> i
             Refusal::Broken { request_id } => request_id.clone(),
             _ => None,
         };
+        let sign_in = (refusal == Refusal::SignIn).then(|| {
+            view! {
+                " "
+                <a href=routes::LOGIN target="_blank">
+                    "Sign in in another tab"
+                </a>
+                " and send this again: what you typed is kept."
+            }
+        });
         view! {
             <div class="banner banner-bad" role="alert" tabindex="-1">
                 <Icon glyph=Glyph::Warning />
                 <p>
-                    {refusal.to_string()}
+                    {refusal.to_string()} {sign_in}
                     {id.map(|id| view! { " Tell the operator this request: " <code>{id}</code> })}
                 </p>
             </div>

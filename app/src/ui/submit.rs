@@ -8,7 +8,7 @@ use leptos::{ev, prelude::*};
 use super::pending::Pending;
 use crate::{
     act::{Act, Done},
-    api::browser,
+    api::browser::{self, Call},
     refusal::Refusal,
 };
 
@@ -35,7 +35,9 @@ pub(crate) fn handler<A: Act<Output = Done>>(
         };
         let page = page.clone();
         pending.begin(async move {
-            match act.run_on_client().await {
+            let body = serde_json::to_string(&act).unwrap_or_default();
+            let answer = Call::new().post::<Done>(A::PATH, body).await;
+            match answer.unwrap_or(Err(Refusal::Unreachable)) {
                 Ok(Done { .. }) => {
                     browser::leave(&page);
                     // Nothing is sent twice while the browser is on its way.
