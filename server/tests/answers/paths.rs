@@ -137,7 +137,7 @@ async fn whoever_is_signed_out_is_led_to_the_sign_in_page_unless_they_ask_for_js
         let request = visitor.client.get(server.url("/acme/buckets?q=x")).header("accept", accept);
         let answer = Answer::of(request).await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{accept}: {answer:?}");
-        assert_eq!(answer.location, "/login?next=/acme/buckets", "{accept}");
+        assert_eq!(answer.location, "/login?next=/acme/buckets%3Fq%3Dx", "{accept}");
     }
     let answer = Answer::of(visitor.client.get(server.url("/acme/buckets")).header("accept", "application/json")).await;
     assert_eq!((answer.status, answer.text.as_str()), (StatusCode::UNAUTHORIZED, "\"sign_in\""));
