@@ -77,21 +77,17 @@ pub(super) async fn everything_now(
     )
     .fetch_one(connection)
     .await?;
-    let role = row.role.as_deref().map(str::parse).transpose();
-    let mode = row.repo_mode.as_deref().map(str::parse).transpose();
-    let mode: Option<RepoMode> = mode.map_err(inconsistent_row("repo.mode"))?;
-    let repo = match (row.repo_name, mode, row.repo_bucket, row.repo_prefix) {
-        (Some(name), Some(mode), Some(bucket), Some(prefix)) => Some(CurrentRepo { name, mode, bucket, prefix }),
-        _ => None,
-    };
-    let credential = row.credential_version.zip(row.credential_fingerprint);
+    let role = row.role.as_deref().map(str::parse).transpose().map_err(inconsistent_row("membership.role"))?;
+    let mode = row.repo_mode.as_deref().map(str::parse).transpose().map_err(inconsistent_row("repo.mode"))?;
+    let repo = row.repo_name.zip(mode).zip(row.repo_bucket.zip(row.repo_prefix));
+    let used = row.credential_version.zip(row.credential_fingerprint);
     Ok(CurrentState {
         at: row.at,
-        role: role.map_err(inconsistent_row("membership.role"))?,
+        role,
         token: row.scopes.zip(row.token_ends),
         config: row.config_version.zip(row.config_fingerprint),
-        credential: credential.map(|(version, fingerprint)| UsedVersion { version, fingerprint }),
-        repo,
+        credential: used.map(|(version, fingerprint)| UsedVersion { version, fingerprint }),
+        repo: repo.map(|((name, mode), (bucket, prefix))| CurrentRepo { name, mode, bucket, prefix }),
         offline: row.offline.unwrap_or_default(),
         proof: row.proof,
     })

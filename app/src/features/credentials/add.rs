@@ -93,6 +93,27 @@ impl Wizard {
     }
 }
 
+/// The initial draft: the posted one, if any, with the format that the word for a step implies.
+fn start(posted: Option<CredentialDraft>, word: &str) -> CredentialDraft {
+    let draft = posted.unwrap_or_default();
+    let kind = draft.kind().unwrap_or(CredentialKind::AwsKey);
+    let kind = Step::named(word, kind).kind().unwrap_or(kind);
+    CredentialDraft { format: kind.as_str().to_owned(), ..draft }
+}
+
+/// Goes to another step without leaving the page. The browser's Back goes back a step.
+fn step_to(wizard: &Wizard, word: RwSignal<String>) -> impl Fn(Step) + Clone + use<> {
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::popstate, move |_| word.set(browser::step()));
+        on_cleanup(move || listener.remove());
+    });
+    let wizard = wizard.clone();
+    move |step: Step| {
+        browser::push_step(&wizard.address(step.word()));
+        word.set(step.word().to_owned());
+    }
+}
+
 /// The form, which begins with the word for a step.
 #[island]
 pub fn AddCredentialForm(
@@ -108,12 +129,7 @@ pub fn AddCredentialForm(
     let Returned { draft, refusal, outcome, lost } = returned;
     provide_context(lost);
     let word = RwSignal::new(step);
-    let mut draft = draft.unwrap_or_default();
-    // An address with a step implies the format.
-    let kind = draft.kind().unwrap_or(CredentialKind::AwsKey);
-    let kind = Step::named(&word.get_untracked(), kind).kind().unwrap_or(kind);
-    draft.format = kind.as_str().to_owned();
-    let fields = Fields::new(draft, refusal, false);
+    let fields = Fields::new(start(draft, &word.get_untracked()), refusal, false);
     let create = move || {
         let draft = fields.draft();
         draft.parse()?;
@@ -121,17 +137,7 @@ pub fn AddCredentialForm(
     };
     let (pending, send) = submit::handler(fields.refusal, create, page.clone());
     let wizard = Wizard::new(here, word, fields);
-    let go = {
-        let wizard = wizard.clone();
-        move |step: Step| {
-            browser::push_step(&wizard.address(step.word()));
-            word.set(step.word().to_owned());
-        }
-    };
-    Effect::new(move |_| {
-        let listener = window_event_listener(ev::popstate, move |_| word.set(browser::step()));
-        on_cleanup(move || listener.remove());
-    });
+    let go = step_to(&wizard, word);
     // Enter continues, and on the last step it adds the credential.
     let submit = {
         let (wizard, go) = (wizard.clone(), go.clone());

@@ -88,13 +88,7 @@ pub fn EditCredentialForm(
                 .then(|| {
                     view! {
                         <BucketFields fields=fields />
-                        <ConnectionTest
-                            test=test
-                            last=outcome.or(last)
-                            now=Some(now)
-                            is_patient=true
-                            remedies=remedies
-                        />
+                        <ConnectionTest test=test last=outcome.or(last) now=Some(now) is_patient=true remedies=remedies />
                         <History tests=earlier has_older=has_older_tests now=now />
                     }
                 })}
