@@ -15,7 +15,7 @@ mod theme;
 mod ui;
 
 pub use features::trouble::{Trouble, Typed};
-pub use shell::{Assets, Document, shell};
+pub use shell::{Assets, shell};
 pub use theme::Theme;
 pub use ui::notice::Notice;
 

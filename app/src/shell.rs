@@ -45,18 +45,9 @@ pub struct Assets {
     pub icon: String,
 }
 
-/// What the document needs to know of its request.
-#[derive(Debug, Clone, Copy)]
-pub struct Document {
-    /// The colours.
-    pub theme: Theme,
-    /// Whether the page has an island, whose files are then requested at once.
-    pub has_island: bool,
-}
-
 /// The document.
 #[must_use]
-pub fn shell(assets: &Assets, document: Document) -> impl IntoView + use<> {
+pub fn shell(assets: &Assets, theme: Theme) -> impl IntoView + use<> {
     api::set_content_security_policy();
     // Data that the server loads is for islands only, which have it in their properties.
     if let Some(context) = Owner::current_shared_context() {
@@ -65,22 +56,15 @@ pub fn shell(assets: &Assets, document: Document) -> impl IntoView + use<> {
     let nonce = use_nonce();
     let Assets { js, wasm, css, icon } = assets.clone();
     let start = START.replace("$JS", &js).replace("$WASM", &wasm);
-    let early = document.has_island.then(|| {
-        view! {
-            <link rel="modulepreload" href=js nonce=nonce.clone() />
-            <link rel="preload" r#as="fetch" r#type="application/wasm" crossorigin="anonymous" href=wasm />
-        }
-    });
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=document.theme.as_str()>
+        <html lang="en" data-theme=theme.as_str()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href=icon />
                 <link rel="stylesheet" href=css />
-                {early}
                 <script type="module" nonce=nonce>
                     {start}
                 </script>

@@ -92,8 +92,8 @@ function plain(island) {
 async function start(islands) {
   const begun = [];
   try {
-    const wasm = await import("$JS");
-    await wasm.default({ module_or_path: "$WASM" });
+    const [wasm, file] = await Promise.all([import("$JS"), fetch("$WASM")]);
+    await wasm.default({ module_or_path: file });
     wasm.hydrate();
     for (const island of islands) {
       begun.push(island);

@@ -63,7 +63,10 @@ test("what was typed before the island started is there afterwards", async ({ pa
   const letGo = await held(page);
   await openAdd(page, server, org);
   await fillIn(page, "early");
+  await page.getByLabel("Bucket name").fill("s3://some-data/pasted");
   await letGo();
+  await expect(page.getByLabel("Bucket name")).toHaveValue("some-data");
+  await expect(page.getByLabel("Prefix (optional)")).toHaveValue("pasted");
   await expect(page.getByLabel("Nickname")).toHaveValue("early");
   await expect(page.locator("leptos-island[data-started]")).toHaveCount(1);
   await add(page, "early");

@@ -1,7 +1,7 @@
 //! Pages rendered for browsers, and the server functions of their islands.
 
 use app::{
-    Document, Notice, Theme, Trouble, Typed,
+    Notice, Theme, Trouble, Typed,
     act::{Done, Page},
     api::tokens::ServiceUri,
     form::{Posted, Rendered},
@@ -68,8 +68,7 @@ pub(crate) async fn trouble(
     let theme = theme_of(&parts.headers, state.is_https());
     let assets = state.site.assets.clone();
     let context = move || provide_context(trouble.clone());
-    let document = Document { theme, has_island: false };
-    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, document));
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
     parts.method = Method::GET;
     handler(Request::from_parts(parts, Body::empty())).await
 }
@@ -84,12 +83,12 @@ pub(super) async fn render_with(
     let assets = state.site.assets.clone();
     // New secrets are shown once, and dialogs and links show or contain secrets.
     let query = request.uri().query().unwrap_or_default();
-    let document = Document { theme: theme_of(request.headers(), https), has_island: query.contains("dialog") };
+    let theme = theme_of(request.headers(), https);
     let is_secret = posted.is_some() || query.contains("dialog") || holds_token(request.uri().path());
     let notice = notice::read(request.headers(), https);
     let has_notice = notice.is_some();
     let context = context(state.clone(), posted, shown, notice);
-    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, document));
+    let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
     let mut response = handler(request).await;
     if has_notice {
         notice::clear(&mut response, https);

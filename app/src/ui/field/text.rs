@@ -1,7 +1,7 @@
 //! One line of text.
 
 use domain::key_shape;
-use leptos::{ev, html, prelude::*};
+use leptos::{html, prelude::*};
 
 use super::{
     Spec,
@@ -9,16 +9,17 @@ use super::{
 };
 use crate::form;
 
-/// Keeps an input and a signal in sync. The input has precedence at first: it may have been filled in before the wasm was
-/// loaded.
-fn bind(input: NodeRef<html::Input>, value: RwSignal<String>) {
+/// Keeps an input and a signal in sync. The input has precedence at first: it may have been filled in before the island started,
+/// and is then taken as if it were typed now.
+fn bind(input: NodeRef<html::Input>, value: RwSignal<String>, take: impl Fn(String) + 'static) {
+    let rendered = value.get_untracked();
     Effect::new(move |first: Option<()>| {
         let Some(input) = input.get() else { return };
         let wanted = value.get();
         let shown = input.value();
         if shown == wanted {
-        } else if first.is_none() {
-            value.set(shown);
+        } else if first.is_none() && shown != rendered {
+            take(shown);
         } else {
             input.set_value(&wanted);
         }
@@ -36,7 +37,12 @@ pub(crate) fn TextField(
     absorb: Option<Callback<String, bool>>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    bind(input, value);
+    let take = move |typed: String| {
+        if !absorb.is_some_and(|absorb| absorb.run(typed.clone())) {
+            value.set(typed);
+        }
+    };
+    bind(input, value, take);
     let shown = RwSignal::new(false);
     let is_secret = spec.kind == "password";
     let error = if is_secret { form::with_lost_secret(spec.name, error) } else { error };
@@ -52,12 +58,6 @@ pub(crate) fn TextField(
             let present = [error.with(Option::is_some), warns.get(), !spec.help.is_empty()];
             let ids: Vec<&str> = ids.iter().zip(present).filter(|(_, is)| *is).map(|(id, _)| id.as_str()).collect();
             (!ids.is_empty()).then(|| ids.join(" "))
-        }
-    };
-    let typed = move |event: ev::Event| {
-        let typed = event_target_value(&event);
-        if !absorb.is_some_and(|absorb| absorb.run(typed.clone())) {
-            value.set(typed);
         }
     };
     view! {
@@ -76,7 +76,7 @@ pub(crate) fn TextField(
                     spellcheck=if spec.code { "false" } else { "true" }
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=described_by
-                    on:input=typed
+                    on:input=move |event| take(event_target_value(&event))
                 />
                 {is_secret.then(|| view! { <ShowSecret shown=shown label=spec.label /> })}
             </div>
