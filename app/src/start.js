@@ -62,7 +62,11 @@ if (dialog) {
     // One dialog after another is one entry of the history.
     else if (isDialog) location.replace(link.href);
   });
-  dialog.addEventListener("submit", (event) => event.defaultPrevented || note(`sent ${here}`, true));
+  dialog.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    note("left", { to: under, from: here });
+    note(`sent ${here}`, true);
+  });
   const isReturn = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
   // Back leads past a dialog whose form was sent.
   if (isReturn && noted(`sent ${here}`)) history.back();

@@ -99,6 +99,7 @@ export class Lakewarden {
     await page.getByLabel("E-mail address").fill(OWNER.email);
     await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
     await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL((url) => url.pathname !== "/login", { waitUntil: "commit" });
   }
 }
 

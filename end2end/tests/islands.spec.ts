@@ -144,7 +144,7 @@ test("Back leads through the steps of a form and never into a dialog that was le
   await server.signIn(page, `/${org}/repos`);
   await page.goto(`${server.url}/${org}/credentials`);
   await page.getByRole("link", { name: "Add credentials" }).click();
-  await hydrated(page);
+  await expect(page.locator("leptos-island[data-started]")).toHaveCount(1);
   const dialog = page.getByRole("dialog", { name: "Add credentials" });
   await dialog.getByText("ARN role", { exact: true }).click();
   await dialog.getByRole("button", { name: "Next", exact: true }).click();
@@ -174,14 +174,14 @@ test("a list under a dialog stays where it was scrolled to, during the dialog an
   const before = await page.evaluate(() => scrollY);
   expect(before).toBeGreaterThan(200);
   await gear.click();
-  await hydrated(page);
+  await expect(page.locator("leptos-island[data-started]")).toHaveCount(1);
   expect(await page.evaluate(() => scrollY)).toBe(before);
   const dialog = page.getByRole("dialog", { name: "Bucket settings" });
   await dialog.getByRole("link", { name: "Cancel" }).click();
   await expect(gear).toBeFocused();
   expect(await page.evaluate(() => scrollY)).toBe(before);
   await gear.click();
-  await hydrated(page);
+  await expect(page.locator("leptos-island[data-started]")).toHaveCount(1);
   await dialog.getByLabel("Nickname").fill("n40-renamed");
   await dialog.getByRole("button", { name: "Save changes" }).click();
   await expect(page.getByText("The bucket config n40-renamed was saved.")).toBeAttached();
