@@ -24,13 +24,13 @@ bench: ## benchmarks; compare ratios within a run
 	@bash scripts/bench.sh
 
 weigh: ## what each page loads, and how fast and steady it appears
-	@bash scripts/weigh.sh
+	@bash scripts/playwright.sh weigh
 
 build: ## the release in dist/, ready to copy to another machine
 	@bash scripts/build.sh release
 
 pictures: ## take the pictures in docs/ again
-	@bash scripts/pictures.sh
+	@bash scripts/playwright.sh pictures
 
 sqlx: ## renew .sqlx/ after a change of a query or a migration
 	@bash scripts/sqlx.sh

@@ -43,6 +43,9 @@ function findPlace() {
   if (wasLeft) [...document.links].find((link) => link.getAttribute("href") === left.from)?.focus({ preventScroll: true });
 }
 
+// A page that answered a form is an ordinary entry of the history: reloading it, or coming back to it, sends nothing again.
+history.replaceState(history.state, "");
+
 if (dialog) {
   const focused = dialog.contains(document.activeElement) && document.activeElement;
   dialog.close();

@@ -119,9 +119,14 @@ const FAILURES: Record<string, (page: Page) => Promise<unknown>> = {
   "a script that is blocked": (page) => page.route(SCRIPT, (route) => route.abort()),
   "wasm that is something else": (page) => page.route(WASM, (route) => route.fulfill({ status: 200, body: "<html>" })),
   "a start that throws": (page) =>
-    page.route(SCRIPT, async (route) => {
-      const script = await (await route.fetch()).text();
-      await route.fulfill({ contentType: "text/javascript", body: `${script}\nglobalThis.document.createTreeWalker = () => { throw 1; };` });
+    page.addInitScript(() => {
+      const { get } = Object.getOwnPropertyDescriptor(Node.prototype, "firstChild") as any;
+      Object.defineProperty(Node.prototype, "firstChild", {
+        get() {
+          if (this instanceof HTMLFormElement) throw new Error("no start");
+          return get.call(this);
+        },
+      });
     }),
 };
 
@@ -130,6 +135,8 @@ for (const [what, fail] of Object.entries(FAILURES)) {
     await fail(page);
     await openAdd(page, server, org);
     await hydrated(page);
+    await expect(page.locator("leptos-island")).toHaveCount(1);
+    await expect(page.locator("leptos-island[data-started]")).toHaveCount(0);
     await fillIn(page, "plain");
     await page.getByLabel("Bucket name").fill("No Name");
     await page.getByRole("dialog").getByRole("button", { name: "Add bucket", exact: true }).click();
@@ -159,6 +166,35 @@ test("Back leads through the steps of a form and never into a dialog that was le
   await expect(page.getByRole("link", { name: "Add credentials" })).toBeFocused();
   await page.goBack();
   await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+});
+
+test("a refused form is not sent again by Back, and a one-time secret is neither shown nor made again by a reload", async ({ page, server, org }) => {
+  const token = server.token(org);
+  const config = { nickname: "place", platform: "s3", name: "data", prefix: "", extra_config: { region_name: "us-east-1" }, auth_config: null };
+  expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+  await server.signIn(page, `/${org}/buckets`);
+  await page.getByRole("link", { name: "Repos" }).click();
+  await page.getByRole("link", { name: "Create repo" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Create repo" });
+  const name = dialog.getByLabel("Name", { exact: true });
+  await name.fill("Not a name");
+  await dialog.getByRole("button", { name: "Create repo" }).click();
+  await expect(name).toHaveAttribute("aria-invalid", "true");
+  await name.fill("era5");
+  await dialog.getByRole("button", { name: "Create repo" }).click();
+  await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+  await page.evaluate(() => history.back());
+  await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("row").filter({ hasText: "era5" })).toHaveCount(1);
+
+  await page.goto(`${server.url}/${org}/settings`);
+  await page.getByLabel("Token name").fill("once-only");
+  await page.getByRole("button", { name: "Create token" }).click();
+  await expect(page.getByText("is ready")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("row").filter({ hasText: "once-only" })).toHaveCount(1);
+  await expect(page.getByText("is ready")).toHaveCount(0);
 });
 
 test("a list under a dialog stays where it was scrolled to, during the dialog and after it", async ({ page, server, org }) => {

@@ -44,6 +44,12 @@ impl Done {
         Self { notice: None, then: NextPage::To(address.into()) }
     }
 
+    /// The same, leading to `address`.
+    #[must_use]
+    pub fn to(self, address: impl Into<String>) -> Self {
+        self.then(NextPage::To(address.into()))
+    }
+
     /// The same, leading elsewhere.
     #[must_use]
     pub fn then(self, then: NextPage) -> Self {

@@ -1,6 +1,7 @@
 //! Acts: the actions of the pages' forms. An act is declared once, as a server function with an `act!` line. With wasm a page
 //! calls it; without, the browser posts the form to its page, and the server reads the same arguments from it and calls the
-//! same function. An argument that names the page's subject comes from its address. The name of its button, its form's address and its result follow from the declaration.
+//! same function. An argument that names the page's subject comes from its address. The name of its button, its form's address
+//! and its result follow from the declaration.
 
 mod declare;
 mod done;

@@ -74,7 +74,7 @@ pub async fn accept_invitation(invitation: InvitationId) -> Result<Done, Refusal
     let own = super::namespace_actor(domain::org::OWN_NAMESPACE).await?;
     let accepted = backend::invitations::accept_received(&super::context(), invitation, own.person()).await;
     let org = accepted.map_err(super::refuse)?;
-    Ok(Done::new(format!("You belong to {org} now.")).then(crate::act::NextPage::To(crate::routes::buckets(&org))))
+    Ok(Done::new(format!("You belong to {org} now.")).to(crate::routes::buckets(&org)))
 }
 act!(AcceptInvitation, Account);
 

@@ -106,9 +106,9 @@ pub(crate) fn leave(address: &str) {
 /// Enters a step of a form, at `address`, into the browser's history.
 pub(crate) fn push_step(address: &str) {
     let Ok(history) = window().history() else { return };
+    let before = history.state().ok().and_then(|state| js_sys::Reflect::get(&state, &STEPS.into()).ok()?.as_f64());
+    let steps = JsValue::from_f64(before.unwrap_or_default() + 1.0);
     let state = js_sys::Object::new();
-    let steps = history.state().ok().and_then(|state| js_sys::Reflect::get(&state, &STEPS.into()).ok()?.as_f64());
-    let steps = JsValue::from_f64(steps.unwrap_or_default() + 1.0);
     let _ = js_sys::Reflect::set(&state, &STEPS.into(), &steps);
     let _ = history.push_state_with_url(&state, "", Some(address));
 }

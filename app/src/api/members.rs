@@ -100,7 +100,7 @@ pub async fn join(token: String, #[server(flatten)] draft: JoinDraft) -> Result<
     let (person, org) = backend::invitations::join(&super::context(), &token, &new).await.map_err(super::refuse)?;
     super::session::open(&session, person).await?;
     let notice = format!("Your account is ready. You belong to {org} now.");
-    Ok(Done::new(notice).then(crate::act::NextPage::To(crate::routes::buckets(&org))))
+    Ok(Done::new(notice).to(crate::routes::buckets(&org)))
 }
 act!(Join, Invitation);
 
@@ -120,7 +120,7 @@ pub async fn accept(token: String) -> Result<Done, Refusal> {
     };
     let org = backend::invitations::accept(&super::context(), &token, person).await.map_err(super::refuse)?;
     let notice = format!("You belong to {org} now.");
-    Ok(Done::new(notice).then(crate::act::NextPage::To(crate::routes::buckets(&org))))
+    Ok(Done::new(notice).to(crate::routes::buckets(&org)))
 }
 act!(Accept, Invitation);
 
@@ -184,6 +184,6 @@ pub async fn leave(org: String) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
     backend::members::leave(&super::context(), &actor).await.map_err(super::refuse)?;
     let left = format!("You left {}. The API tokens you had there are revoked.", actor.slug());
-    Ok(Done::new(left).then(crate::act::NextPage::To(crate::routes::account())))
+    Ok(Done::new(left).to(crate::routes::account()))
 }
 act!(Leave, Members);

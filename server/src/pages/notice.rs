@@ -1,16 +1,32 @@
 //! The result of a form, shown once on the page it leads to. It is sent in a cookie: showing a page changes nothing on the
 //! server.
 
-use app::Notice;
-use axum::response::Response;
+use app::{Notice, act::Done};
+use axum::{
+    body::{Body, to_bytes},
+    response::Response,
+};
 use data_encoding::BASE64URL_NOPAD;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
-use crate::cookie::NOTICE;
+use crate::{cookie::NOTICE, http::Problem};
 
 /// Leaves a notice for the next page.
 pub(super) fn set(response: &mut Response, sentence: &str, https: bool) {
     NOTICE.set(response.headers_mut(), &BASE64URL_NOPAD.encode(sentence.as_bytes()), https);
+}
+
+/// The answer to an island's call; a success leaves its notice.
+pub(super) async fn of_success(answer: Response, https: bool) -> Result<Response, Problem> {
+    let (parts, body) = answer.into_parts();
+    let defect = |_| Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR);
+    let text = to_bytes(body, usize::MAX).await.map_err(defect)?;
+    let sentence = serde_json::from_slice::<Done>(&text).ok().and_then(|done| done.notice);
+    let mut answer = Response::from_parts(parts, Body::from(text));
+    if let Some(sentence) = sentence {
+        set(&mut answer, &sentence, https);
+    }
+    Ok(answer)
 }
 
 /// The notice that a form left for this page.

@@ -2,7 +2,7 @@
 
 use app::{
     Notice, Theme, Trouble, Typed,
-    act::{Done, Page},
+    act::Page,
     api::tokens::ServiceUri,
     form::{Posted, Rendered},
     refusal::Refusal,
@@ -129,8 +129,8 @@ pub(super) fn context(
     }
 }
 
-/// Calls of islands. The answers are JSON; a success leaves its notice for the page that follows. The headers by which a browser's form chooses its redirect are dropped, so
-/// that callers can't choose it.
+/// Calls of islands. The answers are JSON; a success leaves its notice for the page that follows. The headers by which a
+/// browser's form chooses its redirect are dropped, so that callers can't choose it.
 pub(crate) async fn server_function(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     if !is_json(&request) {
         return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
@@ -147,21 +147,8 @@ pub(crate) async fn server_function(State(state): State<AppState>, request: Requ
         provide();
     };
     let answered = leptos_axum::handle_server_fns_with_context(context, request).await;
-    let answer = with_notice(with_refusal_status(answered.into_response()).await?, state.is_https()).await?;
+    let answer = notice::of_success(with_refusal_status(answered.into_response()).await?, state.is_https()).await?;
     Ok(keep_known(answer, &browser))
-}
-
-/// The answer with the notice of a success.
-async fn with_notice(answer: Response, https: bool) -> Result<Response, Problem> {
-    let (parts, body) = answer.into_parts();
-    let defect = |_| Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR);
-    let text = axum::body::to_bytes(body, usize::MAX).await.map_err(defect)?;
-    let done = serde_json::from_slice::<Done>(&text);
-    let mut answer = Response::from_parts(parts, Body::from(text));
-    if let Some(sentence) = done.ok().and_then(|done| done.notice) {
-        notice::set(&mut answer, &sentence, https);
-    }
-    Ok(answer)
 }
 
 /// leptos answers every error of a server function with 500, and an unknown function with 400; only the body states the

@@ -1,9 +1,14 @@
 #!/usr/bin/env bash
-# Weighs the pages in a browser like a phone's: what they load, and how fast and steady they appear: `weigh.sh`.
+# Runs what is no test but needs the same browser and server: `playwright.sh pictures` takes the pictures in docs/ again,
+# `playwright.sh weigh` says what each page loads.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh
 
+case ${1:-} in
+  pictures | weigh) ;;
+  *) die "playwright.sh takes pictures or weigh" ;;
+esac
 target=${CARGO_TARGET_DIR:-$PWD/target}
 tools=${LAKEWARDEN_TOOLS:-$target/tools}
 [ -x "${LAKEWARDEN_CHROMIUM:-/usr/bin/chromium}" ] || apt_install chromium
@@ -13,4 +18,4 @@ node_modules end2end
 bash scripts/build.sh dev
 cd end2end
 LAKEWARDEN_BINARY=$target/debug/lakewarden LAKEWARDEN_SITE_DIR=$target/site LAKEWARDEN_CLOUD_VENV=$tools/cloud \
-  npx playwright test --config weigh.config.ts
+  npx playwright test --config "$1.config.ts"
