@@ -9,6 +9,7 @@ pub(crate) mod current_org;
 pub(crate) mod frame;
 pub(crate) mod home;
 pub(crate) mod invite;
+pub(crate) mod island;
 pub(crate) mod list_page;
 pub(crate) mod login;
 pub(crate) mod members;

@@ -11,12 +11,12 @@ use super::{
 use crate::{
     act::Act as _,
     api::buckets::{BlankForm, Create, Test},
-    features::{connection_test::ConnectionTest, current_org::CurrentOrg},
+    features::{connection_test::ConnectionTest, island::provide_surroundings},
     form::{self, Returned},
     routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton},
-        announcer::{Announcer, LiveRegion},
+        announcer::LiveRegion,
         dialog::Dialog,
         submit,
     },
@@ -39,10 +39,8 @@ pub fn AddBucketForm(
     blank: BlankForm,
     returned: Returned<BucketDraft, Report>,
 ) -> impl IntoView {
-    Announcer::provide();
-    provide_context(CurrentOrg(org.clone()));
     let Returned { draft, refusal, outcome, lost } = returned;
-    provide_context(lost);
+    provide_surroundings(&org, lost);
     let fields = Fields::new(start(draft, BucketDraft::blank(), &blank), refusal, None);
     let (pending, submit) = {
         let org = org.clone();

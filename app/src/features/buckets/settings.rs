@@ -16,13 +16,13 @@ use super::{
 use crate::{
     act::Act as _,
     api::buckets::{Details, Edit, Rename, Test, TestStored},
-    features::{connection_test::ConnectionTest, current_org::CurrentOrg},
+    features::{connection_test::ConnectionTest, island::provide_surroundings},
     form::{self, Returned},
     refusal::Refusal,
     routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton},
-        announcer::{Announcer, LiveRegion},
+        announcer::LiveRegion,
         badge::DefaultBadge,
         dialog::Dialog,
         field::{Spec, TextField},
@@ -89,11 +89,9 @@ pub fn EditBucketForm(
     details: Details,
     returned: Returned<BucketDraft, Report>,
 ) -> impl IntoView {
-    Announcer::provide();
-    provide_context(CurrentOrg(org.clone()));
     let Details { bucket, report, nested, blank, now, .. } = details;
     let Returned { draft, refusal, outcome, lost } = returned;
-    provide_context(lost);
+    provide_surroundings(&org, lost);
     let editing = Editing::of(&bucket);
     let Editing { id, version, .. } = editing;
     let fields = Fields::new(start(draft, BucketDraft::of(&bucket), &blank), refusal, Some(editing));
@@ -126,9 +124,9 @@ pub fn RenameBucketForm(
     details: Details,
     returned: Returned<Rename, Report>,
 ) -> impl IntoView {
-    Announcer::provide();
     let Details { bucket, report, repos, nested, blank, now } = details;
-    let Returned { draft, refusal, outcome, .. } = returned;
+    let Returned { draft, refusal, outcome, lost } = returned;
+    provide_surroundings(&org, lost);
     let editing = Editing::of(&bucket);
     let Editing { id, version, .. } = editing;
     let stored = BucketDraft::of(&bucket);

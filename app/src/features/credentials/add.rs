@@ -16,11 +16,11 @@ use crate::{
         browser,
         credentials::{Create, ShowStep, Test, Trust},
     },
-    features::{connection_test::ConnectionTest, current_org::CurrentOrg},
+    features::{connection_test::ConnectionTest, current_org::CurrentOrg, island::provide_surroundings},
     form::{self, Returned},
     routes::{self, Here},
     ui::{
-        announcer::{Announcer, LiveRegion},
+        announcer::LiveRegion,
         banner::RefusalBanner,
         dialog::{Dialog, LeaveLink},
         field::{Choice, Choices},
@@ -123,11 +123,9 @@ pub fn AddCredentialForm(
     trust: Trust,
     returned: Returned<CredentialDraft, Report>,
 ) -> impl IntoView {
-    Announcer::provide();
-    provide_context(CurrentOrg(namespace.clone()));
     let page = here.to_string();
     let Returned { draft, refusal, outcome, lost } = returned;
-    provide_context(lost);
+    provide_surroundings(&namespace, lost);
     let word = RwSignal::new(step);
     let fields = Fields::new(start(draft, &word.get_untracked()), refusal, false);
     let create = move || {

@@ -15,12 +15,15 @@ use super::{
 use crate::{
     act::Act as _,
     api::credentials::{CredentialDetails, Edit, PastReport, Test},
-    features::connection_test::{ConnectionTest, ReportView},
+    features::{
+        connection_test::{ConnectionTest, ReportView},
+        island::provide_surroundings,
+    },
     form::{self, Returned},
     routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton},
-        announcer::{Announcer, LiveRegion},
+        announcer::LiveRegion,
         dialog::Dialog,
         moment::{Ago, Exactly},
         submit,
@@ -44,10 +47,9 @@ pub fn EditCredentialForm(
     details: CredentialDetails,
     returned: Returned<CredentialDraft, Report>,
 ) -> impl IntoView {
-    Announcer::provide();
     let CredentialDetails { credential, tests, has_older_tests, bucket_configs, trust, now } = details;
     let Returned { draft, refusal, outcome, lost } = returned;
-    provide_context(lost);
+    provide_surroundings(&org, lost);
     let (id, version, kind) = (credential.id, credential.version, credential.shown.kind());
     let fields = Fields::new(draft.unwrap_or_else(|| CredentialDraft::of(&credential)), refusal, true);
     let (pending, submit) = {
