@@ -99,7 +99,7 @@ fn TokenTable(tokens: Tokens, action: String) -> impl IntoView {
     }
     let rows =
         tokens.into_iter().map(|token| view! { <TokenRow token=token now=now action=action.clone() /> }).collect_view();
-    let named = ["Name", "Created", "Last used", "Works until"].map(Heading::Visible);
+    let named = ["Name", "Created", "Last used", "Expires"].map(Heading::Visible);
     let headings = named.into_iter().chain([Heading::Hidden("Actions")]).collect();
     Either::Right(view! {
         <Table caption="Your API tokens" headings=headings class="tokens">
@@ -158,7 +158,7 @@ fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, action: String) -> imp
             <RefusalBanner refusal=refusal />
             <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
             <div class="field">
-                <label for="days">"Works for"</label>
+                <label for="days">"Expires in"</label>
                 <select id="days" name="days">
                     {option("7", "7 days")}
                     {option("30", "30 days")}

@@ -26,7 +26,7 @@ impl Lifetime {
         if (60..=365 * 86_400).contains(&seconds) {
             Ok(Self(seconds))
         } else {
-            Err("A token works for 365 days at most.".into())
+            Err("A token expires in 365 days at most.".into())
         }
     }
 }

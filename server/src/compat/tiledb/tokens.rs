@@ -92,7 +92,7 @@ fn until(text: &str, now: Moment) -> Result<i32, Invalid> {
     let parsed =
         OffsetDateTime::parse(text, &Rfc3339).or_else(|_| OffsetDateTime::parse(&format!("{text}Z"), &Rfc3339));
     let at = parsed.map_err(|_| Invalid::from("Enter a point in time such as 2026-11-22T12:00:00Z."))?;
-    i32::try_from(at.unix_timestamp() - now.unix_seconds()).map_err(|_| "A token works for 365 days at most.".into())
+    i32::try_from(at.unix_timestamp() - now.unix_seconds()).map_err(|_| "A token expires in 365 days at most.".into())
 }
 
 /// `POST /v1/token`
