@@ -102,12 +102,14 @@ async fn a_primary_that_became_read_only_takes_nothing_and_says_so(pool: PgPool)
     .execute(&pool)
     .await
     .unwrap();
-    // What is open keeps its settings.
-    sqlx::query("select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
-        .execute(&pool)
-        .await
-        .unwrap();
-    let _ = sqlx::query("select pg_terminate_backend(pg_backend_pid())").execute(&pool).await;
+    // Open connections keep their settings: all of the pool's are closed at once, and the next ones are new.
+    let mut connections = Vec::new();
+    for _ in 0..pool.options().get_max_connections() {
+        connections.push(pool.acquire().await.unwrap());
+    }
+    for connection in connections {
+        connection.close().await.unwrap();
+    }
     let body = serde_json::json!({ "nickname": "made", "platform": "gs", "name": "made", "auth_config": { "method": "anonymous" } });
     let answer = Answer::of(server.call("POST", "/orgs/acme/buckets", &body)).await;
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer:?}");
