@@ -11,7 +11,7 @@ use crate::{
     api,
     features::{
         account::AccountPage,
-        audit::AuditPage,
+        activity::ActivityPage,
         buckets::BucketsPage,
         credentials::CredentialsPage,
         frame::OrgFrame,
@@ -113,7 +113,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/buckets") view=BucketsPage />
                     <Route path=path!("/repos") view=ReposPage />
                     <Route path=path!("/settings") view=SettingsPage />
-                    <Route path=path!("/settings/audit") view=AuditPage />
+                    <Route path=path!("/activity") view=ActivityPage />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -197,11 +197,11 @@ async fn whoever_is_denied_again_and_again_fills_no_table(pool: PgPool) {
     let world = World::new(pool).await;
     let mel = world.named("mel", Role::Member).await;
     for _ in 0..200 {
-        audit::record_denied(&world.cx, &mel, "GET /{org}/settings/audit").await.unwrap();
+        audit::record_denied(&world.cx, &mel, "GET /{org}/activity").await.unwrap();
     }
     let history = sentences(&world, &world.ada, "denied").await;
     assert_eq!(history.len(), 10);
-    assert_eq!(history[0], "mel@example.com was denied GET /{org}/settings/audit");
+    assert_eq!(history[0], "mel@example.com was denied GET /{org}/activity");
 }
 
 /// Inserts `count` events into Ada's organisation; each thousandth contains `rare`, each of the oldest hundred
@@ -250,6 +250,34 @@ async fn pages_go_both_ways_and_every_event_is_on_one_of_them(pool: PgPool) {
         assert_eq!(seen.len(), count, "{search}");
         assert!(seen.is_sorted_by(|a, b| a > b), "{search}");
     }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_overview_tells_what_is_recent_without_what_happens_all_the_time(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.token(&world.ocean).await;
+    buckets::create(&world.cx, &world.ada, &bucket("production", "data")).await.unwrap();
+    sqlx::query(
+        "insert into audit_event (org_id, action, subject_kind, subject)
+         select id, 'credentials.vended', 'bucket_config', gen_random_uuid() from org, generate_series(1, 100)",
+    )
+    .execute(&world.pool)
+    .await
+    .unwrap();
+    world.token(&world.ada).await;
+    let told = async |most: u32| -> Vec<String> {
+        let recent = audit::recent(&world.cx, &world.ada, most).await.unwrap();
+        recent.iter().map(|listed| listed.event.sentence().to_string()).collect()
+    };
+    let all = [
+        "ada@example.com created API token ci",
+        "ada@example.com added bucket config production at s3://data",
+        "The operator created organisation acme",
+    ];
+    assert_eq!(told(9).await, all);
+    assert_eq!(told(2).await, all[..2]);
+    let member = world.person(Role::Member).await;
+    assert!(audit::recent(&world.cx, &member, 9).await.is_err());
 }
 
 #[sqlx::test(migrations = "../migrations")]

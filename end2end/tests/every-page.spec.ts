@@ -84,7 +84,7 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
     { path: `/${org}/repos?dialog=repo&repo=${repo}`, heading: `Repo ${repo}` },
     { path: `/${org}/repos?dialog=delete&repo=${repo}`, heading: `Delete ${repo}` },
     { path: `/${org}/settings`, heading: "Settings" },
-    { path: `/${org}/settings/audit`, heading: "Audit" },
+    { path: `/${org}/activity`, heading: "Activity" },
     { path: `/${org}/settings?dialog=settings&bucket=${free}`, heading: "Bucket settings" },
     { path: `/${org}/nothing`, heading: "Page not found" },
   ];

@@ -101,7 +101,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   await page.request.get(link);
   const dialogs = ["settings", "delete"].flatMap((dialog) => [bucket.id, added.id].map((id) => `buckets?dialog=${dialog}&bucket=${id}`));
   const credentials = ["credential", "revoke"].flatMap((dialog) => ids.map((id) => `credentials?dialog=${dialog}&credential=${id}`));
-  for (const path of ["buckets", ...dialogs, "buckets?dialog=add", "credentials", ...credentials, "settings/audit", "repos", "repos?dialog=repo&repo=canary", "settings"]) {
+  for (const path of ["buckets", ...dialogs, "buckets?dialog=add", "credentials", ...credentials, "activity", "repos", "repos?dialog=repo&repo=canary", "settings"]) {
     await page.goto(`${server.url}/${org}/${path}`);
     told.push(await page.content());
   }

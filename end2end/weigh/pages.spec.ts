@@ -86,7 +86,7 @@ test("the weight of every page", async ({ page, browser, server, org }) => {
     ["repos", `/${org}/repos`, state],
     ["credentials", `/${org}/credentials`, state],
     ["settings", `/${org}/settings`, state],
-    ["audit", `/${org}/settings/audit`, state],
+    ["activity", `/${org}/activity`, state],
     ["Add bucket", `/${org}/buckets?dialog=add`, state],
     ["Bucket settings", `/${org}/buckets?dialog=settings&bucket=${id}`, state],
     ["Add credentials", `/${org}/credentials?dialog=add`, state],

@@ -98,7 +98,7 @@ impl Bench {
     async fn ask(&self, (_, query): Request, column: usize) -> Duration {
         let (slug, middle) = &self.orgs[column];
         let started = Instant::now();
-        let path = format!("{}/{slug}/settings/audit{}", self.origin, query(*middle));
+        let path = format!("{}/{slug}/activity{}", self.origin, query(*middle));
         let answer = self.client.get(path).send().await.unwrap().error_for_status().unwrap();
         answer.bytes().await.unwrap();
         started.elapsed()
@@ -110,7 +110,7 @@ impl Bench {
         let started = Instant::now();
         let exports: Vec<_> = (0..EXPORTS)
             .map(|_| {
-                let call = self.client.get(format!("{}/{slug}/settings/audit.csv", self.origin));
+                let call = self.client.get(format!("{}/{slug}/activity.csv", self.origin));
                 tokio::spawn(async move {
                     let mut answer = call.send().await.unwrap().error_for_status().unwrap();
                     let mut lines = 0;

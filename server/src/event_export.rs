@@ -35,7 +35,7 @@ pub(crate) async fn export(
     let mut export = backend::audit::export(actor, filter)?;
     // Read before the answer begins, so that an unavailable database is answered with an error.
     let first = backend::audit::read_next(&cx, &mut export).await?;
-    let name = format!("attachment; filename=\"lakewarden-{}-audit.{}\"", actor.slug(), form.extension);
+    let name = format!("attachment; filename=\"lakewarden-{}-events.{}\"", actor.slug(), form.extension);
     let headers = [(header::CONTENT_TYPE, form.content_type.to_owned()), (header::CONTENT_DISPOSITION, name)];
     Ok((headers, Body::from_stream(lines(cx, export, first, form, request_id))).into_response())
 }

@@ -4,12 +4,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod activity;
 mod addresses;
 mod answers;
 mod api;
 mod arraylake;
 mod collisions;
-mod events;
 mod http;
 mod reading;
 mod recorded;

@@ -1,7 +1,7 @@
 //! The pages' calls to the server. Each function identifies the caller, makes one call, and converts the result for the page.
 
 pub mod account;
-pub mod audit;
+pub mod activity;
 pub mod buckets;
 pub mod credentials;
 pub mod members;

@@ -52,7 +52,7 @@ fn Bar(viewer: Viewer, org: String) -> impl IntoView {
                     <A href=routes::credentials(&OWN_NAMESPACE)>"Credentials"</A>
                     <A href=routes::own_tokens()>"API tokens"</A>
                     <A href=routes::account()>"Account"</A>
-                    <A href=routes::audit(&OWN_NAMESPACE)>"Audit"</A>
+                    <A href=routes::activity(&OWN_NAMESPACE)>"Activity"</A>
                 </nav>
             }
             .into_any(),

@@ -52,8 +52,7 @@ pub(crate) fn MemberSection() -> impl IntoView {
             .collect_view();
         let named = ["Name", "E-mail address", "Role", "Member since"].map(Heading::Visible);
         let headings = named.into_iter().chain(can_invite.then_some(Heading::Hidden("Actions"))).collect();
-        let audit =
-            can_invite.then(|| view! { <p><a href=routes::audit(&org)>"Who did what: the audit events"</a></p> });
+        let activity = can_invite.then(|| view! { <p><a href=routes::activity(&org)>"Activity: who did what"</a></p> });
         let invitations = can_invite.then(|| {
             view! { <Invitations invitations=invitations returned=invite role=role action=action.clone() /> }
         });
@@ -62,7 +61,7 @@ pub(crate) fn MemberSection() -> impl IntoView {
             <Table caption="Members" headings=headings class="members">
                 {rows}
             </Table>
-            {audit}
+            {activity}
             <LeaveForm org=org action=action />
             {invitations}
         })

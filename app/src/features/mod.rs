@@ -1,7 +1,7 @@
 //! Features of the pages, one folder or file each.
 
 pub(crate) mod account;
-pub(crate) mod audit;
+pub(crate) mod activity;
 pub(crate) mod buckets;
 pub(crate) mod connection_test;
 pub(crate) mod credentials;

@@ -65,27 +65,27 @@ pub fn settings(org: &impl Display) -> String {
     format!("/{org}/settings")
 }
 
-/// The audit log.
+/// What happened in a namespace.
 #[must_use]
-pub fn audit(org: &impl Display) -> String {
-    format!("/{org}/settings/audit")
+pub fn activity(namespace: &impl Display) -> String {
+    format!("/{namespace}/activity")
 }
 
-/// A page of the audit log.
+/// A page of it.
 #[must_use]
-pub fn events(namespace: &impl Display, wanted: &EventPageRequest) -> String {
+pub fn activity_page(namespace: &impl Display, wanted: &EventPageRequest) -> String {
     let turn = match wanted.turn {
         Turn::Newest => ("before", String::new()),
         Turn::OlderThan(id) => ("before", id.to_string()),
         Turn::NewerThan(id) => ("after", id.to_string()),
     };
-    with_query(audit(namespace), &[("q", wanted.search.clone()), turn])
+    with_query(activity(namespace), &[("q", wanted.search.clone()), turn])
 }
 
 /// The matches of a search in it, as a file; all events without a search.
 #[must_use]
-pub fn audit_export(namespace: &impl Display, search: &str) -> String {
-    with_query(format!("{}.csv", audit(namespace)), &[("q", search.to_owned())])
+pub fn activity_export(namespace: &impl Display, search: &str) -> String {
+    with_query(format!("{}.csv", activity(namespace)), &[("q", search.to_owned())])
 }
 
 /// The cloud credentials of a namespace: an organisation's, or the reader's own.
@@ -153,8 +153,8 @@ mod tests {
         assert_eq!(here.page(1), "/acme/buckets?q=a%26b%20%3F");
         assert_eq!(here.search("x"), "/acme/buckets?q=x");
         let wanted = EventPageRequest { search: "a&b".into(), turn: Turn::OlderThan(7) };
-        assert_eq!(events(&"acme", &wanted), "/acme/settings/audit?q=a%26b&before=7");
-        assert_eq!(audit_export(&"acme", ""), "/acme/settings/audit.csv");
+        assert_eq!(activity_page(&"acme", &wanted), "/acme/activity?q=a%26b&before=7");
+        assert_eq!(activity_export(&"acme", ""), "/acme/activity.csv");
         assert_eq!(Here::at("/acme/repos".into()).dialog(Dialog::Repo("a.b")), "/acme/repos?dialog=repo&repo=a.b");
     }
 }

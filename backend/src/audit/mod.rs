@@ -1,11 +1,12 @@
 //! Audit events, written in the transaction of the change itself and read by admins.
 //!
-//! In this module: recording an event, recording a refusal, listing a page, exporting all, and deleting the oldest.
+//! In this module: recording an event, recording a refusal, listing a page or the most recent, exporting all, and deleting the oldest.
 
 mod export;
 mod filter;
 mod find;
 mod list;
+mod recent;
 mod record;
 mod refusals;
 mod refused;
@@ -19,6 +20,7 @@ pub use self::{
     export::{EventExport, export, export_for_operator, read_next},
     filter::EventFilter,
     list::{list, list_after},
+    recent::recent,
     refused::record_denied,
     retention::Retention,
     sweep::sweep,

@@ -105,6 +105,15 @@ actions! {
     EventsExpired = "events.expired",
 }
 
+impl Action {
+    /// Whether it happens all the time, so that an overview leaves it out: clients that receive credentials, and people who
+    /// sign in and out.
+    #[must_use]
+    pub fn is_routine(self) -> bool {
+        matches!(self, Self::CredentialsVended | Self::KeysHandedOut | Self::SignedIn | Self::SignedOut)
+    }
+}
+
 impl FromStr for Action {
     type Err = ();
 

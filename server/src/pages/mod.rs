@@ -1,8 +1,8 @@
 //! The pages: rendered for GET requests, and rendered again with input and errors after a form was posted. What a form does
 //! is an act of `app`: a new form changes nothing here.
 
+mod activity;
 mod another_address;
-mod audit;
 mod forms;
 mod notice;
 mod posted;
@@ -41,8 +41,10 @@ pub(crate) fn routes() -> Routes {
         .post("/{org}/repos", submit)
         .get("/{org}/settings", render)
         .post("/{org}/settings", submit)
-        .get("/{org}/settings/audit", render)
-        .get("/{org}/settings/audit.csv", audit::export)
+        .get("/{org}/activity", render)
+        .get("/{org}/activity.csv", activity::export)
+        .get("/{org}/settings/audit", activity::moved)
+        .get("/{org}/settings/audit.csv", activity::file_moved)
         .get("/{org}/credentials", render)
         .post("/{org}/credentials", submit)
         .get("/{org}/credentials/trust-policy.json", trust_policy::download)

@@ -37,6 +37,21 @@ pub(in crate::audit) async fn newer(pool: &PgPool, org: OrgId, after: i64, most:
     .await
 }
 
+/// The newest of its nearest thousand events with other actions than these.
+pub(in crate::audit) async fn recent(pool: &PgPool, org: OrgId, without: &[&str], most: u32) -> sqlx::Result<Vec<i64>> {
+    sqlx::query_scalar!(
+        r#"select id as "id!" from (
+               select id, action from audit_event where org_id = $1 order by id desc limit 1000
+           ) near
+           where action <> all($2) order by id desc limit $3"#,
+        Uuid::from(org),
+        without as &[&str],
+        i64::from(most)
+    )
+    .fetch_all(pool)
+    .await
+}
+
 /// The same for every organisation that has or had this name.
 pub(in crate::audit) async fn older_of_slug(
     pool: &PgPool,

@@ -3,8 +3,8 @@
 mod find;
 
 pub(super) use self::find::{
-    newer, older, older_of_all, older_of_person, older_of_slug, older_within, search_far, search_newer, search_window,
-    span,
+    newer, older, older_of_all, older_of_person, older_of_slug, older_within, recent, search_far, search_newer,
+    search_window, span,
 };
 
 use domain::{

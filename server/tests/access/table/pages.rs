@@ -34,6 +34,8 @@ fn anybody() -> Vec<Row> {
         row(Form("join"), "POST /invite/{token}", Anybody, json!({ "token": "x" })),
         row(Form("accept"), "POST /invite/{token}", Anybody, json!({ "token": "x" })),
         row(Page, "POST /theme", Anybody, Value::Null),
+        row(Page, "GET /{org}/settings/audit", Anybody, Value::Null),
+        row(Page, "GET /{org}/settings/audit.csv", Anybody, Value::Null),
         row(Function, "viewer", Anybody, json!({})),
         row(Function, "set-up-is-open", Anybody, json!({ "token": "x" })),
         row(Function, "members/offer", Anybody, json!({ "token": "x" })),
@@ -104,11 +106,11 @@ fn settings() -> Vec<Row> {
     use Interface::{Form, Function, Page};
     vec![
         row(Page, "GET /{org}/settings", Everyone, Value::Null),
-        row(Page, "GET /{org}/settings/audit", Managers, Value::Null),
-        row(Page, "GET /{org}/settings/audit.csv", Managers, Value::Null),
+        row(Page, "GET /{org}/activity", Managers, Value::Null),
+        row(Page, "GET /{org}/activity.csv", Managers, Value::Null),
         row(
             Function,
-            "audit/events",
+            "activity/events",
             Managers,
             json!({ "org": "{org}", "wanted": { "search": "", "turn": "newest" } }),
         ),

@@ -1,4 +1,4 @@
-//! The audit log, for the pages.
+//! What happened in a namespace, for its pages.
 
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
@@ -12,7 +12,7 @@ use crate::refusal::Refusal;
 ///
 /// # Errors
 /// See [`Refusal`].
-#[server(prefix = "/api/ui", endpoint = "audit/events", input = Json, output = Json)]
+#[server(prefix = "/api/ui", endpoint = "activity/events", input = Json, output = Json)]
 pub async fn load_events(org: String, wanted: EventPageRequest) -> Result<EventPage, Refusal> {
     let actor = super::namespace_actor(&org).await?;
     backend::audit::list(&super::context(), &actor, wanted.normalised()).await.map_err(super::refuse)

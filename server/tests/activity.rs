@@ -39,9 +39,28 @@ async fn the_page_tells_events_as_sentences_and_links_what_is_still_there(pool: 
     let server = Server::start(pool).await;
     server.sign_in().await;
     let id = server.add("acme", &draft::self_managed("production", "data")).await;
-    let shown = page(&server, "/acme/settings/audit?q=production").await;
+    let shown = page(&server, "/acme/activity?q=production").await;
     assert!(shown.contains("ada@example.com added"), "{shown}");
     assert!(shown.contains(&format!("bucket={id}")) && shown.contains("bucket config production"), "{shown}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_addresses_before_lead_to_the_page_and_the_file_with_their_query(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let query = "q=a%26b&before=7";
+    for (before, now) in [
+        (format!("/acme/settings/audit?{query}"), format!("/acme/activity?{query}")),
+        ("/profile/settings/audit".to_owned(), "/profile/activity".to_owned()),
+        (format!("/my-org/settings/audit.csv?{query}"), format!("/my-org/activity.csv?{query}")),
+        ("/%2Fexample.com%5C/settings/audit".to_owned(), "/%2Fexample.com%5C/activity".to_owned()),
+    ] {
+        let answer = server.client.get(server.url(&before)).send().await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()),
+            (308, &*now),
+            "{before}"
+        );
+    }
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -49,7 +68,7 @@ async fn pages_are_turned_by_links_alone(pool: PgPool) {
     let server = Server::start(pool).await;
     server.sign_in().await;
     fill(&server, 120).await;
-    let first = page(&server, "/acme/settings/audit").await;
+    let first = page(&server, "/acme/activity").await;
     assert!(first.contains("repo r120") && !first.contains("repo r70<"), "the newest fifty");
     assert!(!first.contains("rel=\"prev\""), "nothing is newer");
     let link = first.split("rel=\"next\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -63,10 +82,10 @@ async fn the_export_is_whole_and_one_that_fails_midway_is_no_file(pool: PgPool) 
     let server = Server::start(pool).await;
     server.sign_in().await;
     fill(&server, 2_500).await;
-    let whole = page(&server, "/acme/settings/audit.csv").await;
+    let whole = page(&server, "/acme/activity.csv").await;
     assert!(whole.starts_with("at,organization,person,token,"));
     assert_eq!(whole.lines().filter(|line| line.contains("repo.edited")).count(), 2_500);
-    assert_eq!(page(&server, "/acme/settings/audit.csv?q=r17").await.lines().count(), 1 + 111, "what a search finds");
+    assert_eq!(page(&server, "/acme/activity.csv?q=r17").await.lines().count(), 1 + 111, "what a search finds");
     server.add("acme", &draft::self_managed("production", "data")).await;
     backend::repos::create(&server.cx, &server.ada, &draft::repo("era5", "", "")).await.unwrap();
     // An event that no act writes, and that the reader can't parse: it comes in the second part.
@@ -78,7 +97,7 @@ async fn the_export_is_whole_and_one_that_fails_midway_is_no_file(pool: PgPool) 
     .await
     .unwrap();
     fill(&server, 1_500).await;
-    let answer = server.client.get(server.url("/acme/settings/audit.csv")).send().await.unwrap();
+    let answer = server.client.get(server.url("/acme/activity.csv")).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
     assert!(answer.text().await.is_err(), "a part of it must not look like the whole");
 }
@@ -89,7 +108,7 @@ async fn signing_in_and_out_is_told_to_whose_account_it_is(pool: PgPool) {
     server.sign_in().await;
     server.post("/logout", &[]).await;
     server.sign_in().await;
-    let own = page(&server, "/profile/settings/audit").await;
+    let own = page(&server, "/profile/activity").await;
     assert!(own.contains("ada@example.com signed in") && own.contains("ada@example.com signed out"), "{own}");
     let history = sentences(&server, "session").await;
     assert!(!history.iter().any(|sentence| sentence.contains("signed")), "no organisation is told of it: {history:?}");
@@ -103,18 +122,18 @@ async fn what_is_denied_is_an_event_whichever_door_it_was_tried_at(pool: PgPool)
     let server = Server::serve(world, None).await;
     let client = browser();
     server.sign_in_as(&client, "mel@example.com").await;
-    let shown = client.get(server.url("/acme/settings/audit")).send().await.unwrap();
+    let shown = client.get(server.url("/acme/activity")).send().await.unwrap();
     assert_eq!(shown.status(), StatusCode::FORBIDDEN);
     let form = [("intent", "buckets/set-default"), ("id", "00000000-0000-4000-8000-000000000000")];
     let posted = client.post(server.url("/acme/buckets")).header("sec-fetch-site", "same-origin").form(&form);
     assert_eq!(posted.send().await.unwrap().status(), StatusCode::FORBIDDEN);
     let asked = client.delete(server.url("/orgs/acme/era5")).bearer_auth(&token).send().await.unwrap();
     assert_eq!(asked.status(), StatusCode::FORBIDDEN);
-    let foreign = client.get(server.url("/ocean/settings/audit")).send().await.unwrap();
+    let foreign = client.get(server.url("/ocean/activity")).send().await.unwrap();
     assert_eq!(foreign.status(), StatusCode::NOT_FOUND);
     let history = sentences(&server, "denied").await;
     assert_eq!(history.len(), 3, "{history:?}");
-    assert_eq!(history[2], "mel@example.com was denied GET /{org}/settings/audit");
+    assert_eq!(history[2], "mel@example.com was denied GET /{org}/activity");
     assert_eq!(history[1], "mel@example.com was denied POST /{org}/buckets");
     assert!(history[0].starts_with("mel@example.com was denied DELETE /orgs/{org}/"), "{}", history[0]);
 }

@@ -1,4 +1,4 @@
-//! The audit log: an organisation's for its admins, and everyone's own.
+//! Activity: what happened in an organisation, for its admins, and in everyone's own namespace.
 
 use domain::{
     audit::{AuditEvent, EventPage, EventPageRequest, ListedEvent, SubjectKind},
@@ -22,7 +22,7 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn AuditPage() -> impl IntoView {
+pub(crate) fn ActivityPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let wanted = use_query_map().with_untracked(|query| {
         let get = |key| query.get(key);
@@ -30,14 +30,14 @@ pub(crate) fn AuditPage() -> impl IntoView {
     });
     let namespace = org.clone();
     let content = Suspend::new(async move {
-        match api::audit::load_events(namespace.clone(), wanted).await {
+        match api::activity::load_events(namespace.clone(), wanted).await {
             Ok(page) => Either::Left(view! { <Events page=page namespace=namespace /> }),
             Err(refusal) => Either::Right(view! { <Refused refusal=refusal /> }),
         }
     });
     let of = if org == OWN_NAMESPACE { "Your profile".to_owned() } else { org };
     view! {
-        <Title text=format!("Audit · {of}") />
+        <Title text=format!("Activity · {of}") />
         {content}
     }
 }
@@ -49,15 +49,15 @@ fn Events(page: EventPage, namespace: String) -> impl IntoView {
     } else {
         "Who did what in this organisation, who was given credentials, and who was refused. Nothing here is ever changed."
     };
-    let here = Here::at(routes::audit(&namespace)).searching(&page.wanted.search);
-    let export = routes::audit_export(&namespace, &page.wanted.search);
+    let here = Here::at(routes::activity(&namespace)).searching(&page.wanted.search);
+    let export = routes::activity_export(&namespace, &page.wanted.search);
     let export = view! {
         <a class="button" href=export download>
             "Export as CSV"
         </a>
     };
     let list = if page.items.is_empty() {
-        Either::Left(view! { <NoEvents search=page.wanted.search.clone() all=routes::audit(&namespace) /> })
+        Either::Left(view! { <NoEvents search=page.wanted.search.clone() all=routes::activity(&namespace) /> })
     } else {
         let items = page.items.clone();
         let rows = items
@@ -66,14 +66,14 @@ fn Events(page: EventPage, namespace: String) -> impl IntoView {
             .collect_view();
         let headings = ["When", "What happened", "Details"].map(Heading::Visible).to_vec();
         Either::Right(view! {
-            <Table caption="Audit events" headings=headings class="audit">
+            <Table caption="Events" headings=headings class="activity">
                 {rows}
             </Table>
             <Turns page=page namespace=namespace />
         })
     };
     view! {
-        <Section name="audit" title="Audit" is_page=true about=about.into_any() action=Some(export.into_any())>
+        <Section name="activity" title="Activity" is_page=true about=about.into_any() action=Some(export.into_any())>
             <Search here=here label="Search people, actions and names" />
             {list}
         </Section>
@@ -100,7 +100,7 @@ fn NoEvents(search: String, all: String) -> impl IntoView {
 /// Links to newer and older events.
 #[component]
 fn Turns(page: EventPage, namespace: String) -> impl IntoView {
-    let address = |turn| routes::events(&namespace, &EventPageRequest { turn, ..page.wanted.clone() });
+    let address = |turn| routes::activity_page(&namespace, &EventPageRequest { turn, ..page.wanted.clone() });
     let newer = page.newer().map(|turn| view! { <a class="button" rel="prev" href=address(turn)>"Newer"</a> });
     let older = page.older().map(|turn| view! { <a class="button" rel="next" href=address(turn)>"Older"</a> });
     (newer.is_some() || older.is_some()).then(|| {
@@ -129,10 +129,10 @@ fn EventRow(listed: ListedEvent, namespace: String) -> impl IntoView {
             </th>
             <td>
                 {format!("{} {} ", sentence.who, sentence.verb)} {object} {sentence.rest}
-                {token(&event).map(|token| view! { <span class="audit-token">{token}</span> })}
+                {token(&event).map(|token| view! { <span class="activity-token">{token}</span> })}
             </td>
             <td>
-                <details class="audit-detail">
+                <details class="activity-detail">
                     <summary>{event.action}</summary>
                     <code>{event.detail}</code>
                     {event.request_id.map(|id| view! { <p>"Request " <code>{id}</code></p> })}

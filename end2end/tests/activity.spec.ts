@@ -1,4 +1,4 @@
-// Audit events: searched, paged in both directions, and exported as a file.
+// Activity: events are searched, paged in both directions, and exported as a file.
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
@@ -23,13 +23,13 @@ async function fill(server: Lakewarden, org: string): Promise<void> {
   }
 }
 
-const events = (page: Page) => page.getByRole("table", { name: "Audit events" }).locator("tbody tr");
+const events = (page: Page) => page.getByRole("table", { name: "Events" }).locator("tbody tr");
 const turn = (page: Page, name: string) => page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name });
 
 test("events are turned over in both directions, and nothing is left out or told twice", async ({ page, server, org }) => {
   const complaints = watchConsole(page);
   await fill(server, org);
-  await server.signIn(page, `/${org}/settings/audit`);
+  await server.signIn(page, `/${org}/activity`);
   await hydrated(page);
   const told: string[] = [];
   const read = async (rows: number) => {
@@ -68,7 +68,7 @@ test("events are turned over in both directions, and nothing is left out or told
 test("a search finds events by name, keeps its words, and what it finds is the file", async ({ page, server, org }) => {
   const complaints = watchConsole(page);
   await fill(server, org);
-  await server.signIn(page, `/${org}/settings/audit`);
+  await server.signIn(page, `/${org}/activity`);
   await hydrated(page);
   const search = page.getByRole("searchbox", { name: "Search people, actions and names" });
   await search.fill("r007");
