@@ -35,12 +35,16 @@ function leave(to) {
   }
 }
 
-// The page under a dialog stays where it was, and has the focus on the link to the dialog once that is left.
+const linksTo = (address) => [...document.links].filter((link) => link.getAttribute("href") === address);
+
+// The page under a dialog stays where it was, and has the focus on the link that opened the dialog once that is left.
 function findPlace() {
   const left = noted("left");
   const wasLeft = left?.to === here;
   if (dialog || wasLeft) scrollTo(0, noted(`scrolled ${under}`) ?? 0);
-  if (wasLeft) [...document.links].find((link) => link.getAttribute("href") === left.from)?.focus({ preventScroll: true });
+  if (!wasLeft) return;
+  const openers = linksTo(left.from);
+  (openers[noted("opener")] ?? openers[0])?.focus({ preventScroll: true });
 }
 
 // A page that answered a form is an ordinary entry of the history: reloading it, or coming back to it, sends nothing again.
@@ -83,6 +87,32 @@ if (dialog) {
 findPlace();
 addEventListener("pageshow", () => note("left", null));
 addEventListener("pagehide", () => note(`scrolled ${under}`, scrollY));
+
+// Tells screen readers what the script did.
+function say(sentence) {
+  const said = (dialog ?? document).querySelector("[data-said]");
+  if (said) said.textContent = sentence;
+}
+
+// Copies the text before the button; where the browser does not let it, selects that.
+async function copy(button) {
+  const text = button.previousElementSibling;
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+    say("Copied");
+    button.dataset.copied = "";
+    setTimeout(() => delete button.dataset.copied, 2000);
+  } catch {
+    getSelection().selectAllChildren(text);
+    say("Selected. Press Ctrl C to copy.");
+  }
+}
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (button) copy(button);
+  const link = target.closest("a");
+  if (link && !dialog) note("opener", linksTo(link.getAttribute("href")).indexOf(link));
+});
 
 // An island that could not start becomes a plain part of the page again, with what was typed into it.
 function plain(island) {

@@ -180,6 +180,32 @@ test.describe("the list", () => {
     await expectAccessible(page);
   });
 
+  test("a row has the whole URI, and copies exactly that; a browser without a clipboard selects it", async ({ page, server, org, context }) => {
+    const prefix = "p/".repeat(90).slice(0, -1);
+    await add(server, org, { ...(selfManaged("long", "b".repeat(63)) as object), prefix });
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    const uri = `s3://${"b".repeat(63)}/${prefix}`;
+    await expect(row(page, "long").getByText(uri, { exact: true })).toBeVisible();
+    const copy = page.getByRole("button", { name: "Copy the URI of long" });
+    await copy.click();
+    await expect(page.getByRole("status").filter({ hasText: "Copied" })).toBeAttached();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(uri);
+    await expect(copy).toBeFocused();
+    await page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await copy.click();
+    await expect(page.getByRole("status").filter({ hasText: "Press Ctrl C to copy" })).toBeAttached();
+    expect(await page.evaluate(() => String(getSelection()))).toBe(uri);
+  });
+
+  test("the name leads an admin to the settings", async ({ page, server, org }) => {
+    await add(server, org, selfManaged("one"));
+    await server.signIn(page, `/${org}/buckets`);
+    await page.getByRole("rowheader").getByRole("link", { name: "one" }).click();
+    await expect(page.getByRole("dialog", { name: "Bucket settings" })).toBeVisible();
+  });
+
   test("sets another default, and links to the repos", async ({ page, server, org }) => {
     const { token } = await add(server, org, selfManaged("one"), selfManaged("two"));
     await server.api(token, "POST", `/orgs/${org}/repos`, { name: "era5", bucket_nickname: "two" });

@@ -117,6 +117,35 @@ test("nothing overflows at 320 pixels", async ({ page, server, org }) => {
   }
 });
 
+/** What of a list is out of sight without scrolling sideways: tables wider than their place, and controls beyond the edge. */
+const outOfSight = (page: Page) =>
+  page.evaluate(() => {
+    const wide = [...document.querySelectorAll(".table-scroll")].filter((table) => table.scrollWidth > table.clientWidth);
+    const controls = [...document.querySelectorAll("tbody :is(a, button, select, summary)")];
+    const beyond = controls.filter((control) => control.getBoundingClientRect().right > document.documentElement.clientWidth);
+    return [...wide, ...beyond].map((element) => element.outerHTML.slice(0, 120));
+  });
+
+test("every list shows all of a row without scrolling sideways, on a phone as cards whose values are named", async ({ page, server, org }) => {
+  await everyPage(page, server, org);
+  const token = server.token(org);
+  await server.api(token, "POST", `/orgs/${org}/repos`, { name: "short", bucket_nickname: "used" });
+  const lists = ["buckets", "credentials", "repos", "settings"].map((page) => `/${org}/${page}`);
+  for (const width of [1440, 768, 390, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of [...lists, "/profile/tokens"]) {
+      await page.goto(server.url + path);
+      expect(await outOfSight(page), `${path} at ${width}`).toEqual([]);
+    }
+  }
+  await page.goto(`${server.url}/${org}/repos`);
+  const row = page.getByRole("table").getByRole("row").filter({ has: page.getByRole("rowheader", { name: "short" }) });
+  const state = row.getByRole("cell").nth(1);
+  await expect(state).toContainText("Online");
+  expect(await state.evaluate((cell) => getComputedStyle(cell, "::before").content)).toContain("State");
+  await expect(page.getByRole("columnheader")).toHaveCount(4);
+});
+
 /** Controls the keyboard can reach, by number; of radio buttons, the chosen one. */
 async function reachable(page: Page): Promise<number> {
   return page.evaluate(() => {

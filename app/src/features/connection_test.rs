@@ -295,15 +295,9 @@ pub(crate) fn TestStatus(
         Status::NotTested => (Tone::Neutral, Glyph::Dash),
     };
     view! {
-        <StatusWord tone=tone glyph=glyph word=word.unwrap_or(status.label()) />
-        {status
-            .since()
-            .map(|at| {
-                view! {
-                    <span class="status-age">
-                        <Ago at=at now=now />
-                    </span>
-                }
-            })}
+        <span class="status-line">
+            <StatusWord tone=tone glyph=glyph word=word.unwrap_or(status.label()) />
+            {status.since().map(|at| view! { <Ago at=at now=now /> })}
+        </span>
     }
 }

@@ -21,7 +21,7 @@ use crate::{
         list::Section,
         moment::{Ago, Exactly},
         row_button::RowButton,
-        table::{Heading, Table},
+        table::{Row, RowTable},
     },
 };
 
@@ -97,47 +97,34 @@ fn TokenTable(tokens: Tokens, action: String) -> impl IntoView {
     if tokens.is_empty() {
         return Either::Left(view! { <p class="nothing-yet">"You have no API tokens here yet."</p> });
     }
-    let rows =
-        tokens.into_iter().map(|token| view! { <TokenRow token=token now=now action=action.clone() /> }).collect_view();
-    let named = ["Name", "Created", "Last used", "Expires"].map(Heading::Visible);
-    let headings = named.into_iter().chain([Heading::Hidden("Actions")]).collect();
-    Either::Right(view! {
-        <Table caption="Your API tokens" headings=headings class="tokens">
-            {rows}
-        </Table>
-    })
+    let rows = tokens.into_iter().map(|token| token_row(token, now, action.clone())).collect();
+    let headings = ["Name", "Created", "Last used", "Expires"];
+    Either::Right(view! { <RowTable caption="Your API tokens" headings=headings class="tokens" rows=rows /> })
 }
 
-#[component]
-fn TokenRow(token: TokenView, now: Moment, action: String) -> impl IntoView {
+fn token_row(token: TokenView, now: Moment, action: String) -> Row<4> {
     let name = token.name.to_string();
-    view! {
-        <tr>
-            <th scope="row">{name.clone()}</th>
-            <td>
-                <Ago at=token.created_at now=now />
-            </td>
-            <td>
-                {match token.last_used_at {
-                    Some(at) => Either::Left(view! { <Ago at=at now=now /> }),
-                    None => Either::Right("never"),
-                }}
-            </td>
-            <td>
-                <Exactly at=token.expires_at />
-            </td>
-            <td class="cell-actions">
-                <RowButton
-                    action=action
-                    subject=("token", token.id)
-                    act=Revoke::name()
-                    label="Revoke"
-                    full_label=format!("Revoke {name}")
-                    destroys=true
-                />
-            </td>
-        </tr>
-    }
+    let last_used = match token.last_used_at {
+        Some(at) => Either::Left(view! { <Ago at=at now=now /> }),
+        None => Either::Right("never"),
+    };
+    let revoke = view! {
+        <RowButton
+            action=action
+            subject=("token", token.id)
+            act=Revoke::name()
+            label="Revoke"
+            full_label=format!("Revoke {name}")
+            destroys=true
+        />
+    };
+    Row::new([
+        name.into_any(),
+        view! { <Ago at=token.created_at now=now /> }.into_any(),
+        last_used.into_any(),
+        view! { <Exactly at=token.expires_at /> }.into_any(),
+    ])
+    .with_actions(Some(revoke.into_any()))
 }
 
 #[component]

@@ -1,4 +1,4 @@
-//! The live region of an island, which announces changes to screen readers.
+//! Live regions, which announce changes to screen readers: an island's own, and the one of a document.
 
 use leptos::prelude::*;
 
@@ -16,6 +16,12 @@ impl Announcer {
     pub(crate) fn say(self, text: impl Into<String>) {
         self.0.set(text.into());
     }
+}
+
+/// Where the script of every page announces what it did.
+#[component]
+pub(crate) fn Said() -> impl IntoView {
+    view! { <div class="visually-hidden" role="status" data-said></div> }
 }
 
 #[component]

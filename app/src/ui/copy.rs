@@ -22,6 +22,24 @@ pub fn CopyText(label: String, text: String) -> impl IntoView {
     }
 }
 
+/// A code with a button that copies it. It needs no island: the script of every page carries it out.
+#[component]
+pub(crate) fn CopyCode(
+    /// What is copied, in a sentence.
+    label: String,
+    text: String,
+) -> impl IntoView {
+    view! {
+        <span class="copy-code">
+            <code>{text}</code>
+            <button type="button" class="button-quiet button-icon needs-script" data-copy aria-label=format!("Copy the {label}")>
+                <Icon glyph=Glyph::Copy />
+                <Icon glyph=Glyph::Check />
+            </button>
+        </span>
+    }
+}
+
 /// A block of text with a Copy button. If the browser denies access to the clipboard, the text is selected instead.
 #[component]
 pub(crate) fn CopyBlock(#[prop(into)] label: String, #[prop(into)] text: Signal<String>) -> impl IntoView {

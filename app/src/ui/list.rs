@@ -4,10 +4,11 @@ use domain::listing::Page;
 use leptos::{either::Either, prelude::*};
 
 use super::{
+    announcer::Said,
     empty::NothingFound,
     icon::{Glyph, Icon},
     paging::{Pager, Search},
-    table::{Heading, Table},
+    table::{Row, RowTable},
 };
 use crate::routes::Here;
 
@@ -59,7 +60,7 @@ pub(crate) fn AddLink(href: String, label: &'static str) -> impl IntoView {
 
 /// A searchable list in pages. Its children replace it while it is empty.
 #[component]
-pub(crate) fn List<T, V, R>(
+pub(crate) fn List<T, R, const N: usize>(
     page: Page<T>,
     here: Here,
     /// The noun for one item.
@@ -68,14 +69,13 @@ pub(crate) fn List<T, V, R>(
     search: &'static str,
     caption: &'static str,
     class: &'static str,
-    headings: Vec<Heading>,
+    headings: [&'static str; N],
     row: R,
     children: Children,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
-    V: IntoView + 'static,
-    R: Fn(T) -> V + Send + 'static,
+    R: Fn(T) -> Row<N> + Send + 'static,
 {
     let is_searched = !page.wanted.search.is_empty();
     let has_search = is_searched || page.total > 1;
@@ -84,16 +84,15 @@ where
     } else if page.items.is_empty() {
         view! { <NothingFound here=here.clone() what=noun /> }.into_any()
     } else {
-        let rows = page.items.iter().cloned().map(row).collect_view();
+        let rows = page.items.iter().cloned().map(row).collect();
         view! {
-            <Table caption=caption headings=headings class=class>
-                {rows}
-            </Table>
+            <RowTable caption=caption headings=headings class=class rows=rows />
             <Pager page=page here=here.clone() />
         }
         .into_any()
     };
     view! {
+        <Said />
         {has_search.then(|| view! { <Search here=here label=search /> })}
         {content}
     }

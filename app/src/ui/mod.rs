@@ -18,6 +18,7 @@ pub(crate) mod notice;
 pub(crate) mod paging;
 pub(crate) mod pending;
 pub(crate) mod row_button;
+pub(crate) mod row_name;
 pub(crate) mod submit;
 pub(crate) mod table;
 pub(crate) mod tabs;

@@ -51,13 +51,11 @@ pub(crate) fn DefaultableActions(
         }
     });
     view! {
-        <td class="cell-actions">
-            <div class="row-actions">
-                {make_default}
-                <a class="button-quiet button-icon" href=settings aria-label=format!("Settings of {name}")>
-                    <Icon glyph=Glyph::Gear />
-                </a>
-            </div>
-        </td>
+        <div class="row-actions">
+            {make_default}
+            <a class="button-quiet button-icon" href=settings aria-label=format!("Settings of {name}")>
+                <Icon glyph=Glyph::Gear />
+            </a>
+        </div>
     }
 }

@@ -14,12 +14,13 @@ use crate::{
     form, routes,
     routes::Here,
     ui::{
-        badge::DefaultBadge,
         banner::RefusalBanner,
+        copy::CopyCode,
         empty::Empty,
         list::{AddLink, List, Section},
         row_button::DefaultableActions,
-        table::Heading,
+        row_name::RowName,
+        table::Row,
     },
 };
 
@@ -38,10 +39,8 @@ pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'stati
     };
     let row = {
         let (org, managed_at) = (org.to_string(), manages.then(|| here.clone()));
-        move |bucket| view! { <BucketRow org=org.clone() bucket=bucket now=now managed_at=managed_at.clone() /> }
+        move |bucket| bucket_row(&org, bucket, now, managed_at.as_ref())
     };
-    let named = ["Nickname", "URI", "Platform", "Auth method", "Repos", "Status"].map(Heading::Visible);
-    let headings = named.into_iter().chain(manages.then_some(Heading::Hidden("Actions"))).collect();
     let (action, add) = (add_link(), add_link());
     let nothing_yet = view! {
         <Empty title="No buckets yet" text=text>
@@ -58,7 +57,7 @@ pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'stati
                 search="Search nicknames and locations"
                 caption="Bucket configs"
                 class="buckets"
-                headings=headings
+                headings=["Nickname", "Access", "Status", "Repos"]
                 row=row
             >
                 {nothing_yet}
@@ -67,8 +66,7 @@ pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'stati
     }
 }
 
-#[component]
-fn BucketRow(org: String, bucket: Bucket, now: Moment, managed_at: Option<Here>) -> impl IntoView {
+fn bucket_row(org: &str, bucket: Bucket, now: Moment, managed_at: Option<&Here>) -> Row<4> {
     let nickname = bucket.nickname.to_string();
     let repos = match bucket.repos {
         0 => Either::Left(view! { <span class="none">"none"</span> }),
@@ -78,7 +76,8 @@ fn BucketRow(org: String, bucket: Bucket, now: Moment, managed_at: Option<Here>)
             </a>
         }),
     };
-    let actions = managed_at.map(|here| {
+    let settings = managed_at.map(|here| here.dialog(routes::Dialog::Settings(bucket.id)));
+    let actions = managed_at.zip(settings.clone()).map(|(here, settings)| {
         view! {
             <DefaultableActions
                 name=nickname.clone()
@@ -86,28 +85,24 @@ fn BucketRow(org: String, bucket: Bucket, now: Moment, managed_at: Option<Here>)
                 is_default=bucket.is_default
                 set_default=SetDefault::name()
                 page=here.to_string()
-                settings=here.dialog(routes::Dialog::Settings(bucket.id))
+                settings=settings
             />
         }
+        .into_any()
     });
-    view! {
-        <tr>
-            <th scope="row">
-                <span class="nickname">{nickname.clone()}</span>
-                {bucket.is_default.then(|| view! { <DefaultBadge /> })}
-            </th>
-            <td>
-                <code class="uri">{bucket.location.to_string()}</code>
-            </td>
-            <td>{bucket.location.store.platform().label()}</td>
-            <td>{bucket.access.method().label()}</td>
-            <td class="cell-number">{repos}</td>
-            <td>
-                <BucketStatus bucket=bucket.clone() now=now />
-            </td>
-            {actions}
-        </tr>
-    }
+    let uri = view! { <CopyCode label=format!("URI of {nickname}") text=bucket.location.to_string() /> }.into_any();
+    let access = view! {
+        <div class="access">
+            {bucket.location.store.platform().label()} <span class="beneath">{bucket.access.method().label()}</span>
+        </div>
+    };
+    Row::new([
+        view! { <RowName name=nickname href=settings is_default=bucket.is_default beneath=uri /> }.into_any(),
+        access.into_any(),
+        view! { <BucketStatus bucket=bucket now=now /> }.into_any(),
+        repos.into_any(),
+    ])
+    .with_actions(actions)
 }
 
 /// The test status of a bucket config, with its age.

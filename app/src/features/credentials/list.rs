@@ -1,6 +1,9 @@
 //! The list of cloud credentials.
 
-use domain::{credential::Credential, moment::Moment};
+use domain::{
+    credential::{Credential, CredentialKind},
+    moment::Moment,
+};
 use leptos::{either::Either, prelude::*};
 
 use crate::{
@@ -10,13 +13,13 @@ use crate::{
     form, routes,
     routes::Here,
     ui::{
-        badge::DefaultBadge,
         banner::RefusalBanner,
         empty::Empty,
         list::{AddLink, List, Section},
         moment::Ago,
         row_button::DefaultableActions,
-        table::Heading,
+        row_name::RowName,
+        table::Row,
     },
 };
 
@@ -41,10 +44,8 @@ pub(super) fn CredentialList(overview: Overview, here: Here) -> impl IntoView {
     };
     let row = {
         let managed_at = manages.then(|| here.clone());
-        move |credential| view! { <CredentialRow credential=credential now=now managed_at=managed_at.clone() /> }
+        move |credential| credential_row(credential, now, managed_at.as_ref())
     };
-    let named = ["Name", "Format", "Identifier", "Endpoint", "Status", "Added"].map(Heading::Visible);
-    let headings = named.into_iter().chain(manages.then_some(Heading::Hidden("Actions"))).collect();
     let add = manages.then(|| add_link("Add credentials"));
     let nothing_yet = view! {
         <Empty title="No cloud credentials yet" text=text>
@@ -61,7 +62,7 @@ pub(super) fn CredentialList(overview: Overview, here: Here) -> impl IntoView {
                 search="Search names and identifiers"
                 caption="Cloud credentials"
                 class="credentials"
-                headings=headings
+                headings=["Name", "Format", "Status", "Added"]
                 row=row
             >
                 {nothing_yet}
@@ -70,15 +71,18 @@ pub(super) fn CredentialList(overview: Overview, here: Here) -> impl IntoView {
     }
 }
 
-#[component]
-fn CredentialRow(credential: Credential, now: Moment, managed_at: Option<Here>) -> impl IntoView {
+fn credential_row(credential: Credential, now: Moment, managed_at: Option<&Here>) -> Row<4> {
     let name = credential.name.to_string();
     let kind = credential.shown.kind();
     let endpoint = match credential.shown.endpoint() {
-        Some(endpoint) => Either::Left(view! { <code>{endpoint.to_string()}</code> }),
-        None => Either::Right(view! { <span class="none">{kind.provider().label()}</span> }),
+        Some(endpoint) => Either::Left(view! {
+            "at "
+            <code>{endpoint.to_string()}</code>
+        }),
+        None => Either::Right(format!("at {}", kind.provider().label())),
     };
-    let actions = managed_at.map(|here| {
+    let settings = managed_at.map(|here| here.dialog(routes::Dialog::Credential(credential.id)));
+    let actions = managed_at.zip(settings.clone()).map(|(here, settings)| {
         view! {
             <DefaultableActions
                 name=name.clone()
@@ -86,34 +90,29 @@ fn CredentialRow(credential: Credential, now: Moment, managed_at: Option<Here>) 
                 is_default=credential.is_default
                 set_default=SetDefault::name()
                 page=here.to_string()
-                settings=here.dialog(routes::Dialog::Credential(credential.id))
+                settings=settings
             />
         }
+        .into_any()
     });
-    view! {
-        <tr>
-            <th scope="row">
-                <span class="nickname">{name.clone()}</span>
-                {credential.is_default.then(|| view! { <DefaultBadge /> })}
-            </th>
-            <td>
-                {kind.label()}
-                {credential.allowed_in_tasks.then(|| view! { <span class="status-age">"allowed in tasks"</span> })}
-            </td>
-            <td>
-                <code>{credential.shown.identifier().to_owned()}</code>
-                {(kind == domain::credential::CredentialKind::AwsRole).then_some("…")}
-            </td>
-            <td>{endpoint}</td>
-            <td>
-                <CredentialStatus credential=credential.clone() now=now />
-            </td>
-            <td>
-                <Ago at=credential.created_at now=now />
-            </td>
-            {actions}
-        </tr>
-    }
+    let format = view! {
+        {kind.label()}
+        {credential.allowed_in_tasks.then(|| view! { <span class="beneath">"allowed in tasks"</span> })}
+    };
+    let identifier = view! {
+        <span class="beneath">
+            <code>{credential.shown.identifier().to_owned()}</code>
+            {(kind == CredentialKind::AwsRole).then_some("…")} " " {endpoint}
+        </span>
+    };
+    let added = view! { <Ago at=credential.created_at now=now /> };
+    Row::new([
+        view! { <RowName name=name href=settings is_default=credential.is_default beneath=identifier.into_any() /> }.into_any(),
+        format.into_any(),
+        view! { <CredentialStatus credential=credential now=now /> }.into_any(),
+        added.into_any(),
+    ])
+    .with_actions(actions)
 }
 
 /// The test status of a credential, with its age.

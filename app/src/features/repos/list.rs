@@ -12,11 +12,13 @@ use crate::{
     routes::Here,
     ui::{
         badge::{StatusWord, Tone},
+        copy::CopyCode,
         empty::Empty,
         icon::Glyph,
         list::{AddLink, List, Section},
         moment::Ago,
-        table::Heading,
+        row_name::RowName,
+        table::Row,
     },
 };
 
@@ -42,7 +44,7 @@ pub(super) fn RepoList(catalogue: Catalogue, here: Here) -> impl IntoView {
     };
     let row = {
         let here = here.clone();
-        move |repo| view! { <RepoRow repo=repo here=here.clone() now=now /> }
+        move |repo| repo_row(&repo, &here, now)
     };
     let (action, add) = (add_link(), add_link());
     let nothing_yet = view! {
@@ -59,7 +61,7 @@ pub(super) fn RepoList(catalogue: Catalogue, here: Here) -> impl IntoView {
                 search="Search names and locations"
                 caption="Repos"
                 class="repos"
-                headings=["Name", "Location", "Bucket config", "State", "Created"].map(Heading::Visible).to_vec()
+                headings=["Name", "Bucket config", "State", "Created"]
                 row=row
             >
                 {nothing_yet}
@@ -68,28 +70,16 @@ pub(super) fn RepoList(catalogue: Catalogue, here: Here) -> impl IntoView {
     }
 }
 
-#[component]
-fn RepoRow(repo: Repo, here: Here, now: Moment) -> impl IntoView {
+fn repo_row(repo: &Repo, here: &Here, now: Moment) -> Row<4> {
     let details = here.dialog(routes::Dialog::Repo(repo.name.as_str()));
-    view! {
-        <tr>
-            <th scope="row">
-                <a class="nickname" href=details>
-                    {repo.name.to_string()}
-                </a>
-            </th>
-            <td>
-                <code class="uri">{repo.location.to_string()}</code>
-            </td>
-            <td>{repo.bucket_nickname.to_string()}</td>
-            <td>
-                <RepoState mode=repo.status.mode />
-            </td>
-            <td>
-                <Ago at=repo.created_at now=now />
-            </td>
-        </tr>
-    }
+    let name = repo.name.to_string();
+    let location = view! { <CopyCode label=format!("location of {name}") text=repo.location.to_string() /> }.into_any();
+    Row::new([
+        view! { <RowName name=name href=Some(details) beneath=location /> }.into_any(),
+        repo.bucket_nickname.to_string().into_any(),
+        view! { <RepoState mode=repo.status.mode /> }.into_any(),
+        view! { <Ago at=repo.created_at now=now /> }.into_any(),
+    ])
 }
 
 /// Whether data clients may use a repo.
