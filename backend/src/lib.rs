@@ -34,7 +34,7 @@ pub mod tokens;
 pub mod upkeep;
 pub mod vending;
 
-pub use audit::{EventExport, EventFilter, Retention};
+pub use audit::{EventExport, Retention};
 pub use budget::{Quota, Quotas};
 pub use context::Context;
 pub use credentials::{CredentialFilter, Kinds, PastTest, Proof};

@@ -1,11 +1,11 @@
 //! Events: their content, their permanence, and searching them.
 
 use backend::{
-    ClientNetwork, Credentials, Ending, EventFilter, Lifetime, Retention, Visitor, actor, actor::Actor, audit, buckets,
-    members, orgs, passwords, people, repos, sessions, tokens,
+    ClientNetwork, Credentials, Ending, Lifetime, Retention, Visitor, actor, actor::Actor, audit, buckets, members,
+    orgs, passwords, people, repos, sessions, tokens,
 };
 use domain::{
-    audit::{AuditEvent, EventPageRequest, Turn},
+    audit::{Action, AuditEvent, EventFilter, EventFilterDraft, Turn},
     org::Role,
     profile::ProfileChange,
     repo::RepoMode,
@@ -19,9 +19,12 @@ use testing::{
     until,
 };
 
+fn of_words(search: &str) -> EventFilter {
+    EventFilter { search: search.into(), ..EventFilter::default() }
+}
+
 async fn page(world: &World, actor: &Actor, search: &str) -> Vec<AuditEvent> {
-    let wanted = EventPageRequest { search: search.into(), turn: Turn::Newest };
-    let page = audit::list(&world.cx, actor, wanted).await.unwrap();
+    let page = audit::list(&world.cx, actor, &of_words(search), Turn::Newest).await.unwrap();
     page.items.into_iter().map(|listed| listed.event).collect()
 }
 
@@ -219,6 +222,30 @@ async fn fill(world: &World, count: i64) {
     .unwrap();
 }
 
+/// Turns all pages of what a filter finds, each back and forth; the numbers of the events.
+async fn turn_all(world: &World, filter: &EventFilter) -> Vec<i64> {
+    let mut turn = Turn::Newest;
+    let mut seen = Vec::new();
+    let mut turns = Vec::new();
+    loop {
+        let page = audit::list(&world.cx, &world.ada, filter, turn).await.unwrap();
+        let ids: Vec<i64> = page.items.iter().map(|listed| listed.event.id).collect();
+        if let (Some(newer), Some(before)) = (page.newer(), turns.last()) {
+            let back = audit::list(&world.cx, &world.ada, filter, newer).await.unwrap();
+            let back: Vec<i64> = back.items.iter().map(|listed| listed.event.id).collect();
+            assert_eq!(&back, before, "{filter:?}: the way back");
+        }
+        seen.extend(ids.iter().copied());
+        turns.push(ids);
+        match page.older() {
+            Some(older) => turn = older,
+            None => break,
+        }
+    }
+    assert!(seen.is_sorted_by(|a, b| a > b), "{filter:?}: newest first, and each once");
+    seen
+}
+
 #[sqlx::test(migrations = "../migrations")]
 async fn pages_go_both_ways_and_every_event_is_on_one_of_them(pool: PgPool) {
     let world = World::new(pool).await;
@@ -226,30 +253,101 @@ async fn pages_go_both_ways_and_every_event_is_on_one_of_them(pool: PgPool) {
     for (search, count) in
         [("usual", 2_897), ("rare", 3), ("ancient", 100), ("anc", 100), ("r170 usual", 1), ("nowhere", 0)]
     {
-        let mut turn = Turn::Newest;
-        let mut seen = Vec::new();
-        let mut turns = Vec::new();
-        loop {
-            let wanted = EventPageRequest { search: search.into(), turn };
-            let page = audit::list(&world.cx, &world.ada, wanted).await.unwrap();
-            let ids: Vec<i64> = page.items.iter().map(|listed| listed.event.id).collect();
-            assert!(ids.is_sorted_by(|a, b| a > b), "{search}: newest first");
-            if let (Some(newer), Some(before)) = (page.newer(), turns.last()) {
-                let wanted = EventPageRequest { search: search.into(), turn: newer };
-                let back = audit::list(&world.cx, &world.ada, wanted).await.unwrap();
-                let back: Vec<i64> = back.items.iter().map(|listed| listed.event.id).collect();
-                assert_eq!(&back, before, "{search}: the way back");
-            }
-            seen.extend(ids.iter().copied());
-            turns.push(ids);
-            match page.older() {
-                Some(older) => turn = older,
-                None => break,
-            }
-        }
-        assert_eq!(seen.len(), count, "{search}");
-        assert!(seen.is_sorted_by(|a, b| a > b), "{search}");
+        assert_eq!(turn_all(&world, &of_words(search)).await.len(), count, "{search}");
     }
+}
+
+/// Inserts 3,000 events into Ada's organisation: every second by Ada, every third about one repo, every fifth refused, and
+/// one a minute from 2026-01-01 on. Mel did two: one of the nearest thousand, one long before.
+async fn fill_with_everything(world: &World, mel: &Actor) {
+    sqlx::query(
+        "insert into audit_event (org_id, person_id, action, subject_kind, subject, subject_name, at)
+         select o.id, case when n in (70, 2900) then $2 when n % 2 = 0 then $1 end,
+                case when n % 5 = 0 then 'credentials.failed' else 'credentials.vended' end,
+                case when n % 3 = 0 then 'repo' else 'bucket_config' end,
+                case when n % 3 = 0 then '00000000-0000-4000-8000-000000000007' else gen_random_uuid()::text end, 'r' || n,
+                timestamptz '2026-01-01 00:00Z' + n * interval '1 minute'
+         from org o, generate_series(1, 3000) n where o.slug = 'acme' order by n",
+    )
+    .bind(uuid::Uuid::from(world.ada.person()))
+    .bind(uuid::Uuid::from(mel.person()))
+    .execute(&world.pool)
+    .await
+    .unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn filters_are_combined_and_kept_in_both_directions(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mel = world.named("mel", Role::Member).await;
+    fill_with_everything(&world, &mel).await;
+    let (ada, mel) = (world.ada.person().to_string(), mel.person().to_string());
+    let of = |change: fn(&mut EventFilterDraft)| {
+        let mut draft = EventFilterDraft { from: "2026-01-01".into(), to: "2026-01-03".into(), ..Default::default() };
+        change(&mut draft);
+        draft
+    };
+    let repo = |draft: &mut EventFilterDraft| draft.subject_kind = "repo".into();
+    let one = |draft: &mut EventFilterDraft| draft.subject = "00000000-0000-4000-8000-000000000007".into();
+    let refused = |draft: &mut EventFilterDraft| draft.action = "refused".into();
+    let day = |draft: &mut EventFilterDraft| draft.from = "2026-01-02".into();
+    for (draft, count) in [
+        (of(|_| {}), 3_000),
+        (of(day), 1_561),
+        (of(repo), 1_000),
+        (of(one), 1_000),
+        (of(refused), 600),
+        (of(|draft| draft.action = "credentials.failed".into()), 600),
+        (of(|draft| draft.action = "vended".into()), 2_400),
+        (of(|draft| draft.action = "people".into()), 0),
+        (of(|draft| draft.subject_kind = "person".into()), 0),
+        (of(|draft| draft.search = "r29".into()), 111),
+        (EventFilterDraft { person: ada.clone(), ..of(|_| {}) }, 1_498),
+        (EventFilterDraft { person: ada.clone(), ..of(refused) }, 298),
+        (EventFilterDraft { person: ada.clone(), search: "r29".into(), ..of(repo) }, 17),
+        (EventFilterDraft { person: mel.clone(), ..of(|_| {}) }, 2),
+        (EventFilterDraft { person: mel.clone(), ..of(day) }, 1),
+        (EventFilterDraft { person: mel.clone(), ..of(refused) }, 2),
+        (EventFilterDraft { person: mel.clone(), ..of(repo) }, 0),
+    ] {
+        let found = turn_all(&world, &draft.parse().unwrap()).await;
+        assert_eq!(found.len(), count, "{draft:?}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn filters_find_nothing_of_another_organisation(pool: PgPool) {
+    let world = World::new(pool).await;
+    let mel = world.named("mel", Role::Admin).await;
+    let theirs = buckets::create(&world.cx, &world.ocean, &bucket("theirs", "theirs")).await.unwrap();
+    let ours = buckets::create(&world.cx, &mel, &bucket("ours", "ours")).await.unwrap();
+    let found =
+        async |filter: EventFilter| audit::list(&world.cx, &mel, &filter, Turn::Newest).await.unwrap().items.len();
+    let about = |id: &dyn ToString| EventFilter { subject: Some(id.to_string()), ..EventFilter::default() };
+    let by = |person| EventFilter {
+        person: Some(person),
+        actions: vec![Action::BucketConfigCreated],
+        ..EventFilter::default()
+    };
+    assert_eq!((found(about(&ours.id)).await, found(about(&theirs.id)).await), (1, 0));
+    assert_eq!((found(by(mel.person())).await, found(by(world.ocean.person())).await), (1, 0));
+    let quoted = "x' | 'event' | 'y\\";
+    assert_eq!(found(about(&quoted)).await, 0, "an id is no query");
+    // Who was a member has the address of that time.
+    let left = world.named("leaving", Role::Admin).await;
+    world.token(&left).await;
+    members::remove(&world.cx, &world.ada, left.person()).await.unwrap();
+    sqlx::query("update person set email = 'moved@example.com' where id = $1")
+        .bind(uuid::Uuid::from(left.person()))
+        .execute(&world.pool)
+        .await
+        .unwrap();
+    let people = audit::authors(&world.cx, &mel).await.unwrap();
+    let people: Vec<_> = people.iter().map(|person| person.email.as_str()).collect();
+    assert_eq!(people, ["ada@example.com", "leaving@example.com", "mel@example.com"]);
+    let member = world.person(Role::Member).await;
+    assert!(audit::authors(&world.cx, &member).await.is_err());
+    assert!(audit::list(&world.cx, &member, &about(&ours.id), Turn::Newest).await.is_err());
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -286,7 +384,7 @@ async fn an_export_is_complete_and_another_organisations_events_are_not_in_it(po
     fill(&world, 2_500).await;
     world.token(&world.ocean).await;
     let read = async |search: &str| {
-        let mut export = audit::export(&world.ada, EventFilter::of_words(search)).unwrap();
+        let mut export = audit::export(&world.ada, of_words(search)).unwrap();
         let mut events = Vec::new();
         loop {
             let more = audit::read_next(&world.cx, &mut export).await.unwrap();
@@ -309,8 +407,8 @@ async fn what_an_event_is_about_is_linked_while_it_is_there(pool: PgPool) {
     let world = World::new(pool).await;
     let made = buckets::create(&world.cx, &world.ada, &bucket("production", "data")).await.unwrap();
     let there = async || {
-        let wanted = EventPageRequest { search: "bucket_config created".into(), turn: Turn::Newest };
-        audit::list(&world.cx, &world.ada, wanted).await.unwrap().items.remove(0).still_there
+        let page = audit::list(&world.cx, &world.ada, &of_words("bucket_config created"), Turn::Newest).await.unwrap();
+        page.items[0].still_there.clone()
     };
     assert_eq!(there().await, Some(made.id.to_string()));
     buckets::delete(&world.cx, &world.ada, made.id, None).await.unwrap();

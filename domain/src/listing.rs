@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Invalid;
+
 /// Rows on a page of the interface.
 pub const PAGE_ROWS: u32 = 50;
 /// The longest text that is searched for, in characters.
@@ -51,6 +53,15 @@ impl PageRequest {
 pub fn normalised(search: &str) -> String {
     // No row holds a NUL character, and PostgreSQL does not even compare with one.
     search.trim().chars().filter(|&character| character != '\0').take(MAX_SEARCH).collect()
+}
+
+/// The same of what a program sent, which is never cut.
+///
+/// # Errors
+/// A sentence when it is too long.
+pub fn searched(search: &str) -> Result<String, Invalid> {
+    let fits = search.chars().count() <= MAX_SEARCH;
+    fits.then(|| normalised(search)).ok_or_else(|| format!("A search has at most {MAX_SEARCH} characters.").into())
 }
 
 /// A text as a pattern of SQL's `like` that finds it anywhere, in lower case.

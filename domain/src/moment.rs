@@ -35,8 +35,32 @@ impl Moment {
         }
     }
 
+    /// The day, in UTC: `Sunday, 22 November 2026`.
+    #[must_use]
+    pub fn day(self) -> String {
+        let time = self.time();
+        format!("{}, {} {} {}", time.weekday(), time.day(), time.month(), time.year())
+    }
+
+    /// The time of the day, in UTC: `01:07`.
+    #[must_use]
+    pub fn clock(self) -> String {
+        let (.., hour, minute, _) = self.parts();
+        format!("{hour:02}:{minute:02}")
+    }
+
+    /// The number of days, in UTC, from this one to that of `now`.
+    #[must_use]
+    pub fn days_before(self, now: Self) -> i64 {
+        now.0.div_euclid(86_400) - self.0.div_euclid(86_400)
+    }
+
+    fn time(self) -> OffsetDateTime {
+        OffsetDateTime::from_unix_timestamp(self.0).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    }
+
     fn parts(self) -> (i32, u8, u8, u8, u8, u8) {
-        let time = OffsetDateTime::from_unix_timestamp(self.0).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let time = self.time();
         (time.year(), time.month().into(), time.day(), time.hour(), time.minute(), time.second())
     }
 
@@ -74,5 +98,10 @@ mod tests {
         let ago = |seconds: i64| Moment(moment.0 - seconds).age(moment);
         assert_eq!([0, 61, 7_300, 90_000].map(ago), ["just now", "1 min ago", "2 h ago", "1 d ago"]);
         assert_eq!(Moment(moment.0 + 30).age(moment), "just now");
+        assert_eq!((moment.day(), moment.clock()), ("Sunday, 22 November 2026".into(), "01:07".into()));
+        assert_eq!(
+            [0, 4_073, 4_074, 90_500].map(|seconds| Moment(moment.0 - seconds).days_before(moment)),
+            [0, 0, 1, 2]
+        );
     }
 }

@@ -29,6 +29,9 @@ MORE_THAN_SHAPES = {
     "createInvitation": "a note belongs to a link, not to a user name",
     "createRepo": "a prefix is one character shorter without a slash at its end",
     "getNewBucketTrust": "a region in an ARN is shorter than the rest of it may be",
+    "listEvents": "a time span ends after its beginning",
+    "exportEventsAsCsv": "a time span ends after its beginning",
+    "exportEventsAsLines": "a time span ends after its beginning",
     "getRoleTrust": "a region in an ARN is shorter than the rest of it may be",
 }
 TAKEN = ["2xx", "3xx", 401, 403, 404, 409, 429, "5xx"]

@@ -23,7 +23,7 @@ async function fill(server: Lakewarden, org: string): Promise<void> {
   }
 }
 
-const events = (page: Page) => page.getByRole("table", { name: "Events" }).locator("tbody tr");
+const events = (page: Page) => page.getByRole("main").getByRole("listitem");
 const turn = (page: Page, name: string) => page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name });
 
 test("events are turned over in both directions, and nothing is left out or told twice", async ({ page, server, org }) => {
@@ -34,7 +34,7 @@ test("events are turned over in both directions, and nothing is left out or told
   const told: string[] = [];
   const read = async (rows: number) => {
     await expect(events(page)).toHaveCount(rows);
-    told.push(...(await events(page).locator("td:nth-of-type(1)").allTextContents()));
+    told.push(...(await events(page).locator(".event-sentence").allTextContents()));
   };
   await read(50);
   const first = told[0] ?? "";
@@ -70,10 +70,10 @@ test("a search finds events by name, keeps its words, and what it finds is the f
   await fill(server, org);
   await server.signIn(page, `/${org}/activity`);
   await hydrated(page);
-  const search = page.getByRole("searchbox", { name: "Search people, actions and names" });
+  const search = page.getByRole("searchbox", { name: "Search" });
   await search.fill("r007");
-  await page.getByRole("button", { name: "Search" }).click();
-  await expect(page).toHaveURL(/[?&]q=r007$/);
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(page).toHaveURL(/[?&]q=r007&/);
   await expect(events(page)).toHaveCount(2);
   await expect(events(page).nth(0)).toContainText("deleted repo r007");
   await expect(events(page).nth(1)).toContainText("created repo r007");
@@ -100,4 +100,65 @@ test("a search finds events by name, keeps its words, and what it finds is the f
   await page.getByRole("link", { name: "Show everything" }).click();
   await expect(events(page)).toHaveCount(50);
   expect(complaints).toEqual([]);
+});
+
+test("filters are combined, kept in the address and by Newer and Older, and cleared", async ({ page, server, org }) => {
+  const complaints = watchConsole(page);
+  await fill(server, org);
+  await server.signIn(page, `/${org}/activity`);
+  await hydrated(page);
+  const filter = page.getByRole("button", { name: "Filter" });
+  await expect(page.getByRole("link", { name: "Clear filters" })).toHaveCount(0);
+  await page.getByLabel("Action").selectOption({ label: "Repos" });
+  await page.getByLabel("Object").selectOption({ label: "Repos" });
+  await filter.click();
+  await expect(page).toHaveURL(/action=repos&object=repo/);
+  await expect(page.getByLabel("Action")).toHaveValue("repos");
+  await expect(events(page)).toHaveCount(50);
+  await turn(page, "Older").click();
+  await expect(page).toHaveURL(/action=repos&object=repo&before=\d+/);
+  await expect(events(page)).toHaveCount(50);
+  await turn(page, "Newer").click();
+  await expect(page).toHaveURL(/action=repos&object=repo&after=\d+/);
+
+  // From the details of an event to all that was done to its object.
+  await events(page).first().getByText("Details").click();
+  await events(page).first().getByRole("link", { name: "Everything about repo r054" }).click();
+  await expect(page).toHaveURL(/object=repo%3A[0-9a-f-]+$/);
+  await expect(events(page)).toHaveCount(2);
+  await expect(page.getByLabel("Object").locator("option:checked")).toHaveText("repo r054");
+
+  await page.getByLabel("Action").selectOption({ label: "Vended credentials" });
+  await filter.click();
+  await expect(page.getByRole("heading", { name: "No event matches these filters" })).toBeVisible();
+  await page.getByRole("link", { name: "Clear filters" }).click();
+  await expect(page).toHaveURL(new RegExp(`/${org}/activity$`));
+  await expect(events(page)).toHaveCount(50);
+
+  // Days are included.
+  const today = new Date().toISOString().slice(0, 10);
+  await page.getByLabel("From (UTC)").fill(today);
+  await page.getByLabel("To (UTC)").fill(today);
+  await filter.click();
+  await expect(events(page)).toHaveCount(50);
+  await page.getByLabel("To (UTC)").fill("2020-02-02");
+  await filter.click();
+  await expect(page.getByText("The end is before the beginning.")).toBeVisible();
+  await expect(page.getByLabel("From (UTC)")).toHaveValue(today);
+  await expect(page.getByLabel("To (UTC)")).toHaveValue("2020-02-02");
+  await expect(page.getByLabel("To (UTC)")).toHaveAccessibleDescription("The end is before the beginning.");
+  // The browser itself logs the refusal.
+  expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
+});
+
+test("without script, filters and their address work the same", async ({ browser, server, org }) => {
+  await fill(server, org);
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await server.signIn(page, `/${org}/settings/audit?q=r007`);
+  await expect(page).toHaveURL(new RegExp(`/${org}/activity\\?q=r007$`));
+  await page.getByLabel("Action").selectOption({ label: "Repos" });
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(events(page)).toHaveCount(2);
+  await context.close();
 });

@@ -27,13 +27,18 @@ const EXPORTS: usize = 4;
 /// A request: its name, and its query in an organisation whose middle event has this number.
 type Request = (&'static str, fn(i64) -> String);
 
-const REQUESTS: [Request; 6] = [
+const REQUESTS: [Request; 11] = [
     ("first page", |_| String::new()),
     ("page in the middle", |middle| format!("?before={middle}")),
     ("search, everywhere", |_| "?q=vended".to_owned()),
     ("search, one in 20", |_| "?q=person7".to_owned()),
     ("search, two events", |_| "?q=needle".to_owned()),
     ("search, nowhere", |_| "?q=haystack".to_owned()),
+    ("filter, everywhere", |_| "?action=vended".to_owned()),
+    ("filter, one in 20", |_| "?person=d8ca9f51-626f-379a-4038-218931f3d7a1&action=vended".to_owned()),
+    ("filter, one object", |_| "?object=bucket_config:8f14e45f-ceea-167a-5a36-dedd4bea2543".to_owned()),
+    ("filter, two events", |_| "?person=4bf84bab-e76d-abda-6c4d-a4d25354704d&action=vended".to_owned()),
+    ("filter, two searched", |_| "?action=vended&q=needle&from=2020-01-01".to_owned()),
 ];
 
 #[tokio::main]
@@ -133,12 +138,14 @@ impl Bench {
     }
 }
 
-/// Inserts events into an organisation, as after that many vends. Two of them contain the needle, far apart.
+/// Inserts events into an organisation, as after that many vends. Two of them, far apart, contain the needle and are of a
+/// person of their own.
 async fn fill(pool: &PgPool, slug: &str, size: i64) {
     for first in (1..=size).step_by(usize::try_from(AT_ONCE).unwrap()) {
         sqlx::query(
-            "insert into audit_event (org_id, org_slug, person_email, action, subject_kind, subject, subject_name, detail)
-             select o.id, o.slug, 'person' || n % 20 || '@example.com', 'credentials.vended', 'bucket_config',
+            "insert into audit_event (org_id, org_slug, person_id, person_email, action, subject_kind, subject, subject_name, detail)
+             select o.id, o.slug, md5(case when n in ($3 / 10, $3 / 2) then 'needle' else 'person' || n % 20 end)::uuid,
+                    'person' || n % 20 || '@example.com', 'credentials.vended', 'bucket_config',
                     md5((n % 2000)::text)::uuid, 'bucket-' || n % 2000,
                     jsonb_build_object('repo', case when n in ($3 / 10, $3 / 2) then 'needle' else 'era' || n % 2000 end,
                                        'uri', 's3://data-' || n % 2000 || '/team/arrays/', 'access', 'write',

@@ -7,8 +7,8 @@ use axum::{
     body::Body,
     response::{IntoResponse as _, Response},
 };
-use backend::{Context, EventExport, EventFilter, actor::Actor};
-use domain::audit::AuditEvent;
+use backend::{Context, EventExport, actor::Actor};
+use domain::audit::{AuditEvent, EventFilter};
 use futures::stream;
 use http::header;
 

@@ -6,7 +6,7 @@ mod query;
 use std::fmt::Display;
 
 use domain::{
-    audit::{EventPageRequest, Turn},
+    audit::{EventFilterDraft, SubjectKind, Turn},
     id::BucketConfigId,
     org::{OWN_NAMESPACE, OrgView},
     repo::RepoName,
@@ -71,21 +71,28 @@ pub fn activity(namespace: &impl Display) -> String {
     format!("/{namespace}/activity")
 }
 
-/// A page of it.
+/// A page of the events that a filter finds in it.
 #[must_use]
-pub fn activity_page(namespace: &impl Display, wanted: &EventPageRequest) -> String {
-    let turn = match wanted.turn {
-        Turn::Newest => ("before", String::new()),
-        Turn::OlderThan(id) => ("before", id.to_string()),
-        Turn::NewerThan(id) => ("after", id.to_string()),
-    };
-    with_query(activity(namespace), &[("q", wanted.search.clone()), turn])
+pub fn activity_page(namespace: &impl Display, filter: &EventFilterDraft, turn: Turn) -> String {
+    let query: Vec<_> = filter.to_query().into_iter().chain([turn.to_query()]).collect();
+    with_query(activity(namespace), &query)
 }
 
-/// The matches of a search in it, as a file; all events without a search.
+/// All events that a filter finds, as a file.
 #[must_use]
-pub fn activity_export(namespace: &impl Display, search: &str) -> String {
-    with_query(format!("{}.csv", activity(namespace)), &[("q", search.to_owned())])
+pub fn activity_export(namespace: &impl Display, filter: &EventFilterDraft) -> String {
+    with_query(format!("{}.csv", activity(namespace)), &filter.to_query())
+}
+
+/// What was done to one object, by its id.
+#[must_use]
+pub fn activity_of(namespace: &impl Display, kind: SubjectKind, id: &impl Display) -> String {
+    let filter = EventFilterDraft {
+        subject_kind: kind.as_str().to_owned(),
+        subject: id.to_string(),
+        ..EventFilterDraft::default()
+    };
+    activity_page(namespace, &filter, Turn::Newest)
 }
 
 /// The cloud credentials of a namespace: an organisation's, or the reader's own.
@@ -152,9 +159,10 @@ mod tests {
         assert_eq!(here.dialog(Dialog::Add), "/acme/buckets?q=a%26b%20%3F&page=3&dialog=add");
         assert_eq!(here.page(1), "/acme/buckets?q=a%26b%20%3F");
         assert_eq!(here.search("x"), "/acme/buckets?q=x");
-        let wanted = EventPageRequest { search: "a&b".into(), turn: Turn::OlderThan(7) };
-        assert_eq!(activity_page(&"acme", &wanted), "/acme/activity?q=a%26b&before=7");
-        assert_eq!(activity_export(&"acme", ""), "/acme/activity.csv");
+        let filter = EventFilterDraft { search: "a&b".into(), ..EventFilterDraft::default() };
+        assert_eq!(activity_page(&"acme", &filter, Turn::OlderThan(7)), "/acme/activity?q=a%26b&before=7");
+        assert_eq!(activity_export(&"acme", &filter), "/acme/activity.csv?q=a%26b");
+        assert_eq!(activity_of(&"acme", SubjectKind::Repo, &7), "/acme/activity?object=repo%3A7");
         assert_eq!(Here::at("/acme/repos".into()).dialog(Dialog::Repo("a.b")), "/acme/repos?dialog=repo&repo=a.b");
     }
 }

@@ -1,4 +1,4 @@
-//! Points in time: an age with the exact time as its title, or the exact time.
+//! Points in time: an age or a time of the day with the exact time as its title, or the exact time.
 
 use domain::moment::Moment;
 use leptos::prelude::*;
@@ -8,6 +8,17 @@ pub(crate) fn Ago(at: Moment, now: Moment) -> impl IntoView {
     view! {
         <time datetime=at.iso() title=at.to_string()>
             {at.age(now)}
+        </time>
+    }
+}
+
+/// An age within a day, otherwise the time of the day, which stands below its date.
+#[component]
+pub(crate) fn When(at: Moment, now: Moment) -> impl IntoView {
+    let is_recent = now.unix_seconds() - at.unix_seconds() < 86_400;
+    view! {
+        <time datetime=at.iso() title=at.to_string()>
+            {if is_recent { at.age(now) } else { at.clock() }}
         </time>
     }
 }

@@ -1,9 +1,12 @@
 //! Export of all events of a namespace, or of the server, part by part.
 
-use domain::{audit::AuditEvent, id::OrgId, org::OrgSlug};
+use domain::{
+    audit::{AuditEvent, EventFilter},
+    id::OrgId,
+    org::OrgSlug,
+};
 
 use super::{
-    filter::EventFilter,
     find::{older, with_these},
     sql,
 };

@@ -2,8 +2,8 @@
 //!
 //! In this module: recording an event, recording a refusal, listing a page or the most recent, exporting all, and deleting the oldest.
 
+mod authors;
 mod export;
-mod filter;
 mod find;
 mod list;
 mod recent;
@@ -17,8 +17,8 @@ mod subject;
 mod sweep;
 
 pub use self::{
+    authors::authors,
     export::{EventExport, export, export_for_operator, read_next},
-    filter::EventFilter,
     list::{list, list_after},
     recent::recent,
     refused::record_denied,

@@ -1,10 +1,14 @@
-//! The actions that events record, and their names.
+//! The actions that events record, their names, and the groups by which people look for them.
 
 use std::str::FromStr;
 
-/// Declares the actions with their names in the database, so that none lacks a name.
+use strum::{EnumString, IntoStaticStr, VariantArray};
+
+use crate::Invalid;
+
+/// Declares the actions with their names in the database and their groups, so that none lacks either.
 macro_rules! actions {
-    ($($(#[$meta:meta])* $action:ident = $name:literal,)*) => {
+    ($($(#[$meta:meta])* $action:ident = $name:literal in $group:ident $(and $other:ident)*,)*) => {
         /// An action that an event records.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
@@ -22,87 +26,95 @@ macro_rules! actions {
                     $(Self::$action => $name,)*
                 }
             }
+
+            /// The groups it belongs to.
+            #[must_use]
+            pub fn groups(self) -> &'static [ActionGroup] {
+                match self {
+                    $(Self::$action => &[ActionGroup::$group $(, ActionGroup::$other)*],)*
+                }
+            }
         }
     };
 }
 
 actions! {
     /// A bucket config was added.
-    BucketConfigCreated = "bucket_config.created",
+    BucketConfigCreated = "bucket_config.created" in Buckets,
     /// A bucket config was changed.
-    BucketConfigEdited = "bucket_config.edited",
+    BucketConfigEdited = "bucket_config.edited" in Buckets,
     /// A bucket config was deleted.
-    BucketConfigDeleted = "bucket_config.deleted",
+    BucketConfigDeleted = "bucket_config.deleted" in Buckets,
     /// A bucket config became the organisation's default.
-    BucketConfigMadeDefault = "bucket_config.made_default",
+    BucketConfigMadeDefault = "bucket_config.made_default" in Buckets,
     /// The connection of a bucket config was tested.
-    BucketConfigTested = "bucket_config.tested",
+    BucketConfigTested = "bucket_config.tested" in Buckets,
     /// A cloud credential was added.
-    CredentialCreated = "cloud_credential.created",
+    CredentialCreated = "cloud_credential.created" in Credentials,
     /// A cloud credential was changed.
-    CredentialEdited = "cloud_credential.edited",
+    CredentialEdited = "cloud_credential.edited" in Credentials,
     /// A cloud credential was revoked.
-    CredentialRevoked = "cloud_credential.revoked",
+    CredentialRevoked = "cloud_credential.revoked" in Credentials,
     /// A cloud credential was tested.
-    CredentialTested = "cloud_credential.tested",
+    CredentialTested = "cloud_credential.tested" in Credentials,
     /// Temporary credentials were vended.
-    CredentialsVended = "credentials.vended",
+    CredentialsVended = "credentials.vended" in Vended,
     /// Temporary credentials were requested and not vended.
-    VendFailed = "credentials.failed",
+    VendFailed = "credentials.failed" in Refused,
     /// A stored key pair was returned to a client.
-    KeysHandedOut = "keys.handed_out",
+    KeysHandedOut = "keys.handed_out" in Vended,
     /// A repo was created.
-    RepoCreated = "repo.created",
+    RepoCreated = "repo.created" in Repos,
     /// A repo was changed.
-    RepoEdited = "repo.edited",
+    RepoEdited = "repo.edited" in Repos,
     /// A repo was deleted.
-    RepoDeleted = "repo.deleted",
+    RepoDeleted = "repo.deleted" in Repos,
     /// An invitation was created.
-    InvitationCreated = "invitation.created",
+    InvitationCreated = "invitation.created" in People,
     /// An invitation was revoked.
-    InvitationRevoked = "invitation.revoked",
+    InvitationRevoked = "invitation.revoked" in People,
     /// An invitation was declined by the person it was addressed to.
-    InvitationDeclined = "invitation.declined",
+    InvitationDeclined = "invitation.declined" in People,
     /// A person joined an organisation.
-    MemberJoined = "member.joined",
+    MemberJoined = "member.joined" in People,
     /// A person left an organisation.
-    MemberLeft = "member.left",
+    MemberLeft = "member.left" in People,
     /// A member's role was changed.
-    MemberRoleChanged = "member.role_changed",
+    MemberRoleChanged = "member.role_changed" in People,
     /// A member was removed.
-    MemberRemoved = "member.removed",
+    MemberRemoved = "member.removed" in People,
     /// An organisation was created.
-    OrganizationCreated = "organization.created",
+    OrganizationCreated = "organization.created" in Organization,
     /// An organisation was deleted.
-    OrganizationDeleted = "organization.deleted",
+    OrganizationDeleted = "organization.deleted" in Organization,
     /// The description of a namespace was changed.
-    ProfileChanged = "profile.changed",
+    ProfileChanged = "profile.changed" in Organization,
     /// An API token was created.
-    TokenCreated = "token.created",
+    TokenCreated = "token.created" in Tokens,
     /// An API token was revoked.
-    TokenRevoked = "token.revoked",
+    TokenRevoked = "token.revoked" in Tokens,
     /// An account was created.
-    AccountCreated = "account.created",
+    AccountCreated = "account.created" in Account,
     /// An account was deleted.
-    AccountDeleted = "account.deleted",
+    AccountDeleted = "account.deleted" in Account,
     /// A person's name was changed.
-    AccountRenamed = "account.renamed",
+    AccountRenamed = "account.renamed" in Account,
     /// A person changed their password.
-    PasswordChanged = "account.password_changed",
+    PasswordChanged = "account.password_changed" in Account,
     /// A link for setting a new password was created.
-    PasswordResetOffered = "account.password_reset_offered",
+    PasswordResetOffered = "account.password_reset_offered" in Account,
     /// A new password was set with a link.
-    PasswordReset = "account.password_reset",
+    PasswordReset = "account.password_reset" in Account,
     /// A person signed in.
-    SignedIn = "session.opened",
+    SignedIn = "session.opened" in SignIn,
     /// A person signed out.
-    SignedOut = "session.closed",
+    SignedOut = "session.closed" in SignIn,
     /// A sign-in was refused.
-    SignInRefused = "session.refused",
+    SignInRefused = "session.refused" in SignIn and Refused,
     /// A request was refused for lack of permission.
-    RequestDenied = "request.denied",
+    RequestDenied = "request.denied" in Refused,
     /// Events older than the retention were deleted.
-    EventsExpired = "events.expired",
+    EventsExpired = "events.expired" in Organization,
 }
 
 impl Action {
@@ -115,90 +127,72 @@ impl Action {
 }
 
 impl FromStr for Action {
-    type Err = ();
+    type Err = Invalid;
 
-    fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.iter().copied().find(|action| action.as_str() == name).ok_or(())
+    fn from_str(name: &str) -> Result<Self, Invalid> {
+        Self::ALL.iter().copied().find(|action| action.as_str() == name).ok_or_else(|| no_action(name))
     }
 }
 
-/// The kind of an event's subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SubjectKind {
-    /// A bucket config.
-    BucketConfig,
-    /// A cloud credential.
-    CloudCredential,
-    /// A repo.
-    Repo,
-    /// An invitation.
-    Invitation,
-    /// A person with an account.
-    Person,
-    /// An API token.
-    Token,
-    /// An organisation or a personal namespace.
+/// Actions that somebody looks for together. An action may belong to several groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case", parse_err_ty = Invalid, parse_err_fn = no_action)]
+pub enum ActionGroup {
+    /// Of bucket configs.
+    Buckets,
+    /// Of cloud credentials.
+    Credentials,
+    /// Credentials and stored keys that somebody received.
+    Vended,
+    /// What somebody was refused.
+    Refused,
+    /// Of repos.
+    Repos,
+    /// Of members and invitations.
+    People,
+    /// Of API tokens.
+    Tokens,
+    /// Of the organisation itself.
     Organization,
-    /// Values that were tested before they were stored, named by the part that may be shown.
-    Values,
-    /// A request, named by its method and route.
-    Request,
-    /// The events themselves.
-    Events,
+    /// Of sessions.
+    SignIn,
+    /// Of accounts and their passwords.
+    Account,
 }
 
-impl SubjectKind {
-    const ALL: [Self; 10] = [
-        Self::BucketConfig,
-        Self::CloudCredential,
-        Self::Repo,
-        Self::Invitation,
-        Self::Person,
-        Self::Token,
-        Self::Organization,
-        Self::Values,
-        Self::Request,
-        Self::Events,
-    ];
+words!(ActionGroup);
 
-    /// Its name in the database and in exports.
+fn no_action(_: &str) -> Invalid {
+    "There is no such action.".into()
+}
+
+impl ActionGroup {
+    /// The words a person reads.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
-            Self::BucketConfig => "bucket_config",
-            Self::CloudCredential => "cloud_credential",
-            Self::Repo => "repo",
-            Self::Invitation => "invitation",
-            Self::Person => "person",
-            Self::Token => "token",
-            Self::Organization => "organization",
-            Self::Values => "values",
-            Self::Request => "request",
-            Self::Events => "events",
+            Self::Buckets => "Bucket configs",
+            Self::Credentials => "Cloud credentials",
+            Self::Vended => "Vended credentials",
+            Self::Refused => "Refused",
+            Self::Repos => "Repos",
+            Self::People => "Members and invitations",
+            Self::Tokens => "API tokens",
+            Self::Organization => "Organisation",
+            Self::SignIn => "Sign-in",
+            Self::Account => "Account and password",
         }
     }
 
-    /// The noun before its name in a sentence.
+    /// Whether its actions are recorded in personal namespaces only.
     #[must_use]
-    pub fn noun(self) -> &'static str {
-        match self {
-            Self::BucketConfig => "bucket config",
-            Self::CloudCredential => "cloud credential",
-            Self::Repo => "repo",
-            Self::Invitation => "invitation",
-            Self::Token => "API token",
-            Self::Organization => "organisation",
-            Self::Values => "unsaved values for",
-            Self::Person | Self::Request | Self::Events => "",
-        }
+    pub fn is_personal(self) -> bool {
+        matches!(self, Self::SignIn | Self::Account)
     }
-}
 
-impl FromStr for SubjectKind {
-    type Err = ();
-
-    fn from_str(name: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == name).ok_or(())
+    /// Its actions.
+    #[must_use]
+    pub fn actions(self) -> Vec<Action> {
+        Action::ALL.iter().copied().filter(|action| action.groups().contains(&self)).collect()
     }
 }

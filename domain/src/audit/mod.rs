@@ -1,19 +1,19 @@
 //! Audit events, as admins read them.
 
 mod action;
+mod filter;
 mod sentence;
+mod subject;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    action::{Action, SubjectKind},
+    action::{Action, ActionGroup},
+    filter::{EventFilter, EventFilterDraft},
     sentence::Sentence,
+    subject::SubjectKind,
 };
-use crate::{
-    id::PersonId,
-    listing::{MAX_SEARCH, PAGE_ROWS},
-    moment::Moment,
-};
+use crate::{id::PersonId, listing::PAGE_ROWS, moment::Moment};
 
 /// One event. Names are stored as they were when it happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -69,33 +69,26 @@ pub enum Turn {
     NewerThan(i64),
 }
 
-/// A search in the events, and the page of it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-pub struct EventPageRequest {
-    /// Only events with all these words; the last may be the beginning of a word. Empty for all.
-    pub search: String,
-    /// Where the page begins.
-    pub turn: Turn,
-}
-
-impl EventPageRequest {
-    /// From an address's query; anything invalid there means the newest events.
+impl Turn {
+    /// From the query of a page's address; anything invalid there means the newest events.
     #[must_use]
-    pub fn from_query(search: Option<&str>, before: Option<&str>, after: Option<&str>) -> Self {
+    pub fn from_query(before: Option<&str>, after: Option<&str>) -> Self {
         let number = |text: Option<&str>| text.and_then(|text| text.parse().ok());
-        let turn = match (number(before), number(after)) {
-            (Some(id), _) => Turn::OlderThan(id),
-            (None, Some(id)) => Turn::NewerThan(id),
-            (None, None) => Turn::Newest,
-        };
-        Self { search: search.unwrap_or_default().to_owned(), turn }.normalised()
+        match (number(before), number(after)) {
+            (Some(id), _) => Self::OlderThan(id),
+            (None, Some(id)) => Self::NewerThan(id),
+            (None, None) => Self::Newest,
+        }
     }
 
-    /// Normalised as an address would give it, whatever a caller put in.
+    /// The part of a page's query that states it; empty for the newest events.
     #[must_use]
-    pub fn normalised(self) -> Self {
-        let search = self.search.trim().chars().filter(|c| !c.is_control()).take(MAX_SEARCH).collect();
-        Self { search, ..self }
+    pub fn to_query(self) -> (&'static str, String) {
+        match self {
+            Self::Newest => ("before", String::new()),
+            Self::OlderThan(id) => ("before", id.to_string()),
+            Self::NewerThan(id) => ("after", id.to_string()),
+        }
     }
 }
 
@@ -111,8 +104,15 @@ pub struct EventPage {
     pub has_newer: bool,
     /// Whether there are older ones.
     pub has_older: bool,
-    /// The search this page answers.
-    pub wanted: EventPageRequest,
+}
+
+/// A person who did something in a namespace, or could.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventAuthor {
+    /// Their id.
+    pub id: PersonId,
+    /// Their e-mail address: a member's own, otherwise as the namespace knew it last.
+    pub email: String,
 }
 
 impl EventPage {

@@ -33,9 +33,9 @@ impl AuditEvent {
         // An action of a newer server shows its raw name.
         let (verb, rest) = match self.action.parse() {
             Ok(action) => (verb(action, self, &detail), rest(action, &detail)),
-            Err(()) => (format!("did {} to", self.action), String::new()),
+            Err(_) => (format!("did {} to", self.action), String::new()),
         };
-        let object = if says_everything(self) { String::new() } else { self.object() };
+        let object = if says_everything(self) { String::new() } else { self.sentence_object() };
         Sentence { who: self.who(), verb, object, rest }
     }
 
@@ -49,7 +49,9 @@ impl AuditEvent {
         }
     }
 
-    fn object(&self) -> String {
+    /// The subject, with its kind.
+    #[must_use]
+    pub fn sentence_object(&self) -> String {
         let name = self.subject_name.as_deref().or(self.subject.as_deref()).unwrap_or_default();
         let noun = self.subject_kind.map_or("", SubjectKind::noun);
         format!("{noun} {name}").trim().to_owned()

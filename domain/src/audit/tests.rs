@@ -60,9 +60,12 @@ fn an_edit_tells_which_fields_it_changed() {
 }
 
 #[test]
-fn an_address_asks_for_events() {
-    let wanted = EventPageRequest::from_query(Some(" Ada@exam "), Some("7"), None);
-    assert_eq!((wanted.search.as_str(), wanted.turn), ("Ada@exam", Turn::OlderThan(7)));
-    assert_eq!(EventPageRequest::from_query(None, Some("x"), Some("9")).turn, Turn::NewerThan(9));
-    assert_eq!(EventPageRequest::from_query(None, Some("x"), None), EventPageRequest::default());
+fn an_address_says_where_a_page_begins() {
+    for turn in [Turn::Newest, Turn::OlderThan(7), Turn::NewerThan(9)] {
+        let (name, id) = turn.to_query();
+        let part = |of: &str| (name == of).then_some(id.as_str());
+        assert_eq!(Turn::from_query(part("before"), part("after")), turn);
+    }
+    assert_eq!(Turn::from_query(Some("x"), Some("9")), Turn::NewerThan(9));
+    assert_eq!(Turn::from_query(Some("x"), None), Turn::Newest);
 }

@@ -17,7 +17,7 @@ use crate::{http::ProblemDetails, routing::RouteName};
 #[openapi(
     info(title = "Lakewarden", version = "1", license(name = "")),
     // Schemas of parameters are not collected automatically.
-    components(schemas(ProblemDetails, KeyAccess, schema::EventAction, schema::KmsKeyArn)),
+    components(schemas(ProblemDetails, KeyAccess, schema::EventAction, schema::EventSubjectKind, schema::KmsKeyArn)),
     tags(
         (name = "Organisations"),
         (name = "Bucket configs", description = "Where an organisation's data lies, and how this server gets in."),

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use backend::{KeysetPage, KeysetRequest};
 use data_encoding::BASE64URL_NOPAD;
-use domain::listing::{MAX_SEARCH, normalised};
+use domain::listing;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{IntoParams, ToSchema};
 
@@ -71,11 +71,7 @@ impl SearchQuery {
 /// # Errors
 /// A sentence when it is too long.
 pub(super) fn searched(search: Option<&str>) -> Result<String, Problem> {
-    let search = search.unwrap_or_default();
-    if search.chars().count() > MAX_SEARCH {
-        return Err(Problem::parameter("search", format!("A search has at most {MAX_SEARCH} characters.")));
-    }
-    Ok(normalised(search))
+    listing::searched(search.unwrap_or_default()).map_err(|invalid| Problem::parameter("search", invalid.to_string()))
 }
 
 /// An opaque cursor: the list, and the position in it.

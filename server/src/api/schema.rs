@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use domain::{
+    audit::{Action, ActionGroup, SubjectKind},
     shape::{Shape, Shaped},
     token::Scope,
 };
@@ -131,7 +132,11 @@ macro_rules! words {
 }
 
 words! {
-    EventAction = "What was done.", domain::audit::Action::ALL.iter().map(|action| action.as_str());
+    EventAction = "What was done: an action, or a group of actions.", Action::ALL
+        .iter()
+        .map(|action| action.as_str())
+        .chain(ActionGroup::ALL.iter().map(|group| group.as_str()));
+    EventSubjectKind = "What something was done to.", SubjectKind::ALL.iter().map(|kind| kind.as_str());
     Outcome = "How a check ended.", ["passed", "failed", "skipped"];
     TestState = "What is known from tests.", ["not_tested", "verified", "failing"];
     Verdict = "What a test comes to.", ["verified", "failing"];

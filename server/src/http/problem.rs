@@ -78,6 +78,13 @@ impl Problem {
         FieldErrors::at(&format!("{PARAMETER}{name}"), sentence).into()
     }
 
+    /// Parameters are missing or invalid, by their names.
+    pub(crate) fn parameters(errors: &FieldErrors) -> Self {
+        let mut named = FieldErrors::default();
+        errors.iter().for_each(|(name, sentence)| named.add(&format!("{PARAMETER}{name}"), sentence));
+        named.into()
+    }
+
     /// The same, with another status and kind.
     pub(crate) fn answered(self, status: StatusCode) -> Self {
         Self { status, kind: kind_of(status), ..self }

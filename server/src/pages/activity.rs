@@ -1,15 +1,15 @@
 //! The activity of a namespace as a file, and the addresses that it and its page had before.
 
+use std::collections::HashMap;
+
 use app::api::{RequestId, actor_in_namespace};
 use axum::{
     Extension,
     extract::{Path, RawQuery, State},
     response::{Redirect, Response},
 };
-use backend::EventFilter;
-use domain::audit::EventPageRequest;
+use domain::audit::EventFilterDraft;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
 use tower_sessions::Session;
 
 use crate::{
@@ -21,17 +21,11 @@ use crate::{
 /// Characters that are percent-encoded in a part of a path: all but the unreserved ones (RFC 3986, section 2.3).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
-/// The query of the address.
-#[derive(Debug, Deserialize)]
-pub(super) struct ExportQuery {
-    q: Option<String>,
-}
-
-/// `GET /{org}/activity.csv`
+/// `GET /{org}/activity.csv`, with the query of the page
 pub(super) async fn export(
     State(state): State<AppState>,
     Path(namespace): Path<String>,
-    Query(asked): Query<ExportQuery>,
+    Query(query): Query<HashMap<String, String>>,
     session: Session,
     Extension(request_id): Extension<RequestId>,
 ) -> Result<Response, Problem> {
@@ -42,8 +36,8 @@ pub(super) async fn export(
         heading: event_csv::heading(),
         lines: event_csv::lines,
     };
-    let wanted = EventPageRequest::from_query(asked.q.as_deref(), None, None);
-    event_export::export(state.cx, &actor, EventFilter::of_words(&wanted.search), form, request_id).await
+    let filter = EventFilterDraft::from_query(|name| query.get(name).cloned()).parse()?;
+    event_export::export(state.cx, &actor, filter, form, request_id).await
 }
 
 /// `GET /{org}/settings/audit`, the address before.

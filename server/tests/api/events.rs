@@ -85,6 +85,11 @@ async fn events_are_found_by_person_action_and_object(pool: PgPool) {
     assert!(found(&theirs).await.contains(&"bucket_config.created theirs".to_owned()));
     assert_eq!(found(&format!("{theirs}&{created}")).await, ["bucket_config.created theirs"]);
     assert_eq!(found(&format!("{theirs}&search=kept")).await, [""; 0]);
+    assert_eq!(found(&format!("{theirs}&action=buckets")).await, ["bucket_config.created theirs"]);
+    assert_eq!(found(&format!("{theirs}&action=refused")).await, [""; 0]);
+    assert_eq!(found(&format!("subject_kind=bucket_config&subject={kept}")).await, ["bucket_config.created kept"]);
+    assert_eq!(found(&format!("subject_kind=repo&subject={kept}")).await, [""; 0]);
+    assert_eq!(found("subject_kind=bucket_config&search=gone").await.len(), 2);
     let csv = server.api(&format!("/api/v1/orgs/acme/events.csv?subject={gone}")).await.text().await.unwrap();
     assert_eq!(csv.lines().count(), 3, "{csv}");
 }
@@ -128,8 +133,12 @@ async fn a_filter_that_cannot_be_read_is_refused_by_its_name(pool: PgPool) {
         ("person=x", "person"),
         ("action=made", "action"),
         ("subject=", "subject"),
+        ("subject_kind=moon", "subject_kind"),
+        ("action=", "action"),
         ("since=yesterday", "since"),
         ("until=2026-13-01T00:00:00Z", "until"),
+        ("since=2026-11-22", "since"),
+        ("since=2026-11-22T00:00:01Z&until=2026-11-22T00:00:00Z", "until"),
     ] {
         let problem = refused(server.api(&format!("/api/v1/orgs/acme/events?{query}")).await, 422).await;
         assert_eq!(problem["errors"][0]["parameter"], name, "{query}");

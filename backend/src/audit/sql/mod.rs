@@ -1,10 +1,13 @@
 //! Inserts events, deletes expired ones, and reads them by number.
 
+mod authors;
+mod criteria;
 mod find;
 
-pub(super) use self::find::{
-    newer, older, older_of_all, older_of_person, older_of_slug, older_within, recent, search_far, search_newer,
-    search_window, span,
+pub(super) use self::{
+    authors::authors,
+    criteria::Criteria,
+    find::{all, far, near, older_of_all, older_of_slug, span},
 };
 
 use domain::{

@@ -1,21 +1,15 @@
 //! The representation of audit events.
 
-use backend::EventFilter;
 use domain::{
-    Invalid,
-    audit::{Action, AuditEvent, SubjectKind},
+    audit::{AuditEvent, EventFilter, EventFilterDraft, SubjectKind},
     field::FieldErrors,
     id::PersonId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::{
-    api::{page::searched, schema},
-    http::Problem,
-};
+use crate::{api::schema, http::Problem};
 
 /// An audit event. Its names are those at the time of the event.
 #[derive(Debug, Serialize, ToSchema)]
@@ -85,10 +79,13 @@ pub(super) struct EventSearch {
     search: Option<String>,
     /// Only events of the person with this id.
     #[param(value_type = Option<uuid::Uuid>)]
-    person: Option<PersonId>,
-    /// Only events with this action.
+    person: Option<String>,
+    /// Only events with this action, or with an action of this group.
     #[param(value_type = Option<schema::EventAction>)]
     action: Option<String>,
+    /// Only events about subjects of this kind.
+    #[param(value_type = Option<schema::EventSubjectKind>)]
+    subject_kind: Option<String>,
     /// Only events about the subject with this id, as in `subject` of an event.
     #[param(min_length = 1, max_length = 200, pattern = r"^[^\u0000]*$")]
     subject: Option<String>,
@@ -105,24 +102,23 @@ impl EventSearch {
     /// A sentence for each parameter that can't be taken.
     pub(super) fn filter(self) -> Result<EventFilter, Problem> {
         let mut errors = FieldErrors::default();
-        let action = self.action.and_then(|name| {
-            let known = name.parse::<Action>().map_err(|()| Invalid::from("There is no such action."));
-            errors.check("?action", known)
-        });
-        let subject = self.subject.and_then(|id| {
-            let is_id = (1..=200).contains(&id.chars().count());
-            errors.check("?subject", is_id.then_some(id).ok_or(Invalid::from("An id has 1 to 200 characters.")))
-        });
-        let mut time = |name: &str, text: Option<String>| {
-            let no_time = "This is no point in time such as 2026-11-22T01:07:53Z (RFC 3339).";
-            let read = |text: String| OffsetDateTime::parse(&text, &Rfc3339).map_err(|_| Invalid::from(no_time));
-            text.and_then(|text| errors.check(name, read(text)))
+        let mut given = |name: &str, value: Option<String>| {
+            if value.as_deref() == Some("") {
+                errors.add(name, "This parameter is empty.");
+            }
+            value.unwrap_or_default()
         };
-        let (since, until) = (time("?since", self.since), time("?until", self.until));
-        if !errors.is_empty() {
-            return Err(errors.into());
-        }
-        let search = searched(self.search.as_deref())?;
-        Ok(EventFilter { search, person: self.person, action, subject, since, until })
+        let draft = EventFilterDraft {
+            person: given("person", self.person),
+            action: given("action", self.action),
+            subject_kind: given("subject_kind", self.subject_kind),
+            subject: given("subject", self.subject),
+            since: given("since", self.since),
+            until: given("until", self.until),
+            search: self.search.unwrap_or_default(),
+            ..EventFilterDraft::default()
+        };
+        let filter = draft.parse().map_err(|invalid| errors.add_first(invalid));
+        filter.ok().filter(|_| errors.is_empty()).ok_or_else(|| Problem::parameters(&errors))
     }
 }

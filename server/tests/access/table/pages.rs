@@ -108,12 +108,8 @@ fn settings() -> Vec<Row> {
         row(Page, "GET /{org}/settings", Everyone, Value::Null),
         row(Page, "GET /{org}/activity", Managers, Value::Null),
         row(Page, "GET /{org}/activity.csv", Managers, Value::Null),
-        row(
-            Function,
-            "activity/events",
-            Managers,
-            json!({ "org": "{org}", "wanted": { "search": "", "turn": "newest" } }),
-        ),
+        row(Function, "activity/events", Managers, json!({ "org": "{org}", "filter": {}, "turn": "newest" })),
+        row(Function, "activity/people", Managers, json!({ "org": "{org}" })),
         row(Form("tokens/create"), "POST /{org}/settings", Everyone, json!({ "name": "made", "days": "7" })).changes(),
         row(Form("tokens/revoke"), "POST /{org}/settings", Everyone, json!({ "token": "{token}" })).changes(),
         row(Form("members/invite"), "POST /{org}/settings", Managers, json!({ "role": "member", "note": "" }))
