@@ -32,10 +32,22 @@ pub(super) fn Filters(
             </a>
         }
     });
+    // On narrow screens, filters beyond the search are folded until one is set.
+    let has_more = filter != EventFilterDraft { search: filter.search.clone(), ..EventFilterDraft::default() };
     let by_person = people.len() > 1 || !filter.person.is_empty();
     let person = by_person.then(|| {
         let options = person_options(people, &filter.person);
-        view! { <Select name="person" label="Person" any="Anybody" options=options chosen=filter.person.clone() error=error(&["person"]) /> }
+        view! {
+            <Select
+                name="person"
+                label="Person"
+                class="filter-person"
+                any="Anybody"
+                options=options
+                chosen=filter.person.clone()
+                error=error(&["person"])
+            />
+        }
     });
     let actions = action_options(namespace == OWN_NAMESPACE, &filter.action);
     let objects = object_options(&filter, sample.as_ref());
@@ -53,6 +65,10 @@ pub(super) fn Filters(
                     aria-describedby="filter-q-error"
                 />
             </Filter>
+            <div class="checkbox filter-more">
+                <input type="checkbox" id="filter-more" checked=has_more />
+                <label for="filter-more">"More filters"</label>
+            </div>
             {person}
             <Select
                 name="action"
@@ -137,6 +153,7 @@ fn Filter(
 fn Select(
     name: &'static str,
     label: &'static str,
+    #[prop(default = "")] class: &'static str,
     /// The label of no filter.
     any: &'static str,
     options: Options,
@@ -156,7 +173,7 @@ fn Select(
         })
         .collect_view();
     view! {
-        <Filter name=name label=label error=error>
+        <Filter name=name label=label class=class error=error>
             <select
                 id=format!("filter-{name}")
                 name=name

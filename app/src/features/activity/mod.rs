@@ -5,10 +5,10 @@ mod sentence;
 mod timeline;
 
 use domain::{
-    audit::{EventFilterDraft, Turn},
+    audit::{EventAuthor, EventFilterDraft, Turn},
     org::OWN_NAMESPACE,
 };
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
@@ -50,7 +50,7 @@ pub(crate) fn ActivityPage() -> impl IntoView {
 fn Content(
     namespace: String,
     filter: EventFilterDraft,
-    people: Vec<domain::audit::EventAuthor>,
+    people: Vec<EventAuthor>,
     found: Result<Activity, Refusal>,
 ) -> impl IntoView {
     let about = if namespace == OWN_NAMESPACE {
@@ -72,13 +72,20 @@ fn Content(
     if let Some(refusal) = &refusal {
         api::set_status(refusal.status());
     }
-    let timeline = found.ok().map(|activity| {
-        view! { <Timeline activity=activity namespace=namespace.clone() filter=filter.clone() /> }
-    });
+    let events = match found {
+        Ok(activity) => {
+            Either::Left(view! { <Timeline activity=activity namespace=namespace.clone() filter=filter.clone() /> })
+        }
+        Err(_) => Either::Right(view! {
+            <div class="empty">
+                <h2>"Some filters need another look"</h2>
+            </div>
+        }),
+    };
     view! {
         <Section name="activity" title="Activity" is_page=true about=about.into_any() action=export>
             <Filters namespace=namespace filter=filter people=people sample=sample refusal=refusal />
-            {timeline}
+            {events}
         </Section>
     }
 }

@@ -107,7 +107,8 @@ fn credential_row(credential: Credential, now: Moment, managed_at: Option<&Here>
     };
     let added = view! { <Ago at=credential.created_at now=now /> };
     Row::new([
-        view! { <RowName name=name href=settings is_default=credential.is_default beneath=identifier.into_any() /> }.into_any(),
+        view! { <RowName name=name href=settings is_default=credential.is_default beneath=identifier.into_any() /> }
+            .into_any(),
         format.into_any(),
         view! { <CredentialStatus credential=credential now=now /> }.into_any(),
         added.into_any(),
