@@ -151,6 +151,19 @@ test("filters are combined, kept in the address and by Newer and Older, and clea
   expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
 });
 
+test("on a phone the filters beyond the search are folded until one is set", async ({ page, server, org }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await server.signIn(page, `/${org}/activity`);
+  await hydrated(page);
+  await expect(page.getByLabel("Action")).toBeHidden();
+  await page.getByLabel("More filters").check();
+  await page.getByLabel("Action").selectOption({ label: "Organisation" });
+  await page.getByRole("button", { name: "Filter" }).click();
+  await expect(page.getByLabel("Action")).toBeVisible();
+  await expect(events(page)).toHaveCount(1);
+  await expect(page.getByText("created organisation")).toBeVisible();
+});
+
 test("without script, filters and their address work the same", async ({ browser, server, org }) => {
   await fill(server, org);
   const context = await browser.newContext({ javaScriptEnabled: false });
