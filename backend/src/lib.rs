@@ -21,6 +21,7 @@ pub mod invitations;
 mod listing;
 pub mod members;
 pub mod orgs;
+pub mod overview;
 pub mod passwords;
 pub mod people;
 mod queue;

@@ -55,7 +55,7 @@ async fn who_it_was_and_with_which_token_outlives_person_and_token(pool: PgPool)
 async fn events_outlive_their_organisation(pool: PgPool) {
     let world = World::new(pool).await;
     world.token(&world.ocean).await;
-    orgs::delete(&world.cx, &world.ocean).await.unwrap();
+    orgs::delete(&world.cx, &world.ocean, None).await.unwrap();
     let mut export = audit::export_for_operator(Some("ocean".parse().unwrap()));
     let events = audit::read_next(&world.cx, &mut export).await.unwrap();
     let history: Vec<String> = events.iter().map(|event| event.sentence().to_string()).collect();
@@ -164,7 +164,7 @@ async fn nothing_changes_without_an_event_in_the_same_transaction(pool: PgPool) 
     orgs::create(cx, &client, &"moon".parse().unwrap(), ProfileChange::default()).await.unwrap();
     let moon = actor::find_of_client(cx, &client, "moon").await.unwrap();
     orgs::edit_profile(cx, &moon, ProfileChange::default()).await.unwrap();
-    orgs::delete(cx, &moon).await.unwrap();
+    orgs::delete(cx, &moon, None).await.unwrap();
     sessions::open(cx, &[1; 16], Some(mel.person()), &json!({})).await.unwrap();
     sessions::close(cx, &[1; 16]).await.unwrap();
     sessions::open(cx, &[2; 16], None, &json!({})).await.unwrap();

@@ -46,6 +46,14 @@ pub async fn list_nicknames(cx: &Context, actor: &Actor) -> Result<Vec<Nickname>
     sql::nicknames(&*cx.pool_of(actor.org).await?, actor.org).await
 }
 
+/// The nickname of the organisation's default bucket config, if it has bucket configs.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn find_default(cx: &Context, actor: &Actor) -> Result<Option<Nickname>> {
+    sql::default_nickname(&*cx.pool_of(actor.org).await?, actor.org).await
+}
+
 /// Up to five other configs of the actor's organisation whose location contains `location` or lies in it. `id` is the
 /// config being edited. Nesting is allowed, with a notice.
 ///

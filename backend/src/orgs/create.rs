@@ -29,6 +29,17 @@ pub async fn create(cx: &Context, client: &Client, slug: &OrgSlug, change: Profi
     Ok(tx.commit().await?)
 }
 
+/// Creates an organisation with a signed-in person as its owner.
+///
+/// # Errors
+/// [`Conflict::OrgTaken`] when an organisation has this name; [`Error::RateLimited`].
+pub async fn create_own(cx: &Context, slug: &OrgSlug, person: PersonId) -> Result<()> {
+    cx.budgets.organizations.spend(&person)?;
+    let mut tx = cx.pool.begin().await?;
+    insert_org(cx, &mut tx, slug, person, Founder::Themselves).await?;
+    Ok(tx.commit().await?)
+}
+
 /// Creates an organisation for an existing account: a command of the operator.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! Deletes an organisation.
 
-use domain::org::Role;
+use domain::{field::FieldErrors, org::Role};
 use serde_json::json;
 
 use super::sql;
@@ -10,16 +10,21 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Deletes the actor's organisation if it is empty.
+/// Deletes the actor's organisation if it is empty. `confirmation` is the typed name; `None` if the caller asks for none.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for all but owners; [`Conflict::OrgNotEmpty`], which the database decides.
-pub async fn delete(cx: &Context, actor: &Actor) -> Result<()> {
+/// [`Error::Forbidden`] for all but owners; [`Error::Invalid`] when the confirmation is another text;
+/// [`Conflict::OrgNotEmpty`], which the database decides.
+pub async fn delete(cx: &Context, actor: &Actor, confirmation: Option<&str>) -> Result<()> {
     if actor.is_personal {
         return Err(Error::NotFound);
     }
     if actor.role != Role::Owner {
         return Err(Error::Forbidden);
+    }
+    if confirmation.is_some_and(|typed| typed.trim() != actor.slug.as_str()) {
+        let sentence = format!("Type {} to delete the organisation.", actor.slug);
+        return Err(FieldErrors::at("confirmation", sentence).into());
     }
     let mut tx = cx.begin(actor.org).await?;
     if !sql::delete_empty(&mut tx, actor.org).await? {

@@ -12,7 +12,7 @@ mod organization;
 mod sql;
 
 pub use self::{
-    create::{create, create_for},
+    create::{create, create_for, create_own},
     delete::delete,
     edit_profile::edit_profile,
     get::{get, get_own_profile},

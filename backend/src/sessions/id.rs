@@ -1,7 +1,7 @@
 //! The id of a browser session, and its events.
 
 use domain::id::PersonId;
-use serde_json::json;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
@@ -32,8 +32,17 @@ impl std::fmt::Debug for SessionId<'_> {
 
 /// The client's address is in the log line of the session's request.
 pub(super) async fn record(tx: &mut PgConnection, action: Action, person: PersonId) -> Result<()> {
+    record_with(tx, action, person, json!({ "door": "browser" })).await
+}
+
+/// Records that the other sessions of a person were closed.
+pub(super) async fn record_others_closed(tx: &mut PgConnection, person: PersonId, closed: u64) -> Result<()> {
+    record_with(tx, Action::SignedOut, person, json!({ "door": "browser", "other_sessions": closed })).await
+}
+
+async fn record_with(tx: &mut PgConnection, action: Action, person: PersonId, detail: Value) -> Result<()> {
     let author = Author::Account { person, token: None, request_id: None };
-    audit::record(tx, author, action, &Subject::person(person), json!({ "door": "browser" })).await
+    audit::record(tx, author, action, &Subject::person(person), detail).await
 }
 
 pub(super) fn hash(id: &[u8]) -> [u8; 32] {

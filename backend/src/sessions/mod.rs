@@ -3,7 +3,9 @@
 //! events of the same transaction.
 
 mod close;
+mod close_others;
 mod id;
+mod list;
 mod load;
 mod open;
 mod save;
@@ -13,7 +15,9 @@ mod sql;
 pub(crate) use self::seen::PendingUses;
 pub use self::{
     close::close,
+    close_others::close_others,
     id::{ABSOLUTE_LIFETIME_SECONDS, SessionId},
+    list::list,
     load::load,
     open::open,
     save::save,

@@ -1,4 +1,4 @@
-use domain::id::PersonId;
+use domain::{id::PersonId, session::SessionView};
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -76,4 +76,43 @@ pub(super) async fn delete(connection: &mut PgConnection, id_hash: &[u8]) -> sql
         .fetch_optional(connection)
         .await?;
     Ok(person.flatten().map(PersonId::from))
+}
+
+/// The live sessions of a person, the last used first.
+pub(super) async fn of_person(
+    pool: &PgPool,
+    person: PersonId,
+    current: Option<&[u8]>,
+) -> sqlx::Result<Vec<SessionView>> {
+    let rows = sqlx::query!(
+        r#"select created_at, seen_at, id_hash is not distinct from $2 as "is_current!" from session
+           where person_id = $1 and seen_at > now() - interval '12 hours' and created_at > now() - interval '7 days'
+           order by 3 desc, seen_at desc"#,
+        Uuid::from(person),
+        current
+    )
+    .fetch_all(pool)
+    .await?;
+    let view = rows.into_iter().map(|row| SessionView {
+        opened_at: row.created_at.into(),
+        seen_at: row.seen_at.into(),
+        is_current: row.is_current,
+    });
+    Ok(view.collect())
+}
+
+/// Returns the number of deleted sessions.
+pub(super) async fn delete_others(
+    connection: &mut PgConnection,
+    person: PersonId,
+    current: Option<&[u8]>,
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "delete from session where person_id = $1 and id_hash is distinct from $2",
+        Uuid::from(person),
+        current
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected())
 }

@@ -107,6 +107,7 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         Action::PasswordResetOffered => "made a link to set a new password for".into(),
         Action::PasswordReset => "set a new password by link".into(),
         Action::SignedIn => "signed in".into(),
+        Action::SignedOut if detail.get("other_sessions").is_some() => "signed out everywhere else".into(),
         Action::SignedOut => "signed out".into(),
         Action::SignInRefused => "was refused the sign-in as".into(),
         Action::RequestDenied => "was denied".into(),

@@ -192,6 +192,17 @@ pub(super) async fn nicknames(pool: &PgPool, org: OrgId) -> Result<Vec<Nickname>
     rows.into_iter().map(|nickname| nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))).collect()
 }
 
+pub(super) async fn default_nickname(pool: &PgPool, org: OrgId) -> Result<Option<Nickname>> {
+    let nickname = sqlx::query_scalar!(
+        "select b.nickname from org o join bucket_config b on b.org_id = o.id and b.id = o.default_bucket_config_id
+         where o.id = $1",
+        Uuid::from(org)
+    )
+    .fetch_optional(pool)
+    .await?;
+    nickname.map(|nickname| nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))).transpose()
+}
+
 /// Some nicknames of the configs that use a cloud credential, in order.
 pub(crate) async fn names_on_credential(
     pool: &PgPool,

@@ -26,6 +26,6 @@ use crate::{
 )]
 pub(super) async fn delete(org: InOrg) -> Result<StatusCode, Problem> {
     org.must_reach(Resource::Organization, Access::Admin)?;
-    backend::orgs::delete(&org.cx, &org.actor).await?;
+    backend::orgs::delete(&org.cx, &org.actor, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }

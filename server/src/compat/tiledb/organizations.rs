@@ -138,7 +138,7 @@ pub(super) async fn update(
 /// `DELETE /v1/organizations/{namespace}`
 pub(super) async fn delete(inside: Inside) -> Result<StatusCode, Problem> {
     inside.must_reach(Resource::Organization, Access::Admin)?;
-    backend::orgs::delete(&inside.cx, &inside.actor).await?;
+    backend::orgs::delete(&inside.cx, &inside.actor, None).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
