@@ -14,16 +14,20 @@ use crate::{
         activity::ActivityPage,
         buckets::BucketsPage,
         credentials::CredentialsPage,
-        frame::OrgFrame,
+        frame::NamespaceFrame,
         home::HomePage,
         invite::InvitePage,
         login::LoginPage,
+        members::MembersPage,
         missing::MissingPage,
+        new_organisation::NewOrganisationPage,
+        overview::OverviewPage,
         repos::ReposPage,
         reset::ResetPage,
+        search::SearchPage,
         settings::SettingsPage,
         setup::SetupPage,
-        tokens::OwnTokensPage,
+        tokens::TokensPage,
         trouble::{Trouble, TroublePage},
     },
     theme::Theme,
@@ -100,15 +104,19 @@ fn App() -> impl IntoView {
 fn Pages() -> impl IntoView {
     view! {
         <Router>
-            <Routes fallback=MissingPage>
+            <Routes fallback=|| view! { <MissingPage address=None /> }>
                 <Route path=path!("/") view=HomePage />
                 <Route path=path!("/login") view=LoginPage />
                 <Route path=path!("/login/reset/:token") view=ResetPage />
                 <Route path=path!("/setup/:token") view=SetupPage />
                 <Route path=path!("/invite/:token") view=InvitePage />
-                <ParentRoute path=path!("/:org") view=OrgFrame>
+                <ParentRoute path=path!("/:org") view=NamespaceFrame>
+                    <Route path=path!("") view=OverviewPage />
+                    <Route path=path!("/search") view=SearchPage />
+                    <Route path=path!("/members") view=MembersPage />
+                    <Route path=path!("/new-organisation") view=NewOrganisationPage />
                     <Route path=path!("/credentials") view=CredentialsPage />
-                    <Route path=path!("/tokens") view=OwnTokensPage />
+                    <Route path=path!("/tokens") view=TokensPage />
                     <Route path=path!("/account") view=AccountPage />
                     <Route path=path!("/buckets") view=BucketsPage />
                     <Route path=path!("/repos") view=ReposPage />

@@ -50,6 +50,12 @@ function findPlace() {
 // A page that answered a form is an ordinary entry of the history: reloading it, or coming back to it, sends nothing again.
 history.replaceState(history.state, "");
 
+// A secret is shown once: a reload, or coming back, finds the page without it.
+if (dialog && "once" in dialog.dataset) {
+  history.replaceState(history.state, "", under);
+  root.dataset.changed = "";
+}
+
 if (dialog) {
   const focused = dialog.contains(document.activeElement) && document.activeElement;
   dialog.close();
@@ -57,7 +63,7 @@ if (dialog) {
   if (focused) focused.focus();
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    leave(under);
+    if (!("once" in dialog.dataset)) leave(under);
   });
   dialog.addEventListener("click", (event) => {
     const link = event.target.closest("a");
@@ -81,6 +87,7 @@ if (dialog) {
   // An island has carried out its act.
   document.addEventListener("leave", (event) => {
     root.dataset.changed = "";
+    unsent = false;
     leave(event.detail);
   });
 }
@@ -113,6 +120,63 @@ document.addEventListener("click", ({ target }) => {
   const link = target.closest("a");
   if (link && !dialog) note("opener", linksTo(link.getAttribute("href")).indexOf(link));
 });
+
+// What was typed is not lost without a question, and but for secrets it survives a reload. A form that an island sends is told
+// apart by its prevented submission: the island says when it was carried out.
+let unsent = false;
+
+function drafted(form) {
+  const isSecret = (field) => field.type === "password" || field.nextElementSibling?.hasAttribute("aria-pressed");
+  return [...form.elements].filter((field) => field.name && !["hidden", "submit"].includes(field.type) && !isSecret(field));
+}
+
+const posted = () => [...document.forms].filter((form) => form.method === "post" && !form.matches(".menu *"));
+
+addEventListener("input", (event) => (unsent ||= posted().includes(event.target.form)));
+addEventListener("submit", (event) => (unsent &&= event.defaultPrevented));
+addEventListener("beforeunload", (event) => unsent && event.preventDefault());
+addEventListener("pagehide", () => {
+  const draft = (form) => drafted(form).map((field) => [field.value, field.checked]);
+  note(`draft ${here}`, unsent && posted().map(draft));
+});
+
+if (performance.getEntriesByType("navigation")[0]?.type === "reload") {
+  posted().forEach((form, at) =>
+    drafted(form).forEach((field, place) => {
+      const typed = (noted(`draft ${here}`) || [])[at]?.[place];
+      if (!typed) return;
+      [field.value, field.checked] = typed;
+      unsent = true;
+    }),
+  );
+}
+
+// Keyboard shortcuts: the element that a shortcut presses or focuses carries its keys.
+const singleKeys = document.querySelector("[data-single-keys]");
+let keyBefore = { name: "", at: 0 };
+
+function pressed(event) {
+  const name = (event.ctrlKey || event.metaKey ? "Control+" : "") + event.key;
+  const isSingle = !name.startsWith("Control+");
+  const isTyped = event.target.closest("input, select, textarea, dialog");
+  if (event.altKey || event.isComposing || (isSingle && (isTyped || !singleKeys?.checked))) return;
+  const both = event.timeStamp - keyBefore.at < 1500 ? `${keyBefore.name} ${name}` : name;
+  keyBefore = { name, at: event.timeStamp };
+  const keyed = [...document.querySelectorAll("[data-keys]")];
+  const target = keyed.find((it) => it.dataset.keys === both) ?? keyed.find((it) => it.dataset.keys === name);
+  if (!target || dialog) return;
+  event.preventDefault();
+  if (target.matches("input")) target.select();
+  else target.click();
+}
+
+if (singleKeys) {
+  try {
+    singleKeys.checked = localStorage.getItem("single keys") !== "off";
+    singleKeys.addEventListener("change", () => localStorage.setItem("single keys", singleKeys.checked ? "on" : "off"));
+  } catch {}
+  addEventListener("keydown", pressed);
+}
 
 // An island that could not start becomes a plain part of the page again, with what was typed into it.
 function plain(island) {

@@ -103,6 +103,32 @@ export class Lakewarden {
   }
 }
 
+/** Invites somebody from the members' page, and closes the dialog that shows the link. */
+export async function invite(page: Page, org: string, { role = "member", note = "" } = {}): Promise<string> {
+  await page.goto(`${org}/members`);
+  await page.getByRole("link", { name: "Invite somebody" }).click();
+  const dialog = page.getByRole("dialog", { name: "Invite somebody" });
+  await dialog.getByLabel("For whom (optional)").fill(note);
+  await dialog.getByLabel("Role", { exact: true }).selectOption(role);
+  await dialog.getByRole("button", { name: "Create invitation link" }).click();
+  const ready = page.getByRole("dialog", { name: "The invitation is ready" });
+  const link = (await ready.getByRole("group", { name: "Invitation link" }).innerText()).trim();
+  await ready.getByRole("link", { name: "I have stored it" }).click();
+  await ready.waitFor({ state: "detached" });
+  return link;
+}
+
+/** Opens the menu of the signed-in person. */
+export async function openPersonMenu(page: Page): Promise<void> {
+  await page.getByRole("banner").locator("[popovertarget=person]").click();
+}
+
+/** Opens the menu of organisations, and goes to one. */
+export async function switchTo(page: Page, name: string): Promise<void> {
+  await page.getByRole("banner").getByRole("button", { name: /switch organisation/ }).click();
+  await page.locator("#namespaces").getByRole("link", { name, exact: true }).click();
+}
+
 /** Waits until the page's islands have started. */
 export async function hydrated(page: Page): Promise<void> {
   await page.locator("html[data-started]").waitFor({ state: "attached" });

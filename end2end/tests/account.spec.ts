@@ -1,16 +1,15 @@
 // A person's own account: the password, invitations to answer, and leaving.
 
 import type { Browser, Page } from "@playwright/test";
-import { type Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
+import { type Lakewarden, OWNER, hydrated, invite, openPersonMenu } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test } from "../support/test.ts";
 
 const NEW = "another correct horse battery";
 
 /** A person with their own account, who is a member of `org`. */
 async function guest(server: Lakewarden, page: Page, browser: Browser, org: string, script: boolean) {
-  await server.signIn(page, `/${org}/settings`);
-  await page.getByRole("button", { name: "Create invitation link" }).click();
-  const link = (await page.getByRole("group", { name: "Invitation link" }).innerText()).trim();
+  await server.signIn(page);
+  const link = await invite(page, `${server.url}/${org}`);
   const context = await browser.newContext({ javaScriptEnabled: script });
   const theirs = await context.newPage();
   await theirs.goto(link);
@@ -38,9 +37,9 @@ for (const script of [true, false]) {
       const grace = await guest(server, page, browser, org, script);
       const elsewhere = await browser.newPage();
       await signIn(elsewhere, server, grace.email, OWNER.password);
-      await expect(elsewhere).toHaveURL(`${server.url}/${org}/buckets`);
+      await expect(elsewhere).toHaveURL(`${server.url}/${org}`);
 
-      await grace.page.getByRole("link", { name: "Grace Hopper" }).click();
+      await openPersonMenu(grace.page);
       await grace.page.getByRole("link", { name: "Account" }).click();
       if (script) {
         await hydrated(grace.page);
@@ -69,7 +68,7 @@ for (const script of [true, false]) {
       await signIn(elsewhere, server, grace.email, OWNER.password);
       await expect(elsewhere.getByText("The e-mail address or the password is wrong.")).toBeVisible();
       await signIn(elsewhere, server, grace.email, NEW);
-      await expect(elsewhere).toHaveURL(`${server.url}/${org}/buckets`);
+      await expect(elsewhere).toHaveURL(`${server.url}/${org}`);
       await elsewhere.close();
       await grace.context.close();
     });
@@ -96,7 +95,7 @@ for (const script of [true, false]) {
       await expect(grace.page).toHaveURL(/\/login/);
       expect((await reset.goto(link))?.status()).toBe(404);
       await signIn(reset, server, grace.email, NEW);
-      await expect(reset).toHaveURL(`${server.url}/${org}/buckets`);
+      await expect(reset).toHaveURL(`${server.url}/${org}`);
       expect(server.output).not.toContain(link.split("/").at(-1));
       await lost.close();
       await grace.context.close();
@@ -106,14 +105,14 @@ for (const script of [true, false]) {
       const grace = await guest(server, page, browser, org, script);
       const other = `${org}-two`;
       server.admin("org", "--org", other, "--email", OWNER.email);
-      const invite = async () => {
+      const inviteByName = async () => {
         const headers = { "x-tiledb-rest-api-key": server.token(other) };
         const body = JSON.stringify({ username: grace.username, role: "read_only" });
         const answer = await fetch(`${server.url}/v1/organizations/${other}/user`, { method: "POST", headers, body });
         expect(answer.status).toBe(204);
       };
-      await invite();
-      await page.goto(`${server.url}/${other}/settings`);
+      await inviteByName();
+      await page.goto(`${server.url}/${other}/members`);
       await expect(page.getByRole("row").filter({ hasText: grace.username })).toContainText("Reader");
       await expect(page.getByText(grace.email)).toHaveCount(0);
 
@@ -127,18 +126,18 @@ for (const script of [true, false]) {
       await expect(grace.page.getByText("You have no open invitations.")).toBeVisible();
       expect((await grace.page.goto(`${server.url}/${other}/buckets`))?.status()).toBe(404);
 
-      await invite();
+      await inviteByName();
       await grace.page.goto(`${server.url}/profile/account`);
       await grace.page.getByRole("button", { name: `Accept the invitation to ${other}` }).click();
       await expect(grace.page.getByText(`You belong to ${other} now.`)).toBeVisible();
 
-      await grace.page.goto(`${server.url}/${other}/settings`);
+      await grace.page.goto(`${server.url}/${other}/members`);
       await grace.page.locator("summary").filter({ hasText: `Leave ${other}` }).click();
       await grace.page.getByRole("button", { name: `Leave ${other} for good` }).click();
       await expect(grace.page.getByText(`You left ${other}.`)).toBeVisible();
       expect((await grace.page.goto(`${server.url}/${other}/buckets`))?.status()).toBe(404);
       // The only owner can't leave.
-      await page.goto(`${server.url}/${other}/settings`);
+      await page.goto(`${server.url}/${other}/members`);
       await page.locator("summary").filter({ hasText: `Leave ${other}` }).click();
       await page.getByRole("button", { name: `Leave ${other} for good` }).click();
       await expect(page.getByText("An organisation keeps at least one owner.")).toBeVisible();

@@ -163,11 +163,11 @@ test.describe("the list", () => {
     await expect(page).toHaveURL(/buckets\?page=2$/);
     await page.reload();
     await expect(row(page, "bucket-59")).toBeVisible();
-    await page.getByRole("searchbox").fill("BUCKET-3");
+    await page.getByRole("main").getByRole("searchbox").fill("BUCKET-3");
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(/q=BUCKET-3$/);
     await expect(page.getByRole("row")).toHaveCount(11);
-    await page.getByRole("searchbox").fill("50% off");
+    await page.getByRole("main").getByRole("searchbox").fill("50% off");
     await page.getByRole("button", { name: "Search" }).click();
     await expect(page.getByRole("heading", { name: "No bucket config matches “50% off”" })).toBeVisible();
     await page.getByRole("link", { name: "Show everything" }).click();
@@ -337,7 +337,7 @@ test.describe("without script", () => {
     await expect(page.getByText("The bucket config lab was saved.")).toBeVisible();
     await page.getByRole("button", { name: "Set as default: lab" }).click();
     await expect(row(page, "lab").getByText("default", { exact: true })).toBeVisible();
-    await page.getByRole("searchbox").fill("fir");
+    await page.getByRole("main").getByRole("searchbox").fill("fir");
     await page.getByRole("button", { name: "Search" }).click();
     await expect(row(page, "lab")).toBeHidden();
     await page.getByRole("link", { name: "Settings of first" }).click();

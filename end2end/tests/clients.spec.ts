@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { arraylakes } from "../support/arraylake.ts";
 import type { Browser } from "@playwright/test";
 import { allow } from "../support/cloud.ts";
-import { type Lakewarden, OWNER } from "../support/lakewarden.ts";
+import { type Lakewarden, OWNER, invite } from "../support/lakewarden.ts";
 import { needed, run, runBeside } from "../support/process.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -68,9 +68,8 @@ for (const [version, variable] of arraylakes("reference", "newest")) {
 /** Makes an account beside the owner's, by the link of an invitation; answers with its user name. */
 async function guest(server: Lakewarden, org: string, browser: Browser): Promise<string> {
   const admin = await browser.newPage();
-  await server.signIn(admin, `/${org}/settings`);
-  await admin.getByRole("button", { name: "Create invitation link" }).click();
-  const link = (await admin.locator(".panel-once pre").innerText()).trim();
+  await server.signIn(admin);
+  const link = await invite(admin, `${server.url}/${org}`);
   const page = await browser.newPage();
   await page.goto(link);
   await page.getByLabel("Your name").fill("Grace Hopper");

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { CUSTOMER_ACCOUNT, type Cloud, type KeyPair, SIGNER_ACCOUNT, allow, trustPolicy } from "../support/cloud.ts";
-import { Lakewarden, callFunction, hydrated } from "../support/lakewarden.ts";
+import { Lakewarden, callFunction, hydrated, invite } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
 const OBJECTS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
@@ -280,6 +280,7 @@ test("a namespace of one's own: nobody else's, with tokens of one's own", async 
   const token = (await page.getByRole("group", { name: "Token", exact: true }).innerText()).trim();
   const answer = await fetch(`${server.url}/v2/credentials/ada`, { headers: { "x-tiledb-rest-api-key": token } });
   expect(JSON.stringify(await answer.json())).toContain(name);
+  await page.getByRole("link", { name: "I have stored it" }).click();
   await press(page, "Revoke mine");
   await expect(page.getByText("The API token was revoked.")).toBeVisible();
 
@@ -341,10 +342,8 @@ test("bucket configs use a credential, and go on with its new keys", async ({ pa
 });
 
 test("members see the list and can change nothing", async ({ page, server, org, browser }) => {
-  await server.signIn(page, `/${org}/settings`);
-  await page.getByLabel("Role", { exact: true }).last().selectOption("reader");
-  await press(page, "Create invitation link");
-  const link = (await page.getByRole("group", { name: "Invitation link" }).innerText()).trim();
+  await server.signIn(page);
+  const link = await invite(page, `${server.url}/${org}`, { role: "reader" });
   const reader = await (await browser.newContext()).newPage();
   await reader.goto(link);
   await reader.getByLabel("Your name").fill("Reader");

@@ -1,7 +1,7 @@
 // Every page and dialog: no axe findings, keyboard only, 320 pixels wide, and without wasm.
 
 import type { Page } from "@playwright/test";
-import { type Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
+import { type Lakewarden, OWNER, hydrated, invite, openPersonMenu } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
 const NARROW = { width: 320, height: 640 };
@@ -46,10 +46,7 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
     headers: { "sec-fetch-site": "same-origin" },
     form: { intent: "buckets/create", nickname: "on-role", platform: "s3", bucket: open.name, prefix: "other", region: "us-east-1", auth_method: "cloud_credential", cloud_credential: arn },
   });
-  await page.goto(`${server.url}/${org}/settings`);
-  await page.getByLabel("For whom (optional)").fill("n".repeat(80));
-  await page.getByRole("button", { name: "Create invitation link" }).click();
-  const link = (await page.getByRole("group", { name: "Invitation link" }).innerText()).trim();
+  const link = await invite(page, `${server.url}/${org}`, { note: "n".repeat(80) });
   const said = server.admin("reset-password", "--email", OWNER.email, "--public-url", server.url);
   const reset = said.split(/\s+/).find((word) => word.startsWith(server.url)) ?? "";
   return [
@@ -83,7 +80,14 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
     { path: `/${org}/repos?dialog=add`, heading: "Create repo" },
     { path: `/${org}/repos?dialog=repo&repo=${repo}`, heading: `Repo ${repo}` },
     { path: `/${org}/repos?dialog=delete&repo=${repo}`, heading: `Delete ${repo}` },
+    { path: `/${org}`, heading: org },
+    { path: `/${org}/search?q=u`, heading: "Matches for “u”" },
+    { path: `/${org}/members`, heading: "Members" },
+    { path: `/${org}/members?dialog=invite`, heading: "Invite somebody" },
+    { path: `/${org}/tokens`, heading: "API tokens" },
+    { path: "/profile/new-organisation", heading: "Create organisation" },
     { path: `/${org}/settings`, heading: "Settings" },
+    { path: `/${org}/settings?dialog=delete-organisation`, heading: `Delete ${org}` },
     { path: `/${org}/activity`, heading: "Activity" },
     { path: `/${org}/settings?dialog=settings&bucket=${free}`, heading: "Bucket settings" },
     { path: `/${org}/nothing`, heading: "Page not found" },
@@ -259,6 +263,7 @@ test("whoever is signed in is named, and can sign out, on every page of an organ
     await page.goto(`${server.url}/${org}/${path}`);
     // Another test changes her name.
     await expect(page.getByRole("banner").getByTitle(OWNER.email)).toBeVisible();
+    await openPersonMenu(page);
     await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
   }
 });

@@ -1,7 +1,7 @@
 // Members and invitations: from the link to the last owner.
 
 import { readFileSync } from "node:fs";
-import { hydrated, OWNER } from "../support/lakewarden.ts";
+import { hydrated, invite, openPersonMenu, OWNER } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test } from "../support/test.ts";
 
 for (const script of [true, false]) {
@@ -9,14 +9,11 @@ for (const script of [true, false]) {
     test.use({ javaScriptEnabled: script });
 
     test("somebody is invited, joins, gets another role and is removed", async ({ page, server, org, browser }) => {
-      await server.signIn(page, `/${org}/settings`);
-      await page.getByLabel("For whom (optional)").fill("Grace");
-      await page.getByLabel("Role", { exact: true }).selectOption("member");
-      await page.getByRole("button", { name: "Create invitation link" }).click();
-      const link = (await page.getByRole("group", { name: "Invitation link" }).innerText()).trim();
+      await server.signIn(page);
+      const link = await invite(page, `${server.url}/${org}`, { note: "Grace" });
       expect(link).toContain(`${server.url}/invite/`);
       await expect(page.getByRole("row").filter({ hasText: "Grace" })).toContainText("Member");
-      await page.goto(`${server.url}/${org}/settings`);
+      await page.goto(`${server.url}/${org}/members`);
       expect(await page.content()).not.toContain(link.split("/").at(-1));
 
       const hers = await browser.newContext({ javaScriptEnabled: script });
@@ -44,22 +41,22 @@ for (const script of [true, false]) {
       // A member sees lists and no admin controls.
       await expect(invited.getByRole("link", { name: "Add bucket" })).toHaveCount(0);
       await invited.goto(`${server.url}/${org}/settings`);
+      await expect(invited.getByRole("heading", { name: "Buckets" })).toHaveCount(0);
+      await invited.goto(`${server.url}/${org}/members`);
       await expect(invited.getByRole("row").filter({ hasText: OWNER.email })).toContainText("Owner");
-      for (const control of ["Buckets", "Invitations"]) {
-        await expect(invited.getByRole("heading", { name: control })).toHaveCount(0);
-      }
+      await expect(invited.getByRole("heading", { name: "Invitations" })).toHaveCount(0);
       await expect(invited.getByRole("button", { name: /role|Remove|invitation/ })).toHaveCount(0);
 
-      await page.goto(`${server.url}/${org}/settings`);
+      await page.goto(`${server.url}/${org}/members`);
       await expect(page.getByLabel(`Role of ${OWNER.name}`, { exact: true })).toHaveCount(0);
       await page.getByLabel("Role of Grace Hopper", { exact: true }).selectOption("admin");
       await page.getByRole("button", { name: "Save the role of Grace Hopper" }).click();
       await expect(page.getByText("The role was changed.")).toBeVisible();
-      await invited.goto(`${server.url}/${org}/settings`);
+      await invited.goto(`${server.url}/${org}/members`);
       await expect(invited.getByRole("heading", { name: "Invitations" })).toBeVisible();
       await expect(invited.getByLabel(`Role of ${OWNER.name}`, { exact: true })).toHaveCount(0);
 
-      await page.goto(`${server.url}/${org}/settings`);
+      await page.goto(`${server.url}/${org}/members`);
       await page.locator("summary").filter({ hasText: "Remove" }).click();
       await page.getByRole("button", { name: "Remove Grace Hopper", exact: true }).click();
       await expect(page.getByText("The member was removed")).toBeVisible();
@@ -72,12 +69,8 @@ for (const script of [true, false]) {
 }
 
 test("somebody with an account joins with it, and a revoked link is nothing", async ({ page, server, org, browser }) => {
-  await server.signIn(page, `/${org}/settings`);
-  const invite = async (): Promise<string> => {
-    await page.getByRole("button", { name: "Create invitation link" }).click();
-    return (await page.getByRole("group", { name: "Invitation link" }).innerText()).trim();
-  };
-  const first = await invite();
+  await server.signIn(page);
+  const first = await invite(page, `${server.url}/${org}`);
   const context = await browser.newContext();
   const other = await context.newPage();
   await other.goto(first);
@@ -89,8 +82,8 @@ test("somebody with an account joins with it, and a revoked link is nothing", as
   await expect(other).toHaveURL(`${server.url}/${org}/buckets`);
   // Joins a second organisation with the same account, signing in on the way.
   server.admin("org", "--org", `${org}-two`, "--email", OWNER.email);
-  await page.goto(`${server.url}/${org}-two/settings`);
-  const second = await invite();
+  const second = await invite(page, `${server.url}/${org}-two`);
+  await openPersonMenu(other);
   await other.getByRole("button", { name: "Sign out" }).click();
   await other.goto(second);
   await other.getByRole("link", { name: "sign in" }).click();
@@ -101,8 +94,7 @@ test("somebody with an account joins with it, and a revoked link is nothing", as
   await other.getByRole("button", { name: `Join ${org}-two` }).click();
   await expect(other).toHaveURL(`${server.url}/${org}-two/buckets`);
 
-  await page.goto(`${server.url}/${org}-two/settings`);
-  const third = await invite();
+  const third = await invite(page, `${server.url}/${org}-two`);
   await page.getByRole("button", { name: "Revoke the invitation for anybody" }).click();
   await expect(page.getByText("The invitation was revoked.")).toBeVisible();
   expect((await other.goto(third))?.status()).toBe(404);
@@ -115,7 +107,7 @@ test("admins read who did what, search it and take it with them", async ({ page,
   await server.api(token, "POST", `/orgs/${org}/buckets`, config);
   await server.api(token, "POST", `/orgs/${org}/repos`, { name: "era5" });
   await server.signIn(page, `/${org}/settings`);
-  await page.getByRole("link", { name: "Who did what" }).click();
+  await page.getByRole("link", { name: "Activity" }).click();
   await hydrated(page);
   const first = page.getByRole("main").getByRole("listitem").first();
   await expect(first).toContainText(`${OWNER.email} created repo era5`);
@@ -123,7 +115,7 @@ test("admins read who did what, search it and take it with them", async ({ page,
   await first.getByText("Details").click();
   await expect(first).toContainText("repo.created");
   await expect(first).toContainText(`${token.split("_")[1]}`);
-  await page.getByRole("searchbox").fill("era5");
+  await page.getByRole("main").getByRole("searchbox").fill("era5");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Export as CSV" }).click()]);

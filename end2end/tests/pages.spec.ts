@@ -1,7 +1,7 @@
 // Every page: no axe findings, by keyboard, narrow, and without wasm.
 
 import type { Page } from "@playwright/test";
-import { hydrated } from "../support/lakewarden.ts";
+import { hydrated, openPersonMenu } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
 async function addSelfManaged(page: Page, url: string, org: string, nickname: string, bucket: string): Promise<void> {
@@ -207,6 +207,7 @@ test.describe("without script", () => {
 
   test("the theme is chosen and kept", async ({ page, server, org }) => {
     await server.signIn(page, `/${org}/buckets`);
+    await openPersonMenu(page);
     await page.getByRole("button", { name: "Dark" }).click();
     await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
     await expect(page).toHaveURL(`${server.url}/${org}/buckets`);

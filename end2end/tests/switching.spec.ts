@@ -1,9 +1,10 @@
 // Switching from one organisation to another: everything on the page belongs to the organisation of the address.
 
 import type { Page } from "@playwright/test";
-import { type Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
+import { type Lakewarden, OWNER, hydrated, switchTo } from "../support/lakewarden.ts";
 import { expect, test, watchConsole } from "../support/test.ts";
 
+const current = (page: Page) => page.locator(".switcher-name");
 const row = (page: Page, text: string) => page.getByRole("row").filter({ hasText: text });
 
 async function addBucket(server: Lakewarden, org: string, nickname: string): Promise<void> {
@@ -15,11 +16,6 @@ async function addBucket(server: Lakewarden, org: string, nickname: string): Pro
 async function nicknames(server: Lakewarden, org: string): Promise<string[]> {
   const answer = await server.api(server.token(org), "GET", `/orgs/${org}/buckets`);
   return (await answer.json()).map((config: { nickname: string }) => config.nickname).sort();
-}
-
-async function switchTo(page: Page, org: string): Promise<void> {
-  await page.locator("header summary").click();
-  await page.locator("header").getByRole("link", { name: org, exact: true }).click();
 }
 
 test("what is added lands in the organisation that was switched to", async ({ page, server, org }) => {
@@ -36,7 +32,7 @@ test("what is added lands in the organisation that was switched to", async ({ pa
   await switchTo(page, other);
   await expect(page).toHaveURL(`${server.url}/${other}/buckets`);
   await expect(page).toHaveTitle(new RegExp(`Buckets · ${other} `));
-  await expect(page.locator("header summary")).toHaveText(other);
+  await expect(current(page)).toHaveText(other);
   await expect(row(page, "of-the-other")).toBeVisible();
   await expect(row(page, "of-the-one")).toHaveCount(0);
 
@@ -57,25 +53,25 @@ test("what is added lands in the organisation that was switched to", async ({ pa
   await expect(row(page, "of-the-one")).toBeVisible();
   await expect(row(page, "of-the-other")).toHaveCount(0);
   await page.goBack();
-  await expect(page.locator("header summary")).toHaveText(other);
+  await expect(current(page)).toHaveText(other);
   await expect(row(page, "of-the-other")).toBeVisible();
   await page.goForward();
-  await expect(page.locator("header summary")).toHaveText(org);
+  await expect(current(page)).toHaveText(org);
   await expect(row(page, "of-the-one")).toBeVisible();
   await expect(row(page, "of-the-other")).toHaveCount(0);
   expect(complaints).toEqual([]);
 });
 
-test("a credential that is added behind one's own name is one's own", async ({ page, server, org }) => {
+test("a credential that is added in one's own namespace is one's own", async ({ page, server, org }) => {
   const complaints = watchConsole(page);
   await addBucket(server, org, "of-the-organisation");
   await server.signIn(page, `/${org}/credentials`);
   await hydrated(page);
   await expect(page.getByRole("heading", { name: "No cloud credentials yet" })).toBeVisible();
 
-  await page.locator("header").getByTitle(OWNER.email).click();
+  await switchTo(page, "ada (you)");
   await expect(page).toHaveURL(`${server.url}/profile/credentials`);
-  await expect(page.locator("header").getByRole("navigation", { name: "Profile" })).toBeVisible();
+  await expect(page.getByRole("navigation", { name: "Profile" })).toBeVisible();
   await page.getByRole("link", { name: /^Add (cloud )?credentials$/ }).click();
   const dialog = page.getByRole("dialog", { name: "Add credentials" });
   await dialog.getByRole("button", { name: "Next", exact: true }).click();
@@ -87,9 +83,10 @@ test("a credential that is added behind one's own name is one's own", async ({ p
   await expect(row(page, name)).toBeVisible();
 
   await switchTo(page, org);
-  await expect(row(page, "of-the-organisation")).toBeVisible();
-  await page.getByRole("link", { name: "Credentials", exact: true }).click();
+  await expect(page).toHaveURL(`${server.url}/${org}/credentials`);
   await expect(page.getByRole("heading", { name: "No cloud credentials yet" })).toBeVisible();
+  await page.getByRole("link", { name: "Buckets", exact: true }).click();
+  await expect(row(page, "of-the-organisation")).toBeVisible();
   await page.goBack();
   await page.goBack();
   await expect(row(page, name)).toBeVisible();

@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { type Page, expect, test } from "@playwright/test";
 import { CUSTOMER_ACCOUNT, Cloud, allow, trustPolicy } from "../support/cloud.ts";
-import { Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
+import { Lakewarden, OWNER, hydrated, openPersonMenu } from "../support/lakewarden.ts";
 import { needed, run } from "../support/process.ts";
 import { expectAccessible } from "../support/test.ts";
 
@@ -44,8 +44,11 @@ test("the set-up link makes the first account and organisation, once", async () 
   await expect(page.getByLabel("Your name")).toHaveValue(OWNER.name);
   await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
   await page.getByRole("button", { name: "Create account and organisation" }).click();
-  await expect(page).toHaveURL(`${server.url}/acme/buckets`);
-  await expect(page.getByRole("heading", { name: "No buckets yet" })).toBeVisible();
+  await expect(page).toHaveURL(`${server.url}/acme`);
+  await page.getByRole("link", { name: "Add bucket" }).click();
+  await expect(page.getByRole("dialog", { name: "Add bucket" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   const again = await page.request.get(link);
   expect(again.status()).toBe(404);
 });
@@ -107,14 +110,14 @@ test("the settings of the bucket show the report, and test again", async () => {
 });
 
 test("an API token is made and shown once", async () => {
-  await page.goto(`${server.url}/acme/settings`);
+  await page.goto(`${server.url}/acme/tokens`);
   await page.getByLabel("Token name").fill("nightly-ingest");
   await page.getByRole("button", { name: "Create token" }).click();
   token = (await page.getByRole("group", { name: "Token", exact: true }).innerText()).trim();
   expect(token).toMatch(/^ema_/);
   await hydrated(page);
   await expectAccessible(page);
-  await page.goto(`${server.url}/acme/settings`);
+  await page.goto(`${server.url}/acme/tokens`);
   await expect(page.getByRole("row").filter({ hasText: "nightly-ingest" })).toBeVisible();
   expect(await page.content()).not.toContain(token);
 });
@@ -182,7 +185,7 @@ test("a role that ignores the external ID is reported as such and vends nothing"
 });
 
 test("a revoked token vends nothing", async () => {
-  await page.goto(`${server.url}/acme/settings`);
+  await page.goto(`${server.url}/acme/tokens`);
   await page.getByRole("button", { name: "Revoke nightly-ingest" }).click();
   await expect(page.getByText("You have no API tokens here yet.")).toBeVisible();
   expect((await api("/orgs/acme/buckets")).status).toBe(401);
@@ -195,6 +198,7 @@ test("data outlives a kill", async () => {
 });
 
 test("signing out ends the session", async () => {
+  await openPersonMenu(page);
   await page.getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("heading", { name: "Sign in to Lakewarden" })).toBeVisible();
   await page.goto(`${server.url}/acme/buckets`);

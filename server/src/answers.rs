@@ -1,6 +1,6 @@
 //! The format of every error answer.
 
-use ::http::{HeaderMap, HeaderValue, Method, Uri, header, request::Parts};
+use ::http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use app::{Typed, api::RequestId, refusal::Refusal};
 use axum::{
     Json,
@@ -111,12 +111,16 @@ fn with_wait(mut response: Response) -> Response {
     response
 }
 
-/// Keeps the paths of program families from matching a page's pattern.
-pub(crate) async fn only_pages(request: Request, next: Next) -> Result<Response, Problem> {
-    if Family::of(request.uri().path()).is_api() { Err(Problem::not_found()) } else { Ok(next.run(request).await) }
-}
-
-/// The answer for every unknown path.
-pub(crate) async fn not_here(State(state): State<AppState>, uri: Uri) -> Problem {
-    if arraylake::is_sign_in(uri.path()) { arraylake::no_sign_in(state.origin()) } else { Problem::not_found() }
+/// Keeps the paths of program families from matching a page's pattern, and from the page for unknown paths.
+pub(crate) async fn only_pages(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    let path = request.uri().path();
+    match Family::of(path) {
+        _ if arraylake::is_sign_in(path) => Err(arraylake::no_sign_in(state.origin())),
+        family if family.is_api() => Err(Problem::not_found()),
+        _ => Ok(next.run(request).await),
+    }
 }

@@ -41,18 +41,18 @@ pub fn router(state: AppState) -> Router {
     let browser = pages::routes()
         .into_router()
         .route("/api/ui/{*function}", post(pages::server_function))
+        .fallback(pages::missing)
         .layer(session::layer(state.cx.clone(), state.is_https()))
         .layer(middleware::map_response(session::tell_unsaved))
         .layer(middleware::map_response_with_state(state.clone(), cookie::send_known_device))
         .layer(middleware::from_fn_with_state(state.clone(), cross_site::guard))
-        .layer(middleware::from_fn(answers::only_pages));
+        .layer(middleware::from_fn_with_state(state.clone(), answers::only_pages));
     let everything = Router::new()
         .merge(public().into_router())
         .merge(arraylake::routes().into_router())
         .merge(tiledb::routes().into_router())
         .merge(api::router(state.clone()))
-        .merge(browser)
-        .fallback(answers::not_here);
+        .merge(browser);
     around(everything, &state).with_state(state)
 }
 

@@ -1,7 +1,5 @@
 //! The pages with the forms of acts.
 
-use domain::org::OWN_NAMESPACE;
-
 use crate::routes::{self, INVITATION_PREFIX, LOGIN, PASSWORD_RESET_PREFIX, SET_UP_PREFIX};
 
 /// A page with forms.
@@ -13,12 +11,16 @@ pub enum Page {
     Repos,
     /// Cloud credentials.
     Credentials,
-    /// Members and invitations: a part of the settings.
+    /// Members and invitations.
     Members,
-    /// API tokens: a part of an organisation's settings, and a page of the reader's own.
+    /// API tokens.
     Tokens,
+    /// The organisation's settings.
+    Settings,
     /// The reader's account.
     Account,
+    /// Creating an organisation.
+    NewOrganisation,
     /// Signing in.
     SignIn,
     /// A set-up link.
@@ -65,19 +67,12 @@ impl Page {
             Self::Buckets => routes::buckets(&namespace),
             Self::Repos => routes::repos(&namespace),
             Self::Credentials => routes::credentials(&namespace),
-            Self::Tokens if namespace == OWN_NAMESPACE => routes::own_tokens(),
+            Self::Members => routes::members(&namespace),
+            Self::Tokens => routes::tokens(&namespace),
+            Self::Settings => routes::settings(&namespace),
             Self::Account => routes::account(),
-            Self::Members | Self::Tokens => routes::settings(&namespace),
+            Self::NewOrganisation => routes::new_organisation(),
             Self::SignIn | Self::SetUp | Self::Invitation | Self::PasswordReset => posted_to.to_owned(),
-        }
-    }
-
-    /// The part of the page to continue at.
-    pub(super) fn part(self) -> Option<&'static str> {
-        match self {
-            Self::Members => Some("members"),
-            Self::Tokens => Some("tokens"),
-            _ => None,
         }
     }
 }

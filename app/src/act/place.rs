@@ -10,7 +10,6 @@ pub struct Place {
     pub here: Here,
     /// The address of the dialog, if the form is in one.
     pub dialog: Option<String>,
-    part: Option<&'static str>,
 }
 
 impl Place {
@@ -18,17 +17,16 @@ impl Place {
     pub fn of<A: Act>(act: &A, namespace: &str, path: &str, query: impl Fn(&str) -> Option<String>) -> Self {
         let here = Here::read(A::PAGE.address(namespace, path), query);
         let dialog = act.dialog().map(|dialog| here.dialog(dialog));
-        Self { here, dialog, part: A::PAGE.part() }
+        Self { here, dialog }
     }
 
     /// The address of the next page.
     #[must_use]
     pub fn then(self, then: NextPage) -> String {
-        match (then, self.dialog, self.part) {
-            (NextPage::To(address), ..) => address,
-            (NextPage::Dialog, Some(dialog), _) => dialog,
-            (_, _, Some(part)) => format!("{}#{part}", self.here.path()),
-            (_, _, None) => self.here.to_string(),
+        match (then, self.dialog) {
+            (NextPage::To(address), _) => address,
+            (NextPage::Dialog, Some(dialog)) => dialog,
+            (NextPage::Page | NextPage::Dialog, _) => self.here.to_string(),
         }
     }
 }

@@ -2,9 +2,13 @@
 
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
-use domain::{draft::people::PasswordDraft, id::InvitationId, member::ReceivedInvitation};
+use domain::{
+    draft::people::PasswordDraft, id::InvitationId, member::ReceivedInvitation, moment::Moment, org::Viewer,
+    session::SessionView,
+};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     act::{Done, act},
@@ -20,6 +24,46 @@ pub async fn load_invitations() -> Result<Vec<ReceivedInvitation>, Refusal> {
     let person = super::person().await?;
     backend::invitations::list_received(&super::context(), person).await.map_err(super::refuse)
 }
+
+/// The reader, and the browsers where they are signed in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// The reader.
+    pub viewer: Viewer,
+    /// Their live sessions, this one first.
+    pub sessions: Vec<SessionView>,
+    /// When this was read, by the server's clock.
+    pub now: Moment,
+}
+
+/// The reader, and the browsers where they are signed in.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "account/sessions", input = Json, output = Json)]
+pub async fn load_sessions() -> Result<SignedIn, Refusal> {
+    let (session, person, cx) = (super::session_of_request()?, super::person().await?, super::context());
+    let viewer = backend::people::get_viewer(&cx, person).await.map_err(super::refuse)?;
+    let id = session.id().map(|id| id.0.to_be_bytes());
+    let current = id.as_ref().map(|id| backend::sessions::SessionId(id));
+    let sessions = backend::sessions::list(&cx, person, current).await.map_err(super::refuse)?;
+    let now = cx.now().await.map_err(super::refuse)?;
+    Ok(SignedIn { viewer, sessions, now })
+}
+
+/// Signs the reader out of every other browser.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "account/sign-out-elsewhere", input = Json, output = Json)]
+pub async fn sign_out_elsewhere() -> Result<Done, Refusal> {
+    let (session, person) = (super::session_of_request()?, super::person().await?);
+    let id = session.id().map(|id| id.0.to_be_bytes());
+    let current = id.as_ref().map(|id| backend::sessions::SessionId(id));
+    backend::sessions::close_others(&super::context(), person, current).await.map_err(super::refuse)?;
+    Ok(Done::new("You are signed out everywhere else."))
+}
+act!(SignOutElsewhere, Account);
 
 /// Whether a link for a new password is valid.
 ///

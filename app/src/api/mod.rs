@@ -5,8 +5,11 @@ pub mod activity;
 pub mod buckets;
 pub mod credentials;
 pub mod members;
+pub mod orgs;
+pub mod overview;
 pub mod people;
 pub mod repos;
+pub mod search;
 pub mod tokens;
 
 #[cfg(feature = "ssr")]

@@ -38,7 +38,7 @@ pub async fn set_up(token: String, #[server(flatten)] draft: SetupDraft) -> Resu
     let owner = draft.parse().map_err(Refusal::Fields)?;
     let person = backend::people::set_up(&super::context(), &token, &owner).await.map_err(super::refuse)?;
     super::session::open(&session, person).await?;
-    Ok(Done::leading_to(crate::routes::buckets(&owner.org)))
+    Ok(Done::leading_to(crate::routes::overview(&owner.org)))
 }
 act!(SetUp, SetUp);
 

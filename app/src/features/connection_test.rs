@@ -222,8 +222,8 @@ pub(crate) fn ReportView(
     #[prop(default = None)] remedies: Option<Remedies>,
 ) -> impl IntoView {
     let (tone, glyph, word) = match report.verdict() {
-        Verdict::Verified => (Tone::Good, Glyph::Check, "Verified"),
-        Verdict::Failing => (Tone::Bad, Glyph::Cross, "Failing"),
+        Verdict::Verified => (Tone::Good, Glyph::CHECK, "Verified"),
+        Verdict::Failing => (Tone::Bad, Glyph::CROSS, "Failing"),
     };
     let summary = report.summary();
     let tested_at = report.tested_at;
@@ -247,9 +247,9 @@ pub(crate) fn ReportView(
 #[component]
 fn CheckRow(check: Check, remedies: Option<Remedies>) -> impl IntoView {
     let (tone, glyph, word) = match check.outcome {
-        Outcome::Passed => (Tone::Good, Glyph::Check, "passed"),
-        Outcome::Failed { .. } => (Tone::Bad, Glyph::Cross, "failed"),
-        Outcome::Skipped { .. } => (Tone::Neutral, Glyph::Dash, "skipped"),
+        Outcome::Passed => (Tone::Good, Glyph::CHECK, "passed"),
+        Outcome::Failed { .. } => (Tone::Bad, Glyph::CROSS, "failed"),
+        Outcome::Skipped { .. } => (Tone::Neutral, Glyph::DASH, "skipped"),
     };
     let was_made = !matches!(check.outcome, Outcome::Skipped { .. });
     let detail = match check.outcome {
@@ -290,9 +290,9 @@ pub(crate) fn TestStatus(
     #[prop(default = None)] word: Option<&'static str>,
 ) -> impl IntoView {
     let (tone, glyph) = match status {
-        Status::Verified(_) => (Tone::Good, Glyph::Check),
-        Status::Failing(_) => (Tone::Bad, Glyph::Cross),
-        Status::NotTested => (Tone::Neutral, Glyph::Dash),
+        Status::Verified(_) => (Tone::Good, Glyph::CHECK),
+        Status::Failing(_) => (Tone::Bad, Glyph::CROSS),
+        Status::NotTested => (Tone::Neutral, Glyph::DASH),
     };
     view! {
         <span class="status-line">

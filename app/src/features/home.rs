@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Redirect;
 
-use super::missing::RefusedPage;
+use super::refused::RefusedPage;
 use crate::{api, routes};
 
 #[component]

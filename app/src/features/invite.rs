@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::missing::RefusedPage;
+use super::refused::RefusedPage;
 use crate::{
     act::Act as _,
     api::{

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::missing::{DialogRefused, Refused};
+use super::refused::{DialogRefused, Refused};
 use crate::{refusal::Refusal, routes::Here};
 
 /// The part of the list at `path` that the address requests.

@@ -1,19 +1,103 @@
-//! The organisation's settings.
+//! The organisation's settings: general facts, its bucket configs, and deleting it.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{buckets::BucketSection, current_org::CurrentOrg, members::MemberSection, tokens::TokenSection};
-use crate::routes;
+use super::{buckets::BucketSection, current_org::CurrentOrg, list_page::requested_dialog};
+use crate::{
+    act::Act as _,
+    api::{
+        self,
+        orgs::{Delete, General},
+    },
+    form,
+    routes::{self, Here},
+    ui::{act_form::SubmitButton, confirm::TypeToConfirm, dialog::Dialog, list::Section},
+};
 
 #[component]
 pub(crate) fn SettingsPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
+    let title = format!("Settings · {org}");
+    let path = routes::settings(&org);
+    let is_deleting = requested_dialog("", |name, _| (name == "delete-organisation").then_some(())).is_some();
+    let general = Suspend::new(async move {
+        // The bucket section shows an error.
+        let general = api::orgs::load_general(org).await.ok()?;
+        Some(view! { <GeneralSection general=general is_deleting=is_deleting /> })
+    });
     view! {
-        <Title text=format!("Settings · {org}") />
+        <Title text=title />
         <h1>"Settings"</h1>
-        <BucketSection path=routes::settings(&org) heading="Buckets" />
-        <MemberSection />
-        <TokenSection />
+        {general}
+        <BucketSection path=path heading="Buckets" />
+    }
+}
+
+#[component]
+fn GeneralSection(general: General, is_deleting: bool) -> impl IntoView {
+    let General { org, role, default_bucket, service_uri } = general;
+    let here = Here::at(routes::settings(&org));
+    let default_bucket = default_bucket.map_or_else(|| "none yet".to_owned(), |nickname| nickname.to_string());
+    let is_owner = role == domain::org::Role::Owner;
+    let delete = is_owner.then(|| {
+        view! {
+            <a class="button button-danger" href=here.dialog(routes::Dialog::DeleteOrganisation)>
+                "Delete organisation…"
+            </a>
+        }
+        .into_any()
+    });
+    let fact = |term: &'static str, value: AnyView| {
+        view! {
+            <div>
+                <dt>{term}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let tokens = routes::tokens(&org);
+    let dialog = (is_owner && is_deleting).then(|| view! { <DeleteDialog org=org.to_string() here=here /> });
+    view! {
+        <Section
+            name="general"
+            title="General"
+            is_page=false
+            about="What data clients call this organisation, and where they find it.".into_any()
+            action=delete
+        >
+            <dl class="facts">
+                {fact("Name", view! { <code>{org.to_string()}</code> }.into_any())}
+                {fact("Your role", role.label().into_any())}
+                {fact("Default bucket config", default_bucket.into_any())}
+                {fact("Service address", view! { <code>{service_uri}</code> }.into_any())}
+                {fact("API tokens", view! { <a href=tokens>"Yours in this organisation"</a> }.into_any())}
+            </dl>
+        </Section>
+        {dialog}
+    }
+}
+
+#[component]
+fn DeleteDialog(org: String, here: Here) -> impl IntoView {
+    let page = here.to_string();
+    let refusal = form::returned::<(), ()>(&[Delete::name()]).refusal;
+    view! {
+        <Dialog title=format!("Delete {org}") close_to=page.clone()>
+            <TypeToConfirm
+                name=org.clone()
+                what="name"
+                press={SubmitButton::of::<Delete>("Delete organisation")}
+                subject=("org", org)
+                action=here.dialog(routes::Dialog::DeleteOrganisation)
+                cancel_to=page
+                refusal=refusal
+            >
+                <p>
+                    "Its members lose access, and the API tokens made in it stop working. Its events are kept for the operator."
+                </p>
+                <p>"It must be empty: delete its repos, bucket configs and cloud credentials first."</p>
+            </TypeToConfirm>
+        </Dialog>
     }
 }

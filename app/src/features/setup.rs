@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::missing::{MissingPage, RefusedPage};
+use super::{missing::MissingPage, refused::RefusedPage};
 use crate::{
     act::Act as _,
     api::{self, people::SetUp},
@@ -31,7 +31,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
     let page = Suspend::new(async move {
         match api::people::set_up_is_open(token).await {
             Ok(true) => view! { <SetupForm draft=draft.unwrap_or_default() refusal=refusal /> }.into_any(),
-            Ok(false) => view! { <MissingPage /> }.into_any(),
+            Ok(false) => view! { <MissingPage address=None /> }.into_any(),
             Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
         }
     });

@@ -1,10 +1,10 @@
-//! API tokens: the reader's own, for data clients and scripts. Plain forms.
+//! API tokens of the reader in an organisation, or in all their namespaces, for data clients and scripts. Plain forms.
 
 use domain::{moment::Moment, org::OWN_NAMESPACE, token::TokenView};
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
-use super::current_org::CurrentOrg;
+use super::{current_org::CurrentOrg, refused::Refused};
 use crate::{
     act::Act as _,
     api::{
@@ -20,6 +20,7 @@ use crate::{
         field::{FieldError, Spec, TextField, errors_of},
         list::Section,
         moment::{Ago, Exactly},
+        once::ShownOnce,
         row_button::RowButton,
         table::{Row, RowTable},
     },
@@ -27,53 +28,50 @@ use crate::{
 
 const NAME: Spec = Spec::text("name", "Token name").help("What it is for, such as nightly-ingest.");
 
-/// The reader's personal tokens, as a page of their profile.
 #[component]
-pub(crate) fn OwnTokensPage() -> impl IntoView {
-    provide_context(CurrentOrg(OWN_NAMESPACE.to_owned()));
-    view! {
-        <Title text="API tokens · Your profile" />
-        <TokenSection />
-    }
-}
-
-#[component]
-pub(crate) fn TokenSection() -> impl IntoView {
+pub(crate) fn TokensPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let is_personal = org == OWN_NAMESPACE;
-    let action = if is_personal { routes::own_tokens() } else { routes::settings(&org) };
-    let about = if is_personal {
-        "Let data clients and scripts act as you, in your own namespace and in your organisations. Only you see yours."
+    let action = routes::tokens(&org);
+    let (about, owner) = if is_personal {
+        let about = "Let data clients and scripts act as you, in your own namespace and in your organisations. Only you see yours.";
+        (about, "Your profile".to_owned())
     } else {
-        "Let data clients and scripts act as you in this organisation. Only you see yours."
+        ("Let data clients and scripts act as you in this organisation. Only you see yours.", org.clone())
     };
     let Returned { draft, refusal, outcome, .. } =
         form::returned::<TokenDraft, FreshToken>(&[Create::name(), Revoke::name()]);
     // The draft of a created token is not restored.
     let draft = draft.filter(|_| outcome.is_none()).unwrap_or_default();
     let content = Suspend::new(async move {
-        // The bucket section above shows an error.
-        let tokens = api::tokens::list(org).await.ok()?;
-        let fresh = outcome.map(|fresh| {
-            let service_uri = tokens.service_uri.clone();
-            view! { <FreshTokenPanel fresh=fresh service_uri=service_uri is_personal=is_personal /> }
-        });
-        Some(view! {
-            {fresh}
-            <TokenTable tokens=tokens action=action.clone() />
-            <TokenForm draft=draft refusal=refusal action=action />
-        })
+        match api::tokens::list(org).await {
+            Ok(tokens) => {
+                let fresh = outcome.map(|fresh| {
+                    let service_uri = tokens.service_uri.clone();
+                    let page = action.clone();
+                    view! { <FreshTokenDialog fresh=fresh service_uri=service_uri is_personal=is_personal page=page /> }
+                });
+                view! {
+                    <Section name="tokens" title="API tokens" is_page=true about=about.into_any()>
+                        <TokenTable tokens=tokens action=action.clone() />
+                        <TokenForm draft=draft refusal=refusal action=action />
+                    </Section>
+                    {fresh}
+                }
+                .into_any()
+            }
+            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
+        }
     });
     view! {
-        <Section name="tokens" title="API tokens" is_page=is_personal about=about.into_any()>
-            {content}
-        </Section>
+        <Title text=format!("API tokens · {owner}") />
+        {content}
     }
 }
 
 /// The text of a new token, shown only once.
 #[component]
-fn FreshTokenPanel(fresh: FreshToken, service_uri: String, is_personal: bool) -> impl IntoView {
+fn FreshTokenDialog(fresh: FreshToken, service_uri: String, is_personal: bool, page: String) -> impl IntoView {
     let (label, environment) = if is_personal {
         let environment = format!("export TILEDB_REST_HOST={service_uri}\nexport TILEDB_REST_TOKEN={}", fresh.text);
         ("Environment for tiledb-cloud", environment)
@@ -82,12 +80,11 @@ fn FreshTokenPanel(fresh: FreshToken, service_uri: String, is_personal: bool) ->
         ("Environment for arraylake", environment)
     };
     view! {
-        <div class="panel panel-once" role="status">
-            <h3>{format!("Token “{}” is ready", fresh.name)}</h3>
+        <ShownOnce title=format!("Token “{}” is ready", fresh.name) close_to=page>
             <p>"Copy it now: it is shown this once and cannot be looked up later."</p>
             <CopyText label="Token".to_owned() text=fresh.text />
             <CopyText label=label.to_owned() text=environment />
-        </div>
+        </ShownOnce>
     }
 }
 
@@ -141,7 +138,7 @@ fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, action: String) -> imp
     };
 
     view! {
-        <form method="post" action=format!("{action}#tokens") class="form form-inline">
+        <form method="post" action=action class="form form-inline">
             <RefusalBanner refusal=refusal />
             <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
             <div class="field">

@@ -31,7 +31,7 @@ pub struct Typed {
 pub(crate) fn TroublePage(trouble: Trouble) -> impl IntoView {
     let Trouble { refusal, address, typed } = trouble;
     if refusal == Refusal::NotFound && typed.is_none() {
-        return view! { <MissingPage /> }.into_any();
+        return view! { <MissingPage address=Some(address) /> }.into_any();
     }
     let title = match refusal {
         Refusal::SignIn => "Your session has ended",

@@ -32,6 +32,10 @@ pub enum Dialog<'a> {
     Credential(CloudCredentialId),
     /// Revoking a cloud credential.
     Revoke(CloudCredentialId),
+    /// Inviting somebody.
+    Invite,
+    /// Deleting the organisation.
+    DeleteOrganisation,
 }
 
 impl Dialog<'_> {
@@ -47,6 +51,8 @@ impl Dialog<'_> {
             Self::AddCredential(step) => part("add", "step", step.to_owned()),
             Self::Credential(id) => part("credential", "credential", id.to_string()),
             Self::Revoke(id) => part("revoke", "credential", id.to_string()),
+            Self::Invite => part("invite", "", String::new()),
+            Self::DeleteOrganisation => part("delete-organisation", "", String::new()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod here;
 mod query;
+mod section;
 
 use std::fmt::Display;
 
@@ -13,8 +14,11 @@ use domain::{
 };
 use percent_encoding::utf8_percent_encode;
 
-pub use self::here::{CHOSEN_STEP, Dialog, Here};
 use self::query::{ENCODED_PATH, with_query};
+pub use self::{
+    here::{CHOSEN_STEP, Dialog, Here},
+    section::Section,
+};
 
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
@@ -32,19 +36,25 @@ pub const THEME: &str = "/theme";
 /// The default page of a signed-in person; `None` if they belong to no organisation.
 #[must_use]
 pub fn home(orgs: &[OrgView]) -> Option<String> {
-    orgs.first().map(|org| buckets(&org.slug))
+    orgs.first().map(|org| overview(&org.slug))
+}
+
+/// The organisation's overview.
+#[must_use]
+pub fn overview(org: &impl Display) -> String {
+    Section::Overview.address(org)
 }
 
 /// The list of bucket configs.
 #[must_use]
 pub fn buckets(org: &impl Display) -> String {
-    format!("/{org}/buckets")
+    Section::Buckets.address(org)
 }
 
 /// The list of repos.
 #[must_use]
 pub fn repos(org: &impl Display) -> String {
-    format!("/{org}/repos")
+    Section::Repos.address(org)
 }
 
 /// The repos on one bucket config.
@@ -59,16 +69,40 @@ pub fn repo(org: &impl Display, name: &RepoName) -> String {
     Here::at(repos(org)).dialog(Dialog::Repo(name.as_str()))
 }
 
+/// The organisation's members.
+#[must_use]
+pub fn members(org: &impl Display) -> String {
+    Section::Members.address(org)
+}
+
+/// The API tokens of a namespace: the reader's own, and those they have in an organisation.
+#[must_use]
+pub fn tokens(org: &impl Display) -> String {
+    Section::Tokens.address(org)
+}
+
 /// The organisation's settings.
 #[must_use]
 pub fn settings(org: &impl Display) -> String {
-    format!("/{org}/settings")
+    Section::Settings.address(org)
+}
+
+/// The search for anything in the organisation.
+#[must_use]
+pub fn search(org: &impl Display) -> String {
+    format!("/{org}/search")
+}
+
+/// The page for creating an organisation.
+#[must_use]
+pub fn new_organisation() -> String {
+    format!("/{OWN_NAMESPACE}/new-organisation")
 }
 
 /// What happened in a namespace.
 #[must_use]
 pub fn activity(namespace: &impl Display) -> String {
-    format!("/{namespace}/activity")
+    Section::Activity.address(namespace)
 }
 
 /// A page of the events that a filter finds in it.
@@ -98,7 +132,7 @@ pub fn activity_of(namespace: &impl Display, kind: SubjectKind, id: &impl Displa
 /// The cloud credentials of a namespace: an organisation's, or the reader's own.
 #[must_use]
 pub fn credentials(namespace: &impl Display) -> String {
-    format!("/{namespace}/credentials")
+    Section::Credentials.address(namespace)
 }
 
 /// The trust policy for a namespace's roles, as a file.
@@ -107,16 +141,10 @@ pub fn trust_policy(namespace: &impl Display) -> String {
     format!("/{namespace}/credentials/trust-policy.json")
 }
 
-/// The API tokens of the reader's own namespace.
-#[must_use]
-pub fn own_tokens() -> String {
-    format!("/{OWN_NAMESPACE}/tokens")
-}
-
 /// The reader's account.
 #[must_use]
 pub fn account() -> String {
-    format!("/{OWN_NAMESPACE}/account")
+    Section::Account.address(&OWN_NAMESPACE)
 }
 
 /// The page of a one-time link for a new password.

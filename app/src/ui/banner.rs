@@ -23,7 +23,7 @@ pub(crate) fn RefusalBanner(#[prop(into)] refusal: Signal<Option<Refusal>>) -> i
         });
         view! {
             <div class="banner banner-bad" role="alert" tabindex="-1">
-                <Icon glyph=Glyph::Warning />
+                <Icon glyph=Glyph::WARNING />
                 <p>
                     {refusal.to_string()} {sign_in}
                     {id.map(|id| view! { " Tell the operator this request: " <code>{id}</code> })}

@@ -33,8 +33,8 @@ pub(crate) fn CopyCode(
         <span class="copy-code">
             <code>{text}</code>
             <button type="button" class="button-quiet button-icon needs-script" data-copy aria-label=format!("Copy the {label}")>
-                <Icon glyph=Glyph::Copy />
-                <Icon glyph=Glyph::Check />
+                <Icon glyph=Glyph::COPY />
+                <Icon glyph=Glyph::CHECK />
             </button>
         </span>
     }
@@ -65,7 +65,7 @@ pub(crate) fn CopyBlock(#[prop(into)] label: String, #[prop(into)] text: Signal<
                 <span>{label.clone()}</span>
                 <button type="button" class="button-quiet needs-wasm" aria-label=aria_label on:click=copy>
                     {move || {
-                        let glyph = if copied.get() { Glyph::Check } else { Glyph::Copy };
+                        let glyph = if copied.get() { Glyph::CHECK } else { Glyph::COPY };
                         view! { <Icon glyph=glyph /> }
                     }}
                     {move || if copied.get() { "Copied" } else { "Copy" }}

@@ -23,7 +23,7 @@ pub(crate) fn Dialog(
                     {title}
                 </h2>
                 <LeaveLink to=close_to class="button-quiet button-icon" aria_label="Close">
-                    <Icon glyph=Glyph::Cross />
+                    <Icon glyph=Glyph::CROSS />
                 </LeaveLink>
             </header>
             {children()}

@@ -51,8 +51,8 @@ pub(crate) fn Section(
 #[component]
 pub(crate) fn AddLink(href: String, label: &'static str) -> impl IntoView {
     view! {
-        <a class="button button-primary" href=href>
-            <Icon glyph=Glyph::Plus />
+        <a class="button button-primary" href=href data-keys="n">
+            <Icon glyph=Glyph::PLUS />
             {label}
         </a>
     }

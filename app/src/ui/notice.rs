@@ -15,7 +15,7 @@ pub(crate) fn NoticeBar() -> impl IntoView {
     use_context::<Notice>().map(|Notice(sentence)| {
         view! {
             <p class="notice" role="status">
-                <Icon glyph=Glyph::Check />
+                <Icon glyph=Glyph::CHECK />
                 {sentence}
             </p>
         }

@@ -54,7 +54,7 @@ pub(crate) fn DefaultableActions(
         <div class="row-actions">
             {make_default}
             <a class="button-quiet button-icon" href=settings aria-label=format!("Settings of {name}")>
-                <Icon glyph=Glyph::Gear />
+                <Icon glyph=Glyph::GEAR />
             </a>
         </div>
     }

@@ -13,7 +13,7 @@ mod trust_policy;
 
 pub(crate) use self::{
     another_address::at_another_address,
-    render::{render, server_function, theme_of, trouble},
+    render::{missing, render, server_function, theme_of, trouble},
 };
 use self::{
     forms::submit,
@@ -35,6 +35,12 @@ pub(crate) fn routes() -> Routes {
         .get("/invite/{token}", render)
         .post("/invite/{token}", submit)
         .post("/theme", theme::choose)
+        .get("/{org}", render)
+        .get("/{org}/search", render)
+        .get("/{org}/members", render)
+        .post("/{org}/members", submit)
+        .get("/{org}/tokens", render)
+        .post("/{org}/tokens", submit)
         .get("/{org}/buckets", render)
         .post("/{org}/buckets", submit)
         .get("/{org}/repos", render)
@@ -51,8 +57,8 @@ pub(crate) fn routes() -> Routes {
         .get("/profile", profile)
         .get("/profile/account", render)
         .post("/profile/account", submit)
-        .get("/profile/tokens", render)
-        .post("/profile/tokens", submit)
+        .get("/profile/new-organisation", render)
+        .post("/profile/new-organisation", submit)
 }
 
 /// The names of the forms' buttons.

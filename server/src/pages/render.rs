@@ -56,7 +56,18 @@ pub(crate) async fn render(State(state): State<AppState>, request: Request) -> R
     Ok(response)
 }
 
-/// An error page for a failed request. It does not use the database.
+/// The answer for every unknown path: the page that says so, in the frame of whoever is signed in.
+pub(crate) async fn missing(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let is_looking = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !is_looking || !wants_page(request.headers()) {
+        return Err(Problem::not_found());
+    }
+    let mut page = trouble(&state, request.into_parts().0, Refusal::NotFound, None).await;
+    *page.status_mut() = StatusCode::NOT_FOUND;
+    Ok(page)
+}
+
+/// An error page for a failed request. Only that of a missing page uses the database.
 pub(crate) async fn trouble(
     state: &AppState,
     mut parts: Parts,
@@ -67,7 +78,14 @@ pub(crate) async fn trouble(
     let trouble = Trouble { refusal, address, typed };
     let theme = theme_of(&parts.headers, state.is_https());
     let assets = state.site.assets.clone();
-    let context = move || provide_context(trouble.clone());
+    // A page that is not there has the frame around it.
+    let cx = (trouble.refusal == Refusal::NotFound && trouble.typed.is_none()).then(|| state.cx.clone());
+    let context = move || {
+        provide_context(trouble.clone());
+        if let Some(cx) = cx.clone() {
+            provide_context(cx);
+        }
+    };
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
     parts.method = Method::GET;
     handler(Request::from_parts(parts, Body::empty())).await

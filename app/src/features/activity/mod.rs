@@ -13,7 +13,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use self::{filters::Filters, timeline::Timeline};
-use super::{current_org::CurrentOrg, missing::Refused};
+use super::{current_org::CurrentOrg, refused::Refused};
 use crate::{
     api::{self, activity::Activity},
     refusal::Refusal,

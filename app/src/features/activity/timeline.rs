@@ -107,7 +107,7 @@ fn Event(listed: ListedEvent, namespace: String, now: Moment) -> impl IntoView {
                 <When at=event.at now=now />
             </p>
             <p class="event-sentence">
-                {is_refused.then(|| view! { <Icon glyph=Glyph::Warning /> })}
+                {is_refused.then(|| view! { <Icon glyph=Glyph::WARNING /> })}
                 <EventSentence listed=listed namespace=namespace.clone() />
             </p>
             <details class="event-details">

@@ -86,9 +86,9 @@ fn repo_row(repo: &Repo, here: &Here, now: Moment) -> Row<4> {
 #[component]
 pub(super) fn RepoState(mode: RepoMode) -> impl IntoView {
     let (tone, glyph) = match mode {
-        RepoMode::Online => (Tone::Good, Glyph::Check),
-        RepoMode::Maintenance => (Tone::Neutral, Glyph::Warning),
-        RepoMode::Offline => (Tone::Bad, Glyph::Cross),
+        RepoMode::Online => (Tone::Good, Glyph::CHECK),
+        RepoMode::Maintenance => (Tone::Neutral, Glyph::WARNING),
+        RepoMode::Offline => (Tone::Bad, Glyph::CROSS),
     };
     view! { <StatusWord tone=tone glyph=glyph word=mode.label() /> }
 }

@@ -66,7 +66,7 @@ pub(crate) fn is_sign_in(path: &str) -> bool {
 
 /// The answer to a sign-in from the command line.
 pub(crate) fn no_sign_in(origin: &str) -> Problem {
-    let page = app::routes::own_tokens();
+    let page = app::routes::tokens(&domain::org::OWN_NAMESPACE);
     Problem::new(
         StatusCode::NOT_FOUND,
         format!(

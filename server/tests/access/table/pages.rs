@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use testing::PASSWORD;
 
-use super::{Audience, Interface, Row, row};
+use super::{Audience, Fixture, Interface, Row, row};
 
 pub(super) fn rows() -> Vec<Row> {
     let rows: Vec<Row> =
@@ -102,7 +102,7 @@ fn repos() -> Vec<Row> {
 }
 
 fn settings() -> Vec<Row> {
-    use Audience::{Everyone, Managers};
+    use Audience::{Everyone, Managers, Owners};
     use Interface::{Form, Function, Page};
     vec![
         row(Page, "GET /{org}/settings", Everyone, Value::Null),
@@ -110,26 +110,35 @@ fn settings() -> Vec<Row> {
         row(Page, "GET /{org}/activity.csv", Managers, Value::Null),
         row(Function, "activity/events", Managers, json!({ "org": "{org}", "filter": {}, "turn": "newest" })),
         row(Function, "activity/people", Managers, json!({ "org": "{org}" })),
-        row(Form("tokens/create"), "POST /{org}/settings", Everyone, json!({ "name": "made", "days": "7" })).changes(),
-        row(Form("tokens/revoke"), "POST /{org}/settings", Everyone, json!({ "token": "{token}" })).changes(),
-        row(Form("members/invite"), "POST /{org}/settings", Managers, json!({ "role": "member", "note": "" }))
-            .changes(),
+        row(Page, "GET /{org}", Everyone, Value::Null),
+        row(Page, "GET /{org}/search", Everyone, Value::Null),
+        row(Page, "GET /{org}/members", Everyone, Value::Null),
+        row(Page, "GET /{org}/tokens", Everyone, Value::Null),
+        row(Form("orgs/delete"), "POST /{org}/settings", Owners, json!({ "confirmation": "{org}" }))
+            .changes()
+            .on(Fixture::Bare),
+        row(Function, "orgs/general", Everyone, json!({ "org": "{org}" })),
+        row(Function, "overview", Everyone, json!({ "org": "{org}" })),
+        row(Function, "search", Everyone, json!({ "org": "{org}", "search": "a" })),
+        row(Form("tokens/create"), "POST /{org}/tokens", Everyone, json!({ "name": "made", "days": "7" })).changes(),
+        row(Form("tokens/revoke"), "POST /{org}/tokens", Everyone, json!({ "token": "{token}" })).changes(),
+        row(Form("members/invite"), "POST /{org}/members", Managers, json!({ "role": "member", "note": "" })).changes(),
         row(
             Form("members/revoke-invitation"),
-            "POST /{org}/settings",
+            "POST /{org}/members",
             Managers,
             json!({ "invitation": "{invitation}" }),
         )
         .changes(),
         row(
             Form("members/set-role"),
-            "POST /{org}/settings",
+            "POST /{org}/members",
             Managers,
             json!({ "person": "{person}", "role": "reader" }),
         )
         .changes(),
-        row(Form("members/leave"), "POST /{org}/settings", Everyone, json!({})).changes(),
-        row(Form("members/remove"), "POST /{org}/settings", Managers, json!({ "person": "{person}" })).changes(),
+        row(Form("members/leave"), "POST /{org}/members", Everyone, json!({})).changes(),
+        row(Form("members/remove"), "POST /{org}/members", Managers, json!({ "person": "{person}" })).changes(),
         row(Function, "members/list", Everyone, json!({ "org": "{org}" })),
         row(Function, "tokens/list", Everyone, json!({ "org": "{org}" })),
     ]
@@ -190,7 +199,9 @@ fn account() -> Vec<Row> {
             json!({ "invitation": "{received}" }),
         )
         .changes(),
-        row(Page, "GET /profile/tokens", Bearers, Value::Null),
-        row(Form("tokens/create"), "POST /profile/tokens", Bearers, json!({ "name": "made", "days": "7" })).changes(),
+        row(Function, "account/sessions", Bearers, json!({})),
+        row(Form("account/sign-out-elsewhere"), "POST /profile/account", Bearers, json!({})).changes(),
+        row(Page, "GET /profile/new-organisation", Bearers, Value::Null),
+        row(Form("orgs/create"), "POST /profile/new-organisation", Bearers, json!({ "slug": "{fresh}" })).changes(),
     ]
 }

@@ -1,0 +1,95 @@
+//! Who the reader is, and the browsers where they are signed in.
+
+use domain::{moment::Moment, org::Viewer, session::SessionView};
+use leptos::prelude::*;
+
+use crate::{
+    act::Act as _,
+    api::{
+        self,
+        account::{SignOutElsewhere, SignedIn},
+    },
+    form, routes,
+    ui::{
+        banner::RefusalBanner,
+        list::Section,
+        moment::Ago,
+        table::{Row, RowTable},
+    },
+};
+
+#[component]
+pub(super) fn ProfileAndSessions() -> impl IntoView {
+    let refusal = form::returned::<(), ()>(&[SignOutElsewhere::name()]).refusal;
+    Suspend::new(async move {
+        match api::account::load_sessions().await {
+            Ok(SignedIn { viewer, sessions, now }) => view! {
+                <ProfileSection viewer=viewer />
+                <RefusalBanner refusal=refusal />
+                <SessionSection sessions=sessions now=now />
+            }
+            .into_any(),
+            Err(refusal) => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
+        }
+    })
+}
+
+#[component]
+fn ProfileSection(viewer: Viewer) -> impl IntoView {
+    let fact = |term: &'static str, value: String| {
+        view! {
+            <div>
+                <dt>{term}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    view! {
+        <Section
+            name="profile"
+            title="Profile"
+            is_page=false
+            about="The people of your organisations see this name and address.".into_any()
+        >
+            <dl class="facts">
+                {fact("Name", viewer.name)}
+                {fact("E-mail address", viewer.email)}
+                {fact("User name", viewer.username.to_string())}
+            </dl>
+        </Section>
+    }
+}
+
+#[component]
+fn SessionSection(sessions: Vec<SessionView>, now: Moment) -> impl IntoView {
+    let others = sessions.iter().any(|session| !session.is_current);
+    let sign_out = others.then(|| {
+        view! {
+            <form method="post" action=routes::account()>
+                <button class="button" name="intent" value=SignOutElsewhere::name()>
+                    "Sign out everywhere else"
+                </button>
+            </form>
+        }
+        .into_any()
+    });
+    let rows = sessions
+        .into_iter()
+        .map(|session| {
+            let which = if session.is_current { "This browser" } else { "Another browser" };
+            let ago = |at| view! { <Ago at=at now=now /> }.into_any();
+            Row::new([which.into_any(), ago(session.opened_at), ago(session.seen_at)])
+        })
+        .collect();
+    view! {
+        <Section
+            name="sessions"
+            title="Sessions"
+            is_page=false
+            about="The browsers where you are signed in. A session ends after twelve hours without use, or after seven days.".into_any()
+            action=sign_out
+        >
+            <RowTable caption="Your sessions" headings=["Browser", "Signed in", "Last used"] class="sessions" rows=rows />
+        </Section>
+    }
+}

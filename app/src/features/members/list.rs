@@ -1,0 +1,116 @@
+//! The list of members.
+
+use domain::{id::PersonId, member::Member, moment::Moment, org::Role};
+use leptos::prelude::*;
+
+use super::roles::roles_granted_by;
+use crate::{
+    act::Act as _,
+    api::members::{Leave, Remove, SetRole},
+    ui::{
+        moment::Ago,
+        table::{Row, RowTable},
+    },
+};
+
+#[component]
+pub(super) fn MemberTable(
+    members: Vec<Member>,
+    reader: PersonId,
+    /// The reader's role.
+    role: Role,
+    now: Moment,
+    action: String,
+) -> impl IntoView {
+    let rows = members
+        .into_iter()
+        .map(|member| {
+            let is_changed = role.may_grant(member.role) && member.id != reader;
+            row(member, now, is_changed.then_some(role), &action)
+        })
+        .collect();
+    view! {
+        <RowTable
+            caption="Members"
+            headings=["Name", "E-mail address", "Role", "Member since"]
+            class="members"
+            rows=rows
+        />
+    }
+}
+
+/// `granted_by` is the reader's role, if it may change this member's.
+fn row(member: Member, now: Moment, granted_by: Option<Role>, action: &str) -> Row<4> {
+    let role = match granted_by {
+        None => view! { <span title=member.role.about()>{member.role.label()}</span> }.into_any(),
+        Some(granted_by) => view! {
+            <RoleForm member=member.clone() options=roles_granted_by(granted_by) action=action.to_owned() />
+        }
+        .into_any(),
+    };
+    let removal = granted_by.map(|_| {
+        view! { <Removal name=member.name.clone() person=member.id.to_string() action=action.to_owned() /> }.into_any()
+    });
+    let since = view! { <Ago at=member.since now=now /> }.into_any();
+    Row::new([member.name.into_any(), member.email.into_any(), role, since]).with_actions(removal)
+}
+
+#[component]
+fn Removal(name: String, person: String, action: String) -> impl IntoView {
+    view! {
+        <details class="confirm">
+            <summary class="button-quiet button-danger" aria-label=format!("Remove {name}")>
+                "Remove"
+            </summary>
+            <form method="post" action=action class="confirm-step">
+                <p>{format!("{name} loses access to this organisation, with the API tokens and open invitations they have here.")}</p>
+                <input type="hidden" name="person" value=person />
+                <button class="button button-destroy" name="intent" value=Remove::name()>
+                    {format!("Remove {name}")}
+                </button>
+            </form>
+        </details>
+    }
+}
+
+#[component]
+fn RoleForm(member: Member, options: Vec<(String, String)>, action: String) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(value, label)| {
+            let selected = value == member.role.as_str();
+            view! {
+                <option value=value selected=selected>
+                    {label}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <form method="post" action=action class="role-form-inline">
+            <input type="hidden" name="person" value=member.id.to_string() />
+            <select name="role" aria-label=format!("Role of {}", member.name)>
+                {options}
+            </select>
+            <button class="button-quiet" name="intent" value=SetRole::name() aria-label=format!("Save the role of {}", member.name)>
+                "Save"
+            </button>
+        </form>
+    }
+}
+
+/// Shown to every member; the server refuses it for the last owner.
+#[component]
+pub(super) fn LeaveForm(org: String, action: String) -> impl IntoView {
+    view! {
+        <details class="confirm">
+            <summary class="button-quiet button-danger">{format!("Leave {org}")}</summary>
+            <form method="post" action=action class="confirm-step">
+                <p>"You lose access to this organisation, with the API tokens and open invitations you have here."</p>
+                <button class="button button-destroy" name="intent" value=Leave::name()>
+                    {format!("Leave {org} for good")}
+                </button>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,48 @@
+//! The overview of an organisation: set-up, what needs attention, what happened last, and how data clients connect.
+
+mod checklist;
+mod concerns;
+mod connect;
+mod recent;
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use self::{checklist::Checklist, concerns::ConcernList, connect::Connect, recent::RecentEvents};
+use super::{current_org::CurrentOrg, refused::Refused};
+use crate::api::{self, overview::OrgOverview};
+
+#[component]
+pub(crate) fn OverviewPage() -> impl IntoView {
+    let CurrentOrg(org) = expect_context();
+    let title = format!("Overview · {org}");
+    let content = Suspend::new(async move {
+        match api::overview::load(org).await {
+            Ok(overview) => view! { <Overview overview=overview /> }.into_any(),
+            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
+        }
+    });
+    view! {
+        <Title text=title />
+        {content}
+    }
+}
+
+#[component]
+fn Overview(overview: OrgOverview) -> impl IntoView {
+    let OrgOverview { org, role, progress, has_identity, concerns, events, service_uri, now } = overview;
+    let org = org.to_string();
+    view! {
+        <h1>{org.clone()}</h1>
+        <div class="overview">
+            {role
+                .manages()
+                .then(|| view! { <Checklist org=org.clone() progress=progress has_identity=has_identity /> })}
+            <div class="overview-column">
+                {concerns.map(|concerns| view! { <ConcernList org=org.clone() concerns=concerns /> })}
+                <Connect org=org.clone() service_uri=service_uri />
+            </div>
+            {events.map(|events| view! { <RecentEvents org=org events=events now=now /> })}
+        </div>
+    }
+}

@@ -1,0 +1,61 @@
+//! What replaces pages, content and dialogs that do not exist or that the reader may not see.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::{api, refusal::Refusal, ui::banner::RefusalBanner};
+
+/// Replaces a page that does not exist or that the reader may not see.
+#[component]
+pub(crate) fn Missing() -> impl IntoView {
+    api::set_status(404);
+    view! {
+        <Title text="Not found" />
+        <div class="page-narrow">
+            <h1>"Page not found"</h1>
+            <p>"The address is wrong, or what it names belongs to an organisation you are not a member of."</p>
+            <p>
+                <a class="button" href="/">
+                    "Start page"
+                </a>
+            </p>
+        </div>
+    }
+}
+
+/// Replaces a dialog that could not be loaded.
+#[component]
+pub(crate) fn DialogRefused(refusal: Refusal) -> impl IntoView {
+    match refusal {
+        // Members see lists; the list itself reports other errors.
+        Refusal::Forbidden | Refusal::SignIn => ().into_any(),
+        refusal => {
+            api::set_status(refusal.status());
+            view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
+        }
+    }
+}
+
+/// Replaces content that could not be loaded.
+#[component]
+pub(crate) fn Refused(refusal: Refusal) -> impl IntoView {
+    match refusal {
+        Refusal::NotFound => view! { <Missing /> }.into_any(),
+        // The browser is being redirected to the sign-in page.
+        Refusal::SignIn => ().into_any(),
+        refusal => {
+            api::set_status(refusal.status());
+            view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
+        }
+    }
+}
+
+/// Replaces a page without a frame that could not be loaded.
+#[component]
+pub(crate) fn RefusedPage(refusal: Refusal) -> impl IntoView {
+    view! {
+        <main id="main" class="page">
+            <Refused refusal=refusal />
+        </main>
+    }
+}

@@ -1,0 +1,148 @@
+//! What a search for anything in an organisation finds.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::{current_org::CurrentOrg, refused::Refused};
+use crate::{
+    api::{self, search::Matches},
+    routes::{self, Dialog, Here, Section},
+};
+
+/// A link to a match.
+struct Found {
+    href: String,
+    name: String,
+    about: String,
+}
+
+#[component]
+pub(crate) fn SearchPage() -> impl IntoView {
+    let CurrentOrg(org) = expect_context();
+    let search = use_query_map().with_untracked(|query| query.get("q")).unwrap_or_default();
+    let content = Suspend::new(async move {
+        match api::search::find(org, search).await {
+            Ok(matches) => view! { <Results matches=matches /> }.into_any(),
+            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
+        }
+    });
+    view! {
+        <Title text="Search" />
+        {content}
+    }
+}
+
+#[component]
+fn Results(matches: Matches) -> impl IntoView {
+    let action = routes::search(&matches.org);
+    let typed = matches.search.clone();
+    let groups = groups(&matches);
+    let heading = match (typed.is_empty(), groups.is_empty()) {
+        (true, _) => "Search".to_owned(),
+        (false, true) => format!("Nothing matches “{typed}”"),
+        (false, false) => format!("Matches for “{typed}”"),
+    };
+    let groups = groups.into_iter().map(|(title, found)| view! { <Group title=title found=found /> }).collect_view();
+    view! {
+        <h1>{heading}</h1>
+        <form method="get" action=action role="search" class="search">
+            <input
+                type="search"
+                name="q"
+                value=typed
+                maxlength="100"
+                aria-label="Search names, locations, identifiers and addresses"
+                placeholder="Names, locations, identifiers, addresses"
+            />
+            <button class="button">"Search"</button>
+        </form>
+        {groups}
+    }
+}
+
+/// The matches by kind, without the kinds that have none.
+fn groups(matches: &Matches) -> Vec<(&'static str, Vec<Found>)> {
+    let org = &matches.org;
+    let buckets = matches.buckets.iter().map(|bucket| {
+        let list = Here::at(routes::buckets(org));
+        let href = if matches.role.manages() {
+            list.dialog(Dialog::Settings(bucket.id))
+        } else {
+            list.search(bucket.nickname.as_str())
+        };
+        Found { href, name: bucket.nickname.to_string(), about: bucket.location.to_string() }
+    });
+    let repos = matches.repos.iter().map(|repo| Found {
+        href: routes::repo(org, &repo.name),
+        name: repo.name.to_string(),
+        about: repo.location.to_string(),
+    });
+    let credentials = matches.credentials.iter().map(|credential| {
+        let list = Here::at(routes::credentials(org));
+        let href = if matches.role.manages() {
+            list.dialog(Dialog::Credential(credential.id))
+        } else {
+            list.search(credential.name.as_str())
+        };
+        Found { href, name: credential.name.to_string(), about: credential.shown.identifier().to_owned() }
+    });
+    let members = matches.members.iter().map(|member| Found {
+        href: routes::members(org),
+        name: member.name.clone(),
+        about: member.email.clone(),
+    });
+    let groups = [
+        ("Pages and actions", actions(matches)),
+        ("Bucket configs", buckets.collect()),
+        ("Repos", repos.collect()),
+        ("Cloud credentials", credentials.collect()),
+        ("Members", members.collect()),
+    ];
+    groups.into_iter().filter(|(_, found)| !found.is_empty()).collect()
+}
+
+/// The sections and actions whose words contain the search.
+fn actions(matches: &Matches) -> Vec<Found> {
+    let org = &matches.org;
+    if matches.search.is_empty() {
+        return Vec::new();
+    }
+    let sections = Section::of_org(matches.role).into_iter().map(|section| (section.label(), section.address(org)));
+    let manages = matches.role.manages();
+    let acts = [
+        ("Add bucket", Here::at(routes::buckets(org)).dialog(Dialog::Add)),
+        ("Create repo", Here::at(routes::repos(org)).dialog(Dialog::Add)),
+        ("Add cloud credentials", Here::at(routes::credentials(org)).dialog(Dialog::AddCredential(""))),
+        ("Invite somebody", Here::at(routes::members(org)).dialog(Dialog::Invite)),
+    ];
+    let sought = matches.search.to_lowercase();
+    sections
+        .chain(acts.into_iter().filter(|_| manages))
+        .filter(|(label, _)| label.to_lowercase().contains(&sought))
+        .map(|(label, href)| Found { href, name: label.to_owned(), about: String::new() })
+        .collect()
+}
+
+#[component]
+fn Group(title: &'static str, found: Vec<Found>) -> impl IntoView {
+    let rows = found
+        .into_iter()
+        .map(|Found { href, name, about }| {
+            view! {
+                <li>
+                    <a class="nickname" href=href>
+                        {name}
+                    </a>
+                    <code class="uri">{about}</code>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="section">
+            <h2>{title}</h2>
+            <ul class="card card-list">{rows}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,207 @@
+// The frame around the pages: rail, menus, search, shortcuts, and the overview.
+
+import { OWNER, hydrated, invite, openPersonMenu, switchTo } from "../support/lakewarden.ts";
+import { expect, test, watchConsole } from "../support/test.ts";
+
+const selfManaged = (nickname: string) =>
+  ({ nickname, platform: "s3", name: nickname, prefix: "", extra_config: { region_name: "us-east-1" }, auth_config: null });
+
+test("the overview ticks what really happened, and leads on", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}`);
+  const step = (title: string) => page.getByRole("listitem").filter({ hasText: title });
+  await expect(step("Add a bucket config")).toContainText("To do");
+  await expect(page.getByRole("heading", { name: "Needs attention" })).toBeVisible();
+  await page.getByRole("link", { name: "Add bucket" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add bucket" });
+  await dialog.getByLabel("Bucket name").fill("gs://first-steps");
+  await dialog.getByLabel("Nickname").fill("first-steps");
+  await dialog.getByRole("button", { name: "Add bucket" }).click();
+  await expect(page.getByRole("row").filter({ hasText: "first-steps" })).toBeVisible();
+
+  await page.getByRole("link", { name: "Overview" }).click();
+  await expect(step("Add a bucket config")).toContainText("Done");
+  await expect(step("Create a repo")).toContainText("To do");
+  const attention = page.getByRole("region", { name: "Needs attention" });
+  await expect(attention.getByRole("listitem").filter({ hasText: "first-steps" })).toContainText("Not tested");
+  await expect(page.getByRole("region", { name: "Activity" })).toContainText("added bucket config first-steps");
+
+  const token = server.token(org);
+  expect((await server.api(token, "POST", `/orgs/${org}/repos`, { name: "era5" })).status).toBe(201);
+  await page.reload();
+  await expect(step("Create a repo")).toContainText("Done");
+  await expect(step("Connect a data client")).toContainText("Done");
+  await attention.getByRole("link", { name: "first-steps" }).click();
+  await expect(page.getByRole("dialog", { name: "Bucket settings" })).toBeVisible();
+});
+
+test("a member sees neither reports nor events on the overview", async ({ page, server, org, browser }) => {
+  await server.api(server.token(org), "POST", `/orgs/${org}/buckets`, selfManaged("main"));
+  await server.signIn(page);
+  const link = await invite(page, `${server.url}/${org}`, { role: "member" });
+  const context = await browser.newContext();
+  const theirs = await context.newPage();
+  await theirs.goto(link);
+  await theirs.getByLabel("Your name").fill("Grace Hopper");
+  await theirs.getByLabel("E-mail address").fill(`grace.${org}@example.com`);
+  await theirs.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await theirs.getByRole("button", { name: "Create account and join" }).click();
+  await theirs.getByRole("link", { name: "Overview" }).click();
+  await expect(theirs.getByRole("heading", { name: "Connect" })).toBeVisible();
+  for (const heading of ["Needs attention", "Activity", "Set up"]) {
+    await expect(theirs.getByRole("heading", { name: heading })).toHaveCount(0);
+  }
+  await expect(theirs.getByRole("navigation", { name: "Organisation" }).getByRole("link", { name: "Activity" })).toHaveCount(0);
+  await context.close();
+});
+
+for (const script of [true, false]) {
+  test.describe(script ? "with script" : "without script", () => {
+    test.use({ javaScriptEnabled: script });
+
+    test("the search finds bucket configs, repos, credentials, people and actions", async ({ page, server, org }) => {
+      const token = server.token(org);
+      await server.api(token, "POST", `/orgs/${org}/buckets`, selfManaged("reanalysis"));
+      await server.api(token, "POST", `/orgs/${org}/repos`, { name: "reading" });
+      await server.signIn(page, `/${org}/members`);
+      const search = page.getByRole("banner").getByRole("searchbox");
+      await search.fill("rea");
+      await search.press("Enter");
+      await expect(page.getByRole("heading", { name: "Matches for “rea”" })).toBeVisible();
+      const main = page.getByRole("main");
+      for (const name of ["reanalysis", "reading", "Create repo"]) {
+        await expect(main.getByRole("link", { name, exact: true })).toBeVisible();
+      }
+      await main.getByRole("link", { name: "reading", exact: true }).click();
+      await expect(page.getByRole("dialog", { name: "Repo reading" })).toBeVisible();
+      await page.goto(`${server.url}/${org}/search?q=${encodeURIComponent(OWNER.email.slice(0, 6))}`);
+      await expect(main.getByRole("link", { name: OWNER.name })).toBeVisible();
+      await page.goto(`${server.url}/${org}/search?q=%25`);
+      await expect(page.getByRole("heading", { name: "Nothing matches “%”" })).toBeVisible();
+    });
+
+    test("an organisation is created, and deleted once it is empty", async ({ page, server, org }) => {
+      const fresh = `${org}-made`;
+      await server.signIn(page, `/${org}/buckets`);
+      await page.getByRole("banner").getByRole("button", { name: /switch organisation/ }).click();
+      await page.getByRole("link", { name: "Create organisation" }).click();
+      await page.getByLabel("Name", { exact: true }).fill("Not a name");
+      await page.getByRole("button", { name: "Create organisation" }).click();
+      await expect(page.getByText("Use 2 to 39 lower-case letters")).toBeVisible();
+      await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Not a name");
+      await page.getByLabel("Name", { exact: true }).fill(org);
+      await page.getByRole("button", { name: "Create organisation" }).click();
+      await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
+      await page.getByLabel("Name", { exact: true }).fill(fresh);
+      await page.getByRole("button", { name: "Create organisation" }).click();
+      await expect(page).toHaveURL(`${server.url}/${fresh}`);
+
+      await server.api(server.token(fresh), "POST", `/orgs/${fresh}/buckets`, selfManaged("main"));
+      await page.goto(`${server.url}/${fresh}/settings`);
+      await page.getByRole("link", { name: "Delete organisation…" }).click();
+      const confirm = async (typed: string) => {
+        await page.getByLabel("Type it to confirm").fill(typed);
+        await page.getByRole("button", { name: "Delete organisation" }).click();
+      };
+      await confirm(org);
+      await expect(page.getByText(`Type ${fresh} to delete the organisation.`)).toBeVisible();
+      await confirm(fresh);
+      await expect(page.getByRole("alert")).toBeVisible();
+      const [config] = await (await server.api(server.token(fresh), "GET", `/orgs/${fresh}/buckets`)).json();
+      await server.api(server.token(fresh), "DELETE", `/orgs/${fresh}/buckets/${config.id}`);
+      await confirm(fresh);
+      await expect(page.getByText(`The organisation ${fresh} was deleted.`)).toBeVisible();
+      expect((await page.goto(`${server.url}/${fresh}`))?.status()).toBe(404);
+    });
+
+    test("somebody signs out of every other browser", async ({ page, server, org, browser }) => {
+      await server.signIn(page);
+      const link = await invite(page, `${server.url}/${org}`);
+      const contexts = await Promise.all([1, 2].map(() => browser.newContext({ javaScriptEnabled: script })));
+      const [here, there] = await Promise.all(contexts.map((context) => context.newPage()));
+      const email = `grace.${org}@example.com`;
+      await here.goto(link);
+      await here.getByLabel("Your name").fill("Grace Hopper");
+      await here.getByLabel("E-mail address").fill(email);
+      await here.getByLabel("Password", { exact: true }).fill(OWNER.password);
+      await here.getByRole("button", { name: "Create account and join" }).click();
+      await expect(here).toHaveURL(`${server.url}/${org}/buckets`);
+      await there.goto(`${server.url}/login`);
+      await there.getByLabel("E-mail address").fill(email);
+      await there.getByLabel("Password", { exact: true }).fill(OWNER.password);
+      await there.getByRole("button", { name: "Sign in" }).click();
+      await expect(there).toHaveURL(`${server.url}/${org}`);
+
+      await openPersonMenu(here);
+      await here.getByRole("link", { name: "Account" }).click();
+      await expect(here.getByRole("row").filter({ hasText: /(This|Another) browser/ })).toHaveCount(2);
+      await here.getByRole("button", { name: "Sign out everywhere else" }).click();
+      await expect(here.getByText("You are signed out everywhere else.")).toBeVisible();
+      await expect(here.getByRole("row").filter({ hasText: /(This|Another) browser/ })).toHaveCount(1);
+      await expect(here.getByRole("button", { name: "Sign out everywhere else" })).toHaveCount(0);
+      await there.reload();
+      await expect(there).toHaveURL(/\/login/);
+      await Promise.all(contexts.map((context) => context.close()));
+    });
+
+    test("on a phone every section is reached, and nothing lies under the bar", async ({ page, server, org }) => {
+      await page.setViewportSize({ width: 390, height: 700 });
+      await server.signIn(page, `/${org}/buckets`);
+      const rail = page.getByRole("navigation", { name: "Organisation" });
+      await rail.getByRole("link", { name: "Repos" }).click();
+      await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+      await expect(rail.getByRole("link", { name: "Members" })).toBeHidden();
+      await rail.getByRole("button", { name: "More" }).click();
+      await rail.getByRole("link", { name: "Members" }).click();
+      await expect(page).toHaveURL(`${server.url}/${org}/members`);
+      const last = page.getByRole("main").locator("summary").last();
+      await last.scrollIntoViewIfNeeded();
+      await last.click();
+      await expect(page.getByRole("button", { name: `Leave ${org} for good` })).toBeVisible();
+    });
+  });
+}
+
+test("a page that is not there has the frame for those who are signed in", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/buckets`);
+  for (const path of [`/${org}/nothing`, "/nothing/at/all"]) {
+    expect((await page.goto(server.url + path))?.status()).toBe(404);
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+    await expect(page.getByRole("navigation", { name: "Organisation" })).toBeVisible();
+  }
+  await switchTo(page, org);
+  await expect(page).toHaveURL(`${server.url}/${org}`);
+});
+
+test("shortcuts press what carries them, but not while one types, and single keys can be switched off", async ({ page, server, org }) => {
+  const complaints = watchConsole(page);
+  await server.signIn(page, `/${org}/buckets`);
+  await hydrated(page);
+  await page.keyboard.press("g");
+  await page.keyboard.press("r");
+  await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+  await hydrated(page);
+  await page.keyboard.press("n");
+  await expect(page.getByRole("dialog", { name: "Create repo" })).toBeVisible();
+  await hydrated(page);
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+  await hydrated(page);
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("banner").getByRole("searchbox")).toBeFocused();
+  await page.keyboard.type("gbn?");
+  await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+  await page.getByRole("heading", { name: "Repos", exact: true }).click();
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(help).toBeVisible();
+  await help.getByLabel("Single keys are shortcuts").uncheck();
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  await page.reload();
+  await hydrated(page);
+  await page.keyboard.press("n");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("banner").getByRole("searchbox")).toBeFocused();
+  await expect(page).toHaveURL(`${server.url}/${org}/repos`);
+  expect(complaints).toEqual([]);
+});
