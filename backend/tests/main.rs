@@ -10,6 +10,7 @@ mod credentials;
 mod events;
 mod lists;
 mod members;
+mod overview;
 mod passwords;
 mod people;
 mod repos;

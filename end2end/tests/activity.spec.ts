@@ -70,7 +70,7 @@ test("a search finds events by name, keeps its words, and what it finds is the f
   await fill(server, org);
   await server.signIn(page, `/${org}/activity`);
   await hydrated(page);
-  const search = page.getByRole("searchbox", { name: "Search" });
+  const search = page.getByRole("main").getByRole("searchbox", { name: "Search" });
   await search.fill("r007");
   await page.getByRole("button", { name: "Filter" }).click();
   await expect(page).toHaveURL(/[?&]q=r007&/);
