@@ -32,13 +32,13 @@ async fn what_fails_comes_before_what_was_not_tested(pool: PgPool) {
     let list = async |actor| overview::list_concerns(&world.cx, actor).await;
     assert!(list(&world.ada).await.unwrap().named.is_empty());
     for number in 0..NAMED_CONCERNS {
-        let nickname = format!("b{number}");
+        let nickname = format!("bucket-{number}");
         buckets::create(&world.cx, &world.ada, &bucket(&nickname, &nickname)).await.unwrap();
     }
     let found = list(&world.ada).await.unwrap();
     assert_eq!((found.named.len(), found.has_more), (NAMED_CONCERNS, false));
     credentials::create(&world.cx, &world.ada, &draft::key_pair("keys"), Proof::NotDemanded).await.unwrap();
-    let last = buckets::create(&world.cx, &world.ada, &bucket("zz", "zz")).await.unwrap();
+    let last = buckets::create(&world.cx, &world.ada, &bucket("zzz", "zzz")).await.unwrap();
     buckets::test(&world.cx, &world.ada, last.id).await.unwrap();
     let found = list(&world.ada).await.unwrap();
     assert_eq!((found.named.len(), found.has_more), (NAMED_CONCERNS, true));

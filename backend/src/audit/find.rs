@@ -8,15 +8,8 @@ use domain::{
 };
 use sqlx::PgPool;
 
-use super::sql::{self, Criteria};
+use super::sql::{self, Criteria, End};
 use crate::{Context, Result};
-
-/// The end of a range of events that is read first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    Newest,
-    Oldest,
-}
 
 /// The numbers of the events among these that a filter lets through, from one end on.
 pub(super) async fn find(

@@ -8,7 +8,13 @@ use domain::org::OrgSlug;
 use sqlx::PgPool;
 
 use super::Criteria;
-use crate::audit::find::End;
+
+/// The end of a range of events that is read first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::audit) enum End {
+    Newest,
+    Oldest,
+}
 
 /// The newest events before this one of every organisation that has or had this name.
 pub(in crate::audit) async fn older_of_slug(

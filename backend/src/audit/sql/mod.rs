@@ -7,7 +7,7 @@ mod find;
 pub(super) use self::{
     authors::authors,
     criteria::Criteria,
-    find::{all, far, near, older_of_all, older_of_slug, span},
+    find::{End, all, far, near, older_of_all, older_of_slug, span},
 };
 
 use domain::{
