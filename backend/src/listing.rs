@@ -8,6 +8,11 @@ pub(crate) use self::sql::count;
 
 use domain::listing::like_pattern;
 
+/// The words of all values, in their order: a statement ranks rows by the place of their word.
+pub(crate) fn words<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str) -> Vec<String> {
+    all.iter().map(|value| word(*value).to_owned()).collect()
+}
+
 /// How many rows are read at once where a list has no pages: what a list takes in memory does not grow with it.
 const CHUNK: u32 = 500;
 

@@ -3,7 +3,13 @@
 use std::sync::Arc;
 
 use backend::{Conflict, Error, Intent, KeysetRequest, actor, buckets, vending};
-use domain::{check::Status, draft::bucket::BucketDraft, id::BucketConfigId, listing::PageRequest, org::Role};
+use domain::{
+    check::Status,
+    draft::bucket::BucketDraft,
+    id::BucketConfigId,
+    listing::{BucketView, PageRequest},
+    org::Role,
+};
 use sqlx::PgPool;
 use testing::{World, draft, draft::bucket};
 
@@ -112,7 +118,7 @@ async fn creates_at_once_in_different_places_leave_one_default(pool: PgPool) {
     let listed = buckets::list_after(&world.cx, &world.ada, &KeysetRequest::default()).await.unwrap().items;
     assert_eq!(listed.iter().filter(|bucket| bucket.is_default).count(), 1);
     buckets::delete(&world.cx, &world.ada, listed[7].id, None).await.unwrap();
-    let page = buckets::list(&world.cx, &world.ada, PageRequest::default()).await.unwrap();
+    let page = buckets::list_view(&world.cx, &world.ada, &BucketView::default(), PageRequest::default()).await.unwrap();
     assert_eq!((page.total, page.items.len()), (19, 19));
 }
 
@@ -254,7 +260,7 @@ async fn pages_hold_what_is_searched_for(pool: PgPool) {
     buckets::create(&world.cx, &world.ocean, &bucket("bucket-x", "place-x")).await.unwrap();
     let page = async |search: &str, page: u32| {
         let wanted = PageRequest { search: search.into(), page, rows: 3 };
-        let page = buckets::list(&world.cx, &world.ada, wanted).await.unwrap();
+        let page = buckets::list_view(&world.cx, &world.ada, &BucketView::default(), wanted).await.unwrap();
         let names: Vec<String> = page.items.iter().map(|bucket| bucket.nickname.to_string()).collect();
         (names.join(" "), page.total)
     };

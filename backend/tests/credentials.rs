@@ -11,7 +11,7 @@ use domain::{
     bucket::{Access, EditedAccess, EditedBucket, NewAccess, SecretAccessKey},
     credential::{EditedArn, EditedCredential, EditedKeys, Keys, Provider, TestPlace, WireType},
     draft::bucket::BucketDraft,
-    listing::PageRequest,
+    listing::{BucketView, PageRequest},
     org::Role,
 };
 use sqlx::PgPool;
@@ -261,7 +261,11 @@ async fn one_rotation_serves_every_bucket_config(pool: PgPool) {
     };
     let edit = EditedCredential { keys: Some(rotated), ..EditedCredential::default() };
     credentials::edit(cx, &world.ada, key.id, &edit, None, Proof::NotDemanded).await.unwrap();
-    let bucket = buckets::list(cx, &world.ada, PageRequest::default()).await.unwrap().items.remove(0);
+    let bucket = buckets::list_view(cx, &world.ada, &BucketView::default(), PageRequest::default())
+        .await
+        .unwrap()
+        .items
+        .remove(0);
     assert_eq!(bucket.credential.unwrap().identifier, "AKIDROTATED");
     let moved = EditedKeys::AwsKey {
         access_key_id: None,

@@ -3,12 +3,15 @@
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use backend::{CredentialFilter, KeysetRequest, Proof, RepoFilter, buckets, credentials, repos};
-use domain::{credential::Provider, listing::PageRequest};
+use domain::{
+    credential::Provider,
+    listing::{BucketView, PageRequest},
+};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use testing::{ORG, World, draft, until_database};
 
 /// Inserts bucket configs into an organisation.
-async fn fill_buckets(executor: impl sqlx::PgExecutor<'_>, count: i32) {
+pub(crate) async fn fill_buckets(executor: impl sqlx::PgExecutor<'_>, count: i32) {
     sqlx::query(
         "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method,
                                     fingerprint)
@@ -73,7 +76,7 @@ async fn every_list_knows_how_long_it_is(pool: PgPool) {
     let world = World::new(pool).await;
     let (cx, ada) = (&world.cx, &world.ada);
     let count = |wanted: PageRequest| async move {
-        let buckets = buckets::list(cx, ada, wanted.clone()).await.unwrap();
+        let buckets = buckets::list_view(cx, ada, &BucketView::default(), wanted.clone()).await.unwrap();
         let repos = repos::list(cx, ada, &RepoFilter::All, wanted.clone()).await.unwrap();
         let credentials = credentials::list(cx, ada, CredentialFilter::default(), wanted).await.unwrap();
         (buckets.total, repos.total, credentials.total)
@@ -91,7 +94,8 @@ async fn every_list_knows_how_long_it_is(pool: PgPool) {
     }
     let found = PageRequest { search: "bucket-000007".into(), ..PageRequest::default() };
     assert_eq!(count(found).await, (1, 3, 0));
-    let first = buckets::list(cx, ada, PageRequest::default()).await.unwrap().items.remove(0);
+    let first =
+        buckets::list_view(cx, ada, &BucketView::default(), PageRequest::default()).await.unwrap().items.remove(0);
     let on_it = repos::list(cx, ada, &RepoFilter::OnBucket(first.id), PageRequest::default()).await.unwrap();
     assert_eq!((on_it.total, on_it.items.len()), (3, 3));
     repos::delete(cx, ada, "Bucket-000001-1", None).await.unwrap();
@@ -116,9 +120,9 @@ async fn who_adds_waits_for_nobody_who_has_not_committed_yet(pool: PgPool) {
         repos::create(cx, ada, &draft::repo("era5", "main", "era5")).await.unwrap();
     };
     tokio::time::timeout(Duration::from_secs(5), at_once).await.expect("the other transaction was waited for");
-    assert_eq!(buckets::list(cx, ada, PageRequest::default()).await.unwrap().total, 2);
+    assert_eq!(buckets::list_view(cx, ada, &BucketView::default(), PageRequest::default()).await.unwrap().total, 2);
     open.commit().await.unwrap();
-    assert_eq!(buckets::list(cx, ada, PageRequest::default()).await.unwrap().total, 3);
+    assert_eq!(buckets::list_view(cx, ada, &BucketView::default(), PageRequest::default()).await.unwrap().total, 3);
 }
 
 /// Two repos in the same bucket are created in concurrent transactions.
@@ -176,7 +180,7 @@ async fn many_who_add_at_once_are_all_counted(pool: PgPool) {
     for bucket in &made[..5] {
         buckets::delete(&world.cx, &world.ada, bucket.id, None).await.unwrap();
     }
-    let page = buckets::list(&world.cx, &world.ada, PageRequest::default()).await.unwrap();
+    let page = buckets::list_view(&world.cx, &world.ada, &BucketView::default(), PageRequest::default()).await.unwrap();
     assert_eq!((page.total, page.items.len()), (35, 35));
 }
 

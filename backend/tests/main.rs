@@ -17,3 +17,4 @@ mod repos;
 mod sign_in;
 mod upkeep;
 mod vending;
+mod views;

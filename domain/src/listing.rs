@@ -1,4 +1,12 @@
-//! Pages of lists.
+//! Lists: their pages, and what of them is shown.
+
+mod order;
+mod view;
+
+pub use self::{
+    order::{BucketColumn, Column, CredentialColumn, Order, RepoColumn},
+    view::{BucketView, CredentialView, PARAMETERS, RepoView, SORT, View},
+};
 
 use serde::{Deserialize, Serialize};
 

@@ -9,7 +9,7 @@ use domain::{
     credential::{CredentialKind, CredentialName},
     draft::bucket::BucketDraft,
     id::{BucketConfigId, CloudCredentialId},
-    listing::{Page, PageRequest},
+    listing::{BucketView, Page, PageRequest},
     moment::Moment,
     org::{OrgSlug, Role},
     repo::RepoName,
@@ -31,7 +31,7 @@ pub struct Overview {
     pub org: OrgSlug,
     /// The reader's role in it.
     pub role: Role,
-    /// A page of its bucket configs, by nickname.
+    /// A page of the bucket configs that are shown.
     pub buckets: Page<Bucket>,
     /// When this was read, by the server's clock.
     pub now: Moment,
@@ -104,11 +104,11 @@ pub struct Nested {
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/overview", input = Json, output = Json)]
-pub async fn load_overview(org: String, wanted: PageRequest) -> Result<Overview, Refusal> {
+pub async fn load_overview(org: String, view: BucketView, wanted: PageRequest) -> Result<Overview, Refusal> {
     let actor = super::actor(&org).await?;
     let cx = super::context();
     let wanted = super::page_of(wanted);
-    let buckets = backend::buckets::list(&cx, &actor, wanted).await.map_err(super::refuse)?;
+    let buckets = backend::buckets::list_view(&cx, &actor, &view, wanted).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
     Ok(Overview { org: actor.slug().clone(), role: actor.role(), buckets, now })
 }

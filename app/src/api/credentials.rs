@@ -8,7 +8,7 @@ use domain::{
     credential::Credential,
     draft::credential::CredentialDraft,
     id::CloudCredentialId,
-    listing::{Page, PageRequest},
+    listing::{CredentialView, Page, PageRequest},
     moment::Moment,
     org::{OrgSlug, Role},
 };
@@ -31,7 +31,7 @@ pub struct Overview {
     pub is_personal: bool,
     /// The reader's role in it.
     pub role: Role,
-    /// A page of its credentials, by name.
+    /// A page of the credentials that are shown.
     pub credentials: Page<Credential>,
     /// When this was read, by the server's clock.
     pub now: Moment,
@@ -81,12 +81,11 @@ pub struct CredentialDetails {
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/list", input = Json, output = Json)]
-pub async fn load_credentials(org: String, wanted: PageRequest) -> Result<Overview, Refusal> {
+pub async fn load_credentials(org: String, view: CredentialView, wanted: PageRequest) -> Result<Overview, Refusal> {
     let actor = super::namespace_actor(&org).await?;
     let cx = super::context();
     let wanted = super::page_of(wanted);
-    let credentials =
-        backend::credentials::list(&cx, &actor, Default::default(), wanted).await.map_err(super::refuse)?;
+    let credentials = backend::credentials::list_view(&cx, &actor, &view, wanted).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
     Ok(Overview {
         namespace: actor.slug().clone(),

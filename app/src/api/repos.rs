@@ -6,7 +6,7 @@ use domain::{
     bucket::Nickname,
     draft::repo::{ModeDraft, RepoDraft},
     id::BucketConfigId,
-    listing::{Page, PageRequest},
+    listing::{Page, PageRequest, RepoView},
     moment::Moment,
     org::{OrgSlug, Role},
     repo::Repo,
@@ -24,6 +24,9 @@ use crate::{
     routes::Dialog,
 };
 
+/// The most bucket configs that a filter offers.
+pub const LISTED_BUCKETS: u32 = 100;
+
 /// A part of an organisation's repos, as seen by a member.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
@@ -31,10 +34,12 @@ pub struct Catalogue {
     pub org: OrgSlug,
     /// The reader's role in it.
     pub role: Role,
-    /// A page of its repos, by name.
+    /// A page of the repos that are shown.
     pub repos: Page<Repo>,
     /// The bucket config of the filter, if any.
     pub on: Option<Nickname>,
+    /// The first bucket configs to choose from, at most [`LISTED_BUCKETS`].
+    pub buckets: Vec<(BucketConfigId, Nickname)>,
     /// When this was read, by the server's clock.
     pub now: Moment,
 }
@@ -55,21 +60,17 @@ pub struct RepoDetails {
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "repos/catalogue", input = Json, output = Json)]
-pub async fn load_catalogue(
-    org: String,
-    on: Option<BucketConfigId>,
-    wanted: PageRequest,
-) -> Result<Catalogue, Refusal> {
+pub async fn load_catalogue(org: String, view: RepoView, wanted: PageRequest) -> Result<Catalogue, Refusal> {
     let actor = super::actor(&org).await?;
     let cx = super::context();
-    let on_bucket = match on {
+    let on = match view.on {
         Some(id) => Some(backend::buckets::get(&cx, &actor, id).await.map_err(super::refuse)?.nickname),
         None => None,
     };
-    let filter = on.map_or(backend::RepoFilter::All, backend::RepoFilter::OnBucket);
-    let repos = backend::repos::list(&cx, &actor, &filter, super::page_of(wanted)).await.map_err(super::refuse)?;
+    let repos = backend::repos::list_view(&cx, &actor, &view, super::page_of(wanted)).await.map_err(super::refuse)?;
+    let buckets = backend::buckets::list_choices(&cx, &actor, LISTED_BUCKETS).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
-    Ok(Catalogue { org: actor.slug().clone(), role: actor.role(), repos, on: on_bucket, now })
+    Ok(Catalogue { org: actor.slug().clone(), role: actor.role(), repos, on, buckets, now })
 }
 
 /// The nicknames to choose from for a new repo; admins only.

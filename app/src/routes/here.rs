@@ -4,7 +4,7 @@ use std::fmt::{self, Display};
 
 use domain::{
     id::{BucketConfigId, CloudCredentialId},
-    listing::PageRequest,
+    listing::{Column, Order, PARAMETERS, PageRequest, SORT, View},
 };
 use serde::{Deserialize, Serialize};
 
@@ -57,31 +57,65 @@ impl Dialog<'_> {
     }
 }
 
+/// The longest value of a parameter that is kept, in bytes.
+const LONGEST_PARAMETER: usize = 64;
+
 /// The current part of a list, as its address states it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Here {
     path: String,
     /// The requested part.
     pub wanted: PageRequest,
-    /// Only repos on this bucket config.
-    pub on: Option<BucketConfigId>,
+    /// The parameters of the list's view.
+    view: Vec<(String, String)>,
 }
 
 impl Here {
     /// The whole list at `path`, from its start.
     #[must_use]
     pub fn at(path: String) -> Self {
-        Self { path, wanted: PageRequest::default(), on: None }
+        Self { path, wanted: PageRequest::default(), view: Vec::new() }
     }
 
     /// The part of the list at `path` that an address requests.
     #[must_use]
     pub fn read(path: String, query: impl Fn(&str) -> Option<String>) -> Self {
-        Self {
-            path,
-            wanted: PageRequest::from_query(query("q").as_deref(), query("page").as_deref()),
-            on: query("on").and_then(|id| id.parse().ok()),
-        }
+        let wanted = PageRequest::from_query(query("q").as_deref(), query("page").as_deref());
+        let stated =
+            |name: &str| Some((name.to_owned(), query(name).filter(|value| value.len() <= LONGEST_PARAMETER)?));
+        Self { path, wanted, view: PARAMETERS.into_iter().filter_map(stated).collect() }
+    }
+
+    /// What of the list is shown, as far as this list knows the parameters.
+    #[must_use]
+    pub fn view<V: View>(&self) -> V {
+        V::read(|name| self.view.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+    }
+
+    /// The parameters of the view.
+    pub fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.view.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether something of the list is left out, by a search or a filter.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        !self.wanted.search.is_empty() || self.parameters().any(|(name, _)| name != SORT)
+    }
+
+    /// The address of the whole list in the same order.
+    #[must_use]
+    pub fn whole(&self) -> String {
+        let view = self.view.iter().filter(|(name, _)| name == SORT).cloned().collect();
+        Self { view, ..Self::at(self.path.clone()) }.to_string()
+    }
+
+    /// The address of the same rows in another order, from their start.
+    #[must_use]
+    pub fn ordered<C: Column>(&self, order: Order<C>) -> String {
+        let others = self.view.iter().filter(|(name, _)| name != SORT).cloned();
+        let view = others.chain([(SORT.to_owned(), order.word())]).collect();
+        Self { wanted: PageRequest { page: 1, ..self.wanted.clone() }, view, path: self.path.clone() }.to_string()
     }
 
     /// The address of the list without search and pages.
@@ -90,10 +124,11 @@ impl Here {
         &self.path
     }
 
-    /// The loaded part, which may differ from the address by now.
+    /// The loaded part, which may differ from the address: nonsense in that has no effect.
     #[must_use]
-    pub fn showing(self, wanted: PageRequest) -> Self {
-        Self { wanted, ..self }
+    pub fn showing(self, wanted: PageRequest, view: &impl View) -> Self {
+        let stated = view.parameters().into_iter().filter(|(_, value)| !value.is_empty());
+        Self { wanted, view: stated.map(|(name, value)| (name.to_owned(), value)).collect(), ..self }
     }
 
     /// The address of a dialog over this part.
@@ -122,12 +157,9 @@ impl Here {
 
     fn address(&self, more: &[(&str, String)]) -> String {
         let PageRequest { search, page, .. } = &self.wanted;
-        let own = [
-            ("q", search.clone()),
-            ("page", if *page > 1 { page.to_string() } else { String::new() }),
-            ("on", self.on.map(|id| id.to_string()).unwrap_or_default()),
-        ];
-        let query: Vec<_> = own.into_iter().chain(more.iter().cloned()).collect();
+        let own = [("q", search.clone()), ("page", if *page > 1 { page.to_string() } else { String::new() })];
+        let view = self.parameters().map(|(name, value)| (name, value.to_owned()));
+        let query: Vec<_> = own.into_iter().chain(view).chain(more.iter().cloned()).collect();
         with_query(self.path.clone(), &query)
     }
 }

@@ -173,6 +173,11 @@ pub fn login_then(next: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::{
+        check::StatusKind,
+        listing::{BucketColumn, BucketView, Order, PageRequest},
+    };
+
     use super::*;
 
     #[test]
@@ -180,13 +185,27 @@ mod tests {
         let query = |key: &str| match key {
             "q" => Some("a&b ?".to_owned()),
             "page" => Some("3".to_owned()),
+            "status" => Some("failing".to_owned()),
+            "sort" => Some("-repos".to_owned()),
+            "method" => Some("x".repeat(65)),
             _ => None,
         };
         let here = Here::read("/acme/buckets".into(), query);
-        assert_eq!(here.to_string(), "/acme/buckets?q=a%26b%20%3F&page=3");
-        assert_eq!(here.dialog(Dialog::Add), "/acme/buckets?q=a%26b%20%3F&page=3&dialog=add");
-        assert_eq!(here.page(1), "/acme/buckets?q=a%26b%20%3F");
-        assert_eq!(here.search("x"), "/acme/buckets?q=x");
+        assert_eq!(here.to_string(), "/acme/buckets?q=a%26b%20%3F&page=3&status=failing&sort=-repos");
+        assert_eq!(
+            here.dialog(Dialog::Add),
+            "/acme/buckets?q=a%26b%20%3F&page=3&status=failing&sort=-repos&dialog=add"
+        );
+        assert_eq!(here.page(1), "/acme/buckets?q=a%26b%20%3F&status=failing&sort=-repos");
+        assert_eq!(here.search("x"), "/acme/buckets?q=x&status=failing&sort=-repos");
+        assert_eq!(here.whole(), "/acme/buckets?sort=-repos");
+        let by_status = Order { column: BucketColumn::Status, descending: false };
+        assert_eq!(here.ordered(by_status), "/acme/buckets?q=a%26b%20%3F&status=failing&sort=status");
+        let view = here.view::<BucketView>();
+        assert_eq!((view.status, view.order.word()), (Some(StatusKind::Failing), "-repos".to_owned()));
+        let shown = here.clone().showing(PageRequest::default(), &BucketView::default());
+        assert_eq!(shown.to_string(), "/acme/buckets");
+        assert!(here.is_narrowed() && !shown.is_narrowed());
         let filter = EventFilterDraft { search: "a&b".into(), ..EventFilterDraft::default() };
         assert_eq!(activity_page(&"acme", &filter, Turn::OlderThan(7)), "/acme/activity?q=a%26b&before=7");
         assert_eq!(activity_export(&"acme", &filter), "/acme/activity.csv?q=a%26b");

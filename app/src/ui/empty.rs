@@ -15,20 +15,26 @@ pub(crate) fn Empty(#[prop(into)] title: String, #[prop(into)] text: String, chi
     }
 }
 
-/// Shown when a search has no matches, or the page is beyond the last one.
+/// Shown when nothing matches a search and filters, or the page is beyond the last one.
 #[component]
-pub(crate) fn NothingFound(here: Here, what: &'static str) -> impl IntoView {
-    let search = here.wanted.search.clone();
-    let title = if search.is_empty() {
-        format!("There is no page {}", here.wanted.page)
+pub(crate) fn NothingFound(here: Here, total: u32, what: &'static str) -> impl IntoView {
+    let search = &here.wanted.search;
+    let has_filters = here.clone().searching("").is_narrowed();
+    let (title, href, label) = if total > 0 {
+        (format!("There is no page {}", here.wanted.page), here.page(1), "Show the first page")
     } else {
-        format!("No {what} matches “{search}”")
+        let title = match (search.is_empty(), has_filters) {
+            (false, false) => format!("No {what} matches “{search}”"),
+            (false, true) => format!("No {what} matches “{search}” and the filters"),
+            (true, _) => format!("No {what} matches the filters"),
+        };
+        (title, here.whole(), "Clear filters")
     };
     view! {
         <div class="empty">
             <h2>{title}</h2>
-            <a class="button" href=here.search("")>
-                "Show everything"
+            <a class="button" href=href>
+                {label}
             </a>
         </div>
     }

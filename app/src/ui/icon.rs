@@ -24,6 +24,7 @@ impl Glyph {
     pub(crate) const DATABASE: Self = Self(
         r#"<ellipse cx="12" cy="5" rx="9" ry="3"/><path d="M3 5V19A9 3 0 0 0 21 19V5"/><path d="M3 12A9 3 0 0 0 21 12"/>"#,
     );
+    pub(crate) const DOWN: Self = Self(r#"<path d="M12 5v14"/><path d="m19 12-7 7-7-7"/>"#);
     pub(crate) const ELLIPSIS: Self =
         Self(r#"<circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/><circle cx="5" cy="12" r="1"/>"#);
     pub(crate) const GEAR: Self = Self(
@@ -38,6 +39,7 @@ impl Glyph {
     pub(crate) const PLUS: Self = Self(r#"<path d="M5 12h14"/><path d="M12 5v14"/>"#);
     pub(crate) const SEARCH: Self = Self(r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#);
     pub(crate) const TERMINAL: Self = Self(r#"<path d="M12 19h8"/><path d="m4 17 6-6-6-6"/>"#);
+    pub(crate) const UP: Self = Self(r#"<path d="m5 12 7-7 7 7"/><path d="M12 19V5"/>"#);
     pub(crate) const UP_DOWN: Self = Self(r#"<path d="m7 15 5 5 5-5"/><path d="m7 9 5-5 5 5"/>"#);
     pub(crate) const USER: Self =
         Self(r#"<path d="M19 21v-2a4 4 0 0 0-4-4H9a4 4 0 0 0-4 4v2"/><circle cx="12" cy="7" r="4"/>"#);

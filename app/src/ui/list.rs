@@ -1,14 +1,14 @@
 //! Sections of pages, and lists: search, table, pages, and a placeholder for an empty list.
 
-use domain::listing::Page;
+use domain::listing::{Column, Order, Page};
 use leptos::{either::Either, prelude::*};
 
 use super::{
     announcer::Said,
     empty::NothingFound,
     icon::{Glyph, Icon},
-    paging::{Pager, Search},
-    table::{Row, RowTable},
+    paging::{Filter, Pager, Search, grouped},
+    table::{Heading, Ordering, Row, RowTable},
 };
 use crate::routes::Here;
 
@@ -58,34 +58,53 @@ pub(crate) fn AddLink(href: String, label: &'static str) -> impl IntoView {
     }
 }
 
-/// A searchable list in pages. Its children replace it while it is empty.
+/// A list in pages that can be searched, filtered and ordered. Its children replace it while it is empty.
 #[component]
-pub(crate) fn List<T, R, const N: usize>(
+pub(crate) fn List<T, C, R, const N: usize>(
     page: Page<T>,
     here: Here,
     /// The noun for one item.
     noun: &'static str,
     /// The label of the search.
     search: &'static str,
+    filters: Vec<Filter>,
     caption: &'static str,
     class: &'static str,
-    headings: [&'static str; N],
+    columns: [C; N],
+    order: Order<C>,
     row: R,
+    /// Whether its children replace it although something is left out.
+    #[prop(optional)]
+    is_empty: bool,
     children: Children,
 ) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
+    C: Column + Send + Sync,
     R: Fn(T) -> Row<N> + Send + 'static,
 {
-    let is_searched = !page.wanted.search.is_empty();
-    let has_search = is_searched || page.total > 1;
-    let content = if page.total == 0 && !is_searched {
+    let is_narrowed = here.is_narrowed();
+    let is_searchable = is_narrowed || page.total > 1;
+    let found = format!("Found: {}", grouped(page.total));
+    let summary = is_narrowed.then(|| {
+        view! {
+            <p class="found">
+                {found.clone()} " · " <a href=here.whole()>"Clear filters"</a>
+            </p>
+        }
+    });
+    let content = if is_empty || (page.total == 0 && !is_narrowed) {
         children().into_any()
     } else if page.items.is_empty() {
-        view! { <NothingFound here=here.clone() what=noun /> }.into_any()
+        view! { <NothingFound here=here.clone() total=page.total what=noun /> }.into_any()
     } else {
+        let headings = columns.map(|column| {
+            let descending = (order.column == column).then_some(order.descending);
+            Heading::Ordering(Ordering { label: column.label(), href: here.ordered(order.by(column)), descending })
+        });
         let rows = page.items.iter().cloned().map(row).collect();
         view! {
+            {summary}
             <RowTable caption=caption headings=headings class=class rows=rows />
             <Pager page=page here=here.clone() />
         }
@@ -93,7 +112,9 @@ where
     };
     view! {
         <Said />
-        {has_search.then(|| view! { <Search here=here label=search /> })}
-        {content}
+        {is_searchable.then(|| view! { <Search here=here label=search filters=filters /> })}
+        <div class="list" data-list data-found=found>
+            {content}
+        </div>
     }
 }

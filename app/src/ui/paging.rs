@@ -5,16 +5,69 @@ use leptos::prelude::*;
 
 use crate::routes::Here;
 
-/// A search field. The browser submits it as a query.
+/// A filter of a list: a parameter of its address, and the values to choose from.
+#[derive(Debug, Clone)]
+pub(crate) struct Filter {
+    name: &'static str,
+    label: &'static str,
+    /// The choice that leaves nothing out.
+    all: &'static str,
+    /// Words and labels.
+    options: Vec<(String, String)>,
+}
+
+impl Filter {
+    /// A filter by one of these words, each with its label.
+    pub(crate) fn new(
+        name: &'static str,
+        label: &'static str,
+        all: &'static str,
+        options: impl IntoIterator<Item = (impl ToString, impl ToString)>,
+    ) -> Self {
+        let options = options.into_iter().map(|(word, label)| (word.to_string(), label.to_string())).collect();
+        Self { name, label, all, options }
+    }
+
+    fn view(self, chosen: Option<&str>) -> impl IntoView + use<> {
+        let option = |(word, label): (String, String)| {
+            let selected = chosen == Some(word.as_str());
+            view! {
+                <option value=word selected=selected>
+                    {label}
+                </option>
+            }
+        };
+        let options = self.options.into_iter().map(option).collect_view();
+        view! {
+            <select name=self.name aria-label=self.label>
+                <option value="">{self.all}</option>
+                {options}
+            </select>
+        }
+    }
+}
+
+/// A search field, and filters beside it. The browser submits them as a query, which keeps everything else of the view.
 #[component]
-pub(crate) fn Search(here: Here, #[prop(into)] label: String) -> impl IntoView {
+pub(crate) fn Search(
+    here: Here,
+    #[prop(into)] label: String,
+    #[prop(default = Vec::new())] filters: Vec<Filter>,
+) -> impl IntoView {
     let typed = here.wanted.search.clone();
     let action = here.path().to_owned();
-    let on = here.on.map(|id| view! { <input type="hidden" name="on" value=id.to_string() /> });
+    let chosen = |name: &str| here.parameters().find(|(key, _)| *key == name).map(|(_, value)| value);
+    let kept = here
+        .parameters()
+        .filter(|(name, _)| filters.iter().all(|filter| filter.name != *name))
+        .map(|(name, value)| view! { <input type="hidden" name=name.to_owned() value=value.to_owned() /> })
+        .collect_view();
+    let selects = filters.iter().map(|filter| filter.clone().view(chosen(filter.name))).collect_view();
     view! {
         <form method="get" action=action role="search" class="search">
-            {on}
             <input type="search" name="q" value=typed aria-label=label.clone() placeholder=label maxlength="100" />
+            {selects}
+            {kept}
             <button class="button">"Search"</button>
         </form>
     }
@@ -41,7 +94,7 @@ pub(crate) fn Pager<T: Send + Sync + 'static>(page: Page<T>, here: Here) -> impl
 }
 
 /// A number with thousands separators.
-fn grouped(number: u32) -> String {
+pub(super) fn grouped(number: u32) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + 3);
     for (place, digit) in digits.chars().enumerate() {

@@ -2,14 +2,40 @@
 
 use leptos::prelude::*;
 
-/// A column heading: visible, or for screen readers only.
-#[derive(Debug, Clone, Copy)]
+use super::icon::{Glyph, Icon};
+
+/// A column heading: visible, for screen readers only, or a link that orders the list.
+#[derive(Debug, Clone)]
 pub(crate) enum Heading {
     Visible(&'static str),
     Hidden(&'static str),
+    Ordering(Ordering),
+}
+
+/// The heading of a column that can order its list.
+#[derive(Debug, Clone)]
+pub(crate) struct Ordering {
+    pub(crate) label: &'static str,
+    /// The address of the list in the order that choosing it leads to.
+    pub(crate) href: String,
+    /// Whether it orders the list now, and then whether in reverse.
+    pub(crate) descending: Option<bool>,
+}
+
+impl From<&'static str> for Heading {
+    fn from(text: &'static str) -> Self {
+        Self::Visible(text)
+    }
 }
 
 impl Heading {
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Visible(text) | Self::Hidden(text) => text,
+            Self::Ordering(ordering) => ordering.label,
+        }
+    }
+
     fn view(self) -> AnyView {
         match self {
             Self::Visible(text) => view! {
@@ -24,6 +50,22 @@ impl Heading {
                 </th>
             }
             .into_any(),
+            Self::Ordering(Ordering { label, href, descending }) => {
+                let (sort, glyph) = match descending {
+                    None => (None, None),
+                    Some(false) => (Some("ascending"), Some(Glyph::UP)),
+                    Some(true) => (Some("descending"), Some(Glyph::DOWN)),
+                };
+                view! {
+                    <th scope="col" role="columnheader" aria-sort=sort>
+                        <a class="sort" href=href>
+                            {label}
+                            {glyph.map(|glyph| view! { <Icon glyph=glyph /> })}
+                        </a>
+                    </th>
+                }
+                .into_any()
+            }
         }
     }
 }
@@ -43,8 +85,8 @@ impl<const N: usize> Row<N> {
         Self { actions, ..self }
     }
 
-    fn view(self, headings: &[&'static str; N], has_actions: bool) -> AnyView {
-        let cells = self.cells.into_iter().zip(headings).enumerate().map(|(at, (cell, heading))| match at {
+    fn view(self, labels: &[&'static str; N], has_actions: bool) -> AnyView {
+        let cells = self.cells.into_iter().zip(labels).enumerate().map(|(at, (cell, label))| match at {
             0 => view! {
                 <th scope="row" role="rowheader">
                     {cell}
@@ -52,7 +94,7 @@ impl<const N: usize> Row<N> {
             }
             .into_any(),
             _ => view! {
-                <td role="cell" data-label=*heading>
+                <td role="cell" data-label=*label>
                     {cell}
                 </td>
             }
@@ -71,17 +113,19 @@ impl<const N: usize> Row<N> {
 
 /// A table of rows. Where any of them can be acted on, its last column is for that.
 #[component]
-pub(crate) fn RowTable<const N: usize>(
+pub(crate) fn RowTable<H: Into<Heading> + 'static, const N: usize>(
     caption: &'static str,
-    headings: [&'static str; N],
+    headings: [H; N],
     class: &'static str,
     rows: Vec<Row<N>>,
 ) -> impl IntoView {
     let has_actions = rows.iter().any(|row| row.actions.is_some());
-    let named = headings.map(Heading::Visible).into_iter().chain(has_actions.then_some(Heading::Hidden("Actions")));
-    let rows = rows.into_iter().map(|row| row.view(&headings, has_actions)).collect_view();
+    let headings = headings.map(Into::into);
+    let labels = std::array::from_fn(|at| Heading::label(&headings[at]));
+    let rows = rows.into_iter().map(|row| row.view(&labels, has_actions)).collect_view();
+    let headings = headings.into_iter().chain(has_actions.then_some(Heading::Hidden("Actions"))).collect();
     view! {
-        <Table caption=caption headings=named.collect() class=class>
+        <Table caption=caption headings=headings class=class>
             {rows}
         </Table>
     }

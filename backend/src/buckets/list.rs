@@ -3,7 +3,7 @@
 use domain::{
     bucket::{Bucket, Nickname},
     id::BucketConfigId,
-    listing::{Page, PageRequest},
+    listing::{BucketView, Page, PageRequest},
     location::Location,
 };
 
@@ -14,13 +14,13 @@ use crate::{
     listing::{ByName, KeysetPage, KeysetRequest},
 };
 
-/// A page of bucket configs, and their number.
+/// A page of the bucket configs that a view shows, and their number.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn list(cx: &Context, actor: &Actor, wanted: PageRequest) -> Result<Page<Bucket>> {
-    let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, &wanted).await?;
-    let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, &wanted).await?;
+pub async fn list_view(cx: &Context, actor: &Actor, view: &BucketView, wanted: PageRequest) -> Result<Page<Bucket>> {
+    let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
+    let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 
@@ -52,6 +52,14 @@ pub async fn list_nicknames(cx: &Context, actor: &Actor) -> Result<Vec<Nickname>
 /// When the database can't be asked.
 pub async fn find_default(cx: &Context, actor: &Actor) -> Result<Option<Nickname>> {
     sql::default_nickname(&*cx.pool_of(actor.org).await?, actor.org).await
+}
+
+/// The first `most` bucket configs of the actor's organisation, to choose from: ids and nicknames, by nickname.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_choices(cx: &Context, actor: &Actor, most: u32) -> Result<Vec<(BucketConfigId, Nickname)>> {
+    sql::choices(&*cx.pool_of(actor.org).await?, actor.org, most).await
 }
 
 /// Up to five other configs of the actor's organisation whose location contains `location` or lies in it. `id` is the

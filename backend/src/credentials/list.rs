@@ -3,7 +3,7 @@
 use domain::{
     credential::Credential,
     id::CloudCredentialId,
-    listing::{Page, PageRequest},
+    listing::{CredentialView, Page, PageRequest},
 };
 
 use super::{
@@ -29,6 +29,21 @@ pub async fn list(
 ) -> Result<Page<Credential>> {
     let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
     let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
+    Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+}
+
+/// A page of the namespace's credentials that a view shows, and their number.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_view(
+    cx: &Context,
+    actor: &Actor,
+    view: &CredentialView,
+    wanted: PageRequest,
+) -> Result<Page<Credential>> {
+    let items = sql::view_page(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
+    let total = sql::view_count(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 

@@ -2,7 +2,7 @@
 
 use domain::{
     id::BucketConfigId,
-    listing::{Page, PageRequest},
+    listing::{Page, PageRequest, RepoView},
     repo::{Repo, RepoName},
 };
 
@@ -22,6 +22,16 @@ use crate::{
 pub async fn list(cx: &Context, actor: &Actor, filter: &RepoFilter, wanted: PageRequest) -> Result<Page<Repo>> {
     let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
     let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
+    Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+}
+
+/// A page of the organisation's repos that a view shows, and their number.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_view(cx: &Context, actor: &Actor, view: &RepoView, wanted: PageRequest) -> Result<Page<Repo>> {
+    let items = sql::view_page(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
+    let total = sql::view_count(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 

@@ -3,6 +3,7 @@
 mod problem;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 pub use self::problem::{CertificateFault, Problem};
 use crate::moment::Moment;
@@ -165,6 +166,33 @@ impl Report {
     }
 }
 
+/// A test status without its time; what asks for attention comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, EnumString, IntoStaticStr, VariantArray)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum StatusKind {
+    /// The last test failed.
+    Failing,
+    /// Not tested with its current values.
+    NotTested,
+    /// The last test passed.
+    Verified,
+}
+
+words!(StatusKind);
+
+impl StatusKind {
+    /// The label, the same everywhere.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NotTested => "Not tested",
+            Self::Verified => "Verified",
+            Self::Failing => "Failing",
+        }
+    }
+}
+
 /// Test status of a bucket config.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "status", content = "since")]
@@ -181,10 +209,16 @@ impl Status {
     /// The label, the same everywhere.
     #[must_use]
     pub fn label(self) -> &'static str {
+        self.kind().label()
+    }
+
+    /// Without the time.
+    #[must_use]
+    pub fn kind(self) -> StatusKind {
         match self {
-            Self::NotTested => "Not tested",
-            Self::Verified(_) => "Verified",
-            Self::Failing(_) => "Failing",
+            Self::NotTested => StatusKind::NotTested,
+            Self::Verified(_) => StatusKind::Verified,
+            Self::Failing(_) => StatusKind::Failing,
         }
     }
 

@@ -144,7 +144,7 @@ pub(crate) fn everything() -> Value {
     let mut everything = draft.clone();
     let arguments = json!({
         "org": "acme", "namespace": "acme", "on": null, "version": 1,
-        "wanted": { "search": "", "page": 1, "rows": 50 }, "filter": {}, "turn": "newest", "draft": draft,
+        "wanted": { "search": "", "page": 1, "rows": 50 }, "filter": {}, "view": {}, "turn": "newest", "draft": draft,
     });
     everything.as_object_mut().unwrap().extend(arguments.as_object().unwrap().clone());
     everything

@@ -2,7 +2,9 @@
 
 use domain::{
     bucket::{AuthMethod, Bucket},
-    check::Status,
+    check::{Status, StatusKind},
+    listing::{BucketColumn, BucketView},
+    location::Platform,
     moment::Moment,
 };
 use leptos::{either::Either, prelude::*};
@@ -18,6 +20,7 @@ use crate::{
         copy::CopyCode,
         empty::Empty,
         list::{AddLink, List, Section},
+        paging::Filter,
         row_button::DefaultableActions,
         row_name::RowName,
         table::Row,
@@ -25,7 +28,12 @@ use crate::{
 };
 
 #[component]
-pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'static str>) -> impl IntoView {
+pub(super) fn BucketList(
+    overview: Overview,
+    view: BucketView,
+    here: Here,
+    heading: Option<&'static str>,
+) -> impl IntoView {
     let Overview { org, role, buckets, now } = overview;
     let manages = role.manages();
     let refusal = form::returned::<(), ()>(&[SetDefault::name()]).refusal;
@@ -55,15 +63,28 @@ pub(super) fn BucketList(overview: Overview, here: Here, heading: Option<&'stati
                 here=here
                 noun="bucket config"
                 search="Search nicknames and locations"
+                filters=filters()
                 caption="Bucket configs"
                 class="buckets"
-                headings=["Nickname", "Access", "Status", "Repos"]
+                columns=BucketColumn::ALL
+                order=view.order
                 row=row
             >
                 {nothing_yet}
             </List>
         </Section>
     }
+}
+
+fn filters() -> Vec<Filter> {
+    let statuses = StatusKind::ALL.iter().map(|status| (status.as_str(), status.label()));
+    let platforms = Platform::ALL.iter().map(|platform| (platform.as_str(), platform.label()));
+    let methods = AuthMethod::ALL.iter().map(|method| (method.as_str(), method.label()));
+    vec![
+        Filter::new("status", "Status", "Any status", statuses),
+        Filter::new("platform", "Platform", "Any platform", platforms),
+        Filter::new("method", "Auth method", "Any auth method", methods),
+    ]
 }
 
 fn bucket_row(org: &str, bucket: Bucket, now: Moment, managed_at: Option<&Here>) -> Row<4> {

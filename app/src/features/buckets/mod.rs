@@ -11,7 +11,7 @@ mod nesting;
 mod picks;
 mod settings;
 
-use domain::id::BucketConfigId;
+use domain::{id::BucketConfigId, listing::BucketView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -78,17 +78,18 @@ pub(crate) fn BucketsPage() -> impl IntoView {
 pub(crate) fn BucketSection(path: String, #[prop(optional)] heading: Option<&'static str>) -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let here = looked_at(path);
+    let view: BucketView = here.view();
+    let here = here.clone().showing(here.wanted, &view);
+    let part = api::buckets::load_overview(org.clone(), view.clone(), here.wanted.clone());
     let list = {
         let here = here.clone();
         move |overview: Overview| {
             if heading.is_some() && !overview.role.manages() {
                 return ().into_any();
             }
-            let here = here.showing(overview.buckets.wanted.clone());
-            view! { <BucketList overview=overview here=here heading=heading /> }.into_any()
+            view! { <BucketList overview=overview view=view here=here heading=heading /> }.into_any()
         }
     };
-    let part = api::buckets::load_overview(org.clone(), here.wanted.clone());
     let opened = open(org.clone());
     view! { <ListPage part=part opened=opened list=list dialog=move |opened| show(opened, org, here) /> }
 }

@@ -1,7 +1,9 @@
 //! The list of cloud credentials.
 
 use domain::{
+    check::StatusKind,
     credential::{Credential, CredentialKind},
+    listing::{CredentialColumn, CredentialView},
     moment::Moment,
 };
 use leptos::{either::Either, prelude::*};
@@ -17,6 +19,7 @@ use crate::{
         empty::Empty,
         list::{AddLink, List, Section},
         moment::Ago,
+        paging::Filter,
         row_button::DefaultableActions,
         row_name::RowName,
         table::Row,
@@ -24,7 +27,7 @@ use crate::{
 };
 
 #[component]
-pub(super) fn CredentialList(overview: Overview, here: Here) -> impl IntoView {
+pub(super) fn CredentialList(overview: Overview, view: CredentialView, here: Here) -> impl IntoView {
     let Overview { namespace, is_personal, role, credentials, now } = overview;
     let manages = role.manages();
     let about = if is_personal {
@@ -33,7 +36,7 @@ pub(super) fn CredentialList(overview: Overview, here: Here) -> impl IntoView {
         format!("Cloud access keys and roles of {namespace}. Secrets are never shown again.").into_any()
     };
     let refusal = form::returned::<(), ()>(&[SetDefault::name()]).refusal;
-    let is_empty = credentials.total == 0 && credentials.wanted.search.is_empty();
+    let is_empty = credentials.total == 0 && !here.is_narrowed();
     let add = here.dialog(routes::Dialog::AddCredential(""));
     let add_link = move |label| view! { <AddLink href=add.clone() label=label /> }.into_any();
     let action = (manages && !is_empty).then(|| add_link("Add cloud credentials"));
@@ -60,15 +63,23 @@ pub(super) fn CredentialList(overview: Overview, here: Here) -> impl IntoView {
                 here=here
                 noun="credential"
                 search="Search names and identifiers"
+                filters=filters()
                 caption="Cloud credentials"
                 class="credentials"
-                headings=["Name", "Format", "Status", "Added"]
+                columns=CredentialColumn::ALL
+                order=view.order
                 row=row
             >
                 {nothing_yet}
             </List>
         </Section>
     }
+}
+
+fn filters() -> Vec<Filter> {
+    let statuses = StatusKind::ALL.iter().map(|status| (status.as_str(), status.label()));
+    let kinds = CredentialKind::ALL.iter().map(|kind| (kind.as_str(), kind.label()));
+    vec![Filter::new("status", "Status", "Any status", statuses), Filter::new("kind", "Format", "Any format", kinds)]
 }
 
 fn credential_row(credential: Credential, now: Moment, managed_at: Option<&Here>) -> Row<4> {

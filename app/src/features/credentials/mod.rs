@@ -8,7 +8,7 @@ mod revoke;
 mod steps;
 mod trust;
 
-use domain::{id::CloudCredentialId, org::OWN_NAMESPACE};
+use domain::{id::CloudCredentialId, listing::CredentialView, org::OWN_NAMESPACE};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -66,13 +66,12 @@ pub(crate) fn CredentialsPage() -> impl IntoView {
     let here = looked_at(routes::credentials(&namespace));
     let title = if namespace == OWN_NAMESPACE { "Your profile" } else { &namespace };
     let title = format!("Cloud credentials · {title}");
-    let part = api::credentials::load_credentials(namespace.clone(), here.wanted.clone());
+    let view: CredentialView = here.view();
+    let here = here.clone().showing(here.wanted, &view);
+    let part = api::credentials::load_credentials(namespace.clone(), view.clone(), here.wanted.clone());
     let list = {
         let here = here.clone();
-        move |overview: Overview| {
-            let here = here.showing(overview.credentials.wanted.clone());
-            view! { <CredentialList overview=overview here=here /> }.into_any()
-        }
+        move |overview: Overview| view! { <CredentialList overview=overview view=view here=here /> }.into_any()
     };
     let opened = open(namespace.clone());
     view! {

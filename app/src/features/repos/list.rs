@@ -1,6 +1,7 @@
 //! The list of repos.
 
 use domain::{
+    listing::{RepoColumn, RepoView},
     moment::Moment,
     repo::{Repo, RepoMode},
 };
@@ -17,14 +18,17 @@ use crate::{
         icon::Glyph,
         list::{AddLink, List, Section},
         moment::Ago,
+        paging::Filter,
         row_name::RowName,
         table::Row,
     },
 };
 
 #[component]
-pub(super) fn RepoList(catalogue: Catalogue, here: Here) -> impl IntoView {
-    let Catalogue { org, role, repos, on, now } = catalogue;
+pub(super) fn RepoList(catalogue: Catalogue, view: RepoView, here: Here) -> impl IntoView {
+    let filters = filters(&catalogue, &view);
+    let is_empty = catalogue.repos.total == 0 && here.wanted.search.is_empty() && view.state.is_none();
+    let Catalogue { org, role, repos, on, now, .. } = catalogue;
     let manages = role.manages();
     let add = here.dialog(routes::Dialog::Add);
     let add_link = move || manages.then(|| view! { <AddLink href=add.clone() label="Create repo" /> }.into_any());
@@ -59,15 +63,29 @@ pub(super) fn RepoList(catalogue: Catalogue, here: Here) -> impl IntoView {
                 here=here
                 noun="repo"
                 search="Search names and locations"
+                filters=filters
                 caption="Repos"
                 class="repos"
-                headings=["Name", "Bucket config", "State", "Created"]
+                columns=RepoColumn::ALL
+                order=view.order
                 row=row
+                is_empty=is_empty
             >
                 {nothing_yet}
             </List>
         </Section>
     }
+}
+
+/// A long list of bucket configs is offered in part: those beyond it have a link to their repos in their own list.
+fn filters(catalogue: &Catalogue, view: &RepoView) -> Vec<Filter> {
+    let mut buckets = catalogue.buckets.clone();
+    let chosen = view.on.zip(catalogue.on.clone());
+    buckets.extend(chosen.filter(|(id, _)| catalogue.buckets.iter().all(|(listed, _)| listed != id)));
+    vec![
+        Filter::new("state", "State", "Any state", RepoMode::ALL.map(|state| (state.as_str(), state.label()))),
+        Filter::new("on", "Bucket config", "Any bucket config", buckets),
+    ]
 }
 
 fn repo_row(repo: &Repo, here: &Here, now: Moment) -> Row<4> {

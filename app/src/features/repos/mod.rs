@@ -6,7 +6,7 @@ mod details;
 mod list;
 mod snippets;
 
-use domain::bucket::Nickname;
+use domain::{bucket::Nickname, listing::RepoView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -62,13 +62,12 @@ pub(crate) fn ReposPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let here = looked_at(routes::repos(&org));
     let title = format!("Repos · {org}");
-    let part = api::repos::load_catalogue(org.clone(), here.on, here.wanted.clone());
+    let view: RepoView = here.view();
+    let here = here.clone().showing(here.wanted, &view);
+    let part = api::repos::load_catalogue(org.clone(), view.clone(), here.wanted.clone());
     let list = {
         let here = here.clone();
-        move |catalogue: Catalogue| {
-            let here = here.showing(catalogue.repos.wanted.clone());
-            view! { <RepoList catalogue=catalogue here=here /> }.into_any()
-        }
+        move |catalogue: Catalogue| view! { <RepoList catalogue=catalogue view=view here=here /> }.into_any()
     };
     view! {
         <Title text=title />

@@ -1,5 +1,5 @@
 //! The SQL of bucket configs: what is asked for here, a row of it in `row`, what is read to be used in `open`, a row of that in
-//! `open_row`, what is written in `write`.
+//! `open_row`, what a list shows in `view`, what is written in `write`.
 
 mod offer;
 mod open;
@@ -7,6 +7,7 @@ mod open_row;
 mod row;
 mod secret;
 mod test;
+mod view;
 mod write;
 
 pub(super) use self::{
@@ -15,6 +16,7 @@ pub(super) use self::{
     open_row::SealedBucket,
     secret::SealedSecret,
     test::{NewTest, insert_test, report_of},
+    view::{count, page},
     write::{
         Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprints,
         update,
@@ -29,7 +31,6 @@ pub(crate) use self::{
 use domain::{
     bucket::{Bucket, Nickname},
     id::{BucketConfigId, CloudCredentialId, OrgId},
-    listing::PageRequest,
     location::Location,
 };
 use sqlx::{Executor, PgConnection, PgPool, Postgres};
@@ -39,7 +40,7 @@ use self::row::Row;
 use crate::{
     Result,
     error::{NAMED, inconsistent_row},
-    listing::{self, ByName, KeysetRequest},
+    listing::{ByName, KeysetRequest},
 };
 
 /// Selects the configs of organisation `$1`, followed by the rest of the statement.
@@ -97,51 +98,10 @@ pub(super) async fn after(pool: &PgPool, org: OrgId, wanted: &KeysetRequest<ByNa
     with_ids(pool, org, &ids).await
 }
 
+/// The configs with these ids, in this order.
 async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Bucket>> {
-    let rows = buckets!("and b.id = any($2) order by lower(b.nickname), b.id", Uuid::from(org), ids);
+    let rows = buckets!("and b.id = any($2) order by array_position($2, b.id)", Uuid::from(org), ids);
     rows.fetch_all(pool).await?.into_iter().map(Bucket::try_from).collect()
-}
-
-/// One page. The ids come first, from an index only: one plan for both would read every row.
-pub(super) async fn page(pool: &PgPool, org: OrgId, wanted: &PageRequest) -> Result<Vec<Bucket>> {
-    let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
-    let ids = if wanted.search.is_empty() {
-        sqlx::query_scalar!(
-            "select id from bucket_config where org_id = $1 order by lower(nickname), id limit $2 offset $3",
-            org_id,
-            rows,
-            offset
-        )
-        .fetch_all(pool)
-        .await?
-    } else {
-        sqlx::query_scalar!(
-            "select id from bucket_config where org_id = $1 and lower(nickname || ' ' || bucket || '/' || prefix) like $4
-             order by lower(nickname), id limit $2 offset $3",
-            org_id,
-            rows,
-            offset,
-            wanted.like_pattern()
-        )
-        .fetch_all(pool)
-        .await?
-    };
-    with_ids(pool, org, &ids).await
-}
-
-/// The number of configs.
-pub(super) async fn count(pool: &PgPool, org: OrgId, wanted: &PageRequest) -> sqlx::Result<i64> {
-    if wanted.search.is_empty() {
-        return listing::count(pool, org, "bucket_config").await;
-    }
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from bucket_config
-           where org_id = $1 and lower(nickname || ' ' || bucket || '/' || prefix) like $2"#,
-        Uuid::from(org),
-        wanted.like_pattern()
-    )
-    .fetch_one(pool)
-    .await
 }
 
 pub(crate) async fn get(
@@ -201,6 +161,20 @@ pub(super) async fn default_nickname(pool: &PgPool, org: OrgId) -> Result<Option
     .fetch_optional(pool)
     .await?;
     nickname.map(|nickname| nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))).transpose()
+}
+
+/// The first ids and nicknames.
+pub(super) async fn choices(pool: &PgPool, org: OrgId, most: u32) -> Result<Vec<(BucketConfigId, Nickname)>> {
+    let rows = sqlx::query!(
+        "select id, nickname from bucket_config where org_id = $1 order by lower(nickname), id limit $2",
+        Uuid::from(org),
+        i64::from(most)
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter()
+        .map(|row| Ok((row.id.into(), row.nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))?)))
+        .collect()
 }
 
 /// Some nicknames of the configs that use a cloud credential, in order.

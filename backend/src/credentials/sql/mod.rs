@@ -5,6 +5,7 @@ mod list;
 mod row;
 mod sealed;
 mod tests;
+mod view;
 mod write;
 
 pub(crate) use self::row::{ReadColumns, bucket_paths};
@@ -12,6 +13,7 @@ pub(super) use self::{
     list::{after, count, page},
     sealed::{SealedRow, get_sealed},
     tests::{NewTest, adopt_tests, insert_test, last_test, tests},
+    view::{view_count, view_page},
     write::{Written, clear_default, delete, insert, make_default, update},
 };
 
@@ -50,9 +52,9 @@ macro_rules! credentials {
     };
 }
 
-/// The credentials with these ids, by name.
+/// The credentials with these ids, in this order.
 async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Credential>> {
-    let rows = credentials!("and c.id = any($2) order by lower(c.name), c.id", Uuid::from(org), ids);
+    let rows = credentials!("and c.id = any($2) order by array_position($2, c.id)", Uuid::from(org), ids);
     rows.fetch_all(pool).await?.into_iter().map(Credential::try_from).collect()
 }
 

@@ -1,8 +1,12 @@
-//! The SQL of repos: reads and writes of a row here, lists in `list`.
+//! The SQL of repos: reads and writes of a row here, lists in `list`, views of them in `view`.
 
 mod list;
+mod view;
 
-pub(super) use self::list::{after, count, page};
+pub(super) use self::{
+    list::{after, count, page},
+    view::{view_count, view_page},
+};
 
 use domain::{
     id::{BucketConfigId, OrgId, RepoId},
@@ -86,9 +90,10 @@ macro_rules! repos {
     };
 }
 
-/// The repos with these ids, by name.
+/// The repos with these ids, in this order.
 async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Repo>> {
-    let rows = repos!("and r.id = any($2) order by lower(r.name), r.id", Uuid::from(org), ids).fetch_all(pool).await?;
+    let rows =
+        repos!("and r.id = any($2) order by array_position($2, r.id)", Uuid::from(org), ids).fetch_all(pool).await?;
     rows.into_iter().map(Repo::try_from).collect()
 }
 

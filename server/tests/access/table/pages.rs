@@ -73,7 +73,7 @@ fn buckets() -> Vec<Row> {
             json!({ "id": "{id}", "confirmation": "{nickname}" }),
         )
         .changes(),
-        row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
+        row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "view": {}, "wanted": wanted() })),
         row(Function, "buckets/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "buckets/details", Managers, json!({ "org": "{org}", "id": "{id}" })),
         row(Function, "buckets/nested", Everyone, json!({ "org": "{org}", "id": null, "draft": draft() })),
@@ -95,7 +95,12 @@ fn repos() -> Vec<Row> {
         .changes(),
         row(Form("repos/delete"), "POST /{org}/repos", Managers, json!({ "repo": "{repo}", "confirmation": "{repo}" }))
             .changes(),
-        row(Function, "repos/catalogue", Everyone, json!({ "org": "{org}", "on": "{id}", "wanted": wanted() })),
+        row(
+            Function,
+            "repos/catalogue",
+            Everyone,
+            json!({ "org": "{org}", "view": { "on": "{id}" }, "wanted": wanted() }),
+        ),
         row(Function, "repos/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "repos/details", Everyone, json!({ "org": "{org}", "name": "{repo}" })),
     ]
@@ -172,7 +177,7 @@ fn credentials() -> Vec<Row> {
         row(Form("credentials/set-default"), "POST /{org}/credentials", Managers, json!({ "id": "{credential}" }))
             .changes(),
         row(Form("credentials/revoke"), "POST /{org}/credentials", Managers, json!({ "id": "{credential}" })).changes(),
-        row(Function, "credentials/list", Everyone, json!({ "org": "{org}", "wanted": wanted() })),
+        row(Function, "credentials/list", Everyone, json!({ "org": "{org}", "view": {}, "wanted": wanted() })),
         row(Function, "credentials/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "credentials/details", Managers, json!({ "org": "{org}", "id": "{credential}" })),
     ]

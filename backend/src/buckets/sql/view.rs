@@ -1,0 +1,120 @@
+//! The bucket configs that a view shows. The ids of a page come first, then their rows; where nothing is left out and the
+//! nickname orders them, the ids come from an index only.
+
+use domain::{
+    bucket::{AuthMethod, Bucket},
+    check::StatusKind,
+    id::OrgId,
+    listing::{BucketView, PageRequest},
+    location::Platform,
+};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::with_ids;
+use crate::{
+    Result,
+    listing::{self, words},
+};
+
+/// What a view shows of organisation `$1`, between the start and the rest of a statement.
+macro_rules! shown {
+    ($start:literal, $rest:literal, $org:expr, $wanted:expr, $view:expr $(, $argument:expr)*) => {
+        sqlx::query_scalar!(
+            $start + r#"
+            from bucket_config b
+            left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id
+            left join connection_test t on t.org_id = b.org_id
+                 and t.fingerprint = coalesce(sha256(b.fingerprint || c.fingerprint), b.fingerprint)
+            cross join lateral (
+                select case when t.verified then 'verified' when not t.verified then 'failing' else 'not_tested' end as status
+            ) s
+            where b.org_id = $1 and lower(b.nickname || ' ' || b.bucket || '/' || b.prefix) like $2
+              and ($3::text is null or b.platform = $3) and ($4::text is null or b.auth_method = $4)
+              and ($5::text is null or s.status = $5) "# + $rest,
+            Uuid::from($org),
+            $wanted.like_pattern(),
+            $view.platform.map(Platform::as_str),
+            $view.method.map(AuthMethod::as_str),
+            $view.status.map(StatusKind::as_str)
+            $(, $argument)*
+        )
+    };
+}
+
+/// One page.
+pub(in crate::buckets) async fn page(
+    pool: &PgPool,
+    org: OrgId,
+    view: &BucketView,
+    wanted: &PageRequest,
+) -> Result<Vec<Bucket>> {
+    let (rows, offset) = (i64::from(wanted.rows), wanted.offset());
+    let ids = if *view == BucketView::default() {
+        by_nickname(pool, org, wanted).await?
+    } else {
+        let column: &str = view.order.column.into();
+        shown!(
+            "select b.id",
+            "order by $6::bigint * case $7::text
+                 when 'access' then array_position($8::text[], b.platform) * 100 + array_position($9::text[], b.auth_method)
+                 when 'status' then array_position($10::text[], s.status)
+                 when 'repos' then (select count(*) from repo r where r.org_id = b.org_id and r.bucket_config_id = b.id)
+             end,
+             case when $7 = 'nickname' and $6 < 0 then lower(b.nickname) end desc,
+             lower(b.nickname), b.id limit $11 offset $12",
+            org,
+            wanted,
+            view,
+            view.order.sign(),
+            column,
+            &words(Platform::ALL, Platform::as_str),
+            &words(AuthMethod::ALL, AuthMethod::as_str),
+            &words(StatusKind::ALL, StatusKind::as_str),
+            rows,
+            offset
+        )
+        .fetch_all(pool)
+        .await?
+    };
+    with_ids(pool, org, &ids).await
+}
+
+async fn by_nickname(pool: &PgPool, org: OrgId, wanted: &PageRequest) -> sqlx::Result<Vec<Uuid>> {
+    let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
+    if wanted.search.is_empty() {
+        sqlx::query_scalar!(
+            "select id from bucket_config where org_id = $1 order by lower(nickname), id limit $2 offset $3",
+            org_id,
+            rows,
+            offset
+        )
+        .fetch_all(pool)
+        .await
+    } else {
+        sqlx::query_scalar!(
+            "select id from bucket_config where org_id = $1 and lower(nickname || ' ' || bucket || '/' || prefix) like $4
+             order by lower(nickname), id limit $2 offset $3",
+            org_id,
+            rows,
+            offset,
+            wanted.like_pattern()
+        )
+        .fetch_all(pool)
+        .await
+    }
+}
+
+/// The number of configs.
+pub(in crate::buckets) async fn count(
+    pool: &PgPool,
+    org: OrgId,
+    view: &BucketView,
+    wanted: &PageRequest,
+) -> sqlx::Result<i64> {
+    let shows_all = BucketView { order: Default::default(), ..view.clone() } == BucketView::default();
+    if shows_all && wanted.search.is_empty() {
+        return listing::count(pool, org, "bucket_config").await;
+    }
+    shown!(r#"select count(*) as "count!""#, "", org, wanted, view).fetch_one(pool).await
+}

@@ -1,0 +1,81 @@
+//! The repos that a view shows. The ids of a page come first, then their rows.
+
+use domain::{
+    id::OrgId,
+    listing::{Order, PageRequest, RepoView},
+    repo::{Repo, RepoMode},
+};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::{count, page, with_ids};
+use crate::{Result, listing::words, repos::filter::RepoFilter};
+
+/// What a view shows of organisation `$1`, between the start and the rest of a statement.
+macro_rules! shown {
+    ($start:literal, $rest:literal, $org:expr, $wanted:expr, $view:expr $(, $argument:expr)*) => {
+        sqlx::query_scalar!(
+            $start + r#"
+            from repo r join bucket_config b on b.org_id = r.org_id and b.id = r.bucket_config_id
+            where r.org_id = $1 and lower(r.name || ' ' || r.bucket || '/' || r.prefix) like $2
+              and ($3::text is null or r.mode = $3) and ($4::uuid is null or r.bucket_config_id = $4) "# + $rest,
+            Uuid::from($org),
+            $wanted.like_pattern(),
+            $view.state.map(RepoMode::as_str),
+            $view.on.map(Uuid::from)
+            $(, $argument)*
+        )
+    };
+}
+
+/// The filter that says all of what a view leaves out, if there is one: it has an index.
+fn filter(view: &RepoView) -> Option<RepoFilter> {
+    view.state.is_none().then(|| view.on.map_or(RepoFilter::All, RepoFilter::OnBucket))
+}
+
+/// One page of a view.
+pub(in crate::repos) async fn view_page(
+    pool: &PgPool,
+    org: OrgId,
+    view: &RepoView,
+    wanted: &PageRequest,
+) -> Result<Vec<Repo>> {
+    if let Some(filter) = filter(view).filter(|_| view.order == Order::default()) {
+        return page(pool, org, &filter, wanted).await;
+    }
+    let column: &str = view.order.column.into();
+    let ids = shown!(
+        "select r.id",
+        "order by $5::bigint * case $6::text
+             when 'state' then array_position($7::text[], r.mode)
+             when 'created' then (extract(epoch from r.created_at) * 1000000)::bigint
+         end,
+         case when $6 = 'bucket_config' and $5 > 0 then lower(b.nickname) end,
+         case $5 when -1 then case $6 when 'bucket_config' then lower(b.nickname) when 'name' then lower(r.name) end end desc,
+         lower(r.name), r.id limit $8 offset $9",
+        org,
+        wanted,
+        view,
+        view.order.sign(),
+        column,
+        &words(&RepoMode::ALL, RepoMode::as_str),
+        i64::from(wanted.rows),
+        wanted.offset()
+    )
+    .fetch_all(pool)
+    .await?;
+    with_ids(pool, org, &ids).await
+}
+
+/// The number of repos that a view shows.
+pub(in crate::repos) async fn view_count(
+    pool: &PgPool,
+    org: OrgId,
+    view: &RepoView,
+    wanted: &PageRequest,
+) -> Result<i64> {
+    match filter(view) {
+        Some(filter) => count(pool, org, &filter, wanted).await,
+        None => Ok(shown!(r#"select count(*) as "count!""#, "", org, wanted, view).fetch_one(pool).await?),
+    }
+}
