@@ -170,7 +170,7 @@ test.describe("the list", () => {
     await page.getByRole("main").getByRole("searchbox").fill("50% off");
     await page.getByRole("button", { name: "Search" }).click();
     await expect(page.getByRole("heading", { name: "No bucket config matches “50% off”" })).toBeVisible();
-    await page.getByRole("link", { name: "Show everything" }).click();
+    await page.getByRole("link", { name: "Clear filters" }).click();
     await expect(page.getByText("1 to 50 of 60")).toBeVisible();
     await page.goBack();
     await expect(page.getByText("matches “50% off”")).toBeVisible();
@@ -178,6 +178,93 @@ test.describe("the list", () => {
     await expect(page.getByRole("heading", { name: "There is no page 9" })).toBeVisible();
     await hydrated(page);
     await expectAccessible(page);
+  });
+
+  test("is filtered and ordered, which its address says and its pages and dialogs keep", async ({ page, server, org }) => {
+    const many = Array.from({ length: 55 }, (_, number) => selfManaged(`open-${String(number).padStart(2, "0")}`));
+    await add(server, org, ...many, { nickname: "archive", platform: "gs", name: "archive", prefix: "", extra_config: {} });
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    await page.getByLabel("Platform", { exact: true }).selectOption("Amazon S3");
+    await expect(page).toHaveURL(/buckets\?platform=s3$/);
+    await expect(page.getByText("Found: 55 · Clear filters")).toBeVisible();
+    await page.getByRole("columnheader", { name: "Nickname" }).getByRole("link").click();
+    await expect(page).toHaveURL(/platform=s3&sort=-nickname$/);
+    await expect(page.getByRole("columnheader", { name: "Nickname" })).toHaveAttribute("aria-sort", "descending");
+    await expect(page.getByRole("rowheader").first()).toContainText("open-54");
+    await page.getByRole("link", { name: "Next" }).click();
+    await expect(page.getByRole("rowheader").last()).toContainText("open-00");
+    await openSettings(page, "open-00");
+    await page.keyboard.press("Escape");
+    await expect(page).toHaveURL(/page=2&platform=s3&sort=-nickname$/);
+    await page.getByRole("button", { name: "Set as default: open-01" }).click();
+    await expect(page.getByText("open-01 is the default now.")).toBeVisible();
+    await expect(page).toHaveURL(/page=2&platform=s3&sort=-nickname$/);
+    await page.getByLabel("Status", { exact: true }).selectOption("Failing");
+    await expect(page.getByRole("heading", { name: "No bucket config matches the filters" })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("link", { name: "Clear filters" }).click();
+    await expect(page).toHaveURL(/buckets\?sort=-nickname$/);
+    await expect(page.getByText("1 to 50 of 56")).toBeVisible();
+    await page.goto(`${server.url}/${org}/buckets?platform=nonsense&sort=id`);
+    await expect(page.getByRole("columnheader", { name: "Nickname" })).toHaveAttribute("aria-sort", "ascending");
+  });
+
+  test("follows what is typed, keeps the caret, and says how many it found", async ({ page, server, org }) => {
+    await add(server, org, selfManaged("one"), selfManaged("two"), selfManaged("twofold"));
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    const search = page.getByRole("searchbox", { name: "Search nicknames" });
+    await search.focus();
+    await page.keyboard.type("two x");
+    await expect(page.getByRole("heading", { name: "No bucket config matches “two x”" })).toBeVisible();
+    for (let times = 0; times < 2; times++) await page.keyboard.press("Backspace");
+    await expect(page.getByRole("rowheader")).toHaveCount(2);
+    await expect(page).toHaveURL(/buckets\?q=two$/);
+    await expect(page.getByRole("status").filter({ hasText: "Found: 2" })).toBeAttached();
+    await expect(search).toBeFocused();
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.type("X");
+    await expect(search).toHaveValue("twXo");
+    await expect(page.getByRole("heading", { name: "No bucket config matches “twXo”" })).toBeVisible();
+    expect(await search.evaluate((field: HTMLInputElement) => field.selectionStart)).toBe(3);
+    // What leads on from the list belongs to what is shown.
+    await search.fill("two");
+    await expect(page.getByRole("rowheader")).toHaveCount(2);
+    await page.getByRole("link", { name: "Add bucket" }).click();
+    await expect(page).toHaveURL(/q=two&dialog=add$/);
+    await page.keyboard.press("Escape");
+    await expect(page).toHaveURL(/buckets\?q=two$/);
+  });
+
+  test("an answer that comes late, or not at all, changes nothing", async ({ page, server, org }) => {
+    await add(server, org, selfManaged("one"), selfManaged("two"));
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    let release = () => {};
+    const late = new Promise<void>((resolve) => (release = resolve));
+    await page.route(/q=one$/, async (route) => {
+      await late;
+      await route.continue().catch(() => {});
+    });
+    await page.route(/q=broken$/, (route) => route.abort());
+    const search = page.getByRole("searchbox", { name: "Search nicknames" });
+    const asked = page.waitForRequest(/q=one$/);
+    await search.fill("one");
+    await asked;
+    await search.fill("two");
+    await expect(page).toHaveURL(/q=two$/);
+    release();
+    await page.waitForTimeout(500);
+    await expect(page.getByRole("rowheader")).toHaveText([/two/]);
+    const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("q=broken"));
+    await search.fill("broken");
+    await failed;
+    await expect(page.getByRole("rowheader")).toHaveText([/two/]);
+    await expect(page).toHaveURL(/q=two$/);
+    await page.unroute(/q=broken$/);
+    await page.getByRole("button", { name: "Search" }).click();
+    await expect(page.getByRole("heading", { name: "No bucket config matches “broken”" })).toBeVisible();
   });
 
   test("a row has the whole URI, and copies exactly that; a browser without a clipboard selects it", async ({ page, server, org, context }) => {
@@ -339,6 +426,11 @@ test.describe("without script", () => {
     await expect(row(page, "lab").getByText("default", { exact: true })).toBeVisible();
     await page.getByRole("main").getByRole("searchbox").fill("fir");
     await page.getByRole("button", { name: "Search" }).click();
+    await expect(row(page, "lab")).toBeHidden();
+    await page.getByRole("link", { name: "Clear filters" }).click();
+    await page.getByLabel("Auth method", { exact: true }).selectOption("Self-managed");
+    await page.getByRole("button", { name: "Search" }).click();
+    await expect(page.getByText("Found: 1 · Clear filters")).toBeVisible();
     await expect(row(page, "lab")).toBeHidden();
     await page.getByRole("link", { name: "Settings of first" }).click();
     await page.getByRole("link", { name: "Delete…" }).click();
