@@ -101,9 +101,9 @@ function say(sentence) {
   if (said) said.textContent = sentence;
 }
 
-// Copies the text before the button; where the browser does not let it, selects that.
+// Copies the text beside the button; where the browser does not let it, selects that.
 async function copy(button) {
-  const text = button.previousElementSibling;
+  const text = button.closest(".copy-code, figure").querySelector("code, pre");
   try {
     await navigator.clipboard.writeText(text.textContent);
     say("Copied");

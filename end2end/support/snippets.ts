@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import type { Lakewarden } from "./lakewarden.ts";
 import { needed, run, runBeside } from "./process.ts";
 
@@ -13,7 +13,11 @@ export const venv = (variable: string, program = "python") => join(needed(variab
 /** The snippets on a repo's page by label, and the remarks beside them. */
 export async function snippetsOf(page: Page, server: Lakewarden, org: string, repo: string): Promise<{ texts: Map<string, string>; remarks: string }> {
   await page.goto(`${server.url}/${org}/repos?dialog=repo&repo=${repo}`);
-  const section = page.locator("details.snippets");
+  return snippetsIn(page.locator("details.snippets"));
+}
+
+/** The snippets in a part of a page, by label, and the remarks beside them. */
+export async function snippetsIn(section: Locator): Promise<{ texts: Map<string, string>; remarks: string }> {
   // As text: most of them are folded.
   const texts = new Map<string, string>();
   for (const block of await section.locator("pre").all()) {

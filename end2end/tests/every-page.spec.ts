@@ -57,6 +57,8 @@ async function everyPage(page: Page, server: Lakewarden, org: string): Promise<P
     { path: `/${org}/buckets?dialog=add`, heading: "Add bucket" },
     { path: `/${org}/buckets?dialog=settings&bucket=${free}`, heading: "Bucket settings" },
     { path: `/${org}/buckets?dialog=settings&bucket=${used}`, heading: "Bucket settings" },
+    { path: `/${org}/buckets?dialog=use&bucket=${used}`, heading: "Use used" },
+    { path: `/${org}/buckets?dialog=use&bucket=${free}`, heading: `Use ${LONG_NAME}` },
     { path: `/${org}/buckets?dialog=delete&bucket=${free}`, heading: `Delete ${LONG_NAME}` },
     { path: `/${org}/buckets?dialog=delete&bucket=${used}`, heading: "Delete used" },
     { path: `/${org}/credentials`, heading: "Cloud credentials" },

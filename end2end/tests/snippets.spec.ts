@@ -8,7 +8,7 @@ import { arraylakes } from "../support/arraylake.ts";
 import { CUSTOMER_ACCOUNT, type Cloud, allow, trustPolicy } from "../support/cloud.ts";
 import type { Lakewarden } from "../support/lakewarden.ts";
 import { needed, run, runBeside } from "../support/process.ts";
-import { Home, snippetsOf, venv } from "../support/snippets.ts";
+import { Home, snippetsIn, snippetsOf, venv } from "../support/snippets.ts";
 import { expect, test } from "../support/test.ts";
 
 const CLIENTS = join(import.meta.dirname, "../clients");
@@ -35,6 +35,44 @@ async function dataset(server: Lakewarden, token: string, org: string, nickname:
   const args = [join(CLIENTS, "arraylake_dataset.py"), `${org}/era5`, nickname, "era5"];
   expect((await runBeside(venv("LAKEWARDEN_ARRAYLAKE_VENV"), args, env)).trim().split("\n").at(-1)).toBe("done");
 }
+
+test("every snippet of a bucket config runs as it stands, and its keys write nothing", async ({ page, server, org, cloud }) => {
+  const token = server.token(org);
+  const bucket = await roleConfig(server, cloud, org, token);
+  await dataset(server, token, org, "role");
+  await server.signIn(page, `/${org}/buckets`);
+  await page.getByRole("rowheader").getByRole("link", { name: "role" }).click();
+  await page.getByRole("link", { name: "Use it" }).click();
+  const dialog = page.getByRole("dialog", { name: "Use role" });
+  await expect(dialog.getByRole("link", { name: "Show the repos on it" })).toBeVisible();
+  const { texts, remarks } = await snippetsIn(dialog.locator(".dialog-body"));
+  expect([remarks, [...texts.keys()].includes("arraylake and xarray")]).toEqual([expect.stringContaining("write nothing"), false]);
+  const home = new Home(texts, token);
+  const lake = venv("LAKEWARDEN_LAKE_VENV");
+  // Files for the snippets to read, written with the keys of a repo.
+  const ofRepo = new Home((await snippetsOf(page, server, org, "era5")).texts, token);
+  expect((await ofRepo.inEnvironment(lake, [join(CLIENTS, "lake_files.py"), bucket, "arrays/era5/"])).trim()).toBe("done");
+  const below = (label: string) => home.text(label).replace("arrays/example", "arrays/era5/example");
+  const python = (variable: string, label: string) => home.with(venv(variable), ["-c", below(label)]);
+  const inEnvironment = (variable: string, label: string) => home.inEnvironment(venv(variable), ["-c", below(label)]);
+  const done = new Set(["Token file", "AWS profile", "Environment"]);
+  const sees = async (label: string, run: Promise<string>, wanted: string) => {
+    expect(await run, label).toContain(wanted);
+    done.add(label);
+  };
+  await sees("boto3", python("LAKEWARDEN_CLOUD_VENV", "boto3"), "arrays/outside.txt");
+  await sees("aws command line", home.with("sh", ["-c", home.text("aws command line")], "", { PATH: `${join(needed("LAKEWARDEN_CLOUD_VENV"), "bin")}:${process.env.PATH}` }), "arrays/outside.txt");
+  await sees("DuckDB", home.with(venv("LAKEWARDEN_CLOUD_VENV"), [join(CLIENTS, "duckdb_snippet.py")], home.text("DuckDB")), "arrays/outside.txt");
+  await sees("rclone", home.with("sh", ["-c", home.text("rclone")]), "outside.txt");
+  await sees("obstore", inEnvironment("LAKEWARDEN_LAKE_VENV", "obstore"), "outside.txt");
+  await sees("polars", python("LAKEWARDEN_LAKE_VENV", "polars"), "day");
+  await sees("deltalake", inEnvironment("LAKEWARDEN_LAKE_VENV", "deltalake"), "day");
+  await sees("TileDB-Py", inEnvironment("LAKEWARDEN_TILEDB_VENV", "TileDB-Py"), "arrays/outside.txt");
+  await sees("GDAL (rasterio)", inEnvironment("LAKEWARDEN_LAKE_VENV", "GDAL (rasterio)"), "'driver': 'GTiff'");
+  expect([...texts.keys()].filter((label) => !done.has(label)), "snippets that nothing runs").toEqual([]);
+  const write = home.text("boto3").split("for page")[0] + `s3.put_object(Bucket="${bucket}", Key="arrays/new.txt", Body=b"x")`;
+  await expect(home.with(venv("LAKEWARDEN_CLOUD_VENV"), ["-c", write])).rejects.toThrow(/AccessDenied/);
+});
 
 test("every snippet of a repo's page runs as it stands", async ({ page, server, org, cloud }) => {
   const token = server.token(org);

@@ -13,6 +13,7 @@ use domain::{
     moment::Moment,
     org::{OrgSlug, Role},
     repo::RepoName,
+    snippets::Usage,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -97,6 +98,35 @@ pub struct Nested {
     pub nickname: Nickname,
     /// Its location.
     pub uri: String,
+}
+
+/// One bucket config, as its reader may use it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BucketUse {
+    /// Its id.
+    pub id: BucketConfigId,
+    /// Its nickname.
+    pub nickname: Nickname,
+    /// The number of repos on it.
+    pub repos: u32,
+    /// The reader's role.
+    pub role: Role,
+    /// The values for the snippets.
+    pub usage: Usage,
+}
+
+/// How to use one bucket config; for everybody who may read it.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/use", input = Json, output = Json)]
+pub async fn load_use(org: String, id: BucketConfigId) -> Result<BucketUse, Refusal> {
+    let actor = super::actor(&org).await?;
+    let cx = super::context();
+    let bucket = backend::buckets::get(&cx, &actor, id).await.map_err(super::refuse)?;
+    let used = domain::snippets::Used::BucketConfig { id, nickname: bucket.nickname.clone() };
+    let usage = super::usage(&cx, &actor, used, bucket.location.clone(), &bucket).await?;
+    Ok(BucketUse { id, nickname: bucket.nickname, repos: bucket.repos, role: actor.role(), usage })
 }
 
 /// A part of the organisation's bucket configs.

@@ -17,11 +17,15 @@ mod request;
 #[cfg(feature = "ssr")]
 mod session;
 #[cfg(feature = "ssr")]
+mod usage;
+#[cfg(feature = "ssr")]
 pub use request::{RequestId, SESSION_PERSON, actor_in_namespace, actor_of, person_of, refusal_of, session_trouble};
 #[cfg(feature = "ssr")]
 pub(crate) use request::{actor, context, namespace_actor, page_of, person, refuse, request_id, session_of_request};
 #[cfg(feature = "ssr")]
 pub use session::Browser;
+#[cfg(feature = "ssr")]
+pub(crate) use usage::usage;
 
 /// Sets the status of the rendered page. Without effect in the browser.
 pub(crate) fn set_status(status: u16) {

@@ -10,14 +10,15 @@ use domain::{
     moment::Moment,
     org::{OrgSlug, Role},
     repo::Repo,
-    snippets::RepoUse,
+    snippets::Usage,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-use super::tokens::ServiceUri;
+use domain::snippets::Used;
+
 use crate::{
     act::{Done, act},
     refusal::Refusal,
@@ -52,7 +53,7 @@ pub struct RepoDetails {
     /// The reader's role.
     pub role: Role,
     /// The values for the snippets.
-    pub usage: RepoUse,
+    pub usage: Usage,
 }
 
 /// A part of the organisation's repos.
@@ -96,16 +97,8 @@ pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal
     let cx = super::context();
     let repo = backend::repos::get(&cx, &actor, &name).await.map_err(super::refuse)?;
     let bucket = backend::buckets::get(&cx, &actor, repo.bucket).await.map_err(super::refuse)?;
-    let usage = RepoUse {
-        service: expect_context::<ServiceUri>().0.parse().map_err(|_| Refusal::Broken { request_id: None })?,
-        org: actor.slug().clone(),
-        repo: repo.name.clone(),
-        location: repo.location.clone(),
-        endpoint: repo.location.store.endpoint().or(cx.client_s3_endpoint()).cloned(),
-        mode: repo.status.mode,
-        supply: backend::vending::find_supply(&cx, &actor, &bucket).await.map_err(super::refuse)?,
-        writes: actor.role().writes(),
-    };
+    let used = Used::Repo { name: repo.name.clone(), mode: repo.status.mode };
+    let usage = super::usage(&cx, &actor, used, repo.location.clone(), &bucket).await?;
     Ok(RepoDetails { repo, role: actor.role(), usage })
 }
 

@@ -23,6 +23,7 @@ pub(crate) mod reset;
 pub(crate) mod search;
 pub(crate) mod settings;
 pub(crate) mod setup;
+mod snippets;
 pub(crate) mod still_used;
 pub(crate) mod tokens;
 pub(crate) mod trouble;

@@ -20,6 +20,8 @@ pub enum Dialog<'a> {
     Add,
     /// The settings of a bucket config.
     Settings(BucketConfigId),
+    /// How to use a bucket config.
+    Use(BucketConfigId),
     /// Deleting a bucket config.
     Delete(BucketConfigId),
     /// A repo.
@@ -45,6 +47,7 @@ impl Dialog<'_> {
         match self {
             Self::Add => part("add", "", String::new()),
             Self::Settings(id) => part("settings", "bucket", id.to_string()),
+            Self::Use(id) => part("use", "bucket", id.to_string()),
             Self::Delete(id) => part("delete", "bucket", id.to_string()),
             Self::Repo(name) => part("repo", "repo", name.to_owned()),
             Self::DeleteRepo(name) => part("delete", "repo", name.to_owned()),

@@ -40,6 +40,26 @@ pub(crate) fn CopyCode(
     }
 }
 
+/// A block of text with a button that copies it. It needs no island: the script of every page carries it out.
+#[component]
+pub(crate) fn CopyFigure(label: &'static str, text: String) -> impl IntoView {
+    view! {
+        <figure class="copy-block">
+            <figcaption>
+                <span>{label}</span>
+                <button type="button" class="button-quiet needs-script" data-copy aria-label=format!("Copy {}", label.to_lowercase())>
+                    <Icon glyph=Glyph::COPY />
+                    "Copy"
+                    <Icon glyph=Glyph::CHECK />
+                </button>
+            </figcaption>
+            <pre tabindex="0" role="group" aria-label=label>
+                {text}
+            </pre>
+        </figure>
+    }
+}
+
 /// A block of text with a Copy button. If the browser denies access to the clipboard, the text is selected instead.
 #[component]
 pub(crate) fn CopyBlock(#[prop(into)] label: String, #[prop(into)] text: Signal<String>) -> impl IntoView {

@@ -1,5 +1,5 @@
-//! Text to paste for using a repo with each tool, or the reason why a tool is missing. A snippet that can't work is not
-//! offered.
+//! Text to paste for using a repo or a whole bucket config with each tool, or the reason why a tool is missing. A snippet that
+//! can't work is not offered.
 //!
 //! The values in a text have grammars without quotes, whitespace and `$`, so that nothing typed by one person is code
 //! in another's shell.
@@ -10,7 +10,7 @@ mod usage;
 
 pub use self::{
     tool::Tool,
-    usage::{RepoUse, Supply},
+    usage::{Supply, Usage, Used},
 };
 use crate::{
     aws::Region,
@@ -33,6 +33,9 @@ pub struct Snippet {
 /// every API.
 pub const NO_PAIR_FOR_READERS: &str = "This store makes no temporary keys, and its key pair can't be limited to reading, so readers receive none. Ask an admin for the role of a member, or for a store that makes temporary keys.";
 
+/// It is not known whether the store makes keys for tools.
+const UNTESTED: &str = "It is not known yet whether this store makes temporary keys, which AWS tools need. Ask an admin to run Test connection on the bucket config.";
+
 /// Who can request keys from this server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
@@ -44,8 +47,8 @@ enum Reach {
     Clear,
 }
 
-impl RepoUse {
-    /// The snippets that work for this repo and this reader.
+impl Usage {
+    /// The snippets that work for this reader.
     #[must_use]
     pub fn snippets(&self) -> Vec<Snippet> {
         let (arraylake, aws) = (self.serves_arraylake(), self.serves_aws());
@@ -61,27 +64,12 @@ impl RepoUse {
     /// Remarks for the reader: what works differently, and why some tools are missing.
     #[must_use]
     pub fn remarks(&self) -> Vec<&'static str> {
-        if self.mode == RepoMode::Offline {
+        if self.is_offline() {
             return vec!["The repo is offline. Nobody receives keys for it until an admin sets it online."];
         }
-        let mut remarks = match (self.supply, self.writes) {
-            (Supply::RoleKeys | Supply::TemporaryKeys, _) => vec![],
-            (Supply::KeyPair, true) => vec![
-                "This store makes no temporary keys, so arraylake receives the bucket config's own key pair. AWS tools can't fetch a pair that never expires: configure them with a key pair of your own.",
-            ],
-            (Supply::KeyPair, false) => vec![NO_PAIR_FOR_READERS],
-            (Supply::CredentialOnly, _) => vec![
-                "This store makes no temporary keys, and a cloud credential never leaves this server, so nobody receives keys. Ask an admin to enter HMAC keys in the bucket config, or to use a store that makes temporary keys.",
-            ],
-            (Supply::Untested, _) => vec![
-                "It is not known yet whether this store makes temporary keys, which AWS tools need. Ask an admin to run Test connection on the bucket config.",
-            ],
-            (Supply::OwnKeys, _) => vec![
-                "The bucket is self-managed: this server has no keys for it. arraylake reads it without keys if it is public; use keys of your own with other tools.",
-            ],
-            (Supply::GoogleToken, _) => vec![
-                "The bucket is on Google Cloud Storage. Repos there open with arraylake, which renews its token; AWS tools don't open them with a token.",
-            ],
+        let mut remarks = match self.used {
+            Used::Repo { .. } => self.repo_remarks(),
+            Used::BucketConfig { .. } => self.bucket_remarks(),
         };
         match self.reach() {
             Reach::Secured => {}
@@ -93,8 +81,52 @@ impl RepoUse {
         remarks
     }
 
+    fn repo_remarks(&self) -> Vec<&'static str> {
+        match (self.supply, self.writes) {
+            (Supply::RoleKeys | Supply::TemporaryKeys, _) => vec![],
+            (Supply::KeyPair, true) => vec![
+                "This store makes no temporary keys, so arraylake receives the bucket config's own key pair. AWS tools can't fetch a pair that never expires: configure them with a key pair of your own.",
+            ],
+            (Supply::KeyPair, false) => vec![NO_PAIR_FOR_READERS],
+            (Supply::CredentialOnly, _) => vec![
+                "This store makes no temporary keys, and a cloud credential never leaves this server, so nobody receives keys. Ask an admin to enter HMAC keys in the bucket config, or to use a store that makes temporary keys.",
+            ],
+            (Supply::Untested, _) => vec![UNTESTED],
+            (Supply::OwnKeys, _) => vec![
+                "The bucket is self-managed: this server has no keys for it. arraylake reads it without keys if it is public; use keys of your own with other tools.",
+            ],
+            (Supply::GoogleToken, _) => vec![
+                "The bucket is on Google Cloud Storage. Repos there open with arraylake, which renews its token; AWS tools don't open them with a token.",
+            ],
+        }
+    }
+
+    fn bucket_remarks(&self) -> Vec<&'static str> {
+        vec![match self.supply {
+            Supply::RoleKeys | Supply::TemporaryKeys => {
+                "These snippets read everything below the prefix, all repos there included, and write nothing. To write with them, put ?access=write behind the address of the keys; repos are written with their own snippets."
+            }
+            Supply::KeyPair | Supply::CredentialOnly => {
+                "This store makes no temporary keys, so nobody receives keys for the bucket config as a whole. Configure AWS tools with a key pair of your own."
+            }
+            Supply::Untested => UNTESTED,
+            Supply::OwnKeys => {
+                "The bucket is self-managed: this server has no keys for it. Configure AWS tools with keys of your own."
+            }
+            Supply::GoogleToken => {
+                "The bucket is on Google Cloud Storage, which AWS tools don't open with a token. Repos there open with arraylake."
+            }
+        }]
+    }
+
+    fn is_offline(&self) -> bool {
+        matches!(self.used, Used::Repo { mode: RepoMode::Offline, .. })
+    }
+
     fn serves_arraylake(&self) -> bool {
-        self.mode != RepoMode::Offline
+        // It opens repos only.
+        matches!(self.used, Used::Repo { .. })
+            && !self.is_offline()
             && match self.supply {
                 Supply::RoleKeys | Supply::TemporaryKeys | Supply::OwnKeys | Supply::GoogleToken => true,
                 Supply::KeyPair | Supply::Untested => self.writes,
@@ -103,7 +135,7 @@ impl RepoUse {
     }
 
     fn serves_aws(&self) -> bool {
-        self.mode != RepoMode::Offline
+        !self.is_offline()
             && self.reach() != Reach::Clear
             && matches!(self.supply, Supply::RoleKeys | Supply::TemporaryKeys)
     }

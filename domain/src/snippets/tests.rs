@@ -1,26 +1,26 @@
 use super::*;
 use crate::{
+    bucket::Nickname,
     endpoint::EndpointUrl,
     location::{Location, Store},
     org::OrgSlug,
     repo::RepoName,
 };
 
-fn usage(service: &str, supply: Supply) -> RepoUse {
+fn usage(service: &str, supply: Supply) -> Usage {
     let store = Store::S3 { region: "eu-west-1".parse().unwrap(), endpoint: None };
-    RepoUse {
+    Usage {
         service: service.parse().unwrap(),
         org: "acme".parse().unwrap(),
-        repo: "era5".parse().unwrap(),
+        used: Used::Repo { name: "era5".parse().unwrap(), mode: RepoMode::Online },
         location: Location { store, bucket: "data".parse().unwrap(), prefix: "team/era5".parse().unwrap() },
         endpoint: None,
-        mode: RepoMode::Online,
         supply,
         writes: true,
     }
 }
 
-fn tools(usage: &RepoUse) -> Vec<Tool> {
+fn tools(usage: &Usage) -> Vec<Tool> {
     usage.snippets().into_iter().map(|snippet| snippet.tool).collect()
 }
 
@@ -39,7 +39,8 @@ fn keys_that_expire_serve_every_tool() {
 fn what_cannot_work_is_not_offered_and_the_reason_is_said() {
     const ARRAYLAKE: [Tool; 2] = [Tool::TokenFile, Tool::Arraylake];
     let member = |supply| usage(SECURED, supply);
-    let reader = |supply| RepoUse { writes: false, ..usage(SECURED, supply) };
+    let offline = Used::Repo { name: "era5".parse().unwrap(), mode: RepoMode::Offline };
+    let reader = |supply| Usage { writes: false, ..usage(SECURED, supply) };
     for (usage, offered, reason) in [
         (member(Supply::KeyPair), &ARRAYLAKE[..], "makes no temporary keys"),
         (reader(Supply::KeyPair), &[], "can't be limited to reading"),
@@ -48,7 +49,7 @@ fn what_cannot_work_is_not_offered_and_the_reason_is_said() {
         (reader(Supply::Untested), &[], "run Test connection"),
         (reader(Supply::OwnKeys), &ARRAYLAKE, "self-managed"),
         (reader(Supply::GoogleToken), &ARRAYLAKE, "Google Cloud Storage"),
-        (RepoUse { mode: RepoMode::Offline, ..member(Supply::RoleKeys) }, &[], "offline"),
+        (Usage { used: offline, ..member(Supply::RoleKeys) }, &[], "offline"),
         (usage("http://lake.example.com", Supply::RoleKeys), &ARRAYLAKE, "begins with http"),
         (usage("http://10.0.0.1:8080", Supply::RoleKeys), &ARRAYLAKE, "Ask the operator for https"),
         (usage("http://localhost:8080", Supply::RoleKeys), &Tool::ALL, "its own machine"),
@@ -59,10 +60,48 @@ fn what_cannot_work_is_not_offered_and_the_reason_is_said() {
     }
 }
 
+/// The same place as a bucket config.
+fn whole_bucket(supply: Supply) -> Usage {
+    let used = Used::BucketConfig { id: uuid::Uuid::from_u128(7).into(), nickname: "era5".parse().unwrap() };
+    Usage { used, ..usage(SECURED, supply) }
+}
+
+#[test]
+fn a_bucket_config_has_the_snippets_of_its_own_keys_or_a_reason() {
+    for supply in [Supply::RoleKeys, Supply::TemporaryKeys] {
+        let offered = tools(&whole_bucket(supply));
+        let expected: Vec<_> = Tool::ALL.into_iter().filter(|tool| *tool != Tool::Arraylake).collect();
+        assert_eq!(offered, expected, "arraylake opens repos only");
+        assert!(whole_bucket(supply).remarks()[0].contains("write nothing"));
+    }
+    for (supply, reason) in [
+        (Supply::KeyPair, "makes no temporary keys"),
+        (Supply::CredentialOnly, "makes no temporary keys"),
+        (Supply::Untested, "run Test connection"),
+        (Supply::OwnKeys, "self-managed"),
+        (Supply::GoogleToken, "Google Cloud Storage"),
+    ] {
+        assert_eq!(tools(&whole_bucket(supply)), [], "{supply:?}");
+        assert!(whole_bucket(supply).remarks()[0].contains(reason), "{supply:?}");
+    }
+    let clear = Usage { service: "http://lake.example.com".parse().unwrap(), ..whole_bucket(Supply::RoleKeys) };
+    assert_eq!(tools(&clear), []);
+}
+
+#[test]
+fn a_repo_and_a_bucket_config_of_one_name_share_no_profile() {
+    let profile = |usage: Usage| {
+        let found = usage.snippets().into_iter().find(|snippet| snippet.tool == Tool::Profile).unwrap().text;
+        found.lines().next().unwrap().to_owned()
+    };
+    assert_eq!(profile(usage(SECURED, Supply::RoleKeys)), "[profile acme.era5]");
+    assert_eq!(profile(whole_bucket(Supply::RoleKeys)), "[profile era5@acme]");
+}
+
 #[test]
 fn no_snippet_holds_a_token_or_names_another_place() {
     for at in ["https://store.example.com", "http://127.0.0.1:9000"] {
-        let own = RepoUse { endpoint: Some(at.parse().unwrap()), ..usage(SECURED, Supply::RoleKeys) };
+        let own = Usage { endpoint: Some(at.parse().unwrap()), ..usage(SECURED, Supply::RoleKeys) };
         for Snippet { tool, text, .. } in own.snippets() {
             assert!(!text.contains("ema_"), "{tool:?}");
             let knows_store = !matches!(
@@ -91,6 +130,7 @@ fn what_goes_into_a_text_cannot_end_its_quotes() {
         assert!(bad.parse::<Prefix>().is_err(), "{bad:?}");
         assert!(bad.parse::<BucketName>().is_err(), "{bad:?}");
         assert!(bad.parse::<RepoName>().is_err(), "{bad:?}");
+        assert!(bad.parse::<Nickname>().is_err(), "{bad:?}");
         assert!(bad.parse::<OrgSlug>().is_err(), "{bad:?}");
         assert!(bad.parse::<Region>().is_err(), "{bad:?}");
         assert!(format!("https://{bad}.example.com").parse::<EndpointUrl>().is_err(), "{bad:?}");

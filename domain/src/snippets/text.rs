@@ -1,12 +1,12 @@
 //! The texts. `end2end/tests/snippets.spec.ts` takes each from the page and runs it unchanged.
 
-use super::{RepoUse, Tool};
+use super::{Tool, Usage, Used};
 use crate::endpoint::EndpointUrl;
 
-/// Variables that would override the repo's keys.
+/// Variables that would override the keys of this server.
 const SET_ASIDE: &str = "AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ROLE_ARN AWS_WEB_IDENTITY_TOKEN_FILE AWS_CONTAINER_CREDENTIALS_RELATIVE_URI AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3";
 
-pub(super) fn of(tool: Tool, usage: &RepoUse) -> String {
+pub(super) fn of(tool: Tool, usage: &Usage) -> String {
     match tool {
         Tool::TokenFile => token_file(usage),
         Tool::Arraylake => arraylake(usage),
@@ -25,7 +25,7 @@ pub(super) fn of(tool: Tool, usage: &RepoUse) -> String {
 }
 
 /// As the value of an `Authorization` header, without a line break: SDKs send the file unchanged.
-fn token_file(usage: &RepoUse) -> String {
+fn token_file(usage: &Usage) -> String {
     let org = &usage.org;
     format!(
         r#"(umask 077
@@ -35,8 +35,10 @@ fn token_file(usage: &RepoUse) -> String {
     )
 }
 
-fn arraylake(usage: &RepoUse) -> String {
-    let RepoUse { service, org, repo, .. } = usage;
+/// It opens repos only: of anything else there is nothing to paste.
+fn arraylake(usage: &Usage) -> String {
+    let Usage { service, org, used, .. } = usage;
+    let Used::Repo { name: repo, .. } = used else { return String::new() };
     format!(
         r#"from pathlib import Path
 import xarray as xr
@@ -51,7 +53,7 @@ print(xr.open_zarr(repo.readonly_session("main").store, consolidated=False))"#
 /// The token goes to `curl` on its standard input: other users of the machine can read command lines. A loopback
 /// address never goes through a proxy, whatever the environment says. See
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>.
-fn profile(usage: &RepoUse) -> String {
+fn profile(usage: &Usage) -> String {
     let (name, org, region, keys) = (profile_name(usage), &usage.org, usage.region(), keys_address(usage));
     let endpoint = usage.endpoint.as_ref().map(|at| format!("endpoint_url = {at}\ns3 =\n  addressing_style = path\n"));
     let endpoint = endpoint.unwrap_or_default();
@@ -64,7 +66,7 @@ region = {region}
 }
 
 /// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>.
-fn environment(usage: &RepoUse) -> String {
+fn environment(usage: &Usage) -> String {
     let (org, region, keys) = (&usage.org, usage.region(), keys_address(usage));
     let endpoint = usage.endpoint.as_ref().map(|at| format!("\nexport AWS_ENDPOINT_URL={at}")).unwrap_or_default();
     let clear =
@@ -78,7 +80,7 @@ export AWS_REGION={region} AWS_DEFAULT_REGION={region}{endpoint}{clear}"#
     )
 }
 
-fn boto3(usage: &RepoUse) -> String {
+fn boto3(usage: &Usage) -> String {
     let (name, bucket, prefix) = (profile_name(usage), usage.bucket(), usage.prefix());
     format!(
         r#"import boto3
@@ -91,7 +93,7 @@ for page in s3.get_paginator("list_objects_v2").paginate(Bucket="{bucket}", Pref
 }
 
 /// The endpoint is repeated: version 2 reads it from a profile only since 2.13.
-fn aws_cli(usage: &RepoUse) -> String {
+fn aws_cli(usage: &Usage) -> String {
     let (name, bucket, prefix) = (profile_name(usage), usage.bucket(), usage.prefix());
     let endpoint = usage.endpoint.as_ref().map(|at| format!(" --endpoint-url {at}")).unwrap_or_default();
     format!("aws --profile {name}{endpoint} s3 ls --recursive s3://{bucket}/{prefix}")
@@ -99,7 +101,7 @@ fn aws_cli(usage: &RepoUse) -> String {
 
 /// Only with the profile: over https, DuckDB looks for a container endpoint's authorities at Red Hat's path. See
 /// <https://duckdb.org/docs/stable/core_extensions/httpfs/s3api>.
-fn duckdb(usage: &RepoUse) -> String {
+fn duckdb(usage: &Usage) -> String {
     let (name, bucket, prefix, region) = (profile_name(usage), usage.bucket(), usage.prefix(), usage.region());
     let endpoint = usage.endpoint.as_ref().map(|at| {
         let (authority, secured) = (at.authority(), at.is_https());
@@ -111,14 +113,14 @@ fn duckdb(usage: &RepoUse) -> String {
     )
 }
 
-fn rclone(usage: &RepoUse) -> String {
+fn rclone(usage: &Usage) -> String {
     let (name, bucket, prefix, region) = (profile_name(usage), usage.bucket(), usage.prefix(), usage.region());
     let store = usage.endpoint.as_ref().map(|at| format!(r#"provider=Other,endpoint="{at}""#));
     let store = store.unwrap_or_else(|| "provider=AWS".to_owned());
     format!("rclone lsf -R ':s3,{store},region={region},env_auth,profile={name}:{bucket}/{prefix}'")
 }
 
-fn obstore(usage: &RepoUse) -> String {
+fn obstore(usage: &Usage) -> String {
     let (bucket, prefix) = (usage.bucket(), usage.prefix());
     format!(
         r#"import obstore
@@ -132,7 +134,7 @@ for found in obstore.list(store).collect():
 
 /// With the profile, through boto3: polars itself prefers `~/.aws/credentials` to the environment, whatever
 /// `AWS_SHARED_CREDENTIALS_FILE` says.
-fn polars(usage: &RepoUse) -> String {
+fn polars(usage: &Usage) -> String {
     let (name, bucket, prefix) = (profile_name(usage), usage.bucket(), usage.prefix());
     format!(
         r#"import polars as pl
@@ -142,7 +144,7 @@ print(pl.scan_parquet("s3://{bucket}/{prefix}example.parquet", credential_provid
     )
 }
 
-fn deltalake(usage: &RepoUse) -> String {
+fn deltalake(usage: &Usage) -> String {
     let (bucket, prefix) = (usage.bucket(), usage.prefix());
     format!(
         r#"from deltalake import DeltaTable
@@ -152,7 +154,7 @@ print(DeltaTable("s3://{bucket}/{prefix}example-table").schema())"#
 }
 
 /// See <https://docs.tiledb.com/main/how-to/configuration>.
-fn tiledb(usage: &RepoUse) -> String {
+fn tiledb(usage: &Usage) -> String {
     let (bucket, prefix, region) = (usage.bucket(), usage.prefix(), usage.region());
     let endpoint = usage.endpoint.as_ref().map(|at| {
         let (authority, scheme) = (at.authority(), scheme(at));
@@ -172,7 +174,7 @@ print(vfs.ls("s3://{bucket}/{prefix}"))"#
 }
 
 /// See <https://gdal.org/en/stable/user/virtual_file_systems.html#vsis3-aws-s3-files>.
-fn gdal(usage: &RepoUse) -> String {
+fn gdal(usage: &Usage) -> String {
     let (bucket, prefix) = (usage.bucket(), usage.prefix());
     let endpoint = usage.endpoint.as_ref().map(|at| {
         let (authority, https) = (at.authority(), if at.is_https() { "YES" } else { "NO" });
@@ -187,14 +189,21 @@ with rasterio.Env({endpoint}), rasterio.open("s3://{bucket}/{prefix}example.tif"
     )
 }
 
-/// Organisation and repo. Organisation names have no dot, so no two repos share a profile.
-fn profile_name(usage: &RepoUse) -> String {
-    format!("{}.{}", usage.org, usage.repo)
+/// Organisation and repo, or nickname and organisation. Organisation names have no dot and no name has an `@`, so no two of
+/// them share a profile.
+fn profile_name(usage: &Usage) -> String {
+    match &usage.used {
+        Used::Repo { name, .. } => format!("{}.{name}", usage.org),
+        Used::BucketConfig { nickname, .. } => format!("{nickname}@{}", usage.org),
+    }
 }
 
-fn keys_address(usage: &RepoUse) -> String {
-    let RepoUse { service, org, repo, .. } = usage;
-    format!("{service}/api/v1/repos/{org}/{repo}/aws-credentials")
+fn keys_address(usage: &Usage) -> String {
+    let Usage { service, org, used, .. } = usage;
+    match used {
+        Used::Repo { name, .. } => format!("{service}/api/v1/repos/{org}/{name}/aws-credentials"),
+        Used::BucketConfig { id, .. } => format!("{service}/api/v1/orgs/{org}/buckets/{id}/aws-credentials"),
+    }
 }
 
 fn scheme(endpoint: &EndpointUrl) -> &'static str {

@@ -7,7 +7,7 @@ pub enum Tool {
     TokenFile,
     /// `arraylake` with xarray.
     Arraylake,
-    /// An AWS profile that fetches the repo's keys with `curl`.
+    /// An AWS profile that fetches keys with `curl`.
     Profile,
     /// Environment variables that name a container's credentials endpoint.
     Environment,

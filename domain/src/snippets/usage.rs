@@ -1,9 +1,11 @@
-//! A repo and how its reader may use it.
+//! What is used, and how its reader may use it.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    bucket::Nickname,
     endpoint::EndpointUrl,
+    id::BucketConfigId,
     location::Location,
     org::OrgSlug,
     repo::{RepoMode, RepoName},
@@ -29,21 +31,39 @@ pub enum Supply {
     GoogleToken,
 }
 
-/// A repo and how its reader may use it.
+/// What a snippet is for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RepoUse {
+#[serde(rename_all = "snake_case")]
+pub enum Used {
+    /// A repo.
+    Repo {
+        /// Its name.
+        name: RepoName,
+        /// Its mode.
+        mode: RepoMode,
+    },
+    /// A bucket config as a whole.
+    BucketConfig {
+        /// Its id, which its keys are asked for with.
+        id: BucketConfigId,
+        /// Its nickname.
+        nickname: Nickname,
+    },
+}
+
+/// A repo or a bucket config, and how its reader may use it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
     /// This server's address for data clients.
     pub service: EndpointUrl,
     /// The organisation.
     pub org: OrgSlug,
-    /// The repo.
-    pub repo: RepoName,
+    /// What is used.
+    pub used: Used,
     /// Its location.
     pub location: Location,
     /// The store's endpoint for data clients, unless it is the platform's.
     pub endpoint: Option<EndpointUrl>,
-    /// Its mode.
-    pub mode: RepoMode,
     /// The source of its keys.
     pub supply: Supply,
     /// Whether the reader of the page may write to it.

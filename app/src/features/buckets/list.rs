@@ -46,8 +46,8 @@ pub(super) fn BucketList(
         "A bucket config tells data clients where arrays are stored and how to reach them. Admins of this organisation can add one."
     };
     let row = {
-        let (org, managed_at) = (org.to_string(), manages.then(|| here.clone()));
-        move |bucket| bucket_row(&org, bucket, now, managed_at.as_ref())
+        let (org, here) = (org.to_string(), here.clone());
+        move |bucket| bucket_row(&org, bucket, now, &here, manages)
     };
     let (action, add) = (add_link(), add_link());
     let nothing_yet = view! {
@@ -87,7 +87,7 @@ fn filters() -> Vec<Filter> {
     ]
 }
 
-fn bucket_row(org: &str, bucket: Bucket, now: Moment, managed_at: Option<&Here>) -> Row<4> {
+fn bucket_row(org: &str, bucket: Bucket, now: Moment, here: &Here, manages: bool) -> Row<4> {
     let nickname = bucket.nickname.to_string();
     let repos = match bucket.repos {
         0 => Either::Left(view! { <span class="none">"none"</span> }),
@@ -97,8 +97,8 @@ fn bucket_row(org: &str, bucket: Bucket, now: Moment, managed_at: Option<&Here>)
             </a>
         }),
     };
-    let settings = managed_at.map(|here| here.dialog(routes::Dialog::Settings(bucket.id)));
-    let actions = managed_at.zip(settings.clone()).map(|(here, settings)| {
+    let settings = manages.then(|| here.dialog(routes::Dialog::Settings(bucket.id)));
+    let actions = settings.clone().map(|settings| {
         view! {
             <DefaultableActions
                 name=nickname.clone()
@@ -111,6 +111,7 @@ fn bucket_row(org: &str, bucket: Bucket, now: Moment, managed_at: Option<&Here>)
         }
         .into_any()
     });
+    let more = settings.unwrap_or_else(|| here.dialog(routes::Dialog::Use(bucket.id)));
     let uri = view! { <CopyCode label=format!("URI of {nickname}") text=bucket.location.to_string() /> }.into_any();
     let access = view! {
         <div class="access">
@@ -118,7 +119,7 @@ fn bucket_row(org: &str, bucket: Bucket, now: Moment, managed_at: Option<&Here>)
         </div>
     };
     Row::new([
-        view! { <RowName name=nickname href=settings is_default=bucket.is_default beneath=uri /> }.into_any(),
+        view! { <RowName name=nickname href=Some(more) is_default=bucket.is_default beneath=uri /> }.into_any(),
         access.into_any(),
         view! { <BucketStatus bucket=bucket now=now /> }.into_any(),
         repos.into_any(),

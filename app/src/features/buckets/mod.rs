@@ -10,12 +10,14 @@ mod location_fields;
 mod nesting;
 mod picks;
 mod settings;
+mod tabs;
+mod use_it;
 
 use domain::{id::BucketConfigId, listing::BucketView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::{add::AddDialog, delete::DeleteDialog, list::BucketList, settings::SettingsDialog};
+use self::{add::AddDialog, delete::DeleteDialog, list::BucketList, settings::SettingsDialog, use_it::UseDialog};
 use super::{
     current_org::CurrentOrg,
     list_page::{ListPage, looked_at, requested_dialog},
@@ -23,7 +25,7 @@ use super::{
 use crate::{
     api::{
         self,
-        buckets::{BlankForm, Details, Overview},
+        buckets::{BlankForm, BucketUse, Details, Overview},
     },
     refusal::Refusal,
     routes::{self, Here},
@@ -33,6 +35,7 @@ use crate::{
 enum RequestedDialog {
     Add,
     Settings(BucketConfigId),
+    Use(BucketConfigId),
     Delete(BucketConfigId),
 }
 
@@ -40,6 +43,7 @@ enum RequestedDialog {
 enum OpenDialog {
     Add(BlankForm),
     Settings(Box<Details>),
+    Use(Box<BucketUse>),
     Delete(Box<Details>),
 }
 
@@ -49,6 +53,9 @@ async fn open(org: String) -> Option<Result<OpenDialog, Refusal>> {
     Some(match requested_dialog("bucket", dialog)? {
         RequestedDialog::Add => api::buckets::start_form(org).await.map(OpenDialog::Add),
         RequestedDialog::Settings(id) => details(id).await.map(OpenDialog::Settings),
+        RequestedDialog::Use(id) => {
+            api::buckets::load_use(org.clone(), id).await.map(|found| OpenDialog::Use(Box::new(found)))
+        }
         RequestedDialog::Delete(id) => details(id).await.map(OpenDialog::Delete),
     })
 }
@@ -58,6 +65,7 @@ fn dialog(name: &str, bucket: Option<String>) -> Option<RequestedDialog> {
     match name {
         "add" => Some(RequestedDialog::Add),
         "settings" => id().map(RequestedDialog::Settings),
+        "use" => id().map(RequestedDialog::Use),
         "delete" => id().map(RequestedDialog::Delete),
         _ => None,
     }
@@ -98,6 +106,7 @@ fn show(opened: OpenDialog, org: String, here: Here) -> AnyView {
     match opened {
         OpenDialog::Add(blank) => view! { <AddDialog org=org here=here blank=blank /> }.into_any(),
         OpenDialog::Settings(details) => view! { <SettingsDialog org=org here=here details=*details /> }.into_any(),
+        OpenDialog::Use(found) => view! { <UseDialog org=org here=here found=*found /> }.into_any(),
         OpenDialog::Delete(details) => view! { <DeleteDialog org=org here=here details=*details /> }.into_any(),
     }
 }

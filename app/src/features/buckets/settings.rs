@@ -12,6 +12,7 @@ use super::{
     fields::BucketFields,
     form_state::{Editing, Fields, start},
     nesting,
+    tabs::{Part, Parts},
 };
 use crate::{
     act::Act as _,
@@ -37,6 +38,7 @@ const NICKNAME: Spec = Spec::code("nickname", "Nickname").help("It can be change
 #[component]
 pub(super) fn SettingsDialog(org: String, here: Here, details: Details) -> impl IntoView {
     let close_to = here.to_string();
+    let parts = view! { <Parts here=here.clone() id=details.bucket.id current=Part::Settings /> };
     let form = if details.bucket.repos > 0 {
         let returned = form::returned(&[Rename::name(), TestStored::name()]);
         Either::Left(view! { <RenameBucketForm org=org here=here details=details returned=returned /> })
@@ -46,6 +48,7 @@ pub(super) fn SettingsDialog(org: String, here: Here, details: Details) -> impl 
     };
     view! {
         <Dialog title="Bucket settings" close_to=close_to>
+            {parts}
             {form}
         </Dialog>
     }

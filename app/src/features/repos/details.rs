@@ -6,10 +6,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{list::RepoState, snippets::Snippets};
+use super::list::RepoState;
 use crate::{
     act::Act as _,
     api::repos::{RepoDetails, SetMode},
+    features::snippets::Snippets,
     form::{self, Returned},
     routes::{self, Here},
     ui::{
@@ -33,7 +34,10 @@ pub(super) fn DetailsDialog(here: Here, details: RepoDetails) -> impl IntoView {
         <Dialog title=format!("Repo {}", repo.name) close_to=page.clone()>
             <div class="dialog-body">
                 <Facts repo=repo.clone() />
-                <Snippets usage=usage />
+                <details class="snippets">
+                    <summary>"Use this repo"</summary>
+                    <Snippets usage=usage />
+                </details>
                 {role.manages().then(|| view! { <ModeForm repo=repo action=action /> })}
             </div>
             <footer class="dialog-footer">

@@ -4,7 +4,6 @@ mod create;
 mod delete;
 mod details;
 mod list;
-mod snippets;
 
 use domain::{bucket::Nickname, listing::RepoView};
 use leptos::prelude::*;

@@ -74,6 +74,7 @@ fn buckets() -> Vec<Row> {
         )
         .changes(),
         row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "view": {}, "wanted": wanted() })),
+        row(Function, "buckets/use", Everyone, json!({ "org": "{org}", "id": "{id}" })),
         row(Function, "buckets/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "buckets/details", Managers, json!({ "org": "{org}", "id": "{id}" })),
         row(Function, "buckets/nested", Everyone, json!({ "org": "{org}", "id": null, "draft": draft() })),

@@ -1,19 +1,17 @@
-//! How to use a repo: facts, and snippets to paste.
+//! How to use a repo or a bucket config: facts, and snippets to paste.
 
-use domain::snippets::{RepoUse, Snippet};
+use domain::snippets::{Snippet, Usage};
 use leptos::prelude::*;
 
-use crate::ui::copy::CopyText;
+use crate::ui::{announcer::Said, copy::CopyFigure};
 
 #[component]
-pub(super) fn Snippets(usage: RepoUse) -> impl IntoView {
+pub(crate) fn Snippets(usage: Usage) -> impl IntoView {
     let remarks = usage.remarks().into_iter().map(|remark| view! { <p>{remark}</p> }).collect_view();
     let snippets = usage.snippets().into_iter().map(|snippet| view! { <Tool snippet=snippet /> }).collect_view();
     view! {
-        <details class="snippets">
-            <summary>"Use this repo"</summary>
-            <div class="form">{remarks} {snippets}</div>
-        </details>
+        <Said />
+        <div class="form">{remarks} {snippets}</div>
     }
 }
 
@@ -24,7 +22,7 @@ fn Tool(snippet: Snippet) -> impl IntoView {
         <details class="snippet">
             <summary>{tool.label()}</summary>
             <p class="field-help">{needs}</p>
-            <CopyText label=tool.label().to_owned() text=text />
+            <CopyFigure label=tool.label() text=text />
         </details>
     }
 }
