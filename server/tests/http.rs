@@ -224,7 +224,10 @@ async fn members_and_readers_see_lists_and_no_admin_controls(pool: PgPool) {
             ("/acme/buckets?dialog=add".to_owned(), "production"),
             ("/acme/repos?dialog=add".to_owned(), "era5"),
             ("/acme/repos?dialog=delete&repo=era5".to_owned(), "era5"),
-            ("/acme/settings".to_owned(), "ada@example.com"),
+            ("/acme/members".to_owned(), "ada@example.com"),
+            ("/acme/members?dialog=invite".to_owned(), "ada@example.com"),
+            ("/acme/settings?dialog=delete-organisation".to_owned(), "Your role"),
+            ("/acme".to_owned(), "Connect"),
         ] {
             let html = page(&path).await;
             assert!(html.contains(seen), "{role} {path}");

@@ -4,7 +4,6 @@ use domain::listing::{Column, Order, Page};
 use leptos::{either::Either, prelude::*};
 
 use super::{
-    announcer::Said,
     empty::NothingFound,
     icon::{Glyph, Icon},
     paging::{Filter, Pager, Search, grouped},
@@ -111,7 +110,6 @@ where
         .into_any()
     };
     view! {
-        <Said />
         {is_searchable.then(|| view! { <Search here=here label=search filters=filters /> })}
         <div class="list" data-list data-found=found>
             {content}

@@ -65,7 +65,15 @@ pub(crate) fn Search(
     let selects = filters.iter().map(|filter| filter.clone().view(chosen(filter.name))).collect_view();
     view! {
         <form method="get" action=action role="search" class="search">
-            <input type="search" name="q" value=typed aria-label=label.clone() placeholder=label maxlength="100" />
+            <input
+                type="search"
+                name="q"
+                value=typed
+                aria-label=label.clone()
+                placeholder=label
+                maxlength="100"
+                data-keys="/"
+            />
             {selects}
             {kept}
             <button class="button">"Search"</button>

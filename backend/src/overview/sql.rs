@@ -66,6 +66,6 @@ pub(super) async fn concerns(pool: &PgPool, org: OrgId, limit: usize) -> sqlx::R
 }
 
 fn tested_kinds() -> Vec<String> {
-    let kinds = domain::credential::CredentialKind::ALL.into_iter().filter(|kind| kind.opens_buckets());
+    let kinds = domain::credential::CredentialKind::ALL.iter().filter(|kind| kind.opens_buckets());
     kinds.map(|kind| kind.as_str().to_owned()).collect()
 }

@@ -143,8 +143,8 @@ pub(crate) fn everything() -> Value {
     });
     let mut everything = draft.clone();
     let arguments = json!({
-        "org": "acme", "namespace": "acme", "on": null, "version": 1,
-        "wanted": { "search": "", "page": 1, "rows": 50 }, "filter": {}, "view": {}, "turn": "newest", "draft": draft,
+    "org": "acme", "namespace": "acme", "on": null, "version": 1,
+        "wanted": { "search": "", "page": 1, "rows": 50 }, "filter": {}, "view": {}, "turn": "newest", "search": "thing", "draft": draft,
     });
     everything.as_object_mut().unwrap().extend(arguments.as_object().unwrap().clone());
     everything

@@ -23,7 +23,7 @@ use super::{current_org::CurrentOrg, refused::Refused};
 use crate::{
     api,
     routes::{self, Section},
-    ui::notice::NoticeBar,
+    ui::{announcer::Said, notice::NoticeBar},
 };
 
 /// The frame of a namespace's pages.
@@ -48,6 +48,7 @@ pub(crate) fn NamespaceFrame() -> impl IntoView {
     view! {
         {around}
         <main id="main" class="page" tabindex="-1">
+            <Said />
             <NoticeBar />
             <Outlet />
         </main>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::routes;
+use crate::{routes, ui::copy::CopyCode};
 
 #[component]
 pub(super) fn Connect(org: String, service_uri: String) -> impl IntoView {
@@ -16,9 +16,9 @@ pub(super) fn Connect(org: String, service_uri: String) -> impl IntoView {
                 <a href=routes::tokens(&org)>"Make a token"</a>
             </header>
             <p class="card-note">
-                "Data clients reach this organisation at " <code>{service_uri}</code>
-                " with an API token, and get credentials for one prefix at a time."
+                "Data clients reach this organisation here, with an API token, and get credentials for one prefix at a time:"
             </p>
+            <CopyCode label="service address".to_owned() text=service_uri />
             <pre class="card-code" tabindex="0" role="group" aria-label="Connect with arraylake">
                 {snippet}
             </pre>

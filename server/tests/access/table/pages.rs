@@ -206,8 +206,9 @@ fn account() -> Vec<Row> {
         )
         .changes(),
         row(Function, "account/sessions", Bearers, json!({})),
-        row(Form("account/sign-out-elsewhere"), "POST /profile/account", Bearers, json!({})).changes(),
+        row(Form("account/sign-out-elsewhere"), "POST /profile/account", Bearers, json!({})),
         row(Page, "GET /profile/new-organisation", Bearers, Value::Null),
         row(Form("orgs/create"), "POST /profile/new-organisation", Bearers, json!({ "slug": "{fresh}" })).changes(),
+        row(Function, "orgs/create", Bearers, json!({ "slug": "{fresh}" })).changes(),
     ]
 }
