@@ -33,8 +33,17 @@ use crate::{
     theme::Theme,
 };
 
-/// The script of every page.
-const START: &str = include_str!("start.js");
+/// The script of every page: its dialog becomes modal, what was typed is kept, shortcuts and searches work, and its islands start.
+/// A page is complete without it.
+const START: &str = concat!(
+    include_str!("start/page.js"),
+    include_str!("start/dialog.js"),
+    include_str!("start/copy.js"),
+    include_str!("start/draft.js"),
+    include_str!("start/keys.js"),
+    include_str!("start/search.js"),
+    include_str!("start/islands.js"),
+);
 
 /// The addresses of the built browser files: their names contain a hash of the content.
 #[derive(Debug, Clone)]

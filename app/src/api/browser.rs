@@ -94,7 +94,7 @@ pub(crate) fn select_contents(element: &web_sys::Element) {
     }
 }
 
-/// Leaves the dialog for the page at `address`, which has changed (`start.js`).
+/// Leaves the dialog for the page at `address`, which has changed (`app/src/start/dialog.js`).
 pub(crate) fn leave(address: &str) {
     let init = CustomEventInit::new();
     init.set_detail(&JsValue::from_str(address));
@@ -119,7 +119,7 @@ pub(crate) fn step() -> String {
     web_sys::UrlSearchParams::new_with_str(&query).ok().and_then(|query| query.get("step")).unwrap_or_default()
 }
 
-/// Notes that what is under the dialog has changed: leaving it loads the page anew (`start.js`).
+/// Notes that what is under the dialog has changed: leaving it loads the page anew (`app/src/start/dialog.js`).
 pub(crate) fn note_change() {
     if let Some(root) = document().document_element() {
         let _ = root.set_attribute("data-changed", "");

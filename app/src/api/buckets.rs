@@ -27,7 +27,7 @@ use crate::{
 
 /// A part of an organisation's bucket configs, as seen by a member.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Overview {
+pub struct Part {
     /// The organisation.
     pub org: OrgSlug,
     /// The reader's role in it.
@@ -133,14 +133,14 @@ pub async fn load_use(org: String, id: BucketConfigId) -> Result<BucketUse, Refu
 ///
 /// # Errors
 /// See [`Refusal`].
-#[server(prefix = "/api/ui", endpoint = "buckets/overview", input = Json, output = Json)]
-pub async fn load_overview(org: String, view: BucketView, wanted: PageRequest) -> Result<Overview, Refusal> {
+#[server(prefix = "/api/ui", endpoint = "buckets/list", input = Json, output = Json)]
+pub async fn load_part(org: String, view: BucketView, wanted: PageRequest) -> Result<Part, Refusal> {
     let actor = super::actor(&org).await?;
     let cx = super::context();
     let wanted = super::page_of(wanted);
     let buckets = backend::buckets::list_view(&cx, &actor, &view, wanted).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
-    Ok(Overview { org: actor.slug().clone(), role: actor.role(), buckets, now })
+    Ok(Part { org: actor.slug().clone(), role: actor.role(), buckets, now })
 }
 
 /// The initial state of a bucket config's form; admins only.

@@ -24,7 +24,7 @@ use crate::{
 
 /// A part of a namespace's credentials, as seen by one of its people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Overview {
+pub struct Part {
     /// The name of the namespace.
     pub namespace: OrgSlug,
     /// Whether it is the reader's own.
@@ -81,19 +81,13 @@ pub struct CredentialDetails {
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "credentials/list", input = Json, output = Json)]
-pub async fn load_credentials(org: String, view: CredentialView, wanted: PageRequest) -> Result<Overview, Refusal> {
+pub async fn load_part(org: String, view: CredentialView, wanted: PageRequest) -> Result<Part, Refusal> {
     let actor = super::namespace_actor(&org).await?;
     let cx = super::context();
     let wanted = super::page_of(wanted);
     let credentials = backend::credentials::list_view(&cx, &actor, &view, wanted).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
-    Ok(Overview {
-        namespace: actor.slug().clone(),
-        is_personal: actor.is_personal(),
-        role: actor.role(),
-        credentials,
-        now,
-    })
+    Ok(Part { namespace: actor.slug().clone(), is_personal: actor.is_personal(), role: actor.role(), credentials, now })
 }
 
 /// The initial state of a role's form; admins only.

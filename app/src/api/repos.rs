@@ -30,7 +30,7 @@ pub const LISTED_BUCKETS: u32 = 100;
 
 /// A part of an organisation's repos, as seen by a member.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Catalogue {
+pub struct Part {
     /// The organisation.
     pub org: OrgSlug,
     /// The reader's role in it.
@@ -60,8 +60,8 @@ pub struct RepoDetails {
 ///
 /// # Errors
 /// See [`Refusal`].
-#[server(prefix = "/api/ui", endpoint = "repos/catalogue", input = Json, output = Json)]
-pub async fn load_catalogue(org: String, view: RepoView, wanted: PageRequest) -> Result<Catalogue, Refusal> {
+#[server(prefix = "/api/ui", endpoint = "repos/list", input = Json, output = Json)]
+pub async fn load_part(org: String, view: RepoView, wanted: PageRequest) -> Result<Part, Refusal> {
     let actor = super::actor(&org).await?;
     let cx = super::context();
     let on = match view.on {
@@ -71,7 +71,7 @@ pub async fn load_catalogue(org: String, view: RepoView, wanted: PageRequest) ->
     let repos = backend::repos::list_view(&cx, &actor, &view, super::page_of(wanted)).await.map_err(super::refuse)?;
     let buckets = backend::buckets::list_choices(&cx, &actor, LISTED_BUCKETS).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
-    Ok(Catalogue { org: actor.slug().clone(), role: actor.role(), repos, on, buckets, now })
+    Ok(Part { org: actor.slug().clone(), role: actor.role(), repos, on, buckets, now })
 }
 
 /// The nicknames to choose from for a new repo; admins only.

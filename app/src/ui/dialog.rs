@@ -1,5 +1,5 @@
 //! A dialog with an address: the server renders it over the page while the address names it, and closing it leads to another
-//! address. Its looks need no script; `start.js` makes it modal.
+//! address. Its looks need no script; `app/src/start/dialog.js` makes it modal.
 
 use leptos::prelude::*;
 

@@ -63,6 +63,7 @@ pub(super) fn Filters(
                     placeholder="People, actions and names"
                     maxlength="100"
                     aria-describedby="filter-q-error"
+                    data-keys="/"
                 />
             </Filter>
             <div class="checkbox filter-more">

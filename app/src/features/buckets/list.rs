@@ -11,7 +11,7 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     act::Act as _,
-    api::buckets::{Overview, SetDefault},
+    api::buckets::{Part, SetDefault},
     features::connection_test::TestStatus,
     form, routes,
     routes::Here,
@@ -28,13 +28,8 @@ use crate::{
 };
 
 #[component]
-pub(super) fn BucketList(
-    overview: Overview,
-    view: BucketView,
-    here: Here,
-    heading: Option<&'static str>,
-) -> impl IntoView {
-    let Overview { org, role, buckets, now } = overview;
+pub(super) fn BucketList(part: Part, view: BucketView, here: Here, heading: Option<&'static str>) -> impl IntoView {
+    let Part { org, role, buckets, now } = part;
     let manages = role.manages();
     let refusal = form::returned::<(), ()>(&[SetDefault::name()]).refusal;
     let about = format!("Where {org} keeps its arrays, and how data clients get in.").into_any();

@@ -25,7 +25,7 @@ use super::{
 use crate::{
     api::{
         self,
-        buckets::{BlankForm, BucketUse, Details, Overview},
+        buckets::{BlankForm, BucketUse, Details, Part},
     },
     refusal::Refusal,
     routes::{self, Here},
@@ -88,14 +88,14 @@ pub(crate) fn BucketSection(path: String, #[prop(optional)] heading: Option<&'st
     let here = looked_at(path);
     let view: BucketView = here.view();
     let here = here.clone().showing(here.wanted, &view);
-    let part = api::buckets::load_overview(org.clone(), view.clone(), here.wanted.clone());
+    let part = api::buckets::load_part(org.clone(), view.clone(), here.wanted.clone());
     let list = {
         let here = here.clone();
-        move |overview: Overview| {
-            if heading.is_some() && !overview.role.manages() {
+        move |part: Part| {
+            if heading.is_some() && !part.role.manages() {
                 return ().into_any();
             }
-            view! { <BucketList overview=overview view=view here=here heading=heading /> }.into_any()
+            view! { <BucketList part=part view=view here=here heading=heading /> }.into_any()
         }
     };
     let opened = open(org.clone());

@@ -10,7 +10,7 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     act::Act as _,
-    api::credentials::{Overview, SetDefault},
+    api::credentials::{Part, SetDefault},
     features::connection_test::TestStatus,
     form, routes,
     routes::Here,
@@ -27,8 +27,8 @@ use crate::{
 };
 
 #[component]
-pub(super) fn CredentialList(overview: Overview, view: CredentialView, here: Here) -> impl IntoView {
-    let Overview { namespace, is_personal, role, credentials, now } = overview;
+pub(super) fn CredentialList(part: Part, view: CredentialView, here: Here) -> impl IntoView {
+    let Part { namespace, is_personal, role, credentials, now } = part;
     let manages = role.manages();
     let about = if is_personal {
         "Your cloud access keys and roles. Nobody else can see or use them.".into_any()

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     api::{
         self,
-        credentials::{CredentialDetails, Overview, Trust},
+        credentials::{CredentialDetails, Part, Trust},
     },
     refusal::Refusal,
     routes::{self, Here},
@@ -68,10 +68,10 @@ pub(crate) fn CredentialsPage() -> impl IntoView {
     let title = format!("Cloud credentials · {title}");
     let view: CredentialView = here.view();
     let here = here.clone().showing(here.wanted, &view);
-    let part = api::credentials::load_credentials(namespace.clone(), view.clone(), here.wanted.clone());
+    let part = api::credentials::load_part(namespace.clone(), view.clone(), here.wanted.clone());
     let list = {
         let here = here.clone();
-        move |overview: Overview| view! { <CredentialList overview=overview view=view here=here /> }.into_any()
+        move |part: Part| view! { <CredentialList part=part view=view here=here /> }.into_any()
     };
     let opened = open(namespace.clone());
     view! {

@@ -1,4 +1,4 @@
-//! The list of keyboard shortcuts. The elements they press carry them (`data-keys`); `start.js` listens.
+//! The list of keyboard shortcuts. The elements they press carry them (`data-keys`); `app/src/start/keys.js` listens.
 
 use leptos::prelude::*;
 

@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    api::repos::Catalogue,
+    api::repos::Part,
     routes,
     routes::Here,
     ui::{
@@ -25,10 +25,10 @@ use crate::{
 };
 
 #[component]
-pub(super) fn RepoList(catalogue: Catalogue, view: RepoView, here: Here) -> impl IntoView {
-    let filters = filters(&catalogue, &view);
-    let is_empty = catalogue.repos.total == 0 && here.wanted.search.is_empty() && view.state.is_none();
-    let Catalogue { org, role, repos, on, now, .. } = catalogue;
+pub(super) fn RepoList(part: Part, view: RepoView, here: Here) -> impl IntoView {
+    let filters = filters(&part, &view);
+    let is_empty = part.repos.total == 0 && here.wanted.search.is_empty() && view.state.is_none();
+    let Part { org, role, repos, on, now, .. } = part;
     let manages = role.manages();
     let add = here.dialog(routes::Dialog::Add);
     let add_link = move || manages.then(|| view! { <AddLink href=add.clone() label="Create repo" /> }.into_any());
@@ -78,10 +78,10 @@ pub(super) fn RepoList(catalogue: Catalogue, view: RepoView, here: Here) -> impl
 }
 
 /// A long list of bucket configs is offered in part: those beyond it have a link to their repos in their own list.
-fn filters(catalogue: &Catalogue, view: &RepoView) -> Vec<Filter> {
-    let mut buckets = catalogue.buckets.clone();
-    let chosen = view.on.zip(catalogue.on.clone());
-    buckets.extend(chosen.filter(|(id, _)| catalogue.buckets.iter().all(|(listed, _)| listed != id)));
+fn filters(part: &Part, view: &RepoView) -> Vec<Filter> {
+    let mut buckets = part.buckets.clone();
+    let chosen = view.on.zip(part.on.clone());
+    buckets.extend(chosen.filter(|(id, _)| part.buckets.iter().all(|(listed, _)| listed != id)));
     vec![
         Filter::new("state", "State", "Any state", RepoMode::ALL.map(|state| (state.as_str(), state.label()))),
         Filter::new("on", "Bucket config", "Any bucket config", buckets),

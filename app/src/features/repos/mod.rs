@@ -17,7 +17,7 @@ use super::{
 use crate::{
     api::{
         self,
-        repos::{Catalogue, RepoDetails},
+        repos::{Part, RepoDetails},
     },
     refusal::Refusal,
     routes::{self, Here},
@@ -63,10 +63,10 @@ pub(crate) fn ReposPage() -> impl IntoView {
     let title = format!("Repos · {org}");
     let view: RepoView = here.view();
     let here = here.clone().showing(here.wanted, &view);
-    let part = api::repos::load_catalogue(org.clone(), view.clone(), here.wanted.clone());
+    let part = api::repos::load_part(org.clone(), view.clone(), here.wanted.clone());
     let list = {
         let here = here.clone();
-        move |catalogue: Catalogue| view! { <RepoList catalogue=catalogue view=view here=here /> }.into_any()
+        move |part: Part| view! { <RepoList part=part view=view here=here /> }.into_any()
     };
     view! {
         <Title text=title />

@@ -73,7 +73,7 @@ fn buckets() -> Vec<Row> {
             json!({ "id": "{id}", "confirmation": "{nickname}" }),
         )
         .changes(),
-        row(Function, "buckets/overview", Everyone, json!({ "org": "{org}", "view": {}, "wanted": wanted() })),
+        row(Function, "buckets/list", Everyone, json!({ "org": "{org}", "view": {}, "wanted": wanted() })),
         row(Function, "buckets/use", Everyone, json!({ "org": "{org}", "id": "{id}" })),
         row(Function, "buckets/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "buckets/details", Managers, json!({ "org": "{org}", "id": "{id}" })),
@@ -96,12 +96,7 @@ fn repos() -> Vec<Row> {
         .changes(),
         row(Form("repos/delete"), "POST /{org}/repos", Managers, json!({ "repo": "{repo}", "confirmation": "{repo}" }))
             .changes(),
-        row(
-            Function,
-            "repos/catalogue",
-            Everyone,
-            json!({ "org": "{org}", "view": { "on": "{id}" }, "wanted": wanted() }),
-        ),
+        row(Function, "repos/list", Everyone, json!({ "org": "{org}", "view": { "on": "{id}" }, "wanted": wanted() })),
         row(Function, "repos/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "repos/details", Everyone, json!({ "org": "{org}", "name": "{repo}" })),
     ]
