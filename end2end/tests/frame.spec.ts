@@ -205,3 +205,61 @@ test("shortcuts press what carries them, but not while one types, and single key
   await expect(page).toHaveURL(`${server.url}/${org}/repos`);
   expect(complaints).toEqual([]);
 });
+
+test("leaving with something typed asks once, and a reload keeps it, but for secrets", async ({ page, server, org }) => {
+  const asked: string[] = [];
+  let leaves = false;
+  page.on("dialog", async (dialog) => {
+    asked.push(dialog.type());
+    await (leaves ? dialog.accept() : dialog.dismiss());
+  });
+  await server.signIn(page, `/${org}/repos`);
+  await hydrated(page);
+  const dialog = page.getByRole("dialog", { name: "Create repo" });
+  const open = async () => {
+    await page.getByRole("link", { name: "Create repo" }).first().click();
+    await hydrated(page);
+  };
+  await open();
+  await dialog.getByRole("link", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(asked, "nothing was typed").toEqual([]);
+
+  await open();
+  await dialog.getByLabel("Name", { exact: true }).pressSequentially("era5");
+  await dialog.getByRole("link", { name: "Cancel" }).click();
+  await expect.poll(() => asked).toEqual(["beforeunload"]);
+  await expect(dialog.getByLabel("Name", { exact: true })).toHaveValue("era5");
+  leaves = true;
+  await page.reload();
+  await hydrated(page);
+  await expect(dialog.getByLabel("Name", { exact: true })).toHaveValue("era5");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  expect(asked.length).toBe(3);
+  await open();
+  await expect(dialog.getByLabel("Name", { exact: true })).toHaveValue("");
+
+  await page.goto(`${server.url}/profile/account`);
+  await hydrated(page);
+  await page.getByLabel("New password", { exact: true }).pressSequentially("correct horse battery");
+  await page.getByLabel("Revoke my API tokens, too").check();
+  await page.reload();
+  await hydrated(page);
+  await expect(page.getByLabel("New password", { exact: true })).toHaveValue("");
+  await expect(page.getByLabel("Revoke my API tokens, too")).toBeChecked();
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("correct horse");
+});
+
+test("a slash leads to the search of the list", async ({ page, server, org }) => {
+  for (const nickname of ["first", "second"]) {
+    await server.api(server.token(org), "POST", `/orgs/${org}/buckets`, selfManaged(nickname));
+  }
+  await server.signIn(page, `/${org}/buckets`);
+  await hydrated(page);
+  await page.keyboard.press("/");
+  await expect(page.getByRole("main").getByRole("searchbox")).toBeFocused();
+  await page.keyboard.type("sec");
+  await expect(page.getByRole("row").filter({ hasText: "first" })).toHaveCount(0);
+  await expect(page.getByRole("row").filter({ hasText: "second" })).toBeVisible();
+});

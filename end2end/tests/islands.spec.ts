@@ -173,7 +173,7 @@ test("a refused form is not sent again by Back, and a one-time secret is neither
   const config = { nickname: "place", platform: "s3", name: "data", prefix: "", extra_config: { region_name: "us-east-1" }, auth_config: null };
   expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
   await server.signIn(page, `/${org}/buckets`);
-  await page.getByRole("link", { name: "Repos" }).click();
+  await page.getByRole("navigation").getByRole("link", { name: "Repos" }).click();
   await page.getByRole("link", { name: "Create repo" }).first().click();
   const dialog = page.getByRole("dialog", { name: "Create repo" });
   const name = dialog.getByLabel("Name", { exact: true });
