@@ -1,4 +1,4 @@
-use domain::{id::OrgId, overview::Progress};
+use domain::{credential::CredentialKind, id::OrgId, overview::Progress};
 use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -66,6 +66,5 @@ pub(super) async fn concerns(pool: &PgPool, org: OrgId, limit: usize) -> sqlx::R
 }
 
 fn tested_kinds() -> Vec<String> {
-    let kinds = domain::credential::CredentialKind::ALL.iter().filter(|kind| kind.opens_buckets());
-    kinds.map(|kind| kind.as_str().to_owned()).collect()
+    CredentialKind::opening_buckets().map(|kind| kind.as_str().to_owned()).collect()
 }

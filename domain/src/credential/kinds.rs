@@ -62,6 +62,11 @@ macro_rules! kinds {
                 match self { $(Self::$kind => $secret_label,)+ }
             }
 
+            /// Those that open buckets of a store that speaks S3.
+            pub fn opening_buckets() -> impl Iterator<Item = Self> {
+                Self::ALL.iter().copied().filter(|kind| kind.opens_buckets())
+            }
+
             /// Whether it opens buckets of a store that speaks S3: these can be tested, and bucket configs can use them.
             #[must_use]
             pub fn opens_buckets(self) -> bool {
