@@ -12,7 +12,7 @@ use crate::{
     },
     form,
     routes::{self, Here},
-    ui::{act_form::SubmitButton, confirm::TypeToConfirm, dialog::Dialog, list::Section},
+    ui::{act_form::SubmitButton, confirm::TypeToConfirm, dialog::Dialog, fact::Fact, list::Section},
 };
 
 #[component]
@@ -48,14 +48,6 @@ fn GeneralSection(general: General, is_deleting: bool) -> impl IntoView {
         }
         .into_any()
     });
-    let fact = |term: &'static str, value: AnyView| {
-        view! {
-            <div>
-                <dt>{term}</dt>
-                <dd>{value}</dd>
-            </div>
-        }
-    };
     let tokens = routes::tokens(&org);
     let dialog = (is_owner && is_deleting).then(|| view! { <DeleteDialog org=org.to_string() here=here /> });
     view! {
@@ -67,11 +59,17 @@ fn GeneralSection(general: General, is_deleting: bool) -> impl IntoView {
             action=delete
         >
             <dl class="facts">
-                {fact("Name", view! { <code>{org.to_string()}</code> }.into_any())}
-                {fact("Your role", role.label().into_any())}
-                {fact("Default bucket config", default_bucket.into_any())}
-                {fact("Service address", view! { <code>{service_uri}</code> }.into_any())}
-                {fact("API tokens", view! { <a href=tokens>"Yours in this organisation"</a> }.into_any())}
+                <Fact term="Name">
+                    <code>{org.to_string()}</code>
+                </Fact>
+                <Fact term="Your role">{role.label()}</Fact>
+                <Fact term="Default bucket config">{default_bucket}</Fact>
+                <Fact term="Service address">
+                    <code>{service_uri}</code>
+                </Fact>
+                <Fact term="API tokens">
+                    <a href=tokens>"Yours in this organisation"</a>
+                </Fact>
             </dl>
         </Section>
         {dialog}

@@ -17,15 +17,18 @@ use crate::{
     ui::{
         banner::RefusalBanner,
         copy::CopyText,
-        field::{FieldError, Spec, TextField, errors_of},
+        dialog::ShownOnce,
+        field::{SelectField, Spec, TextField, errors_of},
         list::Section,
         moment::{Ago, Exactly},
-        once::ShownOnce,
         row_button::RowButton,
         table::{Row, RowTable},
     },
 };
 
+const DAYS: Spec = Spec::text("days", "Expires in");
+/// Lifetimes in days, each with its label.
+const LIFETIMES: [(&str, &str); 4] = [("7", "7 days"), ("30", "30 days"), ("90", "90 days"), ("365", "1 year")];
 const NAME: Spec = Spec::text("name", "Token name").help("What it is for, such as nightly-ingest.");
 
 #[component]
@@ -128,29 +131,12 @@ fn token_row(token: TokenView, now: Moment, action: String) -> Row<4> {
 fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, action: String) -> impl IntoView {
     let error = errors_of(refusal.clone());
     let chosen = if draft.days.is_empty() { "90".to_owned() } else { draft.days };
-    let option = |days: &'static str, label: &'static str| {
-        let selected = chosen == days;
-        view! {
-            <option value=days selected=selected>
-                {label}
-            </option>
-        }
-    };
-
+    let lifetimes = LIFETIMES.map(|(days, label)| (days.to_owned(), label.to_owned())).to_vec();
     view! {
         <form method="post" action=action class="form form-inline">
             <RefusalBanner refusal=refusal />
             <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
-            <div class="field">
-                <label for="days">"Expires in"</label>
-                <select id="days" name="days">
-                    {option("7", "7 days")}
-                    {option("30", "30 days")}
-                    {option("90", "90 days")}
-                    {option("365", "1 year")}
-                </select>
-                <FieldError id="days-error" error=error("days") />
-            </div>
+            <SelectField spec=DAYS options=lifetimes value=RwSignal::new(chosen) error=error("days") />
             <div class="form-actions">
                 <button class="button" name="intent" value=Create::name()>
                     "Create token"

@@ -1,10 +1,11 @@
-//! A dialog with an address: the server renders it over the page while the address names it, and closing it leads to another
-//! address. Its looks need no script; `app/src/start/dialog.js` makes it modal.
+//! Dialogs over a page: most have an address, and the server renders them while the address names them; closing one leads to
+//! another address. Their looks need no script; `app/src/start/dialog.js` makes them modal.
 
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 
+/// A dialog with an address.
 #[component]
 pub(crate) fn Dialog(
     /// Its heading.
@@ -15,16 +16,62 @@ pub(crate) fn Dialog(
     close_to: String,
     children: Children,
 ) -> impl IntoView {
-    let leave = close_to.clone();
+    let close = view! {
+        <LeaveLink to=close_to.clone() class="button-quiet button-icon" aria_label="Close">
+            <Icon glyph=Glyph::CROSS />
+        </LeaveLink>
+    };
     view! {
-        <dialog class="dialog" open aria-labelledby="dialog-title" data-leave=leave>
+        <Framed title=title close_to=close_to close=close.into_any()>
+            {children()}
+        </Framed>
+    }
+}
+
+/// A dialog with a secret, which closes only when the reader says that they have stored it. It is part of the answer to a form
+/// and has no address: a reload shows the page without it.
+#[component]
+pub(crate) fn ShownOnce(
+    /// Its heading.
+    #[prop(into)]
+    title: String,
+    /// The address of the page without it.
+    #[prop(into)]
+    close_to: String,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Framed title=title close_to=close_to.clone() once=true>
+            <div class="dialog-body">{children()}</div>
+            <footer class="dialog-footer">
+                <LeaveLink to=close_to class="button button-primary">
+                    "I have stored it"
+                </LeaveLink>
+            </footer>
+        </Framed>
+    }
+}
+
+/// What all dialogs have: their heading, and the address behind them.
+#[component]
+fn Framed(
+    title: String,
+    close_to: String,
+    /// The control that closes it, beside the heading.
+    #[prop(optional)]
+    close: Option<AnyView>,
+    /// Whether it is shown this once.
+    #[prop(optional)]
+    once: bool,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <dialog class="dialog" open aria-labelledby="dialog-title" data-leave=close_to data-once=once>
             <header class="dialog-header">
                 <h2 id="dialog-title" tabindex="-1" autofocus>
                     {title}
                 </h2>
-                <LeaveLink to=close_to class="button-quiet button-icon" aria_label="Close">
-                    <Icon glyph=Glyph::CROSS />
-                </LeaveLink>
+                {close}
             </header>
             {children()}
         </dialog>

@@ -3,6 +3,7 @@
 use domain::listing::Page;
 use leptos::prelude::*;
 
+use super::field::options;
 use crate::routes::Here;
 
 /// A filter of a list: a parameter of its address, and the values to choose from.
@@ -29,15 +30,7 @@ impl Filter {
     }
 
     fn view(self, chosen: Option<&str>) -> impl IntoView + use<> {
-        let option = |(word, label): (String, String)| {
-            let selected = chosen == Some(word.as_str());
-            view! {
-                <option value=word selected=selected>
-                    {label}
-                </option>
-            }
-        };
-        let options = self.options.into_iter().map(option).collect_view();
+        let options = options(self.options, chosen.unwrap_or_default());
         view! {
             <select name=self.name aria-label=self.label>
                 <option value="">{self.all}</option>

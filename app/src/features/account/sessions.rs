@@ -12,6 +12,7 @@ use crate::{
     form, routes,
     ui::{
         banner::RefusalBanner,
+        fact::Fact,
         list::Section,
         moment::Ago,
         table::{Row, RowTable},
@@ -36,14 +37,6 @@ pub(super) fn ProfileAndSessions() -> impl IntoView {
 
 #[component]
 fn ProfileSection(viewer: Viewer) -> impl IntoView {
-    let fact = |term: &'static str, value: String| {
-        view! {
-            <div>
-                <dt>{term}</dt>
-                <dd>{value}</dd>
-            </div>
-        }
-    };
     view! {
         <Section
             name="profile"
@@ -52,9 +45,9 @@ fn ProfileSection(viewer: Viewer) -> impl IntoView {
             about="The people of your organisations see this name and address.".into_any()
         >
             <dl class="facts">
-                {fact("Name", viewer.name)}
-                {fact("E-mail address", viewer.email)}
-                {fact("User name", viewer.username.to_string())}
+                <Fact term="Name">{viewer.name}</Fact>
+                <Fact term="E-mail address">{viewer.email}</Fact>
+                <Fact term="User name">{viewer.username.to_string()}</Fact>
             </dl>
         </Section>
     }

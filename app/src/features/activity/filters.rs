@@ -6,7 +6,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use crate::{refusal::Refusal, routes, ui::field::FieldError};
+use crate::{
+    refusal::Refusal,
+    routes,
+    ui::field::{FieldError, options},
+};
 
 /// Values of a select, each with its label.
 type Options = Vec<(String, String)>;
@@ -24,48 +28,25 @@ pub(super) fn Filters(
         let sentence = fields.iter().find_map(|field| refusal.as_ref()?.at(field));
         sentence.map(str::to_owned)
     };
-    let all = routes::activity(&namespace);
-    let clear = (!filter.is_empty()).then(|| {
-        view! {
-            <a class="button-quiet" href=all.clone()>
-                "Clear filters"
-            </a>
-        }
-    });
     // On narrow screens, filters beyond the search are folded until one is set.
     let has_more = filter != EventFilterDraft { search: filter.search.clone(), ..EventFilterDraft::default() };
     let by_person = people.len() > 1 || !filter.person.is_empty();
     let person = by_person.then(|| {
-        let options = person_options(people, &filter.person);
         view! {
             <Select
                 name="person"
                 label="Person"
                 class="filter-person"
                 any="Anybody"
-                options=options
+                values=person_options(people, &filter.person)
                 chosen=filter.person.clone()
                 error=error(&["person"])
             />
         }
     });
-    let actions = action_options(namespace == OWN_NAMESPACE, &filter.action);
-    let objects = object_options(&filter, sample.as_ref());
-    let search = filter.search.clone();
     view! {
-        <form method="get" action=all role="search" class="filters" aria-label="Filter events">
-            <Filter name="q" label="Search" class="filter-words" error=error(&["search"])>
-                <input
-                    type="search"
-                    id="filter-q"
-                    name="q"
-                    value=search
-                    placeholder="People, actions and names"
-                    maxlength="100"
-                    aria-describedby="filter-q-error"
-                    data-keys="/"
-                />
-            </Filter>
+        <form method="get" action=routes::activity(&namespace) role="search" class="filters" aria-label="Filter events">
+            <Words value=filter.search.clone() error=error(&["search"]) />
             <div class="checkbox filter-more">
                 <input type="checkbox" id="filter-more" checked=has_more />
                 <label for="filter-more">"More filters"</label>
@@ -75,7 +56,7 @@ pub(super) fn Filters(
                 name="action"
                 label="Action"
                 any="Any action"
-                options=actions
+                values=action_options(namespace == OWN_NAMESPACE, &filter.action)
                 chosen=filter.action.clone()
                 error=error(&["action"])
             />
@@ -83,17 +64,53 @@ pub(super) fn Filters(
                 name="object"
                 label="Object"
                 any="Any object"
-                options=objects
+                values=object_options(&filter, sample.as_ref())
                 chosen=filter.object()
                 error=error(&["subject_kind", "subject"])
             />
             <Day name="from" label="From (UTC)" value=filter.from.clone() error=error(&["from"]) />
             <Day name="to" label="To (UTC)" value=filter.to.clone() error=error(&["to"]) />
-            <div class="filter-buttons">
-                <button class="button">"Filter"</button>
-                {clear}
-            </div>
+            <Buttons all=routes::activity(&namespace) is_set=!filter.is_empty() />
         </form>
+    }
+}
+
+#[component]
+fn Buttons(
+    /// The address without filters.
+    all: String,
+    is_set: bool,
+) -> impl IntoView {
+    let clear = is_set.then(|| {
+        view! {
+            <a class="button-quiet" href=all>
+                "Clear filters"
+            </a>
+        }
+    });
+    view! {
+        <div class="filter-buttons">
+            <button class="button">"Filter"</button>
+            {clear}
+        </div>
+    }
+}
+
+#[component]
+fn Words(value: String, error: Option<String>) -> impl IntoView {
+    view! {
+        <Filter name="q" label="Search" class="filter-words" error=error>
+            <input
+                type="search"
+                id="filter-q"
+                name="q"
+                value=value
+                placeholder="People, actions and names"
+                maxlength="100"
+                aria-describedby="filter-q-error"
+                data-keys="/"
+            />
+        </Filter>
     }
 }
 
@@ -157,22 +174,12 @@ fn Select(
     #[prop(default = "")] class: &'static str,
     /// The label of no filter.
     any: &'static str,
-    options: Options,
+    values: Options,
     chosen: String,
     error: Option<String>,
 ) -> impl IntoView {
     let invalid = error.is_some().then_some("true");
-    let options = options
-        .into_iter()
-        .map(|(value, label)| {
-            let selected = value == chosen;
-            view! {
-                <option value=value selected=selected>
-                    {label}
-                </option>
-            }
-        })
-        .collect_view();
+    let options = options(values, &chosen);
     view! {
         <Filter name=name label=label class=class error=error>
             <select

@@ -26,6 +26,7 @@ use crate::{
         announcer::LiveRegion,
         badge::DefaultBadge,
         dialog::Dialog,
+        fact::Fact,
         field::{Spec, TextField},
         moment::Exactly,
         pending::Pending,
@@ -191,16 +192,6 @@ pub(super) fn RepoLinks(org: String, repos: Vec<domain::repo::RepoName>, count: 
             {links}
             {(more > 0).then(|| view! { <li>{format!("and {more} more")}</li> })}
         </ul>
-    }
-}
-
-#[component]
-fn Fact(term: &'static str, children: Children) -> impl IntoView {
-    view! {
-        <div>
-            <dt>{term}</dt>
-            <dd>{children()}</dd>
-        </div>
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
         act_form::{ActForm, SubmitButton},
         announcer::LiveRegion,
         dialog::Dialog,
+        fact::Fact,
         moment::{Ago, Exactly},
         submit,
     },
@@ -149,57 +150,22 @@ fn History(tests: Vec<PastReport>, has_older: bool, now: Moment) -> impl IntoVie
 fn Facts(credential: Credential) -> impl IntoView {
     let kind = credential.shown.kind();
     let buckets: Vec<&str> = credential.buckets.iter().map(domain::credential::BucketPath::as_str).collect();
+    let only_for = (!buckets.is_empty()).then(|| buckets.join(", "));
     view! {
         <dl class="facts facts-quiet">
-            <div>
-                <dt>"Format"</dt>
-                <dd>{format!("{}, {}", kind.label(), kind.provider().label())}</dd>
-            </div>
+            <Fact term="Format">{format!("{}, {}", kind.label(), kind.provider().label())}</Fact>
             {credential
                 .shown
                 .has_own_external_id()
-                .then(|| {
-                    view! {
-                        <div>
-                            <dt>"External ID"</dt>
-                            <dd>"Chosen by you, through the API. It is never shown."</dd>
-                        </div>
-                    }
-                })}
-            {(!buckets.is_empty())
-                .then(|| {
-                    view! {
-                        <div>
-                            <dt>"Only for"</dt>
-                            <dd>
-                                <code>{buckets.join(", ")}</code>
-                            </dd>
-                        </div>
-                    }
-                })}
-            {credential
-                .created_by
-                .clone()
-                .map(|email| {
-                    view! {
-                        <div>
-                            <dt>"Added by"</dt>
-                            <dd>{email}</dd>
-                        </div>
-                    }
-                })}
-            <div>
-                <dt>"Added"</dt>
-                <dd>
-                    <Exactly at=credential.created_at />
-                </dd>
-            </div>
-            <div>
-                <dt>"Last changed"</dt>
-                <dd>
-                    <Exactly at=credential.updated_at />
-                </dd>
-            </div>
+                .then(|| view! { <Fact term="External ID">"Chosen by you, through the API. It is never shown."</Fact> })}
+            {only_for.map(|paths| view! { <Fact term="Only for"><code>{paths}</code></Fact> })}
+            {credential.created_by.clone().map(|email| view! { <Fact term="Added by">{email}</Fact> })}
+            <Fact term="Added">
+                <Exactly at=credential.created_at />
+            </Fact>
+            <Fact term="Last changed">
+                <Exactly at=credential.updated_at />
+            </Fact>
         </dl>
     }
 }

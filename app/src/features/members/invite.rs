@@ -11,9 +11,8 @@ use crate::{
     ui::{
         act_form::{ActForm, SubmitButton, posted_by_browser},
         copy::CopyText,
-        dialog::Dialog,
+        dialog::{Dialog, ShownOnce},
         field::{SelectField, Spec, TextField, errors_of},
-        once::ShownOnce,
     },
 };
 

@@ -8,6 +8,7 @@ use crate::{
     act::Act as _,
     api::members::{Leave, Remove, SetRole},
     ui::{
+        field::options,
         moment::Ago,
         table::{Row, RowTable},
     },
@@ -44,7 +45,7 @@ fn row(member: Member, now: Moment, granted_by: Option<Role>, action: &str) -> R
     let role = match granted_by {
         None => view! { <span title=member.role.about()>{member.role.label()}</span> }.into_any(),
         Some(granted_by) => view! {
-            <RoleForm member=member.clone() options=roles_granted_by(granted_by) action=action.to_owned() />
+            <RoleForm member=member.clone() roles=roles_granted_by(granted_by) action=action.to_owned() />
         }
         .into_any(),
     };
@@ -74,18 +75,8 @@ fn Removal(name: String, person: String, action: String) -> impl IntoView {
 }
 
 #[component]
-fn RoleForm(member: Member, options: Vec<(String, String)>, action: String) -> impl IntoView {
-    let options = options
-        .into_iter()
-        .map(|(value, label)| {
-            let selected = value == member.role.as_str();
-            view! {
-                <option value=value selected=selected>
-                    {label}
-                </option>
-            }
-        })
-        .collect_view();
+fn RoleForm(member: Member, roles: Vec<(String, String)>, action: String) -> impl IntoView {
+    let options = options(roles, member.role.as_str());
     view! {
         <form method="post" action=action class="role-form-inline">
             <input type="hidden" name="person" value=member.id.to_string() />

@@ -16,6 +16,7 @@ use crate::{
     ui::{
         banner::RefusalBanner,
         dialog::{Dialog, LeaveLink},
+        fact::Fact,
         field::{SelectField, Spec, TextField, errors_of},
         moment::Exactly,
     },
@@ -83,24 +84,22 @@ fn ModeForm(repo: Repo, action: String) -> impl IntoView {
 
 #[component]
 fn Facts(repo: Repo) -> impl IntoView {
-    let fact = |term: &'static str, value: AnyView| {
-        view! {
-            <div>
-                <dt>{term}</dt>
-                <dd>{value}</dd>
-            </div>
-        }
-    };
     let metadata: Vec<String> = repo.metadata.iter().map(|(key, value)| format!("{key} = {value}")).collect();
     view! {
         <dl class="facts">
-            {fact("Location", view! { <code>{repo.location.to_string()}</code> }.into_any())}
-            {fact("Bucket config", repo.bucket_nickname.to_string().into_any())}
-            {fact("State", view! { <RepoState mode=repo.status.mode /> }.into_any())}
-            {(!repo.description.as_str().is_empty()).then(|| fact("Description", repo.description.to_string().into_any()))}
-            {(!metadata.is_empty()).then(|| fact("Metadata", view! { <code>{metadata.join(", ")}</code> }.into_any()))}
-            {repo.created_by.clone().map(|creator| fact("Created by", creator.email.into_any()))}
-            {fact("Created", view! { <Exactly at=repo.created_at /> }.into_any())}
+            <Fact term="Location">
+                <code>{repo.location.to_string()}</code>
+            </Fact>
+            <Fact term="Bucket config">{repo.bucket_nickname.to_string()}</Fact>
+            <Fact term="State">
+                <RepoState mode=repo.status.mode />
+            </Fact>
+            {(!repo.description.as_str().is_empty()).then(|| view! { <Fact term="Description">{repo.description.to_string()}</Fact> })}
+            {(!metadata.is_empty()).then(|| view! { <Fact term="Metadata"><code>{metadata.join(", ")}</code></Fact> })}
+            {repo.created_by.clone().map(|creator| view! { <Fact term="Created by">{creator.email}</Fact> })}
+            <Fact term="Created">
+                <Exactly at=repo.created_at />
+            </Fact>
         </dl>
     }
 }

@@ -3,6 +3,7 @@
 
 mod checkbox;
 mod choices;
+mod options;
 mod select;
 mod sentences;
 mod spec;
@@ -11,6 +12,7 @@ mod text;
 pub(crate) use self::{
     checkbox::Checkbox,
     choices::{Choice, Choices},
+    options::options,
     select::SelectField,
     sentences::FieldError,
     spec::{Spec, errors_of},

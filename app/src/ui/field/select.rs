@@ -27,18 +27,7 @@ pub(crate) fn SelectField(
             select.set_value(&wanted);
         }
     });
-    let chosen = value.get_untracked();
-    let options = options
-        .into_iter()
-        .map(|(value, label)| {
-            let selected = value == chosen;
-            view! {
-                <option value=value selected=selected>
-                    {label}
-                </option>
-            }
-        })
-        .collect_view();
+    let options = super::options::options(options, &value.get_untracked());
     let error_id = format!("{}-error", spec.name);
     let help_id = format!("{}-help", spec.name);
     let described_by = format!("{error_id} {help_id}");
