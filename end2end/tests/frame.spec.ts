@@ -23,7 +23,9 @@ test("the overview ticks what really happened, and leads on", async ({ page, ser
   await expect(step("Create a repo")).toContainText("To do");
   const attention = page.getByRole("region", { name: "Needs attention" });
   await expect(attention.getByRole("listitem").filter({ hasText: "first-steps" })).toContainText("Not tested");
-  await expect(page.getByRole("region", { name: "Activity" })).toContainText("added bucket config first-steps");
+  const activity = page.getByRole("region", { name: "Activity" });
+  await expect(activity).toContainText("added bucket config first-steps");
+  await expect(activity.getByRole("link", { name: "bucket config first-steps" })).toBeVisible();
 
   const token = server.token(org);
   expect((await server.api(token, "POST", `/orgs/${org}/repos`, { name: "era5" })).status).toBe(201);

@@ -12,6 +12,7 @@ use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+pub(super) use self::sentence::EventSentence;
 use self::{filters::Filters, timeline::Timeline};
 use super::{current_org::CurrentOrg, refused::Refused};
 use crate::{

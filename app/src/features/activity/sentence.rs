@@ -10,7 +10,7 @@ use crate::routes::{self, Dialog, Here};
 
 /// An event as a sentence, with its subject linked while that exists.
 #[component]
-pub(crate) fn EventSentence(listed: ListedEvent, namespace: String) -> impl IntoView {
+pub(in crate::features) fn EventSentence(listed: ListedEvent, namespace: String) -> impl IntoView {
     let link = link(&listed, &namespace);
     let sentence = listed.event.sentence();
     let gap = if sentence.object.is_empty() { "" } else { " " };

@@ -3,7 +3,7 @@
 use domain::{audit::ListedEvent, moment::Moment};
 use leptos::{either::Either, prelude::*};
 
-use crate::{routes::Section, ui::moment::Ago};
+use crate::{features::activity::EventSentence, routes::Section, ui::moment::Ago};
 
 #[component]
 pub(super) fn RecentEvents(org: String, events: Vec<ListedEvent>, now: Moment) -> impl IntoView {
@@ -13,10 +13,13 @@ pub(super) fn RecentEvents(org: String, events: Vec<ListedEvent>, now: Moment) -
         let rows = events
             .into_iter()
             .map(|listed| {
+                let at = listed.event.at;
                 view! {
                     <li>
-                        <p>{listed.event.sentence().to_string()}</p>
-                        <Ago at=listed.event.at now=now />
+                        <p>
+                            <EventSentence listed=listed namespace=org.clone() />
+                        </p>
+                        <Ago at=at now=now />
                     </li>
                 }
             })
