@@ -43,6 +43,12 @@ impl PageRequest {
         Self { search, page, ..Self::default() }
     }
 
+    /// All rows that contain `search`, at once.
+    #[must_use]
+    pub fn every(search: &str) -> Self {
+        Self { search: search.to_owned(), page: 1, rows: u32::MAX }
+    }
+
     /// Rows before the page.
     #[must_use]
     pub fn offset(&self) -> i64 {

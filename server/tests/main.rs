@@ -10,6 +10,7 @@ mod answers;
 mod api;
 mod arraylake;
 mod collisions;
+mod exports;
 mod http;
 mod reading;
 mod recorded;

@@ -146,6 +146,12 @@ impl Here {
         Self { wanted: PageRequest { page, ..self.wanted.clone() }, ..self.clone() }.to_string()
     }
 
+    /// The address of all that it shows of the list at `path`, as a file.
+    #[must_use]
+    pub fn export(&self, path: &str) -> String {
+        Self { path: format!("{path}.csv"), ..self.clone() }.page(1)
+    }
+
     /// The address of a search for `text` in this list.
     #[must_use]
     pub fn search(&self, text: &str) -> String {

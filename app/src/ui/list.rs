@@ -71,6 +71,8 @@ pub(crate) fn List<T, C, R, const N: usize>(
     class: &'static str,
     columns: [C; N],
     order: Order<C>,
+    /// The address of what is shown, as a file.
+    export: String,
     row: R,
     /// Whether its children replace it although something is left out.
     #[prop(optional)]
@@ -105,7 +107,12 @@ where
         view! {
             {summary}
             <RowTable caption=caption headings=headings class=class rows=rows />
-            <Pager page=page here=here.clone() />
+            <footer class="list-footer">
+                <a class="button-quiet" href=export download>
+                    "Export as CSV"
+                </a>
+                <Pager page=page here=here.clone() />
+            </footer>
         }
         .into_any()
     };

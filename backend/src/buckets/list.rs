@@ -24,6 +24,24 @@ pub async fn list_view(cx: &Context, actor: &Actor, view: &BucketView, wanted: P
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 
+/// The ids of all bucket configs that a view shows, in its order.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_ids(cx: &Context, actor: &Actor, view: &BucketView, search: &str) -> Result<Vec<BucketConfigId>> {
+    let every = PageRequest::every(search);
+    let ids = sql::ids(&*cx.pool_of(actor.org).await?, actor.org, view, &every).await?;
+    Ok(ids.into_iter().map(Into::into).collect())
+}
+
+/// Those of these bucket configs that the actor's organisation has, in this order.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_these(cx: &Context, actor: &Actor, ids: &[BucketConfigId]) -> Result<Vec<Bucket>> {
+    sql::some(&*cx.pool_of(actor.org).await?, actor.org, ids).await
+}
+
 /// A part of the bucket configs of the actor's organisation, by nickname. Of one that is renamed while a list is read part by
 /// part, the list may have both nicknames or none.
 ///

@@ -32,7 +32,7 @@ pub use self::{
     edit::edit,
     get::{get, get_some},
     last_report::last_report,
-    list::{find_default, find_nested, list_after, list_choices, list_nicknames, list_view},
+    list::{find_default, find_nested, list_after, list_choices, list_ids, list_nicknames, list_these, list_view},
     offer_secret::{offer_secret, remember_offered_secrets},
     set_default::set_default,
     test::{test, test_edited, test_new},

@@ -47,6 +47,29 @@ pub async fn list_view(
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 
+/// The ids of all credentials that a view shows, in its order.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_ids(
+    cx: &Context,
+    actor: &Actor,
+    view: &CredentialView,
+    search: &str,
+) -> Result<Vec<CloudCredentialId>> {
+    let every = PageRequest::every(search);
+    let ids = sql::view_ids(&*cx.pool_of(actor.org).await?, actor.org, view, &every).await?;
+    Ok(ids.into_iter().map(Into::into).collect())
+}
+
+/// Those of these credentials that the actor's namespace has, in this order.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_these(cx: &Context, actor: &Actor, ids: &[CloudCredentialId]) -> Result<Vec<Credential>> {
+    sql::some(&*cx.pool_of(actor.org).await?, actor.org, ids).await
+}
+
 /// A part of the namespace's credentials, by name.
 ///
 /// # Errors

@@ -26,7 +26,7 @@ pub use self::{
     edit::edit,
     filter::{CredentialFilter, Kinds},
     get::{get, get_named},
-    list::{list, list_after, list_bucket_names, list_for_buckets, list_view},
+    list::{list, list_after, list_bucket_names, list_for_buckets, list_ids, list_these, list_view},
     list_tests::list_tests,
     past_test::PastTest,
     proof::Proof,

@@ -1,7 +1,7 @@
 //! Lists of repos.
 
 use domain::{
-    id::BucketConfigId,
+    id::{BucketConfigId, RepoId},
     listing::{Page, PageRequest, RepoView},
     repo::{Repo, RepoName},
 };
@@ -33,6 +33,24 @@ pub async fn list_view(cx: &Context, actor: &Actor, view: &RepoView, wanted: Pag
     let items = sql::view_page(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
     let total = sql::view_count(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
+}
+
+/// The ids of all repos that a view shows, in its order.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_ids(cx: &Context, actor: &Actor, view: &RepoView, search: &str) -> Result<Vec<RepoId>> {
+    let every = PageRequest::every(search);
+    let ids = sql::view_ids(&*cx.pool_of(actor.org).await?, actor.org, view, &every).await?;
+    Ok(ids.into_iter().map(Into::into).collect())
+}
+
+/// Those of these repos that the actor's organisation has, in this order.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list_these(cx: &Context, actor: &Actor, ids: &[RepoId]) -> Result<Vec<Repo>> {
+    sql::some(&*cx.pool_of(actor.org).await?, actor.org, ids).await
 }
 
 /// A part of the organisation's repos, by name. Of one that is renamed while a list is read part by part, the list may have

@@ -19,6 +19,6 @@ pub use self::{
     entry::Entry,
     filter::RepoFilter,
     get::get,
-    list::{list, list_after, list_names_on_bucket, list_view},
+    list::{list, list_after, list_ids, list_names_on_bucket, list_these, list_view},
     set_mode::set_mode,
 };

@@ -13,7 +13,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tower_sessions::Session;
 
 use crate::{
-    event_csv, event_export,
+    export::{EventFormat, export_events},
     http::{Problem, Query},
     state::AppState,
 };
@@ -30,14 +30,8 @@ pub(super) async fn export(
     Extension(request_id): Extension<RequestId>,
 ) -> Result<Response, Problem> {
     let actor = actor_in_namespace(&state.cx, &session, Some(&request_id), &namespace).await?;
-    let form = event_export::Form {
-        content_type: "text/csv; charset=utf-8",
-        extension: "csv",
-        heading: event_csv::heading(),
-        lines: event_csv::lines,
-    };
     let filter = EventFilterDraft::from_query(|name| query.get(name).cloned()).parse()?;
-    event_export::export(state.cx, &actor, filter, form, request_id).await
+    export_events(state.cx, &actor, filter, EventFormat::csv(), request_id).await
 }
 
 /// `GET /{org}/settings/audit`, the address before.

@@ -4,12 +4,15 @@
 mod activity;
 mod another_address;
 mod forms;
+mod lists;
 mod notice;
 mod posted;
 mod render;
 mod sign_out;
 mod theme;
 mod trust_policy;
+
+use domain::{bucket::Bucket, credential::Credential, repo::Repo};
 
 pub(crate) use self::{
     another_address::at_another_address,
@@ -43,8 +46,10 @@ pub(crate) fn routes() -> Routes {
         .post("/{org}/tokens", submit)
         .get("/{org}/buckets", render)
         .post("/{org}/buckets", submit)
+        .get("/{org}/buckets.csv", lists::export::<Bucket>)
         .get("/{org}/repos", render)
         .post("/{org}/repos", submit)
+        .get("/{org}/repos.csv", lists::export::<Repo>)
         .get("/{org}/settings", render)
         .post("/{org}/settings", submit)
         .get("/{org}/activity", render)
@@ -53,6 +58,7 @@ pub(crate) fn routes() -> Routes {
         .get("/{org}/settings/audit.csv", activity::file_moved)
         .get("/{org}/credentials", render)
         .post("/{org}/credentials", submit)
+        .get("/{org}/credentials.csv", lists::export::<Credential>)
         .get("/{org}/credentials/trust-policy.json", trust_policy::download)
         .get("/profile", profile)
         .get("/profile/account", render)

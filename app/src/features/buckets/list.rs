@@ -40,6 +40,7 @@ pub(super) fn BucketList(part: Part, view: BucketView, here: Here, heading: Opti
     } else {
         "A bucket config tells data clients where arrays are stored and how to reach them. Admins of this organisation can add one."
     };
+    let export = here.export(&routes::buckets(&org));
     let row = {
         let (org, here) = (org.to_string(), here.clone());
         move |bucket| bucket_row(&org, bucket, now, &here, manages)
@@ -63,6 +64,7 @@ pub(super) fn BucketList(part: Part, view: BucketView, here: Here, heading: Opti
                 class="buckets"
                 columns=BucketColumn::ALL
                 order=view.order
+                export=export
                 row=row
             >
                 {nothing_yet}

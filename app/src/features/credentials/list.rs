@@ -45,6 +45,7 @@ pub(super) fn CredentialList(part: Part, view: CredentialView, here: Here) -> im
     } else {
         "A cloud credential is an access key pair or a role of a cloud, kept here under a name. Admins of this organisation can add one."
     };
+    let export = here.export(here.path());
     let row = {
         let managed_at = manages.then(|| here.clone());
         move |credential| credential_row(credential, now, managed_at.as_ref())
@@ -68,6 +69,7 @@ pub(super) fn CredentialList(part: Part, view: CredentialView, here: Here) -> im
                 class="credentials"
                 columns=CredentialColumn::ALL
                 order=view.order
+                export=export
                 row=row
             >
                 {nothing_yet}

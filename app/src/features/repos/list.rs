@@ -46,6 +46,7 @@ pub(super) fn RepoList(part: Part, view: RepoView, here: Here) -> impl IntoView 
         .into_any(),
         None => format!("What {org} keeps, and where: each repo has a place of its own.").into_any(),
     };
+    let export = here.export(here.path());
     let row = {
         let here = here.clone();
         move |repo| repo_row(&repo, &here, now)
@@ -68,6 +69,7 @@ pub(super) fn RepoList(part: Part, view: RepoView, here: Here) -> impl IntoView 
                 class="repos"
                 columns=RepoColumn::ALL
                 order=view.order
+                export=export
                 row=row
                 is_empty=is_empty
             >

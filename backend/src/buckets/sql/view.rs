@@ -49,35 +49,42 @@ pub(in crate::buckets) async fn page(
     view: &BucketView,
     wanted: &PageRequest,
 ) -> Result<Vec<Bucket>> {
-    let (rows, offset) = (i64::from(wanted.rows), wanted.offset());
-    let ids = if *view == BucketView::default() {
-        by_nickname(pool, org, wanted).await?
-    } else {
-        let column: &str = view.order.column.into();
-        shown!(
-            "select b.id",
-            "order by $6::bigint * case $7::text
+    with_ids(pool, org, &ids(pool, org, view, wanted).await?).await
+}
+
+/// The ids of one page.
+pub(in crate::buckets) async fn ids(
+    pool: &PgPool,
+    org: OrgId,
+    view: &BucketView,
+    wanted: &PageRequest,
+) -> sqlx::Result<Vec<Uuid>> {
+    if *view == BucketView::default() {
+        return by_nickname(pool, org, wanted).await;
+    }
+    let column: &str = view.order.column.into();
+    shown!(
+        "select b.id",
+        "order by $6::bigint * case $7::text
                  when 'access' then array_position($8::text[], b.platform) * 100 + array_position($9::text[], b.auth_method)
                  when 'status' then array_position($10::text[], s.status)
                  when 'repos' then (select count(*) from repo r where r.org_id = b.org_id and r.bucket_config_id = b.id)
              end,
              case when $7 = 'nickname' and $6 < 0 then lower(b.nickname) end desc,
              lower(b.nickname), b.id limit $11 offset $12",
-            org,
-            wanted,
-            view,
-            view.order.sign(),
-            column,
-            &words(Platform::ALL, Platform::as_str),
-            &words(AuthMethod::ALL, AuthMethod::as_str),
-            &words(StatusKind::ALL, StatusKind::as_str),
-            rows,
-            offset
-        )
-        .fetch_all(pool)
-        .await?
-    };
-    with_ids(pool, org, &ids).await
+        org,
+        wanted,
+        view,
+        view.order.sign(),
+        column,
+        &words(Platform::ALL, Platform::as_str),
+        &words(AuthMethod::ALL, AuthMethod::as_str),
+        &words(StatusKind::ALL, StatusKind::as_str),
+        i64::from(wanted.rows),
+        wanted.offset()
+    )
+    .fetch_all(pool)
+    .await
 }
 
 async fn by_nickname(pool: &PgPool, org: OrgId, wanted: &PageRequest) -> sqlx::Result<Vec<Uuid>> {

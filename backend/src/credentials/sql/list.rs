@@ -33,8 +33,18 @@ pub(in crate::credentials) async fn page(
     filter: CredentialFilter,
     wanted: &PageRequest,
 ) -> Result<Vec<Credential>> {
+    with_ids(pool, org, &ids(pool, org, filter, wanted).await?).await
+}
+
+/// The ids of one page, by name.
+pub(super) async fn ids(
+    pool: &PgPool,
+    org: OrgId,
+    filter: CredentialFilter,
+    wanted: &PageRequest,
+) -> sqlx::Result<Vec<Uuid>> {
     let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
-    let ids = match (kinds(filter), wanted.search.is_empty()) {
+    match (kinds(filter), wanted.search.is_empty()) {
         (None, true) => {
             sqlx::query_scalar!(
                 "select id from cloud_credential where org_id = $1 order by lower(name), id limit $2 offset $3",
@@ -43,7 +53,7 @@ pub(in crate::credentials) async fn page(
                 offset
             )
             .fetch_all(pool)
-            .await?
+            .await
         }
         (Some(kinds), true) => {
             sqlx::query_scalar!(
@@ -55,7 +65,7 @@ pub(in crate::credentials) async fn page(
                 &kinds
             )
             .fetch_all(pool)
-            .await?
+            .await
         }
         (kinds, false) => {
             sqlx::query_scalar!(
@@ -70,10 +80,9 @@ pub(in crate::credentials) async fn page(
                 kinds.as_deref()
             )
             .fetch_all(pool)
-            .await?
+            .await
         }
-    };
-    with_ids(pool, org, &ids).await
+    }
 }
 
 /// The number of credentials.

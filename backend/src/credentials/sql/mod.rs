@@ -13,7 +13,7 @@ pub(super) use self::{
     list::{after, count, page},
     sealed::{SealedRow, get_sealed},
     tests::{NewTest, adopt_tests, insert_test, last_test, tests},
-    view::{view_count, view_page},
+    view::{view_count, view_ids, view_page},
     write::{Written, clear_default, delete, insert, make_default, update},
 };
 
@@ -53,6 +53,11 @@ macro_rules! credentials {
 }
 
 /// The credentials with these ids, in this order.
+pub(super) async fn some(pool: &PgPool, org: OrgId, ids: &[CloudCredentialId]) -> Result<Vec<Credential>> {
+    with_ids(pool, org, &ids.iter().copied().map(Uuid::from).collect::<Vec<_>>()).await
+}
+
+/// The same.
 async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Credential>> {
     let rows = credentials!("and c.id = any($2) order by array_position($2, c.id)", Uuid::from(org), ids);
     rows.fetch_all(pool).await?.into_iter().map(Credential::try_from).collect()

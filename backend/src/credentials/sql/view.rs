@@ -9,7 +9,7 @@ use domain::{
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{count, page, with_ids};
+use super::{count, list::ids, with_ids};
 use crate::{Result, credentials::filter::CredentialFilter, listing::words};
 
 /// What a view shows of namespace `$1`, between the start and the rest of a statement.
@@ -51,11 +51,21 @@ pub(in crate::credentials) async fn view_page(
     view: &CredentialView,
     wanted: &PageRequest,
 ) -> Result<Vec<Credential>> {
+    with_ids(pool, org, &view_ids(pool, org, view, wanted).await?).await
+}
+
+/// The ids of one page of a view.
+pub(in crate::credentials) async fn view_ids(
+    pool: &PgPool,
+    org: OrgId,
+    view: &CredentialView,
+    wanted: &PageRequest,
+) -> sqlx::Result<Vec<Uuid>> {
     if *view == CredentialView::default() {
-        return page(pool, org, CredentialFilter::default(), wanted).await;
+        return ids(pool, org, CredentialFilter::default(), wanted).await;
     }
     let column: &str = view.order.column.into();
-    let ids = shown!(
+    shown!(
         "select c.id",
         "order by $6::bigint * case $7::text
              when 'format' then array_position($8::text[], c.kind)
@@ -75,8 +85,7 @@ pub(in crate::credentials) async fn view_page(
         wanted.offset()
     )
     .fetch_all(pool)
-    .await?;
-    with_ids(pool, org, &ids).await
+    .await
 }
 
 /// The number of credentials that a view shows.

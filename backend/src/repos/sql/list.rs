@@ -19,6 +19,11 @@ pub(in crate::repos) async fn page(
     filter: &RepoFilter,
     wanted: &PageRequest,
 ) -> Result<Vec<Repo>> {
+    with_ids(pool, org, &ids(pool, org, filter, wanted).await?).await
+}
+
+/// The ids of one page, by name.
+pub(super) async fn ids(pool: &PgPool, org: OrgId, filter: &RepoFilter, wanted: &PageRequest) -> Result<Vec<Uuid>> {
     let (org_id, rows, offset) = (Uuid::from(org), i64::from(wanted.rows), wanted.offset());
     let ids = match (filter, wanted.search.is_empty()) {
         (RepoFilter::All, true) => {
@@ -84,7 +89,7 @@ pub(in crate::repos) async fn page(
             .await?
         }
     };
-    with_ids(pool, org, &ids).await
+    Ok(ids)
 }
 
 /// The number of repos.

@@ -5,7 +5,7 @@ mod view;
 
 pub(super) use self::{
     list::{after, count, page},
-    view::{view_count, view_page},
+    view::{view_count, view_ids, view_page},
 };
 
 use domain::{
@@ -91,6 +91,11 @@ macro_rules! repos {
 }
 
 /// The repos with these ids, in this order.
+pub(super) async fn some(pool: &PgPool, org: OrgId, ids: &[RepoId]) -> Result<Vec<Repo>> {
+    with_ids(pool, org, &ids.iter().copied().map(Uuid::from).collect::<Vec<_>>()).await
+}
+
+/// The same.
 async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Repo>> {
     let rows =
         repos!("and r.id = any($2) order by array_position($2, r.id)", Uuid::from(org), ids).fetch_all(pool).await?;

@@ -8,7 +8,7 @@ use domain::{
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{count, page, with_ids};
+use super::{count, list::ids, with_ids};
 use crate::{Result, listing::words, repos::filter::RepoFilter};
 
 /// What a view shows of organisation `$1`, between the start and the rest of a statement.
@@ -40,8 +40,18 @@ pub(in crate::repos) async fn view_page(
     view: &RepoView,
     wanted: &PageRequest,
 ) -> Result<Vec<Repo>> {
+    with_ids(pool, org, &view_ids(pool, org, view, wanted).await?).await
+}
+
+/// The ids of one page of a view.
+pub(in crate::repos) async fn view_ids(
+    pool: &PgPool,
+    org: OrgId,
+    view: &RepoView,
+    wanted: &PageRequest,
+) -> Result<Vec<Uuid>> {
     if let Some(filter) = filter(view).filter(|_| view.order == Order::default()) {
-        return page(pool, org, &filter, wanted).await;
+        return ids(pool, org, &filter, wanted).await;
     }
     let column: &str = view.order.column.into();
     let ids = shown!(
@@ -64,7 +74,7 @@ pub(in crate::repos) async fn view_page(
     )
     .fetch_all(pool)
     .await?;
-    with_ids(pool, org, &ids).await
+    Ok(ids)
 }
 
 /// The number of repos that a view shows.

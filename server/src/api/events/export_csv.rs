@@ -5,8 +5,7 @@ use axum::response::Response;
 use super::form::EventSearch;
 use crate::{
     api::{caller::InNamespace, params::NamespacePath, refused::Refused},
-    event_csv,
-    event_export::{Form, export},
+    export::{EventFormat, export_events},
     http::{Problem, Query},
 };
 
@@ -24,11 +23,6 @@ use crate::{
     responses((status = 200, description = "The events.", body = String, content_type = "text/csv"), Refused)
 )]
 pub(super) async fn export_csv(inside: InNamespace, Query(query): Query<EventSearch>) -> Result<Response, Problem> {
-    let form = Form {
-        content_type: "text/csv; charset=utf-8",
-        extension: "csv",
-        heading: event_csv::heading(),
-        lines: event_csv::lines,
-    };
-    export(inside.cx.clone(), &inside.actor, query.filter()?, form, inside.request_id.clone()).await
+    let filter = query.filter()?;
+    export_events(inside.cx.clone(), &inside.actor, filter, EventFormat::csv(), inside.request_id.clone()).await
 }

@@ -7,7 +7,7 @@ use http::{HeaderMap, header};
 use super::form::{Event, EventSearch};
 use crate::{
     api::{caller::InNamespace, params::NamespacePath, refused::Refused},
-    event_export::{Form, export},
+    export::{EventFormat, export_events},
     http::{Problem, Query},
 };
 
@@ -33,13 +33,13 @@ pub(super) async fn export_lines(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let accepted = headers.get(header::ACCEPT).and_then(|kinds| kinds.to_str().ok()).unwrap_or_default();
-    let form = Form {
+    let format = EventFormat {
         content_type: if accepted.contains("text/plain") { TEXT } else { LINES },
         extension: "jsonl",
         heading: String::new(),
         lines: json_lines,
     };
-    export(inside.cx.clone(), &inside.actor, query.filter()?, form, inside.request_id.clone()).await
+    export_events(inside.cx.clone(), &inside.actor, query.filter()?, format, inside.request_id.clone()).await
 }
 
 const LINES: &str = "application/jsonl; charset=utf-8";

@@ -7,7 +7,7 @@ use super::clouds::no_clouds;
 use crate::{
     command::{database::Database, output::say},
     config::EventsArgs,
-    event_csv,
+    export::event_csv,
     failure::Failure,
 };
 

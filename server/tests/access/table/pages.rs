@@ -48,6 +48,7 @@ fn buckets() -> Vec<Row> {
     let draft = || json!({ "nickname": "made", "platform": "gs", "bucket": "made", "auth_method": "anonymous" });
     vec![
         row(Page, "GET /{org}/buckets", Everyone, Value::Null),
+        row(Page, "GET /{org}/buckets.csv", Everyone, Value::Null),
         row(Form("buckets/create"), "POST /{org}/buckets", Managers, draft()).changes(),
         row(Form("buckets/edit"), "POST /{org}/buckets", Managers, {
             let mut body = draft();
@@ -86,6 +87,7 @@ fn repos() -> Vec<Row> {
     use Interface::{Form, Function, Page};
     vec![
         row(Page, "GET /{org}/repos", Everyone, Value::Null),
+        row(Page, "GET /{org}/repos.csv", Everyone, Value::Null),
         row(Form("repos/create"), "POST /{org}/repos", Managers, json!({ "name": "made" })).changes(),
         row(
             Form("repos/set-mode"),
@@ -165,6 +167,7 @@ fn credentials() -> Vec<Row> {
     };
     vec![
         row(Page, "GET /{org}/credentials", Everyone, Value::Null),
+        row(Page, "GET /{org}/credentials.csv", Everyone, Value::Null),
         row(Page, "GET /{org}/credentials/trust-policy.json", Managers, Value::Null),
         row(Form("credentials/create"), "POST /{org}/credentials", Managers, credential()).changes(),
         row(Form("credentials/show-step"), "POST /{org}/credentials", Managers, credential()),
