@@ -123,6 +123,13 @@ export async function openPersonMenu(page: Page): Promise<void> {
   await page.getByRole("banner").locator("[popovertarget=person]").click();
 }
 
+/** Chooses an entry of a row's menu. */
+export async function choose(page: Page, row: string, entry: string): Promise<void> {
+  await page.getByRole("button", { name: `More for ${row}`, exact: true }).click();
+  const menu = page.getByRole("group", { name: `More for ${row}`, exact: true });
+  await menu.getByRole("link", { name: entry }).or(menu.getByRole("button", { name: entry })).click();
+}
+
 /** Opens the menu of organisations, and goes to one. */
 export async function switchTo(page: Page, name: string): Promise<void> {
   await page.getByRole("banner").getByRole("button", { name: /switch organisation/ }).click();

@@ -2,7 +2,7 @@
 
 import type { Page } from "@playwright/test";
 import { CUSTOMER_ACCOUNT, allow } from "../support/cloud.ts";
-import { type Lakewarden, hydrated } from "../support/lakewarden.ts";
+import { type Lakewarden, choose, hydrated } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
 const REGION = { region_name: "us-east-1" };
@@ -197,7 +197,7 @@ test.describe("the list", () => {
     await openSettings(page, "open-00");
     await page.keyboard.press("Escape");
     await expect(page).toHaveURL(/page=2&platform=s3&sort=-nickname$/);
-    await page.getByRole("button", { name: "Set as default: open-01" }).click();
+    await choose(page, "open-01", "Set as default");
     await expect(page.getByText("open-01 is the default now.")).toBeVisible();
     await expect(page).toHaveURL(/page=2&platform=s3&sort=-nickname$/);
     await page.getByLabel("Status", { exact: true }).selectOption("Failing");
@@ -299,7 +299,7 @@ test.describe("the list", () => {
     await server.signIn(page, `/${org}/buckets`);
     await hydrated(page);
     await expect(row(page, "one").getByText("default", { exact: true })).toBeVisible();
-    await page.getByRole("button", { name: "Set as default: two" }).click();
+    await choose(page, "two", "Set as default");
     await expect(page.getByRole("status").filter({ hasText: "two is the default now." })).toBeVisible();
     await expect(row(page, "two").getByText("default", { exact: true })).toBeVisible();
     await expect(row(page, "one").getByText("default", { exact: true })).toBeHidden();
@@ -422,7 +422,7 @@ test.describe("without script", () => {
     await page.getByLabel("Secret access key", { exact: true }).fill("lab-secret-key");
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByText("The bucket config lab was saved.")).toBeVisible();
-    await page.getByRole("button", { name: "Set as default: lab" }).click();
+    await choose(page, "lab", "Set as default");
     await expect(row(page, "lab").getByText("default", { exact: true })).toBeVisible();
     await page.getByRole("main").getByRole("searchbox").fill("fir");
     await page.getByRole("button", { name: "Search" }).click();

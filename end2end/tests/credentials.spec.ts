@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { CUSTOMER_ACCOUNT, type Cloud, type KeyPair, SIGNER_ACCOUNT, allow, trustPolicy } from "../support/cloud.ts";
-import { Lakewarden, callFunction, hydrated, invite } from "../support/lakewarden.ts";
+import { Lakewarden, callFunction, choose, hydrated, invite } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
 const OBJECTS = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
@@ -383,7 +383,7 @@ test.describe("without script", () => {
     await expect(page.getByText("4 checks passed")).toBeVisible();
     await press(page, "Add credentials");
     await expect(page.getByText(`The credential ${id} was added.`)).toBeVisible();
-    await press(page, `Set as default: ${id}`);
+    await choose(page, id, "Set as default");
     await expect(page.getByText(`${id} is the default now.`)).toBeVisible();
     await page.getByRole("link", { name: `Settings of ${id}` }).click();
     await page.getByLabel("Friendly name").fill("renamed");

@@ -16,6 +16,9 @@ pub trait Answer: Serialize {
 pub struct Done {
     /// The success message; none where the next page itself shows it.
     pub notice: Option<String>,
+    /// The id of the row that is new or changed: it is lit on the next page, if that shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
     /// The next page.
     pub then: NextPage,
 }
@@ -35,13 +38,19 @@ impl Done {
     /// A success that leads to the page of the form.
     #[must_use]
     pub fn new(notice: impl Into<String>) -> Self {
-        Self { notice: Some(notice.into()), then: NextPage::Page }
+        Self { notice: Some(notice.into()), row: None, then: NextPage::Page }
     }
 
     /// A success without a message that leads to `address`.
     #[must_use]
     pub fn leading_to(address: impl Into<String>) -> Self {
-        Self { notice: None, then: NextPage::To(address.into()) }
+        Self { notice: None, row: None, then: NextPage::To(address.into()) }
+    }
+
+    /// The same, with the row that is new or changed, by the id of its object.
+    #[must_use]
+    pub fn about(self, id: impl ToString) -> Self {
+        Self { row: Some(id.to_string()), ..self }
     }
 
     /// The same, leading to `address`.

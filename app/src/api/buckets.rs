@@ -177,7 +177,7 @@ pub async fn create(org: String, #[server(flatten)] draft: BucketDraft) -> Resul
     let actor = super::actor(&org).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
     let bucket = backend::buckets::create(&super::context(), &actor, &new).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("The bucket config {} was added.", bucket.nickname)))
+    Ok(Done::new(format!("The bucket config {} was added.", bucket.nickname)).about(bucket.id))
 }
 act!(Create, Buckets, |_| Dialog::Add);
 
@@ -217,7 +217,7 @@ async fn save(
 ) -> Result<Done, Refusal> {
     let edited = draft.parse_edit().map_err(Refusal::Fields)?;
     let saved = backend::buckets::edit(&super::context(), actor, id, &edited, Some(version)).await;
-    Ok(Done::new(format!("The bucket config {} was saved.", saved.map_err(super::refuse)?.nickname)))
+    Ok(Done::new(format!("The bucket config {} was saved.", saved.map_err(super::refuse)?.nickname)).about(id))
 }
 
 /// Tests the values of a form, for a new bucket config or the one with this id; admins only.
@@ -265,7 +265,7 @@ act!(TestStored, Buckets, |it| Dialog::Settings(it.id));
 pub async fn set_default(org: String, id: BucketConfigId) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
     let bucket = backend::buckets::set_default(&super::context(), &actor, id).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("{} is the default now.", bucket.nickname)))
+    Ok(Done::new(format!("{} is the default now.", bucket.nickname)).about(bucket.id))
 }
 act!(SetDefault, Buckets);
 

@@ -135,7 +135,8 @@ pub async fn create(org: String, #[server(flatten)] draft: CredentialDraft) -> R
     let actor = super::namespace_actor(&org).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
     let added = backend::credentials::create(&super::context(), &actor, &new, backend::Proof::Demanded).await;
-    Ok(Done::new(format!("The credential {} was added.", added.map_err(super::refuse)?.name)))
+    let credential = added.map_err(super::refuse)?;
+    Ok(Done::new(format!("The credential {} was added.", credential.name)).about(credential.id))
 }
 act!(Create, Credentials, |_| Dialog::AddCredential(CHOSEN_STEP));
 
@@ -167,7 +168,7 @@ pub async fn edit(
     let edited = draft.parse_edit().map_err(Refusal::Fields)?;
     let proof = backend::Proof::Demanded;
     let saved = backend::credentials::edit(&super::context(), &actor, id, &edited, Some(version), proof).await;
-    Ok(Done::new(format!("The credential {} was saved.", saved.map_err(super::refuse)?.name)))
+    Ok(Done::new(format!("The credential {} was saved.", saved.map_err(super::refuse)?.name)).about(id))
 }
 act!(Edit, Credentials, |it| Dialog::Credential(it.id));
 
@@ -205,7 +206,7 @@ act!(Test, Credentials, |it| it.id.map_or(Dialog::AddCredential(CHOSEN_STEP), Di
 pub async fn set_default(org: String, id: CloudCredentialId) -> Result<Done, Refusal> {
     let actor = super::namespace_actor(&org).await?;
     let credential = backend::credentials::set_default(&super::context(), &actor, id).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("{} is the default now.", credential.name)))
+    Ok(Done::new(format!("{} is the default now.", credential.name)).about(credential.id))
 }
 act!(SetDefault, Credentials);
 

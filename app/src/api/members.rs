@@ -159,7 +159,7 @@ act!(RevokeInvitation, Members);
 pub async fn set_role(org: String, person: PersonId, role: Role) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
     backend::members::set_role(&super::context(), &actor, person, role).await.map_err(super::refuse)?;
-    Ok(Done::new("The role was changed."))
+    Ok(Done::new("The role was changed.").about(person))
 }
 act!(SetRole, Members);
 

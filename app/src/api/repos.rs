@@ -111,7 +111,7 @@ pub async fn create(org: String, #[server(flatten)] draft: RepoDraft) -> Result<
     let actor = super::actor(&org).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
     let repo = backend::repos::create(&super::context(), &actor, &new).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("The repo {} was created.", repo.name)))
+    Ok(Done::new(format!("The repo {} was created.", repo.name)).about(repo.id))
 }
 act!(Create, Repos, |_| Dialog::Add);
 
@@ -126,7 +126,8 @@ pub async fn set_mode(org: String, repo: String, #[server(flatten)] draft: ModeD
     let set = backend::repos::set_mode(&super::context(), &actor, &repo, mode, message.as_ref()).await;
     let repo = set.map_err(super::refuse)?;
     let mode = repo.status.mode.label().to_lowercase();
-    Ok(Done::new(format!("The repo {} is {mode} now.", repo.name)).then(crate::act::NextPage::Dialog))
+    let done = Done::new(format!("The repo {} is {mode} now.", repo.name)).about(repo.id);
+    Ok(done.then(crate::act::NextPage::Dialog))
 }
 act!(SetMode, Repos, |it| Dialog::Repo(&it.repo));
 

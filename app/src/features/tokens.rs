@@ -115,7 +115,7 @@ fn token_row(token: TokenView, now: Moment, action: String) -> Row<4> {
             act=Revoke::name()
             label="Revoke"
             full_label=format!("Revoke {name}")
-            destroys=true
+            class="button-quiet button-danger"
         />
     };
     Row::new([

@@ -24,7 +24,10 @@ function findPlace() {
   if (dialog || wasLeft) scrollTo(0, noted(`scrolled ${under}`) ?? 0);
   if (!wasLeft) return;
   const openers = linksTo(left.from);
-  (openers[noted("opener")] ?? openers[0])?.focus({ preventScroll: true });
+  const opener = openers[noted("opener")] ?? openers[0];
+  // A menu has closed meanwhile: its button is what is left of it.
+  const menu = opener?.closest("[popover]");
+  (menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : opener)?.focus({ preventScroll: true });
 }
 
 // A secret is shown once: a reload, or coming back, finds the page without it.

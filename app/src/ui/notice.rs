@@ -5,14 +5,26 @@ use serde::{Deserialize, Serialize};
 
 use super::icon::{Glyph, Icon};
 
-/// The sentence of a notice.
+/// A notice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice(pub String);
+pub struct Notice {
+    /// Its sentence.
+    pub sentence: String,
+    /// The id of the row that is new or changed.
+    pub row: Option<String>,
+}
+
+impl Notice {
+    /// Whether it is about the row of the object with this id, which is lit then.
+    pub(crate) fn is_about(id: &str) -> bool {
+        use_context::<Self>().is_some_and(|notice| notice.row.as_deref() == Some(id))
+    }
+}
 
 /// The notice of this page, if any.
 #[component]
 pub(crate) fn NoticeBar() -> impl IntoView {
-    use_context::<Notice>().map(|Notice(sentence)| {
+    use_context::<Notice>().map(|Notice { sentence, .. }| {
         view! {
             <p class="notice" role="status">
                 <Icon glyph=Glyph::CHECK />

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::icon::{Glyph, Icon};
+use super::{
+    icon::{Glyph, Icon},
+    notice::Notice,
+};
 
 /// A column heading: visible, for screen readers only, or a link that orders the list.
 #[derive(Debug, Clone)]
@@ -72,13 +75,20 @@ impl Heading {
 
 /// A row: its cells in the order of the headings, and what can be done with it. The first cell names it.
 pub(crate) struct Row<const N: usize> {
+    /// Whether the notice of the page is about it.
+    is_lit: bool,
     cells: [AnyView; N],
     actions: Option<AnyView>,
 }
 
 impl<const N: usize> Row<N> {
     pub(crate) fn new(cells: [AnyView; N]) -> Self {
-        Self { cells, actions: None }
+        Self { is_lit: false, cells, actions: None }
+    }
+
+    /// The same, about the object with this id.
+    pub(crate) fn about(self, id: impl ToString) -> Self {
+        Self { is_lit: Notice::is_about(&id.to_string()), ..self }
     }
 
     pub(crate) fn with_actions(self, actions: Option<AnyView>) -> Self {
@@ -107,7 +117,13 @@ impl<const N: usize> Row<N> {
                 </td>
             }
         });
-        view! { <tr role="row">{cells.collect_view()} {actions}</tr> }.into_any()
+        view! {
+            <tr role="row" class=self.is_lit.then_some("row-lit")>
+                {cells.collect_view()}
+                {actions}
+            </tr>
+        }
+        .into_any()
     }
 }
 

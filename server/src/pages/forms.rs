@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use app::{
-    act::{ActOutcome, ParsedForm, Place, PlainForm},
+    act::{ActOutcome, Done, ParsedForm, Place, PlainForm},
     api::Browser,
     refusal::Refusal,
 };
@@ -67,7 +67,9 @@ impl Submission {
         let Self { form, filled, fields, place, page } = self;
         let browser = browser(&page.parts, state.is_https());
         let answer = match in_context(state, &page.parts, &browser, filled).await {
-            Ok(ActOutcome::Done(done)) => Answer::Done(place.then(done.then), done.notice),
+            Ok(ActOutcome::Done(Done { notice: sentence, row, then })) => {
+                Answer::Done { to: place.then(then), sentence, row }
+            }
             Ok(ActOutcome::Shown(outcome)) => Answer::showing(form.name(), &fields, &outcome),
             // A signed-out visitor can't see the page.
             Err(Refusal::SignIn) => return Err(Refusal::SignIn.into()),

@@ -12,8 +12,9 @@ use http::{HeaderMap, StatusCode};
 use crate::{cookie::NOTICE, http::Problem};
 
 /// Leaves a notice for the next page.
-pub(super) fn set(response: &mut Response, sentence: &str, https: bool) {
-    NOTICE.set(response.headers_mut(), &BASE64URL_NOPAD.encode(sentence.as_bytes()), https);
+pub(super) fn set(response: &mut Response, notice: &Notice, https: bool) {
+    let text = serde_json::to_vec(notice).unwrap_or_default();
+    NOTICE.set(response.headers_mut(), &BASE64URL_NOPAD.encode(&text), https);
 }
 
 /// The answer to an island's call; a success leaves its notice.
@@ -21,18 +22,18 @@ pub(super) async fn of_success(answer: Response, https: bool) -> Result<Response
     let (parts, body) = answer.into_parts();
     let defect = |_| Problem::of_status(StatusCode::INTERNAL_SERVER_ERROR);
     let text = to_bytes(body, usize::MAX).await.map_err(defect)?;
-    let sentence = serde_json::from_slice::<Done>(&text).ok().and_then(|done| done.notice);
+    let done = serde_json::from_slice::<Done>(&text).ok();
     let mut answer = Response::from_parts(parts, Body::from(text));
-    if let Some(sentence) = sentence {
-        set(&mut answer, &sentence, https);
+    if let Some(Done { notice: Some(sentence), row, .. }) = done {
+        set(&mut answer, &Notice { sentence, row }, https);
     }
     Ok(answer)
 }
 
 /// The notice that a form left for this page.
 pub(super) fn read(headers: &HeaderMap, https: bool) -> Option<Notice> {
-    let sentence = BASE64URL_NOPAD.decode(NOTICE.read(headers, https)?.as_bytes()).ok()?;
-    String::from_utf8(sentence).ok().map(Notice)
+    let text = BASE64URL_NOPAD.decode(NOTICE.read(headers, https)?.as_bytes()).ok()?;
+    serde_json::from_slice(&text).ok()
 }
 
 /// Deletes the notice once it is shown.

@@ -1,7 +1,7 @@
 //! Posted forms: read, and answered with another page or with the same one again.
 
 use app::{
-    Typed,
+    Notice, Typed,
     form::{Posted, Rendered},
     refusal::Refusal,
 };
@@ -22,8 +22,8 @@ use crate::{
 
 /// The answer to a posted form.
 pub(super) enum Answer {
-    /// Redirect there, with a notice of what was done, if any.
-    Done(String, Option<String>),
+    /// Redirect there, with the sentence of what was done and its row, if any.
+    Done { to: String, sentence: Option<String>, row: Option<String> },
     /// The same page again.
     Again(Box<Posted>),
 }
@@ -48,14 +48,14 @@ impl Answer {
     }
 
     pub(super) async fn send(self, state: &AppState, page: Page) -> Result<Response, Problem> {
-        let (path, sentence) = match self {
-            Self::Done(path, sentence) => (path, sentence),
+        let (to, sentence, row) = match self {
+            Self::Done { to, sentence, row } => (to, sentence, row),
             Self::Again(posted) => return show_again(state, page, *posted).await,
         };
-        let mut response = Redirect::to(&path).into_response();
+        let mut response = Redirect::to(&to).into_response();
         let sentences: Vec<String> = sentence.into_iter().chain(page.warning).collect();
         if !sentences.is_empty() {
-            notice::set(&mut response, &sentences.join(" "), state.is_https());
+            notice::set(&mut response, &Notice { sentence: sentences.join(" "), row }, state.is_https());
         }
         Ok(response)
     }

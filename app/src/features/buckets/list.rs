@@ -1,6 +1,7 @@
 //! The list of bucket configs.
 
 use domain::{
+    audit::SubjectKind,
     bucket::{AuthMethod, Bucket},
     check::{Status, StatusKind},
     listing::{BucketColumn, BucketView},
@@ -21,7 +22,7 @@ use crate::{
         empty::Empty,
         list::{AddLink, List, Section},
         paging::Filter,
-        row_button::DefaultableActions,
+        row_menu::{Choice, RowActions},
         row_name::RowName,
         table::Row,
     },
@@ -85,6 +86,7 @@ fn filters() -> Vec<Filter> {
 }
 
 fn bucket_row(org: &str, bucket: Bucket, now: Moment, here: &Here, manages: bool) -> Row<4> {
+    let id = bucket.id;
     let nickname = bucket.nickname.to_string();
     let repos = match bucket.repos {
         0 => Either::Left(view! { <span class="none">"none"</span> }),
@@ -95,19 +97,10 @@ fn bucket_row(org: &str, bucket: Bucket, now: Moment, here: &Here, manages: bool
         }),
     };
     let settings = manages.then(|| here.dialog(routes::Dialog::Settings(bucket.id)));
-    let actions = settings.clone().map(|settings| {
-        view! {
-            <DefaultableActions
-                name=nickname.clone()
-                id=bucket.id.to_string()
-                is_default=bucket.is_default
-                set_default=SetDefault::name()
-                page=here.to_string()
-                settings=settings
-            />
-        }
-        .into_any()
-    });
+    let choices = choices(org, &bucket, here, manages);
+    let actions = view! {
+        <RowActions name=nickname.clone() id=bucket.id.to_string() settings=settings.clone() choices=choices />
+    };
     let more = settings.unwrap_or_else(|| here.dialog(routes::Dialog::Use(bucket.id)));
     let uri = view! { <CopyCode label=format!("URI of {nickname}") text=bucket.location.to_string() /> }.into_any();
     let access = view! {
@@ -121,7 +114,25 @@ fn bucket_row(org: &str, bucket: Bucket, now: Moment, here: &Here, manages: bool
         view! { <BucketStatus bucket=bucket now=now /> }.into_any(),
         repos.into_any(),
     ])
-    .with_actions(actions)
+    .with_actions(Some(actions.into_any()))
+    .about(id)
+}
+
+fn choices(org: &str, bucket: &Bucket, here: &Here, manages: bool) -> Vec<Choice> {
+    let id = bucket.id;
+    let mut choices = vec![
+        Choice::to("Use it", here.dialog(routes::Dialog::Use(id))),
+        Choice::to("Repos on it", routes::repos_on_bucket(&org, id)),
+    ];
+    if manages {
+        choices.push(Choice::to("Activity", routes::activity_of(&org, SubjectKind::BucketConfig, &id)));
+        if !bucket.is_default {
+            choices.push(Choice::MakeDefault { act: SetDefault::name(), page: here.to_string() });
+        }
+        choices.push(Choice::to("Settings", here.dialog(routes::Dialog::Settings(id))));
+        choices.push(Choice::destroying("Delete…", here.dialog(routes::Dialog::Delete(id))));
+    }
+    choices
 }
 
 /// The test status of a bucket config, with its age.

@@ -12,7 +12,7 @@ use super::{
     fields::BucketFields,
     form_state::{Editing, Fields, start},
     nesting,
-    tabs::{BucketTab, BucketTabs},
+    tabs::{self, BucketTabs},
 };
 use crate::{
     act::Act as _,
@@ -39,7 +39,7 @@ const NICKNAME: Spec = Spec::code("nickname", "Nickname").help("It can be change
 #[component]
 pub(super) fn SettingsDialog(org: String, here: Here, details: Details) -> impl IntoView {
     let close_to = here.to_string();
-    let tabs = view! { <BucketTabs here=here.clone() id=details.bucket.id current=BucketTab::Settings /> };
+    let tabs = view! { <BucketTabs org=org.clone() here=here.clone() id=details.bucket.id current=tabs::SETTINGS /> };
     let form = if details.bucket.repos > 0 {
         let returned = form::returned(&[Rename::name(), TestStored::name()]);
         Either::Left(view! { <RenameBucketForm org=org here=here details=details returned=returned /> })

@@ -1,31 +1,24 @@
-//! The tabs of a bucket config's dialog, each with an address.
+//! The tabs of a bucket config's dialog, each with an address, and what belongs to it elsewhere.
 
-use domain::id::BucketConfigId;
+use domain::{audit::SubjectKind, id::BucketConfigId};
 use leptos::prelude::*;
 
-use crate::routes::{Dialog, Here};
+use crate::{
+    routes::{self, Dialog, Here},
+    ui::link_tabs::LinkTabs,
+};
 
-/// A tab of the dialog.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum BucketTab {
-    Settings,
-    Use,
-}
+pub(super) const SETTINGS: &str = "Settings";
+pub(super) const USE: &str = "Use it";
 
-/// Links to the tabs, for those who may see both.
+/// Links to the tabs, for admins.
 #[component]
-pub(super) fn BucketTabs(here: Here, id: BucketConfigId, current: BucketTab) -> impl IntoView {
-    let link = |tab: BucketTab, label: &'static str, dialog: Dialog<'_>| {
-        let current = (tab == current).then_some("page");
-        view! {
-            <a class="tab" href=here.dialog(dialog) aria-current=current>
-                {label}
-            </a>
-        }
-    };
-    view! {
-        <nav class="tab-list" aria-label="Bucket config">
-            {link(BucketTab::Settings, "Settings", Dialog::Settings(id))} {link(BucketTab::Use, "Use it", Dialog::Use(id))}
-        </nav>
-    }
+pub(super) fn BucketTabs(org: String, here: Here, id: BucketConfigId, current: &'static str) -> impl IntoView {
+    let tabs = vec![
+        (SETTINGS, here.dialog(Dialog::Settings(id))),
+        (USE, here.dialog(Dialog::Use(id))),
+        ("Repos", routes::repos_on_bucket(&org, id)),
+        ("Activity", routes::activity_of(&org, SubjectKind::BucketConfig, &id)),
+    ];
+    view! { <LinkTabs label="Bucket config" tabs=tabs current=current /> }
 }

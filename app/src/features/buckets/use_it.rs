@@ -2,7 +2,7 @@
 
 use leptos::{either::Either, prelude::*};
 
-use super::tabs::{BucketTab, BucketTabs};
+use super::tabs::{self, BucketTabs};
 use crate::{
     api::buckets::BucketUse,
     features::snippets::Snippets,
@@ -14,7 +14,8 @@ use crate::{
 pub(super) fn UseDialog(org: String, here: Here, found: BucketUse) -> impl IntoView {
     let BucketUse { id, nickname, repos, role, usage } = found;
     let page = here.to_string();
-    let tabs = role.manages().then(|| view! { <BucketTabs here=here.clone() id=id current=BucketTab::Use /> });
+    let tabs =
+        role.manages().then(|| view! { <BucketTabs org=org.clone() here=here.clone() id=id current=tabs::USE /> });
     let link = match (repos, role.manages()) {
         (0, true) => Some((Here::at(routes::repos(&org)).dialog(routes::Dialog::Add), "Create a repo")),
         (0, false) => None,
@@ -26,8 +27,8 @@ pub(super) fn UseDialog(org: String, here: Here, found: BucketUse) -> impl IntoV
     };
     view! {
         <Dialog title=format!("Use {nickname}") close_to=page.clone()>
+            {tabs}
             <div class="dialog-body">
-                {tabs}
                 <p>"arraylake, and everything else that writes arrays, uses a repo on this bucket config. " {way_to_repos}</p>
                 <Snippets usage=usage />
             </div>

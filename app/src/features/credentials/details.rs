@@ -1,6 +1,7 @@
 //! The dialog of a stored credential: its editable fields, its tests, and further facts.
 
 use domain::{
+    audit::SubjectKind,
     check::Report,
     credential::{Credential, CredentialKind, Provider},
     draft::credential::CredentialDraft,
@@ -26,6 +27,7 @@ use crate::{
         announcer::LiveRegion,
         dialog::Dialog,
         fact::Fact,
+        link_tabs::LinkTabs,
         moment::{Ago, Exactly},
         submit,
     },
@@ -34,8 +36,14 @@ use crate::{
 #[component]
 pub(super) fn DetailsDialog(namespace: String, here: Here, details: CredentialDetails) -> impl IntoView {
     let returned = form::returned(&[Edit::name(), Test::name()]);
+    let id = details.credential.id;
+    let tabs = vec![
+        ("Settings", here.dialog(routes::Dialog::Credential(id))),
+        ("Activity", routes::activity_of(&namespace, SubjectKind::CloudCredential, &id)),
+    ];
     view! {
         <Dialog title=details.credential.name.to_string() close_to=here.to_string()>
+            <LinkTabs label="Cloud credential" tabs=tabs current="Settings" />
             <EditCredentialForm org=namespace here=here details=details returned=returned />
         </Dialog>
     }

@@ -1,6 +1,7 @@
 //! The list of cloud credentials.
 
 use domain::{
+    audit::SubjectKind,
     check::StatusKind,
     credential::{Credential, CredentialKind},
     listing::{CredentialColumn, CredentialView},
@@ -20,14 +21,20 @@ use crate::{
         list::{AddLink, List, Section},
         moment::Ago,
         paging::Filter,
-        row_button::DefaultableActions,
+        row_menu::{Choice, RowActions},
         row_name::RowName,
         table::Row,
     },
 };
 
 #[component]
-pub(super) fn CredentialList(part: Part, view: CredentialView, here: Here) -> impl IntoView {
+pub(super) fn CredentialList(
+    part: Part,
+    view: CredentialView,
+    here: Here,
+    /// The namespace's segment in addresses.
+    slug: String,
+) -> impl IntoView {
     let Part { namespace, is_personal, role, credentials, now } = part;
     let manages = role.manages();
     let about = if is_personal {
@@ -48,7 +55,7 @@ pub(super) fn CredentialList(part: Part, view: CredentialView, here: Here) -> im
     let export = here.export(here.path());
     let row = {
         let managed_at = manages.then(|| here.clone());
-        move |credential| credential_row(credential, now, managed_at.as_ref())
+        move |credential| credential_row(&slug, credential, now, managed_at.as_ref())
     };
     let add = manages.then(|| add_link("Add credentials"));
     let nothing_yet = view! {
@@ -84,7 +91,8 @@ fn filters() -> Vec<Filter> {
     vec![Filter::new("status", "Status", "Any status", statuses), Filter::new("kind", "Format", "Any format", kinds)]
 }
 
-fn credential_row(credential: Credential, now: Moment, managed_at: Option<&Here>) -> Row<4> {
+fn credential_row(namespace: &str, credential: Credential, now: Moment, managed_at: Option<&Here>) -> Row<4> {
+    let id = credential.id;
     let name = credential.name.to_string();
     let kind = credential.shown.kind();
     let endpoint = match credential.shown.endpoint() {
@@ -97,13 +105,11 @@ fn credential_row(credential: Credential, now: Moment, managed_at: Option<&Here>
     let settings = managed_at.map(|here| here.dialog(routes::Dialog::Credential(credential.id)));
     let actions = managed_at.zip(settings.clone()).map(|(here, settings)| {
         view! {
-            <DefaultableActions
+            <RowActions
                 name=name.clone()
                 id=credential.id.to_string()
-                is_default=credential.is_default
-                set_default=SetDefault::name()
-                page=here.to_string()
-                settings=settings
+                choices=choices(namespace, &credential, here, &settings)
+                settings=Some(settings)
             />
         }
         .into_any()
@@ -127,6 +133,18 @@ fn credential_row(credential: Credential, now: Moment, managed_at: Option<&Here>
         added.into_any(),
     ])
     .with_actions(actions)
+    .about(id)
+}
+
+fn choices(namespace: &str, credential: &Credential, here: &Here, settings: &str) -> Vec<Choice> {
+    let id = credential.id;
+    let activity = routes::activity_of(&namespace, SubjectKind::CloudCredential, &id);
+    let make_default =
+        (!credential.is_default).then(|| Choice::MakeDefault { act: SetDefault::name(), page: here.to_string() });
+    let first = [Choice::to("Activity", activity)].into_iter().chain(make_default);
+    let settings = Choice::to("Settings", settings.to_owned());
+    let revoke = Choice::destroying("Revoke…", here.dialog(routes::Dialog::Revoke(id)));
+    first.chain([settings, revoke]).collect()
 }
 
 /// The test status of a credential, with its age.

@@ -70,8 +70,8 @@ pub(crate) fn CredentialsPage() -> impl IntoView {
     let here = here.clone().showing(here.wanted, &view);
     let part = api::credentials::load_part(namespace.clone(), view.clone(), here.wanted.clone());
     let list = {
-        let here = here.clone();
-        move |part: Part| view! { <CredentialList part=part view=view here=here /> }.into_any()
+        let (here, slug) = (here.clone(), namespace.clone());
+        move |part: Part| view! { <CredentialList part=part view=view here=here slug=slug /> }.into_any()
     };
     let opened = open(namespace.clone());
     view! {

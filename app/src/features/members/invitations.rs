@@ -53,7 +53,7 @@ fn row(invitation: Invitation, role: Role, action: &str) -> Row<4> {
                 act=RevokeInvitation::name()
                 label="Revoke"
                 full_label=format!("Revoke the invitation for {named}")
-                destroys=true
+                class="button-quiet button-danger"
             />
         }
         .into_any()

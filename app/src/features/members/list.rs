@@ -53,7 +53,7 @@ fn row(member: Member, now: Moment, granted_by: Option<Role>, action: &str) -> R
         view! { <Removal name=member.name.clone() person=member.id.to_string() action=action.to_owned() /> }.into_any()
     });
     let since = view! { <Ago at=member.since now=now /> }.into_any();
-    Row::new([member.name.into_any(), member.email.into_any(), role, since]).with_actions(removal)
+    Row::new([member.name.into_any(), member.email.into_any(), role, since]).with_actions(removal).about(member.id)
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! A repo: its location, its metadata, and its state.
 
 use domain::{
+    audit::SubjectKind,
     draft::repo::ModeDraft,
     repo::{Repo, RepoMode},
 };
@@ -18,6 +19,7 @@ use crate::{
         dialog::{Dialog, LeaveLink},
         fact::Fact,
         field::{SelectField, Spec, TextField, errors_of},
+        link_tabs::LinkTabs,
         moment::Exactly,
     },
 };
@@ -26,13 +28,18 @@ const MODE: Spec = Spec::text("mode", "State");
 const MESSAGE: Spec = Spec::text("message", "Message (optional)").help("Shown to data clients.");
 
 #[component]
-pub(super) fn DetailsDialog(here: Here, details: RepoDetails) -> impl IntoView {
+pub(super) fn DetailsDialog(org: String, here: Here, details: RepoDetails) -> impl IntoView {
     let page = here.to_string();
     let RepoDetails { repo, role, usage } = details;
     let delete = here.dialog(routes::Dialog::DeleteRepo(repo.name.as_str()));
     let action = here.dialog(routes::Dialog::Repo(repo.name.as_str()));
+    let tabs = role.manages().then(|| {
+        let activity = routes::activity_of(&org, SubjectKind::Repo, &repo.id);
+        view! { <LinkTabs label="Repo" tabs=vec![("Details", action.clone()), ("Activity", activity)] current="Details" /> }
+    });
     view! {
         <Dialog title=format!("Repo {}", repo.name) close_to=page.clone()>
+            {tabs}
             <div class="dialog-body">
                 <Facts repo=repo.clone() />
                 <details class="snippets">

@@ -1,6 +1,7 @@
 //! The list of repos.
 
 use domain::{
+    audit::SubjectKind,
     listing::{RepoColumn, RepoView},
     moment::Moment,
     repo::{Repo, RepoMode},
@@ -19,6 +20,7 @@ use crate::{
         list::{AddLink, List, Section},
         moment::Ago,
         paging::Filter,
+        row_menu::{Choice, RowActions},
         row_name::RowName,
         table::Row,
     },
@@ -49,7 +51,8 @@ pub(super) fn RepoList(part: Part, view: RepoView, here: Here) -> impl IntoView 
     let export = here.export(here.path());
     let row = {
         let here = here.clone();
-        move |repo| repo_row(&repo, &here, now)
+        let org = org.to_string();
+        move |repo| repo_row(&org, &repo, &here, now, manages)
     };
     let (action, add) = (add_link(), add_link());
     let nothing_yet = view! {
@@ -90,9 +93,18 @@ fn filters(part: &Part, view: &RepoView) -> Vec<Filter> {
     ]
 }
 
-fn repo_row(repo: &Repo, here: &Here, now: Moment) -> Row<4> {
+fn repo_row(org: &str, repo: &Repo, here: &Here, now: Moment, manages: bool) -> Row<4> {
     let details = here.dialog(routes::Dialog::Repo(repo.name.as_str()));
     let name = repo.name.to_string();
+    let mut choices = vec![Choice::to("Use it", details.clone())];
+    if manages {
+        choices.extend([
+            Choice::to("Bucket config", Here::at(routes::buckets(&org)).dialog(routes::Dialog::Settings(repo.bucket))),
+            Choice::to("Activity", routes::activity_of(&org, SubjectKind::Repo, &repo.id)),
+            Choice::destroying("Delete…", here.dialog(routes::Dialog::DeleteRepo(repo.name.as_str()))),
+        ]);
+    }
+    let actions = view! { <RowActions name=name.clone() id=repo.id.to_string() choices=choices /> };
     let location = view! { <CopyCode label=format!("location of {name}") text=repo.location.to_string() /> }.into_any();
     Row::new([
         view! { <RowName name=name href=Some(details) beneath=location /> }.into_any(),
@@ -100,6 +112,8 @@ fn repo_row(repo: &Repo, here: &Here, now: Moment) -> Row<4> {
         view! { <RepoState mode=repo.status.mode /> }.into_any(),
         view! { <Ago at=repo.created_at now=now /> }.into_any(),
     ])
+    .with_actions(Some(actions.into_any()))
+    .about(repo.id)
 }
 
 /// Whether data clients may use a repo.

@@ -68,16 +68,19 @@ pub(crate) fn ReposPage() -> impl IntoView {
         let here = here.clone();
         move |part: Part| view! { <RepoList part=part view=view here=here /> }.into_any()
     };
+    let of = org.clone();
     view! {
         <Title text=title />
-        <ListPage part=part opened=open(org) list=list dialog=move |opened| show(opened, here) />
+        <ListPage part=part opened=open(org) list=list dialog=move |opened| show(opened, &of, here) />
     }
 }
 
-fn show(opened: OpenDialog, here: Here) -> AnyView {
+fn show(opened: OpenDialog, org: &str, here: Here) -> AnyView {
     match opened {
         OpenDialog::Create(nicknames) => view! { <CreateDialog here=here nicknames=nicknames /> }.into_any(),
-        OpenDialog::Details(details) => view! { <DetailsDialog here=here details=*details /> }.into_any(),
+        OpenDialog::Details(details) => {
+            view! { <DetailsDialog org=org.to_owned() here=here details=*details /> }.into_any()
+        }
         OpenDialog::Delete(details) if details.role.manages() => {
             view! { <DeleteDialog here=here repo=details.repo /> }.into_any()
         }
