@@ -1,6 +1,7 @@
 //! Connection tests: they use a bucket the way data clients will, and report check by check.
 //!
-//! In this module: the subject of a test ([`Subject`]), the checks in their order, and their results. Requesting a test
+//! In this module: the subject of a test ([`Subject`]), the checks in their order, their results, and watching
+//! them while they are made. Requesting a test
 //! and storing its result is in `buckets` and `credentials`.
 
 mod results;
@@ -11,11 +12,12 @@ mod service_account;
 mod sql;
 mod subject;
 mod test;
+mod watch;
 
-pub use self::test::TEST_TIMEOUT;
 pub(crate) use self::{
     results::{MADE, MADE_BEFORE, NOT_MADE, TemporaryKeys},
     run::run_checks,
     subject::{AccessMethod, Subject},
     test::SHORTEST_SESSION,
 };
+pub use self::{test::TEST_TIMEOUT, watch::watch};

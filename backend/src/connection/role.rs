@@ -6,7 +6,6 @@ use domain::{
     location::Location,
 };
 use sha2::{Digest as _, Sha256};
-use tokio::time::Instant;
 
 use super::{
     results::failed,
@@ -18,7 +17,7 @@ use crate::{
     Result,
     cloud::{
         aws::{AssumeRequest, Session, assume_problem, is_refusal},
-        failure::{Failure, Finding},
+        failure::{Cause, Failure, Finding},
         policy::{self, Permission, SessionPolicy},
         tags::tags,
     },
@@ -44,27 +43,23 @@ impl Test<'_> {
         if is_claimed && self.is_anothers_external_id(external_id).await? {
             return Ok(Err("The external ID is not one to use."));
         }
-        let started = Instant::now();
+        let begun = self.begin(CheckName::AssumeRole);
         // As in vending.
         let seconds = self.cx.sessions.lifetime();
         let session = match self.assume(role, Some(external_id), Tagged::Yes, seconds).await {
             Ok(session) => {
-                self.note(CheckName::AssumeRole, started, Outcome::Passed);
-                self.note(CheckName::TagSession, Instant::now(), Outcome::Passed);
+                self.end(begun, Outcome::Passed);
+                self.note(CheckName::TagSession, Outcome::Passed);
                 session
             }
             Err(tagged) => match self.assume(role, Some(external_id), Tagged::No, seconds).await {
                 Ok(session) if is_refusal(&tagged.cause) => {
-                    self.note(CheckName::AssumeRole, started, Outcome::Passed);
-                    self.note(CheckName::TagSession, started, failed((Problem::TagsRefused, tagged.request_id)));
+                    self.end(begun, Outcome::Passed);
+                    self.note(CheckName::TagSession, failed((Problem::TagsRefused, tagged.request_id)));
                     session
                 }
                 _ => {
-                    self.note(
-                        CheckName::AssumeRole,
-                        started,
-                        failed((assume_problem(&tagged.cause), tagged.request_id)),
-                    );
+                    self.end(begun, failed((assume_problem(&tagged.cause), tagged.request_id)));
                     let later = [CheckName::TagSession, CheckName::ExternalIdRequired, CheckName::ExternalIdCompared];
                     for name in later.into_iter().chain(is_claimed.then_some(CheckName::RoleOwner)) {
                         self.skip(name, "The role could not be assumed.");
@@ -105,7 +100,7 @@ impl Test<'_> {
             for name in unasked {
                 self.skip(name, "The external ID is not one to use.");
             }
-            self.note(CheckName::RoleOwner, Instant::now(), failed((Problem::ExternalIdTaken, None)));
+            self.note(CheckName::RoleOwner, failed((Problem::ExternalIdTaken, None)));
         }
         Ok(taken)
     }
@@ -147,7 +142,7 @@ impl Test<'_> {
         };
         tokio::time::timeout_at(self.deadline, self.cx.aws().assume(&self.actor.slug, wanted))
             .await
-            .unwrap_or_else(|_| Err(Problem::Unreachable.into()))
+            .unwrap_or_else(|_| Err(Problem::TimedOut.into()))
     }
 
     /// A session scoped to another prefix must be refused here.
@@ -158,10 +153,10 @@ impl Test<'_> {
         external_id: &str,
         own: &Session,
     ) {
-        let started = Instant::now();
+        let begun = self.begin(CheckName::Scope);
         let found = self.role_is_held(location, role, external_id, own).await;
         let outcome = found.map_or_else(failed, |()| Outcome::Passed);
-        self.note(CheckName::Scope, started, outcome);
+        self.end(begun, outcome);
     }
 
     async fn role_is_held(&self, location: &Location, role: &RoleArn, external_id: &str, own: &Session) -> Finding<()> {
@@ -173,25 +168,26 @@ impl Test<'_> {
 
     /// Only an explicit refusal counts: a missing answer proves nothing.
     async fn must_refuse(&mut self, name: CheckName, role: &RoleArn, external_id: Option<&str>) -> bool {
-        let started = Instant::now();
+        let begun = self.begin(name);
         // Without tags, so that only the external ID can cause a refusal.
         let outcome = match self.assume(role, external_id, Tagged::No, SHORTEST_SESSION).await {
             Ok(session) => failed((Problem::RoleAcceptsAnyExternalId, session.request_id)),
             Err(failure) if is_refusal(&failure.cause) => Outcome::Passed,
+            Err(failure) if failure.cause == Cause::Problem(Problem::TimedOut) => failed((Problem::TimedOut, None)),
             Err(failure) => failed((Problem::Inconclusive, failure.request_id)),
         };
         let passed = outcome == Outcome::Passed;
-        self.note(name, started, outcome);
+        self.end(begun, outcome);
         passed
     }
 
     /// A role belongs to the organisation that verified it first.
     async fn claim(&mut self, role: &RoleArn) -> Result<bool> {
-        let started = Instant::now();
+        let begun = self.begin(CheckName::RoleOwner);
         let digest = Sha256::digest(role.to_string().as_bytes());
         let ours = sql::claim_role(&*self.cx.pool_of(self.actor.org).await?, &digest, self.actor.org).await?;
         let outcome = if ours { Outcome::Passed } else { failed((Problem::RoleTaken, None)) };
-        self.note(CheckName::RoleOwner, started, outcome);
+        self.end(begun, outcome);
         Ok(ours)
     }
 }

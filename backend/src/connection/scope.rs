@@ -5,9 +5,11 @@ use domain::{
     check::{CheckName, Outcome, Problem},
     location::Location,
 };
-use tokio::time::Instant;
 
-use super::{results::TemporaryKeys, test::Test};
+use super::{
+    results::TemporaryKeys,
+    test::{CLEAN_UP, Test},
+};
 use crate::{
     cloud::{
         Objects,
@@ -38,7 +40,7 @@ impl Test<'_> {
     /// Whether the store makes temporary keys of the stored pair, and limits them to their prefix. No is not a failure;
     /// unknown leaves nothing to vend.
     pub(super) async fn make_temporary_keys(&mut self, location: &Location, keys: &Keys<'_>) -> TemporaryKeys {
-        let started = Instant::now();
+        let begun = self.begin(CheckName::TemporaryKeys);
         let (made, outcome) = match self.temporary_keys(location, keys).await {
             Ok(()) => (TemporaryKeys::Made, Outcome::Passed),
             Err(NoKeys::NotHeld) => (
@@ -51,7 +53,7 @@ impl Test<'_> {
                 (TemporaryKeys::Unknown(problem), skipped(&reason))
             }
         };
-        self.note(CheckName::TemporaryKeys, started, outcome);
+        self.end(begun, outcome);
         made
     }
 
@@ -68,7 +70,7 @@ impl Test<'_> {
             seconds: self.cx.sessions.lifetime(),
         };
         let made = tokio::time::timeout_at(self.deadline, self.cx.aws().downscope(&self.actor.slug, wanted)).await;
-        let session = made.map_err(|_| NoKeys::Unknown(Problem::Unreachable))?.map_err(|failure| {
+        let session = made.map_err(|_| NoKeys::Unknown(Problem::TimedOut))?.map_err(|failure| {
             if failure.cause.shows_that_none_are_made() {
                 NoKeys::NotMade
             } else {
@@ -99,12 +101,10 @@ impl Test<'_> {
     async fn must_not_read(&self, location: &Location, s3: &S3<'_>, name: &str, own: &Keys<'_>) -> Finding<()> {
         let ours = S3::new(self.cx.aws(), &self.actor.slug, location, Some(own))?;
         let put = self.in_time(ours.put(name)).await;
-        put.map_err(|(problem, request_id)| {
-            (if problem.may_pass() { Problem::Inconclusive } else { problem }, request_id)
-        })?;
+        put.map_err(inconclusive)?;
         let found = refused(self.in_time(s3.read(name)).await);
-        // Always delete, even after the deadline.
-        ours.delete(name).await?;
+        let clean_up = tokio::time::timeout_at(self.deadline + CLEAN_UP, ours.delete(name));
+        clean_up.await.unwrap_or(Err((Problem::TimedOut, None)))?;
         found
     }
 
@@ -124,8 +124,15 @@ fn refused(found: Finding<()>) -> Finding<()> {
     match found {
         Err((Problem::PermissionMissing { .. }, _)) => Ok(()),
         Ok(()) => Err((Problem::ScopeNotEnforced, None)),
-        Err((Problem::Unreachable | Problem::Busy, request_id)) => Err((Problem::Inconclusive, request_id)),
-        Err(other) => Err(other),
+        Err(other) => Err(inconclusive(other)),
+    }
+}
+
+/// Silence and throttling prove nothing.
+fn inconclusive((problem, request_id): (Problem, Option<String>)) -> (Problem, Option<String>) {
+    match problem {
+        Problem::Unreachable | Problem::Busy => (Problem::Inconclusive, request_id),
+        problem => (problem, request_id),
     }
 }
 

@@ -8,7 +8,6 @@ use domain::{
     check::{CheckName, Outcome, Problem},
     location::Location,
 };
-use tokio::time::Instant;
 
 use super::{results::failed, test::Test};
 use crate::{
@@ -34,19 +33,19 @@ impl Test<'_> {
         let seconds = self.cx.sessions.lifetime().min(MOST_SECONDS);
         let wanted = TokenRequest { account, boundary: &boundary, seconds, now };
         let google = self.cx.google();
-        let started = Instant::now();
+        let begun = self.begin(CheckName::Impersonate);
         let found = self.in_time(impersonated(google, wanted)).await;
         let token = match found {
             Ok(token) => token,
             Err(problem) => {
                 const NOT_LET_IN: &str = "The service account could not be impersonated.";
-                self.note(CheckName::Impersonate, started, failed(problem));
+                self.end(begun, failed(problem));
                 self.skip(CheckName::BucketOwner, NOT_LET_IN);
                 self.skip_objects(NOT_LET_IN);
                 return Ok(());
             }
         };
-        self.note(CheckName::Impersonate, started, Outcome::Passed);
+        self.end(begun, Outcome::Passed);
         let storage = Storage::new(google, location, &token.access_token);
         if self.attempt(CheckName::BucketOwner, is_shown(&storage, location, proof)).await {
             self.use_objects(&storage).await;

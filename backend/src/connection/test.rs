@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{
     aws::Region,
-    check::{Check, CheckName, Outcome, Problem},
+    check::{Check, CheckName, Outcome, Problem, Step},
     location::{Location, Store},
 };
 use tokio::time::Instant;
@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::{
     results::{TemporaryKeys, TestResults, failed},
     subject::{AccessMethod, Subject},
+    watch::tell,
 };
 use crate::{
     Context, Result,
@@ -34,6 +35,19 @@ pub(super) const NO_BUCKET: &str = "No bucket was named to test with.";
 
 /// Why checks that need the store are skipped.
 const NO_ANSWER: &str = "The store could not be reached.";
+
+/// Why the region is not checked.
+const NO_REGION: &str = "This bucket config names no region.";
+
+/// Why checks after the end of a test are skipped.
+const GAVE_UP: &str = "The test had given up by then.";
+
+/// A check that is being made.
+#[derive(Clone, Copy)]
+pub(super) struct Begun {
+    pub(super) name: CheckName,
+    at: Instant,
+}
 
 /// A test in progress.
 pub(super) struct Test<'a> {
@@ -108,47 +122,49 @@ impl<'a> Test<'a> {
 
     /// Whether the store accepts the keys, when there is no bucket to use them on.
     async fn show_keys(&mut self, keys: &Keys<'_>) {
-        let started = Instant::now();
+        let endpoint = self.begin(CheckName::Endpoint);
+        // One call answers both.
+        let accepted = Begun { name: CheckName::Keys, ..endpoint };
         let call = accepts_keys(self.cx.aws(), &self.actor.slug, self.subject.store, keys);
         let found = self.in_time(call).await;
         match found {
             Ok(()) => {
-                self.note(CheckName::Endpoint, started, Outcome::Passed);
-                self.note(CheckName::Keys, started, Outcome::Passed);
+                self.end(endpoint, Outcome::Passed);
+                self.end(accepted, Outcome::Passed);
             }
             Err((problem @ (Problem::KeysRefused | Problem::KeysExpired), request_id)) => {
-                self.note(CheckName::Endpoint, started, Outcome::Passed);
-                self.note(CheckName::Keys, started, failed((problem, request_id)));
+                self.end(endpoint, Outcome::Passed);
+                self.end(accepted, failed((problem, request_id)));
             }
             Err(problem) => {
-                self.pad_refusal(&problem.0, started).await;
-                self.note(CheckName::Endpoint, started, failed(problem));
+                self.pad_refusal(&problem.0, endpoint).await;
+                self.end(endpoint, failed(problem));
                 self.skip(CheckName::Keys, NO_ANSWER);
             }
         }
         self.skip_objects(NO_BUCKET);
     }
 
-    async fn pad_refusal(&self, problem: &Problem, started: Instant) {
+    async fn pad_refusal(&self, problem: &Problem, begun: Begun) {
         if *problem == Problem::EndpointNotAllowed {
-            tokio::time::sleep_until(started + REFUSAL_PADDING).await;
+            tokio::time::sleep_until(begun.at + REFUSAL_PADDING).await;
         }
     }
 
     /// Anonymous checks of store, bucket and region. Returns whether the store can be used at all.
     async fn look_from_outside(&mut self, location: &Location) -> bool {
-        let started = Instant::now();
+        let endpoint = self.begin(CheckName::Endpoint);
         let existence = self.existence(location).await;
         let problem = match existence {
             Ok(existence) => {
-                self.note(CheckName::Endpoint, started, Outcome::Passed);
+                self.end(endpoint, Outcome::Passed);
                 self.note_existence(existence);
                 return true;
             }
             Err(problem) => problem,
         };
-        self.pad_refusal(&problem.0, started).await;
-        self.note(CheckName::Endpoint, started, failed(problem));
+        self.pad_refusal(&problem.0, endpoint).await;
+        self.end(endpoint, failed(problem));
         for name in [CheckName::Bucket, CheckName::Region] {
             self.skip(name, NO_ANSWER);
         }
@@ -164,10 +180,9 @@ impl<'a> Test<'a> {
     }
 
     fn note_existence(&mut self, existence: Existence) {
-        let now = Instant::now();
         match existence {
             Existence::Missing => {
-                self.note(CheckName::Bucket, now, failed((Problem::NoSuchBucket, None)));
+                self.note(CheckName::Bucket, failed((Problem::NoSuchBucket, None)));
                 self.skip(CheckName::Region, "There is no bucket to look at.");
             }
             Existence::Hidden => {
@@ -175,7 +190,7 @@ impl<'a> Test<'a> {
                 self.region_is_open = true;
             }
             Existence::Exists { region } => {
-                self.note(CheckName::Bucket, now, Outcome::Passed);
+                self.note(CheckName::Bucket, Outcome::Passed);
                 self.note_region(region);
             }
         }
@@ -186,34 +201,38 @@ impl<'a> Test<'a> {
         match (actual, given) {
             (Some(actual), Some(given)) if actual != given => {
                 let problem = Problem::WrongRegion { actual: Some(actual) };
-                self.note(CheckName::Region, Instant::now(), failed((problem, None)));
+                self.note(CheckName::Region, failed((problem, None)));
             }
-            (Some(_), Some(_)) => self.note(CheckName::Region, Instant::now(), Outcome::Passed),
+            (Some(_), Some(_)) => self.note(CheckName::Region, Outcome::Passed),
             (_, None) if self.subject.store.is_google() => self.skip(CheckName::Region, "Google asks for none."),
-            (_, None) => self.skip(CheckName::Region, "This bucket config names no region."),
+            (_, None) => self.skip(CheckName::Region, NO_REGION),
             (None, Some(_)) => self.region_is_open = true,
         }
     }
 
     /// Ask again with the role's credentials; anonymous requests may be refused.
     async fn ask_region(&mut self, s3: &S3<'_>) {
-        let started = Instant::now();
+        let Some(given) = self.subject.store.region().map(Region::as_str) else {
+            return self.skip(CheckName::Region, NO_REGION);
+        };
+        let begun = self.begin(CheckName::Region);
         let answer = self.in_time(s3.region()).await;
-        let given = self.subject.store.region().map(Region::as_str);
         let outcome = match answer {
-            Ok(actual) if Some(actual.as_str()) == given => Outcome::Passed,
+            Ok(actual) if actual == given => Outcome::Passed,
             Ok(actual) => failed((Problem::WrongRegion { actual: Some(actual) }, None)),
-            Err((problem @ Problem::WrongRegion { .. }, request_id)) => failed((problem, request_id)),
+            Err((problem @ (Problem::WrongRegion { .. } | Problem::TimedOut), request_id)) => {
+                failed((problem, request_id))
+            }
             Err(_) => Outcome::Skipped { reason: "The store does not say where the bucket lies.".into() },
         };
-        self.note(CheckName::Region, started, outcome);
+        self.end(begun, outcome);
     }
 
     async fn use_bucket(&mut self, location: &Location, keys: &Keys<'_>) {
         let s3 = match S3::new(self.cx.aws(), &self.actor.slug, location, Some(keys)) {
             Ok(s3) => s3,
             Err(problem) => {
-                self.note(CheckName::List, Instant::now(), failed(problem));
+                self.note(CheckName::List, failed(problem));
                 return;
             }
         };
@@ -232,10 +251,10 @@ impl<'a> Test<'a> {
 
     /// Records the result of a call; returns whether it succeeded.
     pub(super) async fn attempt(&mut self, name: CheckName, call: impl Future<Output = Finding<()>>) -> bool {
-        let started = Instant::now();
+        let begun = self.begin(name);
         let found = self.in_time(call).await;
         let passed = found.is_ok();
-        self.note(name, started, found.map_or_else(failed, |()| Outcome::Passed));
+        self.end(begun, found.map_or_else(failed, |()| Outcome::Passed));
         passed
     }
 
@@ -250,7 +269,7 @@ impl<'a> Test<'a> {
 
     /// Gives up when the whole test has taken too long.
     pub(super) async fn in_time<T>(&self, call: impl Future<Output = Finding<T>>) -> Finding<T> {
-        tokio::time::timeout_at(self.deadline, call).await.unwrap_or(Err((Problem::Unreachable, None)))
+        tokio::time::timeout_at(self.deadline, call).await.unwrap_or(Err((Problem::TimedOut, None)))
     }
 
     pub(super) fn skip_objects(&mut self, reason: &str) {
@@ -266,17 +285,42 @@ impl<'a> Test<'a> {
     }
 
     pub(super) fn skip(&mut self, name: CheckName, reason: &str) {
-        self.note(name, Instant::now(), Outcome::Skipped { reason: reason.to_owned() });
+        self.note(name, Outcome::Skipped { reason: reason.to_owned() });
     }
 
-    pub(super) fn note(&mut self, name: CheckName, started: Instant, outcome: Outcome) {
-        let millis = u32::try_from(started.elapsed().as_millis()).unwrap_or(u32::MAX);
-        self.checks.push(Check { name, outcome, millis });
+    /// Begins a check that takes time.
+    pub(super) fn begin(&self, name: CheckName) -> Begun {
+        tell(Step::Began(name));
+        Begun { name, at: Instant::now() }
+    }
+
+    /// Records the result of a check that took no time of its own.
+    pub(super) fn note(&mut self, name: CheckName, outcome: Outcome) {
+        self.end(Begun { name, at: Instant::now() }, outcome);
+    }
+
+    /// Records the result of a check. The one under way when the test gives up fails; those after it are skipped.
+    pub(super) fn end(&mut self, begun: Begun, outcome: Outcome) {
+        let timed_out = |outcome: &Outcome| matches!(outcome, Outcome::Failed { problem: Problem::TimedOut, .. });
+        let outcome = match outcome {
+            outcome if timed_out(&outcome) && self.checks.iter().any(|check| timed_out(&check.outcome)) => {
+                Outcome::Skipped { reason: GAVE_UP.to_owned() }
+            }
+            outcome => outcome,
+        };
+        let millis = u32::try_from(begun.at.elapsed().as_millis()).unwrap_or(u32::MAX);
+        let check = Check { name: begun.name, outcome, millis };
+        tell(Step::Made(check.clone()));
+        self.checks.push(check);
     }
 }
 
 /// Makes refused endpoints indistinguishable by the time they take.
 const REFUSAL_PADDING: Duration = Duration::from_millis(300);
 
-/// The longest duration of a test.
-pub const TEST_TIMEOUT: Duration = Duration::from_secs(15);
+/// The longest time for the checks of a test. What they made is cleaned up after that, and whoever pressed the button knows
+/// within 15 seconds.
+pub const TEST_TIMEOUT: Duration = Duration::from_secs(13);
+
+/// The longest time for that after the end of a test.
+pub(super) const CLEAN_UP: Duration = Duration::from_secs(1);

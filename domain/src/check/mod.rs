@@ -103,6 +103,15 @@ pub struct Check {
     pub millis: u32,
 }
 
+/// A step of a test under way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A check began.
+    Began(CheckName),
+    /// A check was made, or skipped.
+    Made(Check),
+}
+
 /// The checks of one test, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
@@ -157,13 +166,16 @@ impl Report {
         let failed = count(|outcome| matches!(outcome, Outcome::Failed { .. }));
         let passed = count(|outcome| matches!(outcome, Outcome::Passed));
         let skipped = self.checks.len() - failed - passed;
-        let of_these = if failed > 0 {
-            format!("{failed} of {} checks failed", self.checks.len())
-        } else {
-            format!("{passed} {} passed", if passed == 1 { "check" } else { "checks" })
-        };
+        let of_these =
+            if failed > 0 { format!("{failed} of {} checks failed", self.checks.len()) } else { count_passed(passed) };
         if skipped > 0 { format!("{of_these}, {skipped} skipped.") } else { format!("{of_these}.") }
     }
+}
+
+/// `9 checks passed`.
+#[must_use]
+pub fn count_passed(passed: usize) -> String {
+    format!("{passed} {} passed", if passed == 1 { "check" } else { "checks" })
 }
 
 /// A test status without its time; what asks for attention comes first.

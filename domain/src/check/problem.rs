@@ -46,6 +46,8 @@ pub enum Problem {
     EndpointNotAllowed,
     /// Nothing answered in time: refused, reset, timed out or an unknown name.
     Unreachable,
+    /// The test gave up before the answer came.
+    TimedOut,
     /// The connection could not be secured.
     TlsError {
         /// What is wrong with the store's certificate, when that is why. Absent in older reports.
@@ -112,6 +114,7 @@ impl Problem {
         match self {
             Self::EndpointNotAllowed => "This server may not connect to that address.".into(),
             Self::Unreachable => "Nothing answers at that address.".into(),
+            Self::TimedOut => "The test gave up before this was answered.".into(),
             Self::TlsError { certificate: None } => "The connection could not be secured.".into(),
             Self::TlsError { certificate: Some(fault) } => {
                 format!("The certificate at that address is {}.", fault.is())
@@ -149,6 +152,7 @@ impl Problem {
         match self {
             Self::EndpointNotAllowed => "Ask the operator to add an egress rule.".into(),
             Self::Unreachable => "Check host and port, and that the store accepts connections from this server.".into(),
+            Self::TimedOut => "Check that the store answers within seconds, then test again.".into(),
             Self::TlsError { certificate: None } => "Check that TLS is spoken at that host and port.".into(),
             Self::TlsError { certificate: Some(fault) } => fault.advice().into(),
             Self::NotS3 => "Enter the address of the store's S3 API, not of its console.".into(),
@@ -223,7 +227,7 @@ impl Problem {
     /// Whether the same test may succeed a minute later without any change.
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Unreachable | Self::Busy | Self::Inconclusive)
+        matches!(self, Self::Unreachable | Self::TimedOut | Self::Busy | Self::Inconclusive)
     }
 }
 
