@@ -54,6 +54,11 @@ export class Lakewarden {
     await this.launch();
   }
 
+  /** Answers nothing until it goes on. */
+  freeze(): () => void {
+    return this.process.freeze();
+  }
+
   async stop(): Promise<number | null> {
     const code = await this.process.stop();
     rmSync(this.folder, { recursive: true, force: true });

@@ -43,6 +43,12 @@ export class Running {
     throw new Error(`waited for ${pattern}, heard:\n${this.output}`);
   }
 
+  /** Stops it in its tracks until it goes on. */
+  freeze(): () => void {
+    this.child.kill("SIGSTOP");
+    return () => this.child.kill("SIGCONT");
+  }
+
   /** Sends a signal and waits for the end; returns the exit code. */
   async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
     if (this.child.exitCode === null) {

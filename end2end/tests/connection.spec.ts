@@ -3,10 +3,11 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { CUSTOMER_ACCOUNT, allow, trustPolicy } from "../support/cloud.ts";
-import { Lakewarden, callFunction } from "../support/lakewarden.ts";
+import { Lakewarden, callFunction, hydrated } from "../support/lakewarden.ts";
 import { freePort } from "../support/process.ts";
+import { SlowStore } from "../support/slow.ts";
 import { expect, test } from "../support/test.ts";
 
 const SECRET = "x-the-shared-secret";
@@ -143,4 +144,128 @@ test.describe("with an egress rule", () => {
     const closed = await testConnection(page, "acme", { ...draft, endpoint: cloud.endpoint.replace(/\d+$/, "9") });
     expect(failures(closed)).toEqual({ endpoint: { code: "endpoint_not_allowed" } });
   });
+});
+
+/** The dialog that adds a bucket, filled in. */
+async function openAdd(page: Page, server: Lakewarden, org: string, values: Record<string, string>, method: string): Promise<Locator> {
+  await server.signIn(page, `/${org}/buckets?dialog=add`);
+  await hydrated(page);
+  const dialog = page.getByRole("dialog", { name: "Add bucket" });
+  if (values.Endpoint) await dialog.getByText("S3 compatible", { exact: true }).click();
+  await dialog.getByText(method, { exact: true }).click();
+  for (const [label, value] of Object.entries(values)) await dialog.getByLabel(label, { exact: true }).fill(value);
+  return dialog;
+}
+
+const press = (dialog: Locator) => dialog.getByRole("button", { name: "Test connection" }).click();
+const result = (dialog: Locator) => dialog.getByRole("region", { name: "Connection test" });
+const check = (dialog: Locator, label: string) => result(dialog).getByRole("listitem").filter({ hasText: label });
+
+test.describe("shown as it goes", () => {
+  let server: Lakewarden;
+  let store: SlowStore;
+  let keys: Record<string, string>;
+
+  test.beforeAll(async ({ cloud }) => {
+    store = await SlowStore.before(cloud.endpoint);
+    const rules = join(mkdtempSync(join(tmpdir(), "rules-")), "egress.toml");
+    const { port } = new URL(store.url);
+    writeFileSync(rules, `[[egress.allow]]\nhost = "127.0.0.1"\nport = ${port}\ncidr = ["127.0.0.1/32"]\nscheme = "http"\n`);
+    server = await Lakewarden.start({ ...cloud.settings(), LAKEWARDEN_EGRESS_RULES: rules });
+    server.bootstrap("acme");
+    cloud.bucket("slow-one", []);
+    const pair = cloud.user("slow", allow(["s3:*"], ["arn:aws:s3:::slow-one", "arn:aws:s3:::slow-one/*"]));
+    keys = {
+      Endpoint: store.url,
+      "Bucket name": "slow-one",
+      Nickname: "slow",
+      "Access key id": pair.access_key_id,
+      "Secret access key": pair.secret_access_key,
+    };
+  });
+
+  test.afterAll(async () => {
+    store?.stop();
+    await server?.stop();
+  });
+
+  test.beforeEach(() => store.release());
+
+  const isWrite = ({ method }: { method?: string }) => method === "POST" || method === "PUT";
+  const isSigned = ({ headers }: { headers: Record<string, unknown> }) => "authorization" in headers;
+
+  test("a check is there while a later one is made, and what passed is folded in the end", async ({ page }) => {
+    const dialog = await openAdd(page, server, "acme", keys, "HMAC keys");
+    store.hold(isWrite);
+    await press(dialog);
+    await expect(check(dialog, "Objects can be listed")).toContainText("passed");
+    await expect(check(dialog, "Objects can be written")).toContainText("testing");
+    await expect(result(dialog).getByText("Testing…")).toBeVisible();
+    await expect(result(dialog)).toHaveAttribute("aria-busy", "true");
+    store.release();
+    const folded = result(dialog).getByText("4 checks passed, 3 skipped.");
+    await expect(folded).toBeVisible();
+    await expect(check(dialog, "Objects can be listed")).toHaveCount(0);
+    await expect(check(dialog, "Region is right")).toContainText("skipped");
+    await folded.click();
+    await expect(check(dialog, "Objects can be listed")).toContainText("passed");
+  });
+
+  test("Cancel ends the test, and what was found until then stays", async ({ page }) => {
+    const dialog = await openAdd(page, server, "acme", keys, "HMAC keys");
+    store.hold(isWrite);
+    await press(dialog);
+    await expect(check(dialog, "Objects can be written")).toContainText("testing");
+    await result(dialog).getByRole("button", { name: "Cancel" }).click();
+    await expect(check(dialog, "Objects can be written")).toContainText("not finished");
+    await expect(check(dialog, "Objects can be listed")).toContainText("passed");
+    await expect(dialog.getByRole("status").filter({ hasText: "Test cancelled" })).toHaveCount(1);
+  });
+
+  test("a store that hangs is given up within 15 seconds, and the check that was not finished is named", async ({ page }) => {
+    const dialog = await openAdd(page, server, "acme", keys, "HMAC keys");
+    store.hold(isSigned);
+    await press(dialog);
+    await expect(check(dialog, "Objects can be read")).toContainText("The test gave up before this was answered.", { timeout: 15_000 });
+    await expect(check(dialog, "Objects can be listed")).toContainText("Nothing answers at that address.");
+    await expect(check(dialog, "Objects can be written")).toContainText("The test had given up by then.");
+    await expect(result(dialog).getByText("1 check passed")).toBeVisible();
+  });
+
+  test("a server that hangs is given up after 15 seconds, with what was found until then", async ({ page }) => {
+    const dialog = await openAdd(page, server, "acme", keys, "HMAC keys");
+    store.hold(isWrite);
+    await press(dialog);
+    await expect(check(dialog, "Objects can be written")).toContainText("testing");
+    const goOn = server.freeze();
+    try {
+      await expect(dialog.getByRole("alert")).toContainText("The test gave up", { timeout: 15_500 });
+      await expect(check(dialog, "Objects can be written")).toContainText("not finished");
+      await expect(check(dialog, "Objects can be listed")).toContainText("passed");
+      await expect(dialog.getByLabel("Nickname")).toHaveValue("slow");
+    } finally {
+      goOn();
+    }
+  });
+});
+
+test("a bucket in another region offers that region, with which the test passes", async ({ page, server, org, cloud }) => {
+  cloud.bucket(`irish-${org}`, [], "eu-west-1");
+  cloud.role(`irish-${org}`, DEMANDS_IT, allow(["s3:ListBucket", "s3:GetBucketLocation", ...OBJECTS], "*"));
+  const values = {
+    "Bucket name": `irish-${org}`,
+    Region: "us-east-1",
+    Nickname: "irish",
+    "AWS account id": CUSTOMER_ACCOUNT,
+    "Role name": `irish-${org}`,
+    "Shared secret": SECRET,
+  };
+  const dialog = await openAdd(page, server, org, values, "AWS role");
+  await press(dialog);
+  await expect(check(dialog, "Region is right")).toContainText("The bucket lies in eu-west-1.");
+  await check(dialog, "Region is right").getByRole("button", { name: "Use eu-west-1" }).click();
+  await expect(dialog.getByLabel("Region", { exact: true })).toHaveValue("eu-west-1");
+  await expect(result(dialog).getByText("Something was changed since. Test again.")).toBeVisible();
+  await press(dialog);
+  await expect(result(dialog).getByText("12 checks passed.")).toBeVisible();
 });

@@ -31,7 +31,7 @@ use crate::{
 /// The longest request body, in bytes.
 const MAX_BODY: usize = 64 * 1024;
 /// The longest duration of a request: a connection test, and a little more.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {

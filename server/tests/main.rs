@@ -17,6 +17,7 @@ mod recorded;
 mod serving;
 mod sign_in;
 mod start;
+mod streamed;
 mod support;
 mod tenants;
 mod tiledb;

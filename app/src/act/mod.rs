@@ -5,6 +5,7 @@
 
 mod declare;
 mod done;
+mod line;
 mod page;
 mod place;
 #[cfg(feature = "ssr")]
@@ -16,6 +17,7 @@ pub(crate) use self::declare::act;
 pub use self::plain::{ActOutcome, ParsedForm, PlainForm};
 pub use self::{
     done::{Answer, Done, NextPage},
+    line::{LINES, Line},
     page::Page,
     place::Place,
     server_function::{Act, PREFIX},

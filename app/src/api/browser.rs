@@ -6,14 +6,17 @@ use std::{
     time::Duration,
 };
 
-use gloo_net::http::Request;
+use gloo_net::http::{Request, Response};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, CustomEvent, CustomEventInit};
+use web_sys::{AbortController, AbortSignal, CustomEvent, CustomEventInit, ReadableStreamDefaultReader};
 
-use crate::refusal::Refusal;
+use crate::{
+    act::{LINES, Line},
+    refusal::Refusal,
+};
 
 /// The number of steps behind an entry of the history, in its state.
 const STEPS: &str = "steps";
@@ -31,41 +34,106 @@ impl Call {
 
     /// Posts `body`, which is JSON; `None` if the call was cancelled.
     pub(crate) async fn post<A: DeserializeOwned>(&self, path: &str, body: String) -> Option<Result<A, Refusal>> {
+        let limited = self.begin(LIMIT);
+        let answer = match limited.send(path, body, "application/json").await {
+            Ok(response) => response.json().await.map_err(|_| Refusal::Unreachable),
+            Err(refusal) => Err(refusal),
+        };
+        limited.end(answer)
+    }
+
+    /// Posts `body`, and tells the lines of the answer as they come, but for the last one. `None` if the call was cancelled.
+    pub(crate) async fn follow<A: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: String,
+        limit: Duration,
+        tell: impl Fn(Line<A>),
+    ) -> Option<Result<A, Refusal>> {
+        let limited = self.begin(limit);
+        let answer = match limited.send(path, body, LINES).await {
+            Ok(response) => read_lines(&response, tell).await,
+            Err(refusal) => Err(refusal),
+        };
+        limited.end(answer)
+    }
+
+    fn begin(&self, limit: Duration) -> Limited {
         let controller = AbortController::new().ok();
-        let signal = controller.as_ref().map(AbortController::signal);
-        let is_late = Rc::new(Cell::new(false));
-        let limit = {
-            let (controller, is_late) = (controller.clone(), is_late.clone());
-            set_timeout_with_handle(
-                move || {
-                    is_late.set(true);
-                    controller.iter().for_each(AbortController::abort);
-                },
-                LIMIT,
-            )
-        };
-        self.0.replace(controller);
-        let request = Request::post(path).header("content-type", "application/json").abort_signal(signal.as_ref());
-        let Ok(request) = request.body(body) else {
-            return Some(Err(Refusal::Unreachable));
-        };
-        let answer = match request.send().await {
-            Ok(response) if response.ok() => response.json().await.map_err(|_| Refusal::Unreachable),
-            Ok(response) => Err(response.json().await.unwrap_or(Refusal::Broken { request_id: None })),
-            Err(_) => Err(Refusal::Unreachable),
-        };
-        limit.iter().for_each(TimeoutHandle::clear);
-        match signal.is_some_and(|signal| signal.aborted()) {
-            true if is_late.get() => Some(Err(Refusal::NoAnswer)),
-            true => None,
-            false => Some(answer),
-        }
+        self.0.replace(controller.clone());
+        Limited::new(controller, limit)
     }
 
     pub(crate) fn cancel(&self) {
         if let Some(controller) = self.0.take() {
             controller.abort();
         }
+    }
+}
+
+/// A call with a time limit.
+struct Limited {
+    signal: Option<AbortSignal>,
+    is_late: Rc<Cell<bool>>,
+    limit: Option<TimeoutHandle>,
+}
+
+impl Limited {
+    fn new(controller: Option<AbortController>, limit: Duration) -> Self {
+        let signal = controller.as_ref().map(AbortController::signal);
+        let is_late = Rc::new(Cell::new(false));
+        let late = is_late.clone();
+        let abort = move || {
+            late.set(true);
+            controller.iter().for_each(AbortController::abort);
+        };
+        Self { signal, is_late, limit: set_timeout_with_handle(abort, limit).ok() }
+    }
+
+    async fn send(&self, path: &str, body: String, accept: &str) -> Result<Response, Refusal> {
+        let request = Request::post(path)
+            .header("content-type", "application/json")
+            .header("accept", accept)
+            .abort_signal(self.signal.as_ref());
+        let request = request.body(body).map_err(|_| Refusal::Unreachable)?;
+        match request.send().await {
+            Ok(response) if response.ok() => Ok(response),
+            Ok(response) => Err(response.json().await.unwrap_or(Refusal::Broken { request_id: None })),
+            Err(_) => Err(Refusal::Unreachable),
+        }
+    }
+
+    /// The answer, unless the call was ended before it came.
+    fn end<A>(self, answer: Result<A, Refusal>) -> Option<Result<A, Refusal>> {
+        self.limit.iter().for_each(TimeoutHandle::clear);
+        match self.signal.is_some_and(|signal| signal.aborted()) {
+            true if self.is_late.get() => Some(Err(Refusal::NoAnswer)),
+            true => None,
+            false => Some(answer),
+        }
+    }
+}
+
+async fn read_lines<A: DeserializeOwned>(response: &Response, tell: impl Fn(Line<A>)) -> Result<A, Refusal> {
+    let body = response.body().ok_or(Refusal::Unreachable)?;
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let mut read = Vec::new();
+    loop {
+        while let Some(end) = read.iter().position(|byte| *byte == b'\n') {
+            let line: Vec<u8> = read.drain(..=end).collect();
+            let line = std::str::from_utf8(&line).ok().and_then(|line| serde_json::from_str(line).ok());
+            match line.ok_or(Refusal::Unreachable)? {
+                Line::Answer(answer) => return Ok(answer),
+                Line::Refused(refusal) => return Err(refusal),
+                line => tell(line),
+            }
+        }
+        let piece = JsFuture::from(reader.read()).await.map_err(|_| Refusal::Unreachable)?;
+        let bytes = js_sys::Reflect::get(&piece, &"value".into()).unwrap_or_default();
+        if bytes.is_undefined() {
+            return Err(Refusal::Unreachable);
+        }
+        read.extend(js_sys::Uint8Array::new(&bytes).to_vec());
     }
 }
 

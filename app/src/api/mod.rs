@@ -50,7 +50,7 @@ pub(crate) mod browser {
 
     use serde::de::DeserializeOwned;
 
-    use crate::refusal::Refusal;
+    use crate::{act::Line, refusal::Refusal};
 
     pub(crate) struct Call;
 
@@ -60,6 +60,16 @@ pub(crate) mod browser {
         }
 
         pub(crate) async fn post<A: DeserializeOwned>(&self, _: &str, _: String) -> Option<Result<A, Refusal>> {
+            None
+        }
+
+        pub(crate) async fn follow<A: DeserializeOwned>(
+            &self,
+            _: &str,
+            _: String,
+            _: std::time::Duration,
+            _: impl Fn(Line<A>),
+        ) -> Option<Result<A, Refusal>> {
             None
         }
 

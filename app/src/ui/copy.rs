@@ -62,7 +62,13 @@ pub(crate) fn CopyFigure(label: &'static str, text: String) -> impl IntoView {
 
 /// A block of text with a Copy button. If the browser denies access to the clipboard, the text is selected instead.
 #[component]
-pub(crate) fn CopyBlock(#[prop(into)] label: String, #[prop(into)] text: Signal<String>) -> impl IntoView {
+pub(crate) fn CopyBlock(
+    #[prop(into)] label: String,
+    /// The label of the button, where it says what is copied.
+    #[prop(optional)]
+    press: Option<&'static str>,
+    #[prop(into)] text: Signal<String>,
+) -> impl IntoView {
     let block = NodeRef::<Pre>::new();
     let copied = RwSignal::new(false);
     let announcer: Announcer = expect_context();
@@ -78,7 +84,8 @@ pub(crate) fn CopyBlock(#[prop(into)] label: String, #[prop(into)] text: Signal<
             }
         });
     };
-    let aria_label = format!("Copy {}", label.to_lowercase());
+    let aria_label = press.map_or_else(|| format!("Copy {}", label.to_lowercase()), str::to_owned);
+    let press = press.unwrap_or("Copy");
     view! {
         <figure class="copy-block">
             <figcaption>
@@ -88,7 +95,7 @@ pub(crate) fn CopyBlock(#[prop(into)] label: String, #[prop(into)] text: Signal<
                         let glyph = if copied.get() { Glyph::CHECK } else { Glyph::COPY };
                         view! { <Icon glyph=glyph /> }
                     }}
-                    {move || if copied.get() { "Copied" } else { "Copy" }}
+                    {move || if copied.get() { "Copied" } else { press }}
                 </button>
             </figcaption>
             <pre node_ref=block tabindex="0" role="group" aria-label=label>

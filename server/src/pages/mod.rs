@@ -9,6 +9,7 @@ mod notice;
 mod posted;
 mod render;
 mod sign_out;
+mod streamed;
 mod theme;
 mod trust_policy;
 

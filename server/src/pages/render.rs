@@ -2,8 +2,8 @@
 
 use app::{
     Notice, Theme, Trouble, Typed,
-    act::Page,
-    api::tokens::ServiceUri,
+    act::{LINES, Page},
+    api::{RequestId, tokens::ServiceUri},
     form::{Posted, Rendered},
     refusal::Refusal,
     shell,
@@ -17,7 +17,7 @@ use domain::org::OWN_NAMESPACE;
 use http::{HeaderMap, Method, StatusCode, header, request::Parts, uri::PathAndQuery};
 use leptos::prelude::provide_context;
 
-use super::notice;
+use super::{notice, streamed};
 use crate::{
     compat::arraylake,
     cookie::{THEME, browser, keep_known},
@@ -147,12 +147,21 @@ pub(super) fn context(
     }
 }
 
-/// Calls of islands. The answers are JSON; a success leaves its notice for the page that follows. The headers by which a
-/// browser's form chooses its redirect are dropped, so that callers can't choose it.
+/// Calls of islands. The answers are JSON, sent as they are made where the island accepts [`LINES`].
 pub(crate) async fn server_function(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
     if !is_json(&request) {
         return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
     }
+    if request.headers().get(header::ACCEPT).is_some_and(|accepted| accepted == LINES) {
+        let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
+        return streamed::answer(call(state, request), request_id).await;
+    }
+    call(state, request).await
+}
+
+/// A success leaves its notice for the page that follows. The headers by which a browser's form chooses its redirect are
+/// dropped, so that callers can't choose it.
+async fn call(state: AppState, request: Request) -> Result<Response, Problem> {
     let (mut parts, body) = request.into_parts();
     let text = storable_json(whole(Request::new(body), &()).await?)?;
     parts.headers.remove(header::REFERER);

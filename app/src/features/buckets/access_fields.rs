@@ -224,6 +224,7 @@ pub(super) fn remedies(fields: Fields, principal: Option<PrincipalArn>) -> Remed
             // A stored secret is not known to the page.
             Some(trust_policy(principal.as_ref()?, Some(&external_id(fields)?)).pretty())
         }),
+        region: Some(fields.region),
     }
 }
 

@@ -17,7 +17,10 @@ use super::{
 use crate::{
     act::Act as _,
     api::buckets::{Details, Edit, Rename, Test, TestStored},
-    features::{connection_test::ConnectionTest, island::provide_surroundings},
+    features::{
+        connection_test::{ConnectionTest, Remedies},
+        island::provide_surroundings,
+    },
     form::{self, Returned},
     refusal::Refusal,
     routes::{self, Here},
@@ -149,7 +152,7 @@ pub fn RenameBucketForm(
         let org = org.clone();
         Callback::new(move |()| TestStored { org: org.clone(), id })
     };
-    let remedies = remedies(fields, blank.identities.aws.clone());
+    let remedies = Remedies { region: None, ..remedies(fields, blank.identities.aws.clone()) };
     view! {
         <LiveRegion />
         <StoredForm press={SubmitButton::of::<Rename>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
