@@ -15,6 +15,7 @@ mod passwords;
 mod people;
 mod repos;
 mod sign_in;
+mod test_all;
 mod upkeep;
 mod vending;
 mod views;

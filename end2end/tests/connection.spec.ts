@@ -269,3 +269,77 @@ test("a bucket in another region offers that region, with which the test passes"
   await press(dialog);
   await expect(result(dialog).getByText("12 checks passed.")).toBeVisible();
 });
+
+test.describe("Test all", () => {
+  /** Self-managed bucket configs, of which the last has no bucket. */
+  async function populate(server: Lakewarden, org: string, cloud: { publicBucket: (name: string) => void }): Promise<void> {
+    const token = server.token(org);
+    for (const nickname of ["first", "second", "gone"]) {
+      const name = `${nickname}-${org}`;
+      if (nickname !== "gone") cloud.publicBucket(name);
+      const config = { nickname, platform: "s3", name, prefix: "", extra_config: { region_name: "us-east-1" }, auth_config: null };
+      expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+    }
+  }
+  const row = (page: Page, name: string) => page.getByRole("row").filter({ hasText: name });
+
+  test("tests what the list shows with progress, without wasm, and the rows follow", async ({ page, server, org, cloud }) => {
+    await populate(server, org, cloud);
+    const loaded: string[] = [];
+    page.on("request", (request) => /\.(js|wasm)$/.test(request.url()) && loaded.push(request.url()));
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    await page.getByRole("button", { name: "Test all" }).click();
+    await expect(page.getByText("3 of 3 tested, 1 failing.").first()).toBeVisible();
+    await expect(row(page, "first")).toContainText("Reachable");
+    await expect(row(page, "gone")).toContainText("Failing");
+    await expect(page.getByRole("button", { name: "Cancel" })).toHaveCount(0);
+
+    await page.getByRole("combobox", { name: "Status" }).selectOption("failing");
+    await expect(row(page, "second")).toHaveCount(0);
+    await page.getByRole("button", { name: "Test all" }).click();
+    await expect(page.getByText("1 of 1 tested, 1 failing.").first()).toBeVisible();
+    expect(loaded).toEqual([]);
+  });
+
+  test("waits where the server tests no more in this minute, and can be cancelled", async ({ page, server, org, cloud }) => {
+    await populate(server, org, cloud);
+    await server.signIn(page, `/${org}/buckets`);
+    await hydrated(page);
+    let asked = 0;
+    await page.route("**/api/ui/buckets/test-stored", (route) => {
+      const isSpent = ++asked > 1;
+      return isSpent ? route.fulfill({ status: 429, headers: { "retry-after": "30" }, json: { too_many: { seconds: 30 } } }) : route.continue();
+    });
+    await page.getByRole("button", { name: "Test all" }).click();
+    await expect(page.getByText("1 of 3 tested").filter({ hasText: "going on in 60 s" })).toBeVisible();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect(page.getByText("Cancelled. 1 of 3 tested").first()).toBeVisible();
+    await page.unroute("**/api/ui/buckets/test-stored");
+    await page.getByRole("button", { name: "Test all" }).click();
+    await expect(page.getByText("3 of 3 tested, 1 failing.").first()).toBeVisible();
+  });
+
+  test("without a script it is a form, whose notice says what was tested", async ({ browser, server, org, cloud }) => {
+    await populate(server, org, cloud);
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await server.signIn(page, `/${org}/buckets`);
+    await page.getByRole("button", { name: "Test all" }).click();
+    await expect(page.getByText("3 of 3 tested, 1 failing.")).toBeVisible();
+    await expect(row(page, "gone")).toContainText("Failing");
+    await context.close();
+  });
+
+  test("tests the credentials that can be tested", async ({ page, server, org, cloud }) => {
+    const pair = cloud.user(`pair-${org}`, allow(["s3:*"], "*"));
+    await server.signIn(page, `/${org}/credentials`);
+    const draft = { org, format: "aws_key", name: "production", access_key_id: pair.access_key_id, secret: pair.secret_access_key, endpoint: cloud.endpoint };
+    await callFunction(page, "credentials/create", draft);
+    await page.reload();
+    await hydrated(page);
+    await page.getByRole("button", { name: "Test all" }).click();
+    await expect(page.getByText("1 of 1 tested, 0 failing.").first()).toBeVisible();
+    await expect(row(page, "production")).toContainText("Verified");
+  });
+});

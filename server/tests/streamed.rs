@@ -151,3 +151,12 @@ async fn lines_hold_no_secret_and_are_never_held_back_by_compression(pool: PgPoo
         assert!(!text.contains(secret), "{secret}");
     }
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_tests_nothing_answers_as_always(pool: PgPool) {
+    let scene = Scene::new(pool, |world| world).await;
+    let request = scene.server.client.post(scene.server.url("/api/ui/buckets/to-test")).header("accept", LINES);
+    let response = request.header("sec-fetch-site", "same-origin").json(&json!({ "org": ORG })).send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/json");
+    assert_eq!(response.json::<Value>().await.unwrap(), json!({ "ids": [scene.id], "left_out": 0 }));
+}

@@ -5,7 +5,7 @@
 use domain::{
     aws::PrincipalArn,
     bucket::{Bucket, Nickname, ServiceAccount},
-    check::Report,
+    check::{Report, ToTest},
     credential::{CredentialKind, CredentialName},
     draft::bucket::BucketDraft,
     id::{BucketConfigId, CloudCredentialId},
@@ -256,6 +256,36 @@ pub async fn test_stored(org: String, id: BucketConfigId) -> Result<Report, Refu
     backend::buckets::test(&super::context(), &actor, id).await.map_err(super::refuse)
 }
 act!(TestStored, Buckets, |it| Dialog::Settings(it.id));
+
+/// The bucket configs to test, of those that a search and a view show; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/to-test", input = Json, output = Json)]
+pub async fn list_to_test(
+    org: String,
+    #[server(default)] search: String,
+    #[server(flatten)] view: BucketView,
+) -> Result<ToTest<BucketConfigId>, Refusal> {
+    let actor = super::actor(&org).await?;
+    backend::buckets::list_to_test(&super::context(), &actor, &view, search).await.map_err(super::refuse)
+}
+
+/// Tests the same, as many as it may and can within seconds; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "buckets/test-all", input = Json, output = Json)]
+pub async fn test_all(
+    org: String,
+    #[server(default)] search: String,
+    #[server(flatten)] view: BucketView,
+) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    let tally = backend::buckets::test_all(&super::context(), &actor, &view, search).await.map_err(super::refuse)?;
+    Ok(Done::new(tally.sentence()))
+}
+act!(TestAll, Buckets);
 
 /// Makes a bucket config the default; admins only.
 ///

@@ -4,7 +4,7 @@
 
 use domain::{
     aws::PrincipalArn,
-    check::Report,
+    check::{Report, ToTest},
     credential::Credential,
     draft::credential::CredentialDraft,
     id::CloudCredentialId,
@@ -197,6 +197,48 @@ pub async fn test(
     report.map_err(super::refuse)
 }
 act!(Test, Credentials, |it| it.id.map_or(Dialog::AddCredential(CHOSEN_STEP), Dialog::Credential));
+
+/// Tests a stored credential, without a bucket; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "credentials/test-stored", input = Json, output = Json)]
+pub async fn test_stored(org: String, id: CloudCredentialId) -> Result<Report, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    let nowhere = domain::credential::TestPlace::default();
+    backend::credentials::test(&super::context(), &actor, id, &nowhere).await.map_err(super::refuse)
+}
+
+/// The credentials to test, of those that a search and a view show; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "credentials/to-test", input = Json, output = Json)]
+pub async fn list_to_test(
+    org: String,
+    #[server(default)] search: String,
+    #[server(flatten)] view: CredentialView,
+) -> Result<ToTest<CloudCredentialId>, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    backend::credentials::list_to_test(&super::context(), &actor, &view, search).await.map_err(super::refuse)
+}
+
+/// Tests the same, as many as it may and can within seconds; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "credentials/test-all", input = Json, output = Json)]
+pub async fn test_all(
+    org: String,
+    #[server(default)] search: String,
+    #[server(flatten)] view: CredentialView,
+) -> Result<Done, Refusal> {
+    let actor = super::namespace_actor(&org).await?;
+    let tally =
+        backend::credentials::test_all(&super::context(), &actor, &view, search).await.map_err(super::refuse)?;
+    Ok(Done::new(tally.sentence()))
+}
+act!(TestAll, Credentials);
 
 /// Makes a credential the default of its provider; admins only.
 ///

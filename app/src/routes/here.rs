@@ -100,10 +100,15 @@ impl Here {
         self.view.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// The parameters that leave something of the list out.
+    pub fn filters(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.parameters().filter(|(name, _)| *name != SORT)
+    }
+
     /// Whether something of the list is left out, by a search or a filter.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        !self.wanted.search.is_empty() || self.parameters().any(|(name, _)| name != SORT)
+        !self.wanted.search.is_empty() || self.filters().next().is_some()
     }
 
     /// The address of the whole list in the same order.

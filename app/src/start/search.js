@@ -6,17 +6,22 @@ function wanted(form) {
   return `${form.getAttribute("action")}?${said.map((pair) => pair.map(encodeURIComponent).join("=")).join("&")}`.replace(/\?$/, "");
 }
 
+// What a list's page at `to` shows takes the place of what is there. Says whether it did.
+async function renew(section, to, signal, parts = ["[data-list]"]) {
+  const answer = await fetch(to, { signal });
+  const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(section.id);
+  if (signal?.aborted || !answer.ok || answer.redirected || !found) return false;
+  for (const part of parts) section.querySelector(part).replaceWith(found.querySelector(part));
+  return true;
+}
+
 async function search(form) {
   const section = form.closest("section");
   const to = wanted(form);
   asked?.abort();
   asked = new AbortController();
-  const { signal } = asked;
   try {
-    const answer = await fetch(to, { signal });
-    const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(section.id);
-    if (signal.aborted || !answer.ok || answer.redirected || !found) return;
-    for (const part of ["header", "[data-list]"]) section.querySelector(part).replaceWith(found.querySelector(part));
+    if (!(await renew(section, to, asked.signal, ["header", "[data-list]"]))) return;
     history.replaceState(history.state, "", to);
     here = under = to;
     say(section.querySelector("[data-list]").dataset.found);

@@ -23,6 +23,7 @@ mod sql;
 mod store_key;
 mod stored;
 mod test;
+mod test_all;
 mod trust;
 mod values;
 
@@ -36,6 +37,7 @@ pub use self::{
     offer_secret::{offer_secret, remember_offered_secrets},
     set_default::set_default,
     test::{test, test_edited, test_new},
+    test_all::{list_to_test, test_all},
 };
 pub(crate) use self::{
     fit::{configs_must_fit, renew_old_fingerprints},

@@ -9,6 +9,7 @@ mod role;
 mod run;
 mod scope;
 mod service_account;
+mod several;
 mod sql;
 mod subject;
 mod test;
@@ -17,6 +18,7 @@ mod watch;
 pub(crate) use self::{
     results::{MADE, MADE_BEFORE, NOT_MADE, TemporaryKeys},
     run::run_checks,
+    several::{MOST, test_several},
     subject::{AccessMethod, Subject},
     test::SHORTEST_SESSION,
 };

@@ -20,6 +20,7 @@ mod set_default;
 mod sql;
 mod stored;
 mod test;
+mod test_all;
 
 pub use self::{
     create::create,
@@ -33,6 +34,7 @@ pub use self::{
     revoke::revoke,
     set_default::set_default,
     test::{test, test_edited, test_new},
+    test_all::{list_to_test, test_all},
 };
 pub(crate) use self::{
     open::{open, open_used},

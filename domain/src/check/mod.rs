@@ -1,11 +1,15 @@
 //! The report of a connection test.
 
 mod problem;
+mod several;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-pub use self::problem::{CertificateFault, Problem};
+pub use self::{
+    problem::{CertificateFault, Problem},
+    several::{Tally, ToTest},
+};
 use crate::moment::Moment;
 
 /// What a check tests.

@@ -12,8 +12,8 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     act::Act as _,
-    api::buckets::{Part, SetDefault},
-    features::connection_test::TestStatus,
+    api::buckets::{self, Part, SetDefault},
+    features::connection_test::{TestAll, TestStatus},
     form, routes,
     routes::Here,
     ui::{
@@ -30,9 +30,9 @@ use crate::{
 
 #[component]
 pub(super) fn BucketList(part: Part, view: BucketView, here: Here, heading: Option<&'static str>) -> impl IntoView {
-    let Part { org, role, buckets, now } = part;
+    let Part { org, role, buckets: page, now } = part;
     let manages = role.manages();
-    let refusal = form::returned::<(), ()>(&[SetDefault::name()]).refusal;
+    let refusal = form::returned::<(), ()>(&[SetDefault::name(), buckets::TestAll::name()]).refusal;
     let about = format!("Where {org} keeps its arrays, and how data clients get in.").into_any();
     let add = here.dialog(routes::Dialog::Add);
     let add_link = move || manages.then(|| view! { <AddLink href=add.clone() label="Add bucket" /> }.into_any());
@@ -46,7 +46,11 @@ pub(super) fn BucketList(part: Part, view: BucketView, here: Here, heading: Opti
         let (org, here) = (org.to_string(), here.clone());
         move |bucket| bucket_row(&org, bucket, now, &here, manages)
     };
-    let (action, add) = (add_link(), add_link());
+    let test_all = (manages && page.total > 0).then(|| {
+        view! { <TestAll act=buckets::TestAll::name() namespace=org.to_string() here=here.clone() /> }
+    });
+    let add = add_link();
+    let action = manages.then(|| view! { <div class="section-actions">{test_all} {add_link()}</div> }.into_any());
     let nothing_yet = view! {
         <Empty title="No buckets yet" text=text>
             {add}
@@ -56,7 +60,7 @@ pub(super) fn BucketList(part: Part, view: BucketView, here: Here, heading: Opti
         <Section name="buckets" title=heading.unwrap_or("Buckets") is_page=heading.is_none() about=about action=action>
             <RefusalBanner refusal=refusal />
             <List
-                page=buckets
+                page=page
                 here=here
                 noun="bucket config"
                 search="Search nicknames and locations"

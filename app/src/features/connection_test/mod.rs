@@ -4,6 +4,7 @@ mod progress;
 mod remedies;
 mod report;
 mod status;
+mod test_all;
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use self::{
     progress::{Progress, TestedReport},
     report::ChecksSoFar,
 };
-pub(crate) use self::{remedies::Remedies, report::ReportView, status::TestStatus};
+pub(crate) use self::{remedies::Remedies, report::ReportView, status::TestStatus, test_all::TestAll};
 use crate::{act::Act, api::browser::Call, ui::banner::RefusalBanner};
 
 #[component]

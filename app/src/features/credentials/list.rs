@@ -11,8 +11,8 @@ use leptos::{either::Either, prelude::*};
 
 use crate::{
     act::Act as _,
-    api::credentials::{Part, SetDefault},
-    features::connection_test::TestStatus,
+    api::credentials::{self, Part, SetDefault},
+    features::connection_test::{TestAll, TestStatus},
     form, routes,
     routes::Here,
     ui::{
@@ -35,18 +35,26 @@ pub(super) fn CredentialList(
     /// The namespace's segment in addresses.
     slug: String,
 ) -> impl IntoView {
-    let Part { namespace, is_personal, role, credentials, now } = part;
+    let Part { namespace, is_personal, role, credentials: page, now } = part;
     let manages = role.manages();
     let about = if is_personal {
         "Your cloud access keys and roles. Nobody else can see or use them.".into_any()
     } else {
         format!("Cloud access keys and roles of {namespace}. Secrets are never shown again.").into_any()
     };
-    let refusal = form::returned::<(), ()>(&[SetDefault::name()]).refusal;
-    let is_empty = credentials.total == 0 && !here.is_narrowed();
+    let refusal = form::returned::<(), ()>(&[SetDefault::name(), credentials::TestAll::name()]).refusal;
+    let is_empty = page.total == 0 && !here.is_narrowed();
     let add = here.dialog(routes::Dialog::AddCredential(""));
     let add_link = move |label| view! { <AddLink href=add.clone() label=label /> }.into_any();
-    let action = (manages && !is_empty).then(|| add_link("Add cloud credentials"));
+    let action = (manages && !is_empty).then(|| {
+        view! {
+            <div class="section-actions">
+                <TestAll act=credentials::TestAll::name() namespace=slug.clone() here=here.clone() />
+                {add_link("Add cloud credentials")}
+            </div>
+        }
+        .into_any()
+    });
     let text = if manages {
         "A cloud credential is an access key pair or a role of a cloud, kept here under a name. Arrays and bucket configs can then use it without anyone seeing the secret."
     } else {
@@ -67,7 +75,7 @@ pub(super) fn CredentialList(
         <Section name="credentials" title="Cloud credentials" is_page=true about=about action=action>
             <RefusalBanner refusal=refusal />
             <List
-                page=credentials
+                page=page
                 here=here
                 noun="credential"
                 search="Search names and identifiers"

@@ -66,6 +66,7 @@ fn buckets() -> Vec<Row> {
         .changes(),
         row(Form("buckets/test"), "POST /{org}/buckets", Managers, draft()).reports(),
         row(Form("buckets/test-stored"), "POST /{org}/buckets", Managers, json!({ "id": "{id}" })).reports(),
+        row(Form("buckets/test-all"), "POST /{org}/buckets", Managers, json!({})).reports(),
         row(Form("buckets/set-default"), "POST /{org}/buckets", Managers, json!({ "id": "{id}" })).changes(),
         row(
             Form("buckets/delete"),
@@ -75,6 +76,7 @@ fn buckets() -> Vec<Row> {
         )
         .changes(),
         row(Function, "buckets/list", Everyone, json!({ "org": "{org}", "view": {}, "wanted": wanted() })),
+        row(Function, "buckets/to-test", Managers, json!({ "org": "{org}" })),
         row(Function, "buckets/use", Everyone, json!({ "org": "{org}", "id": "{id}" })),
         row(Function, "buckets/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "buckets/details", Managers, json!({ "org": "{org}", "id": "{id}" })),
@@ -172,6 +174,9 @@ fn credentials() -> Vec<Row> {
         row(Form("credentials/create"), "POST /{org}/credentials", Managers, credential()).changes(),
         row(Form("credentials/show-step"), "POST /{org}/credentials", Managers, credential()),
         row(Form("credentials/test"), "POST /{org}/credentials", Managers, stored_credential()).reports(),
+        row(Form("credentials/test-all"), "POST /{org}/credentials", Managers, json!({})).reports(),
+        row(Function, "credentials/to-test", Managers, json!({ "org": "{org}" })),
+        row(Function, "credentials/test-stored", Managers, json!({ "org": "{org}", "id": "{credential}" })).reports(),
         row(Form("credentials/edit"), "POST /{org}/credentials", Managers, stored_credential()).changes(),
         row(Form("credentials/set-default"), "POST /{org}/credentials", Managers, json!({ "id": "{credential}" }))
             .changes(),

@@ -1,0 +1,117 @@
+// Tests everything that a list shows, a few at a time, by the calls that test one. Cancel, or leaving the page, ends it.
+async function call(path, body, signal) {
+  const answer = await fetch(`/api/ui/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(35_000)]),
+  });
+  if (answer.status === 401) throw new Error("Your session has ended. Sign in again.");
+  return { answer, said: await answer.json().catch(() => null) };
+}
+
+function pause(seconds, signal) {
+  return new Promise((done, ended) => {
+    setTimeout(done, seconds * 1000);
+    signal.addEventListener("abort", ended);
+  });
+}
+
+// A line above the list with the progress. It stays when the test has ended.
+function progressOf(section, stop) {
+  section.querySelector(".test-progress")?.remove();
+  const line = document.createElement("p");
+  line.className = "test-progress";
+  const [bar, text, cancel] = ["progress", "span", "button"].map((name) => document.createElement(name));
+  cancel.type = "button";
+  cancel.className = "button-quiet";
+  cancel.textContent = "Cancel";
+  cancel.addEventListener("click", () => stop.abort());
+  bar.setAttribute("aria-label", "Tests");
+  line.append(bar, text, cancel);
+  section.querySelector("[data-list]").before(line);
+  return {
+    tell(count, of, more = "") {
+      bar.max = of || 1;
+      bar.value = count.tested;
+      const others = count.others ? ` ${count.others} can't be tested.` : "";
+      text.textContent = `${count.tested} of ${of - count.gone} tested, ${count.failing} failing.${others}${more}`;
+    },
+    end(sentence) {
+      if (sentence) text.textContent = `${sentence} ${text.textContent}`;
+      bar.remove();
+      cancel.remove();
+      say(text.textContent);
+    },
+  };
+}
+
+// The list follows, but not under somebody's hands.
+async function show(section, signal) {
+  if (section.querySelector("[data-list]").contains(document.activeElement)) return;
+  await renew(section, here, signal).catch(() => {});
+}
+
+async function testAll(form) {
+  const section = form.closest("section");
+  const kind = form.querySelector("[name=intent]").value.split("/")[0];
+  const wanted = Object.fromEntries(new FormData(form));
+  const stop = new AbortController();
+  const { signal } = stop;
+  const progress = progressOf(section, stop);
+  say("Testing the connections");
+  section.dataset.testing = "";
+  let sentence;
+  try {
+    const { answer, said } = await call(`${kind}/to-test`, wanted, signal);
+    if (!answer.ok) throw new Error("The list could not be read. Try again in a minute.");
+    const { ids } = said;
+    const of = ids.length;
+    const count = { tested: 0, failing: 0, gone: 0, others: said.left_out };
+    progress.tell(count, of);
+    let renewal;
+    const follow = () =>
+      (renewal ??= show(section, signal)
+        .then(() => pause(2, signal))
+        .catch(() => {})
+        .then(() => (renewal = null)));
+    // Once the tests of a minute are spent, one goes on at half the pace: the other half is for whoever else tests.
+    let isSpent = false;
+    const work = async (isLast) => {
+      while (ids.length && (isLast || !isSpent)) {
+        const id = ids.shift();
+        const { answer, said } = await call(`${kind}/test-stored`, { org: wanted.org, id }, signal);
+        if (answer.status === 429) {
+          ids.unshift(id);
+          isSpent = true;
+          if (!isLast) return;
+          const seconds = 2 * (Number(answer.headers.get("retry-after")) || 3);
+          progress.tell(count, of, ` The server tests a few a minute: going on in ${seconds} s.`);
+          await pause(seconds, signal);
+        } else if (answer.ok) {
+          count.tested++;
+          if (said?.checks.some((check) => check.outcome === "failed")) count.failing++;
+        } else {
+          count.gone++;
+          count.others++;
+        }
+        if (answer.status !== 429) progress.tell(count, of);
+        follow();
+      }
+    };
+    await Promise.all([work(), work(), work()]);
+    await work(true);
+  } catch (error) {
+    sentence = signal.aborted ? "Cancelled." : error.name === "Error" ? error.message : "The server cannot be reached.";
+  }
+  delete section.dataset.testing;
+  stop.abort();
+  await show(section);
+  progress.end(sentence);
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-test-all]")) return;
+  event.preventDefault();
+  if (!("testing" in event.target.closest("section").dataset)) testAll(event.target);
+});
