@@ -64,6 +64,7 @@ test.describe("adding", () => {
     await expect(check("Objects can be listed")).toContainText("The store does not accept these keys.");
     await attempt(reader.access_key_id, reader.secret_access_key);
     await expect(check("Objects can be written")).toContainText("The permission s3:PutObject is missing.");
+    await expect(check("Objects can be written").getByRole("button", { name: "Copy the statement" })).toBeVisible();
     await expect(check("Objects can be read")).toContainText("passed");
     await attempt(all.access_key_id, all.secret_access_key);
     await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("6 checks passed, 1 skipped.")).toBeVisible();

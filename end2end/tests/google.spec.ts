@@ -133,6 +133,9 @@ test("each failure is reported as what it is", async ({ page, server, google, or
   await tested(dialog);
   await expect(check(dialog, "Service account can be impersonated")).toContainText("Google did not let this server impersonate the service account.");
   await expect(check(dialog, "Objects can be listed")).toContainText("skipped");
+  const command = dialog.getByRole("group", { name: "Command that lets this server in" });
+  await expect(command).toContainText("gcloud iam service-accounts add-iam-policy-binding 'nobody@customer.iam.gserviceaccount.com' --project 'customer'");
+  await expect(dialog.getByRole("button", { name: "Copy the command" })).toBeVisible();
 
   await dialog.getByRole("textbox", { name: "Service account" }).fill(ACCOUNT);
   await tested(dialog);

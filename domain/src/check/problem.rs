@@ -218,6 +218,12 @@ impl Problem {
         }
     }
 
+    /// Whether a permission of Google's is missing.
+    #[must_use]
+    pub fn is_googles_permission(&self) -> bool {
+        matches!(self, Self::PermissionMissing { action } if is_google(action))
+    }
+
     /// Whether the role's trust policy has to change.
     #[must_use]
     pub fn is_about_trust(&self) -> bool {

@@ -76,16 +76,35 @@ impl NewServiceAccount {
     fn gcloud(&self) -> String {
         let (name, project) = self.name_and_project();
         let [name, project] = [name, project].map(shell_word);
-        let account = shell_word(self.account());
-        let itself = shell_word(&format!("serviceAccount:{}", self.account()));
-        let server = shell_word(&format!("serviceAccount:{}", self.principal));
-        let bucket = shell_word(&format!("gs://{}", self.bucket()));
+        let itself = self.itself();
+        let (let_server_in, open_bucket) = (self.let_server_in(), self.open_bucket());
         format!(
             "gcloud iam service-accounts create {name} --project {project}\n\
              gcloud projects add-iam-policy-binding {project} --member {itself} --role {TOKEN_CREATOR} --condition None\n\
-             gcloud iam service-accounts add-iam-policy-binding {account} --project {project} --member {server} --role {TOKEN_CREATOR}\n\
-             gcloud storage buckets add-iam-policy-binding {bucket} --member {itself} --role {OBJECT_USER}\n"
+             {let_server_in}{open_bucket}"
         )
+    }
+
+    fn itself(&self) -> String {
+        shell_word(&format!("serviceAccount:{}", self.account()))
+    }
+
+    /// The command that lets this server impersonate the account.
+    #[must_use]
+    pub fn let_server_in(&self) -> String {
+        let project = shell_word(self.name_and_project().1);
+        let account = shell_word(self.account());
+        let server = shell_word(&format!("serviceAccount:{}", self.principal));
+        format!(
+            "gcloud iam service-accounts add-iam-policy-binding {account} --project {project} --member {server} --role {TOKEN_CREATOR}\n"
+        )
+    }
+
+    /// The command that grants the account access to the bucket.
+    #[must_use]
+    pub fn open_bucket(&self) -> String {
+        let (bucket, itself) = (shell_word(&format!("gs://{}", self.bucket())), self.itself());
+        format!("gcloud storage buckets add-iam-policy-binding {bucket} --member {itself} --role {OBJECT_USER}\n")
     }
 
     /// See `google_service_account` and the `_iam_member` resources in the documentation of Terraform's `google` provider.

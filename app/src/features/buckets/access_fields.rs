@@ -11,7 +11,7 @@ use leptos::{either::Either, prelude::*};
 
 use super::{form_state::Fields, location_fields::GOOGLE_S3, picks};
 use crate::{
-    api::buckets::{BlankForm, UsableCredential},
+    api::buckets::{BlankForm, Identities, UsableCredential},
     features::{
         connection_test::Remedies,
         current_org::CurrentOrg,
@@ -145,15 +145,11 @@ fn CredentialChoice(fields: Fields, credentials: Vec<UsableCredential>) -> impl 
 /// See <https://cloud.google.com/iam/docs/service-account-impersonation>.
 #[component]
 fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoView {
-    let typed = move || fields.service_account.get().parse::<ServiceAccount>().ok();
-    let account = move || typed().map_or_else(|| "the service account".to_owned(), |account| account.to_string());
+    let account =
+        move || service_account(fields).map_or_else(|| "the service account".to_owned(), |account| account.to_string());
     let bucket = move || bucket_name(fields).map_or_else(|| "the bucket".to_owned(), |bucket| bucket.to_string());
     let documents = principal.clone().map(|principal| {
-        let account = Signal::derive(move || NewServiceAccount {
-            account: typed(),
-            principal: principal.clone(),
-            bucket: bucket_name(fields),
-        });
+        let account = Signal::derive(move || new_service_account(fields, principal.clone()));
         view! { <ServiceAccountDocuments account=account /> }
     });
     let who = match principal {
@@ -212,7 +208,8 @@ fn SelfManagedHelp() -> impl IntoView {
 }
 
 /// The policies to paste when a test finds something missing.
-pub(super) fn remedies(fields: Fields, principal: Option<PrincipalArn>) -> Remedies {
+pub(super) fn remedies(fields: Fields, identities: Identities) -> Remedies {
+    let Identities { aws: principal, google } = identities;
     Remedies {
         statement: Callback::new(move |action: String| {
             missing_statement(partition(fields), &action, bucket_name(fields).as_ref(), prefix(fields).as_ref())
@@ -224,6 +221,7 @@ pub(super) fn remedies(fields: Fields, principal: Option<PrincipalArn>) -> Remed
             // A stored secret is not known to the page.
             Some(trust_policy(principal.as_ref()?, Some(&external_id(fields)?)).pretty())
         }),
+        account: Some(Callback::new(move |()| Some(new_service_account(fields, google.clone()?)))),
         region: Some(fields.region),
     }
 }
@@ -231,6 +229,14 @@ pub(super) fn remedies(fields: Fields, principal: Option<PrincipalArn>) -> Remed
 /// The bucket, if its name is valid. A document never contains an invalid name.
 fn bucket_name(fields: Fields) -> Option<BucketName> {
     fields.bucket.get().parse().ok()
+}
+
+fn service_account(fields: Fields) -> Option<ServiceAccount> {
+    fields.service_account.get().parse().ok()
+}
+
+fn new_service_account(fields: Fields, principal: ServiceAccount) -> NewServiceAccount {
+    NewServiceAccount { account: service_account(fields), principal, bucket: bucket_name(fields) }
 }
 
 fn prefix(fields: Fields) -> Option<Prefix> {

@@ -52,7 +52,7 @@ pub fn AddBucketForm(
         submit::handler(fields.refusal, create, here.to_string())
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
-    let remedies = remedies(fields, blank.identities.aws.clone());
+    let remedies = remedies(fields, blank.identities.clone());
     view! {
         <LiveRegion />
         <ActForm

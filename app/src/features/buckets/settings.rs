@@ -112,7 +112,7 @@ pub fn EditBucketForm(
         submit::handler(fields.refusal, edit, here.to_string())
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: Some(id), draft: fields.draft().tested_part() });
-    let remedies = remedies(fields, blank.identities.aws.clone());
+    let remedies = remedies(fields, blank.identities.clone());
     view! {
         <LiveRegion />
         <StoredForm press={SubmitButton::of::<Edit>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
@@ -152,7 +152,7 @@ pub fn RenameBucketForm(
         let org = org.clone();
         Callback::new(move |()| TestStored { org: org.clone(), id })
     };
-    let remedies = Remedies { region: None, ..remedies(fields, blank.identities.aws.clone()) };
+    let remedies = Remedies { region: None, ..remedies(fields, blank.identities.clone()) };
     view! {
         <LiveRegion />
         <StoredForm press={SubmitButton::of::<Rename>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>

@@ -1,6 +1,6 @@
 //! What is known to fix a problem that a test found.
 
-use domain::check::Problem;
+use domain::{check::Problem, provisioning::NewServiceAccount};
 use leptos::prelude::*;
 
 /// The remedies that a form knows, filled in with its values.
@@ -10,6 +10,8 @@ pub(crate) struct Remedies {
     pub(crate) statement: Callback<String, String>,
     /// The trust policy of the role; `None` if there is none to show.
     pub(crate) trust: Callback<(), Option<String>>,
+    /// The service account, where there can be one.
+    pub(crate) account: Option<Callback<(), Option<NewServiceAccount>>>,
     /// The region, where it can be changed.
     pub(crate) region: Option<RwSignal<String>>,
 }
@@ -37,6 +39,12 @@ impl Remedies {
                 let command = format!("echo ours | gcloud storage cp - {object}");
                 ("Command that uploads it", "Copy the command", command)
             }
+            Problem::NotImpersonable => {
+                ("Command that lets this server in", "Copy the command", self.account()?.let_server_in())
+            }
+            problem if problem.is_googles_permission() => {
+                ("Command that grants it", "Copy the command", self.account()?.open_bucket())
+            }
             problem if problem.is_about_trust() => {
                 ("Trust policy of the role", "Copy the trust policy", self.trust.run(())?)
             }
@@ -46,6 +54,10 @@ impl Remedies {
             }
         };
         Some(Text { label, press, text })
+    }
+
+    fn account(self) -> Option<NewServiceAccount> {
+        self.account?.run(())
     }
 
     /// The value that fixes `problem`, where the form has its field.

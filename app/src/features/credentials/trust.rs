@@ -34,6 +34,7 @@ pub(super) fn remedies(fields: Fields, trust: Trust, own_external_id: bool) -> R
             let external_id = ExternalId::parse(&external_id.as_str().into()).ok()?;
             Some(trust_policy(principal, Some(&external_id)).pretty())
         }),
+        account: None,
         region: Some(fields.region),
     }
 }
