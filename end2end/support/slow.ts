@@ -1,8 +1,9 @@
 // A proxy before a store, whose answers the test holds back.
 
-import { type IncomingMessage, type Server, createServer, request } from "node:http";
 import { once } from "node:events";
+import { type IncomingMessage, type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { forward } from "./forward.ts";
 
 export class SlowStore {
   /** Which requests are not answered for now. */
@@ -15,19 +16,10 @@ export class SlowStore {
   ) {}
 
   static async before(endpoint: string): Promise<SlowStore> {
-    const server = createServer((asked, answer) => {
-      const forward = () => {
-        // The host is a part of what is signed.
-        const { method, url, headers } = asked;
-        const onward = request(new URL(url ?? "/", endpoint), { method, headers }, (came) => {
-          answer.writeHead(came.statusCode ?? 502, came.headers);
-          came.pipe(answer);
-        });
-        onward.on("error", () => answer.destroy());
-        asked.pipe(onward);
-      };
-      if (store.holds(asked)) store.held.push(forward);
-      else forward();
+    const server = createServer((incoming, outgoing) => {
+      const pass = () => forward(incoming, outgoing, endpoint);
+      if (store.holds(incoming)) store.held.push(pass);
+      else pass();
     });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -42,7 +34,7 @@ export class SlowStore {
   /** Answers what is held, and all that follows. */
   release(): void {
     this.holds = () => false;
-    for (const forward of this.held.splice(0)) forward();
+    for (const pass of this.held.splice(0)) pass();
   }
 
   stop(): void {

@@ -2,10 +2,10 @@
 
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
 import { type Server, createServer } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { forward } from "./forward.ts";
 import { run } from "./process.ts";
 
 const KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
@@ -26,17 +26,8 @@ export class Authority {
     writeFileSync(this.at("names"), `subjectAltName=${name}\nbasicConstraints=CA:FALSE\n`);
     const signed = ["-CA", this.file, "-CAkey", this.at("ca.key"), "-days", "2", "-extfile", this.at("names")];
     run("openssl", ["x509", "-req", "-in", this.at("request.pem"), ...signed, "-out", this.at("cert.pem")]);
-    const { hostname, port } = new URL(target);
     const tls = { key: readFileSync(this.at("key.pem")), cert: readFileSync(this.at("cert.pem")) };
-    const server = createServer(tls, (incoming, outgoing) => {
-      const { method, url: path, headers } = incoming;
-      const forwarded = request({ hostname, port, method, path, headers }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
-      });
-      forwarded.on("error", () => outgoing.destroy());
-      incoming.pipe(forwarded);
-    }).listen(0, "127.0.0.1");
+    const server = createServer(tls, (incoming, outgoing) => forward(incoming, outgoing, target)).listen(0, "127.0.0.1");
     await once(server, "listening");
     return new Secured(server);
   }

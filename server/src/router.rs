@@ -1,7 +1,5 @@
 //! Routes and layers of the whole server.
 
-use std::time::Duration;
-
 use ::http::{HeaderValue, StatusCode, header};
 use axum::{
     Router,
@@ -22,7 +20,7 @@ use crate::{
     compat::{arraylake, tiledb},
     cookie, cross_site, denied, health, http, pages,
     routing::{RouteName, Routes},
-    serve::in_time,
+    serve::{REQUEST_TIMEOUT, in_time},
     session,
     state::AppState,
     telemetry,
@@ -30,8 +28,6 @@ use crate::{
 
 /// The longest request body, in bytes.
 const MAX_BODY: usize = 64 * 1024;
-/// The longest duration of a request: a connection test, and a little more.
-pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The whole server.
 pub fn router(state: AppState) -> Router {

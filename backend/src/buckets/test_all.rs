@@ -24,10 +24,8 @@ pub async fn list_to_test(
     search: String,
 ) -> Result<ToTest<BucketConfigId>> {
     actor.must_manage()?;
-    let mut page = list_view(cx, actor, view, PageRequest { search, page: 1, rows: MOST }).await?;
-    let left_out = page.total.saturating_sub(u32::try_from(page.items.len()).unwrap_or(u32::MAX));
-    page.items.sort_by_key(|bucket| bucket.status.since());
-    Ok(ToTest { ids: page.items.into_iter().map(|bucket| bucket.id).collect(), left_out })
+    let page = list_view(cx, actor, view, PageRequest { search, page: 1, rows: MOST }).await?;
+    Ok(ToTest::of(page.total, page.items.iter().map(|bucket| (bucket.id, bucket.status))))
 }
 
 /// Tests the same, as many as the time of one request and the tests a minute allow.

@@ -25,11 +25,9 @@ pub async fn list_to_test(
     search: String,
 ) -> Result<ToTest<CloudCredentialId>> {
     actor.must_manage()?;
-    let mut page = list_view(cx, actor, view, PageRequest { search, page: 1, rows: MOST }).await?;
-    page.items.retain(|credential| credential.shown.kind().opens_buckets());
-    let left_out = page.total.saturating_sub(u32::try_from(page.items.len()).unwrap_or(u32::MAX));
-    page.items.sort_by_key(|credential| credential.status.since());
-    Ok(ToTest { ids: page.items.into_iter().map(|credential| credential.id).collect(), left_out })
+    let page = list_view(cx, actor, view, PageRequest { search, page: 1, rows: MOST }).await?;
+    let testable = page.items.iter().filter(|credential| credential.shown.kind().opens_buckets());
+    Ok(ToTest::of(page.total, testable.map(|credential| (credential.id, credential.status))))
 }
 
 /// Tests the same without a bucket, as many as the time of one request and the tests a minute allow.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Status;
+
 /// What of a list is tested, in this order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ToTest<I> {
@@ -9,6 +11,17 @@ pub struct ToTest<I> {
     pub ids: Vec<I>,
     /// How many others can't be tested, or are too many for one go.
     pub left_out: u32,
+}
+
+impl<I> ToTest<I> {
+    /// From `total` that a list shows: those that can be tested, each with its status.
+    pub fn of(total: u32, testable: impl Iterator<Item = (I, Status)>) -> Self {
+        let mut testable: Vec<_> = testable.collect();
+        testable.sort_by_key(|(_, status)| status.since());
+        let ids: Vec<_> = testable.into_iter().map(|(id, _)| id).collect();
+        let left_out = total.saturating_sub(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+        Self { ids, left_out }
+    }
 }
 
 /// What came of testing several.

@@ -20,7 +20,7 @@ use tracing::Instrument as _;
 
 use crate::{
     http::{Problem, refusal},
-    router::REQUEST_TIMEOUT,
+    serve::REQUEST_TIMEOUT,
 };
 
 /// Asks nginx not to hold the lines back.

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+/// The longest duration of a request: a connection test, and a little more.
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// Limits of the server's resources. Each is the longest time, or the greatest number.
 #[derive(Debug, Clone)]
 pub struct Limits {

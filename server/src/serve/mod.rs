@@ -17,6 +17,7 @@ use tokio::{
     time::{Instant, sleep, timeout_at},
 };
 
+pub(crate) use self::limits::REQUEST_TIMEOUT;
 pub use self::{body::in_time, limits::Limits};
 use self::{
     connection::Host,
