@@ -33,10 +33,12 @@ use crate::{
     theme::Theme,
 };
 
-/// The script of every page: its dialog becomes modal, what was typed is kept, shortcuts and searches work, and its islands start.
+/// The script of every page: its dialog becomes modal, what was typed is kept, times are the
+/// reader's, shortcuts and searches work, and its islands start.
 /// A page is complete without it.
 const START: &str = concat!(
     include_str!("start/page.js"),
+    include_str!("start/zone.js"),
     include_str!("start/dialog.js"),
     include_str!("start/copy.js"),
     include_str!("start/draft.js"),
