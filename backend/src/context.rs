@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use domain::{endpoint::EndpointUrl, id::OrgId, moment::Moment};
+use domain::{
+    endpoint::EndpointUrl,
+    id::{OrgId, PersonId},
+    moment::Moment,
+};
 use sqlx::PgPool;
 
 use crate::{
@@ -13,8 +17,8 @@ use crate::{
     cloud::{aws::Aws, google::Google},
     db,
     db::Health,
+    pending::Pending,
     seal::Keyring,
-    sessions::PendingUses,
     share::{OrgPool, OrgTransaction, Shares},
     vending::Sessions,
 };
@@ -30,7 +34,10 @@ pub struct Context {
     pub(crate) client_s3_endpoint: Option<EndpointUrl>,
     pub(crate) budgets: Budgets,
     pub(crate) sessions: Sessions,
-    pub(crate) seen: PendingUses,
+    /// Used sessions, by the hashes of their ids.
+    pub(crate) seen_sessions: Pending<[u8; 32]>,
+    /// People seen in an organisation.
+    pub(crate) seen_members: Pending<(OrgId, PersonId)>,
     pub(crate) shares: Shares,
     pub(crate) recent_tests: RecentTests,
     pub(crate) refusals: Refusals,
@@ -50,7 +57,8 @@ impl Context {
             client_s3_endpoint: None,
             budgets: Budgets::default(),
             sessions: Sessions::new(DEFAULT_LIFETIME),
-            seen: PendingUses::default(),
+            seen_sessions: Pending::default(),
+            seen_members: Pending::default(),
             shares: Shares::default(),
             recent_tests: RecentTests::default(),
             refusals: Refusals::default(),

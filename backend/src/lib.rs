@@ -23,6 +23,7 @@ pub mod members;
 pub mod orgs;
 pub mod overview;
 pub mod passwords;
+mod pending;
 pub mod people;
 mod queue;
 pub mod random;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use backend::{Conflict, Error, actor, invitations, members, people, tokens};
 use domain::{
     draft::people::JoinDraft,
+    member::Seen,
     org::{OrgSlug, Role},
 };
 use sqlx::PgPool;
@@ -288,4 +289,46 @@ async fn whoever_comes_back_finds_neither_tokens_nor_invitations_of_before(pool:
         assert!(tokens::list(cx, &grace).await.unwrap().is_empty(), "{is_removed}");
         assert!(matches!(invitations::get_offer(cx, &open.token, None).await, Err(Error::NotFound)), "{is_removed}");
     }
+}
+
+/// When Grace was last seen, as this actor may know it.
+async fn seen(world: &World, by: &backend::actor::Actor) -> Option<Seen> {
+    let members = members::list(&world.cx, by).await.unwrap();
+    members.into_iter().find(|member| member.name == "grace").unwrap().seen
+}
+
+/// Sets when everybody was last seen.
+async fn set_seen(world: &World, interval: &str) {
+    let statement = "update membership set last_seen_at = now() - $1::interval";
+    sqlx::query(statement).bind(interval).execute(&world.pool).await.unwrap();
+}
+
+/// Waits until notes are written.
+async fn written() {
+    tokio::time::sleep(std::time::Duration::from_millis(5_600)).await;
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn who_was_seen_is_noted_some_minutes_apart_and_known_to_admins(pool: PgPool) {
+    let world = World::new(pool).await;
+    let grace = world.named("grace", Role::Member).await;
+    let reader = world.named("reader", Role::Reader).await;
+    assert_eq!(seen(&world, &world.ada).await, Some(Seen::Never), "nothing is written in a request");
+    written().await;
+    assert!(matches!(seen(&world, &world.ada).await, Some(Seen::At(_))));
+    assert!(matches!(seen(&world, &grace).await, Some(Seen::At(_))), "one's own");
+    assert_eq!(seen(&world, &reader).await, None, "others' are for admins");
+
+    set_seen(&world, "4 minutes").await;
+    let before = seen(&world, &world.ada).await;
+    actor::find(&world.cx, grace.person(), ORG).await.unwrap();
+    written().await;
+    assert_eq!(seen(&world, &world.ada).await, before, "not again so soon");
+
+    set_seen(&world, "6 minutes").await;
+    let before = seen(&world, &world.ada).await;
+    actor::authenticate(&world.cx, &world.token(&grace).await).await.unwrap();
+    written().await;
+    let after = seen(&world, &world.ada).await;
+    assert!(after != before && matches!(after, Some(Seen::At(_))), "with a token, too: {after:?}");
 }

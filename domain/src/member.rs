@@ -36,6 +36,38 @@ pub struct Member {
     pub role: Role,
     /// When they joined.
     pub since: Moment,
+    /// When they were last seen in the organisation; `None` for a reader who may not know it.
+    pub seen: Option<Seen>,
+}
+
+/// When a member was last seen in an organisation, to some minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Seen {
+    /// They belong to it, and have not been there.
+    Never,
+    /// The last time, by a page or with an API token.
+    At(Moment),
+}
+
+impl Seen {
+    /// Seconds after the last sight during which a member counts as active: sights are noted five minutes apart.
+    const ACTIVE: i64 = 600;
+
+    /// The age at `now`: `Never`, `Active now`, `3 h ago`.
+    #[must_use]
+    pub fn age(self, now: Moment) -> String {
+        match self {
+            Self::Never => "Never".to_owned(),
+            Self::At(at) if now.unix_seconds() - at.unix_seconds() < Self::ACTIVE => "Active now".to_owned(),
+            Self::At(at) => at.age(now),
+        }
+    }
+}
+
+impl From<Option<Moment>> for Seen {
+    fn from(at: Option<Moment>) -> Self {
+        at.map_or(Self::Never, Self::At)
+    }
 }
 
 /// An open invitation.
@@ -121,6 +153,17 @@ impl Role {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sight_ages() {
+        let now = Moment::from(time::OffsetDateTime::UNIX_EPOCH + time::Duration::days(9));
+        let ago = |seconds| {
+            let at = time::OffsetDateTime::UNIX_EPOCH + time::Duration::days(9) - time::Duration::seconds(seconds);
+            Seen::At(at.into()).age(now)
+        };
+        assert_eq!([0, 599, 600, 90_000].map(ago), ["Active now", "Active now", "10 min ago", "1 d ago"]);
+        assert_eq!(Seen::from(None).age(now), "Never");
+    }
 
     #[test]
     fn nobody_gives_more_than_they_may() {

@@ -1,6 +1,6 @@
 //! Authentication by API token.
 
-use super::{client::Client, identity::Actor, sql};
+use super::{client::Client, identity::Actor, sight, sql};
 use crate::{Context, Error, Result, token_text};
 
 /// Authenticates an organisation's API token. The actor's organisation is the token's.
@@ -19,6 +19,9 @@ async fn find_bearer(cx: &Context, token: &str) -> Result<sql::TokenBearer> {
     // Recorded only after the secret was verified: anyone may know the public id.
     if bearer.is_use_due {
         sql::note_use(&cx.pool, &token.id).await?;
+    }
+    if bearer.is_sight_due {
+        sight::note(cx, &bearer.actor);
     }
     Ok(bearer)
 }

@@ -2,7 +2,7 @@
 
 use domain::id::PersonId;
 
-use super::{client::Client, identity::Actor, sql};
+use super::{client::Client, identity::Actor, sight, sql};
 use crate::{Context, Error, Result};
 
 /// The signed-in person in the organisation of a path.
@@ -10,7 +10,8 @@ use crate::{Context, Error, Result};
 /// # Errors
 /// [`Error::NotFound`] when there is no such organisation or they are not a member.
 pub async fn find(cx: &Context, person: PersonId, slug: &str) -> Result<Actor> {
-    sql::member(&cx.pool, person, slug).await?.ok_or(Error::NotFound)
+    let found = sql::member(&cx.pool, person, slug).await?.ok_or(Error::NotFound)?;
+    Ok(seen(cx, found))
 }
 
 /// The signed-in person in their own namespace.
@@ -26,8 +27,15 @@ pub async fn find_own(cx: &Context, person: PersonId) -> Result<Actor> {
 /// # Errors
 /// [`Error::NotFound`] when there is no such namespace, they are not a member, or their token belongs to another.
 pub async fn find_of_client(cx: &Context, client: &Client, namespace: &str) -> Result<Actor> {
-    let actor = sql::in_namespace(&cx.pool, client.person, namespace).await?;
-    let is_reached = |actor: &Actor| client.only.as_ref().is_none_or(|only| only.org == actor.org);
-    let actor = actor.filter(is_reached).ok_or(Error::NotFound)?;
-    Ok(client.acting(actor))
+    let found = sql::in_namespace(&cx.pool, client.person, namespace).await?;
+    let is_reached = |found: &sql::Found| client.only.as_ref().is_none_or(|only| only.org == found.actor.org);
+    let found = found.filter(is_reached).ok_or(Error::NotFound)?;
+    Ok(client.acting(seen(cx, found)))
+}
+
+fn seen(cx: &Context, found: sql::Found) -> Actor {
+    if found.is_sight_due {
+        sight::note(cx, &found.actor);
+    }
+    found.actor
 }

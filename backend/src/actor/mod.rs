@@ -9,6 +9,7 @@ mod author;
 mod client;
 mod find;
 mod identity;
+mod sight;
 mod sql;
 
 pub(crate) use self::{

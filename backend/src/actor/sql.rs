@@ -5,9 +5,17 @@ use uuid::Uuid;
 use super::identity::{Actor, ActorToken};
 use crate::{Result, error::inconsistent_row};
 
-pub(super) async fn member(pool: &PgPool, person: PersonId, slug: &str) -> Result<Option<Actor>> {
+/// A person in a namespace.
+pub(super) struct Found {
+    pub(super) actor: Actor,
+    /// Whether they were last seen there some minutes ago, or never.
+    pub(super) is_sight_due: bool,
+}
+
+pub(super) async fn member(pool: &PgPool, person: PersonId, slug: &str) -> Result<Option<Found>> {
     let row = sqlx::query!(
-        r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!"
+        r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!",
+                  m.last_seen_at > now() - interval '5 minutes' is not true as "is_sight_due!"
            from membership m join org o on o.id = m.org_id
            where m.person_id = $1 and o.slug = $2 and o.person_id is null"#,
         Uuid::from(person),
@@ -15,7 +23,11 @@ pub(super) async fn member(pool: &PgPool, person: PersonId, slug: &str) -> Resul
     )
     .fetch_optional(pool)
     .await?;
-    row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
+    row.map(|row| {
+        let actor = actor(person, row.org_id, &row.slug, &row.role, row.is_personal)?;
+        Ok(Found { actor, is_sight_due: row.is_sight_due })
+    })
+    .transpose()
 }
 
 /// A person in their own namespace.
@@ -33,9 +45,10 @@ pub(super) async fn owner(pool: &PgPool, person: PersonId) -> Result<Option<Acto
 
 /// A person in a namespace, their own or an organisation's, by its name or its id. An old name that looks like another
 /// namespace's id does not match it.
-pub(super) async fn in_namespace(pool: &PgPool, person: PersonId, namespace: &str) -> Result<Option<Actor>> {
+pub(super) async fn in_namespace(pool: &PgPool, person: PersonId, namespace: &str) -> Result<Option<Found>> {
     let row = sqlx::query!(
-        r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!"
+        r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!",
+                  m.last_seen_at > now() - interval '5 minutes' is not true as "is_sight_due!"
            from membership m join org o on o.id = m.org_id
            where m.person_id = $1 and (o.slug = $2 or o.id::text = $2)
            order by (o.id::text = $2) desc limit 1"#,
@@ -44,7 +57,11 @@ pub(super) async fn in_namespace(pool: &PgPool, person: PersonId, namespace: &st
     )
     .fetch_optional(pool)
     .await?;
-    row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
+    row.map(|row| {
+        let actor = actor(person, row.org_id, &row.slug, &row.role, row.is_personal)?;
+        Ok(Found { actor, is_sight_due: row.is_sight_due })
+    })
+    .transpose()
 }
 
 fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool) -> Result<Actor> {
@@ -66,6 +83,8 @@ pub(crate) struct TokenBearer {
     /// The stored hash of its secret.
     pub(super) secret_hash: Vec<u8>,
     pub(super) is_session: bool,
+    /// Whether they were last seen there some minutes ago, or never.
+    pub(super) is_sight_due: bool,
     /// Whether the last recorded use is a minute old.
     pub(super) is_use_due: bool,
 }
@@ -74,6 +93,7 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
     let row = sqlx::query!(
         r#"select t.org_id, t.person_id, t.secret_hash, t.scopes, t.expires_at, t.is_session, o.slug, m.role,
                 o.person_id is not null as "is_personal!",
+                m.last_seen_at > now() - interval '5 minutes' is not true as "is_sight_due!",
                 t.last_used_at is null or t.last_used_at < now() - interval '1 minute' as "is_use_due!"
          from api_token t join org o on o.id = t.org_id
          join membership m on m.org_id = t.org_id and m.person_id = t.person_id
@@ -88,6 +108,7 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
                 .with_token(Some(ActorToken { id: id.to_owned(), scopes: row.scopes, expires_at: row.expires_at })),
             secret_hash: row.secret_hash,
             is_session: row.is_session,
+            is_sight_due: row.is_sight_due,
             is_use_due: row.is_use_due,
         })
     })
@@ -96,5 +117,23 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
 
 pub(super) async fn note_use(pool: &PgPool, id: &str) -> sqlx::Result<()> {
     sqlx::query!("update api_token set last_used_at = now() where id = $1", id).execute(pool).await?;
+    Ok(())
+}
+
+/// Notes that these people were seen in these organisations. A row that is locked is left out: it is noted at the next sight.
+pub(super) async fn note_sight(pool: &PgPool, orgs: &[Uuid], people: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update membership m set last_seen_at = now()
+         from (
+             select m.org_id, m.person_id from membership m
+             join unnest($1::uuid[], $2::uuid[]) seen (org_id, person_id) using (org_id, person_id)
+             for no key update of m skip locked
+         ) seen
+         where m.org_id = seen.org_id and m.person_id = seen.person_id",
+        orgs,
+        people
+    )
+    .execute(pool)
+    .await?;
     Ok(())
 }

@@ -18,6 +18,7 @@ pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<Member>> {
 }
 
 /// A part of the organisation's people, by name. The search looks at names and e-mail addresses.
+/// When others were last seen is for admins only.
 ///
 /// # Errors
 /// When the database can't be asked.
@@ -26,7 +27,10 @@ pub async fn list_after(
     actor: &Actor,
     wanted: &KeysetRequest<ByName>,
 ) -> Result<KeysetPage<Member, ByName>> {
-    let found = sql::members(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?;
+    let mut found = sql::members(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?;
+    for member in found.iter_mut().filter(|member| !actor.role.manages() && member.id != actor.person) {
+        member.seen = None;
+    }
     Ok(KeysetPage::of(found, wanted, |member| ByName::of(&member.name, member.id)))
 }
 

@@ -1,6 +1,7 @@
 use domain::{
     id::{OrgId, PersonId},
     member::Member,
+    moment::Moment,
     org::Role,
 };
 use sqlx::{PgConnection, PgPool};
@@ -15,7 +16,7 @@ use crate::{
 pub(super) async fn members(pool: &PgPool, org: OrgId, wanted: &KeysetRequest<ByName>) -> Result<Vec<Member>> {
     let (name, id) = ByName::parts(wanted.after.as_ref());
     let rows = sqlx::query!(
-        "select p.id, p.name, p.email, m.role, m.created_at from membership m join person p on p.id = m.person_id
+        "select p.id, p.name, p.email, m.role, m.created_at, m.last_seen_at from membership m join person p on p.id = m.person_id
          where m.org_id = $1 and (lower(p.name), p.id) > (lower($2), $3) and lower(p.name || ' ' || p.email) like $5
          order by lower(p.name), p.id limit $4",
         Uuid::from(org),
@@ -34,6 +35,7 @@ pub(super) async fn members(pool: &PgPool, org: OrgId, wanted: &KeysetRequest<By
                 email: row.email,
                 role: row.role.parse().map_err(inconsistent_row("membership.role"))?,
                 since: row.created_at.into(),
+                seen: Some(row.last_seen_at.map(Moment::from).into()),
             })
         })
         .collect()

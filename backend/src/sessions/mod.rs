@@ -9,10 +9,8 @@ mod list;
 mod load;
 mod open;
 mod save;
-mod seen;
 mod sql;
 
-pub(crate) use self::seen::PendingUses;
 pub use self::{
     close::close,
     close_others::close_others,

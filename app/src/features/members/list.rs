@@ -1,6 +1,11 @@
 //! The list of members.
 
-use domain::{id::PersonId, member::Member, moment::Moment, org::Role};
+use domain::{
+    id::PersonId,
+    member::{Member, Seen},
+    moment::Moment,
+    org::Role,
+};
 use leptos::prelude::*;
 
 use super::roles::roles_granted_by;
@@ -26,14 +31,17 @@ pub(super) fn MemberTable(
     let rows = members
         .into_iter()
         .map(|member| {
-            let is_changed = role.may_grant(member.role) && member.id != reader;
-            row(member, now, is_changed.then_some(role), &action)
+            let is_reader = member.id == reader;
+            let is_changed = role.may_grant(member.role) && !is_reader;
+            // The reader is here: what is noted may be some minutes old.
+            let seen = if is_reader { Some(Seen::At(now)) } else { member.seen };
+            row(Member { seen, ..member }, now, is_changed.then_some(role), &action)
         })
         .collect();
     view! {
         <RowTable
             caption="Members"
-            headings=["Name", "E-mail address", "Role", "Member since"]
+            headings=["Name", "E-mail address", "Role", "Last seen", "Member since"]
             class="members"
             rows=rows
         />
@@ -41,7 +49,7 @@ pub(super) fn MemberTable(
 }
 
 /// `granted_by` is the reader's role, if it may change this member's.
-fn row(member: Member, now: Moment, granted_by: Option<Role>, action: &str) -> Row<4> {
+fn row(member: Member, now: Moment, granted_by: Option<Role>, action: &str) -> Row<5> {
     let role = match granted_by {
         None => view! { <span title=member.role.about()>{member.role.label()}</span> }.into_any(),
         Some(granted_by) => view! {
@@ -52,8 +60,33 @@ fn row(member: Member, now: Moment, granted_by: Option<Role>, action: &str) -> R
     let removal = granted_by.map(|_| {
         view! { <Removal name=member.name.clone() person=member.id.to_string() action=action.to_owned() /> }.into_any()
     });
+    let seen = view! { <LastSeen seen=member.seen now=now /> }.into_any();
     let since = view! { <Ago at=member.since now=now /> }.into_any();
-    Row::new([member.name.into_any(), member.email.into_any(), role, since]).with_actions(removal).about(member.id)
+    Row::new([member.name.into_any(), member.email.into_any(), role, seen, since])
+        .with_actions(removal)
+        .about(member.id)
+}
+
+#[component]
+fn LastSeen(seen: Option<Seen>, now: Moment) -> impl IntoView {
+    let Some(seen) = seen else {
+        return view! {
+            <span class="none" aria-hidden="true">
+                "–"
+            </span>
+            <span class="visually-hidden">"only admins see this"</span>
+        }
+        .into_any();
+    };
+    match seen {
+        Seen::Never => view! { <span class="none">{seen.age(now)}</span> }.into_any(),
+        Seen::At(at) => view! {
+            <time datetime=at.iso() title=at.to_string()>
+                {seen.age(now)}
+            </time>
+        }
+        .into_any(),
+    }
 }
 
 #[component]

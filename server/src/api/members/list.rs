@@ -39,7 +39,7 @@ pub(super) struct OrgMember {
 
 impl From<Member> for OrgMember {
     fn from(member: Member) -> Self {
-        let Member { id, name, email, role, since } = member;
+        let Member { id, name, email, role, since, .. } = member;
         Self { id, name, email, role, since: since.utc() }
     }
 }
