@@ -45,6 +45,7 @@ const START: &str = concat!(
     include_str!("start/keys.js"),
     include_str!("start/search.js"),
     include_str!("start/test-all.js"),
+    include_str!("start/find.js"),
     include_str!("start/islands.js"),
 );
 

@@ -36,9 +36,11 @@ pub struct Matches {
     pub credentials: Vec<Credential>,
     /// Members.
     pub members: Vec<Member>,
+    /// Whether some kind has more of them.
+    pub has_more: bool,
 }
 
-/// Searches an organisation. An empty search finds nothing.
+/// Searches an organisation. An empty search finds nothing in it: its page offers what can be done.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -55,6 +57,7 @@ pub async fn find(org: String, search: String) -> Result<Matches, Refusal> {
         repos: Vec::new(),
         credentials: Vec::new(),
         members: Vec::new(),
+        has_more: false,
     };
     if search.is_empty() {
         return Ok(nothing);
@@ -67,7 +70,10 @@ pub async fn find(org: String, search: String) -> Result<Matches, Refusal> {
     let every = backend::CredentialFilter::default();
     let credentials = backend::credentials::list_after(&cx, &actor, every, &wanted).await.map_err(super::refuse)?;
     let members = backend::members::list_after(&cx, &actor, &wanted).await.map_err(super::refuse)?;
+    let has_more =
+        buckets.next.is_some() || repos.next.is_some() || credentials.next.is_some() || members.next.is_some();
     Ok(Matches {
+        has_more,
         buckets: buckets.items,
         repos: repos.items,
         credentials: credentials.items,

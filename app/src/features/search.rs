@@ -43,6 +43,14 @@ fn Results(matches: Matches) -> impl IntoView {
         (false, true) => format!("Nothing matches “{typed}”"),
         (false, false) => format!("Matches for “{typed}”"),
     };
+    let count = groups.iter().map(|(_, found)| found.len()).sum::<usize>();
+    let found = match (typed.is_empty(), count) {
+        (true, count) => format!("{count} actions"),
+        (false, 0) => heading.clone(),
+        (false, 1) => "1 match".to_owned(),
+        (false, count) if matches.has_more => format!("The first {count} matches"),
+        (false, count) => format!("{count} matches"),
+    };
     let groups = groups.into_iter().map(|(title, found)| view! { <Group title=title found=found /> }).collect_view();
     view! {
         <h1>{heading}</h1>
@@ -57,7 +65,9 @@ fn Results(matches: Matches) -> impl IntoView {
             />
             <button class="button">"Search"</button>
         </form>
-        {groups}
+        <div class="stack" data-matches data-found=found>
+            {groups}
+        </div>
     }
 }
 
@@ -93,7 +103,7 @@ fn groups(matches: &Matches) -> Vec<(&'static str, Vec<Found>)> {
         about: member.email.clone(),
     });
     let groups = [
-        ("Pages and actions", actions(matches)),
+        (if matches.search.is_empty() { "Actions" } else { "Pages and actions" }, actions(matches)),
         ("Bucket configs", buckets.collect()),
         ("Repos", repos.collect()),
         ("Cloud credentials", credentials.collect()),
@@ -102,23 +112,22 @@ fn groups(matches: &Matches) -> Vec<(&'static str, Vec<Found>)> {
     groups.into_iter().filter(|(_, found)| !found.is_empty()).collect()
 }
 
-/// The sections and actions whose words contain the search.
+/// The sections and actions whose words contain the search; every action where nothing is searched for.
 fn actions(matches: &Matches) -> Vec<Found> {
-    let org = &matches.org;
-    if matches.search.is_empty() {
-        return Vec::new();
-    }
+    let (org, manages) = (&matches.org, matches.role.manages());
     let sections = Section::of_org(matches.role).into_iter().map(|section| (section.label(), section.address(org)));
-    let manages = matches.role.manages();
-    let acts = [
+    let of_admins = [
         ("Add bucket", Here::at(routes::buckets(org)).dialog(Dialog::Add)),
         ("Create repo", Here::at(routes::repos(org)).dialog(Dialog::Add)),
         ("Add cloud credentials", Here::at(routes::credentials(org)).dialog(Dialog::AddCredential(""))),
         ("Invite somebody", Here::at(routes::members(org)).dialog(Dialog::Invite)),
     ];
+    let of_everyone = [("Create API token", format!("{}#new-token", routes::tokens(org)))];
     let sought = matches.search.to_lowercase();
     sections
-        .chain(acts.into_iter().filter(|_| manages))
+        .filter(|_| !sought.is_empty())
+        .chain(of_admins.into_iter().filter(|_| manages))
+        .chain(of_everyone)
         .filter(|(label, _)| label.to_lowercase().contains(&sought))
         .map(|(label, href)| Found { href, name: label.to_owned(), about: String::new() })
         .collect()

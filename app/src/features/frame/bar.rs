@@ -53,7 +53,7 @@ fn Mark() -> impl IntoView {
     }
 }
 
-/// The search for anything in the organisation.
+/// The search for anything in the organisation. `app/src/start/find.js` shows what it finds below the field.
 #[component]
 fn SearchEverything(org: String) -> impl IntoView {
     view! {
@@ -69,6 +69,10 @@ fn SearchEverything(org: String) -> impl IntoView {
                 data-keys="Control+k"
             />
             <kbd aria-hidden="true">"Ctrl K"</kbd>
+            <div class="matches" hidden>
+                <p></p>
+                <div id="matches"></div>
+            </div>
         </form>
     }
 }
