@@ -25,7 +25,7 @@ use crate::{
         repos::ReposPage,
         reset::ResetPage,
         search::SearchPage,
-        settings::SettingsPage,
+        settings::{EncryptionPage, SettingsPage, SignInPage},
         setup::SetupPage,
         tokens::TokensPage,
         trouble::{Trouble, TroublePage},
@@ -134,6 +134,8 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/buckets") view=BucketsPage />
                     <Route path=path!("/repos") view=ReposPage />
                     <Route path=path!("/settings") view=SettingsPage />
+                    <Route path=path!("/settings/sign-in") view=SignInPage />
+                    <Route path=path!("/settings/encryption") view=EncryptionPage />
                     <Route path=path!("/activity") view=ActivityPage />
                 </ParentRoute>
             </Routes>

@@ -25,6 +25,7 @@ pub mod policy;
 pub mod profile;
 pub mod provisioning;
 pub mod repo;
+pub mod sealing;
 pub mod secret;
 pub mod session;
 pub mod shape;

@@ -1,6 +1,6 @@
 // The real server, with its private PostgreSQL in a folder of its own.
 
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -87,6 +87,11 @@ export class Lakewarden {
   async api(token: string, method: string, path: string, body?: unknown): Promise<Response> {
     const headers = { authorization: `Bearer ${token}` };
     return fetch(`${this.url}${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  }
+
+  /** Its keys, as the operator has them. */
+  keyFile(): string {
+    return readFileSync(join(this.folder, "data/keys"), "utf8").split("\n").filter((line) => !line.startsWith("#")).join("\n");
   }
 
   /** Everything in its database, as text. */

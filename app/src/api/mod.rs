@@ -10,6 +10,7 @@ pub mod overview;
 pub mod people;
 pub mod repos;
 pub mod search;
+pub mod security;
 pub mod tokens;
 
 #[cfg(feature = "ssr")]

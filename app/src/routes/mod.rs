@@ -87,6 +87,24 @@ pub fn settings(org: &impl Display) -> String {
     Section::Settings.address(org)
 }
 
+/// The bucket configs among the settings.
+#[must_use]
+pub fn bucket_settings(org: &impl Display) -> String {
+    format!("{}#buckets", settings(org))
+}
+
+/// How people sign in.
+#[must_use]
+pub fn sign_in_settings(org: &impl Display) -> String {
+    format!("{}/sign-in", settings(org))
+}
+
+/// What encrypts the organisation's secrets.
+#[must_use]
+pub fn encryption_settings(org: &impl Display) -> String {
+    format!("{}/encryption", settings(org))
+}
+
 /// The search for anything in the organisation.
 #[must_use]
 pub fn search(org: &impl Display) -> String {

@@ -151,6 +151,11 @@ impl Keyring {
         (&self.active, &self.keys[&self.active])
     }
 
+    /// The number of keys.
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
     pub(crate) fn get(&self, id: &str) -> Option<&Key> {
         self.keys.get(id)
     }

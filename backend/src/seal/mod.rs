@@ -3,6 +3,7 @@
 //! `aes-gcm` rather than `aws-lc-rs`, because TLS runs on ring here and a second C library would only cost build time;
 //! sealed values are a few hundred bytes each.
 
+mod describe;
 mod keyring;
 mod org_key;
 mod sql;
@@ -16,6 +17,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
+pub use describe::describe;
 pub use keyring::{KeyError, KeyFile, Keyring};
 pub(crate) use org_key::{FIRST_VERSION, OrgKey, active_org_key, create_org_key};
 pub(crate) use sql::WrappedOrgKey;

@@ -60,3 +60,35 @@ pub(super) async fn active_org_key(connection: &mut PgConnection, org: OrgId) ->
     .fetch_one(connection)
     .await
 }
+
+/// What an organisation's secrets are encrypted with.
+pub(super) struct Described {
+    pub(super) key_version: i32,
+    pub(super) kek_id: String,
+    pub(super) keys: i64,
+    pub(super) secrets: i64,
+    pub(super) older: i64,
+}
+
+pub(super) async fn describe(pool: &PgPool, org: OrgId) -> sqlx::Result<Described> {
+    sqlx::query_as!(
+        Described,
+        r#"select k.version as key_version, k.kek_id,
+                  (select count(*) from org_key other where other.org_id = o.id) as "keys!",
+                  s.secrets as "secrets!", s.older as "older!"
+           from org o join org_key k on k.org_id = o.id and k.version = o.active_key
+           cross join lateral (
+               select count(*) as secrets, count(*) filter (where key_version <> o.active_key) as older
+               from (
+                   select key_version from bucket_config_secret where org_id = o.id
+                   union all select key_version from cloud_credential where org_id = o.id
+                   union all select key_version from offered_secret where org_id = o.id
+                   union all select key_version from namespace_external_id where org_id = o.id
+               ) sealed
+           ) s
+           where o.id = $1"#,
+        Uuid::from(org)
+    )
+    .fetch_one(pool)
+    .await
+}

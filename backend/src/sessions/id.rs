@@ -11,7 +11,10 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// The longest lifetime of a session's cookie, in seconds.
+/// The seconds without use after which a session ends.
+pub const IDLE_LIFETIME_SECONDS: i64 = 12 * 3600;
+
+/// The longest lifetime of a session and its cookie, in seconds.
 pub const ABSOLUTE_LIFETIME_SECONDS: i64 = 7 * 24 * 3600;
 
 /// The id of a browser session, as in its cookie.

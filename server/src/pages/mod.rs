@@ -53,6 +53,8 @@ pub(crate) fn routes() -> Routes {
         .get("/{org}/repos.csv", lists::export::<Repo>)
         .get("/{org}/settings", render)
         .post("/{org}/settings", submit)
+        .get("/{org}/settings/sign-in", render)
+        .get("/{org}/settings/encryption", render)
         .get("/{org}/activity", render)
         .get("/{org}/activity.csv", activity::export)
         .get("/{org}/settings/audit", activity::moved)

@@ -222,7 +222,7 @@ pub(crate) async fn kept(pool: &PgPool, org: &str, person: Option<Uuid>) -> Stri
         "with place as (select id from org where slug = $1),
          row as (
              select to_jsonb(t)::text as text from org t where id in (select id from place)
-             union all select to_jsonb(t)::text from membership t
+             union all select (to_jsonb(t) - 'last_seen_at')::text from membership t
                  where org_id in (select id from place) or person_id = $2
              union all select to_jsonb(t)::text from invitation t
                  where org_id in (select id from place) or invitee = $2

@@ -111,6 +111,10 @@ fn settings() -> Vec<Row> {
     use Interface::{Form, Function, Page};
     vec![
         row(Page, "GET /{org}/settings", Everyone, Value::Null),
+        row(Page, "GET /{org}/settings/sign-in", Managers, Value::Null),
+        row(Page, "GET /{org}/settings/encryption", Owners, Value::Null),
+        row(Function, "settings/sign-in", Managers, json!({ "org": "{org}" })),
+        row(Function, "settings/encryption", Owners, json!({ "org": "{org}" })),
         row(Page, "GET /{org}/activity", Managers, Value::Null),
         row(Page, "GET /{org}/activity.csv", Managers, Value::Null),
         row(Function, "activity/events", Managers, json!({ "org": "{org}", "filter": {}, "turn": "newest" })),

@@ -1,8 +1,15 @@
-//! The organisation's settings: general facts, its bucket configs, and deleting it.
+//! The organisation's settings: general facts, its bucket configs, and deleting it; how people sign in and what encrypts its
+//! secrets have pages of their own.
+
+mod encryption;
+mod sections;
+mod sign_in;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use self::sections::Sections;
+pub(crate) use self::{encryption::EncryptionPage, sign_in::SignInPage};
 use super::{buckets::BucketSection, current_org::CurrentOrg, list_page::requested_dialog};
 use crate::{
     act::Act as _,
@@ -51,6 +58,7 @@ fn GeneralSection(general: General, is_deleting: bool) -> impl IntoView {
     let tokens = routes::tokens(&org);
     let dialog = (is_owner && is_deleting).then(|| view! { <DeleteDialog org=org.to_string() here=here /> });
     view! {
+        <Sections org=org.to_string() role=role current=sections::GENERAL />
         <Section
             name="general"
             title="General"

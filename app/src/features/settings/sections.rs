@@ -1,0 +1,24 @@
+//! The sections of the settings, each with an address.
+
+use domain::org::Role;
+use leptos::prelude::*;
+
+use crate::{routes, ui::link_tabs::LinkTabs};
+
+pub(super) const GENERAL: &str = "General";
+pub(super) const SIGN_IN: &str = "Sign-in";
+pub(super) const ENCRYPTION: &str = "Encryption";
+
+/// Links to the sections that this role sees.
+#[component]
+pub(super) fn Sections(org: String, role: Role, current: &'static str) -> impl IntoView {
+    let sections = [
+        (GENERAL, routes::settings(&org), true),
+        ("Buckets", routes::bucket_settings(&org), role.manages()),
+        ("API tokens", routes::tokens(&org), true),
+        (SIGN_IN, routes::sign_in_settings(&org), role.manages()),
+        (ENCRYPTION, routes::encryption_settings(&org), role == Role::Owner),
+    ];
+    let shown = sections.into_iter().filter(|(.., is_shown)| *is_shown);
+    view! { <LinkTabs label="Settings" tabs=shown.map(|(label, href, _)| (label, href)).collect() current=current /> }
+}
