@@ -353,7 +353,7 @@ test.describe("the settings", () => {
     await dialog.getByLabel("Prefix (optional)").fill("typed/here");
     await server.api(token, "PATCH", `/orgs/${org}/buckets/${ids[0]}`, { nickname: "theirs" });
     await dialog.getByRole("button", { name: "Save changes" }).click();
-    await expect(dialog.getByText("Somebody changed this bucket config while you were editing it.")).toBeVisible();
+    await expect(dialog.getByText("Edited by somebody else meanwhile.")).toBeVisible();
     await expect(dialog.getByLabel("Prefix (optional)")).toHaveValue("typed/here");
     await dialog.getByRole("link", { name: "Open the current state" }).click();
     await expect(dialog.getByLabel("Nickname")).toHaveValue("theirs");

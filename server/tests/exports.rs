@@ -59,7 +59,12 @@ async fn a_file_holds_what_its_list_shows_in_that_order_and_nothing_secret(pool:
         "its head only"
     );
     let repos = file(&server, "/acme/repos.csv").await;
-    assert!(repos.contains("\"era5\",\"s3://three/era5") && repos.contains("\"'@SUM(1)\""), "{repos}");
+    assert!(
+        repos.contains("\"era5\",\"s3://three/")
+            && repos.contains("-era5\",\"bravo\"")
+            && repos.contains("\"'@SUM(1)\""),
+        "{repos}"
+    );
     for text in [whole, credentials, repos] {
         assert!(!text.contains(draft::SECRET_ACCESS_KEY) && !text.contains(draft::SHARED_SECRET), "{text}");
     }

@@ -18,7 +18,7 @@ pub enum Conflict {
     },
     /// It was changed after the edit began.
     #[error(
-        "Somebody changed this bucket config while you were editing it. What you typed is still here; open the current state, compare, and save again."
+        "Edited by somebody else meanwhile. What you typed is still here: open the current state, compare, and save again."
     )]
     ChangedMeanwhile,
     /// Repos use it.
@@ -50,7 +50,7 @@ pub enum Conflict {
     CredentialNameTaken,
     /// It was changed after the edit began.
     #[error(
-        "Somebody changed this credential while you were editing it. What you typed is still here; open the current state, compare, and save again."
+        "Edited by somebody else meanwhile. What you typed is still here: open the current state, compare, and save again."
     )]
     CredentialChangedMeanwhile,
     /// Bucket configs use the credential to revoke.

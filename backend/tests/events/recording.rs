@@ -49,9 +49,9 @@ const NOTE_CHANGES: &str = r"
     create table noted (transaction bigint, what text);
     create function note_change() returns trigger language plpgsql as $$
     begin
-        -- That a token was used is no change of it.
-        if tg_table_name = 'api_token' and tg_op = 'UPDATE'
-           and to_jsonb(new) - 'last_used_at' = to_jsonb(old) - 'last_used_at' then
+        -- That a token was used, or a member seen, is no change of it.
+        if tg_table_name in ('api_token', 'membership') and tg_op = 'UPDATE'
+           and to_jsonb(new) - '{last_used_at,last_seen_at}'::text[] = to_jsonb(old) - '{last_used_at,last_seen_at}'::text[] then
             return null;
         end if;
         insert into noted values (txid_current(), tg_op || ' ' || tg_table_name);
