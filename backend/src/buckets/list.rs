@@ -30,7 +30,7 @@ pub async fn list_view(cx: &Context, actor: &Actor, view: &BucketView, wanted: P
 /// When the database can't be asked.
 pub async fn list_ids(cx: &Context, actor: &Actor, view: &BucketView, search: &str) -> Result<Vec<BucketConfigId>> {
     let every = PageRequest::every(search);
-    let ids = sql::ids(&*cx.pool_of(actor.org).await?, actor.org, view, &every).await?;
+    let ids = sql::view_ids(&*cx.pool_of(actor.org).await?, actor.org, view, &every).await?;
     Ok(ids.into_iter().map(Into::into).collect())
 }
 

@@ -16,7 +16,7 @@ pub(super) use self::{
     open_row::SealedBucket,
     secret::SealedSecret,
     test::{NewTest, insert_test, report_of},
-    view::{count, ids, page},
+    view::{count, page, view_ids},
     write::{
         Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprints,
         update,

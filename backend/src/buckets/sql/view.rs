@@ -49,11 +49,11 @@ pub(in crate::buckets) async fn page(
     view: &BucketView,
     wanted: &PageRequest,
 ) -> Result<Vec<Bucket>> {
-    with_ids(pool, org, &ids(pool, org, view, wanted).await?).await
+    with_ids(pool, org, &view_ids(pool, org, view, wanted).await?).await
 }
 
 /// The ids of one page.
-pub(in crate::buckets) async fn ids(
+pub(in crate::buckets) async fn view_ids(
     pool: &PgPool,
     org: OrgId,
     view: &BucketView,
