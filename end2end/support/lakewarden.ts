@@ -128,6 +128,16 @@ export async function invite(page: Page, org: string, { role = "member", note = 
   return link;
 }
 
+/** Makes an account from an invitation's link, and joins. */
+export async function joinBy(page: Page, link: string, email: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel("Your name").fill("Grace Hopper");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await page.getByRole("button", { name: "Create account and join" }).click();
+  await page.waitForURL("**/buckets");
+}
+
 /** Opens the menu of the signed-in person. */
 export async function openPersonMenu(page: Page): Promise<void> {
   await page.getByRole("banner").locator("[popovertarget=person]").click();

@@ -1,6 +1,6 @@
 // The frame around the pages: rail, menus, search, shortcuts, and the overview.
 
-import { OWNER, hydrated, invite, openPersonMenu, switchTo } from "../support/lakewarden.ts";
+import { OWNER, hydrated, invite, joinBy, openPersonMenu, switchTo } from "../support/lakewarden.ts";
 import { expect, test, watchConsole } from "../support/test.ts";
 
 const selfManaged = (nickname: string) =>
@@ -42,11 +42,7 @@ test("a member sees neither reports nor events on the overview", async ({ page, 
   const link = await invite(page, `${server.url}/${org}`, { role: "member" });
   const context = await browser.newContext();
   const theirs = await context.newPage();
-  await theirs.goto(link);
-  await theirs.getByLabel("Your name").fill("Grace Hopper");
-  await theirs.getByLabel("E-mail address").fill(`grace.${org}@example.com`);
-  await theirs.getByLabel("Password", { exact: true }).fill(OWNER.password);
-  await theirs.getByRole("button", { name: "Create account and join" }).click();
+  await joinBy(theirs, link, `grace.${org}@example.com`);
   await theirs.getByRole("link", { name: "Overview" }).click();
   await expect(theirs.getByRole("heading", { name: "Connect" })).toBeVisible();
   for (const heading of ["Needs attention", "Activity", "Set up"]) {
@@ -121,11 +117,7 @@ for (const script of [true, false]) {
       const contexts = await Promise.all([1, 2].map(() => browser.newContext({ javaScriptEnabled: script })));
       const [here, there] = await Promise.all(contexts.map((context) => context.newPage()));
       const email = `grace.${org}@example.com`;
-      await here.goto(link);
-      await here.getByLabel("Your name").fill("Grace Hopper");
-      await here.getByLabel("E-mail address").fill(email);
-      await here.getByLabel("Password", { exact: true }).fill(OWNER.password);
-      await here.getByRole("button", { name: "Create account and join" }).click();
+      await joinBy(here, link, email);
       await expect(here).toHaveURL(`${server.url}/${org}/buckets`);
       await there.goto(`${server.url}/login`);
       await there.getByLabel("E-mail address").fill(email);

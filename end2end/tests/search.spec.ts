@@ -1,7 +1,7 @@
 // The search of the top bar while typing: matches below its field, by keyboard and by mouse.
 
 import type { Page } from "@playwright/test";
-import { type Lakewarden, OWNER, hydrated, invite } from "../support/lakewarden.ts";
+import { type Lakewarden, OWNER, hydrated, invite, joinBy } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
 const field = (page: Page) => page.getByRole("banner").getByRole("combobox");
@@ -96,11 +96,7 @@ test("a member is offered what their role permits", async ({ page, server, org, 
   const link = await invite(page, `${server.url}/${org}`);
   const context = await browser.newContext();
   const theirs = await context.newPage();
-  await theirs.goto(link);
-  await theirs.getByLabel("Your name").fill("Grace Hopper");
-  await theirs.getByLabel("E-mail address").fill(`grace.${org}@example.com`);
-  await theirs.getByLabel("Password", { exact: true }).fill(OWNER.password);
-  await theirs.getByRole("button", { name: "Create account and join" }).click();
+  await joinBy(theirs, link, `grace.${org}@example.com`);
   await hydrated(theirs);
   await field(theirs).click();
   await expect(theirs.getByRole("option")).toHaveText(["Create API token"]);
