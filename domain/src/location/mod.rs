@@ -1,6 +1,7 @@
 //! Locations in object storage.
 
 mod bucket_name;
+mod pasted;
 mod platform;
 mod prefix;
 mod store;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     bucket_name::BucketName,
+    pasted::{PastedLocation, PastedStore},
     platform::{Need, Platform},
     prefix::{PREFIX_MAX, Prefix},
     store::Store,

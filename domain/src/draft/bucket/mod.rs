@@ -4,12 +4,14 @@ mod fields;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     bucket::{Access, AuthMethod, Bucket, EditedAccess, EditedBucket, ExtraConfig, NewAccess, NewBucket},
     field::FieldErrors,
-    location::{Location, Platform},
+    location::{Location, PastedLocation, PastedStore, Platform},
     secret::SecretInput,
 };
 
@@ -100,6 +102,39 @@ impl BucketDraft {
         draft
     }
 
+    /// The same with its location pasted: what that does not say of the store stays.
+    #[must_use]
+    pub fn at(self, pasted: PastedLocation) -> Self {
+        let PastedLocation { store, bucket, prefix } = pasted;
+        let draft = Self { bucket, prefix, ..self };
+        let (current, typed_region) = (draft.platform(), draft.region.clone());
+        let (platform, region, endpoint) = match store {
+            PastedStore::AnyS3 if current != Platform::Gs => return draft,
+            PastedStore::AnyS3 => (Platform::S3, typed_region, String::new()),
+            PastedStore::Amazon(region) => {
+                (Platform::S3, region.map_or(typed_region, |region| region.to_string()), String::new())
+            }
+            PastedStore::Google => (Platform::Gs, String::new(), String::new()),
+            PastedStore::At(endpoint) => {
+                let platform = if current == Platform::Minio { current } else { Platform::S3Compatible };
+                (platform, typed_region, endpoint.to_string())
+            }
+        };
+        Self { platform: platform.as_str().into(), region, endpoint, ..draft }
+    }
+
+    /// The draft with a location that was pasted into the field of the bucket's name taken apart, as the page does it
+    /// where it can. A prefix in its own field stays if the pasted location has none.
+    fn taken_apart(&self) -> Cow<'_, Self> {
+        match PastedLocation::find(&self.bucket) {
+            Some(pasted) if pasted.prefix.is_empty() => {
+                Cow::Owned(self.clone().at(PastedLocation { prefix: self.prefix.clone(), ..pasted }))
+            }
+            Some(pasted) => Cow::Owned(self.clone().at(pasted)),
+            None => Cow::Borrowed(self),
+        }
+    }
+
     /// The same without the fields that no test uses.
     #[must_use]
     pub fn tested_part(self) -> Self {
@@ -130,7 +165,7 @@ impl BucketDraft {
     #[must_use]
     pub fn location(&self) -> Option<Location> {
         let mut errors = FieldErrors::default();
-        self.parse_location(&mut errors).filter(|_| errors.is_empty())
+        self.taken_apart().parse_location(&mut errors).filter(|_| errors.is_empty())
     }
 
     /// Validates every field of a new bucket config.
@@ -138,11 +173,12 @@ impl BucketDraft {
     /// # Errors
     /// A sentence for each field that is invalid, all at once.
     pub fn parse(&self) -> Result<NewBucket, FieldErrors> {
+        let draft = self.taken_apart();
         let mut errors = FieldErrors::default();
-        let nickname = errors.check("nickname", self.nickname.parse());
-        let location = self.parse_location(&mut errors);
-        let access = self.parse_access(&mut errors);
-        self.check_key_pair(location.as_ref(), &mut errors);
+        let nickname = errors.check("nickname", draft.nickname.parse());
+        let location = draft.parse_location(&mut errors);
+        let access = draft.parse_access(&mut errors);
+        draft.check_key_pair(location.as_ref(), &mut errors);
         match (nickname, location, access) {
             (Some(nickname), Some(location), Some(access)) if errors.is_empty() => {
                 Ok(NewBucket { nickname, location, access, extra: ExtraConfig::default() })
@@ -156,11 +192,12 @@ impl BucketDraft {
     /// # Errors
     /// A sentence for each field that is invalid, all at once.
     pub fn parse_edit(&self) -> Result<EditedBucket, FieldErrors> {
+        let draft = self.taken_apart();
         let mut errors = FieldErrors::default();
-        let nickname = errors.check("nickname", self.nickname.parse());
-        let location = self.parse_location(&mut errors);
-        let access = self.parse_edited_access(&mut errors);
-        self.check_key_pair(location.as_ref(), &mut errors);
+        let nickname = errors.check("nickname", draft.nickname.parse());
+        let location = draft.parse_location(&mut errors);
+        let access = draft.parse_edited_access(&mut errors);
+        draft.check_key_pair(location.as_ref(), &mut errors);
         match (nickname, location, access) {
             (Some(nickname), Some(location), Some(access)) if errors.is_empty() => {
                 Ok(EditedBucket { nickname, location, access, extra: None })
@@ -174,10 +211,11 @@ impl BucketDraft {
     /// # Errors
     /// A sentence for each field that is invalid, all at once.
     pub fn parse_for_test(&self) -> Result<(Location, NewAccess), FieldErrors> {
+        let draft = self.taken_apart();
         let mut errors = FieldErrors::default();
-        let location = self.parse_location(&mut errors);
-        let access = self.parse_access(&mut errors);
-        self.check_key_pair(location.as_ref(), &mut errors);
+        let location = draft.parse_location(&mut errors);
+        let access = draft.parse_access(&mut errors);
+        draft.check_key_pair(location.as_ref(), &mut errors);
         location.zip(access).filter(|_| errors.is_empty()).ok_or(errors)
     }
 
@@ -186,10 +224,11 @@ impl BucketDraft {
     /// # Errors
     /// A sentence for each field that is invalid, all at once.
     pub fn parse_edit_for_test(&self) -> Result<(Location, EditedAccess), FieldErrors> {
+        let draft = self.taken_apart();
         let mut errors = FieldErrors::default();
-        let location = self.parse_location(&mut errors);
-        let access = self.parse_edited_access(&mut errors);
-        self.check_key_pair(location.as_ref(), &mut errors);
+        let location = draft.parse_location(&mut errors);
+        let access = draft.parse_edited_access(&mut errors);
+        draft.check_key_pair(location.as_ref(), &mut errors);
         location.zip(access).filter(|_| errors.is_empty()).ok_or(errors)
     }
 }

@@ -98,3 +98,20 @@ fn fields_without_meaning_on_a_platform_do_not_count() {
     draft.account_id = "!!".into();
     assert_eq!(draft.parse().unwrap().location.store, Store::Gs);
 }
+
+#[test]
+fn a_pasted_location_is_taken_apart_in_a_posted_form_too() {
+    let pasted = |bucket: &str| BucketDraft { bucket: bucket.into(), ..role_draft() };
+    let location = |draft: &BucketDraft| draft.parse().unwrap().location;
+    assert_eq!(location(&pasted("s3://other/x")).to_string(), "s3://other/x");
+    assert_eq!(location(&pasted("arn:aws:s3:::other")).to_string(), "s3://other/team/a");
+    let elsewhere = location(&pasted("https://other.s3.eu-west-1.amazonaws.com/x/"));
+    assert_eq!(elsewhere.store, Store::S3 { region: "eu-west-1".parse().unwrap(), endpoint: None });
+    let google = BucketDraft { auth_method: "anonymous".into(), ..pasted("gs://other") };
+    assert_eq!(location(&google).store, Store::Gs);
+    let own = BucketDraft { auth_method: "anonymous".into(), ..pasted("https://minio.example.com/other") };
+    assert!(matches!(location(&own).store, Store::S3Compatible { .. }));
+    let minio = BucketDraft { platform: "minio".into(), ..own };
+    assert!(matches!(location(&minio).store, Store::Minio { .. }));
+    assert!(pasted("gs://other").parse().unwrap_err().get("auth_method").is_some());
+}
