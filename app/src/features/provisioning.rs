@@ -8,6 +8,31 @@ use crate::ui::{
     tabs::{Tab, Tabs},
 };
 
+/// A link to a page of a cloud's console.
+#[component]
+pub(super) fn ConsoleLink(#[prop(into)] href: Signal<String>, label: &'static str) -> impl IntoView {
+    view! {
+        <a href=href target="_blank" rel="noreferrer" class="console-link">
+            {label}
+        </a>
+    }
+}
+
+/// How an operator gives this server an AWS identity, where it has none.
+#[component]
+pub(super) fn NoAwsIdentity() -> impl IntoView {
+    view! {
+        <div class="panel">
+            <p>"This server has no AWS identity yet, so no role can trust it. Its operator gives it one with three settings:"</p>
+            <ul>
+                <li><code>"LAKEWARDEN_AWS_PRINCIPAL"</code> ", the ARN of an IAM role or user of its own"</li>
+                <li><code>"LAKEWARDEN_AWS_ACCESS_KEY_ID"</code> ", the id of that principal's access key"</li>
+                <li><code>"LAKEWARDEN_AWS_SECRET_ACCESS_KEY_FILE"</code> ", the file that contains its secret access key"</li>
+            </ul>
+        </div>
+    }
+}
+
 /// The role in each language, filled in with the form's values.
 #[component]
 pub(super) fn RoleDocuments(#[prop(into)] role: Signal<NewRole>) -> impl IntoView {

@@ -5,14 +5,18 @@ use domain::{
     location::Prefix,
     org::OWN_NAMESPACE,
     policy::{Policy, PolicyKey, bucket_policy, missing_statement, role_policy, trust_policy},
-    provisioning::NewRole,
+    provisioning::{AwsPage, NewRole},
 };
 use leptos::prelude::*;
 
 use super::fields::Fields;
 use crate::{
     api::credentials::Trust,
-    features::{connection_test::Remedies, current_org::CurrentOrg, provisioning::RoleDocuments},
+    features::{
+        connection_test::Remedies,
+        current_org::CurrentOrg,
+        provisioning::{ConsoleLink, NoAwsIdentity, RoleDocuments},
+    },
     routes,
     ui::{
         copy::CopyBlock,
@@ -39,17 +43,6 @@ pub(super) fn remedies(fields: Fields, trust: Trust, own_external_id: bool) -> R
     }
 }
 
-/// Shown when the operator has configured no AWS identity.
-#[component]
-pub(super) fn NoPrincipal() -> impl IntoView {
-    view! {
-        <p class="panel">
-            "This server has no AWS identity yet, so no role can trust it. Ask the operator to set "
-            <code>"LAKEWARDEN_AWS_PRINCIPAL"</code> "."
-        </p>
-    }
-}
-
 /// What an ARN role is, and its advantages.
 #[component]
 pub(super) fn About(namespace: String) -> impl IntoView {
@@ -72,7 +65,7 @@ pub(super) fn About(namespace: String) -> impl IntoView {
 pub(super) fn TrustTabs(fields: Fields, trust: Trust) -> impl IntoView {
     let CurrentOrg(namespace) = expect_context();
     let Trust { principal: Some(principal), external_id } = trust else {
-        return view! { <NoPrincipal /> }.into_any();
+        return view! { <NoAwsIdentity /> }.into_any();
     };
     let policy = trust_policy(&principal, ExternalId::parse(&external_id.as_str().into()).ok().as_ref());
     let partition = principal.partition();
@@ -94,7 +87,8 @@ pub(super) fn TrustTabs(fields: Fields, trust: Trust) -> impl IntoView {
     };
     let new = view! {
         <p class="field-help">
-            "In IAM, create a role with this as its custom trust policy: it holds the AWS principal and the external ID."
+            "In IAM, create a role with this as its custom trust policy: it holds the AWS principal and the external ID. "
+            <ConsoleLink href=AwsPage::NewRole.address(partition) label="Create a role in the console" />
         </p>
         <CopyBlock label="Trust policy" text=policy.pretty() />
         <p>
@@ -120,17 +114,21 @@ fn permissions(partition: Partition, fields: Fields) -> Policy {
 pub(super) fn Policies(fields: Fields, principal: PrincipalArn) -> impl IntoView {
     let partition = principal.partition();
     let on_bucket = Signal::derive(move || bucket_policy(&principal, fields.bucket_name().as_ref()).pretty());
+    let on_console =
+        Signal::derive(move || AwsPage::BucketPermissions(fields.bucket_name().as_ref()).address(partition));
     let of_role = Signal::derive(move || permissions(partition, fields).pretty());
     view! {
         <ol class="steps">
             <li>
                 <strong>"Allow this server's account on the bucket. "</strong>
-                "In S3, open the bucket; under Permissions, Bucket policy, Edit, paste this."
+                "In S3, open the bucket; under Permissions, Bucket policy, Edit, paste this. "
+                <ConsoleLink href=on_console label="Its permissions in the console" />
                 <CopyBlock label="Bucket policy" text=on_bucket />
             </li>
             <li>
                 <strong>"Allow the role the same. "</strong>
-                "In IAM, Policies, Create policy, JSON, paste this, and attach it to the role. It is the same without a principal."
+                "In IAM, Policies, Create policy, JSON, paste this, and attach it to the role. It is the same without a principal. "
+                <ConsoleLink href=AwsPage::NewPolicy.address(partition) label="Create a policy in the console" />
                 <CopyBlock label="IAM policy" text=of_role />
             </li>
         </ol>
