@@ -42,6 +42,7 @@ const START: &str = concat!(
     include_str!("start/dialog.js"),
     include_str!("start/copy.js"),
     include_str!("start/draft.js"),
+    include_str!("start/steps.js"),
     include_str!("start/once.js"),
     include_str!("start/keys.js"),
     include_str!("start/search.js"),

@@ -56,6 +56,13 @@ impl FieldErrors {
         self.0.is_empty()
     }
 
+    /// The errors at the fields for which `concerns` is true; `None` if there are none.
+    #[must_use]
+    pub fn only(mut self, concerns: impl Fn(&str) -> bool) -> Option<Self> {
+        self.0.retain(|field, _| concerns(field));
+        (!self.is_empty()).then_some(self)
+    }
+
     /// The fields and their sentences, by field name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(field, sentence)| (field.as_str(), sentence.as_str()))

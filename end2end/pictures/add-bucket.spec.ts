@@ -1,5 +1,6 @@
 // README: the list of bucket configs, with the Add bucket dialog over it.
 
+import { at } from "../support/add-bucket.ts";
 import { hydrated } from "../support/lakewarden.ts";
 import { test } from "../support/test.ts";
 
@@ -21,6 +22,7 @@ test("the Add bucket dialog, with an AWS role", async ({ page, server }) => {
   await dialog.getByLabel("Bucket name").fill("acme-research");
   await dialog.getByLabel("Region").fill("us-east-1");
   await dialog.getByLabel("Nickname").fill("research");
+  await at(dialog, "Access");
   await dialog.getByText("AWS role", { exact: true }).click();
   await dialog.getByLabel("AWS account id").fill("444455556666");
   await dialog.getByLabel("Role name").fill("lakewarden-access");

@@ -1,6 +1,7 @@
 // docs/TOUR.md: eight pictures, each in light and dark.
 
 import type { Page } from "@playwright/test";
+import { addBucket, at } from "../support/add-bucket.ts";
 import { allow, CUSTOMER_ACCOUNT, trustPolicy } from "../support/cloud.ts";
 import { type Lakewarden, hydrated } from "../support/lakewarden.ts";
 import { expect, test } from "../support/test.ts";
@@ -16,6 +17,7 @@ async function fillIn(page: Page, server: Lakewarden, nickname: string, bucket: 
   await dialog.getByLabel("Bucket name").fill(bucket);
   await dialog.getByLabel("Region").fill("us-east-1");
   await dialog.getByLabel("Nickname").fill(nickname);
+  await at(dialog, "Access");
   await dialog.getByText("AWS role", { exact: true }).click();
   await dialog.getByLabel("AWS account id").fill(CUSTOMER_ACCOUNT);
   await dialog.getByLabel("Role name").fill(role);
@@ -38,9 +40,10 @@ test("the tour", async ({ page, server, cloud }) => {
       cloud.role(role, trust, permissions);
     }
     const dialog = page.getByRole("dialog", { name: "Add bucket" });
+    await at(dialog, "Verify");
     await dialog.getByRole("button", { name: "Test connection" }).click();
     await expect(dialog.getByRole("region", { name: "Connection test" }).getByRole("listitem").first()).toBeAttached();
-    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await addBucket(dialog);
     await expect(page.getByRole("row").filter({ hasText: nickname })).toBeVisible();
   }
   const archive = { nickname: "archive", platform: "gs", name: "lake-lab-archive", prefix: "", extra_config: {}, auth_config: null };

@@ -1,6 +1,7 @@
 // Data clients end to end: arraylake writes and reads repos with vended credentials, which give access to nothing else.
 
 import { join } from "node:path";
+import { addBucket, at } from "../support/add-bucket.ts";
 import { arraylakes } from "../support/arraylake.ts";
 import { CUSTOMER_ACCOUNT, type Cloud, allow, trustPolicy } from "../support/cloud.ts";
 import { Lakewarden, hydrated } from "../support/lakewarden.ts";
@@ -62,9 +63,10 @@ test("through a cloud credential of the organisation", async ({ page, server, or
   await page.getByLabel("Bucket name").fill(`s3://${bucket}/arrays`);
   await page.getByLabel("Region").fill("us-east-1");
   await page.getByLabel("Nickname").fill("role");
+  await at(page.getByRole("dialog"), "Access");
   await page.getByText("Cloud credential", { exact: true }).first().click();
   await page.getByLabel("Cloud credential", { exact: true }).last().selectOption({ index: 1 });
-  await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
+  await addBucket(page.getByRole("dialog"));
   await expect(page.getByRole("row").filter({ hasText: bucket })).toBeVisible();
   const listed = await (await server.api(token, "GET", `/orgs/${org}/buckets`)).text();
   expect(JSON.parse(listed)[0].auth_config.method).toBe("aws_customer_managed_role");

@@ -1,6 +1,7 @@
 // Bucket configs in the browser: every auth method, the list, the settings, deleting.
 
 import type { Page } from "@playwright/test";
+import { addBucket, at } from "../support/add-bucket.ts";
 import { CUSTOMER_ACCOUNT, allow } from "../support/cloud.ts";
 import { type Lakewarden, choose, hydrated } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
@@ -48,14 +49,17 @@ test.describe("adding", () => {
     await dialog.getByLabel("Bucket name").fill(`s3://${name}`);
     await dialog.getByLabel("Region").fill("us-east-1");
     await dialog.getByLabel("Nickname").fill("keys");
+    await at(dialog, "Access");
     await dialog.getByText("HMAC keys", { exact: true }).click();
-    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await dialog.getByRole("button", { name: "Next" }).click();
     await expect(dialog.getByLabel("Access key id")).toHaveAttribute("aria-invalid", "true");
     await expect(dialog.getByLabel("Secret access key", { exact: true })).toHaveAttribute("aria-invalid", "true");
 
     const attempt = async (id: string, secret: string): Promise<void> => {
+      await at(dialog, "Access");
       await dialog.getByLabel("Access key id").fill(id);
       await dialog.getByLabel("Secret access key", { exact: true }).fill(secret);
+      await at(dialog, "Verify");
       await dialog.getByRole("button", { name: "Test connection" }).click();
     };
     // What passed is folded.
@@ -68,7 +72,7 @@ test.describe("adding", () => {
     await expect(check("Objects can be read")).toContainText("passed");
     await attempt(all.access_key_id, all.secret_access_key);
     await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("6 checks passed, 1 skipped.")).toBeVisible();
-    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await addBucket(dialog);
     await expect(row(page, "keys")).toContainText("HMAC keys");
     await expect(row(page, "keys")).toContainText("Verified");
 
@@ -90,44 +94,92 @@ test.describe("adding", () => {
     await dialog.getByRole("button", { name: "Use HMAC keys" }).click();
     await dialog.getByLabel("Bucket name").fill("my-gcs-bucket");
     await dialog.getByLabel("Nickname").fill("gcs-hmac-bucket");
+    await at(dialog, "Access");
     await dialog.getByLabel("Access key id").fill("GOOG1EXAMPLE");
     await dialog.getByLabel("Secret access key", { exact: true }).fill("my-secret-access-key");
-    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await addBucket(dialog);
     await expect(row(page, "gcs-hmac-bucket")).toContainText("S3 compatible");
-    // The same location by its other name.
+    // The same location by its other name: the sentence stands at its field, in the first step.
     await page.getByRole("link", { name: "Add bucket" }).click();
     await dialog.getByLabel("Bucket name").fill("gs://my-gcs-bucket");
     await dialog.getByLabel("Nickname").fill("again");
-    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await addBucket(dialog);
     await expect(dialog.getByText("The bucket config “gcs-hmac-bucket” has this location already.")).toBeVisible();
+    await expect(dialog.getByLabel("Bucket name")).toBeFocused();
   });
 
   test("a Google service account, with the steps in the console filled in", async ({ page, server, org }) => {
     const dialog = await openAdd(page, server, org);
     await dialog.getByLabel("Bucket name").fill("gs://open-archive/arrays");
+    await dialog.getByLabel("Nickname").fill("archive");
+    await at(dialog, "Access");
     await expect(dialog.getByText("HMAC keys", { exact: true })).toBeHidden();
     await expect(dialog.getByText("AWS role", { exact: true })).toBeHidden();
     await dialog.getByText("Google service account", { exact: true }).click();
     await expect(dialog.getByRole("group", { name: "Principal to grant access to" })).toHaveText(
       "lakewarden@control-plane.iam.gserviceaccount.com",
     );
+    await expect(dialog.getByRole("link", { name: "Its permissions in the console" })).toHaveAttribute(
+      "href",
+      "https://console.cloud.google.com/storage/browser/open-archive;tab=permissions",
+    );
     await dialog.getByRole("textbox", { name: "Service account" }).fill("someone@example.com");
-    await dialog.getByLabel("Nickname").fill("archive");
-    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await dialog.getByRole("button", { name: "Next" }).click();
     await expect(dialog.getByText("Enter the service account's address, such as")).toBeVisible();
     await dialog.getByRole("textbox", { name: "Service account" }).fill("data@my-project.iam.gserviceaccount.com");
     const steps = dialog.getByRole("listitem").filter({ hasText: "Grant it access to the bucket." });
     await expect(steps).toContainText("open-archive");
     await expect(steps).toContainText("data@my-project.iam.gserviceaccount.com");
-    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await addBucket(dialog);
     await expect(row(page, "gs://open-archive/arrays")).toContainText("Google service account");
   });
 
   test("self-managed says where the client's keys come from", async ({ page, server, org }) => {
     const dialog = await openAdd(page, server, org);
+    await dialog.getByLabel("Bucket name").fill("gs://open-archive");
+    await dialog.getByLabel("Nickname").fill("archive");
+    await at(dialog, "Access");
+    await dialog.getByText("Self-managed", { exact: true }).click();
     for (const source of ["from environment variables", "from the data client's own config file", "from the provider's tools"]) {
       await expect(dialog.getByText(source)).toBeVisible();
     }
+  });
+
+  test("goes step by step: the address states the step, Back and reload keep what was typed, and a server with an AWS identity offers a role", async ({ page, server, org }) => {
+    const dialog = await openAdd(page, server, org);
+    const heading = (name: string) => dialog.getByRole("heading", { name, exact: true });
+    await dialog.getByRole("button", { name: "Next" }).click();
+    await expect(dialog.getByLabel("Bucket name")).toBeFocused();
+    await expect(dialog.getByLabel("Nickname")).toHaveAttribute("aria-invalid", "true");
+    // Nothing is said of the steps to come.
+    await expect(dialog.getByText("An AWS account id has 12 digits.")).toHaveCount(0);
+    await dialog.getByLabel("Bucket name").fill("https://arrays.s3.eu-west-1.amazonaws.com/team/a/");
+    await expect(dialog.getByLabel("Bucket name")).toHaveValue("arrays");
+    await expect(dialog.getByLabel("Prefix (optional)")).toHaveValue("team/a");
+    await expect(dialog.getByLabel("Region")).toHaveValue("eu-west-1");
+    await dialog.getByLabel("Nickname").fill("arrays");
+    await dialog.getByRole("button", { name: "Next" }).click();
+    await expect(heading("Access")).toBeFocused();
+    await expect(page).toHaveURL(/dialog=add&step=2$/);
+    await expect(dialog.getByRole("listitem").filter({ hasText: /^Access$/ })).toHaveAttribute("aria-current", "step");
+    await expect(dialog.getByRole("radio", { name: "AWS role" })).toBeChecked();
+    await dialog.getByLabel("AWS account id").fill(CUSTOMER_ACCOUNT);
+    await expect(dialog.getByRole("link", { name: "Create a role in the console" })).toHaveAttribute("href", "https://console.aws.amazon.com/iam/home#/roles/create");
+    await page.goBack();
+    await expect(heading("Where")).toBeVisible();
+    await expect(dialog.getByLabel("Nickname")).toHaveValue("arrays");
+    await page.goForward();
+    await expect(dialog.getByLabel("AWS account id")).toHaveValue(CUSTOMER_ACCOUNT);
+    page.on("dialog", (asked) => asked.accept());
+    await page.reload();
+    await hydrated(page);
+    await expect(heading("Access")).toBeVisible();
+    await expect(dialog.getByLabel("AWS account id")).toHaveValue(CUSTOMER_ACCOUNT);
+    await dialog.getByLabel("Role name").fill("reader");
+    await dialog.getByRole("button", { name: "Next" }).click();
+    await expect(dialog.getByText("This adds arrays at s3://arrays/team/a.")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(page).toHaveURL(`${server.url}/${org}/buckets`);
   });
 
   test("another config around the same place is told while typing, and does not stop anybody", async ({ page, server, org }) => {
@@ -142,7 +194,9 @@ test.describe("adding", () => {
     await dialog.getByLabel("Prefix (optional)").fill("team/a");
     await expect(note).toBeVisible();
     await dialog.getByLabel("Nickname").fill("inner");
-    await dialog.getByRole("button", { name: "Add bucket" }).click();
+    await at(dialog, "Access");
+    await dialog.getByText("Self-managed", { exact: true }).click();
+    await addBucket(dialog);
     await expect(row(page, "inner")).toBeVisible();
     await expect((await openSettings(page, "outer")).getByRole("note")).toContainText("inner at s3://shared-data/team/a");
   });

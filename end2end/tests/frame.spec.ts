@@ -1,5 +1,6 @@
 // The frame around the pages: rail, menus, search, shortcuts, and the overview.
 
+import { addBucket } from "../support/add-bucket.ts";
 import { OWNER, hydrated, invite, joinBy, openPersonMenu, switchTo } from "../support/lakewarden.ts";
 import { expect, test, watchConsole } from "../support/test.ts";
 
@@ -15,7 +16,7 @@ test("the overview ticks what really happened, and leads on", async ({ page, ser
   const dialog = page.getByRole("dialog", { name: "Add bucket" });
   await dialog.getByLabel("Bucket name").fill("gs://first-steps");
   await dialog.getByLabel("Nickname").fill("first-steps");
-  await dialog.getByRole("button", { name: "Add bucket" }).click();
+  await addBucket(dialog);
   await expect(page.getByRole("row").filter({ hasText: "first-steps" })).toBeVisible();
 
   await page.getByRole("link", { name: "Overview" }).click();

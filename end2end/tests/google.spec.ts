@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
+import { addBucket, at } from "../support/add-bucket.ts";
 import { GOOGLE_PRINCIPAL, Google } from "../support/google.ts";
 import { Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
 import { needed, runBeside } from "../support/process.ts";
@@ -44,13 +45,15 @@ async function openAdd(page: Page, server: Lakewarden, org: string, uri: string,
   await hydrated(page);
   const dialog = page.getByRole("dialog", { name: "Add bucket" });
   await dialog.getByLabel("Bucket name").fill(uri);
+  await dialog.getByLabel("Nickname").fill("lake");
+  await at(dialog, "Access");
   await dialog.getByText("Google service account", { exact: true }).click();
   await dialog.getByRole("textbox", { name: "Service account" }).fill(account);
-  await dialog.getByLabel("Nickname").fill("lake");
   return dialog;
 }
 
 async function tested(dialog: Locator): Promise<void> {
+  await at(dialog, "Verify");
   await dialog.getByRole("button", { name: "Test connection" }).click();
   const result = dialog.getByRole("region", { name: "Connection test" });
   await expect(result.getByText(/^(Verified|Failing)/)).toBeVisible();
@@ -76,7 +79,7 @@ async function lake(page: Page, server: Lakewarden, google: Google, org: string)
   await tested(dialog);
   await customer(google, bucket, "objectUser", [...OUTSIDE, await proof(dialog)]);
   await tested(dialog);
-  await dialog.getByRole("button", { name: "Add bucket" }).click();
+  await addBucket(dialog);
   await expect(page.getByRole("row").filter({ hasText: bucket })).toContainText("Verified");
   const token = server.token(org);
   const repo = { name: "era5", description: null, bucket_nickname: "lake", kind: "icechunk", metadata: null, prefix: "era5", create_mode: "register" };
@@ -101,7 +104,7 @@ test("a bucket is shown to be the organisation's own before anything is handed o
   expect(object).toMatch(/^arrays\/\.lakewarden-[0-9a-f]{32}$/);
 
   // Stored anyway, it vends nothing.
-  await dialog.getByRole("button", { name: "Add bucket" }).click();
+  await addBucket(dialog);
   await expect(page.getByRole("row").filter({ hasText: bucket })).toContainText("Failing");
   const token = server.token(org);
   const [{ id }] = await (await server.api(token, "GET", `/orgs/${org}/buckets`)).json();

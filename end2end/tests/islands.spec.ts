@@ -1,6 +1,7 @@
 // Documents and their islands: what a page loads, and that its form works whatever becomes of its island.
 
 import type { Page, Route } from "@playwright/test";
+import { addBucket, addButton, at } from "../support/add-bucket.ts";
 import type { Lakewarden } from "../support/lakewarden.ts";
 import { hydrated } from "../support/lakewarden.ts";
 import { expect, test } from "../support/test.ts";
@@ -11,15 +12,16 @@ const SCRIPT = "**/pkg/lakewarden.*.js";
 /** Types a bucket config into the open dialog. */
 async function fillIn(page: Page, nickname: string): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Add bucket" });
-  await dialog.getByText("Self-managed", { exact: true }).click();
   await dialog.getByLabel("Bucket name").fill("some-data");
   await dialog.getByLabel("Region").fill("us-east-1");
   await dialog.getByLabel("Nickname").fill(nickname);
+  await at(dialog, "Access");
+  await dialog.getByText("Self-managed", { exact: true }).click();
 }
 
 /** Adds the bucket config, and sees it in the list. */
 async function add(page: Page, nickname: string): Promise<void> {
-  await page.getByRole("dialog").getByRole("button", { name: "Add bucket", exact: true }).click();
+  await addBucket(page.getByRole("dialog"));
   await expect(page).not.toHaveURL(/dialog/);
   await expect(page.getByText(`The bucket config ${nickname} was added.`)).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: nickname })).toHaveCount(1);
@@ -63,6 +65,7 @@ test("what was typed before the island started is there afterwards", async ({ pa
   const letGo = await held(page);
   await openAdd(page, server, org);
   await fillIn(page, "early");
+  await at(page.getByRole("dialog"), "Where");
   await page.getByLabel("Bucket name").fill("s3://some-data/pasted");
   await letGo();
   await expect(page.getByLabel("Bucket name")).toHaveValue("some-data");
@@ -138,8 +141,9 @@ for (const [what, fail] of Object.entries(FAILURES)) {
     await expect(page.locator("leptos-island")).toHaveCount(1);
     await expect(page.locator("leptos-island[data-started]")).toHaveCount(0);
     await fillIn(page, "plain");
+    await at(page.getByRole("dialog"), "Where");
     await page.getByLabel("Bucket name").fill("No Name");
-    await page.getByRole("dialog").getByRole("button", { name: "Add bucket", exact: true }).click();
+    await addBucket(page.getByRole("dialog"));
     await expect(page.getByLabel("Bucket name")).toHaveAttribute("aria-invalid", "true");
     await expect(page.getByLabel("Nickname")).toHaveValue("plain");
     await page.getByLabel("Bucket name").fill("some-data");
@@ -231,8 +235,9 @@ test("a double click sends a form once", async ({ page, server, org }) => {
   await hydrated(page);
   await fillIn(page, "once");
   let sent = 0;
-  page.on("request", (request) => (sent += request.method() === "POST" ? 1 : 0));
-  await page.getByRole("dialog").getByRole("button", { name: "Add bucket", exact: true }).dblclick();
+  page.on("request", (request) => (sent += request.url().endsWith("/buckets/create") ? 1 : 0));
+  await at(page.getByRole("dialog"), "Verify");
+  await addButton(page.getByRole("dialog")).dblclick();
   await expect(page.getByText("The bucket config once was added.")).toBeVisible();
   expect(sent).toBe(1);
 });
@@ -246,7 +251,7 @@ test.describe("a form that is being sent", () => {
     await hydrated(page);
     await fillIn(page, "kept");
     await fail();
-    await page.getByRole("dialog").getByRole("button", { name: "Add bucket", exact: true }).click();
+    await addBucket(page.getByRole("dialog"));
     await expect(banner(page)).toContainText(sentence, { timeout: 60_000 });
     await expect(page.getByLabel("Nickname")).toHaveValue("kept");
     await mended();

@@ -1,6 +1,7 @@
 // Every page: no axe findings, by keyboard, narrow, and without wasm.
 
 import type { Page } from "@playwright/test";
+import { addBucket, addButton, at } from "../support/add-bucket.ts";
 import { hydrated, openPersonMenu } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
@@ -9,7 +10,9 @@ async function addSelfManaged(page: Page, url: string, org: string, nickname: st
   await page.getByLabel("Bucket name").fill(bucket);
   await page.getByLabel("Region").fill("us-east-1");
   await page.getByLabel("Nickname").fill(nickname);
-  await page.getByRole("button", { name: "Add bucket" }).click();
+  await at(page.getByRole("dialog"), "Access");
+  await page.getByRole("dialog").getByText("Self-managed", { exact: true }).click();
+  await addBucket(page.getByRole("dialog"));
   await expect(page.getByRole("row").filter({ hasText: nickname })).toBeVisible();
 }
 
@@ -42,11 +45,11 @@ test("buckets, settings and both dialogs", async ({ page, server, org }) => {
   await page.getByRole("link", { name: "Settings of production" }).click();
   await expect(page.getByRole("dialog", { name: "Bucket settings" })).toBeVisible();
   await expectAccessible(page);
-  await page.goto(`${server.url}/${org}/settings?dialog=add`);
+  await page.goto(`${server.url}/${org}/settings?dialog=add&step=2`);
   await hydrated(page);
   await page.getByText("AWS role").click();
   await expect(page.getByRole("group", { name: "Trust policy" })).toBeVisible();
-  await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Next" }).click();
   await expectAccessible(page);
   // The browser itself logs the status of the refused request.
   expect(complaints.filter((text) => !text.includes("422"))).toEqual([]);
@@ -90,28 +93,36 @@ test("each field of the dialog says what is wrong, keeps what was typed, and not
   await server.signIn(page, `/${org}/buckets?dialog=add`);
   await hydrated(page);
   const dialog = page.getByRole("dialog", { name: "Add bucket" });
-  await dialog.getByText("AWS role").click();
-  const bad: Record<string, string[]> = {
+  const where: Record<string, string[]> = {
     "Bucket name": ["", "ab", "B".repeat(5), "a".repeat(64), "a*b", "a?b", "${aws:username}", "a..b", 'a"b', "bücket", "а".repeat(5)],
     "Prefix (optional)": ["*", "a?", "${aws:username}", "../x", "a//b", "/a", ".hidden", 'a"b', "a b", "p".repeat(257)],
     Region: ["", "us_east_1", "US-EAST-1", "x@127.0.0.1:1/#", "r".repeat(33)],
     Endpoint: ["localhost", "ftp://h.example", "https://u:p@h.example", "https://h.example/path", "https://127.1"],
     Nickname: ["", "ab", "n".repeat(65), "a*b", "a b", "-abc", "рrod", 'a"b'],
+  };
+  const access: Record<string, string[]> = {
     "AWS account id": ["", "123", "12345678901x"],
     "Role name": ["", "a*", "a b", "..", "arn:aws:iam::123456789012:role/x", "r".repeat(65)],
     "Shared secret": ["", "x", "a b", "*", "${aws:username}", "s".repeat(1225)],
   };
-  for (const [label, values] of Object.entries(bad)) {
-    const field = dialog.getByLabel(label, { exact: true });
-    for (const value of values) {
-      await field.fill(value);
-      await dialog.getByRole("button", { name: "Add bucket" }).click();
-      await expect(field, `${label}: ${value}`).toHaveAttribute("aria-invalid", "true");
-      await expect(field).toHaveValue(value);
-      const sentence = await field.evaluate((input) => document.getElementById(`${input.id}-error`)?.textContent ?? "");
-      expect(sentence, `${label}: ${value}`).toMatch(/^[A-Z].*\.$/);
+  const refuses = async (bad: Record<string, string[]>) => {
+    for (const [label, values] of Object.entries(bad)) {
+      const field = dialog.getByLabel(label, { exact: true });
+      for (const value of values) {
+        await field.fill(value);
+        await dialog.getByRole("button", { name: "Next" }).click();
+        await expect(field, `${label}: ${value}`).toHaveAttribute("aria-invalid", "true");
+        await expect(field).toHaveValue(value);
+        const sentence = await field.evaluate((input) => document.getElementById(`${input.id}-error`)?.textContent ?? "");
+        expect(sentence, `${label}: ${value}`).toMatch(/^[A-Z].*\.$/);
+      }
     }
-  }
+  };
+  await refuses(where);
+  const good: Record<string, string> = { "Bucket name": "data", "Prefix (optional)": "", Region: "us-east-1", Endpoint: "", Nickname: "data" };
+  for (const [label, value] of Object.entries(good)) await dialog.getByLabel(label, { exact: true }).fill(value);
+  await at(dialog, "Access");
+  await refuses(access);
   await page.goto(`${server.url}/${org}/buckets`);
   await expect(page.getByText("No buckets yet")).toBeVisible();
 });
@@ -127,17 +138,24 @@ test("what looks like a key is warned of at its field, and can be added", async 
   const nickname = dialog.getByLabel("Nickname");
   await nickname.fill("AKIAIOSFODNN7EXAMPLE");
   await expect(nickname).toHaveAccessibleDescription(/looks like a key or secret/);
-  await dialog.getByRole("button", { name: "Add bucket" }).click();
+  await at(dialog, "Access");
+  await dialog.getByText("Self-managed", { exact: true }).click();
+  await addBucket(dialog);
   await expect(page.getByRole("row").filter({ hasText: "AKIAIOSFODNN7EXAMPLE" })).toBeVisible();
 });
 
-test("Enter in a field adds the bucket", async ({ page, server, org }) => {
+test("Enter in a field goes on, and adds the bucket in the end", async ({ page, server, org }) => {
   await server.signIn(page, `/${org}/buckets?dialog=add`);
   await hydrated(page);
   await page.getByLabel("Bucket name").fill("gs://by-keyboard/only");
   await expect(page.getByLabel("Region")).toBeHidden();
   await page.getByLabel("Nickname").fill("keyboard");
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Access" })).toBeFocused();
+  await page.getByRole("radio", { name: "Self-managed" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "Verify" })).toBeFocused();
+  await addButton(page.getByRole("dialog")).press("Enter");
   await expect(page.getByRole("row").filter({ hasText: "gs://by-keyboard/only" })).toContainText("Google Cloud Storage");
 });
 
@@ -149,7 +167,9 @@ test("a nickname that is taken lands on its field", async ({ page, server, org }
   await page.getByLabel("Bucket name").fill("elsewhere");
   await page.getByLabel("Region").fill("us-east-1");
   await page.getByLabel("Nickname").fill("Production");
-  await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
+  await at(page.getByRole("dialog"), "Access");
+  await page.getByRole("dialog").getByText("Self-managed", { exact: true }).click();
+  await addBucket(page.getByRole("dialog"));
   await expect(page.getByText("Another bucket config has this nickname. Choose another.")).toBeVisible();
   await expect(page.getByLabel("Nickname")).toBeFocused();
   await expect(page.getByLabel("Bucket name")).toHaveValue("elsewhere");
@@ -159,8 +179,11 @@ test("copying gives the whole text", async ({ page, server, org, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await server.signIn(page, `/${org}/buckets?dialog=add`);
   await hydrated(page);
-  await page.getByText("AWS role").click();
   await page.getByLabel("Bucket name").fill("research");
+  await page.getByLabel("Region").fill("us-east-1");
+  await page.getByLabel("Nickname").fill("research");
+  await at(page.getByRole("dialog"), "Access");
+  await page.getByText("AWS role").click();
   await page.getByRole("button", { name: "Copy permission policy" }).click();
   await expect(page.getByRole("button", { name: "Copy permission policy" })).toContainText("Copied");
   const copied = await page.evaluate(() => navigator.clipboard.readText());
@@ -183,10 +206,9 @@ test.describe("without script", () => {
     cloud.bucket("no-script", []);
     await server.signIn(page, `/${org}/buckets`);
     await page.getByRole("link", { name: "Add bucket" }).first().click();
-    await expect(page.getByLabel("AWS account id")).toBeHidden();
-    await page.getByText("AWS role").click();
     await expect(page.getByLabel("AWS account id")).toBeVisible();
     await page.getByText("Self-managed", { exact: true }).click();
+    await expect(page.getByLabel("AWS account id")).toBeHidden();
     await page.getByLabel("Nickname").fill("a*");
     await page.getByLabel("Bucket name").fill("no-script");
     await page.getByLabel("Region").fill("us-east-1");

@@ -1,5 +1,6 @@
 // Marked secrets are entered everywhere, and searched for everywhere they must not appear.
 
+import { addBucket, at } from "../support/add-bucket.ts";
 import { CUSTOMER_ACCOUNT, allow, trustPolicy } from "../support/cloud.ts";
 import { OWNER, hydrated, invite } from "../support/lakewarden.ts";
 import { expect, test } from "../support/test.ts";
@@ -30,6 +31,7 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   await page.getByLabel("Bucket name").fill("s3://canaries/data");
   await page.getByLabel("Region").fill("us-east-1");
   await page.getByLabel("Nickname").fill("canary");
+  await at(page.getByRole("dialog"), "Access");
   await page.getByText("AWS role").click();
   await page.getByLabel("AWS account id").fill(CUSTOMER_ACCOUNT);
   await page.getByLabel("Role name").fill("canary");
@@ -38,9 +40,10 @@ test("no secret comes out in a log, a page, an answer or the database", async ({
   // From here on every answer to the browser is recorded.
   const told: string[] = [];
   page.on("response", async (response) => told.push(await response.text().catch(() => "")));
+  await at(page.getByRole("dialog"), "Verify");
   await page.getByRole("button", { name: "Test connection" }).click();
   await expect(page.getByRole("dialog").getByRole("region", { name: "Connection test" }).getByText("12 checks passed.")).toBeVisible();
-  await page.getByRole("dialog").getByRole("button", { name: "Add bucket" }).click();
+  await addBucket(page.getByRole("dialog"));
   await expect(page.getByRole("row").filter({ hasText: "canary" })).toBeVisible();
 
   const token = server.token(org);

@@ -1,6 +1,7 @@
 // Switching from one organisation to another: everything on the page belongs to the organisation of the address.
 
 import type { Page } from "@playwright/test";
+import { addBucket as addTyped } from "../support/add-bucket.ts";
 import { type Lakewarden, OWNER, hydrated, switchTo } from "../support/lakewarden.ts";
 import { expect, test, watchConsole } from "../support/test.ts";
 
@@ -40,7 +41,7 @@ test("what is added lands in the organisation that was switched to", async ({ pa
   const dialog = page.getByRole("dialog", { name: "Add bucket" });
   await dialog.getByLabel("Bucket name").fill("gs://added-by-clicking");
   await dialog.getByLabel("Nickname").fill("added");
-  await dialog.getByRole("button", { name: "Add bucket" }).click();
+  await addTyped(dialog);
   await expect(row(page, "added-by-clicking")).toBeVisible();
   expect(await nicknames(server, org)).toEqual(["of-the-one"]);
   expect(await nicknames(server, other)).toEqual(["added", "of-the-other"]);

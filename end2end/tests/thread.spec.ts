@@ -3,6 +3,7 @@
 
 import { join } from "node:path";
 import { type Page, expect, test } from "@playwright/test";
+import { addBucket as addTyped, at } from "../support/add-bucket.ts";
 import { CUSTOMER_ACCOUNT, Cloud, allow, trustPolicy } from "../support/cloud.ts";
 import { Lakewarden, OWNER, hydrated, openPersonMenu } from "../support/lakewarden.ts";
 import { needed, run } from "../support/process.ts";
@@ -61,6 +62,8 @@ async function addBucket(nickname: string, role: string): Promise<void> {
   await dialog.getByLabel("Bucket name").fill(nickname === "production" ? "s3://research/data" : "s3://research/data2");
   await dialog.getByLabel("Region").fill("us-east-1");
   await dialog.getByLabel("Nickname").fill(nickname);
+  await expect(dialog.getByLabel("Bucket name")).toHaveValue("research");
+  await at(dialog, "Access");
   await dialog.getByText("AWS role").click();
   await dialog.getByLabel("AWS account id").fill(CUSTOMER_ACCOUNT);
   await dialog.getByLabel("Role name").fill(role);
@@ -69,7 +72,6 @@ async function addBucket(nickname: string, role: string): Promise<void> {
 test("an AWS role with the policies shown is added, tested and listed as the default", async () => {
   await addBucket("production", "lakewarden-access");
   const dialog = page.getByRole("dialog", { name: "Add bucket" });
-  await expect(dialog.getByLabel("Bucket name")).toHaveValue("research");
   await expect(dialog.getByLabel("Prefix (optional)")).toHaveValue("data");
   // What a customer would paste into the console.
   const permissions = await dialog.getByRole("group", { name: "Permission policy" }).innerText();
@@ -77,12 +79,13 @@ test("an AWS role with the policies shown is added, tested and listed as the def
   expect(permissions).toContain("arn:aws:s3:::research/data/*");
   cloud.role("lakewarden-access", trust, permissions);
 
+  await at(dialog, "Verify");
   await dialog.getByRole("button", { name: "Test connection" }).click();
   await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("12 checks passed.")).toBeVisible();
   for (const check of ["Role can be assumed", "Role refuses a missing external ID", "Role refuses a wrong external ID", "Objects can be listed"]) {
     await expect(dialog.getByRole("listitem", { includeHidden: true }).filter({ hasText: check })).toContainText("passed");
   }
-  await dialog.getByRole("button", { name: "Add bucket" }).click();
+  await addTyped(dialog);
   await expect(page).toHaveURL(`${server.url}/acme/buckets`);
   const row = page.getByRole("row").filter({ hasText: "production" });
   await expect(row).toContainText("s3://research/data");
@@ -169,13 +172,14 @@ test("a role that ignores the external ID is reported as such and vends nothing"
   cloud.role("lax", trustPolicy({}), allow("s3:*", "*"));
   await addBucket("careless", "lax");
   const dialog = page.getByRole("dialog", { name: "Add bucket" });
+  await at(dialog, "Verify");
   await dialog.getByRole("button", { name: "Test connection" }).click();
   for (const check of ["Role refuses a missing external ID", "Role refuses a wrong external ID"]) {
     const item = dialog.getByRole("listitem").filter({ hasText: check });
     await expect(item).toContainText("failed");
     await expect(item).toContainText("The role lets this server in without the right external ID.");
   }
-  await dialog.getByRole("button", { name: "Add bucket" }).click();
+  await addTyped(dialog);
   await expect(page.getByRole("row").filter({ hasText: "careless" })).toContainText("Failing");
   const buckets = await (await api("/orgs/acme/buckets")).json();
   const careless = buckets.find((bucket: { nickname: string }) => bucket.nickname === "careless");

@@ -166,8 +166,19 @@ pub(crate) fn select_contents(element: &web_sys::Element) {
 pub(crate) fn leave(address: &str) {
     let init = CustomEventInit::new();
     init.set_detail(&JsValue::from_str(address));
-    if let Ok(event) = CustomEvent::new_with_event_init_dict("leave", &init) {
-        let _ = document().dispatch_event(&event);
+    tell(&document(), "leave", &init);
+}
+
+/// Shows the step of the form that `element` is in (`app/src/start/steps.js`).
+pub(crate) fn reveal(element: &web_sys::Element) {
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    tell(element, "reveal", &init);
+}
+
+fn tell(target: &web_sys::EventTarget, what: &str, init: &CustomEventInit) {
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(what, init) {
+        let _ = target.dispatch_event(&event);
     }
 }
 

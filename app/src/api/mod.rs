@@ -87,6 +87,8 @@ pub(crate) mod browser {
 
     pub(crate) fn leave(_: &str) {}
 
+    pub(crate) fn reveal(_: &leptos::web_sys::Element) {}
+
     pub(crate) fn push_step(_: &str) {}
 
     pub(crate) fn step() -> String {

@@ -1,6 +1,8 @@
 // What the parts of the script share: the address, the dialog, notes for the next page, and the voice for screen readers.
 const root = document.documentElement;
-let here = location.pathname + location.search;
+const address = new URL(location);
+address.searchParams.delete("step");
+let here = address.pathname + address.search;
 const dialog = document.querySelector("dialog[open]");
 // The page that is scrolled: the one under the dialog, if there is one.
 let under = dialog ? dialog.dataset.leave : here;

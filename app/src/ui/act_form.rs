@@ -2,7 +2,13 @@
 
 use leptos::{ev, prelude::*};
 
-use super::{banner::RefusalBanner, dialog::LeaveLink, enter::EnterPresses, pending::Pending};
+use super::{
+    banner::RefusalBanner,
+    dialog::LeaveLink,
+    enter::EnterPresses,
+    pending::Pending,
+    steps::{BackButton, NextButton, StepList, Steps},
+};
 use crate::{act::Act, refusal::Refusal};
 
 /// The button of the act.
@@ -56,6 +62,9 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
     /// A link opposite the buttons.
     #[prop(default = None)]
     aside: Option<(&'static str, String)>,
+    /// Its steps, if it is shown in steps.
+    #[prop(default = None)]
+    steps: Option<Steps>,
     #[prop(default = "form")] class: &'static str,
     children: Children,
 ) -> impl IntoView {
@@ -66,11 +75,21 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
     let current = action.clone();
     let aside = aside.map(|(label, href)| view! { <Aside label=label href=href /> });
     let is_pending = move || pending.is_some_and(Pending::get);
+    let last = move || steps.map(|steps| steps.last().to_string());
     view! {
-        <form method="post" action=action class=class novalidate on:submit=submit>
+        <form
+            method="post"
+            action=action
+            class=class
+            novalidate
+            data-step=steps.map(|steps| steps.at().to_string())
+            data-steps=last()
+            on:submit=submit
+        >
             <EnterPresses intent=press.act />
             {subject}
             <div class="dialog-body">
+                {steps.map(|steps| view! { <StepList steps=steps /> })}
                 <RefusalBanner refusal=refusal />
                 {move || {
                     let current = current.clone();
@@ -80,8 +99,16 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
             </div>
             <footer class="dialog-footer">
                 {aside}
+                {steps.map(|steps| view! { <BackButton steps=steps /> })}
                 <LeaveLink to=cancel_to>"Cancel"</LeaveLink>
-                <button class=press.class name="intent" value=press.act aria-disabled=move || is_pending().then_some("true")>
+                {steps.map(|steps| view! { <NextButton steps=steps /> })}
+                <button
+                    class=press.class
+                    name="intent"
+                    value=press.act
+                    data-only=last()
+                    aria-disabled=move || is_pending().then_some("true")
+                >
                     {move || if is_pending() { press.busy } else { press.label }}
                 </button>
             </footer>

@@ -22,6 +22,7 @@ pub(crate) mod pending;
 pub(crate) mod row_button;
 pub(crate) mod row_menu;
 pub(crate) mod row_name;
+pub(crate) mod steps;
 pub(crate) mod submit;
 pub(crate) mod table;
 pub(crate) mod tabs;

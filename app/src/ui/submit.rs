@@ -53,12 +53,13 @@ pub(crate) fn handler<A: Act<Output = Done>>(
     (pending, submit)
 }
 
-/// Focuses the first invalid field, once the page shows it.
-fn focus_first_error() {
+/// Focuses the first invalid field, in whatever step it is, once the page shows it.
+pub(crate) fn focus_first_error() {
     request_animation_frame(|| {
         use leptos::{wasm_bindgen::JsCast as _, web_sys::HtmlElement};
         let find = |selector| document().query_selector(selector).ok().flatten();
         if let Some(first) = find("dialog [aria-invalid='true']").or_else(|| find("dialog [role='alert']")) {
+            browser::reveal(&first);
             let _ = first.unchecked_into::<HtmlElement>().focus();
         }
     });

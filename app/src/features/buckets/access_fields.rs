@@ -5,7 +5,7 @@ use domain::{
     bucket::{AuthMethod, ServiceAccount},
     location::{BucketName, Prefix},
     policy::{Policy, missing_statement, permission_policy, trust_policy},
-    provisioning::{NewRole, NewServiceAccount},
+    provisioning::{AwsPage, GooglePage, NewRole, NewServiceAccount},
 };
 use leptos::{either::Either, prelude::*};
 
@@ -15,7 +15,7 @@ use crate::{
     features::{
         connection_test::Remedies,
         current_org::CurrentOrg,
-        provisioning::{RoleDocuments, ServiceAccountDocuments},
+        provisioning::{ConsoleLink, NoAwsIdentity, RoleDocuments, ServiceAccountDocuments},
     },
     routes,
     ui::{
@@ -148,6 +148,7 @@ fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoVi
     let account =
         move || service_account(fields).map_or_else(|| "the service account".to_owned(), |account| account.to_string());
     let bucket = move || bucket_name(fields).map_or_else(|| "the bucket".to_owned(), |bucket| bucket.to_string());
+    let permissions = Signal::derive(move || GooglePage::BucketPermissions(bucket_name(fields).as_ref()).address());
     let documents = principal.clone().map(|principal| {
         let account = Signal::derive(move || new_service_account(fields, principal.clone()));
         view! { <ServiceAccountDocuments account=account /> }
@@ -168,7 +169,8 @@ fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoVi
             <ol class="steps">
                 <li>
                     <strong>"Create a service account. "</strong>
-                    "In the Google Cloud console, under IAM & Admin, Service accounts, create one. Grant it the role Service Account Token Creator in the project."
+                    "In the Google Cloud console, under IAM & Admin, Service accounts, create one. Grant it the role Service Account Token Creator in the project. "
+                    <ConsoleLink href=GooglePage::ServiceAccounts.address() label="Service accounts in the console" />
                 </li>
                 <li>
                     <strong>"Let this server impersonate it. "</strong>
@@ -178,7 +180,8 @@ fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoVi
                 <li>
                     <strong>"Grant it access to the bucket. "</strong>
                     "Under Cloud Storage, Buckets, open " <code>{bucket}</code>
-                    "; under Permissions, grant access to " <code>{account}</code> " with the role Storage Object User."
+                    "; under Permissions, grant access to " <code>{account}</code> " with the role Storage Object User. "
+                    <ConsoleLink href=permissions label="Its permissions in the console" />
                 </li>
                 <li>
                     <strong>"Prove ownership of the bucket. "</strong>
@@ -258,7 +261,8 @@ fn permissions(fields: Fields) -> Policy {
 /// The two documents to paste into AWS, filled in with the form's values.
 #[component]
 fn RolePolicies(fields: Fields, principal: Option<PrincipalArn>) -> impl IntoView {
-    let trust = match principal {
+    let console = move |page: AwsPage<'static>| Signal::derive(move || page.address(partition(fields)));
+    let (trust, documents) = match principal {
         Some(principal) => {
             let trust = move || trust_policy(&principal, external_id(fields).as_ref());
             let role = {
@@ -267,25 +271,32 @@ fn RolePolicies(fields: Fields, principal: Option<PrincipalArn>) -> impl IntoVie
                 move || NewRole { name: name(), trust: trust(), permissions: permissions(fields) }
             };
             let policy = Signal::derive(move || trust().pretty());
-            Either::Left(view! {
-                <CopyBlock label="Trust policy" text=policy />
-                <RoleDocuments role=Signal::derive(role) />
-            })
+            let documents = view! { <RoleDocuments role=Signal::derive(role) /> };
+            (Either::Left(view! { <CopyBlock label="Trust policy" text=policy /> }), Some(documents))
         }
-        None => Either::Right(view! {
-            <p class="panel">
-                "This server has no AWS identity yet, so no role can trust it. Ask the operator to set "
-                <code>"LAKEWARDEN_AWS_PRINCIPAL"</code> "."
-            </p>
-        }),
+        None => (Either::Right(view! { <NoAwsIdentity /> }), None),
     };
     view! {
         <div class="role-policies">
-            <p>
-                "In the AWS console, create a policy from the first document, then a role with the second as its custom trust policy, and attach the policy to it."
-            </p>
-            <CopyBlock label="Permission policy" text=Signal::derive(move || permissions(fields).pretty()) />
-            {trust}
+            <ol class="steps">
+                <li>
+                    <strong>"Create a policy. "</strong>
+                    "In the AWS console, choose JSON and paste this. "
+                    <ConsoleLink href=console(AwsPage::NewPolicy) label="Create a policy in the console" />
+                    <CopyBlock label="Permission policy" text=Signal::derive(move || permissions(fields).pretty()) />
+                </li>
+                <li>
+                    <strong>"Create a role. "</strong>
+                    "Choose a custom trust policy, paste this, and attach the policy to the role. "
+                    <ConsoleLink href=console(AwsPage::NewRole) label="Create a role in the console" />
+                    {trust}
+                </li>
+                <li>
+                    <strong>"Enter the role. "</strong>
+                    "Its account id and its name go into the fields beside."
+                </li>
+            </ol>
+            {documents}
         </div>
     }
 }

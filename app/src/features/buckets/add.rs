@@ -1,11 +1,12 @@
-//! The Add bucket dialog. Its form is an island.
+//! The Add bucket dialog: where the bucket is, how it is accessed, and whether that works. Its form is an island.
 
-use domain::{check::Report, draft::bucket::BucketDraft};
+use domain::{bucket::AuthMethod, check::Report, draft::bucket::BucketDraft};
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use super::{
-    access_fields::remedies,
-    fields::BucketFields,
+    access_fields::{AccessFields, remedies},
+    fields::WhereFields,
     form_state::{Fields, start},
 };
 use crate::{
@@ -13,35 +14,58 @@ use crate::{
     api::buckets::{BlankForm, Create, Test},
     features::{connection_test::ConnectionTest, island::provide_surroundings},
     form::{self, Returned},
+    refusal::Refusal,
     routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton},
         announcer::LiveRegion,
         dialog::Dialog,
+        steps::{Step, Steps},
         submit,
     },
 };
 
+const STEPS: &[&str] = &["Where", "Access", "Verify"];
+
+/// The number of the step with a field.
+fn step_of(field: &str) -> usize {
+    match field {
+        "nickname" | "platform" | "bucket" | "prefix" | "region" | "endpoint" => 1,
+        _ => 2,
+    }
+}
+
 #[component]
 pub(super) fn AddDialog(org: String, here: Here, blank: BlankForm) -> impl IntoView {
     let returned = form::returned(&[Create::name(), Test::name()]);
+    let step = use_query_map().with_untracked(|query| query.get("step")).unwrap_or_default();
     view! {
         <Dialog title="Add bucket" close_to=here.to_string()>
-            <AddBucketForm org=org here=here blank=blank returned=returned />
+            <AddBucketForm org=org here=here step=step blank=blank returned=returned />
         </Dialog>
     }
+}
+
+/// The form before anything was typed. An AWS role is chosen where this server has an identity for it.
+fn blank_draft(blank: &BlankForm) -> BucketDraft {
+    let method = if blank.identities.aws.is_some() { AuthMethod::AwsRole } else { AuthMethod::default() };
+    BucketDraft { auth_method: method.as_str().to_owned(), ..BucketDraft::blank() }
 }
 
 #[island]
 pub fn AddBucketForm(
     org: String,
     here: Here,
+    step: String,
     blank: BlankForm,
     returned: Returned<BucketDraft, Report>,
 ) -> impl IntoView {
     let Returned { draft, refusal, outcome, lost } = returned;
     provide_surroundings(&org, lost);
-    let fields = Fields::new(start(draft, BucketDraft::blank(), &blank), refusal, None);
+    // A form that was posted is shown whole: its errors may be anywhere.
+    let is_stepped = draft.is_none();
+    let steps = Steps::new(STEPS, &step);
+    let fields = Fields::new(start(draft, blank_draft(&blank), &blank), refusal, None);
     let (pending, submit) = {
         let org = org.clone();
         let create = move || {
@@ -53,6 +77,7 @@ pub fn AddBucketForm(
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let remedies = remedies(fields, blank.identities.clone());
+    let check = move |step| Some(Callback::new(move |()| is_fine(fields, step)));
     view! {
         <LiveRegion />
         <ActForm
@@ -62,10 +87,43 @@ pub fn AddBucketForm(
             submit=submit
             pending=pending
             refusal=fields.refusal
+            steps=is_stepped.then_some(steps)
             class="form bucket-form"
         >
-            <BucketFields fields=fields blank=blank nested=Vec::new() />
-            <ConnectionTest test=test last=outcome now=None remedies=remedies />
+            <Step steps=steps number=1 check=check(1)>
+                <p class="field-help">"Once a repo relies on a bucket config, only its nickname can be changed."</p>
+                <WhereFields fields=fields nested=Vec::new() />
+            </Step>
+            <Step steps=steps number=2 check=check(2)>
+                <AccessFields fields=fields blank=blank />
+            </Step>
+            <Step steps=steps number=3>
+                <Summary fields=fields />
+                <ConnectionTest test=test last=outcome now=None remedies=remedies />
+            </Step>
         </ActForm>
+    }
+}
+
+/// Whether the fields of the steps up to this one are valid; their errors are shown.
+fn is_fine(fields: Fields, step: usize) -> bool {
+    let errors =
+        untrack(|| fields.draft()).parse().err().and_then(|errors| errors.only(|field| step_of(field) <= step));
+    let is_fine = errors.is_none();
+    fields.refusal.set(errors.map(Refusal::Fields));
+    if !is_fine {
+        submit::focus_first_error();
+    }
+    is_fine
+}
+
+/// What is about to be added.
+#[component]
+fn Summary(fields: Fields) -> impl IntoView {
+    let uri = move || fields.draft().uri();
+    view! {
+        <p class="needs-wasm">
+            "This adds " <strong>{move || fields.nickname.get()}</strong> " at " <code>{uri}</code> "."
+        </p>
     }
 }

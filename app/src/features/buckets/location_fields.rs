@@ -2,15 +2,21 @@
 
 use domain::{
     bucket::AuthMethod,
+    draft::bucket::BucketDraft,
     endpoint::EndpointUrl,
-    location::{Need, Platform},
+    location::{Need, PastedLocation, Platform},
+    provisioning::GooglePage,
 };
 use leptos::prelude::*;
 
 use super::{form_state::Fields, picks};
-use crate::ui::field::{Choice, Choices, Spec, TextField};
+use crate::{
+    features::provisioning::ConsoleLink,
+    ui::field::{Choice, Choices, Spec, TextField},
+};
 
-const BUCKET: Spec = Spec::code("bucket", "Bucket name").help("You can paste a URI such as s3://name/prefix.");
+const BUCKET: Spec = Spec::code("bucket", "Bucket name")
+    .help("You can paste a URI such as s3://name/prefix, an ARN, or the address in the console.");
 const PREFIX: Spec =
     Spec::code("prefix", "Prefix (optional)").help("Access is limited to this prefix. Empty means the whole bucket.");
 const REGION: Spec = Spec::code("region", "Region").help("Such as us-east-1. Stores of your own may leave it out.");
@@ -30,7 +36,7 @@ pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
         })
         .collect();
     let where_needed = |need: fn(Platform) -> Need| picks::hidden_unless_on(|platform| need(platform) != Need::None);
-    let absorb = Callback::new(move |typed: String| absorb_uri(fields, &typed));
+    let absorb = Callback::new(move |typed: String| absorb(fields, &typed));
     let uri = move || fields.draft().uri();
     view! {
         <Choices name="platform" legend="Platform" choices=choices value=fields.platform error=fields.error("platform") />
@@ -71,9 +77,12 @@ fn GoogleThroughS3(fields: Fields) -> impl IntoView {
                 <div class="panel" role="note">
                     <p>"This is Google Cloud Storage through its S3 interface. It is opened with HMAC keys:"</p>
                     <ol>
-                        <li>"In the Google Cloud console, open Cloud Storage, Settings, Interoperability."</li>
+                        <li>
+                            "In the Google Cloud console, open Cloud Storage, Settings, Interoperability. "
+                            <ConsoleLink href=GooglePage::Interoperability.address() label="Interoperability in the console" />
+                        </li>
                         <li>"Create a key for a service account that has the Storage Object User role on the bucket."</li>
-                        <li>"Choose the auth method HMAC keys below and enter access key and secret."</li>
+                        <li>"Choose the auth method HMAC keys and enter access key and secret."</li>
                     </ol>
                     <button type="button" class="button needs-wasm" on:click=choose_hmac>
                         "Use HMAC keys"
@@ -84,26 +93,16 @@ fn GoogleThroughS3(fields: Fields) -> impl IntoView {
     }
 }
 
-/// Splits a URI into its fields.
-fn absorb_uri(fields: Fields, typed: &str) -> bool {
-    let Some((scheme, rest)) = typed.trim().split_once("://") else { return false };
-    let is_google = match scheme {
-        "s3" => false,
-        "gs" => true,
-        _ => return false,
-    };
-    let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
-    if bucket.is_empty() {
-        return false;
-    }
-    let chosen = fields.platform.get_untracked();
-    if is_google != (chosen == Platform::Gs.as_str()) {
-        let platform = if is_google { Platform::Gs } else { Platform::S3 };
-        fields.platform.set(platform.as_str().to_owned());
-    }
+/// Takes a pasted location apart into its fields.
+fn absorb(fields: Fields, typed: &str) -> bool {
+    let Some(pasted) = PastedLocation::find(typed) else { return false };
+    let BucketDraft { platform, bucket, prefix, region, endpoint, .. } = untrack(|| fields.draft()).at(pasted);
+    fields.platform.set(platform);
     // Sets the typed text first, so that the input notices the change to the name.
     fields.bucket.set(typed.to_owned());
-    fields.bucket.set(bucket.to_owned());
-    fields.prefix.set(prefix.trim_end_matches('/').to_owned());
+    fields.bucket.set(bucket);
+    fields.prefix.set(prefix);
+    fields.region.set(region);
+    fields.endpoint.set(endpoint);
     true
 }
