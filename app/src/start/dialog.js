@@ -17,7 +17,8 @@ function leave(to) {
 
 const linksTo = (address) => [...document.links].filter((link) => link.getAttribute("href") === address);
 
-// The page under a dialog stays where it was, and has the focus on the link that opened the dialog once that is left.
+// The page under a dialog stays where it was, and has the focus on the link that opened the dialog once that is left; on its
+// heading where that link is gone.
 function findPlace() {
   const left = noted("left");
   const wasLeft = left?.to === here;
@@ -27,7 +28,9 @@ function findPlace() {
   const opener = openers[noted("opener")] ?? openers[0];
   // A menu has closed meanwhile: its button is what is left of it.
   const menu = opener?.closest("[popover]");
-  (menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : opener)?.focus({ preventScroll: true });
+  const place = menu ? document.querySelector(`[popovertarget="${menu.id}"]`) : (opener ?? document.querySelector("h1"));
+  if (place.matches("h1")) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
 }
 
 // A secret is shown once: a reload, or coming back, finds the page without it.

@@ -2,6 +2,7 @@
 //! another address. Their looks need no script; `app/src/start/dialog.js` makes them modal.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 
 use super::icon::{Glyph, Icon};
 
@@ -52,7 +53,7 @@ pub(crate) fn ShownOnce(
     }
 }
 
-/// What all dialogs have: their heading, and the address behind them.
+/// What all dialogs have: their heading, which is the document's title while they are open, and the address behind them.
 #[component]
 fn Framed(
     title: String,
@@ -66,6 +67,7 @@ fn Framed(
     children: Children,
 ) -> impl IntoView {
     view! {
+        <Title text=title.clone() />
         <dialog class="dialog" open aria-labelledby="dialog-title" data-leave=close_to data-once=once>
             <header class="dialog-header">
                 <h2 id="dialog-title" tabindex="-1" autofocus>

@@ -42,6 +42,7 @@ const NICKNAME: Spec = Spec::code("nickname", "Nickname").help("It can be change
 #[component]
 pub(super) fn SettingsDialog(org: String, here: Here, details: Details) -> impl IntoView {
     let close_to = here.to_string();
+    let title = format!("Bucket settings of {}", details.bucket.nickname);
     let tabs = view! { <BucketTabs org=org.clone() here=here.clone() id=details.bucket.id current=tabs::SETTINGS /> };
     let form = if details.bucket.repos > 0 {
         let returned = form::returned(&[Rename::name(), TestStored::name()]);
@@ -51,7 +52,7 @@ pub(super) fn SettingsDialog(org: String, here: Here, details: Details) -> impl 
         Either::Right(view! { <EditBucketForm org=org here=here details=details returned=returned /> })
     };
     view! {
-        <Dialog title="Bucket settings" close_to=close_to>
+        <Dialog title=title close_to=close_to>
             {tabs}
             {form}
         </Dialog>
