@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting, dependencies, circles of files, lints for server and browser, checked queries.
+# Formatting, dependencies, circles of files, the interface's conventions, lints for server and browser, checked queries.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh
@@ -20,6 +20,8 @@ say "dependencies"
 python3 scripts/dependencies.py || die "deny.toml does not allow that"
 say "circles of files"
 python3 scripts/circles.py || die "files depend on each other in a circle"
+say "conventions of the interface"
+python3 scripts/conventions.py || die "docs/INTERFACE.md names tests that do not exist"
 say "clippy, server"
 lint --all-targets -p lakewarden-domain -p lakewarden-backend -p lakewarden -p lakewarden-testing -p lakewarden-bindgen
 say "clippy, browser"

@@ -1,4 +1,4 @@
-// An organisation with long names, and the addresses of all its pages and dialogs.
+// Every page and dialog of an organisation with the longest names there are.
 
 import type { Page } from "@playwright/test";
 import { type Lakewarden, OWNER, invite } from "./lakewarden.ts";
@@ -52,9 +52,11 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
     { path: new URL(link).pathname, heading: `Join ${org}` },
     { path: `/${org}/buckets`, heading: "Buckets" },
     { path: `/${org}/buckets?q=nothing`, heading: "No bucket config matches “nothing”" },
-    { path: `/${org}/buckets?dialog=add`, heading: "Add bucket" },
-    { path: `/${org}/buckets?dialog=settings&bucket=${free}`, heading: "Bucket settings" },
-    { path: `/${org}/buckets?dialog=settings&bucket=${used}`, heading: "Bucket settings" },
+    { path: `/${org}/buckets?dialog=add`, heading: "Where" },
+    { path: `/${org}/buckets?dialog=add&step=2`, heading: "Access" },
+    { path: `/${org}/buckets?dialog=add&step=3`, heading: "Verify" },
+    { path: `/${org}/buckets?dialog=settings&bucket=${free}`, heading: `Bucket settings of ${LONG_NAME}` },
+    { path: `/${org}/buckets?dialog=settings&bucket=${used}`, heading: "Bucket settings of used" },
     { path: `/${org}/buckets?dialog=use&bucket=${used}`, heading: "Use used" },
     { path: `/${org}/buckets?dialog=use&bucket=${free}`, heading: `Use ${LONG_NAME}` },
     { path: `/${org}/buckets?dialog=delete&bucket=${free}`, heading: `Delete ${LONG_NAME}` },
@@ -91,7 +93,7 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
     { path: `/${org}/settings/encryption`, heading: "Encryption" },
     { path: `/${org}/settings?dialog=delete-organisation`, heading: `Delete ${org}` },
     { path: `/${org}/activity`, heading: "Activity" },
-    { path: `/${org}/settings?dialog=settings&bucket=${free}`, heading: "Bucket settings" },
+    { path: `/${org}/settings?dialog=settings&bucket=${free}`, heading: `Bucket settings of ${LONG_NAME}` },
     { path: `/${org}/nothing`, heading: "Page not found" },
   ];
 }

@@ -6,6 +6,7 @@ use super::{
     frame::{self, OptionalFrame},
     refused::Missing,
 };
+use crate::ui::announcer::Said;
 
 #[component]
 pub(crate) fn MissingPage(
@@ -17,6 +18,7 @@ pub(crate) fn MissingPage(
     view! {
         <OptionalFrame address=address />
         <main id="main" class="page">
+            <Said />
             <Missing />
         </main>
     }

@@ -31,6 +31,11 @@ impl SubmitButton {
         Self { busy, ..self }
     }
 
+    /// The longer of its texts.
+    fn widest(self) -> &'static str {
+        if self.busy.len() > self.label.len() { self.busy } else { self.label }
+    }
+
     /// The same for a destructive act.
     pub(crate) fn destroys(self) -> Self {
         Self { class: "button button-destroy", ..self }
@@ -107,6 +112,7 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
                     name="intent"
                     value=press.act
                     data-only=last()
+                    data-widest=press.widest()
                     aria-disabled=move || is_pending().then_some("true")
                 >
                     {move || if is_pending() { press.busy } else { press.label }}

@@ -99,7 +99,7 @@ fn Buttons(
 #[component]
 fn Words(value: String, error: Option<String>) -> impl IntoView {
     view! {
-        <Filter name="q" label="Search" class="filter-words" error=error>
+        <Filter name="q" label="Search" class="filter-words" error=error.clone()>
             <input
                 type="search"
                 id="filter-q"
@@ -107,11 +107,16 @@ fn Words(value: String, error: Option<String>) -> impl IntoView {
                 value=value
                 placeholder="People, actions and names"
                 maxlength="100"
-                aria-describedby="filter-q-error"
+                aria-describedby=described_by("q", error.as_ref())
                 data-keys="/"
             />
         </Filter>
     }
+}
+
+/// The id of what is wrong with a filter, if anything is.
+fn described_by(name: &str, error: Option<&String>) -> Option<String> {
+    error.map(|_| format!("filter-{name}-error"))
 }
 
 /// The people, and the one chosen if they are unknown.
@@ -179,13 +184,14 @@ fn Select(
     error: Option<String>,
 ) -> impl IntoView {
     let invalid = error.is_some().then_some("true");
+    let described_by = described_by(name, error.as_ref());
     let options = options(values, &chosen);
     view! {
         <Filter name=name label=label class=class error=error>
             <select
                 id=format!("filter-{name}")
                 name=name
-                aria-describedby=format!("filter-{name}-error")
+                aria-describedby=described_by
                 aria-invalid=invalid
             >
                 <option value="">{any}</option>
@@ -199,6 +205,7 @@ fn Select(
 #[component]
 fn Day(name: &'static str, label: &'static str, value: String, error: Option<String>) -> impl IntoView {
     let invalid = error.is_some().then_some("true");
+    let described_by = described_by(name, error.as_ref());
     let is_date = value.len() == 10 && value.chars().all(|character| character.is_ascii_digit() || character == '-');
     view! {
         <Filter name=name label=label error=error>
@@ -207,7 +214,7 @@ fn Day(name: &'static str, label: &'static str, value: String, error: Option<Str
                 id=format!("filter-{name}")
                 name=name
                 value=value
-                aria-describedby=format!("filter-{name}-error")
+                aria-describedby=described_by
                 aria-invalid=invalid
             />
         </Filter>

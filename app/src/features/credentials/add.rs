@@ -288,6 +288,7 @@ fn Footer<G: Fn(Step) + Clone + Send + 'static>(
                     class="button button-primary"
                     name="intent"
                     value=Create::name()
+                    data-widest="Add credentials"
                     aria-disabled=move || pending.get().then_some("true")
                 >
                     {move || if pending.get() { "Adding…" } else { "Add credentials" }}

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*, wasm_bindgen::JsCast as _, web_sys};
 
-use super::FieldError;
+use super::{FieldError, sentences::described_by};
 
 /// One option.
 #[derive(Debug, Clone)]
@@ -64,7 +64,7 @@ pub(crate) fn Choices(
         })
         .collect_view();
     let error_id = format!("{name}-error");
-    let described_by = error_id.clone();
+    let described_by = described_by(name, error, || false, false);
     view! {
         <fieldset class="choices" node_ref=group aria-describedby=described_by>
             <legend>{legend}</legend>

@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     Spec,
-    sentences::{FieldError, FieldHelp},
+    sentences::{FieldError, FieldHelp, described_by},
 };
 
 /// A select.
@@ -30,7 +30,7 @@ pub(crate) fn SelectField(
     let options = super::options::options(options, &value.get_untracked());
     let error_id = format!("{}-error", spec.name);
     let help_id = format!("{}-help", spec.name);
-    let described_by = format!("{error_id} {help_id}");
+    let described_by = described_by(spec.name, error, || false, !spec.help.is_empty());
     view! {
         <div class="field">
             <label for=spec.name>{spec.label}</label>

@@ -3,6 +3,20 @@
 use domain::key_shape;
 use leptos::prelude::*;
 
+/// The ids of the sentences that the field `name` shows, if any.
+pub(super) fn described_by(
+    name: &'static str,
+    error: Signal<Option<String>>,
+    warns: impl Fn() -> bool + Send + 'static,
+    has_help: bool,
+) -> impl Fn() -> Option<String> + Send + 'static {
+    move || {
+        let parts = [("error", error.with(Option::is_some)), ("warning", warns()), ("help", has_help)];
+        let ids: Vec<_> = parts.iter().filter(|(_, is)| *is).map(|(part, _)| format!("{name}-{part}")).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
 /// The help text of a field, if any.
 #[component]
 pub(super) fn FieldHelp(id: String, help: &'static str) -> impl IntoView {

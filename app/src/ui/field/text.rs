@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 
 use super::{
     Spec,
-    sentences::{FieldError, FieldHelp, FieldWarning},
+    sentences::{FieldError, FieldHelp, FieldWarning, described_by},
 };
 use crate::form;
 
@@ -52,14 +52,7 @@ pub(crate) fn TextField(
     let help_id = format!("{}-help", spec.name);
     let looks_wrong = move |text: &String| key_shape::warns(spec.name, text);
     let warns = Memo::new(move |_| !is_secret && error.with(Option::is_none) && value.with(looks_wrong));
-    let described_by = {
-        let ids = [error_id.clone(), warning_id.clone(), help_id.clone()];
-        move || {
-            let present = [error.with(Option::is_some), warns.get(), !spec.help.is_empty()];
-            let ids: Vec<&str> = ids.iter().zip(present).filter(|(_, is)| *is).map(|(id, _)| id.as_str()).collect();
-            (!ids.is_empty()).then(|| ids.join(" "))
-        }
-    };
+    let described_by = described_by(spec.name, error, move || warns.get(), !spec.help.is_empty());
     view! {
         <div class="field">
             <label for=spec.name>{spec.label}</label>
