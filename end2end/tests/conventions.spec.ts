@@ -41,7 +41,8 @@ const broken = (page: Page) =>
 
     // What is pressed is the control, or the label that presses it. Links within a sentence are excepted: https://www.w3.org/WAI/WCAG22/Understanding/target-size-minimum
     for (const control of all("a, button, summary, select, input:not([type=hidden])").filter(seen)) {
-      const target = control.closest("label") ?? (control as HTMLInputElement).labels?.[0] ?? control;
+      const own = control.matches("[type=checkbox]") ? (control as HTMLInputElement).labels?.[0] : null;
+      const target = control.closest("label") ?? own ?? control;
       const { width, height } = target.getBoundingClientRect();
       const isInSentence = getComputedStyle(control).display === "inline";
       demand(isInSentence || (width >= 24 && height >= 24), `${Math.round(width)} x ${Math.round(height)} pixels: ${short(control)}`);

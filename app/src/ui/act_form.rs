@@ -15,25 +15,31 @@ use crate::{act::Act, refusal::Refusal};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SubmitButton {
     act: &'static str,
-    label: &'static str,
-    busy: &'static str,
+    label: Signal<&'static str>,
+    /// Its label while the act is running, if that differs.
+    busy: Option<&'static str>,
     class: &'static str,
 }
 
 impl SubmitButton {
     /// Of the act `A`.
-    pub(crate) fn of<A: Act>(label: &'static str) -> Self {
-        Self { act: A::name(), label, busy: label, class: "button button-primary" }
+    pub(crate) fn of<A: Act>(label: impl Into<Signal<&'static str>>) -> Self {
+        Self { act: A::name(), label: label.into(), busy: None, class: "button button-primary" }
     }
 
     /// Its label while the act is running.
     pub(crate) fn busy(self, busy: &'static str) -> Self {
-        Self { busy, ..self }
+        Self { busy: Some(busy), ..self }
     }
 
-    /// The longer of its texts.
+    /// Its label now.
+    fn text(self, is_pending: bool) -> &'static str {
+        self.busy.filter(|_| is_pending).unwrap_or(self.label.get())
+    }
+
+    /// The longer of its labels.
     fn widest(self) -> &'static str {
-        if self.busy.len() > self.label.len() { self.busy } else { self.label }
+        std::cmp::max_by_key(self.label.get(), self.busy.unwrap_or_default(), |label| label.len())
     }
 
     /// The same for a destructive act.
@@ -112,10 +118,10 @@ pub(crate) fn ActForm<F: Fn(ev::SubmitEvent) + 'static>(
                     name="intent"
                     value=press.act
                     data-only=last()
-                    data-widest=press.widest()
+                    data-widest=move || press.widest()
                     aria-disabled=move || is_pending().then_some("true")
                 >
-                    {move || if is_pending() { press.busy } else { press.label }}
+                    {move || press.text(is_pending())}
                 </button>
             </footer>
         </form>

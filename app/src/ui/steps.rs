@@ -50,6 +50,9 @@ pub(crate) fn Step(
     steps: Steps,
     number: usize,
     #[prop(default = None)] check: Option<Callback<(), bool>>,
+    /// Called when somebody comes to it.
+    #[prop(default = None)]
+    shown: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
     let title = steps.titles.get(number - 1).copied().unwrap_or_default();
@@ -58,8 +61,13 @@ pub(crate) fn Step(
             event.prevent_default();
         }
     };
+    let come = move |_: web_sys::Event| {
+        if let Some(shown) = shown {
+            shown.run(());
+        }
+    };
     view! {
-        <section class="form-step form" data-only=number.to_string() aria-label=title on:step=leave>
+        <section class="form-step form" data-only=number.to_string() aria-label=title on:step=leave on:shown=come>
             <h3 class="step-heading" tabindex="-1">
                 {title}
             </h3>

@@ -12,7 +12,10 @@ use super::{
 use crate::{
     act::Act as _,
     api::buckets::{BlankForm, Create, Test},
-    features::{connection_test::ConnectionTest, island::provide_surroundings},
+    features::{
+        connection_test::{ConnectionTest, Followed, Standing},
+        island::provide_surroundings,
+    },
     form::{self, Returned},
     refusal::Refusal,
     routes::{self, Here},
@@ -77,13 +80,18 @@ pub fn AddBucketForm(
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let remedies = remedies(fields, blank.identities.clone());
+    let followed = Followed::new();
+    let label = Signal::derive(move || match followed.standing() {
+        Standing::NotPassed => "Add without a passing test",
+        Standing::Passed | Standing::Untested => "Add bucket",
+    });
     let check = move |step| Some(Callback::new(move |()| is_fine(fields, step)));
     view! {
         <LiveRegion />
         <ActForm
             action=here.dialog(routes::Dialog::Add)
             cancel_to=here.to_string()
-            press={SubmitButton::of::<Create>("Add bucket").busy("Adding…")}
+            press={SubmitButton::of::<Create>(label).busy("Adding…")}
             submit=submit
             pending=pending
             refusal=fields.refusal
@@ -97,9 +105,9 @@ pub fn AddBucketForm(
             <Step steps=steps number=2 check=check(2)>
                 <AccessFields fields=fields blank=blank />
             </Step>
-            <Step steps=steps number=3>
+            <Step steps=steps number=3 shown=Some(Callback::new(move |()| followed.begin()))>
                 <Summary fields=fields />
-                <ConnectionTest test=test last=outcome now=None remedies=remedies />
+                <ConnectionTest test=test last=outcome now=None remedies=remedies followed=Some(followed) />
             </Step>
         </ActForm>
     }

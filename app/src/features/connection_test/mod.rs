@@ -1,5 +1,6 @@
 //! Test connection: the button, the progress, cancelling, and the report.
 
+mod followed;
 mod progress;
 mod remedies;
 mod report;
@@ -12,11 +13,17 @@ use domain::{check::Report, moment::Moment};
 use leptos::{either::EitherOf3, ev, prelude::*};
 use send_wrapper::SendWrapper;
 
+pub(crate) use self::{
+    followed::{Followed, Standing},
+    remedies::Remedies,
+    report::ReportView,
+    status::TestStatus,
+    test_all::TestAll,
+};
 use self::{
     progress::{Progress, TestedReport},
     report::ChecksSoFar,
 };
-pub(crate) use self::{remedies::Remedies, report::ReportView, status::TestStatus, test_all::TestAll};
 use crate::{act::Act, api::browser::Call, ui::banner::RefusalBanner};
 
 #[component]
@@ -32,6 +39,9 @@ pub(crate) fn ConnectionTest<A>(
     is_patient: bool,
     /// The policies to paste when something is missing.
     remedies: Remedies,
+    /// Where the rest of the form follows the test.
+    #[prop(default = None)]
+    followed: Option<Followed>,
 ) -> impl IntoView
 where
     A: Act<Output = Report> + Sync,
@@ -49,6 +59,11 @@ where
         }
     };
     let is_stale = Memo::new(move |_| found.with(|found| found.as_ref().is_some_and(|found| found.tested != wanted())));
+    if let Some(followed) = followed {
+        let call = call.clone();
+        let begin = move || progress.begin::<A>(call.clone(), untrack(wanted), is_patient);
+        followed.connect(begin, move || progress.standing(is_stale.get()));
+    }
     let cancel = move |_| {
         progress.cancelled.set(true);
         call.cancel();

@@ -2,10 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use domain::check::{Check, CheckName, Problem, Report};
+use domain::check::{Check, CheckName, Problem, Report, Verdict};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 
+use super::followed::Standing;
 use crate::{
     act::{Act, Line},
     api::browser::{self, Call},
@@ -60,6 +61,18 @@ impl Progress {
             cancelled: RwSignal::new(false),
             pending: Pending::new(),
             announcer: expect_context(),
+        }
+    }
+
+    /// Where the test stands, if the values of the last one are stale or not.
+    pub(super) fn standing(self, is_stale: bool) -> Standing {
+        let verdict = self.found.with(|found| found.as_ref().map(|found| found.report.verdict()));
+        let is_tried =
+            self.pending.get() || self.refusal.with(Option::is_some) || self.made.with(|made| !made.is_empty());
+        match verdict {
+            Some(Verdict::Verified) if !is_stale && !self.pending.get() => Standing::Passed,
+            None if !is_tried => Standing::Untested,
+            _ => Standing::NotPassed,
         }
     }
 
