@@ -13,7 +13,7 @@ export const venv = (variable: string, program = "python") => join(needed(variab
 /** The snippets on a repo's page by label, and the remarks beside them. */
 export async function snippetsOf(page: Page, server: Lakewarden, org: string, repo: string): Promise<{ texts: Map<string, string>; remarks: string }> {
   await page.goto(`${server.url}/${org}/repos?dialog=repo&repo=${repo}`);
-  return snippetsIn(page.locator("details.snippets"));
+  return snippetsIn(page.locator("section.snippets"));
 }
 
 /** The snippets in a part of a page, by label, and the remarks beside them. */

@@ -42,10 +42,10 @@ pub(super) fn DetailsDialog(org: String, here: Here, details: RepoDetails) -> im
             {tabs}
             <div class="dialog-body">
                 <Facts repo=repo.clone() />
-                <details class="snippets">
-                    <summary>"Use this repo"</summary>
+                <section class="snippets" aria-label="Use this repo">
+                    <h3>"Use this repo"</h3>
                     <Snippets usage=usage />
-                </details>
+                </section>
                 {role.manages().then(|| view! { <ModeForm repo=repo action=action /> })}
             </div>
             <footer class="dialog-footer">
