@@ -73,8 +73,20 @@ pub(super) fn ChecksSoFar(checks: Vec<Check>, current: Option<CheckName>, is_run
 
 #[component]
 fn Checks(checks: Vec<Check>, remedies: Option<Remedies>) -> impl IntoView {
-    let rows = checks.into_iter().map(|check| view! { <CheckRow check=check remedies=remedies /> }).collect_view();
-    view! { <ul class="checks">{rows}</ul> }
+    let mut met = Vec::new();
+    // A problem that was met before needs no second remedy.
+    let mut remedies_of = |check: &Check| match &check.outcome {
+        Outcome::Failed { problem, .. } if !met.contains(problem) => {
+            met.push(problem.clone());
+            remedies
+        }
+        _ => None,
+    };
+    let rows = checks.into_iter().map(|check| {
+        let remedies = remedies_of(&check);
+        view! { <CheckRow check=check remedies=remedies /> }
+    });
+    view! { <ul class="checks">{rows.collect_view()}</ul> }
 }
 
 #[component]
