@@ -41,8 +41,7 @@ test("the tour", async ({ page, server, cloud }) => {
     }
     const dialog = page.getByRole("dialog", { name: "Add bucket" });
     await at(dialog, "Verify");
-    await dialog.getByRole("button", { name: "Test connection" }).click();
-    await expect(dialog.getByRole("region", { name: "Connection test" }).getByRole("listitem").first()).toBeAttached();
+    await expect(dialog.getByRole("region", { name: "Connection test" }).getByText(/^(Verified|Failing)$/)).toBeVisible();
     await addBucket(dialog);
     await expect(page.getByRole("row").filter({ hasText: nickname })).toBeVisible();
   }

@@ -23,7 +23,8 @@ test("the overview ticks what really happened, and leads on", async ({ page, ser
   await expect(step("Add a bucket config")).toContainText("Done");
   await expect(step("Create a repo")).toContainText("To do");
   const attention = page.getByRole("region", { name: "Needs attention" });
-  await expect(attention.getByRole("listitem").filter({ hasText: "first-steps" })).toContainText("Not tested");
+  // The test began on the way to adding it, and may have ended.
+  await expect(attention.getByRole("listitem").filter({ hasText: "first-steps" })).toContainText(/Not tested|Failing/);
   const activity = page.getByRole("region", { name: "Activity" });
   await expect(activity).toContainText("added bucket config first-steps");
   await expect(activity.getByRole("link", { name: "bucket config first-steps" })).toBeVisible();
