@@ -67,7 +67,7 @@ test("the tour", async ({ page, server, cloud }) => {
       "repo",
       async () => {
         await page.goto(`${server.url}/${ORG}/repos?dialog=repo&repo=era5-daily`);
-        await page.getByText("arraylake and xarray").click();
+        await page.locator("summary").filter({ hasText: "arraylake and xarray" }).click();
       },
     ],
     ["activity", () => page.goto(`${server.url}/${ORG}/activity`)],
