@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { addBucket } from "../support/add-bucket.ts";
 import { type Lakewarden, choose, hydrated } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
@@ -118,7 +119,7 @@ test("the row that an island added is lit", async ({ page, server, org }) => {
   await page.getByRole("link", { name: "Add bucket" }).click();
   await page.getByLabel("Bucket name").fill(`gs://${org}-four`);
   await page.getByRole("textbox", { name: "Nickname" }).fill("four");
-  await page.getByRole("button", { name: "Add bucket" }).click();
+  await addBucket(page.getByRole("dialog"));
   await expect(page.getByText("The bucket config four was added.")).toBeVisible();
   await expect(row(page, "four")).toHaveClass(/row-lit/);
 });
