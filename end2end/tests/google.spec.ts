@@ -140,10 +140,12 @@ test("each failure is reported as what it is", async ({ page, server, google, or
   await expect(command).toContainText("gcloud iam service-accounts add-iam-policy-binding 'nobody@customer.iam.gserviceaccount.com' --project 'customer'");
   await expect(dialog.getByRole("button", { name: "Copy the command" })).toBeVisible();
 
+  await at(dialog, "Access");
   await dialog.getByRole("textbox", { name: "Service account" }).fill(ACCOUNT);
   await tested(dialog);
   await expect(check(dialog, "Objects can be read")).toContainText("skipped");
 
+  await at(dialog, "Where");
   await dialog.getByLabel("Bucket name").fill(`gs://missing-${org}`);
   await tested(dialog);
   await expect(check(dialog, "Bucket exists")).toContainText("There is no bucket of this name.");
