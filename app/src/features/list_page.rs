@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::refused::{DialogRefused, Refused};
+use super::refused::{DialogRefused, loaded};
 use crate::{refusal::Refusal, routes::Here};
 
 /// The part of the list at `path` that the address requests.
@@ -30,12 +30,7 @@ where
     L: FnOnce(P) -> AnyView + Send + 'static,
     D: FnOnce(O) -> AnyView + Send + 'static,
 {
-    let list = Suspend::new(async move {
-        match part.await {
-            Ok(part) => list(part),
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
-        }
-    });
+    let list = loaded(part, list);
     let dialog = Suspend::new(async move {
         opened.await.map(|opened| match opened {
             Ok(opened) => dialog(opened),

@@ -1,4 +1,4 @@
-//! What replaces pages, content and dialogs that do not exist or that the reader may not see.
+//! What is loaded, or what replaces it: pages, content and dialogs that do not exist or that the reader may not see.
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -48,6 +48,19 @@ pub(crate) fn Refused(refusal: Refusal) -> impl IntoView {
             view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
         }
     }
+}
+
+/// What `load` finds, as `show` shows it, or why it can't be shown.
+pub(crate) fn loaded<T: 'static>(
+    load: impl Future<Output = Result<T, Refusal>> + Send + 'static,
+    show: impl FnOnce(T) -> AnyView + Send + 'static,
+) -> impl IntoView {
+    Suspend::new(async move {
+        match load.await {
+            Ok(found) => show(found),
+            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
+        }
+    })
 }
 
 /// Replaces a page without a frame that could not be loaded.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::{current_org::CurrentOrg, refused::Refused};
+use super::{current_org::CurrentOrg, refused::loaded};
 use crate::{
     api::{self, search::Matches},
     routes::{self, Dialog, Here, Section},
@@ -21,12 +21,7 @@ struct Found {
 pub(crate) fn SearchPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let search = use_query_map().with_untracked(|query| query.get("q")).unwrap_or_default();
-    let content = Suspend::new(async move {
-        match api::search::find(org, search).await {
-            Ok(matches) => view! { <Results matches=matches /> }.into_any(),
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
-        }
-    });
+    let content = loaded(api::search::find(org, search), |matches| view! { <Results matches=matches /> }.into_any());
     view! {
         <Title text="Search" />
         {content}

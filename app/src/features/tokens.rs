@@ -4,7 +4,7 @@ use domain::{moment::Moment, org::OWN_NAMESPACE, token::TokenView};
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
-use super::{current_org::CurrentOrg, refused::Refused};
+use super::{current_org::CurrentOrg, refused::loaded};
 use crate::{
     act::Act as _,
     api::{
@@ -46,25 +46,20 @@ pub(crate) fn TokensPage() -> impl IntoView {
         form::returned::<TokenDraft, FreshToken>(&[Create::name(), Revoke::name()]);
     // The draft of a created token is not restored.
     let draft = draft.filter(|_| outcome.is_none()).unwrap_or_default();
-    let content = Suspend::new(async move {
-        match api::tokens::list(org).await {
-            Ok(tokens) => {
-                let fresh = outcome.map(|fresh| {
-                    let service_uri = tokens.service_uri.clone();
-                    let page = action.clone();
-                    view! { <FreshTokenDialog fresh=fresh service_uri=service_uri is_personal=is_personal page=page /> }
-                });
-                view! {
-                    <Section name="tokens" title="API tokens" is_page=true about=about.into_any()>
-                        <TokenTable tokens=tokens action=action.clone() />
-                        <TokenForm draft=draft refusal=refusal action=action />
-                    </Section>
-                    {fresh}
-                }
-                .into_any()
-            }
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
+    let content = loaded(api::tokens::list(org), move |tokens| {
+        let fresh = outcome.map(|fresh| {
+            let service_uri = tokens.service_uri.clone();
+            let page = action.clone();
+            view! { <FreshTokenDialog fresh=fresh service_uri=service_uri is_personal=is_personal page=page /> }
+        });
+        view! {
+            <Section name="tokens" title="API tokens" is_page=true about=about.into_any()>
+                <TokenTable tokens=tokens action=action.clone() />
+                <TokenForm draft=draft refusal=refusal action=action />
+            </Section>
+            {fresh}
         }
+        .into_any()
     });
     view! {
         <Title text=format!("API tokens · {owner}") />

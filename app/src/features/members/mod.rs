@@ -14,7 +14,7 @@ use self::{
     invite::{FreshLink, InviteDialog},
     list::{LeaveForm, MemberTable},
 };
-use super::{current_org::CurrentOrg, list_page::requested_dialog, refused::Refused};
+use super::{current_org::CurrentOrg, list_page::requested_dialog, refused::loaded};
 use crate::{
     act::Act as _,
     api::{
@@ -37,19 +37,14 @@ pub(crate) fn MembersPage() -> impl IntoView {
     let changed = form::returned::<(), ()>(&[SetRole::name(), Remove::name(), Leave::name(), RevokeInvitation::name()]);
     let is_inviting = requested_dialog("", |name, _| (name == "invite").then_some(())).is_some();
     let title = format!("Members · {org}");
-    let content = Suspend::new(async move {
-        match api::members::load_people(org.clone()).await {
-            Ok(people) => {
-                let dialog = people.role.manages().then(|| over_the_list(&here, people.role, invited, is_inviting));
-                view! {
-                    <RefusalBanner refusal=changed.refusal />
-                    <Everybody org=org people=people here=here />
-                    {dialog}
-                }
-                .into_any()
-            }
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
+    let content = loaded(api::members::load_people(org.clone()), move |people| {
+        let dialog = people.role.manages().then(|| over_the_list(&here, people.role, invited, is_inviting));
+        view! {
+            <RefusalBanner refusal=changed.refusal />
+            <Everybody org=org people=people here=here />
+            {dialog}
         }
+        .into_any()
     });
     view! {
         <Title text=title />

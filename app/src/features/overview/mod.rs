@@ -9,19 +9,14 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use self::{checklist::Checklist, concerns::ConcernList, connect::Connect, recent::RecentEvents};
-use super::{current_org::CurrentOrg, refused::Refused};
+use super::{current_org::CurrentOrg, refused::loaded};
 use crate::api::{self, overview::OrgOverview};
 
 #[component]
 pub(crate) fn OverviewPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let title = format!("Overview · {org}");
-    let content = Suspend::new(async move {
-        match api::overview::load(org).await {
-            Ok(overview) => view! { <Overview overview=overview /> }.into_any(),
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
-        }
-    });
+    let content = loaded(api::overview::load(org), |overview| view! { <Overview overview=overview /> }.into_any());
     view! {
         <Title text=title />
         {content}

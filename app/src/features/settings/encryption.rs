@@ -7,7 +7,7 @@ use leptos_meta::Title;
 use super::sections::{self, Sections};
 use crate::{
     api,
-    features::{current_org::CurrentOrg, refused::Refused},
+    features::{current_org::CurrentOrg, refused::loaded},
     ui::{fact::Fact, list::Section},
 };
 
@@ -15,12 +15,8 @@ use crate::{
 pub(crate) fn EncryptionPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let title = format!("Encryption · Settings · {org}");
-    let content = Suspend::new(async move {
-        match api::security::load_encryption(org.clone()).await {
-            Ok(sealing) => view! { <Content org=org sealing=sealing /> }.into_any(),
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
-        }
-    });
+    let load = api::security::load_encryption(org.clone());
+    let content = loaded(load, |sealing| view! { <Content org=org sealing=sealing /> }.into_any());
     view! {
         <Title text=title />
         {content}
@@ -41,7 +37,6 @@ fn Content(org: String, sealing: Sealing) -> impl IntoView {
     };
     let older = if under_older_keys == 0 { "None".to_owned() } else { under_older_keys.to_string() };
     view! {
-        <h1>"Settings"</h1>
         <Sections org=org role=Role::Owner current=sections::ENCRYPTION />
         <Section
             name="encryption"

@@ -35,7 +35,6 @@ pub(crate) fn SettingsPage() -> impl IntoView {
     });
     view! {
         <Title text=title />
-        <h1>"Settings"</h1>
         {general}
         <BucketSection path=path heading="Buckets" />
     }

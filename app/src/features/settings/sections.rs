@@ -9,7 +9,7 @@ pub(super) const GENERAL: &str = "General";
 pub(super) const SIGN_IN: &str = "Sign-in";
 pub(super) const ENCRYPTION: &str = "Encryption";
 
-/// Links to the sections that this role sees.
+/// The heading of the settings, and links to the sections that this role sees.
 #[component]
 pub(super) fn Sections(org: String, role: Role, current: &'static str) -> impl IntoView {
     let sections = [
@@ -20,5 +20,9 @@ pub(super) fn Sections(org: String, role: Role, current: &'static str) -> impl I
         (ENCRYPTION, routes::encryption_settings(&org), role == Role::Owner),
     ];
     let shown = sections.into_iter().filter(|(.., is_shown)| *is_shown);
-    view! { <LinkTabs label="Settings" tabs=shown.map(|(label, href, _)| (label, href)).collect() current=current /> }
+    let tabs = shown.map(|(label, href, _)| (label, href)).collect();
+    view! {
+        <h1>"Settings"</h1>
+        <LinkTabs label="Settings" tabs=tabs current=current />
+    }
 }

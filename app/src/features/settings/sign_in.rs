@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use super::sections::{self, Sections};
 use crate::{
     api::{self, security::SignIn},
-    features::{current_org::CurrentOrg, refused::Refused},
+    features::{current_org::CurrentOrg, refused::loaded},
     routes,
     ui::{fact::Fact, list::Section},
 };
@@ -15,12 +15,8 @@ use crate::{
 pub(crate) fn SignInPage() -> impl IntoView {
     let CurrentOrg(org) = expect_context();
     let title = format!("Sign-in · Settings · {org}");
-    let content = Suspend::new(async move {
-        match api::security::load_sign_in(org.clone()).await {
-            Ok(facts) => view! { <Content org=org facts=facts /> }.into_any(),
-            Err(refusal) => view! { <Refused refusal=refusal /> }.into_any(),
-        }
-    });
+    let load = api::security::load_sign_in(org.clone());
+    let content = loaded(load, |facts| view! { <Content org=org facts=facts /> }.into_any());
     view! {
         <Title text=title />
         {content}
@@ -36,7 +32,6 @@ fn Content(org: String, facts: SignIn) -> impl IntoView {
         "Over http: whoever can read the network can read passwords. Set LAKEWARDEN_PUBLIC_URL to an https address."
     };
     view! {
-        <h1>"Settings"</h1>
         <Sections org=org.clone() role=role current=sections::SIGN_IN />
         <Section
             name="sign-in"
