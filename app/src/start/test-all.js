@@ -47,66 +47,85 @@ function progressOf(section, stop) {
 }
 
 // The list follows, but not under somebody's hands.
-async function show(section, signal) {
+async function follow(section, signal) {
   if (section.querySelector("[data-list]").contains(document.activeElement)) return;
   await renew(section, here, signal).catch(() => {});
 }
 
-async function testAll(form) {
-  const section = form.closest("section");
+// The list that follows a run of tests, every two seconds at most.
+function follower(section, signal) {
+  let renewal;
+  return () => {
+    renewal ??= follow(section, signal)
+      .then(() => pause(2, signal))
+      .catch(() => {})
+      .then(() => (renewal = null));
+  };
+}
+
+// Tests `ids`, three at a time; once the tests of a minute are spent, one at half the pace: the other half is for whoever else tests.
+async function testEach(ids, test, wait) {
+  let isSpent = false;
+  const work = async (isLast) => {
+    while (ids.length && (isLast || !isSpent)) {
+      const id = ids.shift();
+      const retryAfter = await test(id);
+      if (!retryAfter) continue;
+      ids.unshift(id);
+      isSpent = true;
+      if (isLast) await wait(2 * retryAfter);
+    }
+  };
+  await Promise.all([work(), work(), work()]);
+  await work(true);
+}
+
+async function testWanted(form, section, progress, signal) {
   const kind = form.querySelector("[name=intent]").value.split("/")[0];
   const wanted = Object.fromEntries(new FormData(form));
+  const { answer, said } = await call(`${kind}/to-test`, wanted, signal);
+  if (!answer.ok) throw new Error("The list could not be read. Try again in a minute.");
+  const of = said.ids.length;
+  const count = { tested: 0, failing: 0, gone: 0, others: said.left_out };
+  const listFollows = follower(section, signal);
+  progress.tell(count, of);
+  // Answers with the seconds to wait if it may not test now.
+  const test = async (id) => {
+    const { answer, said } = await call(`${kind}/test-stored`, { org: wanted.org, id }, signal);
+    if (answer.status === 429) return Number(answer.headers.get("retry-after")) || 3;
+    if (answer.ok) {
+      count.tested++;
+      count.failing += said?.checks.some((check) => check.outcome === "failed") ? 1 : 0;
+    } else {
+      count.gone++;
+      count.others++;
+    }
+    progress.tell(count, of);
+    listFollows();
+  };
+  const wait = (seconds) => {
+    progress.tell(count, of, ` The server tests a few a minute: going on in ${seconds} s.`);
+    listFollows();
+    return pause(seconds, signal);
+  };
+  await testEach(said.ids, test, wait);
+}
+
+async function testAll(form) {
+  const section = form.closest("section");
   const stop = new AbortController();
-  const { signal } = stop;
   const progress = progressOf(section, stop);
+  let sentence;
   say("Testing the connections");
   section.dataset.testing = "";
-  let sentence;
   try {
-    const { answer, said } = await call(`${kind}/to-test`, wanted, signal);
-    if (!answer.ok) throw new Error("The list could not be read. Try again in a minute.");
-    const { ids } = said;
-    const of = ids.length;
-    const count = { tested: 0, failing: 0, gone: 0, others: said.left_out };
-    progress.tell(count, of);
-    let renewal;
-    const follow = () =>
-      (renewal ??= show(section, signal)
-        .then(() => pause(2, signal))
-        .catch(() => {})
-        .then(() => (renewal = null)));
-    // Once the tests of a minute are spent, one goes on at half the pace: the other half is for whoever else tests.
-    let isSpent = false;
-    const work = async (isLast) => {
-      while (ids.length && (isLast || !isSpent)) {
-        const id = ids.shift();
-        const { answer, said } = await call(`${kind}/test-stored`, { org: wanted.org, id }, signal);
-        if (answer.status === 429) {
-          ids.unshift(id);
-          isSpent = true;
-          if (!isLast) return;
-          const seconds = 2 * (Number(answer.headers.get("retry-after")) || 3);
-          progress.tell(count, of, ` The server tests a few a minute: going on in ${seconds} s.`);
-          await pause(seconds, signal);
-        } else if (answer.ok) {
-          count.tested++;
-          if (said?.checks.some((check) => check.outcome === "failed")) count.failing++;
-        } else {
-          count.gone++;
-          count.others++;
-        }
-        if (answer.status !== 429) progress.tell(count, of);
-        follow();
-      }
-    };
-    await Promise.all([work(), work(), work()]);
-    await work(true);
+    await testWanted(form, section, progress, stop.signal);
   } catch (error) {
-    sentence = signal.aborted ? "Cancelled." : error.name === "Error" ? error.message : "The server cannot be reached.";
+    sentence = stop.signal.aborted ? "Cancelled." : error.name === "Error" ? error.message : "The server cannot be reached.";
   }
   delete section.dataset.testing;
   stop.abort();
-  await show(section);
+  await follow(section);
   progress.end(sentence);
 }
 
