@@ -67,8 +67,7 @@ impl Progress {
     /// Where the test stands, if the values of the last one are stale or not.
     pub(super) fn standing(self, is_stale: bool) -> Standing {
         let verdict = self.found.with(|found| found.as_ref().map(|found| found.report.verdict()));
-        let is_tried =
-            self.pending.get() || self.refusal.with(Option::is_some) || self.made.with(|made| !made.is_empty());
+        let is_tried = self.pending.get() || self.cancelled.get() || self.refusal.with(Option::is_some);
         match verdict {
             Some(Verdict::Verified) if !is_stale && !self.pending.get() => Standing::Passed,
             None if !is_tried => Standing::Untested,
