@@ -197,7 +197,6 @@ test("whoever is signed in is named, and can sign out, on every page of an organ
   await server.signIn(page, `/${org}/repos`);
   for (const path of ["buckets", "repos", "settings"]) {
     await page.goto(`${server.url}/${org}/${path}`);
-    // Another test changes her name.
     await expect(page.getByRole("banner").getByTitle(OWNER.email)).toBeVisible();
     await openPersonMenu(page);
     await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();

@@ -56,7 +56,6 @@ test("Enter without a choice leads to the page of the search, and a press outsid
   await expect(option(page, "Add bucket")).toBeVisible();
   await page.getByRole("heading", { name: "Members" }).click();
   await expect(matches(page)).toBeHidden();
-  // By her address: another test changes her name.
   await field(page).fill(OWNER.email);
   await option(page, OWNER.email).click();
   await expect(page).toHaveURL(`${server.url}/${org}/members`);
