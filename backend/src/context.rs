@@ -17,6 +17,7 @@ use crate::{
     cloud::{aws::Aws, google::Google},
     db,
     db::Health,
+    issuers::Issuers,
     pending::Pending,
     seal::Keyring,
     share::{OrgPool, OrgTransaction, Shares},
@@ -41,6 +42,7 @@ pub struct Context {
     pub(crate) shares: Shares,
     pub(crate) recent_tests: RecentTests,
     pub(crate) refusals: Refusals,
+    pub(crate) issuers: Issuers,
 }
 
 impl Context {
@@ -62,6 +64,7 @@ impl Context {
             shares: Shares::default(),
             recent_tests: RecentTests::default(),
             refusals: Refusals::default(),
+            issuers: Issuers::default(),
         }
     }
 
@@ -75,6 +78,12 @@ impl Context {
     #[must_use]
     pub fn with_quotas(self, quotas: &Quotas) -> Self {
         Self { budgets: Budgets::new(quotas), ..self }
+    }
+
+    /// The same, with these issuers, of which nothing is known yet.
+    #[must_use]
+    pub fn with_issuers(self, issuers: Issuers) -> Self {
+        Self { issuers, ..self }
     }
 
     /// The same, with vended credentials of this lifetime in seconds.

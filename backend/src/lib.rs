@@ -18,6 +18,7 @@ mod error;
 pub mod external_id;
 pub mod idempotency;
 pub mod invitations;
+pub mod issuers;
 mod listing;
 pub mod members;
 pub mod orgs;

@@ -8,6 +8,7 @@ mod buckets;
 mod consent;
 mod credentials;
 mod events;
+mod issuers;
 mod lists;
 mod members;
 mod overview;

@@ -13,6 +13,7 @@ pub mod draft;
 pub mod endpoint;
 pub mod field;
 pub mod id;
+pub mod issuer;
 pub mod key_shape;
 pub mod listing;
 pub mod location;

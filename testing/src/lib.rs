@@ -7,6 +7,7 @@
 pub mod aws;
 pub mod draft;
 pub mod google;
+pub mod issuer;
 mod wait;
 
 use backend::{
@@ -53,6 +54,11 @@ pub async fn context(pool: &PgPool) -> Context {
 async fn context_beside(pool: &PgPool, aws: Aws) -> Context {
     let keyring = Keyring::open(&KeyFile::Text(Zeroizing::new(KEYS.to_owned())), pool).await.unwrap();
     Context::new(pool.clone(), keyring, aws)
+}
+
+/// A backend on `pool` without clouds, where `egress` decides what is reached.
+pub async fn context_reaching(pool: &PgPool, egress: Egress) -> Context {
+    context_beside(pool, Aws::new(None, None, None, egress)).await
 }
 
 /// A backend on `pool` that signs as a role of the AWS account `account`, with `endpoint` in AWS's place. Organisations
@@ -110,8 +116,12 @@ impl World {
         let rules = format!(
             "[[egress.allow]]\nhost = \"127.0.0.1\"\nport = {port}\ncidr = [\"127.0.0.1/32\"]\nscheme = \"http\"\n"
         );
-        let egress = Egress::new(Rules::parse(&rules, true).unwrap(), Vec::new());
-        let cx = context_beside(&pool, Aws::new(None, None, None, egress)).await;
+        Self::reaching(pool, Egress::new(Rules::parse(&rules, true).unwrap(), Vec::new())).await
+    }
+
+    /// The same, where `egress` decides what is reached.
+    pub async fn reaching(pool: PgPool, egress: Egress) -> Self {
+        let cx = context_reaching(&pool, egress).await;
         Self::with(cx, pool).await
     }
 

@@ -91,7 +91,7 @@ impl Egress {
     /// # Errors
     /// [`NotAllowed`] when the rules forbid the destination's name; its addresses are checked at each connection.
     pub fn exit(&self, destination: Destination, org: &OrgSlug) -> Result<Exit, NotAllowed> {
-        let resolver = self.resolver(&destination, org)?;
+        let resolver = self.resolver(&destination, Some(org))?;
         let client = Builder::new()
             .tls_provider(Provider::Rustls(CryptoMode::Ring))
             .tls_context(self.authorities.context())
@@ -105,10 +105,10 @@ impl Egress {
     /// # Errors
     /// [`NotAllowed`] when the rules forbid it.
     pub fn admits(&self, endpoint: &EndpointUrl, org: &OrgSlug) -> Result<(), NotAllowed> {
-        self.resolver(&Destination::Custom(endpoint.clone()), org).map(drop)
+        self.resolver(&Destination::Custom(endpoint.clone()), Some(org)).map(drop)
     }
 
-    fn resolver(&self, destination: &Destination, org: &OrgSlug) -> Result<GuardedResolver, NotAllowed> {
+    fn resolver(&self, destination: &Destination, org: Option<&OrgSlug>) -> Result<GuardedResolver, NotAllowed> {
         let resolver = GuardedResolver::new(self.reach(destination, org)?, self.port(destination), self.own.clone());
         if let Some(literal) = literal(destination) {
             // Clients do not call a resolver for IP literals.
@@ -124,7 +124,7 @@ impl Egress {
         }
     }
 
-    fn reach(&self, destination: &Destination, org: &OrgSlug) -> Result<Reach, NotAllowed> {
+    fn reach(&self, destination: &Destination, org: Option<&OrgSlug>) -> Result<Reach, NotAllowed> {
         let endpoint = match destination {
             Destination::Aws | Destination::Operator(_) => return Ok(Reach::Any),
             Destination::Custom(endpoint) => endpoint,

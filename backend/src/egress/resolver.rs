@@ -5,7 +5,11 @@ use std::{
     time::Duration,
 };
 
-use aws_smithy_runtime_api::client::dns::{DnsFuture, ResolveDns, ResolveDnsError};
+use aws_smithy_runtime_api::{
+    box_error::BoxError,
+    client::dns::{DnsFuture, ResolveDns, ResolveDnsError},
+};
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::reach::Reach;
 
@@ -43,17 +47,33 @@ impl GuardedResolver {
     }
 }
 
+impl GuardedResolver {
+    async fn look_up(&self, name: &str) -> Result<Vec<IpAddr>, BoxError> {
+        let lookup = tokio::net::lookup_host((name, self.port));
+        let found = tokio::time::timeout(RESOLVE_TIMEOUT, lookup)
+            .await
+            .map_err(|_| BoxError::from("the name was not resolved in time"))??;
+        let addresses: Vec<IpAddr> = found.map(|address| address.ip()).collect();
+        self.check(&addresses)?;
+        Ok(addresses)
+    }
+}
+
+/// For the clients of the AWS SDK.
 impl ResolveDns for GuardedResolver {
     fn resolve_dns<'a>(&'a self, name: &'a str) -> DnsFuture<'a> {
-        DnsFuture::new(async move {
-            let lookup = tokio::net::lookup_host((name, self.port));
-            let found = tokio::time::timeout(RESOLVE_TIMEOUT, lookup)
-                .await
-                .map_err(|_| ResolveDnsError::new("the name was not resolved in time"))?
-                .map_err(ResolveDnsError::new)?;
-            let addresses: Vec<IpAddr> = found.map(|address| address.ip()).collect();
-            self.check(&addresses).map_err(ResolveDnsError::new)?;
-            Ok(addresses)
+        DnsFuture::new(async move { self.look_up(name).await.map_err(ResolveDnsError::new) })
+    }
+}
+
+/// For other clients, which take the port from the address they ask for.
+impl Resolve for GuardedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let resolver = self.clone();
+        Box::pin(async move {
+            let addresses = resolver.look_up(name.as_str()).await?;
+            let found: Addrs = Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0)));
+            Ok(found)
         })
     }
 }

@@ -79,14 +79,18 @@ impl Rules {
         Ok(Self(rules))
     }
 
-    /// The addresses `endpoint` may resolve to for `org`, if a rule covers it.
-    pub(super) fn ranges(&self, endpoint: &EndpointUrl, org: &OrgSlug) -> Option<Vec<IpNet>> {
+    /// The addresses `endpoint` may resolve to for `org`, if a rule covers it. `None` is the operator, to whom a rule for
+    /// certain organisations does not apply.
+    pub(super) fn ranges(&self, endpoint: &EndpointUrl, org: Option<&OrgSlug>) -> Option<Vec<IpNet>> {
         let scheme = if endpoint.is_https() { Scheme::Https } else { Scheme::Http };
         let applies = |rule: &&Rule| {
             rule.host.trim_end_matches('.').eq_ignore_ascii_case(endpoint.host())
                 && rule.port == endpoint.port()
                 && rule.scheme == scheme
-                && rule.orgs.as_ref().is_none_or(|orgs| orgs.iter().any(|name| name == org.as_str()))
+                && rule
+                    .orgs
+                    .as_ref()
+                    .is_none_or(|orgs| org.is_some_and(|org| orgs.iter().any(|name| name == org.as_str())))
         };
         let ranges: Vec<IpNet> =
             self.0.iter().filter(applies).flat_map(|rule| rule.cidr.iter().map(|cidr| *cidr.get_ref())).collect();

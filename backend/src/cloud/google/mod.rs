@@ -12,7 +12,7 @@ mod token;
 use std::sync::OnceLock;
 
 use domain::{bucket::ServiceAccount, check::Problem, credential::ServiceAccountKey, endpoint::EndpointUrl};
-use reqwest::Client;
+use reqwest::{Client, ClientBuilder};
 
 pub use self::own::UnusableKey;
 use self::own::{OwnIdentity, SigningKey};
@@ -98,6 +98,7 @@ impl Google {
             return Ok(client);
         }
         let client = web_client(self.endpoint.as_ref(), &self.authorities)
+            .and_then(ClientBuilder::build)
             .map_err(|_| Problem::TlsError { certificate: None })?;
         Ok(self.client.get_or_init(|| client))
     }
