@@ -30,6 +30,7 @@ mod queue;
 pub mod random;
 pub mod repos;
 pub mod seal;
+pub mod service_accounts;
 pub mod sessions;
 mod share;
 mod token_text;

@@ -15,6 +15,7 @@ mod overview;
 mod passwords;
 mod people;
 mod repos;
+mod service_accounts;
 mod sign_in;
 mod test_all;
 mod upkeep;

@@ -28,6 +28,7 @@ pub mod provisioning;
 pub mod repo;
 pub mod sealing;
 pub mod secret;
+pub mod service_account;
 pub mod session;
 pub mod shape;
 pub mod snippets;

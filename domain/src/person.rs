@@ -1,6 +1,6 @@
 //! People: names, e-mail addresses, passwords.
 
-use crate::{Invalid, secret::SecretInput, text::only};
+use crate::{Invalid, secret::SecretInput, service_account::SERVICE_DOMAIN, text::only};
 
 checked_text!(
     /// A person's name: 1 to 80 characters, without control characters and bidirectional overrides.
@@ -55,6 +55,9 @@ fn parse_email(typed: &str) -> Result<String, Invalid> {
     if top.bytes().all(|b| b.is_ascii_digit()) {
         return Err(SHAPE.into());
     }
+    if top == SERVICE_DOMAIN {
+        return Err("Addresses that end in .service are those of service accounts. Use another.".into());
+    }
     if ["local", "localhost", "test", "invalid"].contains(&top) {
         return Err(
             "Data clients refuse addresses that end in .local, .localhost, .test or .invalid. Use another.".into()
@@ -97,6 +100,7 @@ mod tests {
             "ada@10.0.0.1",
             "a@b.test",
             "a@b.local",
+            "ingest@acme.service",
             "a b@c.com",
             "a@b..com",
             "a..b@c.com",

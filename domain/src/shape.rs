@@ -11,6 +11,7 @@ use crate::{
     org::OrgSlug,
     person::PersonName,
     repo::{Description, RepoName},
+    service_account::ServiceAccountName,
     token::TokenName,
 };
 
@@ -106,6 +107,8 @@ shapes! {
     Description: 0 to 1000, Some(r"^\s*[^\u0000-\u0009\u000B-\u001F\u007F-\u009F]{0,1000}\s*$"), "Hourly reanalysis since 1979.", "What a repo is about.";
     OrgSlug: 2 to 39, Some("^[a-z0-9][a-z0-9-]*[a-z0-9]$"), "ocean-lab",
         "The name of an organisation. Unique on this server; some words are reserved, and nothing that looks like an id is taken.";
+    ServiceAccountName: 2 to 39, Some("^[a-z0-9][a-z0-9-]*[a-z0-9]$"), "ingest",
+        "The name of a service account. Unique in its organisation.";
     TokenName: 1 to 64, Some("^[A-Za-z0-9 _.-]+$"), "nightly-import", "The name of an API token.";
     InvitationNote: 0 to 80, Some(one_line!(0 to 80)), "Grace, for the field campaign", "Whom an invitation is meant for, as a note.";
     PersonName: 1 to 80, Some(one_line!(1 to 80)), "Grace Hopper", "The name of a person.";

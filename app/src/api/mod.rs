@@ -11,6 +11,7 @@ pub mod people;
 pub mod repos;
 pub mod search;
 pub mod security;
+pub mod service_accounts;
 pub mod tokens;
 
 #[cfg(feature = "ssr")]

@@ -29,6 +29,8 @@ pub struct FreshToken {
     pub text: String,
     /// Its name.
     pub name: String,
+    /// The address of this server for data clients.
+    pub service_uri: String,
 }
 
 impl Answer for FreshToken {}
@@ -40,8 +42,6 @@ pub struct Tokens {
     pub tokens: Vec<TokenView>,
     /// When this was read, by the server's clock.
     pub now: Moment,
-    /// The address of this server for data clients.
-    pub service_uri: String,
 }
 
 /// The reader's own tokens in an organisation, or in their own namespace.
@@ -54,7 +54,7 @@ pub async fn list(org: String) -> Result<Tokens, Refusal> {
     let cx = super::context();
     let tokens = backend::tokens::list(&cx, &actor).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
-    Ok(Tokens { tokens, now, service_uri: expect_context::<ServiceUri>().0 })
+    Ok(Tokens { tokens, now })
 }
 
 /// Creates a token for the reader.
@@ -66,7 +66,7 @@ pub async fn create(org: String, #[server(flatten)] draft: TokenDraft) -> Result
     let actor = super::namespace_actor(&org).await?;
     let (name, lifetime) = draft.parse()?;
     let made = backend::tokens::create(&super::context(), &actor, &name, lifetime).await.map_err(super::refuse)?;
-    Ok(FreshToken { text: made.text.to_string(), name: name.into() })
+    Ok(FreshToken::of(&made))
 }
 act!(Create, Tokens);
 
@@ -85,6 +85,15 @@ act!(Revoke, Tokens);
 /// The address of this server for data clients.
 #[derive(Debug, Clone)]
 pub struct ServiceUri(pub String);
+
+#[cfg(feature = "ssr")]
+impl FreshToken {
+    /// What is shown of a token that was just made.
+    pub(super) fn of(made: &backend::NewToken) -> Self {
+        let service_uri = expect_context::<ServiceUri>().0;
+        Self { text: made.text.to_string(), name: made.view.name.to_string(), service_uri }
+    }
+}
 
 #[cfg(feature = "ssr")]
 impl TokenDraft {

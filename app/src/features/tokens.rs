@@ -26,6 +26,21 @@ use crate::{
     },
 };
 
+/// Where tokens are shown and made: the reader's own, or a service account's.
+#[derive(Clone)]
+pub(crate) struct Held {
+    /// The address of the page, or of the dialog.
+    pub(crate) action: String,
+    /// Whose they are, as an argument of both acts; none for the reader's own.
+    pub(crate) within: Option<(&'static str, String)>,
+    /// The act that makes one.
+    pub(crate) create: &'static str,
+    /// The act that revokes one.
+    pub(crate) revoke: &'static str,
+    /// Said where there are none.
+    pub(crate) nothing: &'static str,
+}
+
 const DAYS: Spec = Spec::text("days", "Expires in");
 /// Lifetimes in days, each with its label.
 const LIFETIMES: [(&str, &str); 4] = [("7", "7 days"), ("30", "30 days"), ("90", "90 days"), ("365", "1 year")];
@@ -47,15 +62,22 @@ pub(crate) fn TokensPage() -> impl IntoView {
     // The draft of a created token is not restored.
     let draft = draft.filter(|_| outcome.is_none()).unwrap_or_default();
     let content = loaded(api::tokens::list(org), move |tokens| {
+        let Tokens { tokens, now } = tokens;
         let fresh = outcome.map(|fresh| {
-            let service_uri = tokens.service_uri.clone();
             let page = action.clone();
-            view! { <FreshTokenDialog fresh=fresh service_uri=service_uri is_personal=is_personal page=page /> }
+            view! { <FreshTokenDialog fresh=fresh is_personal=is_personal page=page /> }
         });
+        let held = Held {
+            action,
+            within: None,
+            create: Create::name(),
+            revoke: Revoke::name(),
+            nothing: "You have no API tokens here yet.",
+        };
         view! {
             <Section name="tokens" title="API tokens" is_page=true about=about.into_any()>
-                <TokenTable tokens=tokens action=action.clone() />
-                <TokenForm draft=draft refusal=refusal action=action />
+                <TokenTable tokens=tokens now=now held=held.clone() />
+                <TokenForm draft=draft refusal=refusal held=held />
             </Section>
             {fresh}
         }
@@ -69,7 +91,8 @@ pub(crate) fn TokensPage() -> impl IntoView {
 
 /// The text of a new token, shown only once.
 #[component]
-fn FreshTokenDialog(fresh: FreshToken, service_uri: String, is_personal: bool, page: String) -> impl IntoView {
+pub(super) fn FreshTokenDialog(fresh: FreshToken, is_personal: bool, page: String) -> impl IntoView {
+    let service_uri = fresh.service_uri;
     let (label, environment) = if is_personal {
         let environment = format!("export TILEDB_REST_HOST={service_uri}\nexport TILEDB_REST_TOKEN={}", fresh.text);
         ("Environment for tiledb-cloud", environment)
@@ -87,17 +110,16 @@ fn FreshTokenDialog(fresh: FreshToken, service_uri: String, is_personal: bool, p
 }
 
 #[component]
-fn TokenTable(tokens: Tokens, action: String) -> impl IntoView {
-    let Tokens { tokens, now, .. } = tokens;
+pub(super) fn TokenTable(tokens: Vec<TokenView>, now: Moment, held: Held) -> impl IntoView {
     if tokens.is_empty() {
-        return Either::Left(view! { <p class="nothing-yet">"You have no API tokens here yet."</p> });
+        return Either::Left(view! { <p class="nothing-yet">{held.nothing}</p> });
     }
-    let rows = tokens.into_iter().map(|token| token_row(token, now, action.clone())).collect();
+    let rows = tokens.into_iter().map(|token| token_row(token, now, held.clone())).collect();
     let headings = ["Name", "Created", "Last used", "Expires"];
-    Either::Right(view! { <RowTable caption="Your API tokens" headings=headings class="tokens" rows=rows /> })
+    Either::Right(view! { <RowTable caption="API tokens" headings=headings class="tokens" rows=rows /> })
 }
 
-fn token_row(token: TokenView, now: Moment, action: String) -> Row<4> {
+fn token_row(token: TokenView, now: Moment, held: Held) -> Row<4> {
     let name = token.name.to_string();
     let last_used = match token.last_used_at {
         Some(at) => Either::Left(view! { <Ago at=at now=now /> }),
@@ -105,9 +127,10 @@ fn token_row(token: TokenView, now: Moment, action: String) -> Row<4> {
     };
     let revoke = view! {
         <RowButton
-            action=action
+            action=held.action
+            within=held.within
             subject=("token", token.id)
-            act=Revoke::name()
+            act=held.revoke
             label="Revoke"
             full_label=format!("Revoke {name}")
             class="button-quiet button-danger"
@@ -123,17 +146,18 @@ fn token_row(token: TokenView, now: Moment, action: String) -> Row<4> {
 }
 
 #[component]
-fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, action: String) -> impl IntoView {
+pub(super) fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, held: Held) -> impl IntoView {
     let error = errors_of(refusal.clone());
     let chosen = if draft.days.is_empty() { "90".to_owned() } else { draft.days };
     let lifetimes = LIFETIMES.map(|(days, label)| (days.to_owned(), label.to_owned())).to_vec();
     view! {
-        <form method="post" action=action class="form form-inline">
+        <form method="post" action=held.action class="form form-inline">
+            {held.within.map(|(name, value)| view! { <input type="hidden" name=name value=value /> })}
             <RefusalBanner refusal=refusal />
             <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
             <SelectField spec=DAYS options=lifetimes value=RwSignal::new(chosen) error=error("days") />
             <div class="form-actions">
-                <button class="button" name="intent" value=Create::name()>
+                <button class="button" name="intent" value=held.create>
                     "Create token"
                 </button>
             </div>

@@ -36,6 +36,10 @@ pub enum Dialog<'a> {
     Revoke(CloudCredentialId),
     /// Inviting somebody.
     Invite,
+    /// Adding a service account.
+    AddServiceAccount,
+    /// The API tokens of a service account.
+    ServiceAccount(&'a str),
     /// Deleting the organisation.
     DeleteOrganisation,
 }
@@ -55,6 +59,8 @@ impl Dialog<'_> {
             Self::Credential(id) => part("credential", "credential", id.to_string()),
             Self::Revoke(id) => part("revoke", "credential", id.to_string()),
             Self::Invite => part("invite", "", String::new()),
+            Self::AddServiceAccount => part("add-service-account", "", String::new()),
+            Self::ServiceAccount(name) => part("service-account", "account", name.to_owned()),
             Self::DeleteOrganisation => part("delete-organisation", "", String::new()),
         }
     }

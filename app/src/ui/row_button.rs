@@ -12,6 +12,9 @@ pub(crate) fn RowButton(
     /// The name of the act.
     act: &'static str,
     label: &'static str,
+    /// A further argument of the act, for rows that lie within something.
+    #[prop(default = None)]
+    within: Option<(&'static str, String)>,
     /// The label for screen readers, which names the row.
     full_label: String,
     #[prop(default = "button-quiet")] class: &'static str,
@@ -19,6 +22,7 @@ pub(crate) fn RowButton(
     let (name, value) = subject;
     view! {
         <form method="post" action=action>
+            {within.map(|(name, value)| view! { <input type="hidden" name=name value=value /> })}
             <input type="hidden" name=name value=value />
             <button class=class name="intent" value=act aria-label=full_label>
                 {label}

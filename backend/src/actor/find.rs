@@ -1,6 +1,6 @@
 //! Resolves a person in a namespace. Permissions are read from the database for every request.
 
-use domain::id::PersonId;
+use domain::id::{OrgId, PersonId};
 
 use super::{client::Client, identity::Actor, sight, sql};
 use crate::{Context, Error, Result};
@@ -20,6 +20,14 @@ pub async fn find(cx: &Context, person: PersonId, slug: &str) -> Result<Actor> {
 /// [`Error::NotFound`] when the account is gone.
 pub async fn find_own(cx: &Context, person: PersonId) -> Result<Actor> {
     sql::owner(&cx.pool, person).await?.ok_or(Error::NotFound)
+}
+
+/// The namespace that keeps what is the person's alone: their own, or the organisation of a service account.
+///
+/// # Errors
+/// [`Error::NotFound`] when the account is gone.
+pub(crate) async fn find_home(cx: &Context, person: PersonId) -> Result<OrgId> {
+    sql::home(&cx.pool, person).await?.ok_or(Error::NotFound)
 }
 
 /// A client in a namespace, by its name or its id.

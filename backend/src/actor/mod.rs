@@ -15,6 +15,7 @@ mod sql;
 pub(crate) use self::{
     authenticate::verify,
     author::{Author, Place},
+    find::find_home,
     identity::ActorToken,
 };
 pub use self::{

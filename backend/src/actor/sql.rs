@@ -1,4 +1,7 @@
-use domain::{id::PersonId, org::OrgSlug};
+use domain::{
+    id::{OrgId, PersonId},
+    org::OrgSlug,
+};
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -41,6 +44,17 @@ pub(super) async fn owner(pool: &PgPool, person: PersonId) -> Result<Option<Acto
     .fetch_optional(pool)
     .await?;
     row.map(|row| actor(person, row.org_id, &row.slug, &row.role, row.is_personal)).transpose()
+}
+
+/// The namespace that keeps what is a principal's: a person's own, or the organisation of a service account.
+pub(super) async fn home(pool: &PgPool, person: PersonId) -> Result<Option<OrgId>> {
+    let home = sqlx::query_scalar!(
+        "select coalesce((select o.id from org o where o.person_id = p.id), p.service_of) from person p where p.id = $1",
+        Uuid::from(person)
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(home.flatten().map(Into::into))
 }
 
 /// A person in a namespace, their own or an organisation's, by its name or its id. An old name that looks like another

@@ -42,6 +42,10 @@ impl Subject {
         Self::new(SubjectKind::Person, id)
     }
 
+    pub(crate) fn service_account(id: PersonId) -> Self {
+        Self::new(SubjectKind::ServiceAccount, id)
+    }
+
     /// An API token, by its public id.
     pub(crate) fn token(id: &str) -> Self {
         Self::new(SubjectKind::Token, id)

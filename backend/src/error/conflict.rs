@@ -92,6 +92,9 @@ pub enum Conflict {
     /// An open invitation is addressed to them.
     #[error("They are invited already. Revoke that invitation first to make another.")]
     InvitedAlready,
+    /// Another service account has this name.
+    #[error("Another service account has this name. Choose another.")]
+    ServiceAccountTaken,
     /// The organisation is not empty.
     #[error("This organisation still has bucket configs or cloud credentials. Delete them first.")]
     OrgNotEmpty,
@@ -170,7 +173,7 @@ impl Conflict {
             Self::RepoNameTaken => Some("name"),
             Self::PlaceTaken { .. } => Some("prefix"),
             Self::EmailTaken => Some("email"),
-            Self::CredentialNameTaken => Some("name"),
+            Self::CredentialNameTaken | Self::ServiceAccountTaken => Some("name"),
             Self::CredentialStays { .. } => Some("endpoint"),
             Self::ChangedMeanwhile
             | Self::InUse { .. }

@@ -1,6 +1,6 @@
 //! Requests that are carried out once, however often they are sent. The answer is stored for 24 hours under the
 //! client's key, for the person and token that sent it. It may contain a secret, such as a new token, so it is sealed
-//! with the key of the person's own namespace; of the request, only a keyed hash is stored.
+//! with the key of the person's own namespace, or of a service account's organisation; of the request, only a keyed hash is stored.
 
 mod sql;
 mod ticket;
@@ -40,20 +40,20 @@ pub enum Attempt {
 /// [`Conflict::KeyReused`] for another request under the same key; [`Conflict::StillRunning`] when the wait was too
 /// long; [`Conflict::OutcomeUnknown`] when the server that ran it was lost.
 pub async fn begin(cx: &Context, client: &Client, key: &str, request: &[&[u8]]) -> Result<Attempt> {
-    let own = actor::find_own(cx, client.person()).await?;
-    let mut connection = cx.pool_of(own.org).await?.connection().await?;
-    let org_key = seal::active_org_key(&mut connection, &cx.keyring, own.org).await?;
+    let home = actor::find_home(cx, client.person()).await?;
+    let mut connection = cx.pool_of(home).await?.connection().await?;
+    let org_key = seal::active_org_key(&mut connection, &cx.keyring, home).await?;
     drop(connection);
     let token = own_token(client);
     let request = request.iter().fold(Binding::new("idempotent request"), |binding, part| binding.field(part));
-    let ticket = Ticket { person: client.person().into(), org: own.org.into(), token, key: key.to_owned(), org_key };
+    let ticket = Ticket { person: client.person().into(), org: home.into(), token, key: key.to_owned(), org_key };
     let digest = ticket.org_key.key.authenticate(PURPOSE, &request)?;
     for _ in 0..LOOKS {
-        if sql::begin(&*cx.pool_of(own.org).await?, &ticket, &digest).await? {
+        if sql::begin(&*cx.pool_of(home).await?, &ticket, &digest).await? {
             return Ok(Attempt::Run(Box::new(ticket)));
         }
-        let Some(stored) = sql::find(&*cx.pool_of(own.org).await?, &ticket).await? else { continue };
-        let stored_key = stored.org_key.unwrap(&cx.keyring, own.org)?;
+        let Some(stored) = sql::find(&*cx.pool_of(home).await?, &ticket).await? else { continue };
+        let stored_key = stored.org_key.unwrap(&cx.keyring, home)?;
         if !stored_key.key.is_authentic(PURPOSE, &request, &stored.request) {
             return Err(Conflict::KeyReused.into());
         }

@@ -14,6 +14,9 @@ pub(super) struct LockedRoles {
 
 /// Checks the actor's permission by both current roles, not by those at the request's start.
 pub(super) async fn lock_roles(tx: &mut PgConnection, actor: &Actor, person: PersonId) -> Result<LockedRoles> {
+    if sql::is_service_account(tx, person).await? {
+        return Err(Error::NotFound);
+    }
     let (own, theirs) = sql::lock_roles(tx, actor.org, actor.person, person).await?;
     let own = own.filter(|own| own.manages()).ok_or(Error::Forbidden)?;
     let theirs = theirs.ok_or(Error::NotFound)?;

@@ -17,7 +17,7 @@ pub(super) async fn members(pool: &PgPool, org: OrgId, wanted: &KeysetRequest<By
     let (name, id) = ByName::parts(wanted.after.as_ref());
     let rows = sqlx::query!(
         "select p.id, p.name, p.email, m.role, m.created_at, m.last_seen_at from membership m join person p on p.id = m.person_id
-         where m.org_id = $1 and (lower(p.name), p.id) > (lower($2), $3) and lower(p.name || ' ' || p.email) like $5
+         where m.org_id = $1 and p.service_of is null and (lower(p.name), p.id) > (lower($2), $3) and lower(p.name || ' ' || p.email) like $5
          order by lower(p.name), p.id limit $4",
         Uuid::from(org),
         name,
@@ -52,6 +52,16 @@ pub(super) async fn role(pool: &PgPool, org: OrgId, person: PersonId) -> Result<
     role.map(|role| role.parse().map_err(inconsistent_row("membership.role"))).transpose()
 }
 
+/// Whether this is a service account, which has acts of its own.
+pub(super) async fn is_service_account(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from person where id = $1 and service_of is not null) as "is!""#,
+        Uuid::from(person)
+    )
+    .fetch_one(connection)
+    .await
+}
+
 /// The current roles of the actor and of another person, locked until the transaction ends. Of two people who lock each
 /// other, one waits.
 pub(crate) async fn lock_roles(
@@ -76,7 +86,7 @@ pub(crate) async fn lock_roles(
     Ok((role_of(people[0])?, role_of(people[1])?))
 }
 
-pub(super) async fn set_role(
+pub(crate) async fn set_role(
     connection: &mut PgConnection,
     org: OrgId,
     person: PersonId,

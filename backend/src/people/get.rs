@@ -2,7 +2,11 @@
 
 use domain::{id::PersonId, org::Viewer, person::Email};
 
-use super::{name::Name, sql, user::User};
+use super::{
+    name::Name,
+    sql,
+    user::{Named, User},
+};
 use crate::{Context, Error, Result, actor::Client};
 
 /// A client's own account.
@@ -11,6 +15,14 @@ use crate::{Context, Error, Result, actor::Client};
 /// [`Error::NotFound`] when it is gone.
 pub async fn get_own(cx: &Context, client: &Client) -> Result<User> {
     sql::user(&cx.pool, client.person()).await?.ok_or(Error::NotFound)
+}
+
+/// What a person or a service account is called.
+///
+/// # Errors
+/// [`Error::NotFound`] when the account is gone.
+pub async fn get_named(cx: &Context, person: PersonId) -> Result<Named> {
+    sql::named(&cx.pool, person).await?.ok_or(Error::NotFound)
 }
 
 /// A person who shares an organisation with the client, or the client, by user name or id.

@@ -27,10 +27,10 @@ pub use self::{
     delete_account::delete_account,
     device::remember_device,
     edit_account::edit_account,
-    get::{find_by_email, find_fellow, get_own, get_viewer},
+    get::{find_by_email, find_fellow, get_named, get_own, get_viewer},
     namespaces::give_everybody_a_namespace,
     set_up::{bootstrap, offer_set_up, set_up, set_up_is_open},
     sign_in::{Credentials, Visitor, sign_in},
     sign_in_client::sign_in_client,
-    user::User,
+    user::{Named, User},
 };

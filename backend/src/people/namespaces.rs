@@ -17,6 +17,7 @@ use crate::{
 pub async fn give_everybody_a_namespace(cx: &Context) -> Result<()> {
     let mut tx = cx.pool.begin().await?;
     sql::lock_set_up(&mut tx).await?;
+    sql::delete_namespaces_of_service_accounts(&mut tx).await?;
     for (person, email) in sql::without_namespace(&mut tx).await? {
         let name = insert_namespace(cx, &mut tx, person, &email).await?;
         let author = Author::Operator(Place::Own(person));

@@ -5,7 +5,16 @@ use uuid::Uuid;
 
 use crate::{Result, error::inconsistent_row};
 
-/// A person with an account.
+/// What anybody who acts is called: a person, or a service account.
+#[derive(Debug)]
+pub struct Named {
+    /// Their name.
+    pub name: String,
+    /// Their e-mail address, or what stands for one.
+    pub email: String,
+}
+
+/// A person with an account, or a service account. The user name of a service account is its name.
 #[derive(Debug)]
 pub struct User {
     /// Their id.

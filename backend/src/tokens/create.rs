@@ -3,7 +3,7 @@
 use domain::token::TokenName;
 
 use super::{
-    issue::{NewToken, insert},
+    issue::{Issue, NewToken, issue},
     lifetime::Lifetime,
 };
 use crate::{Context, Error, Result, actor::Actor};
@@ -16,5 +16,5 @@ pub async fn create(cx: &Context, actor: &Actor, name: &TokenName, lifetime: Lif
     if actor.token.is_some() {
         return Err(Error::Forbidden);
     }
-    insert(cx, actor, name, lifetime, &["*".to_owned()], false).await
+    issue(cx, actor, &Issue::plain(name, lifetime)).await
 }

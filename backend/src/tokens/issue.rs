@@ -1,7 +1,13 @@
 //! Creates and stores a token.
 
-use domain::token::{TokenName, TokenView};
-use serde_json::json;
+use std::sync::LazyLock;
+
+use domain::{
+    id::PersonId,
+    token::{TokenName, TokenView},
+};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
 use zeroize::Zeroizing;
 
 use super::{lifetime::Lifetime, sql};
@@ -22,23 +28,48 @@ pub struct NewToken {
     pub view: TokenView,
 }
 
-pub(super) async fn insert(
-    cx: &Context,
-    actor: &Actor,
-    name: &TokenName,
-    lifetime: Lifetime,
-    scopes: &[String],
-    is_session: bool,
-) -> Result<NewToken> {
+/// What a token is to be.
+pub(crate) struct Issue<'a> {
+    pub(crate) name: &'a TokenName,
+    pub(crate) lifetime: Lifetime,
+    pub(crate) scopes: &'a [String],
+    pub(crate) is_session: bool,
+}
+
+impl<'a> Issue<'a> {
+    /// A token with all that its holder may do.
+    pub(crate) fn plain(name: &'a TokenName, lifetime: Lifetime) -> Self {
+        static EVERYTHING: LazyLock<Vec<String>> = LazyLock::new(|| vec!["*".to_owned()]);
+        Self { name, lifetime, scopes: &EVERYTHING, is_session: false }
+    }
+}
+
+/// A token of the actor's own.
+pub(super) async fn issue(cx: &Context, actor: &Actor, wanted: &Issue<'_>) -> Result<NewToken> {
     cx.budgets.tokens.spend(&actor.person)?;
+    let mut tx = cx.begin(actor.org).await?;
+    let made = insert(&mut tx, actor, actor.person, wanted, json!({})).await?;
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// A token of a principal of the actor's organisation, with more of the event's detail.
+pub(crate) async fn insert(
+    tx: &mut PgConnection,
+    actor: &Actor,
+    holder: PersonId,
+    wanted: &Issue<'_>,
+    mut detail: Value,
+) -> Result<NewToken> {
+    let Issue { name, lifetime, scopes, is_session } = *wanted;
     let id = random::short_id::<12>();
     let secret = random::url_safe_secret();
     let text = compose(&id, &secret);
-    let mut tx = cx.begin(actor.org).await?;
     let written = sql::Written { id: &id, name, secret_hash: &hash(&secret), seconds: lifetime.0, scopes, is_session };
-    let view = sql::insert(&mut tx, actor, &written).await?;
-    let detail = json!({ "name": name, "scopes": scopes, "is_session": is_session });
-    audit::record(&mut tx, actor, Action::TokenCreated, &Subject::token(&id).named(name), detail).await?;
-    tx.commit().await?;
+    let view = sql::insert(tx, actor.org, holder, &written).await?;
+    for (key, value) in [("name", json!(name)), ("scopes", json!(scopes)), ("is_session", json!(is_session))] {
+        detail[key] = value;
+    }
+    audit::record(tx, actor, Action::TokenCreated, &Subject::token(&id).named(name), detail).await?;
     Ok(NewToken { text, view })
 }

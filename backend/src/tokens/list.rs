@@ -26,5 +26,5 @@ pub async fn list_after(
     actor: &Actor,
     wanted: &KeysetRequest<ByTime<String>>,
 ) -> Result<KeysetPage<TokenView, ByTime<String>>> {
-    Ok(KeysetPage::placed(sql::list(&*cx.pool_of(actor.org).await?, actor, wanted).await?, wanted))
+    Ok(KeysetPage::placed(sql::list(&*cx.pool_of(actor.org).await?, actor.org, actor.person, wanted).await?, wanted))
 }

@@ -22,3 +22,7 @@ pub use self::{
     request::request,
     revoke::revoke,
 };
+pub(crate) use self::{
+    issue::{Issue, insert},
+    sql::{list as list_of, revoke as revoke_of},
+};

@@ -1,7 +1,7 @@
 //! Opens the session of a data client.
 
 use super::{
-    issue::{NewToken, insert},
+    issue::{Issue, NewToken, issue},
     lifetime::Lifetime,
 };
 use crate::{
@@ -20,5 +20,5 @@ pub async fn open_session(cx: &Context, client: &Client, lifetime: Lifetime) -> 
     }
     let actor = actor::find_own(cx, client.person()).await?;
     let name = "session".parse().map_err(|_| Error::internal("a name that is none"))?;
-    insert(cx, &actor, &name, lifetime, &["*".to_owned()], true).await
+    issue(cx, &actor, &Issue { is_session: true, ..Issue::plain(&name, lifetime) }).await
 }

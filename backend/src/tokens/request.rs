@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use domain::token::TokenName;
 
 use super::{
-    issue::{NewToken, insert},
+    issue::{Issue, NewToken, issue},
     lifetime::Lifetime,
     list::list,
 };
@@ -38,5 +38,5 @@ pub async fn request(
         let stem = name.as_str().get(..56).unwrap_or(name.as_str());
         free = format!("{stem}-{number}").parse().map_err(|_| Error::internal("a name that is none"))?;
     }
-    insert(cx, &actor, &free, lifetime, scopes, false).await
+    issue(cx, &actor, &Issue { scopes, ..Issue::plain(&free, lifetime) }).await
 }

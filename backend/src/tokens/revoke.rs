@@ -15,7 +15,7 @@ use crate::{
 /// [`Error::NotFound`] when the caller has no such token.
 pub async fn revoke(cx: &Context, actor: &Actor, id: &str) -> Result<()> {
     let mut tx = cx.begin(actor.org).await?;
-    if !sql::revoke(&mut tx, actor, id).await? {
+    if !sql::revoke(&mut tx, actor.org, actor.person, id).await? {
         return Err(Error::NotFound);
     }
     audit::record(&mut tx, actor, Action::TokenRevoked, &Subject::token(id), json!({})).await?;

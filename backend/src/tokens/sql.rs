@@ -1,4 +1,7 @@
-use domain::token::{TokenName, TokenView};
+use domain::{
+    id::{OrgId, PersonId},
+    token::{TokenName, TokenView},
+};
 use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -6,7 +9,6 @@ use uuid::Uuid;
 use super::holder::TokenHolder;
 use crate::{
     Result,
-    actor::Actor,
     error::inconsistent_row,
     listing::{ByTime, KeysetRequest},
 };
@@ -47,15 +49,20 @@ pub(super) struct Written<'a> {
     pub(super) is_session: bool,
 }
 
-pub(super) async fn insert(connection: &mut PgConnection, actor: &Actor, new: &Written<'_>) -> Result<TokenView> {
+pub(super) async fn insert(
+    connection: &mut PgConnection,
+    org: OrgId,
+    holder: PersonId,
+    new: &Written<'_>,
+) -> Result<TokenView> {
     let row = sqlx::query_as!(
         Row,
         "insert into api_token (id, org_id, person_id, name, secret_hash, expires_at, scopes, is_session)
          values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8)
          returning id, name, created_at, expires_at, last_used_at, scopes, is_session",
         new.id,
-        Uuid::from(actor.org),
-        Uuid::from(actor.person),
+        Uuid::from(org),
+        Uuid::from(holder),
         new.name.as_str(),
         new.secret_hash,
         f64::from(new.seconds),
@@ -67,9 +74,10 @@ pub(super) async fn insert(connection: &mut PgConnection, actor: &Actor, new: &W
     row.try_into()
 }
 
-pub(super) async fn list(
+pub(crate) async fn list(
     pool: &PgPool,
-    actor: &Actor,
+    org: OrgId,
+    holder: PersonId,
     wanted: &KeysetRequest<ByTime<String>>,
 ) -> Result<Vec<(ByTime<String>, TokenView)>> {
     let (at, id) = ByTime::parts(wanted.after.as_ref());
@@ -79,8 +87,8 @@ pub(super) async fn list(
          where org_id = $1 and person_id = $2 and revoked_at is null and expires_at > now()
            and (created_at, id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::text, ''))
          order by created_at desc, id desc limit $5",
-        Uuid::from(actor.org),
-        Uuid::from(actor.person),
+        Uuid::from(org),
+        Uuid::from(holder),
         at,
         id.as_deref(),
         wanted.limit()
@@ -90,12 +98,17 @@ pub(super) async fn list(
     rows.into_iter().map(|row| Ok((ByTime::of(row.created_at, row.id.clone()), row.try_into()?))).collect()
 }
 
-pub(super) async fn revoke(connection: &mut PgConnection, actor: &Actor, id: &str) -> sqlx::Result<bool> {
+pub(crate) async fn revoke(
+    connection: &mut PgConnection,
+    org: OrgId,
+    holder: PersonId,
+    id: &str,
+) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "update api_token set revoked_at = now()
          where org_id = $1 and person_id = $2 and id = $3 and revoked_at is null",
-        Uuid::from(actor.org),
-        Uuid::from(actor.person),
+        Uuid::from(org),
+        Uuid::from(holder),
         id
     )
     .execute(connection)

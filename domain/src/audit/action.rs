@@ -83,6 +83,12 @@ actions! {
     MemberRoleChanged = "member.role_changed" in People,
     /// A member was removed.
     MemberRemoved = "member.removed" in People,
+    /// A service account was created.
+    ServiceAccountCreated = "service_account.created" in People,
+    /// The role of a service account was changed.
+    ServiceAccountRoleChanged = "service_account.role_changed" in People,
+    /// A service account was deleted.
+    ServiceAccountDeleted = "service_account.deleted" in People,
     /// An organisation was created.
     OrganizationCreated = "organization.created" in Organization,
     /// An organisation was deleted.
@@ -176,7 +182,7 @@ impl ActionGroup {
             Self::Vended => "Vended credentials",
             Self::Refused => "Refused",
             Self::Repos => "Repos",
-            Self::People => "Members and invitations",
+            Self::People => "Members, invitations and service accounts",
             Self::Tokens => "API tokens",
             Self::Organization => "Organisation",
             Self::SignIn => "Sign-in",

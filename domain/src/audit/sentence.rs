@@ -77,7 +77,10 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
     match action {
         Action::BucketConfigCreated | Action::CredentialCreated => "added".into(),
         Action::BucketConfigEdited | Action::CredentialEdited => "changed".into(),
-        Action::BucketConfigDeleted | Action::RepoDeleted | Action::OrganizationDeleted => "deleted".into(),
+        Action::BucketConfigDeleted
+        | Action::RepoDeleted
+        | Action::ServiceAccountDeleted
+        | Action::OrganizationDeleted => "deleted".into(),
         Action::BucketConfigMadeDefault => "made the default:".into(),
         Action::BucketConfigTested | Action::CredentialTested => "tested".into(),
         Action::CredentialRevoked | Action::InvitationRevoked | Action::TokenRevoked => "revoked".into(),
@@ -86,15 +89,17 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         }
         Action::VendFailed => format!("was refused {} credentials for", word(detail, "access").unwrap_or("temporary")),
         Action::KeysHandedOut => "received the stored key pair of".into(),
-        Action::RepoCreated | Action::InvitationCreated | Action::OrganizationCreated | Action::TokenCreated => {
-            "created".into()
-        }
+        Action::RepoCreated
+        | Action::InvitationCreated
+        | Action::OrganizationCreated
+        | Action::ServiceAccountCreated
+        | Action::TokenCreated => "created".into(),
         Action::RepoEdited => "changed".into(),
         Action::InvitationDeclined => "declined".into(),
         Action::MemberJoined if own => "joined".into(),
         Action::MemberJoined => "added".into(),
         Action::MemberLeft => "left the organisation".into(),
-        Action::MemberRoleChanged => "changed the role of".into(),
+        Action::MemberRoleChanged | Action::ServiceAccountRoleChanged => "changed the role of".into(),
         Action::MemberRemoved => "removed".into(),
         Action::ProfileChanged => "changed the description of".into(),
         Action::AccountCreated if own => "created their account".into(),
@@ -128,11 +133,16 @@ fn rest(action: Action, detail: &Value) -> String {
             Some(repo) => format!(", for repo {repo}"),
             None => String::new(),
         },
-        Action::InvitationCreated | Action::InvitationRevoked | Action::MemberJoined => as_role(detail, "role"),
-        Action::MemberRoleChanged => match (word(detail, "before"), word(detail, "after")) {
-            (Some(before), Some(after)) => format!(" from {before} to {after}"),
-            _ => String::new(),
-        },
+        Action::InvitationCreated
+        | Action::InvitationRevoked
+        | Action::MemberJoined
+        | Action::ServiceAccountCreated => as_role(detail, "role"),
+        Action::MemberRoleChanged | Action::ServiceAccountRoleChanged => {
+            match (word(detail, "before"), word(detail, "after")) {
+                (Some(before), Some(after)) => format!(" from {before} to {after}"),
+                _ => String::new(),
+            }
+        }
         Action::BucketConfigCreated | Action::RepoCreated => {
             word(detail, "uri").map(|uri| format!(" at {uri}")).unwrap_or_default()
         }
@@ -140,8 +150,9 @@ fn rest(action: Action, detail: &Value) -> String {
         Action::RepoEdited => word(detail, "mode").map(|mode| format!(": mode {mode}")).unwrap_or_default(),
         Action::TokenCreated => match detail.get("is_session") {
             Some(Value::Bool(true)) => " for a client's session".into(),
-            _ => String::new(),
+            _ => of_service_account(detail),
         },
+        Action::TokenRevoked => of_service_account(detail),
         Action::SignedIn if word(detail, "door") == Some("api") => " over the API, by password".into(),
         Action::EventsExpired => match detail.get("removed").and_then(Value::as_u64) {
             Some(removed) => format!(": {removed}"),
@@ -160,7 +171,7 @@ fn rest(action: Action, detail: &Value) -> String {
         | Action::OrganizationCreated
         | Action::OrganizationDeleted
         | Action::ProfileChanged
-        | Action::TokenRevoked
+        | Action::ServiceAccountDeleted
         | Action::AccountCreated
         | Action::AccountDeleted
         | Action::AccountRenamed
@@ -179,6 +190,11 @@ fn word<'a>(detail: &'a Value, key: &str) -> Option<&'a str> {
 
 fn as_role(detail: &Value, key: &str) -> String {
     word(detail, key).map(|role| format!(" as {role}")).unwrap_or_default()
+}
+
+/// Whose token it is, unless it is the author's.
+fn of_service_account(detail: &Value) -> String {
+    word(detail, "service_account").map(|name| format!(" of service account {name}")).unwrap_or_default()
 }
 
 /// Why a test failed, as part of a sentence.

@@ -20,6 +20,8 @@ pub enum SubjectKind {
     Invitation,
     /// A person with an account.
     Person,
+    /// A service account.
+    ServiceAccount,
     /// An API token.
     Token,
     /// An organisation or a personal namespace.
@@ -47,6 +49,7 @@ impl SubjectKind {
             Self::CloudCredential => "cloud credential",
             Self::Repo => "repo",
             Self::Invitation => "invitation",
+            Self::ServiceAccount => "service account",
             Self::Token => "API token",
             Self::Organization => "organisation",
             Self::Values => "unsaved values for",
@@ -63,6 +66,7 @@ impl SubjectKind {
             Self::Repo => "Repos",
             Self::Invitation => "Invitations",
             Self::Person => "People",
+            Self::ServiceAccount => "Service accounts",
             Self::Token => "API tokens",
             Self::Organization => "Organisation",
             Self::Values => "Unsaved values",

@@ -27,6 +27,7 @@ use crate::{http::ProblemDetails, routing::RouteName};
         (name = "Trust documents", description = "Policies to paste at AWS, so that it lets this server in."),
         (name = "Members"),
         (name = "Invitations"),
+        (name = "Service accounts", description = "Members of an organisation for programs: they come with tokens only."),
         (name = "API tokens"),
         (name = "Audit events", description = "Who did what, and what was refused."),
         (name = "About"),

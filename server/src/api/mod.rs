@@ -24,6 +24,7 @@ mod repos;
 mod routes;
 mod schema;
 mod sent;
+mod service_accounts;
 mod tokens;
 mod trust;
 

@@ -74,6 +74,34 @@ pub(super) struct MemberPath {
     person: Uuid,
 }
 
+/// A service account of an organisation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct ServiceAccountPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The name of the service account.
+    #[param(value_type = schema::ServiceAccountName)]
+    account: String,
+}
+
+/// A token of a service account.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct ServiceTokenPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The name of the service account.
+    #[param(value_type = schema::ServiceAccountName)]
+    account: String,
+    /// The public id of the token.
+    token: String,
+}
+
 /// An invitation of an organisation.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]

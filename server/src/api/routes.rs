@@ -6,7 +6,10 @@ use axum::{Json, response::IntoResponse};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{buckets, credentials, description, docs, events, invitations, keys, members, orgs, repos, tokens, trust};
+use super::{
+    buckets, credentials, description, docs, events, invitations, keys, members, orgs, repos, service_accounts, tokens,
+    trust,
+};
 use crate::AppState;
 
 /// Every operation with its description.
@@ -22,6 +25,7 @@ pub(super) fn everything() -> OpenApiRouter<AppState> {
         .merge(trust::routes())
         .merge(members::routes())
         .merge(invitations::routes())
+        .merge(service_accounts::routes())
         .merge(tokens::routes())
         .merge(events::routes())
 }

@@ -100,6 +100,7 @@ texts! {
     SecretText = domain::credential::SecretText;
     ServiceAccount = domain::bucket::ServiceAccount;
     ServiceAccountKey = domain::credential::ServiceAccountKey;
+    ServiceAccountName = domain::service_account::ServiceAccountName;
     TokenName = domain::token::TokenName;
 }
 

@@ -47,7 +47,7 @@ async fn carry_out(pool: PgPool, interfaces: fn(Interface) -> bool) {
             elsewhere(&mut site, &row, *role, visitor, &theirs).await;
             at_home(&mut site, &row, *role, visitor).await;
         }
-        if row.audience == Audience::SignedIn {
+        if matches!(row.audience, Audience::SignedIn | Audience::SignedInManagers) {
             by_password(&mut site, &row).await;
         }
     }
@@ -61,7 +61,7 @@ fn may(row: &Row, role: Role) -> bool {
     match row.audience {
         Audience::Managers => role.manages(),
         Audience::Owners => role == Role::Owner,
-        Audience::SignedIn => false,
+        Audience::SignedIn | Audience::SignedInManagers => false,
         Audience::Anybody | Audience::Bearers | Audience::Everyone => true,
     }
 }
@@ -125,7 +125,8 @@ async fn by_password(site: &mut Site, row: &Row) {
         .await
         .unwrap();
     if row.names("{org}") {
-        site.join(&scene.org, person, Role::Reader).await;
+        let role = if row.audience == Audience::SignedIn { Role::Reader } else { Role::Admin };
+        site.join(&scene.org, person, role).await;
     }
     if row.names("/user/tokens/{token}") {
         let own = backend::actor::find_own(&site.server.cx, person.into()).await.unwrap();
@@ -134,10 +135,11 @@ async fn by_password(site: &mut Site, row: &Row) {
     let count = async |site: &Site| -> i64 {
         sqlx::query_scalar("select count(*) from org").fetch_one(&site.server.pool).await.unwrap()
     };
-    let before = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
+    let org = if row.names("{org}") { scene.org.clone() } else { String::new() };
+    let before = (kept(&site.server.pool, &org, Some(person)).await, count(site).await);
     let recorded = events(site).await;
     let outcome = site.outcome(row, Caller::Password(&scene.stranger), &scene).await;
-    let after = (kept(&site.server.pool, "", Some(person)).await, count(site).await);
+    let after = (kept(&site.server.pool, &org, Some(person)).await, count(site).await);
     assert_eq!(outcome, Outcome::Done, "{who}");
     assert_eq!(row.effect == Effect::Change, before != after, "{who}: {before:?} {after:?}");
     assert!(row.effect != Effect::Change || events(site).await > recorded, "{who}: it is an event");

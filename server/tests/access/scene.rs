@@ -31,7 +31,9 @@ pub(crate) struct Scene {
     received: String,
     /// `{link}`: the last part of the link of an invitation into another organisation.
     link: String,
-    /// `{token}`: the visitor's, beside the one they come with; and the name of it.
+    /// `{account}`: a service account.
+    account: String,
+    /// `{token}`: the service account's, where there is one; else the visitor's, beside the one they come with; and the name of it.
     pub(crate) token: String,
     token_name: String,
     /// `{credential}`.
@@ -57,6 +59,7 @@ impl Scene {
             .replace("{nickname}", &self.nickname)
             .replace("{repo}", &self.repo)
             .replace("{person}", &self.person)
+            .replace("{account}", &self.account)
             .replace("{stranger}", &self.stranger)
             .replace("{invitation}", if is_answer(text) { &self.received } else { &self.invitation })
             .replace("{received}", &self.received)
@@ -108,7 +111,10 @@ impl Site {
         let (mut scene, ada) = self.home(visitor).await;
         let count = self.count;
         let is_received = row.names("{received}") || is_answer(row.route.trim_start_matches("POST "));
-        let stranger = if row.audience == Audience::SignedIn || row.names("{stranger}") || is_received {
+        let stranger = if matches!(row.audience, Audience::SignedIn | Audience::SignedInManagers)
+            || row.names("{stranger}")
+            || is_received
+        {
             self.somebody(&format!("stranger-{count}")).await
         } else {
             Default::default()
@@ -156,6 +162,14 @@ impl Site {
             let person = self.somebody(&format!("member-{count}")).await.0;
             self.join(&scene.org, person, Role::Member).await;
             scene.person = person.to_string();
+        }
+        if row.names("{account}") {
+            scene.account = format!("account-{count}");
+            let name = scene.account.parse().unwrap();
+            backend::service_accounts::create(cx, ada, &name, Role::Reader).await.unwrap();
+            let (name, days) = ("spare".parse().unwrap(), Lifetime::days(1).unwrap());
+            let made = backend::service_accounts::create_token(cx, ada, &scene.account, &name, days).await.unwrap();
+            scene.token = made.view.id;
         }
         if row.names("credential") {
             scene.credential_name = format!("credential-{count}");
@@ -232,7 +246,7 @@ pub(crate) async fn kept(pool: &PgPool, org: &str, person: Option<Uuid>) -> Stri
              union all select to_jsonb(t)::text from default_credential t where org_id in (select id from place)
              union all select (to_jsonb(t) - 'last_used_at')::text from api_token t
                  where org_id in (select id from place) or person_id = $2
-             union all select to_jsonb(t)::text from person t where id = $2
+             union all select to_jsonb(t)::text from person t where id = $2 or service_of in (select id from place)
          )
          select coalesce(string_agg(text, ' ' order by text), '') from row",
     )

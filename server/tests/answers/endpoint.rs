@@ -138,7 +138,7 @@ pub(crate) fn everything() -> Value {
         "prefix": "", "region": "us-east-1", "endpoint": "", "auth_method": "hmac", "access_key_id": "AKIDEXAMPLE",
         "secret_access_key": "thing/thing/thing", "shared_secret": "a secret", "format": "aws_key",
         "secret": "thing/thing/thing", "bucket_config": "", "credential": "", "version": "1", "repo": "thing",
-        "confirmation": "thing", "mode": "online", "message": "", "person": ID, "invitation": ID, "token": "thing",
+        "confirmation": "thing", "mode": "online", "message": "", "person": ID, "account": "thing", "invitation": ID, "token": "thing",
         "theme": "dark", "next": "/", "description": "", "metadata": "", "id": ID,
     });
     let mut everything = draft.clone();

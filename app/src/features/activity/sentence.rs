@@ -49,6 +49,7 @@ fn link(listed: &ListedEvent, namespace: &str) -> Option<String> {
         }
         SubjectKind::Invitation
         | SubjectKind::Person
+        | SubjectKind::ServiceAccount
         | SubjectKind::Token
         | SubjectKind::Organization
         | SubjectKind::Values

@@ -68,7 +68,7 @@ fn row(member: Member, now: Moment, granted_by: Option<Role>, action: &str) -> R
 }
 
 #[component]
-fn LastSeen(seen: Option<Seen>, now: Moment) -> impl IntoView {
+pub(super) fn LastSeen(seen: Option<Seen>, now: Moment) -> impl IntoView {
     let Some(seen) = seen else {
         return view! {
             <span class="none" aria-hidden="true">

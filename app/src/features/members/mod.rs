@@ -4,6 +4,7 @@ mod invitations;
 mod invite;
 mod list;
 mod roles;
+mod service_accounts;
 
 use domain::{draft::people::InviteDraft, org::Role};
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use self::{
     invitations::InvitationSection,
     invite::{FreshLink, InviteDialog},
     list::{LeaveForm, MemberTable},
+    service_accounts::ServiceAccountSection,
 };
 use super::{current_org::CurrentOrg, list_page::requested_dialog, refused::loaded};
 use crate::{
@@ -74,6 +76,8 @@ fn Everybody(org: String, people: People, here: Here) -> impl IntoView {
     let invite = role
         .manages()
         .then(|| view! { <AddLink href=here.dialog(routes::Dialog::Invite) label="Invite somebody" /> }.into_any());
+    let accounts =
+        role.manages().then(|| view! { <ServiceAccountSection org=org.clone() role=role now=now here=here.clone() /> });
     let invitations = role.manages().then(|| {
         view! { <InvitationSection invitations=invitations role=role action=action.clone() /> }
     });
@@ -89,5 +93,6 @@ fn Everybody(org: String, people: People, here: Here) -> impl IntoView {
             <LeaveForm org=org action=action />
         </Section>
         {invitations}
+        {accounts}
     }
 }

@@ -11,17 +11,26 @@ use crate::{
     Result,
     actor::Actor,
     error::inconsistent_row,
-    people::user::{User, user_of},
+    people::user::{Named, User, user_of},
 };
 
 pub(crate) async fn user(pool: &PgPool, person: PersonId) -> Result<Option<User>> {
     let row = sqlx::query!(
-        "select p.id, p.name, p.email, o.slug from person p join org o on o.person_id = p.id where p.id = $1",
+        r#"select p.id, p.name, p.email, coalesce(o.slug, p.name) as "slug!"
+           from person p left join org o on o.person_id = p.id
+           where p.id = $1 and (o.id is not null or p.service_of is not null)"#,
         Uuid::from(person)
     )
     .fetch_optional(pool)
     .await?;
     row.map(|row| user_of(row.id, &row.slug, row.name, row.email)).transpose()
+}
+
+/// The name and the address of a person or a service account.
+pub(in crate::people) async fn named(pool: &PgPool, person: PersonId) -> sqlx::Result<Option<Named>> {
+    sqlx::query_as!(Named, "select name, email from person where id = $1", Uuid::from(person))
+        .fetch_optional(pool)
+        .await
 }
 
 /// A person who shares an organisation with `reader`, or `reader`, by user name or id.

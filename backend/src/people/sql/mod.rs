@@ -11,7 +11,7 @@ use domain::{
 use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
-pub(super) use self::account::{delete_person, fellow, memberships, rename, user};
+pub(super) use self::account::{delete_person, fellow, memberships, named, rename, user};
 use super::name::Name;
 use crate::{Result, error::inconsistent_row};
 
@@ -69,7 +69,7 @@ pub(super) async fn insert_person(
 pub(super) async fn without_namespace(connection: &mut PgConnection) -> Result<Vec<(PersonId, Email)>> {
     let rows = sqlx::query!(
         "select p.id, p.email from person p
-         where not exists (select 1 from org o where o.person_id = p.id) order by p.created_at, p.id"
+         where p.service_of is null and not exists (select 1 from org o where o.person_id = p.id) order by p.created_at, p.id"
     )
     .fetch_all(connection)
     .await?;
@@ -78,12 +78,24 @@ pub(super) async fn without_namespace(connection: &mut PgConnection) -> Result<V
         .collect()
 }
 
+/// Deletes the namespaces of service accounts, which have none: a server of before them makes some when it starts.
+pub(super) async fn delete_namespaces_of_service_accounts(connection: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("delete from org o using person p where p.id = o.person_id and p.service_of is not null")
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn account(pool: &PgPool, name: &Name) -> sqlx::Result<Option<Account>> {
     match name {
         Name::Email(email) => {
-            sqlx::query_as!(Account, "select id as person, password_hash from person where email = $1", email.as_str())
-                .fetch_optional(pool)
-                .await
+            sqlx::query_as!(
+                Account,
+                "select id as person, password_hash from person where email = $1 and service_of is null",
+                email.as_str()
+            )
+            .fetch_optional(pool)
+            .await
         }
         Name::Username(username) => sqlx::query_as!(
             Account,

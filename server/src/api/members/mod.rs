@@ -7,6 +7,7 @@ mod set_role;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub(super) use self::set_role::NewRole;
 use crate::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {

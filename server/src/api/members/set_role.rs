@@ -15,13 +15,13 @@ use crate::{
     http::{Problem, Strict},
 };
 
-/// The new role of a member.
+/// The new role of a member, or of a service account.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NewRole {
+pub(in crate::api) struct NewRole {
     /// The role.
     #[schema(value_type = schema::Role)]
-    role: Role,
+    pub(in crate::api) role: Role,
 }
 
 /// Set a member's role

@@ -15,7 +15,7 @@ use crate::api::{act::Form, schema};
 
 /// An API token, without its text.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Token {
+pub(in crate::api) struct Token {
     /// Its public id: the part of its text after `ema_`.
     #[schema(example = "0a1b2c3d4e5f")]
     id: String,
@@ -54,7 +54,7 @@ impl From<TokenView> for Token {
 
 /// A new token. No other answer contains its text.
 #[derive(Serialize, ToSchema)]
-pub(super) struct MadeToken {
+pub(in crate::api) struct MadeToken {
     /// Its text.
     text: String,
     /// The token.
@@ -71,7 +71,7 @@ impl From<NewToken> for MadeToken {
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(example = json!({ "name": "nightly-import", "expires_in": 2_592_000 }))]
 #[serde(deny_unknown_fields)]
-pub(super) struct NewOrgToken {
+pub(in crate::api) struct NewOrgToken {
     /// Its name.
     #[schema(value_type = schema::TokenName)]
     name: String,

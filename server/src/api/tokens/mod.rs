@@ -10,6 +10,7 @@ mod revoke_own;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+pub(super) use self::form::{MadeToken, NewOrgToken, Token};
 use crate::AppState;
 
 pub(super) fn routes() -> OpenApiRouter<AppState> {

@@ -51,7 +51,7 @@ pub(super) async fn open(bearer: Bearer) -> Result<Response, Problem> {
     let (cx, actor) = (&bearer.cx, &bearer.actor);
     let repo = backend::repos::get(cx, actor, bearer.repo()).await?;
     let bucket = backend::buckets::get(cx, actor, repo.bucket).await?;
-    let viewer = backend::people::get_viewer(cx, actor.person()).await?;
+    let author = backend::people::get_named(cx, actor.person()).await?;
     let vended = match backend::vending::vend_for_repo(cx, actor, bearer.repo()).await {
         Ok(vended) => Some(vended),
         // The client derives this message from the status.
@@ -68,7 +68,7 @@ pub(super) async fn open(bearer: Bearer) -> Result<Response, Problem> {
         "repo_prefix": prefix,
         "repo_credentials": credentials,
         "virtual_chunk_credentials": {},
-        "author": { "name": viewer.name, "email": viewer.email },
+        "author": { "name": author.name, "email": author.email },
         "principal_id": actor.person(),
         "status": StatusResponse::from(repo.status),
     })))

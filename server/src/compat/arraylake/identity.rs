@@ -21,7 +21,7 @@ pub(crate) fn version() -> Json<Value> {
     Json(json!({ "arraylake_api_version": concat!("lakewarden-", env!("CARGO_PKG_VERSION")) }))
 }
 
-/// A person. A token acts as the person who made it, so that person is returned.
+/// A person or a service account: whoever the token acts as.
 #[derive(Debug, Serialize)]
 pub(super) struct UserResponse {
     id: String,
@@ -33,13 +33,13 @@ pub(super) struct UserResponse {
 /// `GET /user`
 pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, Problem> {
     let person = caller.client.person();
-    let viewer = backend::people::get_viewer(&caller.cx, person).await?;
-    let (first, family) = viewer.name.split_once(' ').unwrap_or((&viewer.name, ""));
+    let named = backend::people::get_named(&caller.cx, person).await?;
+    let (first, family) = named.name.split_once(' ').unwrap_or((&named.name, ""));
     Ok(Json(UserResponse {
         id: person.to_string(),
         first_name: first.to_owned(),
         family_name: family.trim().to_owned(),
-        email: viewer.email,
+        email: named.email,
     }))
 }
 

@@ -22,6 +22,8 @@ pub(crate) enum Audience {
     Owners,
     /// Nobody with an organisation's token: it takes a password, or a token of one's own. In an organisation, everybody.
     SignedIn,
+    /// The same, for admins and owners only.
+    SignedInManagers,
 }
 
 /// The interface that a request uses.
@@ -123,8 +125,18 @@ pub(crate) fn table() -> Vec<Row> {
 
 /// Whether a row is about one thing of an organisation's, so that it can be asked for about another's.
 pub(crate) fn names_something(row: &Row) -> bool {
-    ["{id}", "{repo}", "{person}", "{invitation}", "{token}", "{credential}", "{namespace}/{name}", "/aws/{name}"]
-        .into_iter()
-        .chain(["/credentials/{name}"])
-        .any(|thing| row.names(thing))
+    [
+        "{id}",
+        "{repo}",
+        "{person}",
+        "{account}",
+        "{invitation}",
+        "{token}",
+        "{credential}",
+        "{namespace}/{name}",
+        "/aws/{name}",
+    ]
+    .into_iter()
+    .chain(["/credentials/{name}"])
+    .any(|thing| row.names(thing))
 }

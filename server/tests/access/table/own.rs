@@ -5,10 +5,19 @@ use serde_json::{Value, json};
 use super::{Audience, Fixture, Interface, Row, row};
 
 pub(super) fn rows() -> Vec<Row> {
-    [description_and_events(), organisations(), buckets(), repos(), credentials(), people(), tokens()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        description_and_events(),
+        organisations(),
+        buckets(),
+        repos(),
+        credentials(),
+        people(),
+        service_accounts(),
+        tokens(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn description_and_events() -> Vec<Row> {
@@ -122,6 +131,30 @@ fn people() -> Vec<Row> {
         row(Own, "POST /api/v1/user/invitations/{invitation}/decline", SignedIn, Value::Null).changes(),
         row(Own, "POST /api/v1/invitation-links/read", SignedIn, json!({ "token": "{link}" })),
         row(Own, "POST /api/v1/invitation-links/accept", SignedIn, json!({ "token": "{link}" })).changes(),
+    ]
+}
+
+fn service_accounts() -> Vec<Row> {
+    use Audience::{Managers, SignedInManagers};
+    use Interface::Own;
+    vec![
+        row(Own, "GET /api/v1/orgs/{org}/service-accounts", Managers, Value::Null),
+        row(Own, "POST /api/v1/orgs/{org}/service-accounts", Managers, json!({ "name": "made", "role": "reader" }))
+            .changes(),
+        row(Own, "GET /api/v1/orgs/{org}/service-accounts/{account}", Managers, Value::Null),
+        row(Own, "DELETE /api/v1/orgs/{org}/service-accounts/{account}", Managers, Value::Null).changes(),
+        row(Own, "PUT /api/v1/orgs/{org}/service-accounts/{account}/role", Managers, json!({ "role": "member" }))
+            .changes(),
+        row(Own, "GET /api/v1/orgs/{org}/service-accounts/{account}/tokens", Managers, Value::Null),
+        row(
+            Own,
+            "POST /api/v1/orgs/{org}/service-accounts/{account}/tokens",
+            SignedInManagers,
+            json!({ "name": "made", "expires_in": 3600 }),
+        )
+        .changes(),
+        row(Own, "DELETE /api/v1/orgs/{org}/service-accounts/{account}/tokens/{token}", Managers, Value::Null)
+            .changes(),
     ]
 }
 

@@ -6,8 +6,10 @@ use testing::PASSWORD;
 use super::{Audience, Fixture, Interface, Row, row};
 
 pub(super) fn rows() -> Vec<Row> {
-    let rows: Vec<Row> =
-        [anybody(), buckets(), repos(), settings(), credentials(), account()].into_iter().flatten().collect();
+    let rows: Vec<Row> = [anybody(), buckets(), repos(), settings(), service_accounts(), credentials(), account()]
+        .into_iter()
+        .flatten()
+        .collect();
     let functions: Vec<Row> = rows.iter().filter_map(Row::as_function).collect();
     rows.into_iter().chain(functions).collect()
 }
@@ -150,6 +152,22 @@ fn settings() -> Vec<Row> {
         row(Form("members/remove"), "POST /{org}/members", Managers, json!({ "person": "{person}" })).changes(),
         row(Function, "members/list", Everyone, json!({ "org": "{org}" })),
         row(Function, "tokens/list", Everyone, json!({ "org": "{org}" })),
+    ]
+}
+
+fn service_accounts() -> Vec<Row> {
+    use Audience::Managers;
+    use Interface::{Form, Function};
+    let form = |name, body| row(Form(name), "POST /{org}/members", Managers, body).changes();
+    let of_account = || json!({ "org": "{org}", "account": "{account}" });
+    vec![
+        form("service-accounts/create", json!({ "name": "made", "role": "reader" })),
+        form("service-accounts/set-role", json!({ "account": "{account}", "role": "member" })),
+        form("service-accounts/delete", json!({ "account": "{account}" })),
+        form("service-accounts/create-token", json!({ "account": "{account}", "name": "made", "days": "7" })),
+        form("service-accounts/revoke-token", json!({ "account": "{account}", "token": "{token}" })),
+        row(Function, "service-accounts/list", Managers, json!({ "org": "{org}" })),
+        row(Function, "service-accounts/tokens", Managers, of_account()),
     ]
 }
 

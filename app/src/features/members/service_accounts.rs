@@ -1,0 +1,213 @@
+//! The service accounts of an organisation, for admins: the list, the dialog to add one, and the tokens of one.
+
+use domain::{
+    moment::Moment,
+    org::Role,
+    service_account::{ServiceAccountDraft, ServiceAccountView},
+};
+use leptos::prelude::*;
+
+use super::{list::LastSeen, roles::roles_granted_by};
+use crate::{
+    act::Act as _,
+    api::{
+        self,
+        service_accounts::{AccountTokens, Create, CreateToken, Delete, RevokeToken, SetRole},
+        tokens::{FreshToken, TokenDraft},
+    },
+    features::{
+        list_page::requested_dialog,
+        refused::DialogRefused,
+        tokens::{FreshTokenDialog, Held, TokenForm, TokenTable},
+    },
+    form::{self, Returned},
+    routes::{self, Here},
+    ui::{
+        act_form::{ActForm, SubmitButton, posted_by_browser},
+        banner::RefusalBanner,
+        dialog::{Dialog, LeaveLink},
+        field::{SelectField, Spec, TextField, errors_of, options},
+        list::{AddLink, Section},
+        moment::Ago,
+        table::{Row, RowTable},
+    },
+};
+
+const NAME: Spec = Spec::code("name", "Name").help("What it does, such as ingest. It stays.");
+const ROLE: Spec = Spec::text("role", "Role");
+
+/// The section, and the dialog over it that the address names.
+#[component]
+pub(super) fn ServiceAccountSection(org: String, role: Role, now: Moment, here: Here) -> impl IntoView {
+    let add = view! { <AddLink href=here.dialog(routes::Dialog::AddServiceAccount) label="Add service account" /> };
+    let changed = form::returned::<(), ()>(&[SetRole::name(), Delete::name()]);
+    let load = api::service_accounts::load_all(org.clone());
+    let list = Suspend::new({
+        let here = here.clone();
+        async move {
+            match load.await {
+                Ok(accounts) => view! { <AccountTable accounts=accounts role=role now=now here=here /> }.into_any(),
+                Err(refusal) => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
+            }
+        }
+    });
+    view! {
+        <Section
+            name="service-accounts"
+            title="Service accounts"
+            is_page=false
+            about="Members for programs. They come with API tokens only, and stay when the person who made them leaves.".into_any()
+            action=Some(add.into_any())
+        >
+            <RefusalBanner refusal=changed.refusal />
+            {list}
+        </Section>
+        <OverTheList org=org role=role here=here />
+    }
+}
+
+#[component]
+fn AccountTable(accounts: Vec<ServiceAccountView>, role: Role, now: Moment, here: Here) -> impl IntoView {
+    if accounts.is_empty() {
+        return view! { <p class="nothing-yet">"There are no service accounts."</p> }.into_any();
+    }
+    let rows = accounts.into_iter().map(|account| row(account, role, now, &here)).collect();
+    view! {
+        <RowTable
+            caption="Service accounts"
+            headings=["Name", "Address", "Role", "API tokens", "Last seen", "Created"]
+            class="service-accounts"
+            rows=rows
+        />
+    }
+    .into_any()
+}
+
+fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) -> Row<6> {
+    let name = account.name.to_string();
+    let page = here.to_string();
+    let tokens = here.dialog(routes::Dialog::ServiceAccount(&name));
+    let label = match account.tokens {
+        0 => "Make one".to_owned(),
+        count => count.to_string(),
+    };
+    let roles: Vec<_> = roles_granted_by(granted_by).into_iter().filter(|(word, _)| word != "owner").collect();
+    let role = view! {
+        <form method="post" action=page.clone() class="role-form-inline">
+            <input type="hidden" name="account" value=name.clone() />
+            <select name="role" aria-label=format!("Role of {name}")>
+                {options(roles, account.role.as_str())}
+            </select>
+            <button class="button-quiet" name="intent" value=SetRole::name() aria-label=format!("Save the role of {name}")>
+                "Save"
+            </button>
+        </form>
+    };
+    Row::new([
+        name.clone().into_any(),
+        account.address.into_any(),
+        role.into_any(),
+        view! { <a href=tokens aria-label=format!("API tokens of {name}")>{label}</a> }.into_any(),
+        view! { <LastSeen seen=Some(account.seen) now=now /> }.into_any(),
+        view! { <Ago at=account.since now=now /> }.into_any(),
+    ])
+    .with_actions(Some(view! { <Deletion name=name action=page /> }.into_any()))
+    .about(account.id)
+}
+
+#[component]
+fn Deletion(name: String, action: String) -> impl IntoView {
+    view! {
+        <details class="confirm">
+            <summary class="button-quiet button-danger" aria-label=format!("Delete {name}")>
+                "Delete"
+            </summary>
+            <form method="post" action=action class="confirm-step">
+                <p>{format!("Programs that use {name} lose access at once: its API tokens are deleted with it.")}</p>
+                <input type="hidden" name="account" value=name.clone() />
+                <button class="button button-destroy" name="intent" value=Delete::name()>
+                    {format!("Delete {name}")}
+                </button>
+            </form>
+        </details>
+    }
+}
+
+#[component]
+fn OverTheList(org: String, role: Role, here: Here) -> impl IntoView {
+    if requested_dialog("", |name, _| (name == "add-service-account").then_some(())).is_some() {
+        return view! { <AddDialog role=role here=here /> }.into_any();
+    }
+    let Some(account) = requested_dialog("account", |name, of| of.filter(|_| name == "service-account")) else {
+        return ().into_any();
+    };
+    let returned = form::returned::<TokenDraft, FreshToken>(&[CreateToken::name(), RevokeToken::name()]);
+    let load = api::service_accounts::load_tokens(org, account);
+    Suspend::new(async move {
+        match load.await {
+            Ok(tokens) => view! { <TokensDialog tokens=tokens here=here returned=returned /> }.into_any(),
+            Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
+        }
+    })
+    .into_any()
+}
+
+#[component]
+fn AddDialog(role: Role, here: Here) -> impl IntoView {
+    let page = here.to_string();
+    let Returned { draft, refusal, .. } = form::returned::<ServiceAccountDraft, ()>(&[Create::name()]);
+    let draft = draft.unwrap_or_default();
+    let error = errors_of(refusal.clone());
+    let chosen = if draft.role.is_empty() { Role::Member.as_str().to_owned() } else { draft.role };
+    let roles: Vec<_> = roles_granted_by(role).into_iter().filter(|(word, _)| word != "owner").collect();
+    view! {
+        <Dialog title="Add service account" close_to=page.clone()>
+            <ActForm
+                action=here.dialog(routes::Dialog::AddServiceAccount)
+                cancel_to=page
+                press={SubmitButton::of::<Create>("Add service account")}
+                submit=posted_by_browser
+                refusal=refusal
+            >
+                <div class="form-row">
+                    <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
+                    <SelectField spec=ROLE options=roles value=RwSignal::new(chosen) error=error("role") />
+                </div>
+            </ActForm>
+        </Dialog>
+    }
+}
+
+#[component]
+fn TokensDialog(tokens: AccountTokens, here: Here, returned: Returned<TokenDraft, FreshToken>) -> impl IntoView {
+    let AccountTokens { account, tokens, now } = tokens;
+    let name = account.name.to_string();
+    let page = here.to_string();
+    let action = here.dialog(routes::Dialog::ServiceAccount(&name));
+    let Returned { draft, refusal, outcome, .. } = returned;
+    if let Some(fresh) = outcome {
+        return view! { <FreshTokenDialog fresh=fresh is_personal=false page=action /> }.into_any();
+    }
+    let held = Held {
+        action,
+        within: Some(("account", name.clone())),
+        create: CreateToken::name(),
+        revoke: RevokeToken::name(),
+        nothing: "It has no API tokens yet.",
+    };
+    view! {
+        <Dialog title=format!("API tokens of {name}") close_to=page.clone()>
+            <div class="dialog-body">
+                <p class="field-help">
+                    {format!("A program with one of these acts as {}, with its role.", account.address)}
+                </p>
+                <TokenTable tokens=tokens now=now held=held.clone() />
+                <TokenForm draft=draft.unwrap_or_default() refusal=refusal held=held />
+            </div>
+            <footer class="dialog-footer">
+                <LeaveLink to=page>"Done"</LeaveLink>
+            </footer>
+        </Dialog>
+    }
+    .into_any()
+}
