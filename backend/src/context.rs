@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     endpoint::EndpointUrl,
     id::{OrgId, PersonId},
+    location::StoreNames,
     moment::Moment,
 };
 use sqlx::PgPool;
@@ -33,6 +34,7 @@ pub struct Context {
     pub(crate) aws: Aws,
     pub(crate) google: Google,
     pub(crate) client_s3_endpoint: Option<EndpointUrl>,
+    pub(crate) store_names: Vec<StoreNames>,
     pub(crate) budgets: Budgets,
     pub(crate) sessions: Sessions,
     /// Used sessions, by the hashes of their ids.
@@ -57,6 +59,7 @@ impl Context {
             aws,
             google: Google::nameless(None),
             client_s3_endpoint: None,
+            store_names: Vec::new(),
             budgets: Budgets::default(),
             sessions: Sessions::new(DEFAULT_LIFETIME),
             seen_sessions: Pending::default(),
@@ -96,6 +99,12 @@ impl Context {
     #[must_use]
     pub fn with_client_s3_endpoint(self, endpoint: Option<EndpointUrl>) -> Self {
         Self { client_s3_endpoint: endpoint, ..self }
+    }
+
+    /// The same, with these names of stores that have several.
+    #[must_use]
+    pub fn with_store_names(self, names: Vec<StoreNames>) -> Self {
+        Self { store_names: names, ..self }
     }
 
     /// The endpoint in Amazon S3's place as data clients reach it, if any.

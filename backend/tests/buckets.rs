@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error, Intent, KeysetRequest, actor, buckets, vending};
+use backend::{Conflict, Error, Intent, KeysetRequest, actor, buckets, repos, vending};
 use domain::{
     check::Status,
     draft::bucket::BucketDraft,
@@ -288,4 +288,88 @@ async fn nested_locations_are_allowed_and_told(pool: PgPool) {
     assert_eq!(nested("team2/x").await, "beside");
     assert_eq!(nested("other").await, "");
     assert_eq!(nested("").await, "beside inner outer");
+}
+
+/// A bucket config `nickname` on the bucket `data`, opened by the store's own keys, at `endpoint`.
+fn at(nickname: &str, endpoint: &str) -> BucketDraft {
+    BucketDraft { endpoint: endpoint.into(), region: String::new(), ..draft::hmac(nickname, "data") }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn one_place_by_any_of_its_names_is_taken_once(pool: PgPool) {
+    let world = World::new(pool).await;
+    for (one, others) in [
+        (
+            at("amazon", "https://bucket.vpce-0a1b.s3.us-east-1.vpce.amazonaws.com"),
+            &[
+                "https://data.s3.us-east-1.amazonaws.com",
+                "https://s3.dualstack.eu-west-1.amazonaws.com",
+                "https://s3-accelerate.amazonaws.com",
+            ][..],
+        ),
+        (
+            at("google", "https://commondatastorage.googleapis.com"),
+            &["https://storage.us-central1.rep.googleapis.com", "https://data.storage.googleapis.com"],
+        ),
+        (at("eusc", "https://s3.eusc-de-east-1.amazonaws.eu"), &["https://s3-fips.eusc-de-east-1.amazonaws.eu"]),
+        (at("cloudflare", "https://0a1b.r2.cloudflarestorage.com"), &["https://data.0a1b.r2.cloudflarestorage.com"]),
+        (at("wasabi", "https://s3.wasabisys.com"), &["https://s3.eu-central-1.wasabisys.com"]),
+        (at("own", "https://minio.example.com"), &["https://MINIO.example.com.:443/"]),
+    ] {
+        let mut one = one;
+        if one.nickname == "google" {
+            one.access_key_id = format!("GOOG1E{}", "A".repeat(55));
+        } else if one.endpoint.contains("amazonaws") {
+            one.access_key_id = "AKIAIOSFODNN7EXAMPLE".into();
+        } else if one.nickname == "cloudflare" {
+            (one.access_key_id, one.secret_access_key) = ("a".repeat(32), "b".repeat(64).as_str().into());
+        }
+        buckets::create(&world.cx, &world.ada, &one.parse().unwrap()).await.unwrap();
+        for other in others {
+            let draft = BucketDraft { nickname: "again".into(), endpoint: (*other).into(), ..one.clone() };
+            let again = buckets::create(&world.cx, &world.ada, &draft.parse().unwrap()).await;
+            let Err(Error::Conflict(Conflict::LocationTaken { nickname })) = again else {
+                panic!("{other}: {again:?}")
+            };
+            assert_eq!(nickname, one.nickname, "{other}");
+        }
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_operator_names_a_store_of_several_names(pool: PgPool) {
+    let world = World::new(pool).await;
+    let names = "https://s3.example.com=https://ceph.example.com".parse().unwrap();
+    let first = at("first", "https://ceph.example.com");
+    buckets::create(&world.cx, &world.ada, &first.parse().unwrap()).await.unwrap();
+    repos::create(&world.cx, &world.ada, &testing::draft::repo("era5", "first", "a")).await.unwrap();
+    let cx = world.cx.with_store_names(vec![names]);
+    // The rows of before, with their repos, get the key of the names.
+    buckets::renew_store_keys(&cx).await.unwrap();
+    let again = buckets::create(&cx, &world.ada, &at("again", "https://s3.example.com").parse().unwrap()).await;
+    assert!(matches!(again, Err(Error::Conflict(Conflict::LocationTaken { nickname })) if nickname == "first"));
+    let inside = BucketDraft { prefix: "a".into(), ..at("inside", "https://s3.example.com") };
+    buckets::create(&cx, &world.ada, &inside.parse().unwrap()).await.unwrap();
+    let overlap = repos::create(&cx, &world.ada, &testing::draft::repo("other", "inside", "x")).await;
+    assert!(matches!(overlap, Err(Error::Conflict(Conflict::PlaceTaken { repo })) if repo == "era5"));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn keys_of_before_are_renewed_and_two_rows_at_one_place_both_stay(pool: PgPool) {
+    let world = World::new(pool.clone()).await;
+    let first = at("first", "https://one.example.com");
+    let second = at("second", "https://two.example.com");
+    for draft in [&first, &second] {
+        buckets::create(&world.cx, &world.ada, &draft.parse().unwrap()).await.unwrap();
+        repos::create(&world.cx, &world.ada, &testing::draft::repo(&draft.nickname, &draft.nickname, "a"))
+            .await
+            .unwrap();
+    }
+    let names = "https://one.example.com=https://two.example.com".parse().unwrap();
+    let cx = world.cx.with_store_names(vec![names]);
+    for _ in 0..2 {
+        buckets::renew_store_keys(&cx).await.unwrap();
+        let listed = buckets::list_after(&cx, &world.ada, &KeysetRequest::default()).await.unwrap().items;
+        assert_eq!(listed.iter().map(|bucket| bucket.repos).collect::<Vec<_>>(), [1, 1]);
+    }
 }

@@ -1,10 +1,17 @@
 //! Names in AWS, by AWS's own rules.
 
+mod partition;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Invalid, secret::SecretInput, text::only};
+pub use self::partition::Partition;
+use crate::{
+    Invalid,
+    secret::SecretInput,
+    text::{alphanumeric_ends, only},
+};
 
 checked_text!(
     /// An AWS account id: twelve digits. Blanks and hyphens between them, as the console shows them, are dropped.
@@ -48,32 +55,9 @@ fn parse_role_name(typed: &str) -> Result<String, Invalid> {
     Ok(name.to_owned())
 }
 
-/// The partition an ARN or a region belongs to: its own set of accounts and of bucket names.
-/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Partition {
-    /// The commercial regions.
-    Aws,
-    /// China.
-    AwsCn,
-    /// AWS GovCloud (US).
-    AwsUsGov,
-}
-
-impl Partition {
-    /// As it is written in an ARN.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Aws => "aws",
-            Self::AwsCn => "aws-cn",
-            Self::AwsUsGov => "aws-us-gov",
-        }
-    }
-}
-
 checked_text!(
-    /// A region such as `us-east-1`. Checked before any SDK sees it, because SDKs build host names from it.
+    /// A region such as `us-east-1`; stores of one's own have names such as `RegionOne`. Checked before any SDK sees it,
+    /// because SDKs build host names from it.
     Region,
     parse_region
 );
@@ -81,8 +65,8 @@ checked_text!(
 fn parse_region(typed: &str) -> Result<String, Invalid> {
     const SHAPE: &str = "Enter a region such as us-east-1.";
     let region = typed.trim();
-    only(region, 1, 32, |b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-', SHAPE)?;
-    if region.starts_with('-') || region.ends_with('-') {
+    only(region, 1, 32, |b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_', SHAPE)?;
+    if !alphanumeric_ends(region) {
         return Err(SHAPE.into());
     }
     Ok(region.to_owned())
@@ -106,13 +90,7 @@ impl Region {
     /// The partition of this region.
     #[must_use]
     pub fn partition(&self) -> Partition {
-        if self.0.starts_with("cn-") {
-            Partition::AwsCn
-        } else if self.0.starts_with("us-gov-") {
-            Partition::AwsUsGov
-        } else {
-            Partition::Aws
-        }
+        Partition::of_region(&self.0)
     }
 }
 
@@ -147,27 +125,6 @@ impl std::str::FromStr for RoleArn {
     }
 }
 
-impl Partition {
-    /// The partition of this name in an ARN.
-    #[must_use]
-    pub fn named(word: &str) -> Option<Self> {
-        [Self::Aws, Self::AwsCn, Self::AwsUsGov].into_iter().find(|known| known.as_str() == word)
-    }
-
-    /// The region whose STS is called when none is given.
-    #[must_use]
-    pub fn home_region(self) -> Region {
-        Region(
-            match self {
-                Self::Aws => "us-east-1",
-                Self::AwsCn => "cn-north-1",
-                Self::AwsUsGov => "us-gov-west-1",
-            }
-            .to_owned(),
-        )
-    }
-}
-
 checked_text!(
     /// The identity this server signs with, as trust policies name it: the ARN of an IAM role or user.
     PrincipalArn,
@@ -179,9 +136,8 @@ fn parse_principal(typed: &str) -> Result<String, Invalid> {
         "An AWS principal is the ARN of a role or user, such as arn:aws:iam::123456789012:role/lakewarden.";
     let arn = typed.trim();
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    let ["arn", "aws" | "aws-cn" | "aws-us-gov", "iam", "", account, resource] = parts.as_slice() else {
-        return Err(SHAPE.into());
-    };
+    let ["arn", partition, "iam", "", account, resource] = parts.as_slice() else { return Err(SHAPE.into()) };
+    Partition::named(partition).ok_or(SHAPE)?;
     only(account, 12, 12, |b| b.is_ascii_digit(), SHAPE)?;
     let name = resource.strip_prefix("role/").or_else(|| resource.strip_prefix("user/")).ok_or(SHAPE)?;
     parse_role_name(name).map_err(|_| Invalid::from(SHAPE))?;
@@ -311,14 +267,23 @@ mod tests {
         for good in ["us-east-1", "eu-central-1", "us-gov-west-1", "ap-southeast-2"] {
             assert!(good.parse::<Region>().unwrap().is_aws_shaped(), "{good}");
         }
-        for own in ["auto", "minio", "default", "us-east"] {
+        for own in ["auto", "minio", "default", "us-east", "us_east_1", "US-EAST-1", "RegionOne", "WAW3-1"] {
             assert!(!own.parse::<Region>().unwrap().is_aws_shaped(), "{own}");
         }
-        for bad in ["", "x@127.0.0.1:1/#", "us_east_1", "US-EAST-1", "us-east-1.evil", "-a", "us-east-1\n#"] {
+        for bad in ["", "x@127.0.0.1:1/#", "us-east-1.evil", "us east 1", "-a", "us-east-1\n#"] {
             assert!(bad.parse::<Region>().is_err(), "{bad}");
         }
         assert_eq!("us-gov-west-1".parse::<Region>().unwrap().partition(), Partition::AwsUsGov);
         assert_eq!("cn-north-1".parse::<Region>().unwrap().partition(), Partition::AwsCn);
+        for partition in Partition::ALL {
+            let word = partition.as_str();
+            let role: RoleArn = format!("arn:{word}:iam::123456789012:role/lake").parse().unwrap();
+            assert_eq!(role.partition, partition);
+            assert!(format!("arn:{word}:iam::123456789012:role/lake").parse::<PrincipalArn>().is_ok(), "{word}");
+            let key = format!("arn:{word}:kms:{}:123456789012:key/1", partition.home_region());
+            assert!(key.parse::<KmsKeyArn>().is_ok(), "{key}");
+        }
+        assert!("arn:aws-evil:iam::123456789012:role/lake".parse::<PrincipalArn>().is_err());
     }
 
     #[test]

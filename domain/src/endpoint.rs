@@ -6,17 +6,24 @@ use serde::{Deserialize, Serialize};
 
 use crate::Invalid;
 
-/// The origin of an S3-compatible store: scheme, host, port and nothing else. Canonical: lower case, no trailing dot,
-/// no default port. The server's egress rules decide whether it may connect there.
+/// The address of an S3-compatible store: scheme, host, port, and the path of its S3 API where it has one. Canonical: lower
+/// case but for the path, no trailing dot, no default port, no slash at the end. The server's egress rules decide whether it
+/// may connect there.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EndpointUrl {
     https: bool,
     host: String,
     port: u16,
+    /// Empty, or with a slash before each part.
+    path: String,
 }
 
-const SHAPE: &str = "Enter the address as https://host or https://host:port, with nothing after it.";
+const SHAPE: &str =
+    "Enter the address as https://host or https://host:port, with no more than the path of the S3 API after it.";
+
+/// The longest path.
+const LONGEST_PATH: usize = 128;
 
 impl std::str::FromStr for EndpointUrl {
     type Err = Invalid;
@@ -29,7 +36,8 @@ impl std::str::FromStr for EndpointUrl {
             "http" => false,
             _ => return Err("Use https.".into()),
         };
-        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        let rest = rest.strip_suffix('/').unwrap_or(rest);
+        let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         if authority.contains('@') {
             return Err("The address carries no user name or password. Enter keys in their own fields.".into());
         }
@@ -37,9 +45,21 @@ impl std::str::FromStr for EndpointUrl {
         let host = host.to_ascii_lowercase();
         let host = host.strip_suffix('.').unwrap_or(&host);
         check_host(host)?;
+        check_path(path)?;
         let port = port.unwrap_or(if https { 443 } else { 80 });
-        Ok(Self { https, host: host.to_owned(), port })
+        Ok(Self { https, host: host.to_owned(), port, path: path.to_owned() })
     }
+}
+
+/// Parts of letters, digits and `. _ ~ -` that are no dots alone.
+fn check_path(path: &str) -> Result<(), Invalid> {
+    let is_plain = |part: &str| {
+        !part.is_empty()
+            && part.bytes().any(|b| b != b'.')
+            && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"._~-".contains(&b))
+    };
+    let fits = path.len() <= LONGEST_PATH && path.split('/').skip(1).all(is_plain);
+    if fits { Ok(()) } else { Err(SHAPE.into()) }
 }
 
 /// Splits `host`, `host:port` and `[v6]:port`.
@@ -107,6 +127,19 @@ impl EndpointUrl {
         self.host == "localhost" || address.is_ok_and(|address| address.is_loopback())
     }
 
+    /// The path of its S3 API: empty, or such as `/storage/v1/s3`.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The same without `first` and its dot at the beginning of the host.
+    #[must_use]
+    pub(crate) fn without_first(&self, first: Option<&str>) -> Self {
+        let rest = first.and_then(|first| self.host.strip_prefix(first)?.strip_prefix('.'));
+        Self { host: rest.unwrap_or(&self.host).to_owned(), ..self.clone() }
+    }
+
     /// The port, explicit or the scheme's default.
     #[must_use]
     pub fn port(&self) -> u16 {
@@ -116,7 +149,7 @@ impl EndpointUrl {
 
 impl fmt::Display for EndpointUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", if self.https { "https" } else { "http" }, self.authority())
+        write!(f, "{}://{}{}", if self.https { "https" } else { "http" }, self.authority(), self.path)
     }
 }
 
@@ -152,6 +185,9 @@ mod tests {
             assert_eq!(spelling.parse::<EndpointUrl>().unwrap(), canonical, "{spelling}");
         }
         assert_eq!(canonical.to_string(), "https://s3.example.com");
+        let with_path: EndpointUrl = "https://P.supabase.co/storage/v1/s3/".parse().unwrap();
+        assert_eq!(with_path.to_string(), "https://p.supabase.co/storage/v1/s3");
+        assert_eq!(with_path.path(), "/storage/v1/s3");
     }
 
     #[test]
@@ -161,7 +197,11 @@ mod tests {
             "s3.example.com",
             "https://",
             "https://user:pw@h.example",
-            "https://h.example/path",
+            "https://h.example//",
+            "https://h.example/a//b",
+            "https://h.example/../x",
+            "https://h.example/a%2fb",
+            "https://h.example/a b",
             "https://h.example?q",
             "https://h.example#f",
             "file:///etc/passwd",
@@ -189,7 +229,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_was_accepted_reads_back_the_same(text in "https?://[a-zA-Z0-9.\\[\\]:-]{1,40}/?") {
+        fn what_was_accepted_reads_back_the_same(text in "https?://[a-zA-Z0-9.\\[\\]:-]{1,40}(/[a-z0-9.]{0,4}){0,3}") {
             if let Ok(endpoint) = text.parse::<EndpointUrl>() {
                 prop_assert_eq!(endpoint.to_string().parse::<EndpointUrl>().unwrap(), endpoint);
             }

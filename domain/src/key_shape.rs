@@ -71,9 +71,10 @@ fn is_amazon_id(word: &str) -> bool {
     word.len() == 20 && (word.starts_with("AKIA") || word.starts_with("ASIA")) && word.bytes().all(is_upper_or_digit)
 }
 
-/// The id of a temporary key of AWS.
+/// The id of a temporary key of AWS, and of stores that follow it; AWS promises 16 to 128 characters.
+/// See <https://docs.aws.amazon.com/STS/latest/APIReference/API_Credentials.html>.
 fn is_temporary_id(word: &str) -> bool {
-    is_amazon_id(word) && word.starts_with("ASIA")
+    word.starts_with("ASIA") && (16..=128).contains(&word.len()) && word.bytes().all(is_upper_or_digit)
 }
 
 /// `GOOG…`: 61 characters for a service account's key, 24 for a person's.
@@ -171,9 +172,9 @@ impl Issuer {
                 self.id_looks_like()
             );
             errors.add(FIELD, sentence);
-        } else if self == Self::Amazon && is_temporary_id(id) {
-            let sentence = "This is a temporary key, which stops working within hours. Enter a permanent one, which \
-                            begins with AKIA.";
+        } else if is_temporary_id(id) {
+            let sentence = "This is a temporary key, which stops working within hours. Enter a permanent one; on AWS \
+                            it begins with AKIA.";
             errors.add(FIELD, sentence);
         }
         if self != Self::Unknown && self.is_id(secret) {
@@ -257,11 +258,14 @@ mod tests {
     fn temporary_keys_of_aws_are_told_at_once() {
         let errors = Issuer::Amazon.misplaced("ASIAIOSFODNN7EXAMPLE", Some(SECRET_KEY), "secret");
         assert!(errors.get("access_key_id").unwrap().contains("temporary key"));
+        // On a store in AWS's place, and while the rest of the form is not filled in, too.
+        assert_eq!(fields(Issuer::Unknown, "ASIAIOSFODNN7EXAMPLE", SECRET_KEY), ["access_key_id"]);
+        assert!(fields(Issuer::Unknown, "asia", "minioadmin").is_empty());
     }
 
     #[test]
     fn of_free_text_only_sure_signs_count() {
-        for id in ["minioadmin", SECRET_KEY, "ASIAIOSFODNN7EXAMPLE", "0123456789abcdefghijklmnopqrstuvwxyzABCD"] {
+        for id in ["minioadmin", SECRET_KEY, "0123456789abcdefghijklmnopqrstuvwxyzABCD"] {
             assert!(fields(Issuer::Unknown, id, "minioadmin").is_empty(), "{id}");
         }
         assert_eq!(fields(Issuer::Unknown, SECRET_KEY, ID), ["access_key_id", "secret"]);

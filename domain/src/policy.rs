@@ -122,7 +122,8 @@ const OPEN_EXTERNAL_ID: &str = "<shared-secret>";
 const OPEN_KEY: &str = "<kms-key-arn>";
 
 fn bucket_arn(partition: Partition, bucket: Option<&BucketName>) -> String {
-    format!("arn:{}:s3:::{}", partition.as_str(), bucket.map_or(OPEN_BUCKET, BucketName::as_str))
+    let open = || format!("arn:{}:s3:::{OPEN_BUCKET}", partition.as_str());
+    bucket.map_or_else(open, |bucket| bucket.arn(partition))
 }
 
 fn objects_arn(partition: Partition, bucket: Option<&BucketName>, prefix: Option<&Prefix>) -> String {

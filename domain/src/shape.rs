@@ -69,19 +69,19 @@ impl Shape {
 shapes! {
     Nickname: 3 to 64, Some("^[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]$"), "production",
         "The name of a bucket config. Unique in its organisation whatever the case.";
-    BucketName: 3 to 63, Some("^[a-z0-9][a-z0-9_-]*[a-z0-9]$"), "my-production-data",
-        "The name of a bucket. On S3 it has no underscores.";
+    BucketName: 3 to 255, Some(r"^([A-Za-z0-9_]+:)?[A-Za-z0-9](\.?[A-Za-z0-9_-])*\.?[A-Za-z0-9]$"), "my-production-data",
+        "The name of a bucket, by the rules of its platform; on Ceph, tenant:name is a bucket of another tenant.";
     Prefix: 0 to 257, Some("^([A-Za-z0-9_=-][A-Za-z0-9_=.-]{0,127}(/[A-Za-z0-9_=-][A-Za-z0-9_=.-]{0,127})*/?)?$"),
         "team/a", "A prefix in a bucket; empty for the whole bucket.";
-    Region: 1 to 32, Some("^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"), "us-east-1", "A region.";
-    EndpointUrl: 8 to 270, Some(r"^[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?$"),
-        "https://store.example.com:9000", "The origin of an S3-compatible store.";
+    Region: 1 to 32, Some("^[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?$"), "us-east-1", "A region.";
+    EndpointUrl: 8 to 400, Some(r"^[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?(/[A-Za-z0-9._~-]+)*/?$"),
+        "https://store.example.com:9000", "The address of an S3-compatible store, with the path of its S3 API if it has one.";
     AccountId: 12 to 12, Some("^[0-9]{12}$"), "123456789012", "The id of an AWS account.";
     RoleName: 1 to 512, Some("^[A-Za-z0-9+=,.@_-]{1,64}(/[A-Za-z0-9+=,.@_-]{1,64})*$"), "lakewarden",
         "The name of an IAM role, with its path.";
-    RoleArn: 20 to 550, Some("^arn:(aws|aws-cn|aws-us-gov):iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_-]{1,64}(/[A-Za-z0-9+=,.@_-]{1,64})*$"),
+    RoleArn: 20 to 550, Some("^arn:aws(-cn|-us-gov|-eusc|-iso(-[bef])?)?:iam::[0-9]{12}:role/[A-Za-z0-9+=,.@_-]{1,64}(/[A-Za-z0-9+=,.@_-]{1,64})*$"),
         "arn:aws:iam::123456789012:role/lakewarden", "The ARN of an IAM role.";
-    KmsKeyArn: 30 to 256, Some("^arn:(aws|aws-cn|aws-us-gov):kms:[a-z0-9]([a-z0-9-]*[a-z0-9])?:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"),
+    KmsKeyArn: 30 to 256, Some("^arn:aws(-cn|-us-gov|-eusc|-iso(-[bef])?)?:kms:[A-Za-z0-9]([A-Za-z0-9_-]*[A-Za-z0-9])?:[0-9]{12}:key/[A-Za-z0-9-]{1,64}$"),
         "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab", "The ARN of a key of AWS KMS.";
     KmsKeyId: 1 to 256, Some("^[A-Za-z0-9:/_-]+$"),
         "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab",
@@ -100,7 +100,7 @@ shapes! {
         "The key file of a Google service account, as Google gave it. It is stored sealed and never returned.";
     AccountName: 3 to 24, Some("^[a-z0-9]+$"), "mystorageaccount", "The name of an Azure storage account.";
     CredentialName: 1 to 100, Some(one_line!(1 to 100)), "research", "The name of a cloud credential. Unique in its namespace whatever the case.";
-    BucketPath: 8 to 1093, Some("^s3://[a-z0-9][a-z0-9_-]*[a-z0-9](/[!-~]*)?$"), "s3://my-production-data",
+    BucketPath: 8 to 1285, Some(r"^s3://([A-Za-z0-9_]+:)?[A-Za-z0-9](\.?[A-Za-z0-9_-])*\.?[A-Za-z0-9](/[!-~]*)?$"), "s3://my-production-data",
         "A bucket, or a path in it.";
     RepoName: 2 to 128, Some("^[A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]$"), "era5",
         "The name of a repo. Unique in its organisation whatever the case; some words are reserved.";

@@ -8,11 +8,11 @@ use crate::ui::{
     tabs::{Tab, Tabs},
 };
 
-/// A link to a page of a cloud's console.
+/// A link to a page of a cloud's console; hidden while there is no address.
 #[component]
-pub(super) fn ConsoleLink(#[prop(into)] href: Signal<String>, label: &'static str) -> impl IntoView {
+pub(super) fn ConsoleLink(#[prop(into)] href: Signal<Option<String>>, label: &'static str) -> impl IntoView {
     view! {
-        <a href=href target="_blank" rel="noreferrer" class="console-link">
+        <a href=href hidden=move || href.with(Option::is_none) target="_blank" rel="noreferrer" class="console-link">
             {label}
         </a>
     }

@@ -36,6 +36,7 @@ pub use self::{
     list::{find_default, find_nested, list_after, list_choices, list_ids, list_nicknames, list_these, list_view},
     offer_secret::{offer_secret, remember_offered_secrets},
     set_default::set_default,
+    store_key::renew_store_keys,
     test::{test, test_edited, test_new},
     test_all::{list_to_test, test_all},
 };

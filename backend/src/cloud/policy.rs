@@ -40,7 +40,7 @@ pub(crate) fn for_location(
     kms_key_id: Option<&KmsKeyId>,
 ) -> SessionPolicy {
     let partition = location.store.region().map_or(Partition::Aws, domain::aws::Region::partition);
-    let bucket_arn = format!("arn:{}:s3:::{}", partition.as_str(), literal(location.bucket.as_str()));
+    let bucket_arn = literal(&location.bucket.arn(partition));
     let under_prefix = format!("{}*", literal(location.prefix.as_str()));
     let list = Statement::allow(&["s3:ListBucket"]).on(bucket_arn.clone());
     let list = if location.prefix.is_empty() {
@@ -181,7 +181,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(10_000))]
         #[test]
         fn exactly_what_lies_under_the_prefix_is_opened(
-            bucket in "[a-z0-9]{3,10}",
+            bucket in "[a-z0-9]{3,10}|([a-z0-9_]{1,4}:)?[A-Za-z0-9]([.]?[A-Za-z0-9_-]){1,6}[a-z0-9]",
             prefix in "([a-zA-Z0-9_=-]{1,6}/){1,3}",
             key in "[a-zA-Z0-9._/-]{1,8}",
             write in any::<bool>(),
@@ -193,7 +193,8 @@ mod tests {
             assert!(policy.as_str().len() <= MAX_CHARACTERS);
             assert!(policy.as_str().chars().all(|c| ('\u{20}'..='\u{ff}').contains(&c)));
             let policy: Value = serde_json::from_str(policy.as_str()).unwrap();
-            let arn = format!("arn:aws:s3:::{bucket}");
+            let name: domain::location::BucketName = bucket.parse().unwrap();
+            let arn = name.arn(Partition::Aws);
             let bare = prefix.trim_end_matches('/');
             let object = |name: String| format!("{arn}/{name}");
 
@@ -209,7 +210,20 @@ mod tests {
                 }
                 assert!(!allows(&policy, "s3:ListBucket", &arn, Some(&outside)));
             }
-            assert!(!allows(&policy, "s3:GetObject", &format!("arn:aws:s3:::{bucket}2/{prefix}{key}"), None));
+            let (_, own_name) = name.tenant_and_name();
+            let others = [
+                format!("{bucket}2"),
+                format!("other:{own_name}"),
+                bucket.replace(['.', '_', '-'], "x"),
+                bucket.to_ascii_uppercase(),
+                format!("x{bucket}"),
+            ];
+            for other in others.into_iter().filter(|other| *other != bucket) {
+                let Ok(other) = other.parse::<domain::location::BucketName>() else { continue };
+                let other = other.arn(Partition::Aws);
+                assert!(!allows(&policy, "s3:GetObject", &format!("{other}/{prefix}{key}"), None), "{}", other);
+                assert!(!allows(&policy, "s3:ListBucket", &other, Some(&prefix)), "{}", other);
+            }
             assert!(!allows(&policy, "s3:ListBucket", &arn, Some("")));
             assert!(!allows(&policy, "s3:ListBucket", &arn, None));
             assert_eq!(allows(&policy, "kms:Decrypt", kms_key.as_str(), None), with_key);

@@ -11,6 +11,7 @@ use aws_smithy_runtime_api::{
     },
 };
 use aws_smithy_types::{body::SdkBody, config_bag::ConfigBag};
+use domain::aws::Partition;
 use http_body_util::Limited;
 use url::Url;
 
@@ -18,9 +19,6 @@ use super::{Destination, NotAllowed};
 
 /// The longest answer accepted, in bytes.
 const MAX_ANSWER: usize = 1024 * 1024;
-
-/// AWS's own domains, by partition. See <https://docs.aws.amazon.com/general/latest/gr/rande.html>.
-const AWS_DOMAINS: [&str; 3] = [".amazonaws.com", ".amazonaws.com.cn", ".api.aws"];
 
 /// Limits every request of a client to the client's destination, whatever an SDK made of it.
 #[derive(Debug, Clone)]
@@ -38,9 +36,7 @@ impl Guard {
         let (Some(host), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
         let anonymous = url.username().is_empty() && url.password().is_none();
         let goes_there = match &self.destination {
-            Destination::Aws => {
-                url.scheme() == "https" && port == 443 && AWS_DOMAINS.iter().any(|end| host.ends_with(end))
-            }
+            Destination::Aws => url.scheme() == "https" && port == 443 && Partition::of_host(host).is_some(),
             Destination::Operator(endpoint) | Destination::Custom(endpoint) => {
                 let scheme = if endpoint.is_https() { "https" } else { "http" };
                 url.scheme() == scheme && host == endpoint.host() && port == endpoint.port()
@@ -85,8 +81,13 @@ mod tests {
         let aws = Guard::new(Destination::Aws);
         assert!(aws.allows("https://sts.us-east-1.amazonaws.com/"));
         assert!(aws.allows("https://my-data.s3.eu-west-1.amazonaws.com/?list-type=2"));
+        for partition in Partition::ALL {
+            let address = format!("https://sts.{}.{}/", partition.home_region(), partition.domains()[0]);
+            assert!(aws.allows(&address), "{address}");
+        }
         for bad in [
             "http://sts.us-east-1.amazonaws.com/",
+            "https://sts.eusc-de-east-1.evilamazonaws.eu/",
             "https://sts.us-east-1.amazonaws.com:8443/",
             "https://evilamazonaws.com/",
             "https://s3.x@127.0.0.1:1/#.amazonaws.com/",

@@ -143,10 +143,17 @@ mod tests {
 
     #[test]
     fn buckets_and_keys() {
-        for good in ["s3://data", "s3://data/", "s3://data/team a".trim_end_matches(" a"), "s3://data/a/b*"] {
+        for good in [
+            "s3://data",
+            "s3://data/",
+            "s3://data/team a".trim_end_matches(" a"),
+            "s3://data/a/b*",
+            "s3://us-west-2.opendata.source.coop/x",
+            "s3://tenant:data",
+        ] {
             assert!(good.parse::<BucketPath>().is_ok(), "{good}");
         }
-        for bad in ["", "data", "gs://data", "s3://", "s3://UPPER", "s3://data/a b"] {
+        for bad in ["", "data", "gs://data", "s3://", "s3://a..b", "s3://data/a b"] {
             assert!(bad.parse::<BucketPath>().is_err(), "{bad}");
         }
         let key = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";

@@ -1,21 +1,26 @@
 //! Locations in object storage.
 
+mod address;
 mod bucket_name;
+mod host;
 mod pasted;
 mod platform;
 mod prefix;
 mod store;
+mod store_names;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::{
+    address::{StoreAddress, read_endpoint},
     bucket_name::BucketName,
     pasted::{PastedLocation, PastedStore},
     platform::{Need, Platform},
     prefix::{PREFIX_MAX, Prefix},
     store::Store,
+    store_names::StoreNames,
 };
 
 /// A location in object storage: a store, a bucket, and a key prefix.

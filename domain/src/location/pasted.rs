@@ -1,7 +1,6 @@
 //! A location as people copy it: a URI, an ARN, an https address, or the address of a cloud's console.
 
-use percent_encoding::percent_decode_str;
-
+use super::address::Address;
 use crate::{aws::Region, endpoint::EndpointUrl};
 
 /// A pasted location, not validated.
@@ -46,12 +45,12 @@ impl PastedLocation {
     }
 
     /// Of `bucket/prefix`.
-    fn of_path(store: PastedStore, path: &str) -> Option<Self> {
+    pub(super) fn of_path(store: PastedStore, path: &str) -> Option<Self> {
         let (bucket, prefix) = path.split_once('/').unwrap_or((path, ""));
         Self::new(store, bucket, prefix)
     }
 
-    fn new(store: PastedStore, bucket: &str, prefix: &str) -> Option<Self> {
+    pub(super) fn new(store: PastedStore, bucket: &str, prefix: &str) -> Option<Self> {
         let prefix = prefix.trim_matches('/').to_owned();
         (!bucket.is_empty()).then(|| Self { store, bucket: bucket.to_owned(), prefix })
     }
@@ -61,93 +60,13 @@ impl PastedLocation {
 /// See <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html#amazons3-resources-for-iam-policies>.
 fn of_arn(arn: &str) -> Option<PastedLocation> {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    let ["arn", _, "s3", "", "", resource] = parts.as_slice() else { return None };
-    PastedLocation::of_path(PastedStore::Amazon(None), resource.trim_end_matches('*'))
-}
-
-/// An https address, taken apart.
-struct Address<'a> {
-    endpoint: EndpointUrl,
-    path: String,
-    query: &'a str,
-}
-
-impl<'a> Address<'a> {
-    fn read(scheme: &str, rest: &'a str) -> Option<Self> {
-        let rest = rest.split('#').next().unwrap_or_default();
-        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
-        let endpoint = format!("{scheme}://{authority}").parse().ok()?;
-        Some(Self { endpoint, path: percent_decode_str(path).decode_utf8().ok()?.into_owned(), query })
+    let ["arn", _, "s3", "", tenant, resource] = parts.as_slice() else { return None };
+    let resource = resource.trim_end_matches('*');
+    // Ceph has a tenant where AWS has the account, which no bucket's ARN has.
+    match *tenant {
+        "" => PastedLocation::of_path(PastedStore::Amazon(None), resource),
+        tenant => PastedLocation::of_path(PastedStore::AnyS3, &format!("{tenant}:{resource}")),
     }
-
-    fn location(self) -> Option<PastedLocation> {
-        let host = self.endpoint.host().to_owned();
-        if is_amazon_console(&host) {
-            self.on_amazon_console()
-        } else if let Some(service) = amazon_service(&host) {
-            self.on_amazon(service)
-        } else if host == "console.cloud.google.com" {
-            self.on_google_console()
-        } else if matches!(&*host, "storage.googleapis.com" | "storage.cloud.google.com") {
-            PastedLocation::of_path(PastedStore::Google, &self.path)
-        } else if let Some(bucket) = host.strip_suffix(".storage.googleapis.com") {
-            PastedLocation::new(PastedStore::Google, bucket, &self.path)
-        } else {
-            PastedLocation::of_path(PastedStore::At(self.endpoint), &self.path)
-        }
-    }
-
-    /// `/s3/buckets/name?region=eu-west-1&prefix=a/`.
-    fn on_amazon_console(&self) -> Option<PastedLocation> {
-        let path = self.path.strip_prefix("s3/buckets/").or_else(|| self.path.strip_prefix("s3/object/"))?;
-        let bucket = path.split('/').next()?;
-        let in_host = self.endpoint.host().split('.').next().and_then(region);
-        let region = self.parameter("region").and_then(|named| region(&named)).or(in_host);
-        PastedLocation::new(PastedStore::Amazon(region), bucket, &self.parameter("prefix").unwrap_or_default())
-    }
-
-    /// `/storage/browser/name/prefix`, with parameters of the page after a semicolon.
-    fn on_google_console(&self) -> Option<PastedLocation> {
-        let path = self.path.strip_prefix("storage/browser/")?;
-        let path = path.strip_prefix("_details/").unwrap_or(path).split(';').next().unwrap_or_default();
-        PastedLocation::of_path(PastedStore::Google, path)
-    }
-
-    /// `name.s3.eu-west-1.amazonaws.com/prefix`, or with the name in the path; `service` is the host without AWS's domain.
-    /// See <https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>.
-    fn on_amazon(self, service: &str) -> Option<PastedLocation> {
-        let labels: Vec<&str> = service.split('.').collect();
-        let at = labels.iter().rposition(|label| *label == "s3" || label.starts_with("s3-"))?;
-        let (bucket, place) = labels.split_at(at);
-        let in_label = place.first().and_then(|label| label.strip_prefix("s3-"));
-        let in_label = in_label.map(|label| label.strip_prefix("website-").unwrap_or(label));
-        let region = place.last().copied().and_then(region).or_else(|| in_label.and_then(region));
-        let store = PastedStore::Amazon(region);
-        match bucket.join(".").as_str() {
-            "" => PastedLocation::of_path(store, &self.path),
-            bucket => PastedLocation::new(store, bucket, &self.path),
-        }
-    }
-
-    fn parameter(&self, name: &str) -> Option<String> {
-        let found = form_urlencoded::parse(self.query.as_bytes()).find(|(key, _)| key == name);
-        found.map(|(_, value)| value.into_owned())
-    }
-}
-
-fn is_amazon_console(host: &str) -> bool {
-    let domains = ["console.aws.amazon.com", "console.amazonaws.cn", "console.amazonaws-us-gov.com"];
-    domains.iter().any(|domain| host.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
-}
-
-/// The host without AWS's domain.
-fn amazon_service(host: &str) -> Option<&str> {
-    host.strip_suffix(".amazonaws.com").or_else(|| host.strip_suffix(".amazonaws.com.cn"))
-}
-
-fn region(label: &str) -> Option<Region> {
-    label.parse().ok().filter(Region::is_aws_shaped)
 }
 
 #[cfg(test)]
@@ -200,6 +119,15 @@ mod tests {
             ("https://storage.cloud.google.com/data/a", "google data a"),
             ("https://minio.example.com:9000/data/a", "https://minio.example.com:9000 data a"),
             ("https://0a1b.r2.cloudflarestorage.com/data", "https://0a1b.r2.cloudflarestorage.com data"),
+            ("https://data.0a1b.r2.cloudflarestorage.com/x", "https://0a1b.r2.cloudflarestorage.com data x"),
+            ("https://data.nyc3.digitaloceanspaces.com/x", "https://nyc3.digitaloceanspaces.com data x"),
+            ("https://p.supabase.co/storage/v1/s3/data/a", "https://p.supabase.co/storage/v1/s3 data a"),
+            ("https://p.storage.supabase.co/storage/v1/s3/data", "https://p.storage.supabase.co/storage/v1/s3 data"),
+            ("https://commondatastorage.googleapis.com/data.example.com/a", "google data.example.com a"),
+            ("https://data.bucket.vpce-1a.s3.us-east-1.vpce.amazonaws.com/x", "us-east-1 data x"),
+            ("https://data.s3.eusc-de-east-1.amazonaws.eu/x", "eusc-de-east-1 data x"),
+            ("arn:aws-iso-b:s3:::data/team/*", "amazon data team"),
+            ("arn:aws:s3::tenant:data/team", "s3 tenant:data team"),
         ] {
             assert_eq!(found(text).as_deref(), Some(wanted), "{text}");
         }
@@ -225,6 +153,8 @@ mod tests {
             "https://s3.console.aws.amazon.com/s3/home",
             "https://console.cloud.google.com/storage",
             "https://data.s3.eu-west-1.amazonaws.com/%ff",
+            "https://ap-123456789012.s3-accesspoint.us-east-1.amazonaws.com/x",
+            "https://p.supabase.co/storage/v1/s3",
         ] {
             assert_eq!(found(text), None, "{text}");
         }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Platform;
+use super::{
+    Platform,
+    host::{AmazonHost, google_host, provider_host, shared_names},
+};
 use crate::{
     aws::{Partition, Region},
     endpoint::EndpointUrl,
@@ -70,25 +73,17 @@ impl Store {
     }
 
     /// A key that is equal for all spellings of one store and different for different stores. Bucket names are unique
-    /// within an AWS partition, within Google, and elsewhere within an endpoint. `aws_stand_in` is the endpoint this
-    /// server uses in place of Amazon S3, if any.
+    /// within an AWS partition, within Google, within some providers, and elsewhere within an endpoint. `aws_stand_in` is the
+    /// endpoint this server uses in place of Amazon S3, if any.
     #[must_use]
     pub fn key(&self, aws_stand_in: Option<&EndpointUrl>) -> String {
         let endpoint = match self {
-            Self::Gs => return "google".into(),
+            Self::Gs => return GOOGLE.into(),
             Self::S3 { region, endpoint: None } if aws_stand_in.is_none() => return partition_key(region),
             Self::S3 { endpoint, .. } => endpoint.as_ref().or(aws_stand_in),
             Self::S3Compatible { endpoint, .. } | Self::Minio { endpoint, .. } => Some(endpoint),
         };
-        let Some(endpoint) = endpoint else { return String::new() };
-        let host = endpoint.host();
-        if host == "storage.googleapis.com" {
-            "google".into()
-        } else if let Some(partition) = aws_s3_host_partition(host) {
-            partition.into()
-        } else {
-            format!("{host}:{}", endpoint.port())
-        }
+        endpoint.map(place_key).unwrap_or_default()
     }
 }
 
@@ -110,19 +105,28 @@ fn partition_key(region: &Region) -> String {
     region.partition().as_str().to_owned()
 }
 
-/// The partition of `host`, if it is one of AWS's own S3 names. See
-/// <https://docs.aws.amazon.com/general/latest/gr/s3.html>.
-fn aws_s3_host_partition(host: &str) -> Option<&'static str> {
-    if let Some(service) = host.strip_suffix(".amazonaws.com.cn") {
-        return is_s3_service(service).then_some("aws-cn");
-    }
-    let service = host.strip_suffix(".amazonaws.com")?;
-    let gov = service.contains("us-gov-");
-    is_s3_service(service).then_some(if gov { "aws-us-gov" } else { "aws" })
-}
+/// The key of Google Cloud Storage.
+const GOOGLE: &str = "google";
 
-fn is_s3_service(service: &str) -> bool {
-    service == "s3" || service.starts_with("s3.") || service.starts_with("s3-")
+/// The key of whatever is at an endpoint.
+#[must_use]
+pub(crate) fn place_key(endpoint: &EndpointUrl) -> String {
+    let host = endpoint.host();
+    if google_host(host).is_some() {
+        return GOOGLE.into();
+    }
+    if let Some(amazon) = AmazonHost::of(host) {
+        return amazon.partition.as_str().into();
+    }
+    if let Some(provider) = shared_names(host) {
+        return provider.into();
+    }
+    let host = provider_host(host).map_or(host, |(_, endpoint)| endpoint);
+    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')?.parse::<std::net::Ipv6Addr>().ok());
+    let host = address.map_or_else(|| host.to_owned(), |address| format!("[{address}]"));
+    // What is served in clear text at the usual port is served secured at the usual port, too.
+    let port = if endpoint.port() == 80 && !endpoint.is_https() { 443 } else { endpoint.port() };
+    format!("{host}:{port}{}", endpoint.path())
 }
 
 #[cfg(test)]
@@ -143,6 +147,47 @@ mod tests {
         assert_eq!(s3_at("https://S3.Example.com").key(None), s3_at("https://s3.example.com.:443/").key(None));
         assert_ne!(s3_at("https://s3.example.com").key(None), s3_at("https://s3.example.com:8443").key(None));
         assert_ne!(s3_at("https://evil-amazonaws.com").key(None), aws("us-east-1").key(None));
+        for spelling in [
+            "https://bucket.vpce-0a1b.s3.us-east-1.vpce.amazonaws.com",
+            "https://data.s3.us-east-1.amazonaws.com",
+            "https://s3.dualstack.us-east-1.amazonaws.com:443",
+            "https://s3-fips.us-east-1.amazonaws.com.",
+            "https://s3-accelerate.amazonaws.com",
+            "http://s3.amazonaws.com",
+            "https://ap-123456789012.s3-accesspoint.us-east-1.amazonaws.com",
+        ] {
+            assert_eq!(s3_at(spelling).key(None), aws("us-east-1").key(None), "{spelling}");
+        }
+        for spelling in [
+            "https://commondatastorage.googleapis.com",
+            "https://data.storage.googleapis.com",
+            "https://storage.us-central1.rep.googleapis.com",
+            "https://STORAGE.googleapis.com.:443",
+        ] {
+            assert_eq!(s3_at(spelling).key(None), Store::Gs.key(None), "{spelling}");
+        }
+        for (one, other) in [
+            ("https://data.0a1b.r2.cloudflarestorage.com", "https://0a1b.r2.cloudflarestorage.com"),
+            ("https://s3.wasabisys.com", "https://s3.us-east-1.wasabisys.com"),
+            ("https://fly.storage.tigris.dev", "https://t3.storage.dev"),
+            ("https://[::1]:9000", "https://[0:0:0:0:0:0:0:1]:9000"),
+            ("http://minio.example.com", "https://minio.example.com"),
+        ] {
+            assert_eq!(s3_at(one).key(None), s3_at(other).key(None), "{one}");
+        }
+        for partition in Partition::ALL {
+            let region = partition.home_region();
+            let here = Store::S3 { region: region.clone(), endpoint: None };
+            let endpoint = format!("https://s3.{region}.{}", partition.domains()[0]);
+            assert_eq!(here.key(None), partition.as_str());
+            assert_eq!(s3_at(&endpoint).key(None), partition.as_str(), "{endpoint}");
+            assert!(here.is_amazon(None) && s3_at(&endpoint).is_amazon(None), "{endpoint}");
+        }
+        assert_ne!(
+            s3_at("https://a.r2.cloudflarestorage.com").key(None),
+            s3_at("https://a.eu.r2.cloudflarestorage.com").key(None)
+        );
+        assert_ne!(s3_at("https://h.example/a").key(None), s3_at("https://h.example").key(None));
         let stand_in: EndpointUrl = "http://127.0.0.1:4566".parse().unwrap();
         assert_eq!(aws("us-east-1").key(Some(&stand_in)), s3_at("http://127.0.0.1:4566").key(None));
         assert!(aws("cn-north-1").is_amazon(None) && !aws("us-east-1").is_amazon(Some(&stand_in)));

@@ -15,21 +15,16 @@ pub enum AwsPage<'a> {
 }
 
 impl AwsPage<'_> {
-    /// Its address. Each partition has a console of its own.
-    /// See <https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html>.
+    /// Its address, where the partition's console is publicly known.
     #[must_use]
-    pub fn address(self, partition: Partition) -> String {
-        let console = match partition {
-            Partition::Aws => "https://console.aws.amazon.com",
-            Partition::AwsCn => "https://console.amazonaws.cn",
-            Partition::AwsUsGov => "https://console.amazonaws-us-gov.com",
-        };
-        match self {
+    pub fn address(self, partition: Partition) -> Option<String> {
+        let console = format!("https://{}", partition.console()?);
+        Some(match self {
             Self::NewPolicy => format!("{console}/iam/home#/policies/create"),
             Self::NewRole => format!("{console}/iam/home#/roles/create"),
             Self::BucketPermissions(Some(bucket)) => format!("{console}/s3/buckets/{bucket}?tab=permissions"),
             Self::BucketPermissions(None) => format!("{console}/s3/buckets"),
-        }
+        })
     }
 }
 
@@ -66,11 +61,17 @@ mod tests {
     fn a_link_leads_to_the_console_of_the_partition() {
         let bucket = "my-data".parse().unwrap();
         let permissions = AwsPage::BucketPermissions(Some(&bucket));
-        assert_eq!(
-            permissions.address(Partition::Aws),
-            "https://console.aws.amazon.com/s3/buckets/my-data?tab=permissions"
-        );
-        assert_eq!(AwsPage::NewRole.address(Partition::AwsCn), "https://console.amazonaws.cn/iam/home#/roles/create");
+        for (partition, console) in [
+            (Partition::Aws, Some("https://console.aws.amazon.com")),
+            (Partition::AwsCn, Some("https://console.amazonaws.cn")),
+            (Partition::AwsUsGov, Some("https://console.amazonaws-us-gov.com")),
+            (Partition::AwsEusc, Some("https://console.amazonaws-eusc.eu")),
+            (Partition::AwsIsoB, None),
+        ] {
+            let wanted = |page: &str| console.map(|console| format!("{console}{page}"));
+            assert_eq!(permissions.address(partition), wanted("/s3/buckets/my-data?tab=permissions"));
+            assert_eq!(AwsPage::NewRole.address(partition), wanted("/iam/home#/roles/create"));
+        }
         let google = GooglePage::BucketPermissions(Some(&bucket));
         assert_eq!(google.address(), "https://console.cloud.google.com/storage/browser/my-data;tab=permissions");
     }

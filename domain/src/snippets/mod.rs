@@ -55,6 +55,8 @@ impl Usage {
         let is_offered = |tool: &Tool| match tool {
             Tool::TokenFile => arraylake || aws,
             Tool::Arraylake => arraylake,
+            // These take an endpoint without a path.
+            Tool::DuckDb | Tool::TileDb | Tool::Gdal => aws && !self.has_endpoint_path(),
             _ => aws,
         };
         let snippet = |tool: Tool| Snippet { tool, needs: tool.needs(), text: text::of(tool, self) };
@@ -71,6 +73,12 @@ impl Usage {
             Used::Repo { .. } => self.repo_remarks(),
             Used::BucketConfig { .. } => self.bucket_remarks(),
         };
+        if !self.bucket().is_read_by_arraylake() {
+            remarks.push("arraylake reads no names of buckets with a colon in them, so there is no snippet for it.");
+        }
+        if self.has_endpoint_path() {
+            remarks.push("DuckDB, TileDB-Py and GDAL take no endpoint with a path, such as this store's.");
+        }
         match self.reach() {
             Reach::Secured => {}
             Reach::ThisMachine => remarks.push("This server's address is a loopback address, so the snippets work on its own machine only."),
@@ -127,6 +135,7 @@ impl Usage {
         // It opens repos only.
         matches!(self.used, Used::Repo { .. })
             && !self.is_offline()
+            && self.bucket().is_read_by_arraylake()
             && match self.supply {
                 Supply::RoleKeys | Supply::TemporaryKeys | Supply::OwnKeys | Supply::GoogleToken => true,
                 Supply::KeyPair | Supply::Untested => self.writes,
@@ -138,6 +147,10 @@ impl Usage {
         !self.is_offline()
             && self.reach() != Reach::Clear
             && matches!(self.supply, Supply::RoleKeys | Supply::TemporaryKeys)
+    }
+
+    fn has_endpoint_path(&self) -> bool {
+        self.endpoint.as_ref().is_some_and(|endpoint| !endpoint.path().is_empty())
     }
 
     fn reach(&self) -> Reach {

@@ -136,3 +136,18 @@ fn what_goes_into_a_text_cannot_end_its_quotes() {
         assert!(format!("https://{bad}.example.com").parse::<EndpointUrl>().is_err(), "{bad:?}");
     }
 }
+
+#[test]
+fn tools_that_cannot_read_the_name_or_the_endpoint_are_left_out() {
+    let usual = usage(SECURED, Supply::TemporaryKeys);
+    let of_tenant = Location { bucket: "tenant:data".parse().unwrap(), ..usual.location.clone() };
+    let of_tenant = Usage { location: of_tenant, ..usual.clone() };
+    assert!(!tools(&of_tenant).contains(&Tool::Arraylake) && tools(&of_tenant).contains(&Tool::Boto3));
+    assert!(of_tenant.remarks().iter().any(|remark| remark.contains("colon")));
+    let at_path = Usage { endpoint: Some("https://p.supabase.co/storage/v1/s3".parse().unwrap()), ..usual };
+    for tool in [Tool::DuckDb, Tool::TileDb, Tool::Gdal] {
+        assert!(!tools(&at_path).contains(&tool), "{tool:?}");
+    }
+    assert!(tools(&at_path).contains(&Tool::Obstore));
+    assert!(at_path.remarks().iter().any(|remark| remark.contains("endpoint with a path")));
+}

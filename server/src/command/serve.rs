@@ -67,7 +67,8 @@ async fn serve(args: &ServeArgs, parts: Parts, database: &Database, stop: Stop) 
     let cx = database.context(&args.keys, &args.database.data_dir, aws).await?;
     let cx =
         cx.with_google(google).with_client_s3_endpoint(args.client_s3_endpoint()).with_credential_lifetime(lifetime);
-    let cx = Arc::new(cx);
+    let cx = Arc::new(cx.with_store_names(args.store_names.clone()));
+    backend::buckets::renew_store_keys(&cx).await?;
     say(&format!("Lakewarden listens on {address}"))?;
     if let Some(token) = backend::people::offer_set_up(&cx).await? {
         say(&format!("Nobody has an account yet. Make the first one here, once:\n\n  {address}/setup/{}\n", *token))?;

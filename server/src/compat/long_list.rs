@@ -22,6 +22,11 @@ impl<R, P> Part<R, P> {
     pub(crate) fn of<T>(part: backend::KeysetPage<T, P>, row: impl FnMut(T) -> R) -> Self {
         Self { rows: part.items.into_iter().map(row).collect(), last: part.next }
     }
+
+    /// The same without some rows.
+    pub(crate) fn some<T>(part: backend::KeysetPage<T, P>, row: impl FnMut(T) -> Option<R>) -> Self {
+        Self { rows: part.items.into_iter().filter_map(row).collect(), last: part.next }
+    }
 }
 
 /// A JSON array of all parts returned by `read`, which is called with the last item of the previous part. If a later part

@@ -8,7 +8,7 @@ use backend::{
     egress::{Egress, Rules},
 };
 use clap::Args;
-use domain::endpoint::EndpointUrl;
+use domain::{endpoint::EndpointUrl, location::StoreNames};
 use url::Url;
 
 use super::{AuthorityArgs, AwsArgs, DatabaseArgs, GoogleArgs, KeyArgs};
@@ -58,6 +58,10 @@ pub struct ServeArgs {
     /// Google settings.
     #[command(flatten)]
     pub google: GoogleArgs,
+    /// Endpoints that lead to one store, joined by `=`, several stores separated by spaces
+    /// (`https://s3.example.com=https://10.0.0.5:9000`). Bucket configs and repos by either name are one place.
+    #[arg(long, env = "LAKEWARDEN_STORE_NAMES", value_delimiter = ' ')]
+    pub store_names: Vec<StoreNames>,
     /// File with rules (TOML) that open private endpoints.
     #[arg(long, env = "LAKEWARDEN_EGRESS_RULES")]
     pub egress_rules: Option<PathBuf>,

@@ -170,7 +170,7 @@ fn GoogleSteps(fields: Fields, principal: Option<ServiceAccount>) -> impl IntoVi
                 <li>
                     <strong>"Create a service account. "</strong>
                     "In the Google Cloud console, under IAM & Admin, Service accounts, create one. Grant it the role Service Account Token Creator in the project. "
-                    <ConsoleLink href=GooglePage::ServiceAccounts.address() label="Service accounts in the console" />
+                    <ConsoleLink href=Some(GooglePage::ServiceAccounts.address()) label="Service accounts in the console" />
                 </li>
                 <li>
                     <strong>"Let this server impersonate it. "</strong>

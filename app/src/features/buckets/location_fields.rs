@@ -79,7 +79,7 @@ fn GoogleThroughS3(fields: Fields) -> impl IntoView {
                     <ol>
                         <li>
                             "In the Google Cloud console, open Cloud Storage, Settings, Interoperability. "
-                            <ConsoleLink href=GooglePage::Interoperability.address() label="Interoperability in the console" />
+                            <ConsoleLink href=Some(GooglePage::Interoperability.address()) label="Interoperability in the console" />
                         </li>
                         <li>"Create a key for a service account that has the Storage Object User role on the bucket."</li>
                         <li>"Choose the auth method HMAC keys and enter access key and secret."</li>

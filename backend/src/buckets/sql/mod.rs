@@ -6,6 +6,7 @@ mod open;
 mod open_row;
 mod row;
 mod secret;
+mod store_keys;
 mod test;
 mod view;
 mod write;
@@ -15,6 +16,7 @@ pub(super) use self::{
     open::{open, placed_on_credential},
     open_row::SealedBucket,
     secret::SealedSecret,
+    store_keys::{keyed_stores, renew_key, with_key},
     test::{NewTest, insert_test, report_of},
     view::{count, page, view_ids},
     write::{

@@ -106,7 +106,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(10_000))]
         #[test]
         fn exactly_what_lies_under_the_prefix_is_opened(
-            bucket in "[a-z0-9]{3,10}",
+            bucket in "[a-z0-9]{3,10}|[a-z0-9]([.]?[a-z0-9_-]){1,6}[a-z0-9]",
             prefix in "([a-zA-Z0-9_=-]{1,6}/){1,3}",
             key in "[a-zA-Z0-9._/-]{1,8}",
             write in any::<bool>(),

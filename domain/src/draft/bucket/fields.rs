@@ -6,17 +6,17 @@ use crate::{
     bucket::{Access, AuthMethod, AwsRole, EditedAccess, NewAccess, Secret, SecretAccessKey},
     field::FieldErrors,
     key_shape::Issuer,
-    location::{Location, Need, Platform, Store},
+    location::{BucketName, Location, Need, Platform, Store, read_endpoint},
 };
 
 impl BucketDraft {
     pub(super) fn parse_location(&self, errors: &mut FieldErrors) -> Option<Location> {
-        let bucket = errors.check("bucket", self.bucket.parse());
+        let bucket: Option<BucketName> = errors.check("bucket", self.bucket.parse());
         let prefix = errors.check("prefix", self.prefix.parse());
         let platform: Option<Platform> = errors.check("platform", self.platform.parse());
         let store = platform.and_then(|platform| self.parse_store(platform, errors));
-        if platform.is_some_and(|platform| platform != Platform::Gs) && self.bucket.contains('_') {
-            errors.add("bucket", "A bucket name on S3 has lower-case letters, digits and hyphens.");
+        if let (Some(bucket), Some(store)) = (&bucket, &store) {
+            errors.check("bucket", bucket.must_fit(store));
         }
         Some(Location { store: store?, bucket: bucket?, prefix: prefix? })
     }
@@ -24,6 +24,9 @@ impl BucketDraft {
     fn parse_store(&self, platform: Platform, errors: &mut FieldErrors) -> Option<Store> {
         let region = optional("region", &self.region, platform.region(), errors);
         let endpoint = optional("endpoint", &self.endpoint, platform.endpoint(), errors);
+        if let (Some(Some(_)), Err(sentence)) = (&endpoint, read_endpoint(&self.endpoint, self.bucket.trim())) {
+            errors.add("endpoint", sentence.to_string());
+        }
         if let (Platform::S3, Some(Some(region)), Some(None)) = (platform, &region, &endpoint) {
             check_aws_region(region, errors);
         }

@@ -2,6 +2,8 @@
 
 mod fields;
 #[cfg(test)]
+mod public_buckets;
+#[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
@@ -11,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bucket::{Access, AuthMethod, Bucket, EditedAccess, EditedBucket, ExtraConfig, NewAccess, NewBucket},
     field::FieldErrors,
-    location::{Location, PastedLocation, PastedStore, Platform},
+    location::{Location, PastedLocation, PastedStore, Platform, StoreAddress, read_endpoint},
     secret::SecretInput,
 };
 
@@ -123,9 +125,20 @@ impl BucketDraft {
         Self { platform: platform.as_str().into(), region, endpoint, ..draft }
     }
 
-    /// The draft with a location that was pasted into the field of the bucket's name taken apart, as the page does it
-    /// where it can. A prefix in its own field stays if the pasted location has none.
+    /// The draft with pasted locations taken apart, as the page does it where it can: one in the field of the bucket's name, and
+    /// a bucket behind the endpoint. A prefix in its own field stays if the pasted location has none.
     fn taken_apart(&self) -> Cow<'_, Self> {
+        let draft = self.without_pasted_bucket();
+        let Ok(Some(StoreAddress { endpoint, bucket, prefix })) = read_endpoint(&draft.endpoint, draft.bucket.trim())
+        else {
+            return draft;
+        };
+        let bucket = bucket.unwrap_or_else(|| draft.bucket.clone());
+        let prefix = if prefix.is_empty() { draft.prefix.clone() } else { prefix };
+        Cow::Owned(Self { endpoint, bucket, prefix, ..draft.into_owned() })
+    }
+
+    fn without_pasted_bucket(&self) -> Cow<'_, Self> {
         match PastedLocation::find(&self.bucket) {
             Some(pasted) if pasted.prefix.is_empty() => {
                 Cow::Owned(self.clone().at(PastedLocation { prefix: self.prefix.clone(), ..pasted }))

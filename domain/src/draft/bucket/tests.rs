@@ -86,7 +86,35 @@ fn combinations_that_cannot_exist_are_refused() {
     refused(|d| d.auth_method = "hmac!".into(), "auth_method");
     refused(|d| d.platform = "minio".into(), "endpoint");
     refused(|d| d.region = "default".into(), "region");
-    refused(|d| d.bucket = "under_score".into(), "bucket");
+    refused(|d| (d.bucket, d.region) = ("under_score".into(), "eu-west-1".into()), "bucket");
+    refused(|d| d.bucket = "tenant:bucket".into(), "bucket");
+    let at = |d: &mut BucketDraft, endpoint: &str| d.endpoint = endpoint.into();
+    refused(|d| d.endpoint = "https://other.s3.us-east-1.amazonaws.com".into(), "endpoint");
+    refused(|d| d.endpoint = "https://ap-1-123456789012.s3-accesspoint.us-east-1.amazonaws.com".into(), "endpoint");
+    let mut pasted = role_draft();
+    at(&mut pasted, "https://my-data.s3.us-east-1.amazonaws.com");
+    let store = pasted.parse().unwrap().location.store;
+    assert_eq!(store.endpoint().unwrap().to_string(), "https://s3.us-east-1.amazonaws.com");
+}
+
+#[test]
+fn an_endpoint_with_a_path_is_kept_and_a_bucket_behind_it_is_split_off() {
+    let supabase = |endpoint: &str, bucket: &str| {
+        let draft = BucketDraft {
+            platform: "s3-compatible".into(),
+            endpoint: endpoint.into(),
+            bucket: bucket.into(),
+            auth_method: "anonymous".into(),
+            ..role_draft()
+        };
+        let location = draft.parse().unwrap().location;
+        format!("{} {}", location.store.endpoint().unwrap(), location)
+    };
+    let wanted = "https://p.supabase.co/storage/v1/s3 s3://lake/team/a";
+    assert_eq!(supabase("https://p.supabase.co/storage/v1/s3", "lake"), wanted);
+    assert_eq!(supabase("https://p.supabase.co/storage/v1/s3/lake", ""), wanted);
+    assert_eq!(supabase("https://gw.example.com/objects", "lake"), "https://gw.example.com/objects s3://lake/team/a");
+    assert_eq!(supabase("https://gw.example.com/lake", "lake"), "https://gw.example.com s3://lake/team/a");
 }
 
 #[test]
