@@ -14,6 +14,9 @@ pub enum Refusal {
     /// The session has ended.
     #[error("Your session has ended. Sign in again.")]
     SignIn,
+    /// The person signed in too long ago for this act.
+    #[error("You signed in more than 15 minutes ago. Confirm that it is you to do this.")]
+    Confirm,
     /// There is no such thing.
     #[error("Not found.")]
     NotFound,
@@ -79,7 +82,7 @@ impl Refusal {
     #[must_use]
     pub fn status(&self) -> u16 {
         match self {
-            Self::SignIn => 401,
+            Self::SignIn | Self::Confirm => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Because(_) => 409,

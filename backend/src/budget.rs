@@ -45,7 +45,7 @@ impl Quota {
 /// none.
 #[derive(Debug, Clone, Copy)]
 pub struct Quotas {
-    /// Password attempts from one address (IPv6: one /64).
+    /// Password attempts from one address (IPv6: one /64), and as many steps of sign-ins with identity providers.
     pub sign_in_by_address: Quota,
     /// Password attempts for one account by browsers that have never signed in to it.
     pub sign_in_by_account: Quota,
@@ -147,6 +147,8 @@ pub(crate) struct Budgets {
     sign_in_by_account: Budget<String>,
     sign_in_by_address_and_account: Budget<(ClientNetwork, String)>,
     sign_in_by_device: Budget<String>,
+    /// Sign-ins with identity providers that are begun or finished, by network.
+    pub(crate) sign_on: Budget<ClientNetwork>,
     connection_tests_by_org: Budget<OrgId>,
     connection_tests: Budget<PersonId>,
     /// Password confirmations, by person.
@@ -169,6 +171,7 @@ impl Budgets {
             sign_in_by_address_and_account: Budget::new(quotas.sign_in_by_address_and_account),
             sign_in_by_device: Budget::new(quotas.sign_in_by_device),
             confirmations: Budget::new(quotas.confirmations),
+            sign_on: Budget::new(quotas.sign_in_by_address),
             connection_tests_by_org: Budget::new(quotas.connection_tests_by_org),
             connection_tests: Budget::new(quotas.connection_tests),
             vends: Budget::new(quotas.vends),

@@ -22,6 +22,7 @@ use crate::{
     pending::Pending,
     seal::Keyring,
     share::{OrgPool, OrgTransaction, Shares},
+    sign_on::SignOn,
     vending::Sessions,
 };
 
@@ -45,6 +46,7 @@ pub struct Context {
     pub(crate) recent_tests: RecentTests,
     pub(crate) refusals: Refusals,
     pub(crate) issuers: Issuers,
+    pub(crate) sign_on: SignOn,
 }
 
 impl Context {
@@ -68,6 +70,7 @@ impl Context {
             recent_tests: RecentTests::default(),
             refusals: Refusals::default(),
             issuers: Issuers::default(),
+            sign_on: SignOn::default(),
         }
     }
 
@@ -81,6 +84,18 @@ impl Context {
     #[must_use]
     pub fn with_quotas(self, quotas: &Quotas) -> Self {
         Self { budgets: Budgets::new(quotas), ..self }
+    }
+
+    /// The same, with these ways to sign in.
+    #[must_use]
+    pub fn with_sign_on(self, sign_on: SignOn) -> Self {
+        Self { sign_on, ..self }
+    }
+
+    /// How people sign in.
+    #[must_use]
+    pub fn sign_on(&self) -> &SignOn {
+        &self.sign_on
     }
 
     /// The same, with these issuers, of which nothing is known yet.

@@ -33,6 +33,7 @@ pub mod seal;
 pub mod service_accounts;
 pub mod sessions;
 mod share;
+pub mod sign_on;
 mod token_text;
 pub mod tokens;
 pub mod upkeep;

@@ -59,6 +59,7 @@ async fn upkeep_removes_what_ended_long_enough_ago(pool: PgPool) {
         tokens: 2,
         invitations: 1,
         reset_links: 1,
+        sign_ons: 0,
         set_up_links: 1,
         tests: 2,
         answers: 1,

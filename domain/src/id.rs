@@ -49,6 +49,10 @@ id!(
     OrgId
 );
 id!(
+    /// An identity of a person at an identity provider.
+    IdentityId
+);
+id!(
     /// A bucket config.
     BucketConfigId
 );

@@ -20,6 +20,8 @@ pub(crate) struct Cookie {
 pub(crate) const THEME: Cookie = Cookie { name: "theme", max_age: 31_536_000 };
 /// The accounts a browser is known to. Browsers limit cookies to 400 days.
 pub(crate) const DEVICE: Cookie = Cookie { name: "lakewarden-device", max_age: 400 * 86_400 };
+/// The sign-ins with identity providers that the browser has begun.
+pub(crate) const SIGN_ON: Cookie = Cookie { name: "lakewarden-sign-on", max_age: 600 };
 /// The result of a form, for the page it leads to.
 pub(crate) const NOTICE: Cookie = Cookie { name: "lakewarden-notice", max_age: 60 };
 

@@ -16,6 +16,7 @@ mod reading;
 mod recorded;
 mod serving;
 mod sign_in;
+mod sign_on;
 mod start;
 mod streamed;
 mod support;

@@ -3,13 +3,19 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    draft::people::PasswordDraft, id::InvitationId, member::ReceivedInvitation, moment::Moment, org::Viewer,
-    session::SessionView,
+    draft::people::PasswordDraft,
+    id::{IdentityId, InvitationId},
+    member::ReceivedInvitation,
+    moment::Moment,
+    org::Viewer,
+    secret::SecretInput,
+    session::{IdentityView, SessionView},
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
+use super::people::Provider;
 use crate::{
     act::{Done, act},
     refusal::Refusal,
@@ -64,6 +70,63 @@ pub async fn sign_out_elsewhere() -> Result<Done, Refusal> {
     Ok(Done::new("You are signed out everywhere else."))
 }
 act!(SignOutElsewhere, Account);
+
+/// How the reader signs in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WaysIn {
+    /// Their identities.
+    pub identities: Vec<IdentityView>,
+    /// The server's identity providers.
+    pub providers: Vec<Provider>,
+    /// Whether they can confirm with a password.
+    pub has_password: bool,
+    /// Why the last sign-in with a provider was refused.
+    pub refused: Option<String>,
+    /// When this was read, by the server's clock.
+    pub now: Moment,
+}
+
+/// How the reader signs in, with the sentence for the word of a refusal.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "account/ways-in", input = Json, output = Json)]
+pub async fn load_ways_in(refused: Option<String>) -> Result<WaysIn, Refusal> {
+    let (person, cx) = (super::person().await?, super::context());
+    let identities = backend::sign_on::list(&cx, person).await.map_err(super::refuse)?;
+    let has_password = backend::passwords::has_password(&cx, person).await.map_err(super::refuse)?;
+    let refused = refused.and_then(|word| word.parse::<backend::sign_on::SignOnRefused>().ok());
+    let now = cx.now().await.map_err(super::refuse)?;
+    let providers = super::people::providers_of(&cx);
+    Ok(WaysIn { identities, providers, has_password, refused: refused.map(|why| why.to_string()), now })
+}
+
+/// Takes an identity from the reader's account.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "account/unlink", input = Json, output = Json)]
+pub async fn unlink(identity: IdentityId) -> Result<Done, Refusal> {
+    let person = super::person().await?;
+    super::must_be_fresh().await?;
+    backend::sign_on::unlink(&super::context(), person, identity).await.map_err(super::refuse)?;
+    Ok(Done::new("The identity provider is not linked any more."))
+}
+act!(Unlink, Account);
+
+/// Confirms with a password that it is still the reader. The session goes on under a new id.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "account/confirm", input = Json, output = Json)]
+pub async fn confirm(old_password: SecretInput) -> Result<Done, Refusal> {
+    let (session, person) = (super::session_of_request()?, super::person().await?);
+    let confirmed = backend::passwords::confirm_person(&super::context(), person, &old_password).await;
+    confirmed.map_err(super::refuse)?;
+    super::session::open(&session, person).await?;
+    Ok(Done::new("Confirmed for 15 minutes. Send the form in the other tab again."))
+}
+act!(Confirm, Account);
 
 /// Whether a link for a new password is valid.
 ///

@@ -192,7 +192,11 @@ pub async fn edit(
     version: i32,
     #[server(flatten)] draft: BucketDraft,
 ) -> Result<Done, Refusal> {
-    save(&super::actor(&org).await?, id, version, &draft).await
+    let actor = super::actor(&org).await?;
+    if draft.replaces_secret() {
+        super::must_be_fresh().await?;
+    }
+    save(&actor, id, version, &draft).await
 }
 act!(Edit, Buckets, |it| Dialog::Settings(it.id));
 

@@ -165,6 +165,9 @@ pub async fn edit(
     #[server(flatten)] draft: CredentialDraft,
 ) -> Result<Done, Refusal> {
     let actor = super::namespace_actor(&org).await?;
+    if !draft.secret.is_empty() {
+        super::must_be_fresh().await?;
+    }
     let edited = draft.parse_edit().map_err(Refusal::Fields)?;
     let proof = backend::Proof::Demanded;
     let saved = backend::credentials::edit(&super::context(), &actor, id, &edited, Some(version), proof).await;

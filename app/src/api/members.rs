@@ -158,6 +158,9 @@ act!(RevokeInvitation, Members);
 #[server(prefix = "/api/ui", endpoint = "members/set-role", input = Json, output = Json)]
 pub async fn set_role(org: String, person: PersonId, role: Role) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
+    if role == Role::Owner {
+        super::must_be_fresh().await?;
+    }
     backend::members::set_role(&super::context(), &actor, person, role).await.map_err(super::refuse)?;
     Ok(Done::new("The role was changed.").about(person))
 }

@@ -21,11 +21,16 @@ mod session;
 #[cfg(feature = "ssr")]
 mod usage;
 #[cfg(feature = "ssr")]
-pub use request::{RequestId, SESSION_PERSON, actor_in_namespace, actor_of, person_of, refusal_of, session_trouble};
+pub use request::{
+    RequestId, SESSION_PERSON, actor_in_namespace, actor_of, is_fresh, person_of, provider_of, refusal_of,
+    session_trouble,
+};
 #[cfg(feature = "ssr")]
-pub(crate) use request::{actor, context, namespace_actor, page_of, person, refuse, request_id, session_of_request};
+pub(crate) use request::{
+    actor, context, must_be_fresh, namespace_actor, page_of, person, refuse, request_id, session_of_request,
+};
 #[cfg(feature = "ssr")]
-pub use session::Browser;
+pub use session::{Browser, open_session};
 #[cfg(feature = "ssr")]
 pub(crate) use usage::usage;
 

@@ -78,6 +78,7 @@ act!(Create, NewOrganisation);
 #[server(prefix = "/api/ui", endpoint = "orgs/delete", input = Json, output = Json)]
 pub async fn delete(org: String, confirmation: String) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
+    super::must_be_fresh().await?;
     backend::orgs::delete(&super::context(), &actor, Some(&confirmation)).await.map_err(super::refuse)?;
     Ok(Done::new(format!("The organisation {org} was deleted.")).to(crate::routes::account()))
 }

@@ -8,6 +8,7 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     act::{Done, act},
@@ -27,6 +28,44 @@ pub async fn sign_in(#[server(flatten)] draft: SignInDraft) -> Result<Done, Refu
     Ok(Done::leading_to(domain::draft::people::safe_next(&draft.next)))
 }
 act!(SignIn, SignIn);
+
+/// An identity provider, for its button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provider {
+    /// Its name in addresses.
+    pub name: String,
+    /// Its name on the button.
+    pub label: String,
+}
+
+/// How visitors sign in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ways {
+    /// The identity providers.
+    pub providers: Vec<Provider>,
+    /// Whether passwords are accepted.
+    pub passwords: bool,
+    /// Why the last sign-in with a provider was refused.
+    pub refused: Option<String>,
+}
+
+/// How visitors sign in, with the sentence for the word of a refusal.
+///
+/// # Errors
+/// Never.
+#[server(prefix = "/api/ui", endpoint = "ways-in", input = Json, output = Json)]
+pub async fn load_ways_in(refused: Option<String>) -> Result<Ways, Refusal> {
+    let cx = super::context();
+    let refused = refused.and_then(|word| word.parse::<backend::sign_on::SignOnRefused>().ok());
+    let providers = providers_of(&cx);
+    Ok(Ways { providers, passwords: cx.sign_on().passwords, refused: refused.map(|why| why.to_string()) })
+}
+
+#[cfg(feature = "ssr")]
+pub(super) fn providers_of(cx: &backend::Context) -> Vec<Provider> {
+    let providers = cx.sign_on().providers.iter();
+    providers.map(|provider| Provider { name: provider.name.clone(), label: provider.label.clone() }).collect()
+}
 
 /// Creates the first account and the first organisation by a set-up link, and signs in.
 ///

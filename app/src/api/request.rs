@@ -19,6 +19,11 @@ use crate::refusal::Refusal;
 /// The key of the signed-in person in a session.
 pub const SESSION_PERSON: &str = "person";
 
+/// The key of the moment in which the person of a session signed in, or confirmed that it is them.
+pub(super) const SESSION_CONFIRMED: &str = "confirmed";
+/// The key of the identity provider by which they signed in.
+pub(super) const SESSION_PROVIDER: &str = "provider";
+
 /// The id of a request in logs, audit events and answers; and its actor, once known.
 #[derive(Debug, Clone, Default)]
 pub struct RequestId(pub String, Arc<OnceLock<Actor>>);
@@ -53,6 +58,26 @@ impl RequestId {
 pub async fn person_of(session: &Session) -> Result<PersonId, Refusal> {
     let person = session.get(SESSION_PERSON).await.map_err(|error| session_trouble(&error))?;
     person.ok_or(Refusal::SignIn)
+}
+
+/// Whether the person of a session signed in recently enough for an act that a stolen session must not do.
+///
+/// # Errors
+/// When the session or the database can't be read.
+pub async fn is_fresh(cx: &Context, session: &Session) -> Result<bool, Refusal> {
+    let confirmed = session.get(SESSION_CONFIRMED).await.map_err(|error| session_trouble(&error))?;
+    let now = cx.now().await.map_err(|error| refusal_of(error, None))?;
+    Ok(backend::sessions::is_fresh(confirmed, now))
+}
+
+/// The identity provider by which the person of a session signed in, if any.
+pub async fn provider_of(session: &Session) -> Option<String> {
+    session.get(SESSION_PROVIDER).await.ok().flatten()
+}
+
+/// Refuses an act that a stolen session must not do, until the person confirms that it is them.
+pub(crate) async fn must_be_fresh() -> Result<(), Refusal> {
+    if is_fresh(&context(), &session_of_request()?).await? { Ok(()) } else { Err(Refusal::Confirm) }
 }
 
 /// The refusal for a page whose session can't be read or written.

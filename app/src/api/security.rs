@@ -16,6 +16,10 @@ use crate::refusal::Refusal;
 pub struct SignIn {
     /// The reader's role.
     pub role: Role,
+    /// The names of the identity providers on their buttons.
+    pub providers: Vec<String>,
+    /// Whether passwords are accepted.
+    pub passwords: bool,
     /// Whether browsers reach it over https.
     pub is_https: bool,
     /// The hours without use after which a session ends.
@@ -36,8 +40,12 @@ pub async fn load_sign_in(org: String) -> Result<SignIn, Refusal> {
     if !actor.role().manages() {
         return Err(Refusal::Forbidden);
     }
+    let cx = super::context();
+    let sign_on = cx.sign_on();
     Ok(SignIn {
         role: actor.role(),
+        providers: sign_on.providers.iter().map(|provider| provider.label.clone()).collect(),
+        passwords: sign_on.passwords,
         is_https: expect_context::<ServiceUri>().0.starts_with("https:"),
         idle_hours: backend::sessions::IDLE_LIFETIME_SECONDS / 3600,
         days: backend::sessions::ABSOLUTE_LIFETIME_SECONDS / (24 * 3600),

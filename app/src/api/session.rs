@@ -7,7 +7,11 @@ use domain::id::PersonId;
 use leptos::prelude::*;
 use tower_sessions::Session;
 
-use super::{SESSION_PERSON, session_trouble};
+use super::{
+    SESSION_PERSON, refusal_of,
+    request::{SESSION_CONFIRMED, SESSION_PROVIDER},
+    session_trouble,
+};
 use crate::refusal::Refusal;
 
 /// The browser of a request: its network, the device cookie it sent, and the new one to set.
@@ -50,19 +54,39 @@ impl Browser {
     }
 }
 
-/// Opens the session of the current request under a new id, so that a planted session id is useless (session fixation), and
-/// makes its browser known.
+/// Opens the session of the current request under a new id, as [`open_session`].
 ///
 /// # Errors
 /// [`Refusal::TryLater`] when it can't be stored.
 pub(super) async fn open(session: &Session, person: PersonId) -> Result<(), Refusal> {
+    open_session(&super::context(), session, &Browser::of_request(), person, None).await
+}
+
+/// Opens a session under a new id, so that a planted session id is useless (session fixation), and makes its browser known.
+/// `provider` is the identity provider by which the person signed in.
+///
+/// # Errors
+/// [`Refusal::TryLater`] when it can't be stored.
+pub async fn open_session(
+    cx: &Context,
+    session: &Session,
+    browser: &Browser,
+    person: PersonId,
+    provider: Option<&str>,
+) -> Result<(), Refusal> {
+    let now = cx.now().await.map_err(|error| refusal_of(error, None))?;
     let opening = async {
         session.cycle_id().await?;
         session.insert(SESSION_PERSON, person).await?;
+        session.insert(SESSION_CONFIRMED, now).await?;
+        match provider {
+            Some(provider) => session.insert(SESSION_PROVIDER, provider).await?,
+            None => drop(session.remove::<String>(SESSION_PROVIDER).await?),
+        }
         // Saved here, where a failure can still be reported.
         session.save().await
     };
     opening.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))?;
-    Browser::of_request().know(&super::context(), person).await;
+    browser.know(cx, person).await;
     Ok(())
 }

@@ -5,12 +5,16 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::refused::RefusedPage;
+use super::{
+    refused::RefusedPage,
+    ways_in::{For, ProviderButtons},
+};
 use crate::{
     act::Act as _,
     api::{
         self,
         members::{Accept, Invited, Join},
+        people::Ways,
     },
     form::{self, Returned},
     refusal::Refusal,
@@ -31,8 +35,12 @@ pub(crate) fn InvitePage() -> impl IntoView {
     let here = routes::invitation(&token);
     let returned = form::returned::<JoinDraft, ()>(&[Join::name(), Accept::name()]);
     let page = Suspend::new(async move {
-        match api::members::load_offer(token).await {
-            Ok(invited) => view! { <Invitation invited=invited returned=returned here=here /> }.into_any(),
+        let loaded =
+            async { Ok((api::members::load_offer(token.clone()).await?, api::people::load_ways_in(None).await?)) };
+        match loaded.await {
+            Ok((invited, ways)) => {
+                view! { <Invitation invited=invited ways=ways returned=returned here=here token=token /> }.into_any()
+            }
             Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
         }
     });
@@ -43,7 +51,13 @@ pub(crate) fn InvitePage() -> impl IntoView {
 }
 
 #[component]
-fn Invitation(invited: Invited, returned: Returned<JoinDraft, ()>, here: String) -> impl IntoView {
+fn Invitation(
+    invited: Invited,
+    ways: Ways,
+    returned: Returned<JoinDraft, ()>,
+    here: String,
+    token: String,
+) -> impl IntoView {
     let Invited { offer, reader } = invited;
     let Returned { draft, refusal, .. } = returned;
     let content = match reader {
@@ -70,7 +84,8 @@ fn Invitation(invited: Invited, returned: Returned<JoinDraft, ()>, here: String)
             <p>
                 "Make an account to join, or " <a href=routes::login_then(&here)>"sign in"</a> " if you have one."
             </p>
-            <JoinForm draft=draft.unwrap_or_default() refusal=refusal />
+            <ProviderButtons providers=ways.providers purpose=For::Join next=routes::buckets(&offer.org) invitation=token />
+            {ways.passwords.then(|| view! { <JoinForm draft=draft.unwrap_or_default() refusal=refusal /> })}
         }
         .into_any(),
     };

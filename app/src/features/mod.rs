@@ -27,3 +27,4 @@ mod snippets;
 pub(crate) mod still_used;
 pub(crate) mod tokens;
 pub(crate) mod trouble;
+mod ways_in;

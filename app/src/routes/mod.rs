@@ -24,6 +24,8 @@ pub use self::{
 pub const LOGIN: &str = "/login";
 /// The action of the sign-out form.
 pub const LOGOUT: &str = "/logout";
+/// Where identity providers send browsers back to.
+pub const SIGN_ON_RETURN: &str = "/login/return";
 /// The prefix of set-up links.
 pub const SET_UP_PREFIX: &str = "/setup/";
 /// The prefix of invitation links.
@@ -37,6 +39,25 @@ pub const THEME: &str = "/theme";
 #[must_use]
 pub fn home(orgs: &[OrgView]) -> Option<String> {
     orgs.first().map(|org| overview(&org.slug))
+}
+
+/// The form that leads to an identity provider.
+#[must_use]
+pub fn sign_on(provider: &str) -> String {
+    format!("{LOGIN}/with/{provider}")
+}
+
+/// The page after a refused sign-in with an identity provider.
+#[must_use]
+pub fn sign_on_refused(is_signed_in: bool, why: &str) -> String {
+    let page = if is_signed_in { account() } else { LOGIN.to_owned() };
+    with_query(page, &[("refused", why.to_owned())])
+}
+
+/// Confirming that it is still the reader.
+#[must_use]
+pub fn confirm() -> String {
+    format!("{}#confirm", account())
 }
 
 /// The organisation's overview.

@@ -21,11 +21,20 @@ pub(crate) fn RefusalBanner(#[prop(into)] refusal: Signal<Option<Refusal>>) -> i
                 " and send this again: what you typed is kept."
             }
         });
+        let confirm = (refusal == Refusal::Confirm).then(|| {
+            view! {
+                " "
+                <a href=routes::confirm() target="_blank">
+                    "Confirm it in another tab"
+                </a>
+                " and send this again: what you typed is kept."
+            }
+        });
         view! {
             <div class="banner banner-bad" role="alert" tabindex="-1">
                 <Icon glyph=Glyph::WARNING />
                 <p>
-                    {refusal.to_string()} {sign_in}
+                    {refusal.to_string()} {sign_in} {confirm}
                     {id.map(|id| view! { " Tell the operator this request: " <code>{id}</code> })}
                 </p>
             </div>

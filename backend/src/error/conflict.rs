@@ -107,6 +107,9 @@ pub enum Conflict {
     /// The password has changed meanwhile.
     #[error("Your password was changed meanwhile. Sign in with the new one.")]
     PasswordChangedMeanwhile,
+    /// The account would have no way in.
+    #[error("This is the only way into your account. Link another one, or set a password, before you remove it.")]
+    LastWayIn,
     /// The e-mail address has an account already.
     #[error("There is an account with this address. Sign in with it instead.")]
     EmailTaken,
@@ -186,6 +189,7 @@ impl Conflict {
             | Self::InvitationGone
             | Self::ResetLinkGone
             | Self::PasswordChangedMeanwhile
+            | Self::LastWayIn
             | Self::KeysWithRepoOnly
             | Self::RepoOffline
             | Self::ChangedWhileMaking { .. }

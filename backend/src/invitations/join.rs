@@ -1,6 +1,8 @@
 //! Accepts an invitation with a new account.
 
-use domain::{draft::people::NewPerson, id::PersonId, org::OrgSlug};
+use domain::{draft::people::NewPerson, field::FieldErrors, id::PersonId, org::OrgSlug};
+
+use sqlx::PgConnection;
 
 use super::{
     accept::admit,
@@ -9,11 +11,22 @@ use super::{
 };
 use crate::{Conflict, Context, Result, people};
 
+/// Accepts an invitation link, given by its hash, for an account of the same transaction.
+///
+/// # Errors
+/// [`Conflict::InvitationGone`]; [`Conflict::AlreadyMember`].
+pub(crate) async fn admit_by_link(tx: &mut PgConnection, hash: &[u8], person: PersonId) -> Result<OrgSlug> {
+    admit(tx, InvitationRef::Link(hash), person).await
+}
+
 /// Accepts an invitation link with a new account. The link never works again.
 ///
 /// # Errors
 /// [`Conflict::InvitationGone`]; [`Conflict::EmailTaken`], which leaves the invitation open.
 pub async fn join(cx: &Context, token: &str, new: &NewPerson) -> Result<(PersonId, OrgSlug)> {
+    if !cx.sign_on().passwords {
+        return Err(FieldErrors::at("password", "Passwords are switched off on this server. Join another way.").into());
+    }
     // Check the link before hashing the password.
     if sql::offer(&cx.pool, &token_hash(token), None).await?.is_none() {
         return Err(Conflict::InvitationGone.into());

@@ -10,6 +10,7 @@ mod list;
 mod revoke;
 mod sql;
 
+pub(crate) use self::join::admit_by_link;
 pub use self::{
     accept::{accept, accept_received},
     decline::decline,

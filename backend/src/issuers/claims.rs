@@ -15,6 +15,23 @@ impl Claims {
         serde_json::from_slice(&payload).ok().map(Self)
     }
 
+    /// The answer of a userinfo endpoint, to be believed as far as its `sub` goes.
+    pub(super) fn of_user_info(answer: &[u8]) -> Option<Self> {
+        serde_json::from_slice(answer).ok().map(Self)
+    }
+
+    /// The same with those of `more` that are missing; `None` when that is about somebody else (OpenID Connect Core 1.0,
+    /// section 5.3.2).
+    pub(crate) fn with(mut self, more: Self) -> Option<Self> {
+        if more.text("sub") != self.text("sub") {
+            return None;
+        }
+        for (name, value) in more.0 {
+            self.0.entry(name).or_insert(value);
+        }
+        Some(self)
+    }
+
     /// All of them.
     #[must_use]
     pub fn as_json(&self) -> &Map<String, Value> {

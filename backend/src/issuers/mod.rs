@@ -14,4 +14,4 @@ pub use self::{
     verify::{Expected, Party, verify},
     web::Namer,
 };
-pub(crate) use self::{published::Published, web::Web};
+pub(crate) use self::{published::Published, verify::CLOCK_SKEW, web::Web};

@@ -28,16 +28,26 @@ const RETRY_PAUSE: Duration = Duration::from_secs(10);
 const LIMIT: Duration = Duration::from_secs(8);
 const KNOWN_ISSUERS: u64 = 1_000;
 
-/// The discovery document (OpenID Connect Discovery 1.0, section 3), as far as it is used.
+/// The discovery document (OpenID Connect Discovery 1.0, section 3), as far as it is used. Issuers that only sign have no
+/// endpoints.
 #[derive(Debug, Deserialize)]
-struct Discovery {
+pub(crate) struct Discovery {
     issuer: String,
     jwks_uri: String,
+    pub(crate) authorization_endpoint: Option<String>,
+    pub(crate) token_endpoint: Option<String>,
+    pub(crate) userinfo_endpoint: Option<String>,
+    pub(crate) end_session_endpoint: Option<String>,
+    /// Whether the answers of its authorization endpoint name it (RFC 9207).
+    #[serde(default)]
+    pub(crate) authorization_response_iss_parameter_supported: bool,
+    pub(crate) token_endpoint_auth_methods_supported: Option<Vec<String>>,
 }
 
 /// What an issuer publishes.
 #[derive(Debug)]
 pub(crate) struct Published {
+    pub(crate) discovery: Discovery,
     pub(super) keys: CoreJsonWebKeySet,
     pub(super) since: Instant,
 }
@@ -129,5 +139,5 @@ async fn fetch(web: Web<'_>) -> Result<Published, TokenRefused> {
     }
     let keys = web.read(&discovery.jwks_uri).await?;
     let keys = serde_json::from_slice(&keys).map_err(|_| TokenRefused::Unusable)?;
-    Ok(Published { keys, since: Instant::now() })
+    Ok(Published { discovery, keys, since: Instant::now() })
 }

@@ -7,7 +7,7 @@ use openidconnect::{HttpRequest, HttpResponse};
 use reqwest::{Client, Response};
 use url::Url;
 
-use super::TokenRefused;
+use super::{Claims, TokenRefused};
 use crate::egress::{Egress, NotAllowed, inner};
 
 /// The longest answer of an issuer, in bytes.
@@ -38,6 +38,17 @@ impl Web<'_> {
         let request = request.body(Vec::new()).map_err(|_| TokenRefused::Unusable)?;
         let answer = self.send(request).await?;
         if answer.status().as_u16() == 200 { Ok(answer.into_body()) } else { Err(TokenRefused::Unusable) }
+    }
+
+    /// What the userinfo endpoint says of the holder of an access token.
+    pub(crate) async fn user_info(self, endpoint: &str, access_token: &str) -> Result<Claims, TokenRefused> {
+        let request = openidconnect::http::Request::get(endpoint)
+            .header("accept", "application/json")
+            .header("authorization", format!("Bearer {access_token}"));
+        let request = request.body(Vec::new()).map_err(|_| TokenRefused::Unusable)?;
+        let answer = self.send(request).await?;
+        let claims = Claims::of_user_info(answer.body()).filter(|_| answer.status().as_u16() == 200);
+        claims.ok_or(TokenRefused::Unusable)
     }
 
     /// Sends a request to the issuer, or to another address that it names.

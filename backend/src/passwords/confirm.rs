@@ -3,7 +3,23 @@
 use domain::{field::FieldErrors, id::PersonId, secret::SecretInput};
 
 use super::sql;
-use crate::{Context, Error, Result, people};
+use crate::{Context, Result, people};
+
+/// Confirms that a password is the person's.
+///
+/// # Errors
+/// As [`confirm`].
+pub async fn confirm_person(cx: &Context, person: PersonId, shown: &SecretInput) -> Result<()> {
+    confirm(cx, person, shown).await.map(drop)
+}
+
+/// Whether a person has a password.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn has_password(cx: &Context, person: PersonId) -> Result<bool> {
+    Ok(sql::password_of(&cx.pool, person).await?.is_some())
+}
 
 /// The hash of a person's password, if the given one is right.
 ///
@@ -11,7 +27,9 @@ use crate::{Context, Error, Result, people};
 /// [`Error::Invalid`] at `old_password` when it is wrong; [`Error::RateLimited`].
 pub(crate) async fn confirm(cx: &Context, person: PersonId, shown: &SecretInput) -> Result<String> {
     cx.budgets.confirmations.spend(&person)?;
-    let hash = sql::password_of(&cx.pool, person).await?.ok_or(Error::NotFound)?;
+    let hash = sql::password_of(&cx.pool, person)
+        .await?
+        .ok_or_else(|| FieldErrors::at("old_password", "Your account has no password."))?;
     if people::verify_password(shown, hash.clone()).await? {
         Ok(hash)
     } else {

@@ -10,6 +10,7 @@ mod sql;
 pub(crate) use self::confirm::confirm;
 pub use self::{
     change::change,
+    confirm::{confirm_person, has_password},
     ending::Ending,
     offer_reset::{offer_reset, reset_is_open},
     reset::reset,

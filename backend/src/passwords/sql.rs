@@ -2,9 +2,11 @@ use domain::id::PersonId;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-/// The hash of a person's password.
+/// The hash of a person's password, if they have one.
 pub(super) async fn password_of(pool: &PgPool, person: PersonId) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!("select password_hash from person where id = $1", Uuid::from(person)).fetch_optional(pool).await
+    sqlx::query_scalar!("select password_hash from person where id = $1 and password_hash <> ''", Uuid::from(person))
+        .fetch_optional(pool)
+        .await
 }
 
 /// Returns whether the old password was still this one.

@@ -39,7 +39,10 @@ fn proof(cx: &Context, device: &str, account: &Account) -> Result<String> {
 
 /// The browser, the account, and its password: a new password makes every browser unknown.
 fn binding(device: &str, account: &Account) -> Binding {
-    Binding::new("device").field(device).field(account.person.to_string()).field(&account.password_hash)
+    Binding::new("device")
+        .field(device)
+        .field(account.person.to_string())
+        .field(account.password_hash.as_deref().unwrap_or_default())
 }
 
 /// A browser's cookie: its own id, and a proof for each account it has signed in to, newest first.

@@ -19,7 +19,7 @@ mod user;
 
 pub(crate) use self::{
     account::insert_account,
-    password::{hash_password, verify_password},
+    password::{NO_PASSWORD, hash_password, verify_password},
     user::user_of,
 };
 pub use self::{

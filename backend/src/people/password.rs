@@ -21,6 +21,9 @@ pub(crate) async fn verify_password(password: &SecretInput, hash: String) -> Res
     password::verify(password, Some(hash), Patience::Known).await
 }
 
+/// Stored in place of the hash of an account without a password.
+pub(crate) const NO_PASSWORD: &str = "";
+
 /// Passwords hashed at the same time.
 static AT_ONCE: Semaphore = Semaphore::const_new(4);
 

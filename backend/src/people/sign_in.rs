@@ -44,10 +44,16 @@ pub async fn sign_in(cx: &Context, credentials: Credentials<'_>, visitor: Visito
     if !(1..=PASSWORD_MAX).contains(&length) {
         return Err(wrong());
     }
+    if !cx.sign_on.passwords {
+        return Err(
+            FieldErrors::at("password", "Passwords are switched off on this server. Sign in another way.").into()
+        );
+    }
     let account = sql::account(&cx.pool, &name).await?;
     let device = visitor.device.zip(account.as_ref()).and_then(|(shown, account)| known(cx, shown, account));
     let patience = if device.is_some() { password::Patience::Known } else { password::Patience::Stranger };
     let (person, hash) = account.map(|account| (account.person, account.password_hash)).unzip();
+    let hash = hash.flatten();
     cx.budgets
         .spend_sign_in(visitor.network, name.as_str(), device)
         .inspect_err(|_| audit::note_refused_sign_in(cx, person, "too many attempts", visitor.network))?;

@@ -1,6 +1,6 @@
 //! The id of a browser session, and its events.
 
-use domain::id::PersonId;
+use domain::{id::PersonId, moment::Moment};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
@@ -16,6 +16,16 @@ pub const IDLE_LIFETIME_SECONDS: i64 = 12 * 3600;
 
 /// The longest lifetime of a session and its cookie, in seconds.
 pub const ABSOLUTE_LIFETIME_SECONDS: i64 = 7 * 24 * 3600;
+
+/// The seconds after a sign-in, or its confirmation, for which it is fresh.
+const FRESH_SECONDS: i64 = 15 * 60;
+
+/// Whether a person was seen recently enough for an act that a stolen session must not do: replacing a secret, making an
+/// owner, deleting an organisation, linking another way in. `confirmed` is when they last signed in or confirmed it.
+#[must_use]
+pub fn is_fresh(confirmed: Option<Moment>, now: Moment) -> bool {
+    confirmed.is_some_and(|at| at <= now && now.unix_seconds() - at.unix_seconds() < FRESH_SECONDS)
+}
 
 /// The id of a browser session, as in its cookie.
 #[derive(Clone, Copy)]

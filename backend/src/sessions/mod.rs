@@ -14,7 +14,7 @@ mod sql;
 pub use self::{
     close::close,
     close_others::close_others,
-    id::{ABSOLUTE_LIFETIME_SECONDS, IDLE_LIFETIME_SECONDS, SessionId},
+    id::{ABSOLUTE_LIFETIME_SECONDS, IDLE_LIFETIME_SECONDS, SessionId, is_fresh},
     list::list,
     load::load,
     open::open,

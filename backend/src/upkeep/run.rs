@@ -28,6 +28,8 @@ pub struct Removed {
     pub invitations: u64,
     /// Expired links for a new password.
     pub reset_links: u64,
+    /// Sign-ins with identity providers that nobody finished in time.
+    pub sign_ons: u64,
     /// Set-up links that are [`SET_UP_DAYS`] old, or not needed any more.
     pub set_up_links: u64,
     /// Tests of values that were not saved within [`TEST_DAYS`].
@@ -40,10 +42,10 @@ pub struct Removed {
 
 impl fmt::Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sessions, tokens, invitations, reset_links, set_up_links, tests, answers, events } = self;
+        let Self { sessions, tokens, invitations, reset_links, sign_ons, set_up_links, tests, answers, events } = self;
         write!(
             f,
-            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {reset_links} reset links, {set_up_links} set-up links, {tests} tests, {answers} answers, {events} events"
+            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {reset_links} reset links, {sign_ons} unfinished sign-ins, {set_up_links} set-up links, {tests} tests, {answers} answers, {events} events"
         )
     }
 }
@@ -62,6 +64,7 @@ pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> 
         tokens: all(cx, Expired::Tokens(KEPT_DAYS)).await?,
         invitations: all(cx, Expired::Invitations(KEPT_DAYS)).await?,
         reset_links: all(cx, Expired::ResetLinks).await?,
+        sign_ons: all(cx, Expired::SignOns).await?,
         set_up_links: all(cx, Expired::SetUpLinks(SET_UP_DAYS)).await?,
         tests: all(cx, Expired::BucketTests(TEST_DAYS)).await? + all(cx, Expired::CredentialTests(TEST_DAYS)).await?,
         answers: all(cx, Expired::Answers).await?,

@@ -21,6 +21,8 @@ pub(super) enum Expired {
     Invitations(i32),
     /// Expired: the answer is the same as for an unknown one.
     ResetLinks,
+    /// Sign-ins with identity providers that nobody finished in time.
+    SignOns,
     /// Stored answers of idempotent requests: expired.
     Answers,
     /// Days since their creation; all of them once there is an account.
@@ -58,6 +60,12 @@ pub(super) async fn delete(pool: &PgPool, expired: Expired, most: i64) -> sqlx::
         Expired::ResetLinks => query!(
             "delete from password_reset where person_id in (
                  select person_id from password_reset where expires_at < now() limit $1 for update skip locked)",
+            most
+        ),
+        Expired::SignOns => query!(
+            "delete from sign_on where state_hash in (
+                 select state_hash from sign_on where created_at < now() - interval '10 minutes'
+                 limit $1 for update skip locked)",
             most
         ),
         Expired::Answers => query!(

@@ -111,6 +111,10 @@ actions! {
     PasswordResetOffered = "account.password_reset_offered" in Account,
     /// A new password was set with a link.
     PasswordReset = "account.password_reset" in Account,
+    /// An identity at an identity provider was linked with an account.
+    IdentityLinked = "account.identity_linked" in Account,
+    /// It was taken from the account.
+    IdentityUnlinked = "account.identity_unlinked" in Account,
     /// A person signed in.
     SignedIn = "session.opened" in SignIn,
     /// A person signed out.

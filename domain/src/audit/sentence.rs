@@ -111,6 +111,8 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         Action::PasswordChanged => "changed their password".into(),
         Action::PasswordResetOffered => "made a link to set a new password for".into(),
         Action::PasswordReset => "set a new password by link".into(),
+        Action::IdentityLinked => "linked an identity provider with".into(),
+        Action::IdentityUnlinked => "unlinked an identity provider from".into(),
         Action::SignedIn => "signed in".into(),
         Action::SignedOut if detail.get("other_sessions").is_some() => "signed out everywhere else".into(),
         Action::SignedOut => "signed out".into(),
@@ -154,6 +156,9 @@ fn rest(action: Action, detail: &Value) -> String {
         },
         Action::TokenRevoked => of_service_account(detail),
         Action::SignedIn if word(detail, "door") == Some("api") => " over the API, by password".into(),
+        Action::IdentityLinked | Action::IdentityUnlinked => {
+            word(detail, "provider").map(|name| format!(": {name}")).unwrap_or_default()
+        }
         Action::EventsExpired => match detail.get("removed").and_then(Value::as_u64) {
             Some(removed) => format!(": {removed}"),
             None => String::new(),

@@ -5,6 +5,7 @@ use std::{io::ErrorKind, net::SocketAddr, sync::Arc};
 use backend::{
     Retention,
     cloud::{aws::Aws, google::Google},
+    sign_on::SignOn,
 };
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{net::TcpListener, sync::oneshot};
@@ -34,6 +35,7 @@ struct Parts {
     google: Google,
     lifetime: i32,
     retention: Retention,
+    sign_on: SignOn,
 }
 
 impl Parts {
@@ -42,11 +44,12 @@ impl Parts {
         let lifetime = args.credential_lifetime()?;
         let retention = args.audit_retention()?;
         let google = args.google()?;
+        let sign_on = args.oidc.sign_on()?;
         let site = Site::load(args.site_dir.as_deref()).map_err(Failure::configuration)?;
         let listener = listen(args.listen).await?;
         let address = public_address(args, &listener, &origin);
         let aws = args.aws(vec![listener.local_addr().unwrap_or(args.listen)])?;
-        Ok(Self { listener, address, site, aws, google, lifetime, retention })
+        Ok(Self { listener, address, site, aws, google, lifetime, retention, sign_on })
     }
 }
 
@@ -63,11 +66,11 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
 }
 
 async fn serve(args: &ServeArgs, parts: Parts, database: &Database, stop: Stop) -> Result<(), Failure> {
-    let Parts { listener, address, site, aws, google, lifetime, retention } = parts;
+    let Parts { listener, address, site, aws, google, lifetime, retention, sign_on } = parts;
     let cx = database.context(&args.keys, &args.database.data_dir, aws).await?;
     let cx =
         cx.with_google(google).with_client_s3_endpoint(args.client_s3_endpoint()).with_credential_lifetime(lifetime);
-    let cx = Arc::new(cx.with_store_names(args.store_names.clone()));
+    let cx = Arc::new(cx.with_store_names(args.store_names.clone()).with_sign_on(sign_on));
     backend::buckets::renew_store_keys(&cx).await?;
     say(&format!("Lakewarden listens on {address}"))?;
     if let Some(token) = backend::people::offer_set_up(&cx).await? {

@@ -11,7 +11,7 @@ use clap::Args;
 use domain::{endpoint::EndpointUrl, location::StoreNames};
 use url::Url;
 
-use super::{AuthorityArgs, AwsArgs, DatabaseArgs, GoogleArgs, KeyArgs};
+use super::{AuthorityArgs, AwsArgs, DatabaseArgs, GoogleArgs, KeyArgs, OidcArgs};
 use crate::{client_address::TrustedProxies, failure::Failure};
 
 /// Settings of `serve`.
@@ -62,6 +62,9 @@ pub struct ServeArgs {
     /// (`https://s3.example.com=https://10.0.0.5:9000`). Bucket configs and repos by either name are one place.
     #[arg(long, env = "LAKEWARDEN_STORE_NAMES", value_delimiter = ' ')]
     pub store_names: Vec<StoreNames>,
+    /// Identity providers.
+    #[command(flatten)]
+    pub oidc: OidcArgs,
     /// File with rules (TOML) that open private endpoints.
     #[arg(long, env = "LAKEWARDEN_EGRESS_RULES")]
     pub egress_rules: Option<PathBuf>,

@@ -4,10 +4,12 @@
 mod activity;
 mod another_address;
 mod forms;
+mod leave;
 mod lists;
 mod notice;
 mod posted;
 mod render;
+mod sign_on;
 mod sign_out;
 mod streamed;
 mod theme;
@@ -31,6 +33,8 @@ pub(crate) fn routes() -> Routes {
         .get("/", home)
         .get("/login", render)
         .post("/login", submit)
+        .post("/login/with/{provider}", sign_on::begin)
+        .get("/login/return", sign_on::finish)
         .post("/logout", sign_out)
         .get("/login/reset/{token}", render)
         .post("/login/reset/{token}", submit)

@@ -1,17 +1,30 @@
 //! Signing out.
 
-use app::{api::session_trouble, routes};
-use axum::response::{IntoResponse as _, Redirect, Response};
+use app::{
+    api::{provider_of, session_trouble},
+    routes,
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse as _, Redirect, Response},
+};
 use tower_sessions::Session;
 
-use crate::http::Problem;
+use super::leave::leave_to;
+use crate::{http::Problem, state::AppState};
 
 /// Ends the session for good: its row is deleted, and a concurrent request can't restore it. The browser keeps its cookie
-/// until then, so that it can retry.
-pub(super) async fn sign_out(session: Session) -> Result<Response, Problem> {
+/// until then, so that it can retry. Whoever came from an identity provider is signed out there, too, if it can.
+pub(super) async fn sign_out(State(state): State<AppState>, session: Session) -> Result<Response, Problem> {
+    let provider = provider_of(&session).await;
     if session.id().is_some() {
         session.delete().await.map_err(|error| session_trouble(&error))?;
     }
     session.flush().await.map_err(|error| session_trouble(&error))?;
-    Ok(Redirect::to(routes::LOGIN).into_response())
+    let back = format!("{}{}", state.origin(), routes::LOGIN);
+    let there = match provider {
+        Some(provider) => backend::sign_on::end_session_address(&state.cx, &provider, &back).await,
+        None => None,
+    };
+    Ok(there.map_or_else(|| Redirect::to(routes::LOGIN).into_response(), |address| leave_to(&address)))
 }

@@ -29,6 +29,8 @@ pub(crate) struct Scene {
     invitation: String,
     /// `{received}`: one that is addressed to the visitor, or the stranger, into another organisation.
     received: String,
+    /// `{identity}`: one of the visitor's.
+    identity: String,
     /// `{link}`: the last part of the link of an invitation into another organisation.
     link: String,
     /// `{account}`: a service account.
@@ -63,6 +65,7 @@ impl Scene {
             .replace("{stranger}", &self.stranger)
             .replace("{invitation}", if is_answer(text) { &self.received } else { &self.invitation })
             .replace("{received}", &self.received)
+            .replace("{identity}", &self.identity)
             .replace("{link}", &self.link)
             .replace("{token}", &self.token)
             .replace("{credential}", &self.credential)
@@ -122,6 +125,9 @@ impl Site {
         if is_received {
             let invited = visitor.map_or((stranger.0, &stranger.1), |(visitor, _)| (visitor.person, &visitor.username));
             scene.received = self.invite(&format!("from-{count}"), invited).await;
+        }
+        if let Some((visitor, _)) = visitor.filter(|_| row.names("{identity}")) {
+            scene.identity = self.identity(visitor.person).await;
         }
         scene.stranger = stranger.1;
         if row.fixture != Fixture::Bare {
@@ -202,6 +208,21 @@ impl Site {
         (person, name.to_owned())
     }
 
+    /// An identity of somebody's; answers with its id.
+    async fn identity(&self, person: Uuid) -> String {
+        let id = backend::random::uuid();
+        sqlx::query(
+            "insert into identity (id, issuer, subject, person_id) values ($1, 'https://id.example.com', $2, $3)",
+        )
+        .bind(id)
+        .bind(id.to_string())
+        .bind(person)
+        .execute(&self.server.pool)
+        .await
+        .unwrap();
+        id.to_string()
+    }
+
     pub(crate) async fn join(&self, org: &str, person: Uuid, role: Role) {
         sqlx::query("insert into membership (org_id, person_id, role) select id, $1, $3 from org where slug = $2")
             .bind(person)
@@ -247,6 +268,7 @@ pub(crate) async fn kept(pool: &PgPool, org: &str, person: Option<Uuid>) -> Stri
              union all select (to_jsonb(t) - 'last_used_at')::text from api_token t
                  where org_id in (select id from place) or person_id = $2
              union all select to_jsonb(t)::text from person t where id = $2 or service_of in (select id from place)
+             union all select to_jsonb(t)::text from identity t where person_id = $2
          )
          select coalesce(string_agg(text, ' ' order by text), '') from row",
     )

@@ -50,9 +50,13 @@ impl Endpoint {
     pub(crate) fn path(&self, name: impl Fn(&str) -> String) -> String {
         let path = match self {
             Self::Route(_, path) => path,
-            Self::Form("account/change-password" | "account/accept-invitation" | "account/decline-invitation") => {
-                "/profile/account"
-            }
+            Self::Form(
+                "account/change-password"
+                | "account/accept-invitation"
+                | "account/decline-invitation"
+                | "account/unlink"
+                | "account/confirm",
+            ) => "/profile/account",
             Self::Form("sign-in") => "/login",
             Self::Form("set-up") => "/setup/{token}",
             Self::Form("join" | "accept") => "/invite/{token}",
@@ -139,7 +143,7 @@ pub(crate) fn everything() -> Value {
         "secret_access_key": "thing/thing/thing", "shared_secret": "a secret", "format": "aws_key",
         "secret": "thing/thing/thing", "bucket_config": "", "credential": "", "version": "1", "repo": "thing",
         "confirmation": "thing", "mode": "online", "message": "", "person": ID, "account": "thing", "invitation": ID, "token": "thing",
-        "theme": "dark", "next": "/", "description": "", "metadata": "", "id": ID,
+        "theme": "dark", "next": "/", "identity": ID, "refused": "stale", "purpose": "sign_in", "description": "", "metadata": "", "id": ID,
     });
     let mut everything = draft.clone();
     let arguments = json!({

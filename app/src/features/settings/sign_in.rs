@@ -25,12 +25,15 @@ pub(crate) fn SignInPage() -> impl IntoView {
 
 #[component]
 fn Content(org: String, facts: SignIn) -> impl IntoView {
-    let SignIn { role, is_https, idle_hours, days, shortest_password } = facts;
+    let SignIn { role, providers, passwords, is_https, idle_hours, days, shortest_password } = facts;
     let connection = if is_https {
         "Over https. The cookie of a session is never sent otherwise."
     } else {
         "Over http: whoever can read the network can read passwords. Set LAKEWARDEN_PUBLIC_URL to an https address."
     };
+    let password = passwords.then(|| "e-mail address and password".to_owned());
+    let ways: Vec<String> = providers.into_iter().chain(password).collect();
+    let ways = format!("By {}.", ways.join(", or "));
     view! {
         <Sections org=org.clone() role=role current=sections::SIGN_IN />
         <Section
@@ -40,7 +43,7 @@ fn Content(org: String, facts: SignIn) -> impl IntoView {
             about="How people come in on this server. The operator sets this for all organisations.".into_any()
         >
             <dl class="facts">
-                <Fact term="Way in">"E-mail address and password. There is no single sign-on."</Fact>
+                <Fact term="Way in">{ways}</Fact>
                 <Fact term="Accounts">
                     "By invitation: whoever has no account makes one from the link. " <a href=routes::members(&org)>"Members"</a>
                 </Fact>

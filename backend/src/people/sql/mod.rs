@@ -18,7 +18,8 @@ use crate::{Result, error::inconsistent_row};
 /// An account, as signing in needs it.
 pub(super) struct Account {
     pub(super) person: PersonId,
-    pub(super) password_hash: String,
+    /// `None` for an account without a password.
+    pub(super) password_hash: Option<String>,
 }
 
 pub(super) async fn any_person(executor: impl Executor<'_, Database = Postgres>) -> sqlx::Result<bool> {
@@ -91,26 +92,34 @@ pub(super) async fn account(pool: &PgPool, name: &Name) -> sqlx::Result<Option<A
         Name::Email(email) => {
             sqlx::query_as!(
                 Account,
-                "select id as person, password_hash from person where email = $1 and service_of is null",
+                r#"select id as person, nullif(password_hash, '') as "password_hash?"
+                   from person where email = $1 and service_of is null"#,
                 email.as_str()
             )
             .fetch_optional(pool)
             .await
         }
-        Name::Username(username) => sqlx::query_as!(
-            Account,
-            "select p.id as person, p.password_hash from person p join org o on o.person_id = p.id where o.slug = $1",
-            username.as_str()
-        )
-        .fetch_optional(pool)
-        .await,
+        Name::Username(username) => {
+            sqlx::query_as!(
+                Account,
+                r#"select p.id as person, nullif(p.password_hash, '') as "password_hash?"
+                   from person p join org o on o.person_id = p.id where o.slug = $1"#,
+                username.as_str()
+            )
+            .fetch_optional(pool)
+            .await
+        }
     }
 }
 
 pub(super) async fn account_of(pool: &PgPool, person: PersonId) -> sqlx::Result<Option<Account>> {
-    sqlx::query_as!(Account, "select id as person, password_hash from person where id = $1", Uuid::from(person))
-        .fetch_optional(pool)
-        .await
+    sqlx::query_as!(
+        Account,
+        r#"select id as person, nullif(password_hash, '') as "password_hash?" from person where id = $1"#,
+        Uuid::from(person)
+    )
+    .fetch_optional(pool)
+    .await
 }
 
 pub(super) async fn viewer(pool: &PgPool, person: PersonId) -> Result<Option<Viewer>> {

@@ -10,6 +10,12 @@ use crate::{
 };
 
 impl BucketDraft {
+    /// Whether a secret was entered, which an edit puts in the place of the stored one.
+    #[must_use]
+    pub fn replaces_secret(&self) -> bool {
+        !self.secret_access_key.is_empty() || !self.shared_secret.is_empty()
+    }
+
     pub(super) fn parse_location(&self, errors: &mut FieldErrors) -> Option<Location> {
         let bucket: Option<BucketName> = errors.check("bucket", self.bucket.parse());
         let prefix = errors.check("prefix", self.prefix.parse());

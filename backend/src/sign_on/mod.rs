@@ -1,0 +1,22 @@
+//! Signing in with identity providers (OpenID Connect): authorization code with PKCE, state and nonce. The provider's word
+//! counts for one thing only: that whoever holds this browser is `(issuer, subject)`. An e-mail address opens no account.
+
+mod attempt;
+mod exchange;
+mod finish;
+mod identities;
+mod logout;
+mod newcomer;
+mod provider;
+mod refused;
+mod sql;
+mod start;
+
+pub use self::{
+    finish::{Answered, Finished, finish},
+    identities::{list, unlink},
+    logout::end_session_address,
+    provider::{Provider, SignOn, SignUp},
+    refused::{SignOnError, SignOnRefused},
+    start::{Purpose, Start, Started, start},
+};

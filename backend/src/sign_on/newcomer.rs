@@ -1,0 +1,79 @@
+//! Whoever signs in with a provider for the first time.
+
+use data_encoding::HEXLOWER;
+use domain::{
+    draft::people::NewPerson,
+    id::PersonId,
+    person::{Email, PersonName},
+};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    provider::{Provider, SignUp},
+    refused::{SignOnError, SignOnRefused},
+    sql::{self, Begun},
+};
+use crate::{Conflict, Context, Error, invitations, issuers::Claims, people};
+
+/// Makes an account for somebody whom the operator's setting or an invitation lets in.
+pub(super) async fn welcome(
+    cx: &Context,
+    provider: &Provider,
+    begun: &Begun,
+    claims: &Claims,
+) -> Result<PersonId, SignOnError> {
+    let verified = verified_email(claims);
+    if begun.invitation_hash.is_none() && !lets_in(provider, verified.as_ref()) {
+        return Err(SignOnRefused::NoAccount.into());
+    }
+    let new = NewPerson {
+        name: name(claims)?,
+        email: verified.map_or_else(|| placeholder(provider, claims), Ok)?,
+        password: String::new().into(),
+    };
+    let mut tx = cx.pool.begin().await?;
+    let person = match people::insert_account(cx, &mut tx, &new, people::NO_PASSWORD).await {
+        Err(Error::Conflict(Conflict::EmailTaken)) => return Err(SignOnRefused::AddressTaken.into()),
+        inserted => inserted?,
+    };
+    if !sql::insert_identity(&mut tx, provider.issuer.as_str(), claims, person).await? {
+        // Another of their browsers was faster.
+        return Err(SignOnRefused::Stale.into());
+    }
+    if let Some(link) = &begun.invitation_hash {
+        match invitations::admit_by_link(&mut tx, link, person).await {
+            Err(Error::Conflict(Conflict::InvitationGone)) => return Err(SignOnRefused::InvitationGone.into()),
+            admitted => admitted?,
+        };
+    }
+    tx.commit().await?;
+    Ok(person)
+}
+
+fn lets_in(provider: &Provider, verified: Option<&Email>) -> bool {
+    let of_domain = |email: &Email| {
+        let domain = email.as_str().rsplit('@').next().unwrap_or_default();
+        provider.domains.iter().any(|allowed| allowed.eq_ignore_ascii_case(domain))
+    };
+    provider.sign_up == SignUp::Anyone && (provider.domains.is_empty() || verified.is_some_and(of_domain))
+}
+
+/// The address, if the provider says that it has seen it answer. Any other could be somebody else's.
+fn verified_email(claims: &Claims) -> Option<Email> {
+    let is_verified = claims.as_json().get("email_verified").is_some_and(|value| value == true || value == "true");
+    claims.text("email").filter(|_| is_verified)?.parse().ok()
+}
+
+/// An address at the provider that stands for an account without a verified one.
+fn placeholder(provider: &Provider, claims: &Claims) -> Result<Email, SignOnRefused> {
+    let text = format!("{} {}", provider.issuer, claims.text("sub").unwrap_or_default());
+    let hash = HEXLOWER.encode(&Sha256::digest(text.as_bytes())[..8]);
+    let endpoint = provider.issuer.endpoint().map_err(|_| SignOnRefused::NoAddress)?;
+    format!("{hash}@{}", endpoint.host()).parse().map_err(|_| SignOnRefused::NoAddress)
+}
+
+fn name(claims: &Claims) -> Result<PersonName, SignOnRefused> {
+    let claimed = ["name", "preferred_username", "email"].into_iter().filter_map(|claim| claims.text(claim));
+    let mut names = claimed.chain(["New person"]).filter_map(|name| name.parse().ok());
+    names.next().ok_or(SignOnRefused::Invalid)
+}

@@ -1,0 +1,71 @@
+//! The operator's identity providers.
+
+use domain::issuer::IssuerUrl;
+use zeroize::Zeroizing;
+
+/// How people sign in to this server, as the operator has set it.
+#[derive(Debug, Clone)]
+pub struct SignOn {
+    /// The providers, in the order of their buttons.
+    pub providers: Vec<Provider>,
+    /// Whether passwords are accepted.
+    pub passwords: bool,
+}
+
+impl Default for SignOn {
+    fn default() -> Self {
+        Self { providers: Vec::new(), passwords: true }
+    }
+}
+
+impl SignOn {
+    /// The provider of this name.
+    #[must_use]
+    pub fn provider(&self, name: &str) -> Option<&Provider> {
+        self.providers.iter().find(|provider| provider.name == name)
+    }
+
+    /// The provider of this issuer.
+    #[must_use]
+    pub fn of_issuer(&self, issuer: &str) -> Option<&Provider> {
+        self.providers.iter().find(|provider| provider.issuer.as_str() == issuer)
+    }
+}
+
+/// An identity provider.
+#[derive(Clone)]
+pub struct Provider {
+    /// Its name in addresses: lower-case letters, digits and hyphens.
+    pub name: String,
+    /// Its name on the button.
+    pub label: String,
+    /// Its issuer.
+    pub issuer: IssuerUrl,
+    /// This server's name there.
+    pub client_id: String,
+    /// This server's secret there, if it has one.
+    pub client_secret: Option<Zeroizing<String>>,
+    /// The scopes asked for besides `openid`.
+    pub scopes: Vec<String>,
+    /// Who gets an account at the first sign-in.
+    pub sign_up: SignUp,
+    /// The domains of verified e-mail addresses that get an account; empty for all.
+    pub domains: Vec<String>,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Provider").field("name", &self.name).field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}
+
+/// Who gets an account at the first sign-in with a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignUp {
+    /// Whoever the provider lets in.
+    Anyone,
+    /// Whoever came by the link of an invitation.
+    #[default]
+    Invited,
+}

@@ -1,0 +1,158 @@
+use domain::{
+    id::{IdentityId, PersonId},
+    moment::Moment,
+    session::IdentityView,
+};
+use sha2::{Digest as _, Sha256};
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+use super::{attempt::Attempt, start::Purpose};
+use crate::{Result, issuers::Claims, random};
+
+pub(super) async fn insert(
+    pool: &PgPool,
+    attempt: &Attempt,
+    provider: &str,
+    purpose: Purpose<'_>,
+    next: &str,
+) -> Result<()> {
+    let (word, person, invitation) = match purpose {
+        Purpose::SignIn => ("sign_in", None, None),
+        Purpose::Join(link) => ("join", None, Some(Sha256::digest(link.as_bytes()).to_vec())),
+        Purpose::Link(person) => ("link", Some(person), None),
+        Purpose::Confirm(person) => ("confirm", Some(person), None),
+    };
+    let (state_hash, browser_hash) = (attempt.state_hash(), attempt.browser_hash());
+    sqlx::query!(
+        "insert into sign_on (state_hash, browser_hash, provider, purpose, person_id, invitation_hash, next)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        state_hash.as_slice(),
+        browser_hash.as_slice(),
+        provider,
+        word,
+        person.map(Uuid::from),
+        invitation,
+        next
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// A sign-in that was begun.
+pub(super) struct Begun {
+    pub(super) browser_hash: Vec<u8>,
+    pub(super) provider: String,
+    pub(super) purpose: String,
+    pub(super) person: Option<PersonId>,
+    pub(super) invitation_hash: Option<Vec<u8>>,
+    pub(super) next: String,
+    pub(super) created_at: Moment,
+}
+
+/// Uses up a state; `None` for one that does not exist or is older than ten minutes.
+pub(super) async fn take(pool: &PgPool, state_hash: &[u8]) -> Result<Option<Begun>> {
+    let row = sqlx::query!(
+        r#"delete from sign_on where state_hash = $1
+           returning browser_hash, provider, purpose, person_id, invitation_hash, next, created_at,
+                     created_at > now() - interval '10 minutes' as "is_valid!""#,
+        state_hash
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.filter(|row| row.is_valid).map(|row| Begun {
+        browser_hash: row.browser_hash,
+        provider: row.provider,
+        purpose: row.purpose,
+        person: row.person_id.map(Into::into),
+        invitation_hash: row.invitation_hash,
+        next: row.next,
+        created_at: row.created_at.into(),
+    }))
+}
+
+pub(super) async fn person_of(pool: &PgPool, issuer: &str, subject: &str) -> Result<Option<PersonId>> {
+    let query =
+        sqlx::query_scalar!("select person_id from identity where issuer = $1 and subject = $2", issuer, subject);
+    Ok(query.fetch_optional(pool).await?.map(Into::into))
+}
+
+pub(super) async fn note_use(pool: &PgPool, issuer: &str, subject: &str) -> Result<()> {
+    sqlx::query!("update identity set last_used_at = now() where issuer = $1 and subject = $2", issuer, subject)
+        .execute(pool)
+        .await?;
+    Ok(())
+}
+
+/// Returns whether nobody had it.
+pub(super) async fn insert_identity(
+    connection: &mut PgConnection,
+    issuer: &str,
+    claims: &Claims,
+    person: PersonId,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "insert into identity (id, issuer, subject, person_id, email) values ($1, $2, $3, $4, $5) on conflict do nothing",
+        random::uuid(),
+        issuer,
+        claims.text("sub").unwrap_or_default(),
+        Uuid::from(person),
+        claims.text("email")
+    )
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The identities of a person, with their issuers as providers, the newest first.
+pub(super) async fn of_person(pool: &PgPool, person: PersonId) -> Result<Vec<IdentityView>> {
+    let rows = sqlx::query!(
+        "select id, issuer, email, created_at, last_used_at from identity where person_id = $1
+         order by created_at desc, id",
+        Uuid::from(person)
+    )
+    .fetch_all(pool)
+    .await?;
+    let view = rows.into_iter().map(|row| IdentityView {
+        id: row.id.into(),
+        provider: row.issuer,
+        email: row.email,
+        linked_at: row.created_at.into(),
+        used_at: row.last_used_at.into(),
+    });
+    Ok(view.collect())
+}
+
+/// Locks a person's account; returns whether it has a password.
+pub(super) async fn lock_ways_in(connection: &mut PgConnection, person: PersonId) -> Result<Option<bool>> {
+    let query = sqlx::query_scalar!(
+        r#"select password_hash <> '' as "has_password!" from person where id = $1 for update"#,
+        Uuid::from(person)
+    );
+    Ok(query.fetch_optional(connection).await?)
+}
+
+/// Returns the issuer, if the person had this identity.
+pub(super) async fn delete_identity(
+    connection: &mut PgConnection,
+    person: PersonId,
+    identity: IdentityId,
+) -> Result<Option<String>> {
+    let query = sqlx::query_scalar!(
+        "delete from identity where id = $1 and person_id = $2 returning issuer",
+        Uuid::from(identity),
+        Uuid::from(person)
+    );
+    Ok(query.fetch_optional(connection).await?)
+}
+
+/// The number of identities of these issuers.
+pub(super) async fn count_usable(connection: &mut PgConnection, person: PersonId, issuers: &[String]) -> Result<i64> {
+    let query = sqlx::query_scalar!(
+        r#"select count(*) as "count!" from identity where person_id = $1 and issuer = any($2)"#,
+        Uuid::from(person),
+        issuers
+    );
+    Ok(query.fetch_one(connection).await?)
+}
