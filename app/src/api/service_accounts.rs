@@ -104,6 +104,7 @@ pub async fn create_token(
     #[server(flatten)] draft: TokenDraft,
 ) -> Result<FreshToken, Refusal> {
     let actor = super::actor(&org).await?;
+    super::must_be_fresh().await?;
     let (name, lifetime) = draft.parse()?;
     let made = backend::service_accounts::create_token(&super::context(), &actor, &account, &name, lifetime).await;
     Ok(FreshToken::of(&made.map_err(super::refuse)?))

@@ -8,6 +8,7 @@ mod identities;
 mod logout;
 mod newcomer;
 mod provider;
+mod purpose;
 mod refused;
 mod sql;
 mod start;
@@ -17,6 +18,7 @@ pub use self::{
     identities::{list, unlink},
     logout::end_session_address,
     provider::{Provider, SignOn, SignUp},
+    purpose::Purpose,
     refused::{SignOnError, SignOnRefused},
-    start::{Purpose, Start, Started, start},
+    start::{Start, Started, start},
 };

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
-use super::{attempt::Attempt, start::Purpose};
+use super::{attempt::Attempt, purpose::Purpose};
 use crate::{Result, issuers::Claims, random};
 
 pub(super) async fn insert(

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::{draft::people::safe_next, id::PersonId};
+use domain::draft::people::safe_next;
 use openidconnect::{
     AuthUrl, AuthenticationFlow, CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope,
     core::{CoreAuthPrompt, CoreResponseType},
@@ -12,23 +12,11 @@ use zeroize::Zeroizing;
 use super::{
     attempt::Attempt,
     exchange::{client, web},
+    purpose::Purpose,
     refused::{SignOnError, SignOnRefused},
     sql,
 };
 use crate::{ClientNetwork, Context, Error};
-
-/// What a sign-in is for.
-#[derive(Debug, Clone, Copy)]
-pub enum Purpose<'a> {
-    /// Signing in.
-    SignIn,
-    /// Accepting an invitation by its link, given by the last part of that.
-    Join(&'a str),
-    /// Adding the identity to the account of whoever is signed in.
-    Link(PersonId),
-    /// Confirming that it is still the person who is signed in.
-    Confirm(PersonId),
-}
 
 /// A sign-in to begin.
 #[derive(Debug, Clone, Copy)]
