@@ -3,6 +3,7 @@
 use app::{
     Notice,
     api::{Browser, RequestId, is_fresh, open_session, person_of, refusal_of},
+    refusal::Refusal,
     routes,
 };
 use axum::{
@@ -50,7 +51,7 @@ pub(super) async fn begin(
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let text = whole(Request::new(body), &()).await?;
-    let wanted: Wanted = serde_html_form::from_bytes(&text).map_err(|_| app::refusal::Refusal::Unreadable)?;
+    let wanted: Wanted = serde_html_form::from_bytes(&text).map_err(|_| Refusal::Unreadable)?;
     let purpose = match wanted.purpose.as_str() {
         "link" if !is_fresh(&state.cx, &session).await? => {
             person_of(&session).await?;
@@ -87,6 +88,11 @@ pub(super) async fn finish(
 ) -> Result<Response, Problem> {
     let (parts, _) = request.into_parts();
     let https = state.is_https();
+    let signed_in = match person_of(&session).await {
+        Ok(person) => Some(person),
+        Err(Refusal::SignIn) => None,
+        Err(refusal) => return Err(refusal.into()),
+    };
     let query = parts.uri.query().unwrap_or_default();
     let returned: Returned = serde_html_form::from_str(query).unwrap_or_default();
     let answered = Answered {
@@ -95,7 +101,7 @@ pub(super) async fn finish(
         issuer: returned.iss.as_deref(),
         browser: SIGN_ON.read(&parts.headers, https),
         redirect: &redirect(&state),
-        signed_in: person_of(&session).await.ok(),
+        signed_in,
         network: client_address::network(&parts.extensions),
     };
     match sign_on::finish(&state.cx, answered).await {

@@ -126,8 +126,11 @@ impl Site {
             let invited = visitor.map_or((stranger.0, &stranger.1), |(visitor, _)| (visitor.person, &visitor.username));
             scene.received = self.invite(&format!("from-{count}"), invited).await;
         }
-        if let Some((visitor, _)) = visitor.filter(|_| row.names("{identity}")) {
-            scene.identity = self.identity(visitor.person).await;
+        if row.names("{identity}") {
+            scene.identity = match visitor {
+                Some((visitor, _)) => self.identity(visitor.person).await,
+                None => Uuid::nil().to_string(),
+            };
         }
         scene.stranger = stranger.1;
         if row.fixture != Fixture::Bare {

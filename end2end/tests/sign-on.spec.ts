@@ -1,0 +1,107 @@
+// Signing in with a certified provider of OpenID Connect, `oidc-provider`, as people do in their browser.
+
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Page, expect, test } from "@playwright/test";
+import { Provider } from "oidc-provider";
+import { Lakewarden, OWNER } from "../support/lakewarden.ts";
+
+test.setTimeout(120_000);
+
+/** Anybody may be anybody there: the development pages of the provider ask for a name and take any password. */
+function provider(issuer: string, callback: string, back: string): Provider {
+  return new Provider(issuer, {
+    clients: [
+      { client_id: "lakewarden", client_secret: "a-secret-of-the-tests", redirect_uris: [callback], post_logout_redirect_uris: [back] },
+    ],
+    findAccount: (_, id) => ({
+      accountId: id,
+      claims: async () => ({ sub: id, name: `${id} of Corp`, email: `${id}@corp.example.com`, email_verified: true }),
+    }),
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    features: { rpInitiatedLogout: { enabled: true } },
+    pkce: { required: () => true },
+    cookies: { keys: ["of the tests"] },
+  });
+}
+
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return (server.address() as AddressInfo).port;
+}
+
+/** Signs in at the provider, and allows what is asked for, which it remembers. */
+async function comeIn(page: Page, name: string, isFirst = true): Promise<void> {
+  await page.getByPlaceholder("Enter any login").fill(name);
+  await page.getByPlaceholder("and password").fill("any");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  if (isFirst) await page.getByRole("button", { name: "Continue" }).click();
+}
+
+test("people sign in, link, confirm and sign out with a certified provider, and none of its secrets is in an address or the log", async ({ page, browser }) => {
+  let answers: ((request: never, answer: never) => void) | undefined;
+  const idp = createServer((request, answer) => answers?.(request as never, answer as never));
+  const port = await listen(idp);
+  const issuer = `http://127.0.0.1:${port}`;
+  const folder = mkdtempSync(join(tmpdir(), "sign-on-"));
+  chmodSync(folder, 0o755);
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const secret = file("secret", "a-secret-of-the-tests\n");
+  const server = await Lakewarden.start({
+    LAKEWARDEN_DEV_MODE: "true",
+    LAKEWARDEN_EGRESS_RULES: file("egress.toml", `[[egress.allow]]\nhost = "127.0.0.1"\nport = ${port}\ncidr = ["127.0.0.1/32"]\nscheme = "http"\n`),
+    LAKEWARDEN_OIDC_FILE: file(
+      "oidc.toml",
+      `[[provider]]\nname = "corp"\nlabel = "Corp"\nissuer = "${issuer}"\nclient_id = "lakewarden"\nclient_secret_file = "${secret}"\nsign_up = "anyone"\n`,
+    ),
+  });
+  server.bootstrap("acme");
+  answers = provider(issuer, `${server.url}/login/return`, `${server.url}/login`).callback() as typeof answers;
+
+  const refused: string[] = [];
+  page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
+  await page.goto(`${server.url}/login?next=/profile/account`);
+  await page.getByRole("button", { name: "Sign in with Corp" }).click();
+  await comeIn(page, "grace");
+  await page.waitForURL(`${server.url}/profile/account`);
+  await expect(page.getByText("grace of Corp").first()).toBeVisible();
+  await page.getByRole("button", { name: "Confirm with Corp" }).click();
+  await comeIn(page, "grace", false);
+  await page.waitForURL(`${server.url}/profile/account`);
+  await page.getByRole("banner").locator("[popovertarget=person]").click();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Yes, sign me out" }).click();
+  await page.waitForURL(`${server.url}/login`);
+
+  // The owner links the provider, and signs in with it elsewhere.
+  await server.signIn(page, "/profile/account");
+  await page.getByRole("button", { name: "Link Corp" }).click();
+  await comeIn(page, "ada");
+  await page.waitForURL(`${server.url}/profile/account`);
+  await expect(page.getByRole("table", { name: "Your identity providers" })).toContainText("Corp");
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto(`${server.url}/login?next=/acme`);
+  await elsewhere.getByRole("button", { name: "Sign in with Corp" }).click();
+  await comeIn(elsewhere, "ada");
+  await elsewhere.waitForURL(`${server.url}/acme`);
+  await elsewhere.goto(`${server.url}/profile/account`);
+  await expect(elsewhere.getByText(OWNER.email).first()).toBeVisible();
+
+  // Another browser with the address that a victim is to open is nobody.
+  const victim = await (await browser.newContext()).newPage();
+  await victim.goto(`${server.url}/login/return?code=planted&state=${"A".repeat(43)}&iss=${encodeURIComponent(issuer)}`);
+  await expect(victim.getByRole("alert")).toContainText("begun in another browser");
+  expect(victim.url()).not.toContain("planted");
+
+  expect(refused.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
+  for (const word of ["code=", "state=", "a-secret-of-the-tests", "eyJ"]) expect(server.output).not.toContain(word);
+  for (const word of ["a-secret-of-the-tests", "eyJ"]) expect(server.dump()).not.toContain(word);
+  await server.stop();
+  idp.close();
+});
