@@ -108,7 +108,7 @@ export class Lakewarden {
     await page.goto(`${this.url}/login?next=${encodeURIComponent(next)}`);
     await page.getByLabel("E-mail address").fill(OWNER.email);
     await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await page.waitForURL((url) => url.pathname !== "/login", { waitUntil: "commit" });
   }
 }
