@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::tokens::{FreshToken, TokenDraft};
 use crate::{
-    act::{Done, NextPage, act},
+    act::{Done, act},
     refusal::Refusal,
     routes::Dialog,
 };
@@ -121,6 +121,6 @@ pub async fn revoke_token(org: String, account: String, token: String) -> Result
     backend::service_accounts::revoke_token(&super::context(), &actor, &account, &token)
         .await
         .map_err(super::refuse)?;
-    Ok(Done::new("The API token was revoked. Nothing gets in with it any more.").then(NextPage::Dialog))
+    Ok(Done::new("The API token was revoked. Nothing gets in with it any more.").then(crate::act::NextPage::Dialog))
 }
 act!(RevokeToken, Members, |it| Dialog::ServiceAccount(&it.account));
