@@ -159,7 +159,7 @@ pub struct Key {
 
 enum Pair {
     Rsa(Box<RsaKeyPair>),
-    Ec(EcdsaKeyPair),
+    Ec(Box<EcdsaKeyPair>),
 }
 
 impl std::fmt::Debug for Key {
@@ -175,7 +175,7 @@ impl Key {
         let random = SystemRandom::new();
         let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &random).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, made.as_ref(), &random).unwrap();
-        Self { kid: kid.to_owned(), pair: Pair::Ec(pair) }
+        Self { kid: kid.to_owned(), pair: Pair::Ec(Box::new(pair)) }
     }
 
     /// Always the same one of RSA.
