@@ -1,6 +1,6 @@
 # The commands; scripts/ does the work.
 
-.PHONY: run test ceph fuzz check bench weigh build pictures sqlx help
+.PHONY: run test ceph fuzz check bench races weigh build pictures sqlx help
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -22,6 +22,9 @@ check: ## formatting, dependencies, clippy natively and for wasm, .sqlx current
 
 bench: ## benchmarks; compare ratios within a run
 	@bash scripts/bench.sh
+
+races: ## two servers on one database, random changes and vends: a minute for each of ten seeds
+	@LAKEWARDEN_RACE_SECONDS=60 LAKEWARDEN_RACE_SEEDS=10 bash scripts/test.sh rust races::what_was_taken
 
 weigh: ## what each page loads, and how fast and steady it appears
 	@bash scripts/playwright.sh weigh

@@ -66,8 +66,10 @@ pub struct Quotas {
     pub organizations: Quota,
     /// New API tokens and sessions of data clients, by person.
     pub tokens: Quota,
-    /// New invitations, by person.
+    /// New invitations, service accounts and groups, by person.
     pub invitations: Quota,
+    /// Texts presented as leaked tokens, from one address (IPv6: one /64).
+    pub leaked_tokens: Quota,
 }
 
 impl Quotas {
@@ -84,6 +86,7 @@ impl Quotas {
         organizations: Quota::per_hour(30),
         tokens: Quota::per_minute(60),
         invitations: Quota::per_minute(60),
+        leaked_tokens: Quota::per_minute(60),
     };
 
     /// The same limit for everything.
@@ -101,6 +104,7 @@ impl Quotas {
             organizations: quota,
             tokens: quota,
             invitations: quota,
+            leaked_tokens: quota,
         }
     }
 }
@@ -161,6 +165,8 @@ pub(crate) struct Budgets {
     pub(crate) tokens: Budget<PersonId>,
     /// Invitations by person.
     pub(crate) invitations: Budget<PersonId>,
+    /// Texts presented as leaked tokens, by network.
+    pub(crate) leaked_tokens: Budget<ClientNetwork>,
 }
 
 impl Budgets {
@@ -178,6 +184,7 @@ impl Budgets {
             organizations: Budget::new(quotas.organizations),
             tokens: Budget::new(quotas.tokens),
             invitations: Budget::new(quotas.invitations),
+            leaked_tokens: Budget::new(quotas.leaked_tokens),
         }
     }
 

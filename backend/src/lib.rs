@@ -16,6 +16,8 @@ mod db;
 pub mod egress;
 mod error;
 pub mod external_id;
+pub mod grants;
+pub mod groups;
 pub mod idempotency;
 pub mod invitations;
 pub mod issuers;
@@ -51,7 +53,7 @@ pub use orgs::{Organization, OrganizationUser};
 pub use passwords::Ending;
 pub use people::{ClientNetwork, Credentials, User, Visitor};
 pub use repos::{Entry, RepoChange, RepoFilter};
-pub use tokens::{Lifetime, NewToken, TokenHolder};
+pub use tokens::{Lifetime, NewToken, TokenHolder, TokenLimits};
 pub use upkeep::Removed;
 pub use vending::{
     DEFAULT_LIFETIME, Intent, Permit, RepoKeys, StoredKeyPair, VendedCredentials, VendedKeys, VendedToken,

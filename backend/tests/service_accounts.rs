@@ -1,7 +1,7 @@
 //! Service accounts: members for programs, which nobody signs in as.
 
 use backend::{
-    Conflict, Error, Lifetime,
+    Conflict, Error, Lifetime, TokenLimits,
     actor::{self, Actor},
     invitations, members, people, service_accounts, tokens,
 };
@@ -16,7 +16,8 @@ fn name(text: &str) -> ServiceAccountName {
 /// A token of a service account, and its bearer.
 async fn bearer(world: &World, by: &Actor, account: &str) -> (String, Actor) {
     let (name, days) = ("ci".parse().unwrap(), Lifetime::days(1).unwrap());
-    let made = service_accounts::create_token(&world.cx, by, account, &name, days).await.unwrap();
+    let made =
+        service_accounts::create_token(&world.cx, by, account, &name, days, &TokenLimits::default()).await.unwrap();
     let actor = actor::authenticate(&world.cx, &made.text).await.unwrap();
     (made.text.to_string(), actor)
 }
@@ -134,7 +135,7 @@ async fn admins_make_them_within_what_they_may_give_and_tokens_make_no_tokens(po
     assert!(matches!(taken, Err(Error::Conflict(Conflict::ServiceAccountTaken))));
     let (_, program) = bearer(&world, &admin, "mine").await;
     let (token, days) = ("x".parse().unwrap(), Lifetime::days(1).unwrap());
-    let own = service_accounts::create_token(&world.cx, &program, "mine", &token, days).await;
+    let own = service_accounts::create_token(&world.cx, &program, "mine", &token, days, &TokenLimits::default()).await;
     assert!(matches!(own, Err(Error::Forbidden)));
     assert!(matches!(service_accounts::delete(&world.cx, &program, "mine").await, Err(Error::Forbidden)), "itself");
     // One of another organisation is one that does not exist.

@@ -68,6 +68,14 @@ id!(
     /// An invitation.
     InvitationId
 );
+id!(
+    /// A group of people and service accounts.
+    GroupId
+);
+id!(
+    /// A grant.
+    GrantId
+);
 
 impl RepoId {
     /// As data clients read it: 32 hexadecimal digits without dashes.

@@ -12,6 +12,7 @@ pub mod credential;
 pub mod draft;
 pub mod endpoint;
 pub mod field;
+pub mod grant;
 pub mod id;
 pub mod issuer;
 pub mod key_shape;

@@ -1,6 +1,6 @@
 //! People: names, e-mail addresses, passwords.
 
-use crate::{Invalid, secret::SecretInput, service_account::SERVICE_DOMAIN, text::only};
+use crate::{Invalid, secret::SecretInput, text::only};
 
 checked_text!(
     /// A person's name: 1 to 80 characters, without control characters and bidirectional overrides.
@@ -25,6 +25,9 @@ pub(crate) fn has_control_characters(text: &str) -> bool {
         |c| matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     text.chars().any(|c| c.is_control() || turns(c))
 }
+
+/// The last part of the addresses of service accounts. No person has an address of this kind.
+pub(crate) const SERVICE_DOMAIN: &str = "service";
 
 checked_text!(
     /// An e-mail address, in lower case. Data clients refuse undeliverable addresses, and one such address would break

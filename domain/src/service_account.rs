@@ -9,6 +9,7 @@ use crate::{
     member::Seen,
     moment::Moment,
     org::{OrgSlug, Role},
+    person::SERVICE_DOMAIN,
     text::{alphanumeric_ends, only},
 };
 
@@ -32,9 +33,6 @@ fn parse_name(typed: &str) -> Result<String, Invalid> {
     }
     Ok(name.to_owned())
 }
-
-/// The last part of the addresses of service accounts. No person has an address of this kind.
-pub const SERVICE_DOMAIN: &str = "service";
 
 impl ServiceAccountName {
     /// Its address, where an answer wants an e-mail address: `ingest@acme.service`. Nothing is delivered there.

@@ -6,6 +6,7 @@ use crate::{
     bucket::{AccessKeyId, Nickname, SecretAccessKey, ServiceAccount},
     credential::{AccountName, BucketPath, CredentialName, KmsKeyId, SecretText, ServiceAccountKey},
     endpoint::EndpointUrl,
+    grant::GroupName,
     location::{BucketName, Prefix},
     member::InvitationNote,
     org::OrgSlug,
@@ -107,6 +108,7 @@ shapes! {
     Description: 0 to 1000, Some(r"^\s*[^\u0000-\u0009\u000B-\u001F\u007F-\u009F]{0,1000}\s*$"), "Hourly reanalysis since 1979.", "What a repo is about.";
     OrgSlug: 2 to 39, Some("^[a-z0-9][a-z0-9-]*[a-z0-9]$"), "ocean-lab",
         "The name of an organisation. Unique on this server; some words are reserved, and nothing that looks like an id is taken.";
+    GroupName: 1 to 80, Some(one_line!(1 to 80)), "ocean team", "The name of a group. Unique in its organisation whatever the case; everyone is taken.";
     ServiceAccountName: 2 to 39, Some("^[a-z0-9][a-z0-9-]*[a-z0-9]$"), "ingest",
         "The name of a service account. Unique in its organisation.";
     TokenName: 1 to 64, Some("^[A-Za-z0-9 _.-]+$"), "nightly-import", "The name of an API token.";

@@ -129,6 +129,23 @@ pub struct TokenView {
     pub scopes: Vec<String>,
     /// Whether it is a data client's session rather than a token created by a person.
     pub is_session: bool,
+    /// The only repos and bucket configs that it reaches, each with its kind; `None` where it is not narrowed. Those that are gone
+    /// are left out.
+    pub limited_to: Option<Vec<String>>,
+}
+
+impl TokenView {
+    /// What it may be used for, in words.
+    #[must_use]
+    pub fn reach(&self) -> String {
+        let on = match &self.limited_to {
+            None => "Everything".to_owned(),
+            Some(names) if names.is_empty() => "Nothing any more".to_owned(),
+            Some(names) => names.join(", "),
+        };
+        let reads_only = self.scopes.iter().all(|scope| scope.ends_with(":read"));
+        if reads_only { format!("{on}, to read") } else { on }
+    }
 }
 
 #[cfg(test)]

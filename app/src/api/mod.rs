@@ -4,6 +4,8 @@ pub mod account;
 pub mod activity;
 pub mod buckets;
 pub mod credentials;
+pub mod grants;
+pub mod groups;
 pub mod members;
 pub mod orgs;
 pub mod overview;

@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
+#[cfg(feature = "ssr")]
+use domain::grant::Level;
 use domain::{
     bucket::Nickname,
     draft::repo::{ModeDraft, RepoDraft},
@@ -96,9 +98,10 @@ pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal
     let actor = super::actor(&org).await?;
     let cx = super::context();
     let repo = backend::repos::get(&cx, &actor, &name).await.map_err(super::refuse)?;
-    let bucket = backend::buckets::get(&cx, &actor, repo.bucket).await.map_err(super::refuse)?;
+    let bucket = backend::buckets::get_of_repo(&cx, &actor, &repo).await.map_err(super::refuse)?;
     let used = Used::Repo { name: repo.name.clone(), mode: repo.status.mode };
-    let usage = super::usage(&cx, &actor, used, repo.location.clone(), &bucket).await?;
+    let mut usage = super::usage(&cx, &actor, used, repo.location.clone(), &bucket).await?;
+    usage.writes &= repo.level >= Level::Write;
     Ok(RepoDetails { repo, role: actor.role(), usage })
 }
 

@@ -105,8 +105,9 @@ pub async fn create_token(
 ) -> Result<FreshToken, Refusal> {
     let actor = super::actor(&org).await?;
     super::must_be_fresh().await?;
-    let (name, lifetime) = draft.parse()?;
-    let made = backend::service_accounts::create_token(&super::context(), &actor, &account, &name, lifetime).await;
+    let (name, lifetime, limits) = draft.parse()?;
+    let cx = super::context();
+    let made = backend::service_accounts::create_token(&cx, &actor, &account, &name, lifetime, &limits).await;
     Ok(FreshToken::of(&made.map_err(super::refuse)?))
 }
 act!(CreateToken, Members, |it| Dialog::ServiceAccount(&it.account));

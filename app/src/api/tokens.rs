@@ -20,6 +20,12 @@ pub struct TokenDraft {
     pub name: String,
     /// Its lifetime in days.
     pub days: String,
+    /// What it may do: read, or empty for all that its holder may.
+    pub access: String,
+    /// The names of the only repos it reaches, with commas between them.
+    pub repos: String,
+    /// The nicknames of the only bucket configs it reaches, with commas between them.
+    pub bucket_configs: String,
 }
 
 /// A new token: its text is returned only once.
@@ -64,8 +70,9 @@ pub async fn list(org: String) -> Result<Tokens, Refusal> {
 #[server(prefix = "/api/ui", endpoint = "tokens/create", input = Json, output = Json)]
 pub async fn create(org: String, #[server(flatten)] draft: TokenDraft) -> Result<FreshToken, Refusal> {
     let actor = super::namespace_actor(&org).await?;
-    let (name, lifetime) = draft.parse()?;
-    let made = backend::tokens::create(&super::context(), &actor, &name, lifetime).await.map_err(super::refuse)?;
+    let (name, lifetime, limits) = draft.parse()?;
+    let made = backend::tokens::create_limited(&super::context(), &actor, &name, lifetime, &limits).await;
+    let made = made.map_err(super::refuse)?;
     Ok(FreshToken::of(&made))
 }
 act!(Create, Tokens);
@@ -97,15 +104,24 @@ impl FreshToken {
 
 #[cfg(feature = "ssr")]
 impl TokenDraft {
-    /// Checks both fields.
+    /// Checks every field that has a grammar.
     ///
     /// # Errors
     /// A sentence for each invalid field.
-    pub fn parse(&self) -> Result<(domain::token::TokenName, backend::Lifetime), Refusal> {
+    pub fn parse(&self) -> Result<(domain::token::TokenName, backend::Lifetime, backend::TokenLimits), Refusal> {
         let mut errors = domain::field::FieldErrors::default();
         let name = errors.check("name", self.name.parse());
         let days = self.days.trim().parse().map_err(|_| domain::Invalid::from("Choose how long the token works."));
         let lifetime = errors.check("days", days.and_then(backend::Lifetime::days));
-        name.zip(lifetime).ok_or(Refusal::Fields(errors))
+        let names = |text: &str| -> Vec<String> {
+            text.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+        };
+        let limits = backend::TokenLimits {
+            repos: names(&self.repos),
+            bucket_configs: names(&self.bucket_configs),
+            reads_only: self.access == "read",
+        };
+        let (name, lifetime) = name.zip(lifetime).ok_or(Refusal::Fields(errors))?;
+        Ok((name, lifetime, limits))
     }
 }

@@ -1,5 +1,6 @@
 //! Features of the pages, one folder or file each.
 
+mod access;
 pub(crate) mod account;
 pub(crate) mod activity;
 pub(crate) mod buckets;

@@ -37,6 +37,8 @@ pub(crate) struct Held {
     pub(crate) create: &'static str,
     /// The act that revokes one.
     pub(crate) revoke: &'static str,
+    /// Whether there are repos to which a token can be narrowed.
+    pub(crate) has_repos: bool,
     /// Said where there are none.
     pub(crate) nothing: &'static str,
 }
@@ -44,6 +46,10 @@ pub(crate) struct Held {
 const DAYS: Spec = Spec::text("days", "Expires in");
 /// Lifetimes in days, each with its label.
 const LIFETIMES: [(&str, &str); 4] = [("7", "7 days"), ("30", "30 days"), ("90", "90 days"), ("365", "1 year")];
+const ACCESS: Spec = Spec::text("access", "May");
+const REPOS: Spec = Spec::code("repos", "Only these repos (optional)").help("Names, with commas between them.");
+const BUCKET_CONFIGS: Spec =
+    Spec::code("bucket_configs", "Only these bucket configs (optional)").help("With all their repos.");
 const NAME: Spec = Spec::text("name", "Token name").help("What it is for, such as nightly-ingest.");
 
 #[component]
@@ -72,6 +78,7 @@ pub(crate) fn TokensPage() -> impl IntoView {
             within: None,
             create: Create::name(),
             revoke: Revoke::name(),
+            has_repos: !is_personal,
             nothing: "You have no API tokens here yet.",
         };
         view! {
@@ -115,12 +122,13 @@ pub(super) fn TokenTable(tokens: Vec<TokenView>, now: Moment, held: Held) -> imp
         return Either::Left(view! { <p class="nothing-yet">{held.nothing}</p> });
     }
     let rows = tokens.into_iter().map(|token| token_row(token, now, held.clone())).collect();
-    let headings = ["Name", "Created", "Last used", "Expires"];
+    let headings = ["Name", "For", "Created", "Last used", "Expires"];
     Either::Right(view! { <RowTable caption="API tokens" headings=headings class="tokens" rows=rows /> })
 }
 
-fn token_row(token: TokenView, now: Moment, held: Held) -> Row<4> {
+fn token_row(token: TokenView, now: Moment, held: Held) -> Row<5> {
     let name = token.name.to_string();
+    let reach = token.reach();
     let last_used = match token.last_used_at {
         Some(at) => Either::Left(view! { <Ago at=at now=now /> }),
         None => Either::Right("never"),
@@ -138,6 +146,7 @@ fn token_row(token: TokenView, now: Moment, held: Held) -> Row<4> {
     };
     Row::new([
         name.into_any(),
+        reach.into_any(),
         view! { <Ago at=token.created_at now=now /> }.into_any(),
         last_used.into_any(),
         view! { <Exactly at=token.expires_at /> }.into_any(),
@@ -149,6 +158,14 @@ fn token_row(token: TokenView, now: Moment, held: Held) -> Row<4> {
 pub(super) fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, held: Held) -> impl IntoView {
     let error = errors_of(refusal.clone());
     let chosen = if draft.days.is_empty() { "90".to_owned() } else { draft.days };
+    let may = [("", "All that its holder may"), ("read", "Only read")];
+    let may = may.map(|(word, label)| (word.to_owned(), label.to_owned())).to_vec();
+    let limits = held.has_repos.then(|| {
+        view! {
+            <TextField spec=REPOS value=RwSignal::new(draft.repos) error=error("repos") />
+            <TextField spec=BUCKET_CONFIGS value=RwSignal::new(draft.bucket_configs) error=error("bucket_configs") />
+        }
+    });
     let lifetimes = LIFETIMES.map(|(days, label)| (days.to_owned(), label.to_owned())).to_vec();
     view! {
         <form method="post" action=held.action class="form form-inline">
@@ -156,6 +173,8 @@ pub(super) fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, held: Held)
             <RefusalBanner refusal=refusal />
             <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
             <SelectField spec=DAYS options=lifetimes value=RwSignal::new(chosen) error=error("days") />
+            <SelectField spec=ACCESS options=may value=RwSignal::new(draft.access) error=error("access") />
+            {limits}
             <div class="form-actions">
                 <button class="button" name="intent" value=held.create>
                     "Create token"

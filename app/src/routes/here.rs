@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use domain::{
-    id::{BucketConfigId, CloudCredentialId},
+    id::{BucketConfigId, CloudCredentialId, GroupId, PersonId},
     listing::{Column, Order, PARAMETERS, PageRequest, SORT, View},
 };
 use serde::{Deserialize, Serialize};
@@ -22,10 +22,14 @@ pub enum Dialog<'a> {
     Settings(BucketConfigId),
     /// How to use a bucket config.
     Use(BucketConfigId),
+    /// Who can reach a bucket config.
+    BucketAccess(BucketConfigId),
     /// Deleting a bucket config.
     Delete(BucketConfigId),
     /// A repo.
     Repo(&'a str),
+    /// Who can reach a repo.
+    RepoAccess(&'a str),
     /// Deleting a repo.
     DeleteRepo(&'a str),
     /// A step of adding a cloud credential.
@@ -36,6 +40,12 @@ pub enum Dialog<'a> {
     Revoke(CloudCredentialId),
     /// Inviting somebody.
     Invite,
+    /// Adding a group.
+    AddGroup,
+    /// A group.
+    Group(GroupId),
+    /// What a member reaches.
+    Reach(PersonId),
     /// Adding a service account.
     AddServiceAccount,
     /// The API tokens of a service account.
@@ -54,6 +64,11 @@ impl Dialog<'_> {
             Self::Use(id) => part("use", "bucket", id.to_string()),
             Self::Delete(id) => part("delete", "bucket", id.to_string()),
             Self::Repo(name) => part("repo", "repo", name.to_owned()),
+            Self::RepoAccess(name) => part("access", "repo", name.to_owned()),
+            Self::BucketAccess(id) => part("access", "bucket", id.to_string()),
+            Self::AddGroup => part("add-group", "", String::new()),
+            Self::Group(id) => part("group", "group", id.to_string()),
+            Self::Reach(id) => part("reach", "person", id.to_string()),
             Self::DeleteRepo(name) => part("delete", "repo", name.to_owned()),
             Self::AddCredential(step) => part("add", "step", step.to_owned()),
             Self::Credential(id) => part("credential", "credential", id.to_string()),

@@ -1,6 +1,7 @@
 //! A person acting in one namespace, and the API token used.
 
 use domain::{
+    grant::Level,
     id::{OrgId, PersonId},
     org::{OrgSlug, Role},
     token::{Access, Resource, Scope},
@@ -67,7 +68,18 @@ impl Actor {
 
     /// The same, using this token.
     pub(crate) fn with_token(self, token: Option<ActorToken>) -> Self {
-        Self { token, ..self }
+        let role = token.as_ref().map_or(self.role, |token| token.cap(self.role));
+        Self { token, role, ..self }
+    }
+
+    /// What is left of a role with the token used.
+    pub(crate) fn within_token(&self, role: Role) -> Role {
+        self.token.as_ref().map_or(role, |token| token.cap(role))
+    }
+
+    /// Refuses a token that is narrowed to some repos and bucket configs.
+    pub(crate) fn must_reach_whole(&self) -> Result<()> {
+        if self.token.as_ref().is_some_and(|token| token.is_narrowed) { Err(Error::Forbidden) } else { Ok(()) }
     }
 
     /// Sets the request's id, so that audit events can be matched with log lines.
@@ -77,14 +89,14 @@ impl Actor {
         self
     }
 
-    /// Whether they may have keys to read: every member, unless the token's scopes do not cover it.
+    /// Whether they may have keys to read what they reach, unless the token's scopes do not cover it.
     pub(crate) fn may_read(&self) -> bool {
         self.token_reaches(Access::Read)
     }
 
-    /// Whether they may have keys to write: by their role, and by the token's scopes.
-    pub(crate) fn may_write(&self) -> bool {
-        self.role.writes() && self.token_reaches(Access::ReadWrite)
+    /// Whether they may have keys to write what they reach at this level: by their role, and by the token's scopes.
+    pub(crate) fn may_write(&self, level: Option<Level>) -> bool {
+        level >= Some(Level::Write) && self.role.writes() && self.token_reaches(Access::ReadWrite)
     }
 
     fn token_reaches(&self, access: Access) -> bool {
@@ -111,9 +123,16 @@ pub(crate) struct ActorToken {
     pub(crate) scopes: Vec<String>,
     /// When it expires.
     pub(crate) expires_at: OffsetDateTime,
+    /// Whether it is narrowed to some repos and bucket configs.
+    pub(crate) is_narrowed: bool,
 }
 
 impl ActorToken {
+    /// A narrowed token is for data: whoever holds it manages nothing with it.
+    fn cap(&self, role: Role) -> Role {
+        if self.is_narrowed { role.min(Role::Member) } else { role }
+    }
+
     /// Whether its scopes cover this access to an organisation. An unknown scope covers nothing.
     fn reaches(&self, access: Access) -> bool {
         let mut scopes = self.scopes.iter().filter_map(|word| word.parse::<Scope>().ok());

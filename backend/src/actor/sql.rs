@@ -105,7 +105,7 @@ pub(crate) struct TokenBearer {
 
 pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<TokenBearer>> {
     let row = sqlx::query!(
-        r#"select t.org_id, t.person_id, t.secret_hash, t.scopes, t.expires_at, t.is_session, o.slug, m.role,
+        r#"select t.org_id, t.person_id, t.secret_hash, t.scopes, t.expires_at, t.is_session, t.is_narrowed, o.slug, m.role,
                 o.person_id is not null as "is_personal!",
                 m.last_seen_at > now() - interval '5 minutes' is not true as "is_sight_due!",
                 t.last_used_at is null or t.last_used_at < now() - interval '1 minute' as "is_use_due!"
@@ -118,8 +118,14 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
     .await?;
     row.map(|row| {
         Ok(TokenBearer {
-            actor: actor(row.person_id.into(), row.org_id, &row.slug, &row.role, row.is_personal)?
-                .with_token(Some(ActorToken { id: id.to_owned(), scopes: row.scopes, expires_at: row.expires_at })),
+            actor: actor(row.person_id.into(), row.org_id, &row.slug, &row.role, row.is_personal)?.with_token(Some(
+                ActorToken {
+                    id: id.to_owned(),
+                    scopes: row.scopes,
+                    expires_at: row.expires_at,
+                    is_narrowed: row.is_narrowed,
+                },
+            )),
             secret_hash: row.secret_hash,
             is_session: row.is_session,
             is_sight_due: row.is_sight_due,

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use domain::{
     audit::SubjectKind,
-    id::{BucketConfigId, CloudCredentialId, InvitationId, PersonId, RepoId},
+    id::{BucketConfigId, CloudCredentialId, GroupId, InvitationId, PersonId, RepoId},
     org::OrgSlug,
 };
 
@@ -44,6 +44,10 @@ impl Subject {
 
     pub(crate) fn service_account(id: PersonId) -> Self {
         Self::new(SubjectKind::ServiceAccount, id)
+    }
+
+    pub(crate) fn group(id: GroupId) -> Self {
+        Self::new(SubjectKind::Group, id)
     }
 
     /// An API token, by its public id.

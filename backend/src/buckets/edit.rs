@@ -64,7 +64,7 @@ async fn update(
     if !sql::lock(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }
-    let row = sql::open(&mut *tx, actor.org, ConfigRef::Config(id)).await?.ok_or(Error::NotFound)?;
+    let row = sql::open(&mut *tx, actor, ConfigRef::Config(id)).await?.ok_or(Error::NotFound)?;
     let stored = unseal(cx, actor.org, row)?;
     if version.is_some_and(|version| version != stored.bucket.version) {
         return Err(Conflict::ChangedMeanwhile.into());

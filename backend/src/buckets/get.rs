@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{bucket::Bucket, id::BucketConfigId};
+use domain::{bucket::Bucket, id::BucketConfigId, repo::Repo};
 
 use super::sql;
 use crate::{Context, Error, Result, actor::Actor};
@@ -10,12 +10,20 @@ use crate::{Context, Error, Result, actor::Actor};
 /// One bucket config.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the actor's organisation has no such config.
+/// [`Error::NotFound`] when the actor's organisation has no such config, or they may not read it.
 pub async fn get(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Bucket> {
-    sql::get(&*cx.pool_of(actor.org).await?, actor.org, id).await?.ok_or(Error::NotFound)
+    sql::get_readable(&*cx.pool_of(actor.org).await?, actor, id).await?.ok_or(Error::NotFound)
 }
 
-/// Those of these ids that belong to the actor's organisation.
+/// The bucket config of a repo, which whoever may read the repo may see with it.
+///
+/// # Errors
+/// [`Error::NotFound`] when it is gone.
+pub async fn get_of_repo(cx: &Context, actor: &Actor, repo: &Repo) -> Result<Bucket> {
+    sql::get(&*cx.pool_of(actor.org).await?, actor.org, repo.bucket).await?.ok_or(Error::NotFound)
+}
+
+/// Those of these ids that belong to the actor's organisation: the bucket configs of repos that the actor may read.
 ///
 /// # Errors
 /// When the database can't be asked.

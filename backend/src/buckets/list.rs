@@ -19,8 +19,8 @@ use crate::{
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_view(cx: &Context, actor: &Actor, view: &BucketView, wanted: PageRequest) -> Result<Page<Bucket>> {
-    let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
-    let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
+    let items = sql::page(&*cx.pool_of(actor.org).await?, actor, view, &wanted).await?;
+    let total = sql::count(&*cx.pool_of(actor.org).await?, actor, view, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 
@@ -30,7 +30,7 @@ pub async fn list_view(cx: &Context, actor: &Actor, view: &BucketView, wanted: P
 /// When the database can't be asked.
 pub async fn list_ids(cx: &Context, actor: &Actor, view: &BucketView, search: &str) -> Result<Vec<BucketConfigId>> {
     let every = PageRequest::every(search);
-    let ids = sql::view_ids(&*cx.pool_of(actor.org).await?, actor.org, view, &every).await?;
+    let ids = sql::view_ids(&*cx.pool_of(actor.org).await?, actor, view, &every).await?;
     Ok(ids.into_iter().map(Into::into).collect())
 }
 
@@ -52,7 +52,7 @@ pub async fn list_after(
     actor: &Actor,
     wanted: &KeysetRequest<ByName>,
 ) -> Result<KeysetPage<Bucket, ByName>> {
-    let found = sql::after(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?;
+    let found = sql::after(&*cx.pool_of(actor.org).await?, actor, wanted).await?;
     Ok(KeysetPage::of(found, wanted, |bucket| ByName::of(bucket.nickname.as_str(), bucket.id)))
 }
 
@@ -61,7 +61,7 @@ pub async fn list_after(
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_nicknames(cx: &Context, actor: &Actor) -> Result<Vec<Nickname>> {
-    sql::nicknames(&*cx.pool_of(actor.org).await?, actor.org).await
+    sql::nicknames(&*cx.pool_of(actor.org).await?, actor).await
 }
 
 /// The nickname of the organisation's default bucket config, if it has bucket configs.
@@ -69,7 +69,7 @@ pub async fn list_nicknames(cx: &Context, actor: &Actor) -> Result<Vec<Nickname>
 /// # Errors
 /// When the database can't be asked.
 pub async fn find_default(cx: &Context, actor: &Actor) -> Result<Option<Nickname>> {
-    sql::default_nickname(&*cx.pool_of(actor.org).await?, actor.org).await
+    sql::default_nickname(&*cx.pool_of(actor.org).await?, actor).await
 }
 
 /// The first `most` bucket configs of the actor's organisation, to choose from: ids and nicknames, by nickname.
@@ -77,7 +77,7 @@ pub async fn find_default(cx: &Context, actor: &Actor) -> Result<Option<Nickname
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_choices(cx: &Context, actor: &Actor, most: u32) -> Result<Vec<(BucketConfigId, Nickname)>> {
-    sql::choices(&*cx.pool_of(actor.org).await?, actor.org, most).await
+    sql::choices(&*cx.pool_of(actor.org).await?, actor, most).await
 }
 
 /// Up to five other configs of the actor's organisation whose location contains `location` or lies in it. `id` is the
@@ -91,5 +91,5 @@ pub async fn find_nested(
     id: Option<BucketConfigId>,
     location: &Location,
 ) -> Result<Vec<Bucket>> {
-    sql::nested(&*cx.pool_of(actor.org).await?, actor.org, id, &store_key(cx, location), location).await
+    sql::nested(&*cx.pool_of(actor.org).await?, actor, id, &store_key(cx, location), location).await
 }

@@ -31,7 +31,7 @@ pub use self::{
     create::create,
     delete::delete,
     edit::edit,
-    get::{get, get_some},
+    get::{get, get_of_repo, get_some},
     last_report::last_report,
     list::{find_default, find_nested, list_after, list_choices, list_ids, list_nicknames, list_these, list_view},
     offer_secret::{offer_secret, remember_offered_secrets},

@@ -12,17 +12,19 @@ use crate::{Context, Error, Result, actor::Actor};
 
 /// A stored config with its secret opened, consistent with its cloud credential.
 pub(crate) async fn open(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<StoredBucket> {
-    let row =
-        sql::open(&*cx.pool_of(actor.org).await?, actor.org, ConfigRef::Config(id)).await?.ok_or(Error::NotFound)?;
+    let row = sql::open(&*cx.pool_of(actor.org).await?, actor, ConfigRef::Config(id)).await?.ok_or(Error::NotFound)?;
     unseal(cx, actor.org, row)
 }
 
-/// The same for vending: the stored values must be intact, and the named repo must exist.
+/// The same for vending: the stored values must be intact, the named repo must exist, and the actor must reach it.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Integrity`] when the row was changed from outside.
 pub(crate) async fn open_for_vending(cx: &Context, actor: &Actor, wanted: ConfigRef<'_>) -> Result<StoredBucket> {
-    let row = sql::open(&*cx.pool_of(actor.org).await?, actor.org, wanted).await?.ok_or(Error::NotFound)?;
+    let row = sql::open(&*cx.pool_of(actor.org).await?, actor, wanted).await?.ok_or(Error::NotFound)?;
+    if row.level.is_none() {
+        return Err(Error::NotFound);
+    }
     let stored = unseal(cx, actor.org, row)?;
     match stored.values.are_those_of(&stored.fingerprint, actor.org, &stored.org_key.key)? {
         true => Ok(stored),
@@ -58,6 +60,7 @@ pub(super) fn unseal(cx: &Context, org: OrgId, row: sql::SealedBucket) -> Result
         last_test: row.last_test,
         repo: row.repo,
         now: row.now,
+        level: row.level,
         secret_version,
     })
 }

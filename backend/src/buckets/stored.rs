@@ -1,6 +1,6 @@
 //! A stored bucket config with its secret opened, consistent with its cloud credential.
 
-use domain::bucket::Bucket;
+use domain::{bucket::Bucket, grant::Level};
 use time::OffsetDateTime;
 
 use super::{
@@ -24,6 +24,8 @@ pub(crate) struct StoredBucket {
     pub(crate) repo: Option<RepoAt>,
     /// When it was read, by the database's clock.
     pub(crate) now: OffsetDateTime,
+    /// What the actor may do with the named repo, or with the config where none is named; `None` for nothing.
+    pub(crate) level: Option<Level>,
     /// The version of its secret; 0 if it never had one.
     pub(super) secret_version: i32,
 }

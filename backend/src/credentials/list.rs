@@ -27,6 +27,7 @@ pub async fn list(
     filter: CredentialFilter,
     wanted: PageRequest,
 ) -> Result<Page<Credential>> {
+    actor.must_reach_whole()?;
     let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
     let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
@@ -42,6 +43,7 @@ pub async fn list_view(
     view: &CredentialView,
     wanted: PageRequest,
 ) -> Result<Page<Credential>> {
+    actor.must_reach_whole()?;
     let items = sql::view_page(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
     let total = sql::view_count(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
@@ -57,6 +59,7 @@ pub async fn list_ids(
     view: &CredentialView,
     search: &str,
 ) -> Result<Vec<CloudCredentialId>> {
+    actor.must_reach_whole()?;
     let every = PageRequest::every(search);
     let ids = sql::view_ids(&*cx.pool_of(actor.org).await?, actor.org, view, &every).await?;
     Ok(ids.into_iter().map(Into::into).collect())
@@ -67,6 +70,7 @@ pub async fn list_ids(
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_these(cx: &Context, actor: &Actor, ids: &[CloudCredentialId]) -> Result<Vec<Credential>> {
+    actor.must_reach_whole()?;
     sql::some(&*cx.pool_of(actor.org).await?, actor.org, ids).await
 }
 
@@ -80,6 +84,7 @@ pub async fn list_after(
     filter: CredentialFilter,
     wanted: &KeysetRequest<ByName>,
 ) -> Result<KeysetPage<Credential, ByName>> {
+    actor.must_reach_whole()?;
     let found = sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, wanted).await?;
     Ok(KeysetPage::of(found, wanted, |credential| ByName::of(credential.name.as_str(), credential.id)))
 }
@@ -89,6 +94,7 @@ pub async fn list_after(
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_for_buckets(cx: &Context, actor: &Actor) -> Result<Vec<Credential>> {
+    actor.must_reach_whole()?;
     let filter = CredentialFilter { provider: None, kinds: Some(Kinds::OpeningBuckets) };
     sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &PageRequest { rows: 1_000, ..PageRequest::default() })
         .await
@@ -99,5 +105,6 @@ pub async fn list_for_buckets(cx: &Context, actor: &Actor) -> Result<Vec<Credent
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_bucket_names(cx: &Context, actor: &Actor, id: CloudCredentialId) -> Result<Vec<String>> {
+    actor.must_reach_whole()?;
     Ok(buckets::names_on_credential(&*cx.pool_of(actor.org).await?, actor.org, id).await?)
 }

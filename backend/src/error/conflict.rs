@@ -136,6 +136,17 @@ pub enum Conflict {
         /// The names of some of them.
         repos: Vec<String>,
     },
+    /// Keys for the whole config would open repos that the caller may not reach.
+    #[error(
+        "You may not reach everything below the prefix of this bucket config, so you get no credentials for the whole of it. Ask for those of a repo."
+    )]
+    BeyondReach,
+    /// Another group has this name.
+    #[error("Another group has this name. Choose another.")]
+    GroupTaken,
+    /// The identity provider fills the group.
+    #[error("The identity provider fills this group, so nobody is added or removed by hand.")]
+    GroupFilledByClaim,
     /// The repo is offline.
     #[error("This repo is offline. Nobody receives credentials for it until it is online again.")]
     RepoOffline,
@@ -176,7 +187,7 @@ impl Conflict {
             Self::RepoNameTaken => Some("name"),
             Self::PlaceTaken { .. } => Some("prefix"),
             Self::EmailTaken => Some("email"),
-            Self::CredentialNameTaken | Self::ServiceAccountTaken => Some("name"),
+            Self::CredentialNameTaken | Self::ServiceAccountTaken | Self::GroupTaken => Some("name"),
             Self::CredentialStays { .. } => Some("endpoint"),
             Self::ChangedMeanwhile
             | Self::InUse { .. }
@@ -192,6 +203,8 @@ impl Conflict {
             | Self::LastWayIn
             | Self::KeysWithRepoOnly
             | Self::RepoOffline
+            | Self::BeyondReach
+            | Self::GroupFilledByClaim
             | Self::ChangedWhileMaking { .. }
             | Self::NoTemporaryKeys
             | Self::RepoInsideOffline { .. }

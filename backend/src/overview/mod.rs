@@ -15,7 +15,7 @@ use crate::{Context, Result, actor::Actor, error::inconsistent_row};
 /// # Errors
 /// When the database can't be asked.
 pub async fn get_progress(cx: &Context, actor: &Actor) -> Result<Progress> {
-    Ok(sql::progress(&*cx.pool_of(actor.org).await?, actor.org).await?)
+    Ok(sql::progress(&*cx.pool_of(actor.org).await?, actor).await?)
 }
 
 /// What fails or was not tested in the actor's organisation.

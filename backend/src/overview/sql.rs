@@ -3,18 +3,22 @@ use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-pub(super) async fn progress(pool: &PgPool, org: OrgId) -> sqlx::Result<Progress> {
+use crate::actor::Actor;
+
+pub(super) async fn progress(pool: &PgPool, actor: &Actor) -> sqlx::Result<Progress> {
     sqlx::query_as!(
         Progress,
-        r#"select exists (select 1 from bucket_config where org_id = $1) as "has_bucket_config!",
-                  exists (select 1 from bucket_config b
+        r#"select exists (select 1 from readable_bucket($1, $2, $3)) as "has_bucket_config!",
+                  exists (select 1 from readable_bucket($1, $2, $3) b
                           left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id
                           join connection_test t on t.org_id = b.org_id and t.verified
                                and t.fingerprint = coalesce(sha256(b.fingerprint || c.fingerprint), b.fingerprint)
                           where b.org_id = $1) as "has_verified!",
-                  exists (select 1 from repo where org_id = $1) as "has_repo!",
+                  exists (select 1 from readable_repo($1, $2, $3)) as "has_repo!",
                   exists (select 1 from api_token where org_id = $1 and last_used_at is not null) as "has_used_token!""#,
-        Uuid::from(org)
+        Uuid::from(actor.org),
+        Uuid::from(actor.person),
+        actor.token_id()
     )
     .fetch_one(pool)
     .await

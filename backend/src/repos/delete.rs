@@ -19,7 +19,7 @@ use crate::{
 pub async fn delete(cx: &Context, actor: &Actor, name: &str, confirmation: Option<&str>) -> Result<()> {
     actor.must_manage()?;
     let mut tx = cx.begin(actor.org).await?;
-    let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
+    let repo = sql::lock(&mut tx, actor, name).await?.ok_or(Error::NotFound)?;
     if confirmation.is_some_and(|typed| typed.trim() != repo.name.as_str()) {
         let sentence = format!("Type the name, {}, to confirm.", repo.name);
         return Err(FieldErrors::at("confirmation", sentence).into());

@@ -31,7 +31,7 @@ pub struct RepoChange {
 pub async fn edit(cx: &Context, actor: &Actor, name: &str, change: &RepoChange) -> Result<Entry> {
     actor.must_manage()?;
     let mut tx = cx.begin(actor.org).await?;
-    let repo = sql::lock(&mut tx, actor.org, name).await?.ok_or(Error::NotFound)?;
+    let repo = sql::lock(&mut tx, actor, name).await?.ok_or(Error::NotFound)?;
     let metadata = repo.metadata.changed(&change.metadata);
     let metadata = metadata.map_err(|invalid| FieldErrors::at("metadata", invalid.to_string()))?;
     let description = change.description.as_ref().unwrap_or(&repo.description);

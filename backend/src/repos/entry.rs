@@ -31,7 +31,7 @@ impl std::ops::Deref for Entry {
 
 /// A repo with its bucket config, as the transaction sees them.
 pub(super) async fn read_entry(tx: &mut PgConnection, actor: &Actor, name: &str) -> Result<Entry> {
-    let repo = sql::get(&mut *tx, actor.org, name).await?.ok_or(Error::NotFound)?;
+    let repo = sql::get(&mut *tx, actor, name).await?.ok_or(Error::NotFound)?;
     let bucket = buckets::read(tx, actor.org, repo.bucket).await?.ok_or(Error::NotFound)?;
     Ok(Entry { repo, bucket })
 }

@@ -10,5 +10,5 @@ use crate::{Context, Error, Result, actor::Actor};
 /// # Errors
 /// [`Error::NotFound`] when the actor's organisation has no such repo.
 pub async fn get(cx: &Context, actor: &Actor, name: &str) -> Result<Repo> {
-    sql::get(&*cx.pool_of(actor.org).await?, actor.org, name).await?.ok_or(Error::NotFound)
+    sql::get(&*cx.pool_of(actor.org).await?, actor, name).await?.ok_or(Error::NotFound)
 }

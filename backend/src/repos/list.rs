@@ -20,8 +20,8 @@ use crate::{
 /// # Errors
 /// When the database can't be asked.
 pub async fn list(cx: &Context, actor: &Actor, filter: &RepoFilter, wanted: PageRequest) -> Result<Page<Repo>> {
-    let items = sql::page(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
-    let total = sql::count(&*cx.pool_of(actor.org).await?, actor.org, filter, &wanted).await?;
+    let items = sql::page(&*cx.pool_of(actor.org).await?, actor, filter, &wanted).await?;
+    let total = sql::count(&*cx.pool_of(actor.org).await?, actor, filter, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 
@@ -30,8 +30,8 @@ pub async fn list(cx: &Context, actor: &Actor, filter: &RepoFilter, wanted: Page
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_view(cx: &Context, actor: &Actor, view: &RepoView, wanted: PageRequest) -> Result<Page<Repo>> {
-    let items = sql::view_page(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
-    let total = sql::view_count(&*cx.pool_of(actor.org).await?, actor.org, view, &wanted).await?;
+    let items = sql::view_page(&*cx.pool_of(actor.org).await?, actor, view, &wanted).await?;
+    let total = sql::view_count(&*cx.pool_of(actor.org).await?, actor, view, &wanted).await?;
     Ok(Page { items, total: u32::try_from(total).unwrap_or(u32::MAX), wanted })
 }
 
@@ -41,7 +41,7 @@ pub async fn list_view(cx: &Context, actor: &Actor, view: &RepoView, wanted: Pag
 /// When the database can't be asked.
 pub async fn list_ids(cx: &Context, actor: &Actor, view: &RepoView, search: &str) -> Result<Vec<RepoId>> {
     let every = PageRequest::every(search);
-    let ids = sql::view_ids(&*cx.pool_of(actor.org).await?, actor.org, view, &every).await?;
+    let ids = sql::view_ids(&*cx.pool_of(actor.org).await?, actor, view, &every).await?;
     Ok(ids.into_iter().map(Into::into).collect())
 }
 
@@ -50,7 +50,7 @@ pub async fn list_ids(cx: &Context, actor: &Actor, view: &RepoView, search: &str
 /// # Errors
 /// When the database can't be asked.
 pub async fn list_these(cx: &Context, actor: &Actor, ids: &[RepoId]) -> Result<Vec<Repo>> {
-    sql::some(&*cx.pool_of(actor.org).await?, actor.org, ids).await
+    sql::some(&*cx.pool_of(actor.org).await?, actor, ids).await
 }
 
 /// A part of the organisation's repos, by name. Of one that is renamed while a list is read part by part, the list may have
@@ -64,7 +64,7 @@ pub async fn list_after(
     filter: &RepoFilter,
     wanted: &KeysetRequest<ByName>,
 ) -> Result<KeysetPage<Repo, ByName>> {
-    let found = sql::after(&*cx.pool_of(actor.org).await?, actor.org, filter, wanted).await?;
+    let found = sql::after(&*cx.pool_of(actor.org).await?, actor, filter, wanted).await?;
     Ok(KeysetPage::of(found, wanted, |repo| ByName::of(repo.name.as_str(), repo.id)))
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::lock::{Locked, lock};
 use crate::{
-    Context, Error, NewToken, Result,
+    Context, Error, NewToken, Result, TokenLimits,
     actor::Actor,
     tokens::{self, Issue, Lifetime},
 };
@@ -21,6 +21,7 @@ pub async fn create_token(
     account: &str,
     name: &TokenName,
     lifetime: Lifetime,
+    limits: &TokenLimits,
 ) -> Result<NewToken> {
     if actor.token.is_some() {
         return Err(Error::Forbidden);
@@ -29,7 +30,9 @@ pub async fn create_token(
     let mut tx = cx.begin(actor.org).await?;
     let Locked { id, .. } = lock(&mut tx, actor, account).await?;
     let detail = json!({ "service_account": account });
-    let made = tokens::insert(&mut tx, actor, id, &Issue::plain(name, lifetime), detail).await?;
+    let scopes = limits.scopes();
+    let wanted = Issue { scopes: &scopes, limits: Some(limits), ..Issue::plain(name, lifetime) };
+    let made = tokens::insert(&mut tx, actor, id, &wanted, detail).await?;
     tx.commit().await?;
     Ok(made)
 }

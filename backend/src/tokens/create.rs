@@ -5,6 +5,7 @@ use domain::token::TokenName;
 use super::{
     issue::{Issue, NewToken, issue},
     lifetime::Lifetime,
+    limits::TokenLimits,
 };
 use crate::{Context, Error, Result, actor::Actor};
 
@@ -17,4 +18,26 @@ pub async fn create(cx: &Context, actor: &Actor, name: &TokenName, lifetime: Lif
         return Err(Error::Forbidden);
     }
     issue(cx, actor, &Issue::plain(name, lifetime)).await
+}
+
+/// The same, narrowed.
+///
+/// # Errors
+/// As [`create`]; [`Error::NotFound`] in a personal namespace, which has no repos; [`Error::Invalid`] for names that nothing
+/// has which the caller may read.
+pub async fn create_limited(
+    cx: &Context,
+    actor: &Actor,
+    name: &TokenName,
+    lifetime: Lifetime,
+    limits: &TokenLimits,
+) -> Result<NewToken> {
+    if actor.token.is_some() {
+        return Err(Error::Forbidden);
+    }
+    if actor.is_personal && limits.is_narrowed() {
+        return Err(Error::NotFound);
+    }
+    let scopes = limits.scopes();
+    issue(cx, actor, &Issue { scopes: &scopes, limits: Some(limits), ..Issue::plain(name, lifetime) }).await
 }

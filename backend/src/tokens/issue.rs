@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 use zeroize::Zeroizing;
 
-use super::{lifetime::Lifetime, sql};
+use super::{lifetime::Lifetime, limits::TokenLimits, sql};
 use crate::{
     Context, Result,
     actor::Actor,
@@ -34,13 +34,14 @@ pub(crate) struct Issue<'a> {
     pub(crate) lifetime: Lifetime,
     pub(crate) scopes: &'a [String],
     pub(crate) is_session: bool,
+    pub(crate) limits: Option<&'a TokenLimits>,
 }
 
 impl<'a> Issue<'a> {
     /// A token with all that its holder may do.
     pub(crate) fn plain(name: &'a TokenName, lifetime: Lifetime) -> Self {
         static EVERYTHING: LazyLock<Vec<String>> = LazyLock::new(|| vec!["*".to_owned()]);
-        Self { name, lifetime, scopes: &EVERYTHING, is_session: false }
+        Self { name, lifetime, scopes: &EVERYTHING, is_session: false, limits: None }
     }
 }
 
@@ -61,13 +62,36 @@ pub(crate) async fn insert(
     wanted: &Issue<'_>,
     mut detail: Value,
 ) -> Result<NewToken> {
-    let Issue { name, lifetime, scopes, is_session } = *wanted;
+    let Issue { name, lifetime, scopes, is_session, limits } = *wanted;
+    let limits = limits.filter(|limits| limits.is_narrowed());
+    let targets = match limits {
+        Some(limits) => limits.targets(tx, actor).await?,
+        None => Vec::new(),
+    };
+    let is_narrowed = limits.is_some();
     let id = random::short_id::<12>();
     let secret = random::url_safe_secret();
     let text = compose(&id, &secret);
-    let written = sql::Written { id: &id, name, secret_hash: &hash(&secret), seconds: lifetime.0, scopes, is_session };
-    let view = sql::insert(tx, actor.org, holder, &written).await?;
-    for (key, value) in [("name", json!(name)), ("scopes", json!(scopes)), ("is_session", json!(is_session))] {
+    let written = sql::Written {
+        id: &id,
+        name,
+        secret_hash: &hash(&secret),
+        seconds: lifetime.0,
+        scopes,
+        is_session,
+        is_narrowed,
+    };
+    sql::insert(tx, actor.org, holder, &written).await?;
+    for target in &targets {
+        sql::insert_target(tx, &id, actor.org, *target).await?;
+    }
+    let view = sql::get(tx, &id).await?;
+    for (key, value) in [
+        ("name", json!(name)),
+        ("scopes", json!(scopes)),
+        ("is_session", json!(is_session)),
+        ("limited_to", json!(view.limited_to)),
+    ] {
         detail[key] = value;
     }
     audit::record(tx, actor, Action::TokenCreated, &Subject::token(&id).named(name), detail).await?;

@@ -1,5 +1,6 @@
 use domain::{
-    id::{OrgId, PersonId},
+    grant::Target,
+    id::{BucketConfigId, OrgId, PersonId, RepoId},
     token::{TokenName, TokenView},
 };
 use sqlx::{PgConnection, PgPool};
@@ -9,6 +10,7 @@ use uuid::Uuid;
 use super::holder::TokenHolder;
 use crate::{
     Result,
+    actor::Actor,
     error::inconsistent_row,
     listing::{ByTime, KeysetRequest},
 };
@@ -21,6 +23,24 @@ struct Row {
     last_used_at: Option<OffsetDateTime>,
     scopes: Vec<String>,
     is_session: bool,
+    is_narrowed: bool,
+    targets: Vec<String>,
+}
+
+/// Selects tokens, followed by the rest of the statement.
+macro_rules! tokens {
+    ($rest:literal, $($argument:expr),+) => {
+        sqlx::query_as!(
+            Row,
+            r#"select t.id, t.name, t.created_at, t.expires_at, t.last_used_at, t.scopes, t.is_session, t.is_narrowed,
+                      array(select coalesce('repo ' || r.name, 'bucket config ' || b.nickname) from token_target g
+                            left join repo r on r.org_id = g.org_id and r.id = g.repo_id
+                            left join bucket_config b on b.org_id = g.org_id and b.id = g.bucket_config_id
+                            where g.token_id = t.id order by 1) as "targets!"
+               from api_token t "# + $rest,
+            $($argument),+
+        )
+    };
 }
 
 impl TryFrom<Row> for TokenView {
@@ -35,6 +55,7 @@ impl TryFrom<Row> for TokenView {
             expires_at: row.expires_at.into(),
             scopes: row.scopes,
             is_session: row.is_session,
+            limited_to: row.is_narrowed.then_some(row.targets),
         })
     }
 }
@@ -47,6 +68,7 @@ pub(super) struct Written<'a> {
     pub(super) seconds: i32,
     pub(super) scopes: &'a [String],
     pub(super) is_session: bool,
+    pub(super) is_narrowed: bool,
 }
 
 pub(super) async fn insert(
@@ -54,12 +76,10 @@ pub(super) async fn insert(
     org: OrgId,
     holder: PersonId,
     new: &Written<'_>,
-) -> Result<TokenView> {
-    let row = sqlx::query_as!(
-        Row,
-        "insert into api_token (id, org_id, person_id, name, secret_hash, expires_at, scopes, is_session)
-         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8)
-         returning id, name, created_at, expires_at, last_used_at, scopes, is_session",
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into api_token (id, org_id, person_id, name, secret_hash, expires_at, scopes, is_session, is_narrowed)
+         values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), $7, $8, $9)",
         new.id,
         Uuid::from(org),
         Uuid::from(holder),
@@ -67,11 +87,73 @@ pub(super) async fn insert(
         new.secret_hash,
         f64::from(new.seconds),
         new.scopes,
-        new.is_session
+        new.is_session,
+        new.is_narrowed
     )
-    .fetch_one(connection)
+    .execute(connection)
     .await?;
-    row.try_into()
+    Ok(())
+}
+
+pub(super) async fn get(connection: &mut PgConnection, id: &str) -> Result<TokenView> {
+    tokens!("where t.id = $1", id).fetch_one(connection).await?.try_into()
+}
+
+/// Narrows a new token to this, among others.
+pub(super) async fn insert_target(
+    connection: &mut PgConnection,
+    token: &str,
+    org: OrgId,
+    target: Target,
+) -> sqlx::Result<()> {
+    let (repo, bucket) = match target {
+        Target::Repo(id) => (Some(Uuid::from(id)), None),
+        Target::BucketConfig(id) => (None, Some(Uuid::from(id))),
+    };
+    sqlx::query!(
+        "insert into token_target (token_id, org_id, repo_id, bucket_config_id) values ($1, $2, $3, $4) on conflict do nothing",
+        token,
+        Uuid::from(org),
+        repo,
+        bucket
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The repo of this name, if the actor may read it.
+pub(super) async fn readable_repo(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    name: &str,
+) -> sqlx::Result<Option<RepoId>> {
+    let id = sqlx::query_scalar!(
+        r#"select id as "id!" from readable_repo($1, $2, null) r where lower(r.name) = lower($3) and r.name = $3"#,
+        Uuid::from(actor.org),
+        Uuid::from(actor.person),
+        name
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(id.map(Into::into))
+}
+
+/// The bucket config of this nickname, if the actor may read it.
+pub(super) async fn readable_bucket(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    nickname: &str,
+) -> sqlx::Result<Option<BucketConfigId>> {
+    let id = sqlx::query_scalar!(
+        r#"select id as "id!" from readable_bucket($1, $2, null) b where lower(b.nickname) = lower($3)"#,
+        Uuid::from(actor.org),
+        Uuid::from(actor.person),
+        nickname
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(id.map(Into::into))
 }
 
 pub(crate) async fn list(
@@ -81,12 +163,10 @@ pub(crate) async fn list(
     wanted: &KeysetRequest<ByTime<String>>,
 ) -> Result<Vec<(ByTime<String>, TokenView)>> {
     let (at, id) = ByTime::parts(wanted.after.as_ref());
-    let rows = sqlx::query_as!(
-        Row,
-        "select id, name, created_at, expires_at, last_used_at, scopes, is_session from api_token
-         where org_id = $1 and person_id = $2 and revoked_at is null and expires_at > now()
-           and (created_at, id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::text, ''))
-         order by created_at desc, id desc limit $5",
+    let rows = tokens!(
+        "where t.org_id = $1 and t.person_id = $2 and t.revoked_at is null and t.expires_at > now()
+           and (t.created_at, t.id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::text, ''))
+         order by t.created_at desc, t.id desc limit $5",
         Uuid::from(org),
         Uuid::from(holder),
         at,

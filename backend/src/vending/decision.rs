@@ -88,15 +88,22 @@ fn compare_caller(actor: &Actor, intent: Intent, now: &sql::CurrentState) -> Res
         Some(token) => Some(compare_token(token, now)?),
         None => None,
     };
-    let role: Role = now.role.ok_or(Error::NotFound)?;
+    let role: Role = actor.within_token(now.role.ok_or(Error::NotFound)?);
     if intent == Intent::Write && !role.writes() {
         return Err(Error::Forbidden);
     }
     if role != actor.role {
         return Err(changed("Your role"));
     }
-    // Role and scopes are checked again here, whatever the endpoint allowed.
-    intent.must_be_allowed(actor)?;
+    // What they reach, role and scopes are checked again here, whatever the endpoint allowed.
+    let level = now.level.ok_or(Error::NotFound)?;
+    if level < intent.needed() {
+        return Err(changed("What you may do there"));
+    }
+    if now.reaches_beyond {
+        return Err(Conflict::BeyondReach.into());
+    }
+    intent.must_be_allowed(actor, Some(level))?;
     Ok(token_ends)
 }
 
@@ -134,6 +141,8 @@ fn compare_repo(repo: Option<&RepoAt>, now: &sql::CurrentState) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use domain::grant::Level;
+
     use super::*;
     use crate::random;
 
@@ -143,12 +152,19 @@ mod tests {
         let ends = OffsetDateTime::UNIX_EPOCH;
         let decided = |role: Role, scope: Option<&str>, intent| {
             let scopes = scope.map(|scope| vec![scope.to_owned()]);
-            let token = scopes.clone().map(|scopes| ActorToken { id: "t".into(), scopes, expires_at: ends });
+            let token = scopes.clone().map(|scopes| ActorToken {
+                id: "t".into(),
+                scopes,
+                expires_at: ends,
+                is_narrowed: false,
+            });
             let (person, org) = (random::uuid().into(), random::uuid().into());
             let actor = Actor::joining(person, org, domain::org::OrgSlug::stored("acme").unwrap(), role);
             let now = sql::CurrentState {
                 at: ends,
                 role: Some(role),
+                level: Some(Level::Write),
+                reaches_beyond: false,
                 token: scopes.map(|scopes| (scopes, ends)),
                 config: None,
                 credential: None,

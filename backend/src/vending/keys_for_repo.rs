@@ -28,11 +28,11 @@ use crate::{
 /// # Errors
 /// As [`vend_for_repo`](super::vend_for_repo) when something changed meanwhile.
 pub async fn keys_for_repo(cx: &Context, actor: &Actor, repo: &Repo) -> Result<RepoKeys> {
-    let stored = buckets::open_for_vending(cx, actor, ConfigRef::Config(repo.bucket)).await?;
+    let stored = buckets::open_for_vending(cx, actor, ConfigRef::Repo(repo.name.as_str())).await?;
     if !matches!(stored.values.effective_access(), NewAccess::Hmac { .. }) {
         return Ok(RepoKeys::AsConfigured);
     }
-    if !actor.may_write() || repo.status.mode == RepoMode::Offline {
+    if !actor.may_write(stored.level) || repo.status.mode == RepoMode::Offline {
         return Ok(RepoKeys::OnRequest);
     }
     let proof = buckets::proof_of_trust(cx, actor, &stored).await?;

@@ -36,6 +36,7 @@ mod tests {
                 id: "t".into(),
                 scopes: vec!["*".into()],
                 expires_at: now + Duration::seconds(left),
+                is_narrowed: false,
             };
             let (person, org) = (crate::random::uuid().into(), crate::random::uuid().into());
             let actor = Actor::joining(person, org, "acme".parse().unwrap(), domain::org::Role::Member);

@@ -3,6 +3,7 @@
 use domain::{
     bucket::Bucket,
     credential::KmsKeyId,
+    grant::Level,
     id::BucketConfigId,
     location::{Location, Store},
 };
@@ -38,11 +39,19 @@ impl Intent {
         }
     }
 
-    /// Refuses an actor without this permission, by their role or by their token's scopes.
-    pub(super) fn must_be_allowed(self, actor: &Actor) -> Result<()> {
+    /// The level that it takes.
+    pub(super) fn needed(self) -> Level {
+        match self {
+            Self::Read => Level::Read,
+            Self::Write => Level::Write,
+        }
+    }
+
+    /// Refuses an actor without this permission on what they reach at `level`, by their role or by their token's scopes.
+    pub(super) fn must_be_allowed(self, actor: &Actor, level: Option<Level>) -> Result<()> {
         let is_allowed = match self {
-            Self::Read => actor.may_read(),
-            Self::Write => actor.may_write(),
+            Self::Read => level.is_some() && actor.may_read(),
+            Self::Write => actor.may_write(level),
         };
         if is_allowed { Ok(()) } else { Err(Error::Forbidden) }
     }

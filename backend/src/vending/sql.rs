@@ -1,4 +1,4 @@
-use domain::{org::Role, repo::RepoMode};
+use domain::{grant::Level, org::Role, repo::RepoMode};
 use sqlx::PgConnection;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -10,6 +10,10 @@ use crate::{Result, actor::Actor, buckets::UsedVersion, error::inconsistent_row}
 pub(super) struct CurrentState {
     pub(super) at: OffsetDateTime,
     pub(super) role: Option<Role>,
+    /// What the actor may do with the repo, or with the config where none is named.
+    pub(super) level: Option<Level>,
+    /// Whether keys for a whole config would open more than the actor reaches.
+    pub(super) reaches_beyond: bool,
     /// Scopes and expiry of a valid token.
     pub(super) token: Option<(Vec<String>, OffsetDateTime)>,
     /// Version and fingerprint.
@@ -30,7 +34,7 @@ pub(super) struct CurrentRepo {
     pub(super) prefix: String,
 }
 
-/// Reads everything that `basis` was read from and locks the rows: a concurrent change either waits for this
+/// Reads everything that `basis` was read from and locks the rows, and what the actor reaches: a concurrent change either waits for this
 /// transaction or is seen by it. A locked row is read as last committed, however long the lock took; rows are locked
 /// kind by kind, in the order in which changes lock them.
 pub(super) async fn everything_now(
@@ -64,6 +68,9 @@ pub(super) async fn everything_now(
                 place.prefix as "repo_prefix?", proof.mac as "proof?",
                 case when $5::uuid is null and config.version is not null
                      then offline_repos_at($1, config.store_key, config.bucket, config.prefix) end as offline,
+                case when member.role is not null then lock_reach($1, $2, $3, $5, $4) end as level,
+                case when $5::uuid is null and member.role is not null
+                     then reaches_beyond($1, $2, $3, $4, $7) end as reaches_beyond,
                 clock_timestamp() as "at!"
          from (select) this
          left join member on true left join token on true left join config on true left join credential on true
@@ -73,7 +80,8 @@ pub(super) async fn everything_now(
         actor.token_id(),
         Uuid::from(basis.stored.bucket.id),
         basis.repo.map(|repo| Uuid::from(repo.id)),
-        basis.proof.fingerprint.as_slice()
+        basis.proof.fingerprint.as_slice(),
+        basis.intent.needed().rank()
     )
     .fetch_one(connection)
     .await?;
@@ -84,6 +92,8 @@ pub(super) async fn everything_now(
     Ok(CurrentState {
         at: row.at,
         role,
+        level: row.level.and_then(Level::stored),
+        reaches_beyond: row.reaches_beyond.unwrap_or_default(),
         token: row.scopes.zip(row.token_ends),
         config: row.config_version.zip(row.config_fingerprint),
         credential: used.map(|(version, fingerprint)| UsedVersion { version, fingerprint }),

@@ -1,6 +1,6 @@
 //! Credentials for a bucket config, or for a repo.
 
-use domain::{id::BucketConfigId, repo::RepoMode};
+use domain::{grant::Level, id::BucketConfigId, repo::RepoMode};
 
 use super::{
     attempt::{Vended, vend},
@@ -18,7 +18,8 @@ use crate::{
 /// a transaction that also verifies that nothing they depend on has changed.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Forbidden`] when a reader, or a read-only token, wants to write;
+/// [`Error::NotFound`], also for what the actor does not reach; [`Error::Forbidden`] when they, or their token, may only
+/// read and want to write; [`Conflict::BeyondReach`] while keys for the prefix would open more than they reach;
 /// [`Error::TokenExpiring`]; [`Conflict::KeysWithRepoOnly`] for stored key pairs; [`Conflict::NoTemporaryKeys`] for
 /// cloud credentials without temporary keys; [`Conflict::RepoInsideOffline`] while a repo in the prefix is offline;
 /// [`Conflict::NotTrusted`] when the role or service account failed its test; [`Conflict::ChangedWhileMaking`];
@@ -30,8 +31,8 @@ pub async fn vend_for_bucket(
     id: BucketConfigId,
     intent: Intent,
 ) -> Result<VendedCredentials> {
-    intent.must_be_allowed(actor)?;
     let stored = buckets::open_for_vending(cx, actor, ConfigRef::Config(id)).await?;
+    intent.must_be_allowed(actor, stored.level)?;
     let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
     match vend(cx, actor, &stored, None, &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
@@ -50,13 +51,17 @@ pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<Ve
     if repo.mode == RepoMode::Offline {
         return Err(Conflict::RepoOffline.into());
     }
-    let intent = if actor.may_write() { Intent::Write } else { Intent::Read };
-    intent.must_be_allowed(actor)?;
+    let intent = if actor.may_write(stored.level) { Intent::Write } else { Intent::Read };
+    intent.must_be_allowed(actor, stored.level)?;
     let scope = VendScope::of_repo(&stored.bucket, &repo, stored.values.kms_key_id(), intent);
     match vend(cx, actor, &stored, Some(&repo), &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
         // A key pair can't be limited to reading.
-        Vended::OnlyThePair(_) if intent == Intent::Read && actor.role.writes() => Err(Error::NoPairForToken),
+        Vended::OnlyThePair(_)
+            if intent == Intent::Read && actor.role.writes() && stored.level >= Some(Level::Write) =>
+        {
+            Err(Error::NoPairForToken)
+        }
         Vended::OnlyThePair(_) if intent == Intent::Read => Err(Error::NoPairForReaders),
         Vended::OnlyThePair(proof) => {
             release_pair(cx, actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored)

@@ -89,6 +89,18 @@ actions! {
     ServiceAccountRoleChanged = "service_account.role_changed" in People,
     /// A service account was deleted.
     ServiceAccountDeleted = "service_account.deleted" in People,
+    /// A group was created.
+    GroupCreated = "group.created" in People,
+    /// A group was deleted.
+    GroupDeleted = "group.deleted" in People,
+    /// Somebody was added to a group.
+    GroupMemberAdded = "group.member_added" in People,
+    /// Somebody was removed from a group.
+    GroupMemberRemoved = "group.member_removed" in People,
+    /// Access to a repo, a bucket config or everything was granted.
+    AccessGranted = "access.granted" in Access,
+    /// A grant was taken back.
+    AccessRevoked = "access.revoked" in Access,
     /// An organisation was created.
     OrganizationCreated = "organization.created" in Organization,
     /// An organisation was deleted.
@@ -160,6 +172,8 @@ pub enum ActionGroup {
     Repos,
     /// Of members and invitations.
     People,
+    /// Of grants.
+    Access,
     /// Of API tokens.
     Tokens,
     /// Of the organisation itself.
@@ -186,7 +200,8 @@ impl ActionGroup {
             Self::Vended => "Vended credentials",
             Self::Refused => "Refused",
             Self::Repos => "Repos",
-            Self::People => "Members, invitations and service accounts",
+            Self::People => "Members, groups and service accounts",
+            Self::Access => "Grants",
             Self::Tokens => "API tokens",
             Self::Organization => "Organisation",
             Self::SignIn => "Sign-in",

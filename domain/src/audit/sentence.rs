@@ -80,6 +80,7 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         Action::BucketConfigDeleted
         | Action::RepoDeleted
         | Action::ServiceAccountDeleted
+        | Action::GroupDeleted
         | Action::OrganizationDeleted => "deleted".into(),
         Action::BucketConfigMadeDefault => "made the default:".into(),
         Action::BucketConfigTested | Action::CredentialTested => "tested".into(),
@@ -93,6 +94,7 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         | Action::InvitationCreated
         | Action::OrganizationCreated
         | Action::ServiceAccountCreated
+        | Action::GroupCreated
         | Action::TokenCreated => "created".into(),
         Action::RepoEdited => "changed".into(),
         Action::InvitationDeclined => "declined".into(),
@@ -101,6 +103,10 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         Action::MemberLeft => "left the organisation".into(),
         Action::MemberRoleChanged | Action::ServiceAccountRoleChanged => "changed the role of".into(),
         Action::MemberRemoved => "removed".into(),
+        Action::GroupMemberAdded => "added a member to".into(),
+        Action::GroupMemberRemoved => "removed a member from".into(),
+        Action::AccessGranted => "granted access to".into(),
+        Action::AccessRevoked => "took back access to".into(),
         Action::ProfileChanged => "changed the description of".into(),
         Action::AccountCreated if own => "created their account".into(),
         Action::AccountCreated => "created the account".into(),
@@ -145,6 +151,14 @@ fn rest(action: Action, detail: &Value) -> String {
                 _ => String::new(),
             }
         }
+        Action::GroupMemberAdded | Action::GroupMemberRemoved => {
+            word(detail, "member").map(|member| format!(": {member}")).unwrap_or_default()
+        }
+        Action::AccessGranted => match (word(detail, "to"), word(detail, "level")) {
+            (Some(to), Some(level)) => format!(": {level}, to {to}"),
+            _ => String::new(),
+        },
+        Action::AccessRevoked => word(detail, "to").map(|to| format!(" from {to}")).unwrap_or_default(),
         Action::BucketConfigCreated | Action::RepoCreated => {
             word(detail, "uri").map(|uri| format!(" at {uri}")).unwrap_or_default()
         }
@@ -154,6 +168,7 @@ fn rest(action: Action, detail: &Value) -> String {
             Some(Value::Bool(true)) => " for a client's session".into(),
             _ => of_service_account(detail),
         },
+        Action::TokenRevoked if detail.get("leaked").is_some() => ": it was reported as leaked".into(),
         Action::TokenRevoked => of_service_account(detail),
         Action::SignedIn if word(detail, "door") == Some("api") => " over the API, by password".into(),
         Action::IdentityLinked | Action::IdentityUnlinked => {
@@ -177,6 +192,8 @@ fn rest(action: Action, detail: &Value) -> String {
         | Action::OrganizationDeleted
         | Action::ProfileChanged
         | Action::ServiceAccountDeleted
+        | Action::GroupCreated
+        | Action::GroupDeleted
         | Action::AccountCreated
         | Action::AccountDeleted
         | Action::AccountRenamed

@@ -22,6 +22,8 @@ pub enum SubjectKind {
     Person,
     /// A service account.
     ServiceAccount,
+    /// A group.
+    Group,
     /// An API token.
     Token,
     /// An organisation or a personal namespace.
@@ -50,6 +52,7 @@ impl SubjectKind {
             Self::Repo => "repo",
             Self::Invitation => "invitation",
             Self::ServiceAccount => "service account",
+            Self::Group => "group",
             Self::Token => "API token",
             Self::Organization => "organisation",
             Self::Values => "unsaved values for",
@@ -67,6 +70,7 @@ impl SubjectKind {
             Self::Invitation => "Invitations",
             Self::Person => "People",
             Self::ServiceAccount => "Service accounts",
+            Self::Group => "Groups",
             Self::Token => "API tokens",
             Self::Organization => "Organisation",
             Self::Values => "Unsaved values",

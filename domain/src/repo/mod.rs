@@ -12,6 +12,7 @@ pub use self::{
 use crate::{
     Invalid,
     bucket::Nickname,
+    grant::Level,
     id::{BucketConfigId, RepoId},
     location::Location,
     location::Prefix,
@@ -210,6 +211,8 @@ pub struct Repo {
     pub created_at: Moment,
     /// When its entry was last changed.
     pub updated_at: Moment,
+    /// What the reader may do with it.
+    pub level: Level,
 }
 
 /// The creator of a repo.

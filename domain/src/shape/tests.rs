@@ -33,7 +33,7 @@ fn all() -> Vec<Judged> {
         Nickname true, BucketName true, Prefix false, Region true, EndpointUrl false, AccountId true, RoleName true,
         RoleArn false, KmsKeyArn false, KmsKeyId true, AccessKeyId true, ServiceAccount false, AccountName true,
         CredentialName false, BucketPath false, RepoName true, Description false, OrgSlug true, TokenName false,
-        ServiceAccountName true,
+        ServiceAccountName true, GroupName false,
         InvitationNote false, PersonName false;
         ExternalId, SecretAccessKey, SecretText
     )

@@ -28,6 +28,8 @@ use crate::{http::ProblemDetails, routing::RouteName};
         (name = "Members"),
         (name = "Invitations"),
         (name = "Service accounts", description = "Members of an organisation for programs: they come with tokens only."),
+        (name = "Groups", description = "People and service accounts, to whom something is granted together."),
+        (name = "Grants", description = "Who reaches which repos and bucket configs."),
         (name = "API tokens"),
         (name = "Audit events", description = "Who did what, and what was refused."),
         (name = "About"),

@@ -10,6 +10,8 @@ mod description;
 mod docs;
 mod etag;
 mod events;
+mod grants;
+mod groups;
 mod headers;
 mod idempotency;
 mod invitations;

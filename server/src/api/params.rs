@@ -102,6 +102,61 @@ pub(super) struct ServiceTokenPath {
     token: String,
 }
 
+/// A group of an organisation.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct GroupPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The id of the group.
+    group: Uuid,
+}
+
+/// A member of a group.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct GroupMemberPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The id of the group.
+    group: Uuid,
+    /// The id of the person or the service account.
+    person: Uuid,
+}
+
+/// A grant on a bucket config.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct BucketGrantPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The id of the bucket config.
+    id: Uuid,
+    /// The id of the grant.
+    grant: Uuid,
+}
+
+/// A grant on a repo.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct RepoGrantPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The repo's name.
+    #[param(value_type = schema::RepoName)]
+    repo: String,
+    /// The id of the grant.
+    grant: Uuid,
+}
+
 /// An invitation of an organisation.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]

@@ -7,8 +7,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    buckets, credentials, description, docs, events, invitations, keys, members, orgs, repos, service_accounts, tokens,
-    trust,
+    buckets, credentials, description, docs, events, grants, groups, invitations, keys, members, orgs, repos,
+    service_accounts, tokens, trust,
 };
 use crate::AppState;
 
@@ -26,6 +26,8 @@ pub(super) fn everything() -> OpenApiRouter<AppState> {
         .merge(members::routes())
         .merge(invitations::routes())
         .merge(service_accounts::routes())
+        .merge(groups::routes())
+        .merge(grants::routes())
         .merge(tokens::routes())
         .merge(events::routes())
 }

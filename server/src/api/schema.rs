@@ -86,6 +86,7 @@ texts! {
     CredentialName = domain::credential::CredentialName;
     EndpointUrl = domain::endpoint::EndpointUrl;
     ExternalId = domain::aws::ExternalId;
+    GroupName = domain::grant::GroupName;
     InvitationNote = domain::member::InvitationNote;
     KmsKeyArn = domain::aws::KmsKeyArn;
     KmsKeyId = domain::credential::KmsKeyId;
@@ -138,6 +139,9 @@ words! {
         .map(|action| action.as_str())
         .chain(ActionGroup::ALL.iter().map(|group| group.as_str()));
     EventSubjectKind = "What something was done to.", SubjectKind::ALL.iter().map(|kind| kind.as_str());
+    DefaultLevel = "What everyone may do.", ["read", "write"];
+    FilledBy = "Who fills a group.", domain::grant::FilledBy::ALL.iter().map(|by| by.as_str());
+    Level = "How far a grant goes.", domain::grant::Level::ALL.iter().map(|level| level.as_str());
     Outcome = "How a check ended.", ["passed", "failed", "skipped"];
     TestState = "What is known from tests.", ["not_tested", "verified", "failing"];
     Verdict = "What a test comes to.", ["verified", "failing"];

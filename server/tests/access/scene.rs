@@ -1,14 +1,17 @@
 //! What there is to ask for: an organisation of its own for each question, so that what succeeds spoils nothing.
 
-use backend::{Lifetime, Proof, actor::Actor};
-use domain::org::{OrgSlug, Role};
+use backend::{Lifetime, Proof, TokenLimits, actor::Actor, grants::OnName};
+use domain::{
+    grant::{Level, Principal},
+    org::{OrgSlug, Role},
+};
 use sqlx::PgPool;
 use testing::{draft, draft::role};
 use uuid::Uuid;
 
 use crate::access::{
     site::{Site, Visitor},
-    table::{Audience, Fixture, Row},
+    table::{Audience, Fixture, Interface, Row},
 };
 
 /// Things of one organisation, for somebody to ask for. Only what the row names is there.
@@ -33,6 +36,10 @@ pub(crate) struct Scene {
     identity: String,
     /// `{link}`: the last part of the link of an invitation into another organisation.
     link: String,
+    /// `{group}`: a group, with the member in it.
+    group: String,
+    /// `{grant}`: a grant on the repo, or on the bucket config.
+    grant: String,
     /// `{account}`: a service account.
     account: String,
     /// `{token}`: the service account's, where there is one; else the visitor's, beside the one they come with; and the name of it.
@@ -62,6 +69,8 @@ impl Scene {
             .replace("{repo}", &self.repo)
             .replace("{person}", &self.person)
             .replace("{account}", &self.account)
+            .replace("{group}", &self.group)
+            .replace("{grant}", &self.grant)
             .replace("{stranger}", &self.stranger)
             .replace("{invitation}", if is_answer(text) { &self.received } else { &self.invitation })
             .replace("{received}", &self.received)
@@ -172,12 +181,36 @@ impl Site {
             self.join(&scene.org, person, Role::Member).await;
             scene.person = person.to_string();
         }
+        if row.names("{group}") {
+            let group = backend::groups::create(cx, ada, &format!("group-{count}").parse().unwrap()).await.unwrap();
+            if !scene.person.is_empty()
+                && !row.route.starts_with("PUT")
+                && row.route != "groups/add"
+                && row.interface != Interface::Form("groups/add")
+            {
+                let person = scene.person.parse().unwrap();
+                backend::groups::add_member(cx, ada, group.id, person).await.unwrap();
+            }
+            scene.group = group.id.to_string();
+        }
+        if row.names("{grant}") {
+            let on = if row.names("{repo}") {
+                OnName::Repo(&scene.repo)
+            } else {
+                OnName::BucketConfig(scene.id.parse().unwrap())
+            };
+            let given = backend::grants::give(cx, ada, on, Principal::Everyone, Level::Read).await.unwrap();
+            scene.grant = given.id.to_string();
+        }
         if row.names("{account}") {
             scene.account = format!("account-{count}");
             let name = scene.account.parse().unwrap();
             backend::service_accounts::create(cx, ada, &name, Role::Reader).await.unwrap();
             let (name, days) = ("spare".parse().unwrap(), Lifetime::days(1).unwrap());
-            let made = backend::service_accounts::create_token(cx, ada, &scene.account, &name, days).await.unwrap();
+            let made =
+                backend::service_accounts::create_token(cx, ada, &scene.account, &name, days, &TokenLimits::default())
+                    .await;
+            let made = made.unwrap();
             scene.token = made.view.id;
         }
         if row.names("credential") {
@@ -262,6 +295,9 @@ pub(crate) async fn kept(pool: &PgPool, org: &str, person: Option<Uuid>) -> Stri
              select to_jsonb(t)::text as text from org t where id in (select id from place)
              union all select (to_jsonb(t) - 'last_seen_at')::text from membership t
                  where org_id in (select id from place) or person_id = $2
+             union all select to_jsonb(t)::text from principal_group t where org_id in (select id from place)
+             union all select to_jsonb(t)::text from group_member t where org_id in (select id from place)
+             union all select to_jsonb(t)::text from access_grant t where org_id in (select id from place)
              union all select to_jsonb(t)::text from invitation t
                  where org_id in (select id from place) or invitee = $2
              union all select to_jsonb(t)::text from bucket_config t where org_id in (select id from place)

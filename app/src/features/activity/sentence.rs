@@ -50,6 +50,7 @@ fn link(listed: &ListedEvent, namespace: &str) -> Option<String> {
         SubjectKind::Invitation
         | SubjectKind::Person
         | SubjectKind::ServiceAccount
+        | SubjectKind::Group
         | SubjectKind::Token
         | SubjectKind::Organization
         | SubjectKind::Values

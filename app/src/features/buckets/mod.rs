@@ -1,5 +1,6 @@
 //! Bucket configs: the list, adding one, the settings of one, deleting one.
 
+mod access;
 mod access_fields;
 mod add;
 mod delete;
@@ -17,7 +18,10 @@ use domain::{id::BucketConfigId, listing::BucketView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::{add::AddDialog, delete::DeleteDialog, list::BucketList, settings::SettingsDialog, use_it::UseDialog};
+use self::{
+    access::AccessDialog, add::AddDialog, delete::DeleteDialog, list::BucketList, settings::SettingsDialog,
+    use_it::UseDialog,
+};
 use super::{
     current_org::CurrentOrg,
     list_page::{ListPage, looked_at, requested_dialog},
@@ -26,6 +30,7 @@ use crate::{
     api::{
         self,
         buckets::{BlankForm, BucketUse, Details, Part},
+        grants::WhoReaches,
     },
     refusal::Refusal,
     routes::{self, Here},
@@ -36,6 +41,7 @@ enum RequestedDialog {
     Add,
     Settings(BucketConfigId),
     Use(BucketConfigId),
+    Access(BucketConfigId),
     Delete(BucketConfigId),
 }
 
@@ -44,6 +50,7 @@ enum OpenDialog {
     Add(BlankForm),
     Settings(Box<Details>),
     Use(Box<BucketUse>),
+    Access(BucketConfigId, Box<WhoReaches>),
     Delete(Box<Details>),
 }
 
@@ -56,6 +63,9 @@ async fn open(org: String) -> Option<Result<OpenDialog, Refusal>> {
         RequestedDialog::Use(id) => {
             api::buckets::load_use(org.clone(), id).await.map(|found| OpenDialog::Use(Box::new(found)))
         }
+        RequestedDialog::Access(id) => {
+            api::grants::load_of_bucket(org, id).await.map(|found| OpenDialog::Access(id, Box::new(found)))
+        }
         RequestedDialog::Delete(id) => details(id).await.map(OpenDialog::Delete),
     })
 }
@@ -66,6 +76,7 @@ fn dialog(name: &str, bucket: Option<String>) -> Option<RequestedDialog> {
         "add" => Some(RequestedDialog::Add),
         "settings" => id().map(RequestedDialog::Settings),
         "use" => id().map(RequestedDialog::Use),
+        "access" => id().map(RequestedDialog::Access),
         "delete" => id().map(RequestedDialog::Delete),
         _ => None,
     }
@@ -107,6 +118,7 @@ fn show(opened: OpenDialog, org: String, here: Here) -> AnyView {
         OpenDialog::Add(blank) => view! { <AddDialog org=org here=here blank=blank /> }.into_any(),
         OpenDialog::Settings(details) => view! { <SettingsDialog org=org here=here details=*details /> }.into_any(),
         OpenDialog::Use(found) => view! { <UseDialog org=org here=here found=*found /> }.into_any(),
+        OpenDialog::Access(id, found) => view! { <AccessDialog org=org here=here id=id found=*found /> }.into_any(),
         OpenDialog::Delete(details) => view! { <DeleteDialog org=org here=here details=*details /> }.into_any(),
     }
 }

@@ -10,6 +10,7 @@ use crate::{
 
 pub(super) const SETTINGS: &str = "Settings";
 pub(super) const USE: &str = "Use it";
+pub(super) const ACCESS: &str = "Access";
 
 /// Links to the tabs, for admins.
 #[component]
@@ -17,6 +18,7 @@ pub(super) fn BucketTabs(org: String, here: Here, id: BucketConfigId, current: &
     let tabs = vec![
         (SETTINGS, here.dialog(Dialog::Settings(id))),
         (USE, here.dialog(Dialog::Use(id))),
+        (ACCESS, here.dialog(Dialog::BucketAccess(id))),
         ("Repos", routes::repos_on_bucket(&org, id)),
         ("Activity", routes::activity_of(&org, SubjectKind::BucketConfig, &id)),
     ];

@@ -12,6 +12,7 @@ use super::roles::roles_granted_by;
 use crate::{
     act::Act as _,
     api::members::{Leave, Remove, SetRole},
+    routes::{self, Here},
     ui::{
         field::options,
         moment::Ago,
@@ -26,7 +27,7 @@ pub(super) fn MemberTable(
     /// The reader's role.
     role: Role,
     now: Moment,
-    action: String,
+    here: Here,
 ) -> impl IntoView {
     let rows = members
         .into_iter()
@@ -35,7 +36,8 @@ pub(super) fn MemberTable(
             let is_changed = role.may_grant(member.role) && !is_reader;
             // The reader is here: what is noted may be some minutes old.
             let seen = if is_reader { Some(Seen::At(now)) } else { member.seen };
-            row(Member { seen, ..member }, now, is_changed.then_some(role), &action)
+            let reach = (is_reader || role.manages()).then(|| here.dialog(routes::Dialog::Reach(member.id)));
+            row(Member { seen, ..member }, now, is_changed.then_some(role), reach, &here.to_string())
         })
         .collect();
     view! {
@@ -48,8 +50,8 @@ pub(super) fn MemberTable(
     }
 }
 
-/// `granted_by` is the reader's role, if it may change this member's.
-fn row(member: Member, now: Moment, granted_by: Option<Role>, action: &str) -> Row<5> {
+/// `granted_by` is the reader's role, if it may change this member's; `reach` the address of what they reach.
+fn row(member: Member, now: Moment, granted_by: Option<Role>, reach: Option<String>, action: &str) -> Row<5> {
     let role = match granted_by {
         None => view! { <span title=member.role.about()>{member.role.label()}</span> }.into_any(),
         Some(granted_by) => view! {
@@ -62,9 +64,11 @@ fn row(member: Member, now: Moment, granted_by: Option<Role>, action: &str) -> R
     });
     let seen = view! { <LastSeen seen=member.seen now=now /> }.into_any();
     let since = view! { <Ago at=member.since now=now /> }.into_any();
-    Row::new([member.name.into_any(), member.email.into_any(), role, seen, since])
-        .with_actions(removal)
-        .about(member.id)
+    let name = match reach {
+        Some(href) => view! { <a href=href title="What they reach">{member.name}</a> }.into_any(),
+        None => member.name.into_any(),
+    };
+    Row::new([name, member.email.into_any(), role, seen, since]).with_actions(removal).about(member.id)
 }
 
 #[component]

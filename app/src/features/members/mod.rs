@@ -1,8 +1,10 @@
 //! The members of an organisation: a list for everyone; roles, removal and invitations for admins. Plain forms.
 
+mod groups;
 mod invitations;
 mod invite;
 mod list;
+mod reach;
 mod roles;
 mod service_accounts;
 
@@ -11,9 +13,11 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use self::{
+    groups::GroupSection,
     invitations::InvitationSection,
     invite::{FreshLink, InviteDialog},
     list::{LeaveForm, MemberTable},
+    reach::ReachDialog,
     service_accounts::ServiceAccountSection,
 };
 use super::{current_org::CurrentOrg, list_page::requested_dialog, refused::loaded};
@@ -78,6 +82,8 @@ fn Everybody(org: String, people: People, here: Here) -> impl IntoView {
         .then(|| view! { <AddLink href=here.dialog(routes::Dialog::Invite) label="Invite somebody" /> }.into_any());
     let accounts =
         role.manages().then(|| view! { <ServiceAccountSection org=org.clone() role=role now=now here=here.clone() /> });
+    let groups = role.manages().then(|| view! { <GroupSection org=org.clone() now=now here=here.clone() /> });
+    let reach = view! { <ReachDialog org=org.clone() here=here.clone() /> };
     let invitations = role.manages().then(|| {
         view! { <InvitationSection invitations=invitations role=role action=action.clone() /> }
     });
@@ -89,10 +95,12 @@ fn Everybody(org: String, people: People, here: Here) -> impl IntoView {
             about="Who belongs to this organisation, and what they may do.".into_any()
             action=invite
         >
-            <MemberTable members=members reader=reader role=role now=now action=action.clone() />
+            <MemberTable members=members reader=reader role=role now=now here=here.clone() />
             <LeaveForm org=org action=action />
         </Section>
         {invitations}
+        {groups}
         {accounts}
+        {reach}
     }
 }

@@ -105,7 +105,8 @@ fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) 
     };
     Row::new([
         name.clone().into_any(),
-        account.address.into_any(),
+        view! { <a href=here.dialog(routes::Dialog::Reach(account.id)) title="What it reaches">{account.address}</a> }
+            .into_any(),
         role.into_any(),
         view! { <a href=tokens aria-label=format!("API tokens of {name}")>{label}</a> }.into_any(),
         view! { <LastSeen seen=Some(account.seen) now=now /> }.into_any(),
@@ -193,6 +194,7 @@ fn TokensDialog(tokens: AccountTokens, here: Here, returned: Returned<TokenDraft
         within: Some(("account", name.clone())),
         create: CreateToken::name(),
         revoke: RevokeToken::name(),
+        has_repos: true,
         nothing: "It has no API tokens yet.",
     };
     view! {

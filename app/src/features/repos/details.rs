@@ -1,13 +1,16 @@
 //! A repo: its location, its metadata, and its state.
 
 use domain::{
-    audit::SubjectKind,
     draft::repo::ModeDraft,
+    grant::Level,
     repo::{Repo, RepoMode},
 };
 use leptos::prelude::*;
 
-use super::list::RepoState;
+use super::{
+    list::RepoState,
+    tabs::{DETAILS, RepoTabs},
+};
 use crate::{
     act::Act as _,
     api::repos::{RepoDetails, SetMode},
@@ -19,7 +22,6 @@ use crate::{
         dialog::{Dialog, LeaveLink},
         fact::Fact,
         field::{SelectField, Spec, TextField, errors_of},
-        link_tabs::LinkTabs,
         moment::Exactly,
     },
 };
@@ -33,10 +35,8 @@ pub(super) fn DetailsDialog(org: String, here: Here, details: RepoDetails) -> im
     let RepoDetails { repo, role, usage } = details;
     let delete = here.dialog(routes::Dialog::DeleteRepo(repo.name.as_str()));
     let action = here.dialog(routes::Dialog::Repo(repo.name.as_str()));
-    let tabs = role.manages().then(|| {
-        let activity = routes::activity_of(&org, SubjectKind::Repo, &repo.id);
-        view! { <LinkTabs label="Repo" tabs=vec![("Details", action.clone()), ("Activity", activity)] current="Details" /> }
-    });
+    let tabs = (repo.level == Level::Manage)
+        .then(|| view! { <RepoTabs org=org here=here role=role repo=repo.clone() current=DETAILS /> });
     view! {
         <Dialog title=format!("Repo {}", repo.name) close_to=page.clone()>
             {tabs}
@@ -46,7 +46,7 @@ pub(super) fn DetailsDialog(org: String, here: Here, details: RepoDetails) -> im
                     <h3>"Use this repo"</h3>
                     <Snippets usage=usage />
                 </section>
-                {role.manages().then(|| view! { <ModeForm repo=repo action=action /> })}
+                {(repo.level == Level::Manage).then(|| view! { <ModeForm repo=repo action=action /> })}
             </div>
             <footer class="dialog-footer">
                 {role

@@ -1,15 +1,17 @@
 //! Repos: listing, creating, viewing and deleting.
 
+mod access;
 mod create;
 mod delete;
 mod details;
 mod list;
+mod tabs;
 
 use domain::{bucket::Nickname, listing::RepoView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::{create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
+use self::{access::AccessDialog, create::CreateDialog, delete::DeleteDialog, details::DetailsDialog, list::RepoList};
 use super::{
     current_org::CurrentOrg,
     list_page::{ListPage, looked_at, requested_dialog},
@@ -17,6 +19,7 @@ use super::{
 use crate::{
     api::{
         self,
+        grants::WhoReaches,
         repos::{Part, RepoDetails},
     },
     refusal::Refusal,
@@ -27,6 +30,7 @@ use crate::{
 enum RequestedDialog {
     Create,
     Details(String),
+    Access(String),
     Delete(String),
 }
 
@@ -34,6 +38,7 @@ enum RequestedDialog {
 enum OpenDialog {
     Create(Vec<Nickname>),
     Details(Box<RepoDetails>),
+    Access(Box<WhoReaches>),
     Delete(Box<RepoDetails>),
 }
 
@@ -41,6 +46,7 @@ fn dialog(name: &str, repo: Option<String>) -> Option<RequestedDialog> {
     match name {
         "add" => Some(RequestedDialog::Create),
         "repo" => repo.map(RequestedDialog::Details),
+        "access" => repo.map(RequestedDialog::Access),
         "delete" => repo.map(RequestedDialog::Delete),
         _ => None,
     }
@@ -52,6 +58,9 @@ async fn open(org: String) -> Option<Result<OpenDialog, Refusal>> {
     Some(match requested_dialog("repo", dialog)? {
         RequestedDialog::Create => api::repos::start_repo(org).await.map(OpenDialog::Create),
         RequestedDialog::Details(name) => details(name).await.map(OpenDialog::Details),
+        RequestedDialog::Access(name) => {
+            api::grants::load_of_repo(org.clone(), name).await.map(|found| OpenDialog::Access(Box::new(found)))
+        }
         RequestedDialog::Delete(name) => details(name).await.map(OpenDialog::Delete),
     })
 }
@@ -81,6 +90,7 @@ fn show(opened: OpenDialog, org: &str, here: Here) -> AnyView {
         OpenDialog::Details(details) => {
             view! { <DetailsDialog org=org.to_owned() here=here details=*details /> }.into_any()
         }
+        OpenDialog::Access(found) => view! { <AccessDialog org=org.to_owned() here=here found=*found /> }.into_any(),
         OpenDialog::Delete(details) if details.role.manages() => {
             view! { <DeleteDialog here=here repo=details.repo /> }.into_any()
         }

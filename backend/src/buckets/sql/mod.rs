@@ -41,6 +41,7 @@ use uuid::Uuid;
 use self::row::Row;
 use crate::{
     Result,
+    actor::Actor,
     error::{NAMED, inconsistent_row},
     listing::{ByName, KeysetRequest},
 };
@@ -70,34 +71,39 @@ macro_rules! buckets {
 }
 
 /// Those behind a place, by nickname.
-pub(super) async fn after(pool: &PgPool, org: OrgId, wanted: &KeysetRequest<ByName>) -> Result<Vec<Bucket>> {
-    let (org_id, (nickname, id)) = (Uuid::from(org), ByName::parts(wanted.after.as_ref()));
+pub(super) async fn after(pool: &PgPool, actor: &Actor, wanted: &KeysetRequest<ByName>) -> Result<Vec<Bucket>> {
+    let (org_id, person, token) = asker(actor);
+    let (nickname, id) = ByName::parts(wanted.after.as_ref());
     let ids = if wanted.search.is_empty() {
         sqlx::query_scalar!(
-            "select id from bucket_config where org_id = $1 and (lower(nickname), id) > (lower($2), $3)
-             order by lower(nickname), id limit $4",
-            org_id,
-            nickname,
-            id,
-            wanted.limit()
-        )
-        .fetch_all(pool)
-        .await?
-    } else {
-        sqlx::query_scalar!(
-            "select id from bucket_config where org_id = $1 and (lower(nickname), id) > (lower($2), $3)
-               and lower(nickname || ' ' || bucket || '/' || prefix) like $5
-             order by lower(nickname), id limit $4",
+            r#"select id as "id!" from readable_bucket($1, $5, $6) bucket_config where org_id = $1 and (lower(nickname), id) > (lower($2), $3)
+             order by lower(nickname), id limit $4"#,
             org_id,
             nickname,
             id,
             wanted.limit(),
-            wanted.like_pattern()
-        )
+                person,
+                token
+            )
+        .fetch_all(pool)
+        .await?
+    } else {
+        sqlx::query_scalar!(
+            r#"select id as "id!" from readable_bucket($1, $6, $7) bucket_config where org_id = $1 and (lower(nickname), id) > (lower($2), $3)
+               and lower(nickname || ' ' || bucket || '/' || prefix) like $5
+             order by lower(nickname), id limit $4"#,
+            org_id,
+            nickname,
+            id,
+            wanted.limit(),
+            wanted.like_pattern(),
+                person,
+                token
+            )
         .fetch_all(pool)
         .await?
     };
-    with_ids(pool, org, &ids).await
+    with_ids(pool, actor.org, &ids).await
 }
 
 /// The configs with these ids, in this order.
@@ -115,6 +121,18 @@ pub(crate) async fn get(
     row.map(Bucket::try_from).transpose()
 }
 
+/// The same, if the actor may read it.
+pub(super) async fn get_readable(pool: &PgPool, actor: &Actor, id: BucketConfigId) -> Result<Option<Bucket>> {
+    let (org_id, person, token) = asker(actor);
+    let row = buckets!("and b.id = $2 and reach($1, $3, $4, null, b.id) > 0", org_id, Uuid::from(id), person, token);
+    row.fetch_optional(pool).await?.map(Bucket::try_from).transpose()
+}
+
+/// The organisation, the person and the token of a statement on what an actor may read.
+fn asker(actor: &Actor) -> (Uuid, Uuid, Option<&str>) {
+    (actor.org.into(), actor.person.into(), actor.token_id())
+}
+
 /// The configs with these ids.
 pub(super) async fn some(pool: &PgPool, org: OrgId, ids: &[BucketConfigId]) -> Result<Vec<Bucket>> {
     with_ids(pool, org, &ids.iter().copied().map(Uuid::from).collect::<Vec<_>>()).await
@@ -123,20 +141,24 @@ pub(super) async fn some(pool: &PgPool, org: OrgId, ids: &[BucketConfigId]) -> R
 /// The other configs in the same bucket whose prefix contains this one's or lies in it, by nickname.
 pub(super) async fn nested(
     pool: &PgPool,
-    org: OrgId,
+    actor: &Actor,
     id: Option<BucketConfigId>,
     store_key: &str,
     location: &Location,
 ) -> Result<Vec<Bucket>> {
+    let (org_id, person, token) = asker(actor);
     let rows = buckets!(
         "and b.store_key = $2 and b.bucket = $3 and b.prefix <> $4
          and (starts_with(b.prefix, $4) or starts_with($4, b.prefix)) and b.id is distinct from $5
+           and reach($1, $6, $7, null, b.id) > 0
          order by lower(b.nickname) limit 5",
-        Uuid::from(org),
+        org_id,
         store_key,
         location.bucket.as_str(),
         location.prefix.as_str(),
-        id.map(Uuid::from)
+        id.map(Uuid::from),
+        person,
+        token
     )
     .fetch_all(pool)
     .await?;
@@ -144,21 +166,27 @@ pub(super) async fn nested(
 }
 
 /// The nicknames, in order.
-pub(super) async fn nicknames(pool: &PgPool, org: OrgId) -> Result<Vec<Nickname>> {
+pub(super) async fn nicknames(pool: &PgPool, actor: &Actor) -> Result<Vec<Nickname>> {
+    let (org_id, person, token) = asker(actor);
     let rows = sqlx::query_scalar!(
-        "select nickname from bucket_config where org_id = $1 order by lower(nickname)",
-        Uuid::from(org)
+        r#"select nickname as "nickname!" from readable_bucket($1, $2, $3) bucket_config where org_id = $1 order by lower(nickname)"#,
+        org_id,
+        person,
+        token
     )
     .fetch_all(pool)
     .await?;
     rows.into_iter().map(|nickname| nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))).collect()
 }
 
-pub(super) async fn default_nickname(pool: &PgPool, org: OrgId) -> Result<Option<Nickname>> {
+pub(super) async fn default_nickname(pool: &PgPool, actor: &Actor) -> Result<Option<Nickname>> {
+    let (org_id, person, token) = asker(actor);
     let nickname = sqlx::query_scalar!(
         "select b.nickname from org o join bucket_config b on b.org_id = o.id and b.id = o.default_bucket_config_id
-         where o.id = $1",
-        Uuid::from(org)
+         where o.id = $1 and reach($1, $2, $3, null, b.id) > 0",
+        org_id,
+        person,
+        token
     )
     .fetch_optional(pool)
     .await?;
@@ -166,11 +194,14 @@ pub(super) async fn default_nickname(pool: &PgPool, org: OrgId) -> Result<Option
 }
 
 /// The first ids and nicknames.
-pub(super) async fn choices(pool: &PgPool, org: OrgId, most: u32) -> Result<Vec<(BucketConfigId, Nickname)>> {
+pub(super) async fn choices(pool: &PgPool, actor: &Actor, most: u32) -> Result<Vec<(BucketConfigId, Nickname)>> {
+    let (org_id, person, token) = asker(actor);
     let rows = sqlx::query!(
-        "select id, nickname from bucket_config where org_id = $1 order by lower(nickname), id limit $2",
-        Uuid::from(org),
-        i64::from(most)
+        r#"select id as "id!", nickname as "nickname!" from readable_bucket($1, $3, $4) where org_id = $1 order by lower(nickname), id limit $2"#,
+        org_id,
+        i64::from(most),
+        person,
+        token
     )
     .fetch_all(pool)
     .await?;

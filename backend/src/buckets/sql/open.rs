@@ -12,7 +12,7 @@ use super::{
     open_row::{OpenRow, SealedBucket},
     row::store,
 };
-use crate::{Result, error::inconsistent_row};
+use crate::{Result, actor::Actor, error::inconsistent_row};
 
 /// The config to open.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +25,7 @@ pub(crate) enum ConfigRef<'a> {
 
 pub(in crate::buckets) async fn open(
     executor: impl Executor<'_, Database = Postgres>,
-    org: OrgId,
+    actor: &Actor,
     wanted: ConfigRef<'_>,
 ) -> Result<Option<SealedBucket>> {
     let (id, repo) = match wanted {
@@ -56,7 +56,8 @@ pub(in crate::buckets) async fn open(
                   t.temporary_keys as "temporary_keys?", t.mac as "mac?",
                   t.tested_at > now() - interval '7 days' as test_counts,
                   r.id as "repo_id?", r.name as "repo_name?", r.mode as "repo_mode?", r.bucket as "repo_bucket?",
-                  r.prefix as "repo_prefix?", clock_timestamp() as "now!"
+                  r.prefix as "repo_prefix?", clock_timestamp() as "now!",
+                  reach($1, $4, $5, r.id, b.id) as "level!"
            from bucket_config b join org o on o.id = b.org_id
            left join bucket_config_secret s on s.org_id = b.org_id and s.bucket_config_id = b.id
            join org_key k on k.org_id = b.org_id and k.version = coalesce(s.key_version, o.active_key)
@@ -71,9 +72,11 @@ pub(in crate::buckets) async fn open(
            where b.org_id = $1
              and b.id = coalesce($2, (select bucket_config_id from repo
                                       where org_id = $1 and lower(name) = lower($3) and name = $3))"#,
-        Uuid::from(org),
+        Uuid::from(actor.org),
         id,
-        repo
+        repo,
+        Uuid::from(actor.person),
+        actor.token_id()
     )
     .fetch_optional(executor)
     .await?;

@@ -2,6 +2,7 @@
 
 use domain::{
     bucket::Bucket,
+    grant::Level,
     id::{CloudCredentialId, RepoId},
     location::Location,
     repo::{RepoMode, RepoName},
@@ -33,6 +34,8 @@ pub(in crate::buckets) struct SealedBucket {
     pub(in crate::buckets) last_test: Option<TestResult>,
     pub(in crate::buckets) repo: Option<RepoAt>,
     pub(in crate::buckets) now: OffsetDateTime,
+    /// What the actor may do with the repo, or with the config where none is named.
+    pub(in crate::buckets) level: Option<Level>,
 }
 
 /// The result of the last test of a config's current values.
@@ -92,6 +95,7 @@ macro_rules! open_row {
             pub(super) repo_bucket: Option<String>,
             pub(super) repo_prefix: Option<String>,
             pub(super) now: OffsetDateTime,
+            pub(super) level: i32,
         }
 
         /// The columns of the config alone.
@@ -122,6 +126,7 @@ impl TryFrom<OpenRow> for SealedBucket {
             last_test,
             repo,
             now: row.now,
+            level: Level::stored(row.level),
             bucket: Row::from(row).try_into()?,
         })
     }

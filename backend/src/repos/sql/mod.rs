@@ -9,6 +9,7 @@ pub(super) use self::{
 };
 
 use domain::{
+    grant::Level,
     id::{BucketConfigId, OrgId, RepoId},
     location::Location,
     repo::{ChosenBucket, Creator, Description, Metadata, NewRepo, OptimizationConfig, Repo, RepoMode, RepoStatus},
@@ -41,6 +42,7 @@ struct Row {
     created_by_email: Option<String>,
     created_at: OffsetDateTime,
     updated_at: OffsetDateTime,
+    level: i32,
 }
 
 impl TryFrom<Row> for Repo {
@@ -69,51 +71,60 @@ impl TryFrom<Row> for Repo {
             created_by: row.created_by.zip(row.created_by_email).map(|(id, email)| Creator { id: id.into(), email }),
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
+            level: Level::stored(row.level).ok_or_else(|| Error::internal("inconsistent row: level"))?,
         })
     }
 }
 
-/// Selects the repos of organisation `$1`, followed by the rest of the statement.
+/// The organisation, the person and the token that the first parameters of these statements are.
+fn asker(actor: &Actor) -> (Uuid, Uuid, Option<&str>) {
+    (actor.org.into(), actor.person.into(), actor.token_id())
+}
+
+/// Selects the repos of organisation `$1` that person `$2` may read with token `$3`, followed by the rest of the statement.
 macro_rules! repos {
-    ($rest:literal, $($argument:expr),+) => {
+    ($rest:literal, $actor:expr, $($argument:expr),+) => {
         sqlx::query_as!(
             Row,
             r#"select r.id, r.name, r.bucket_config_id, b.nickname, b.platform, b.region, b.endpoint, r.bucket, r.prefix,
                       r.description, r.metadata, r.optimization, r.mode, r.mode_message, m.email as "mode_set_by?",
-                      c.id as "created_by?", c.email as "created_by_email?", r.created_at, r.updated_at
-               from repo r join bucket_config b on b.org_id = r.org_id and b.id = r.bucket_config_id
+                      c.id as "created_by?", c.email as "created_by_email?", r.created_at, r.updated_at,
+                      may.level as "level!"
+               from repo r cross join lateral (select reach($1, $2, $3, r.id, r.bucket_config_id) as level) may join bucket_config b on b.org_id = r.org_id and b.id = r.bucket_config_id
                left join person c on c.id = r.created_by
                left join person m on m.id = r.mode_set_by
-               where r.org_id = $1 "# + $rest,
+               where r.org_id = $1 and may.level > 0 "# + $rest,
+            Uuid::from($actor.org),
+            Uuid::from($actor.person),
+            $actor.token_id(),
             $($argument),+
         )
     };
 }
 
 /// The repos with these ids, in this order.
-pub(super) async fn some(pool: &PgPool, org: OrgId, ids: &[RepoId]) -> Result<Vec<Repo>> {
-    with_ids(pool, org, &ids.iter().copied().map(Uuid::from).collect::<Vec<_>>()).await
+pub(super) async fn some(pool: &PgPool, actor: &Actor, ids: &[RepoId]) -> Result<Vec<Repo>> {
+    with_ids(pool, actor, &ids.iter().copied().map(Uuid::from).collect::<Vec<_>>()).await
 }
 
 /// The same.
-async fn with_ids(pool: &PgPool, org: OrgId, ids: &[Uuid]) -> Result<Vec<Repo>> {
-    let rows =
-        repos!("and r.id = any($2) order by array_position($2, r.id)", Uuid::from(org), ids).fetch_all(pool).await?;
+async fn with_ids(pool: &PgPool, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Repo>> {
+    let rows = repos!("and r.id = any($4) order by array_position($4, r.id)", actor, ids).fetch_all(pool).await?;
     rows.into_iter().map(Repo::try_from).collect()
 }
 
 pub(super) async fn get(
     executor: impl Executor<'_, Database = Postgres>,
-    org: OrgId,
+    actor: &Actor,
     name: &str,
 ) -> Result<Option<Repo>> {
-    let row = repos!("and lower(r.name) = lower($2) and r.name = $2", Uuid::from(org), name);
+    let row = repos!("and lower(r.name) = lower($4) and r.name = $4", actor, name);
     row.fetch_optional(executor).await?.map(Repo::try_from).transpose()
 }
 
 /// The repo, locked until the transaction ends.
-pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, name: &str) -> Result<Option<Repo>> {
-    let row = repos!("and lower(r.name) = lower($2) and r.name = $2 for update of r", Uuid::from(org), name);
+pub(super) async fn lock(connection: &mut PgConnection, actor: &Actor, name: &str) -> Result<Option<Repo>> {
+    let row = repos!("and lower(r.name) = lower($4) and r.name = $4 for update of r", actor, name);
     row.fetch_optional(connection).await?.map(Repo::try_from).transpose()
 }
 

@@ -35,8 +35,8 @@ pub(super) async fn create_token(
     Strict(new): Strict<NewOrgToken>,
 ) -> Result<Created<Json<MadeToken>>, Problem> {
     let account = org.part("account");
-    let create = async |(name, lifetime)| {
-        backend::service_accounts::create_token(&org.cx, &org.actor, account, &name, lifetime).await
+    let create = async |(name, lifetime, limits)| {
+        backend::service_accounts::create_token(&org.cx, &org.actor, account, &name, lifetime, &limits).await
     };
     Ok(Created(Json(carry_out(new, create).await?.into())))
 }

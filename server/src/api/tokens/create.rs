@@ -16,7 +16,7 @@ use crate::{
 
 /// Make a token of an organisation
 ///
-/// It has the caller's rights there at the time of use. It requires the caller's password: tokens cannot create tokens.
+/// It has the caller's rights there at the time of use, or less: it may be narrowed to repos, to bucket configs, and to reading. It requires the caller's password: tokens cannot create tokens.
 #[utoipa::path(
     post,
     path = "/api/v1/orgs/{org}/tokens",
@@ -34,6 +34,8 @@ pub(super) async fn create(
     org: WithOwn,
     Strict(new): Strict<NewOrgToken>,
 ) -> Result<Created<Json<MadeToken>>, Problem> {
-    let create = async |(name, lifetime)| backend::tokens::create(&org.cx, &org.actor, &name, lifetime).await;
+    let create = async |(name, lifetime, limits)| {
+        backend::tokens::create_limited(&org.cx, &org.actor, &name, lifetime, &limits).await
+    };
     Ok(Created(Json(carry_out(new, create).await?.into())))
 }

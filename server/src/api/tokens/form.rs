@@ -1,6 +1,6 @@
 //! API tokens in requests and answers.
 
-use backend::{Lifetime, NewToken};
+use backend::{Lifetime, NewToken, TokenLimits};
 use domain::{
     field::FieldErrors,
     token::{Scope, TokenName, TokenView},
@@ -27,6 +27,10 @@ pub(in crate::api) struct Token {
     scopes: Vec<String>,
     /// Whether it is the session of a data client rather than a token that a person made.
     is_session: bool,
+    /// The only repos and bucket configs that it reaches, as `repo era5` and `bucket config production`; null where it is not
+    /// narrowed.
+    #[schema(example = json!(["repo era5"]))]
+    limited_to: Option<Vec<String>>,
     /// When it was made.
     #[schema(value_type = schema::Time)]
     created_at: String,
@@ -45,6 +49,7 @@ impl From<TokenView> for Token {
             name: token.name.into(),
             scopes: token.scopes,
             is_session: token.is_session,
+            limited_to: token.limited_to,
             created_at: token.created_at.utc(),
             last_used_at: token.last_used_at.map(domain::moment::Moment::utc),
             expires_at: token.expires_at.utc(),
@@ -79,16 +84,34 @@ pub(in crate::api) struct NewOrgToken {
     #[serde(deserialize_with = "whole")]
     #[schema(minimum = 60, maximum = 31_536_000)]
     expires_in: i32,
+    /// The only repos it reaches, by name; without these and bucket configs it reaches what its holder does.
+    #[serde(default)]
+    #[schema(value_type = Vec<schema::RepoName>)]
+    repos: Vec<String>,
+    /// The only bucket configs it reaches, with all their repos, by nickname.
+    #[serde(default)]
+    #[schema(value_type = Vec<schema::Nickname>)]
+    bucket_configs: Vec<String>,
+    /// Whether it only reads.
+    #[serde(default)]
+    read_only: bool,
 }
 
 impl Form for NewOrgToken {
-    type Parsed = (TokenName, Lifetime);
+    type Parsed = (TokenName, Lifetime, TokenLimits);
 
     fn parse(self) -> Result<Self::Parsed, FieldErrors> {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
         let lifetime = errors.check("expires_in", Lifetime::seconds(self.expires_in));
-        name.zip(lifetime).ok_or(errors)
+        if self.repos.len() + self.bucket_configs.len() > 100 {
+            errors.add("repos", "A token is narrowed to 100 repos and bucket configs at most.");
+        }
+        let limits = TokenLimits { repos: self.repos, bucket_configs: self.bucket_configs, reads_only: self.read_only };
+        match (name, lifetime) {
+            (Some(name), Some(lifetime)) if errors.is_empty() => Ok((name, lifetime, limits)),
+            _ => Err(errors),
+        }
     }
 }
 

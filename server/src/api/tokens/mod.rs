@@ -3,6 +3,7 @@
 mod create;
 mod create_own;
 mod form;
+mod leaked;
 mod list;
 mod list_own;
 mod revoke;
@@ -19,4 +20,5 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(revoke::revoke))
         .routes(routes!(list_own::list_own, create_own::create_own))
         .routes(routes!(revoke_own::revoke_own))
+        .routes(routes!(leaked::leaked))
 }

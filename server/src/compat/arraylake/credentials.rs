@@ -50,7 +50,7 @@ async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, Problem> {
 pub(super) async fn open(bearer: Bearer) -> Result<Response, Problem> {
     let (cx, actor) = (&bearer.cx, &bearer.actor);
     let repo = backend::repos::get(cx, actor, bearer.repo()).await?;
-    let bucket = backend::buckets::get(cx, actor, repo.bucket).await?;
+    let bucket = backend::buckets::get_of_repo(cx, actor, &repo).await?;
     let author = backend::people::get_named(cx, actor.person()).await?;
     let vended = match backend::vending::vend_for_repo(cx, actor, bearer.repo()).await {
         Ok(vended) => Some(vended),

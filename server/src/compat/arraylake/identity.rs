@@ -2,7 +2,7 @@
 
 use axum::Json;
 use backend::Organization;
-use domain::{id::PersonId, org::Role, token::Access};
+use domain::{grant::Level, id::PersonId, org::Role, token::Access};
 use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -97,33 +97,60 @@ pub(super) async fn check_permission(
     let allows = right(&query.action).ok_or_else(|| {
         Problem::unreadable(format!("action: There is none called {}.", query.action.escape_default()))
     })?;
-    let role = backend::members::get_role(&bearer.cx, &bearer.actor, query.principal_id).await?;
-    let has_permission = role.is_some_and(allows) && exists(&bearer, &query.resource).await?;
+    let has_permission = match resource(&bearer, &query.resource) {
+        None => false,
+        Some(repo) => has_right(&bearer, query.principal_id, repo, allows).await?,
+    };
     Ok(Json(json!({ "has_permission": has_permission })))
 }
 
-/// The roles that have a right, by the client's word for it.
-fn right(action: &str) -> Option<fn(Role) -> bool> {
+/// Whether a member has a right on a repo that the caller may read, or in the organisation by their role.
+async fn has_right(bearer: &Bearer, member: PersonId, repo: Option<&str>, allows: Right) -> Result<bool, Problem> {
+    let role = backend::members::get_role(&bearer.cx, &bearer.actor, member).await?;
+    let Some(role) = role else { return Ok(false) };
+    if repo.is_none() {
+        return Ok((allows.by_role)(role));
+    }
+    match backend::grants::reach_of_member(&bearer.cx, &bearer.actor, member, repo).await {
+        Ok(level) => Ok(level >= Some(allows.level)),
+        Err(backend::Error::NotFound) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Who has a right.
+struct Right {
+    /// In the organisation.
+    by_role: fn(Role) -> bool,
+    /// On a repo.
+    level: Level,
+}
+
+/// A right by the client's word for it.
+fn right(action: &str) -> Option<Right> {
     match action {
-        "CAN_READ_REPOS" | "CAN_READ_REPOS_WITH_FLUX" | "CAN_READ" | "CAN_READ_WITH_FLUX" => Some(|_| true),
-        "CAN_WRITE_REPOS" | "CAN_WRITE" | "CAN_SYNC" => Some(Role::writes),
-        "CAN_MANAGE_USERS" => Some(Role::manages),
+        "CAN_READ_REPOS" | "CAN_READ_REPOS_WITH_FLUX" | "CAN_READ" | "CAN_READ_WITH_FLUX" => {
+            Some(Right { by_role: |_| true, level: Level::Read })
+        }
+        "CAN_WRITE_REPOS" | "CAN_WRITE" | "CAN_SYNC" => Some(Right { by_role: Role::writes, level: Level::Write }),
+        "CAN_MANAGE_USERS" => Some(Right { by_role: Role::manages, level: Level::Manage }),
         _ => None,
     }
 }
 
-/// Whether a resource is the organisation itself or one of its repos: `acme` or `acme/era5`.
-async fn exists(bearer: &Bearer, resource: &str) -> Result<bool, Problem> {
+/// What the caller may do with a repo, in the client's words.
+pub(super) fn actions(level: Level) -> &'static [&'static str] {
+    match level {
+        Level::Read => &["CAN_READ", "CAN_READ_WITH_FLUX"],
+        Level::Write => &["CAN_READ", "CAN_READ_WITH_FLUX", "CAN_WRITE", "CAN_SYNC"],
+        Level::Manage => &["CAN_READ", "CAN_READ_WITH_FLUX", "CAN_WRITE", "CAN_SYNC", "CAN_MANAGE_USERS"],
+    }
+}
+
+/// The caller's organisation itself, or the name of a repo in it: `acme` or `acme/era5`. `None` for anything else.
+fn resource<'a>(bearer: &Bearer, resource: &'a str) -> Option<Option<&'a str>> {
     let (org, repo) = resource.split_once('/').map_or((resource, None), |(org, repo)| (org, Some(repo)));
-    if org != bearer.actor.slug().as_str() {
-        return Ok(false);
-    }
-    let Some(repo) = repo else { return Ok(true) };
-    match backend::repos::get(&bearer.cx, &bearer.actor, repo).await {
-        Ok(_) => Ok(true),
-        Err(backend::Error::NotFound) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    (org == bearer.actor.slug().as_str()).then_some(repo)
 }
 
 /// The token to check.

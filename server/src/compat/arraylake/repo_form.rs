@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use domain::{
     field::FieldErrors,
-    org::OrgSlug,
     repo::{ChosenBucket, Metadata, MetadataChange, NewRepo, OptimizationConfig, Place, Repo, RepoStatus},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::bucket_form::BucketResponse;
-use backend::RepoChange;
+use super::{bucket_form::BucketResponse, identity::actions};
+use backend::{RepoChange, actor::Actor};
 
 /// A repo, as the client reads it.
 #[derive(Debug, Serialize)]
@@ -28,6 +27,7 @@ pub(super) struct RepoResponse {
     metadata: Metadata,
     created_by: Option<String>,
     visibility: &'static str,
+    permissions: Vec<Value>,
     kind: &'static str,
     bucket: Option<BucketResponse>,
     subscription: Option<Value>,
@@ -35,11 +35,12 @@ pub(super) struct RepoResponse {
 }
 
 impl RepoResponse {
-    pub(super) fn new(org: &OrgSlug, repo: Repo, bucket: Option<BucketResponse>) -> Self {
+    /// A repo, as `actor` may use it.
+    pub(super) fn new(actor: &Actor, repo: Repo, bucket: Option<BucketResponse>) -> Self {
         Self {
             // The client accepts only hexadecimal digits without dashes.
             id: repo.id.hex(),
-            org: org.to_string(),
+            org: actor.slug().to_string(),
             prefix: repo.location.prefix.on_the_wire().to_owned(),
             status: repo.status.into(),
             created: repo.created_at.iso(),
@@ -47,7 +48,9 @@ impl RepoResponse {
             description: repo.description.into(),
             metadata: repo.metadata,
             created_by: repo.created_by.map(|creator| creator.id.to_string()),
+            // Nobody outside the organisation reads a repo.
             visibility: "PRIVATE",
+            permissions: vec![json!({ "principal_id": actor.person(), "actions": actions(repo.level) })],
             kind: KIND,
             bucket,
             subscription: None,

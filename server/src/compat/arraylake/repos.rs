@@ -71,7 +71,7 @@ async fn create(
 /// `GET /repos/{org}/{repo}`
 pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, Problem> {
     let repo = backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await?;
-    let bucket = backend::buckets::get(&bearer.cx, &bearer.actor, repo.bucket).await?;
+    let bucket = backend::buckets::get_of_repo(&bearer.cx, &bearer.actor, &repo).await?;
     let entry = Entry { repo, bucket };
     let keys = keys_of(&bearer, &entry).await?;
     Ok(Json(with_keys(&bearer, entry, keys)))
@@ -88,7 +88,7 @@ async fn keys_of(bearer: &Bearer, Entry { repo, bucket }: &Entry) -> Result<Repo
 /// The repo with its bucket config, which includes how the client gets the keys.
 fn with_keys(bearer: &Bearer, Entry { repo, bucket }: Entry, keys: RepoKeys) -> RepoResponse {
     let bucket = BucketResponse::new(bucket, bearer).with_keys(keys, bearer);
-    RepoResponse::new(bearer.actor.slug(), repo, Some(bucket))
+    RepoResponse::new(&bearer.actor, repo, Some(bucket))
 }
 
 /// The bucket configs of some repos, by id.
@@ -104,7 +104,7 @@ async fn buckets_of(bearer: &Bearer, repos: &[Repo]) -> Result<Buckets, Problem>
 /// A repo with its bucket config, without secrets.
 fn without_keys(bearer: &Bearer, repo: Repo, buckets: &Buckets) -> RepoResponse {
     let bucket = buckets.get(&repo.bucket).cloned().map(|bucket| BucketResponse::new(bucket, bearer));
-    RepoResponse::new(bearer.actor.slug(), repo, bucket)
+    RepoResponse::new(&bearer.actor, repo, bucket)
 }
 
 /// The parameters of a list.
@@ -182,11 +182,11 @@ pub(super) async fn on_bucket(bearer: Bearer) -> Result<Response, Problem> {
 /// `PATCH /orgs/{org}/{repo}`
 pub(super) async fn modify(bearer: Bearer, change: Change<RepoEdit>) -> Result<Json<RepoResponse>, Problem> {
     let repo = backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await?;
-    let current = RepoResponse::new(bearer.actor.slug(), repo, None);
+    let current = RepoResponse::new(&bearer.actor, repo, None);
     let change = change.of(&json!(current))?.parse()?;
     let edited = backend::repos::edit(&bearer.cx, &bearer.actor, bearer.repo(), &change).await;
     let Entry { repo, bucket } = edited?;
-    Ok(Json(RepoResponse::new(bearer.actor.slug(), repo, Some(BucketResponse::new(bucket, &bearer)))))
+    Ok(Json(RepoResponse::new(&bearer.actor, repo, Some(BucketResponse::new(bucket, &bearer)))))
 }
 
 /// `PUT /orgs/{org}/{repo}/status`

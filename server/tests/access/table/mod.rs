@@ -130,6 +130,7 @@ pub(crate) fn names_something(row: &Row) -> bool {
         "{repo}",
         "{person}",
         "{account}",
+        "{group}",
         "{invitation}",
         "{token}",
         "{credential}",

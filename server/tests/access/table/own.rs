@@ -13,6 +13,7 @@ pub(super) fn rows() -> Vec<Row> {
         credentials(),
         people(),
         service_accounts(),
+        groups_and_grants(),
         tokens(),
     ]
     .into_iter()
@@ -26,6 +27,7 @@ fn description_and_events() -> Vec<Row> {
     vec![
         row(Page, "GET /api/v1/openapi.json", Anybody, Value::Null),
         row(Page, "GET /api/v1/docs", Anybody, Value::Null),
+        row(Page, "POST /api/v1/tokens/leaked", Anybody, Value::Null),
         row(Own, "GET /api/v1/orgs/{org}/events", Managers, Value::Null),
         row(Own, "GET /api/v1/orgs/{org}/events.csv", Managers, Value::Null),
         row(Own, "GET /api/v1/orgs/{org}/events.jsonl", Managers, Value::Null),
@@ -155,6 +157,31 @@ fn service_accounts() -> Vec<Row> {
         .changes(),
         row(Own, "DELETE /api/v1/orgs/{org}/service-accounts/{account}/tokens/{token}", Managers, Value::Null)
             .changes(),
+    ]
+}
+
+fn groups_and_grants() -> Vec<Row> {
+    use Audience::{Everyone, Managers};
+    use Interface::Own;
+    let grant = || json!({ "kind": "everyone", "level": "read" });
+    vec![
+        row(Own, "GET /api/v1/orgs/{org}/groups", Everyone, Value::Null),
+        row(Own, "POST /api/v1/orgs/{org}/groups", Managers, json!({ "name": "made" })).changes(),
+        row(Own, "GET /api/v1/orgs/{org}/groups/{group}", Managers, Value::Null),
+        row(Own, "DELETE /api/v1/orgs/{org}/groups/{group}", Managers, Value::Null).changes(),
+        row(Own, "GET /api/v1/orgs/{org}/groups/{group}/members", Managers, Value::Null),
+        row(Own, "GET /api/v1/orgs/{org}/groups/{group}/reach", Managers, Value::Null),
+        row(Own, "PUT /api/v1/orgs/{org}/groups/{group}/members/{person}", Managers, Value::Null).changes(),
+        row(Own, "DELETE /api/v1/orgs/{org}/groups/{group}/members/{person}", Managers, Value::Null).changes(),
+        row(Own, "GET /api/v1/orgs/{org}/members/{person}/reach", Managers, Value::Null),
+        row(Own, "GET /api/v1/orgs/{org}/repos/{repo}/grants", Managers, Value::Null),
+        row(Own, "PUT /api/v1/orgs/{org}/repos/{repo}/grants", Managers, grant()).changes(),
+        row(Own, "DELETE /api/v1/orgs/{org}/repos/{repo}/grants/{grant}", Managers, Value::Null).changes(),
+        row(Own, "GET /api/v1/orgs/{org}/buckets/{id}/grants", Managers, Value::Null),
+        row(Own, "PUT /api/v1/orgs/{org}/buckets/{id}/grants", Managers, grant()).changes(),
+        row(Own, "DELETE /api/v1/orgs/{org}/buckets/{id}/grants/{grant}", Managers, Value::Null).changes(),
+        row(Own, "GET /api/v1/orgs/{org}/default-access", Everyone, Value::Null),
+        row(Own, "PUT /api/v1/orgs/{org}/default-access", Managers, json!({ "level": null })).changes(),
     ]
 }
 

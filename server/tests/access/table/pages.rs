@@ -6,10 +6,11 @@ use testing::PASSWORD;
 use super::{Audience, Fixture, Interface, Row, row};
 
 pub(super) fn rows() -> Vec<Row> {
-    let rows: Vec<Row> = [anybody(), buckets(), repos(), settings(), service_accounts(), credentials(), account()]
-        .into_iter()
-        .flatten()
-        .collect();
+    let rows: Vec<Row> =
+        [anybody(), buckets(), repos(), settings(), service_accounts(), grants(), credentials(), account()]
+            .into_iter()
+            .flatten()
+            .collect();
     let functions: Vec<Row> = rows.iter().filter_map(Row::as_function).collect();
     rows.into_iter().chain(functions).collect()
 }
@@ -155,6 +156,29 @@ fn settings() -> Vec<Row> {
         row(Form("members/remove"), "POST /{org}/members", Managers, json!({ "person": "{person}" })).changes(),
         row(Function, "members/list", Everyone, json!({ "org": "{org}" })),
         row(Function, "tokens/list", Everyone, json!({ "org": "{org}" })),
+    ]
+}
+
+fn grants() -> Vec<Row> {
+    use Audience::{Everyone, Managers};
+    use Interface::{Form, Function};
+    let on_page = |name, page, body| row(Form(name), page, Managers, body).changes();
+    vec![
+        on_page("repos/grant", "POST /{org}/repos", json!({ "repo": "{repo}", "to": "everyone", "level": "read" })),
+        on_page("repos/revoke-grant", "POST /{org}/repos", json!({ "repo": "{repo}", "grant": "{grant}" })),
+        on_page("buckets/grant", "POST /{org}/buckets", json!({ "id": "{id}", "to": "everyone", "level": "read" })),
+        on_page("buckets/revoke-grant", "POST /{org}/buckets", json!({ "id": "{id}", "grant": "{grant}" })),
+        on_page("grants/set-default", "POST /{org}/settings", json!({ "level": "read" })),
+        on_page("groups/create", "POST /{org}/members", json!({ "name": "made" })),
+        on_page("groups/delete", "POST /{org}/members", json!({ "group": "{group}" })),
+        on_page("groups/add", "POST /{org}/members", json!({ "group": "{group}", "person": "{person}" })),
+        on_page("groups/remove", "POST /{org}/members", json!({ "group": "{group}", "person": "{person}" })),
+        row(Function, "grants/of-repo", Managers, json!({ "org": "{org}", "repo": "{repo}" })),
+        row(Function, "grants/of-bucket", Managers, json!({ "org": "{org}", "id": "{id}" })),
+        row(Function, "grants/default", Everyone, json!({ "org": "{org}" })),
+        row(Function, "grants/reached", Managers, json!({ "org": "{org}", "whose": "person:{person}" })),
+        row(Function, "groups/list", Everyone, json!({ "org": "{org}" })),
+        row(Function, "groups/details", Managers, json!({ "org": "{org}", "group": "{group}" })),
     ]
 }
 

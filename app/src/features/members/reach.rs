@@ -1,0 +1,38 @@
+//! What a member reaches: a dialog over the list.
+
+use leptos::prelude::*;
+
+use crate::{
+    api,
+    features::{access::ReachedTable, list_page::requested_dialog, refused::DialogRefused},
+    routes::Here,
+    ui::dialog::{Dialog, LeaveLink},
+};
+
+/// The dialog that the address names, if it does.
+#[component]
+pub(super) fn ReachDialog(org: String, here: Here) -> impl IntoView {
+    let Some(person) = requested_dialog("person", |name, of| of.filter(|_| name == "reach")) else {
+        return ().into_any();
+    };
+    let page = here.to_string();
+    let load = api::grants::load_reached(org, format!("person:{person}"));
+    Suspend::new(async move {
+        match load.await {
+            Ok(reached) => view! {
+                <Dialog title="Reaches" close_to=page.clone()>
+                    <div class="dialog-body">
+                        <p class="field-help">"Repos and bucket configs, how far within their role, and by what."</p>
+                        <ReachedTable reached=reached />
+                    </div>
+                    <footer class="dialog-footer">
+                        <LeaveLink to=page>"Close"</LeaveLink>
+                    </footer>
+                </Dialog>
+            }
+            .into_any(),
+            Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
+        }
+    })
+    .into_any()
+}
