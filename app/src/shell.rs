@@ -14,6 +14,7 @@ use crate::{
         activity::ActivityPage,
         buckets::BucketsPage,
         credentials::CredentialsPage,
+        device::DevicePage,
         frame::NamespaceFrame,
         home::HomePage,
         invite::InvitePage,
@@ -133,6 +134,7 @@ fn Pages() -> impl IntoView {
                     <Route path=path!("/credentials") view=CredentialsPage />
                     <Route path=path!("/tokens") view=TokensPage />
                     <Route path=path!("/account") view=AccountPage />
+                    <Route path=path!("/device") view=DevicePage />
                     <Route path=path!("/buckets") view=BucketsPage />
                     <Route path=path!("/repos") view=ReposPage />
                     <Route path=path!("/settings") view=SettingsPage />

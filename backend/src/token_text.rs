@@ -1,4 +1,4 @@
-//! The text of an API token: `ema_<12 characters>_<43 characters>_<6 characters>`: a public id, 256 random bits, and a
+//! The text of tokens: `ema_<12 characters>_<43 characters>_<6 characters>`: the kind, a public id, 256 random bits, and a
 //! checksum that detects a mistyped token without a database query. Only the hash of the secret part is stored.
 
 use data_encoding::BASE64URL_NOPAD;
@@ -6,7 +6,46 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-const SCHEME: &str = "ema";
+use crate::random;
+
+/// The kinds of tokens. The text of one kind is never taken for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenKind {
+    /// An API token.
+    Access,
+    /// A device's refresh token.
+    Refresh,
+    /// The code with which a device that waits for an answer asks for it.
+    DeviceCode,
+}
+
+impl TokenKind {
+    const fn scheme(self) -> &'static str {
+        match self {
+            Self::Access => "ema",
+            Self::Refresh => "emr",
+            Self::DeviceCode => "emd",
+        }
+    }
+}
+
+/// A new token.
+pub(crate) struct Fresh {
+    /// The public part.
+    pub(crate) id: String,
+    /// The hash of the secret part.
+    pub(crate) secret_hash: [u8; 32],
+    /// The whole token.
+    pub(crate) text: Zeroizing<String>,
+}
+
+impl Fresh {
+    pub(crate) fn new(kind: TokenKind) -> Self {
+        let id = random::short_id::<12>();
+        let secret = random::url_safe_secret();
+        Self { text: compose(kind, &id, &secret), secret_hash: hash(&secret), id }
+    }
+}
 
 /// A well-formed token, not verified yet.
 pub(crate) struct Presented {
@@ -15,10 +54,16 @@ pub(crate) struct Presented {
 }
 
 impl Presented {
+    /// An API token.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (body, sum) = text.rsplit_once('_').filter(|_| text.len() == SCHEME.len() + 12 + 43 + 6 + 3)?;
-        let (head, secret) = body.split_at_checked(SCHEME.len() + 1 + 12 + 1)?;
-        let id = head.strip_prefix(SCHEME)?.strip_prefix('_')?.strip_suffix('_')?;
+        Self::parse_as(TokenKind::Access, text)
+    }
+
+    pub(crate) fn parse_as(kind: TokenKind, text: &str) -> Option<Self> {
+        let scheme = kind.scheme();
+        let (body, sum) = text.rsplit_once('_').filter(|_| text.len() == scheme.len() + 12 + 43 + 6 + 3)?;
+        let (head, secret) = body.split_at_checked(scheme.len() + 1 + 12 + 1)?;
+        let id = head.strip_prefix(scheme)?.strip_prefix('_')?.strip_suffix('_')?;
         let well_formed = id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
         (well_formed && sum == checksum(body)).then(|| Self { id: id.to_owned(), secret_hash: hash(secret) })
     }
@@ -31,14 +76,12 @@ impl Presented {
     }
 }
 
-/// The whole text of a token.
-pub(crate) fn compose(id: &str, secret: &str) -> Zeroizing<String> {
-    let body = Zeroizing::new(format!("{SCHEME}_{id}_{secret}"));
+fn compose(kind: TokenKind, id: &str, secret: &str) -> Zeroizing<String> {
+    let body = Zeroizing::new(format!("{}_{id}_{secret}", kind.scheme()));
     Zeroizing::new(format!("{}_{}", *body, checksum(&body)))
 }
 
-/// The stored hash of a token's secret part.
-pub(crate) fn hash(secret: &str) -> [u8; 32] {
+fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
@@ -51,27 +94,38 @@ fn checksum(body: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random;
 
     #[test]
     fn a_token_reads_back_and_a_changed_one_does_not() {
-        let id = random::short_id::<12>();
         for _ in 0..50 {
-            let secret = random::url_safe_secret();
-            let text = compose(&id, &secret).to_string();
+            let Fresh { id, secret_hash, text } = Fresh::new(TokenKind::Access);
             let presented = Presented::parse(&text).unwrap();
             assert_eq!(presented.id, id);
-            assert!(presented.matches(Some(&hash(&secret))));
+            assert!(presented.matches(Some(&secret_hash)));
             assert!(!presented.matches(Some(&hash("other"))));
             assert!(!presented.matches(None));
             for position in 0..text.len() {
-                let mut changed = text.clone().into_bytes();
+                let mut changed = text.to_string().into_bytes();
                 changed[position] = if changed[position] == b'A' { b'B' } else { b'A' };
                 assert!(Presented::parse(&String::from_utf8(changed).unwrap()).is_none(), "{position}");
             }
         }
         for bad in ["", "ema_", "ema_é", "ey.a.b", &"é".repeat(33)] {
             assert!(Presented::parse(bad).is_none());
+        }
+    }
+
+    #[test]
+    fn a_token_of_one_kind_is_none_of_another() {
+        let kinds = [TokenKind::Access, TokenKind::Refresh, TokenKind::DeviceCode];
+        for kind in kinds {
+            let text = Fresh::new(kind).text;
+            let read: Vec<_> =
+                kinds.into_iter().filter(|as_kind| Presented::parse_as(*as_kind, &text).is_some()).collect();
+            assert_eq!(read, [kind]);
+            // The kind is part of what the checksum covers.
+            let renamed = text.replacen(kind.scheme(), if kind == TokenKind::Access { "emr" } else { "ema" }, 1);
+            assert!(kinds.into_iter().all(|kind| Presented::parse_as(kind, &renamed).is_none()));
         }
     }
 }

@@ -32,6 +32,16 @@ async fn fill(pool: &PgPool) {
          select person_id, '', n::text, sha256('x'), id, active_key, now() + interval '1 minute' * n
          from org, generate_series(-1, 1, 2) n where slug = 'ada';
 
+         insert into device (id, person_id, client, network, expires_at, ended_at)
+         select gen_random_uuid(), id, 'arraylake', n::text, now() + interval '1 day', now() - interval '1 day' * nullif(n, 0)
+         from person, generate_series(0, 31, 31) n where email = 'ada@example.com';
+         insert into device_request (id, secret_hash, user_code, client, network, expires_at)
+         select n::text, sha256('x'), case n when 1 then 'BBBBBBBB' else 'CCCCCCCC' end, 'arraylake', '', now() + interval '1 minute' * n
+         from generate_series(-1, 1, 2) n;
+         insert into device_refresh (id, device_id, secret_hash, expires_at)
+         select n::text, id, sha256('x'), now() + interval '1 minute' * n
+         from device, generate_series(-1, 1, 2) n where ended_at is null;
+
          insert into setup_link (token_hash) values (sha256('a'));
 
          insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method, fingerprint)
@@ -58,6 +68,7 @@ async fn upkeep_removes_what_ended_long_enough_ago(pool: PgPool) {
         sessions: 1,
         tokens: 2,
         invitations: 1,
+        devices: 3,
         reset_links: 1,
         sign_ons: 0,
         set_up_links: 1,

@@ -65,6 +65,14 @@ id!(
     CloudCredentialId
 );
 id!(
+    /// A device that a person signed in.
+    DeviceId
+);
+id!(
+    /// A trust rule of a service account.
+    TrustRuleId
+);
+id!(
     /// An invitation.
     InvitationId
 );

@@ -9,9 +9,9 @@ use crate::{
 };
 
 /// First path segments of the HTTP APIs, the assets and the pages outside any organisation.
-const RESERVED: [&str; 23] = [
-    "api", "auth", "healthz", "invite", "join", "livez", "login", "logout", "metrics", "orgs", "pkg", "profile",
-    "readyz", "repos", "setup", "static", "theme", "user", "v1", "v2", "v3", "v4", "favicon",
+const RESERVED: [&str; 25] = [
+    "api", "auth", "healthz", "invite", "join", "livez", "login", "logout", "metrics", "oauth", "orgs", "pkg",
+    "profile", "readyz", "repos", "setup", "static", "sts", "theme", "user", "v1", "v2", "v3", "v4", "favicon",
 ];
 
 /// The reader's personal namespace in page addresses.

@@ -35,7 +35,7 @@ export class Lakewarden {
 
   private async launch(): Promise<void> {
     this.process = Running.start(needed("LAKEWARDEN_BINARY"), ["serve"], this.env);
-    const [, url] = await this.process.says(/listens on (http:\/\/\S+)/);
+    const [, url] = await this.process.says(/listens on (https?:\/\/\S+)/);
     this.url = url;
   }
 

@@ -19,6 +19,8 @@ pub enum Page {
     Settings,
     /// The reader's account.
     Account,
+    /// Signing a device in.
+    Device,
     /// Creating an organisation.
     NewOrganisation,
     /// Signing in.
@@ -71,6 +73,7 @@ impl Page {
             Self::Tokens => routes::tokens(&namespace),
             Self::Settings => routes::settings(&namespace),
             Self::Account => routes::account(),
+            Self::Device => routes::device(),
             Self::NewOrganisation => routes::new_organisation(),
             Self::SignIn | Self::SetUp | Self::Invitation | Self::PasswordReset => posted_to.to_owned(),
         }

@@ -4,6 +4,7 @@ pub mod account;
 pub mod activity;
 pub mod buckets;
 pub mod credentials;
+pub mod devices;
 pub mod grants;
 pub mod groups;
 pub mod members;

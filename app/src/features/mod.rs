@@ -7,6 +7,7 @@ pub(crate) mod buckets;
 pub(crate) mod connection_test;
 pub(crate) mod credentials;
 pub(crate) mod current_org;
+pub(crate) mod device;
 pub(crate) mod frame;
 pub(crate) mod home;
 pub(crate) mod invite;

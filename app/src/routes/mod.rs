@@ -8,6 +8,7 @@ use std::fmt::Display;
 
 use domain::{
     audit::{EventFilterDraft, SubjectKind, Turn},
+    device::UserCode,
     id::BucketConfigId,
     org::{OWN_NAMESPACE, OrgView},
     repo::RepoName,
@@ -184,6 +185,24 @@ pub fn trust_policy(namespace: &impl Display) -> String {
 #[must_use]
 pub fn account() -> String {
     Section::Account.address(&OWN_NAMESPACE)
+}
+
+/// The devices among what the account shows.
+#[must_use]
+pub fn account_devices() -> String {
+    format!("{}#devices", account())
+}
+
+/// The page where a person signs a device in.
+#[must_use]
+pub fn device() -> String {
+    format!("/{OWN_NAMESPACE}/device")
+}
+
+/// The same for the device that shows this code.
+#[must_use]
+pub fn device_with(code: &UserCode) -> String {
+    format!("{}?code={}", device(), code.shown())
 }
 
 /// The page of a one-time link for a new password.

@@ -121,8 +121,8 @@ pub(crate) struct ActorToken {
     pub(crate) id: String,
     /// Its scopes, by their words in the database.
     pub(crate) scopes: Vec<String>,
-    /// When it expires.
-    pub(crate) expires_at: OffsetDateTime,
+    /// When the keys made with it expire at the latest: with it, or, if it is renewed by something else, with that.
+    pub(crate) keys_until: OffsetDateTime,
     /// Whether it is narrowed to some repos and bucket configs.
     pub(crate) is_narrowed: bool,
 }

@@ -105,7 +105,8 @@ pub(crate) struct TokenBearer {
 
 pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<TokenBearer>> {
     let row = sqlx::query!(
-        r#"select t.org_id, t.person_id, t.secret_hash, t.scopes, t.expires_at, t.is_session, t.is_narrowed, o.slug, m.role,
+        r#"select t.org_id, t.person_id, t.secret_hash, t.scopes, t.is_session, t.is_narrowed,
+                coalesce(t.keys_until, t.expires_at) as "keys_until!", o.slug, m.role,
                 o.person_id is not null as "is_personal!",
                 m.last_seen_at > now() - interval '5 minutes' is not true as "is_sight_due!",
                 t.last_used_at is null or t.last_used_at < now() - interval '1 minute' as "is_use_due!"
@@ -122,7 +123,7 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
                 ActorToken {
                     id: id.to_owned(),
                     scopes: row.scopes,
-                    expires_at: row.expires_at,
+                    keys_until: row.keys_until,
                     is_narrowed: row.is_narrowed,
                 },
             )),

@@ -6,9 +6,9 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use super::sql;
-use crate::{Result, sessions::SessionId};
+use crate::{Result, devices, sessions::SessionId};
 
-/// What a password change ends, besides every session of data clients.
+/// What a password change ends, besides every session of data clients and every device.
 #[derive(Debug, Clone, Copy)]
 pub struct Ending<'a> {
     /// The browser session that continues; the others end.
@@ -26,8 +26,9 @@ pub(super) async fn end(tx: &mut PgConnection, person: PersonId, ending: Ending<
     let except = ending.except.map(SessionId::hash);
     sql::end_sessions(tx, person, except.as_ref().map(<[u8; 32]>::as_slice)).await?;
     sql::end_resets(tx, person).await?;
+    let devices = devices::end_all(tx, person).await?;
     let tokens = sql::revoke_tokens(tx, person, ending.tokens).await?;
-    Ok(json!({ "tokens_revoked": tokens }))
+    Ok(json!({ "tokens_revoked": tokens, "devices_signed_out": devices }))
 }
 
 pub(super) fn token_hash(token: &str) -> [u8; 32] {

@@ -15,8 +15,7 @@ use crate::{
     Context, Result,
     actor::Actor,
     audit::{self, Action, Subject},
-    random,
-    token_text::{compose, hash},
+    token_text::{Fresh, TokenKind},
 };
 
 /// A new token. Its text exists only here.
@@ -69,18 +68,9 @@ pub(crate) async fn insert(
         None => Vec::new(),
     };
     let is_narrowed = limits.is_some();
-    let id = random::short_id::<12>();
-    let secret = random::url_safe_secret();
-    let text = compose(&id, &secret);
-    let written = sql::Written {
-        id: &id,
-        name,
-        secret_hash: &hash(&secret),
-        seconds: lifetime.0,
-        scopes,
-        is_session,
-        is_narrowed,
-    };
+    let Fresh { id, secret_hash, text } = Fresh::new(TokenKind::Access);
+    let written =
+        sql::Written { id: &id, name, secret_hash: &secret_hash, seconds: lifetime.0, scopes, is_session, is_narrowed };
     sql::insert(tx, actor.org, holder, &written).await?;
     for target in &targets {
         sql::insert_target(tx, &id, actor.org, *target).await?;

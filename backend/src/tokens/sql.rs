@@ -164,7 +164,8 @@ pub(crate) async fn list(
 ) -> Result<Vec<(ByTime<String>, TokenView)>> {
     let (at, id) = ByTime::parts(wanted.after.as_ref());
     let rows = tokens!(
-        "where t.org_id = $1 and t.person_id = $2 and t.revoked_at is null and t.expires_at > now()
+        "where t.org_id = $1 and t.person_id = $2 and t.device_id is null and t.trust_rule_id is null
+           and t.revoked_at is null and t.expires_at > now()
            and (t.created_at, t.id) < (coalesce($3::timestamptz, 'infinity'), coalesce($4::text, ''))
          order by t.created_at desc, t.id desc limit $5",
         Uuid::from(org),

@@ -26,6 +26,8 @@ pub struct Removed {
     pub tokens: u64,
     /// Invitations that expired [`KEPT_DAYS`] ago.
     pub invitations: u64,
+    /// Devices that were signed out or expired [`KEPT_DAYS`] ago, and requests of devices that expired.
+    pub devices: u64,
     /// Expired links for a new password.
     pub reset_links: u64,
     /// Sign-ins with identity providers that nobody finished in time.
@@ -42,10 +44,21 @@ pub struct Removed {
 
 impl fmt::Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { sessions, tokens, invitations, reset_links, sign_ons, set_up_links, tests, answers, events } = self;
+        let Self {
+            sessions,
+            tokens,
+            invitations,
+            devices,
+            reset_links,
+            sign_ons,
+            set_up_links,
+            tests,
+            answers,
+            events,
+        } = self;
         write!(
             f,
-            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {reset_links} reset links, {sign_ons} unfinished sign-ins, {set_up_links} set-up links, {tests} tests, {answers} answers, {events} events"
+            "{sessions} sessions, {tokens} tokens, {invitations} invitations, {devices} devices, {reset_links} reset links, {sign_ons} unfinished sign-ins, {set_up_links} set-up links, {tests} tests, {answers} answers, {events} events"
         )
     }
 }
@@ -63,6 +76,9 @@ pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> 
         sessions: all(cx, Expired::Sessions).await?,
         tokens: all(cx, Expired::Tokens(KEPT_DAYS)).await?,
         invitations: all(cx, Expired::Invitations(KEPT_DAYS)).await?,
+        devices: all(cx, Expired::Devices(KEPT_DAYS)).await?
+            + all(cx, Expired::DeviceRequests).await?
+            + all(cx, Expired::RefreshTokens).await?,
         reset_links: all(cx, Expired::ResetLinks).await?,
         sign_ons: all(cx, Expired::SignOns).await?,
         set_up_links: all(cx, Expired::SetUpLinks(SET_UP_DAYS)).await?,

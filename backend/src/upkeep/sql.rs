@@ -19,6 +19,12 @@ pub(super) enum Expired {
     Tokens(i32),
     /// Expired.
     Invitations(i32),
+    /// Signed out, or expired.
+    Devices(i32),
+    /// Expired: the answer is the same as for an unknown code.
+    DeviceRequests,
+    /// Expired, used or not.
+    RefreshTokens,
     /// Expired: the answer is the same as for an unknown one.
     ResetLinks,
     /// Sign-ins with identity providers that nobody finished in time.
@@ -55,6 +61,23 @@ pub(super) async fn delete(pool: &PgPool, expired: Expired, most: i64) -> sqlx::
                  select id from invitation where expires_at < now() - make_interval(days => $1)
                  limit $2 for update skip locked)",
             days,
+            most
+        ),
+        Expired::Devices(days) => query!(
+            "delete from device where id in (
+                 select id from device where least(expires_at, ended_at) < now() - make_interval(days => $1)
+                 limit $2 for update skip locked)",
+            days,
+            most
+        ),
+        Expired::DeviceRequests => query!(
+            "delete from device_request where id in (
+                 select id from device_request where expires_at < now() limit $1 for update skip locked)",
+            most
+        ),
+        Expired::RefreshTokens => query!(
+            "delete from device_refresh where id in (
+                 select id from device_refresh where expires_at < now() limit $1 for update skip locked)",
             most
         ),
         Expired::ResetLinks => query!(

@@ -53,7 +53,7 @@ impl Decision {
         self.now
     }
 
-    /// When the caller's token expires, if they use one: no temporary credential outlives it.
+    /// When the keys made with the caller's token expire at the latest, if they use one.
     pub(super) fn token_ends(&self) -> Option<OffsetDateTime> {
         self.token_ends
     }
@@ -155,7 +155,7 @@ mod tests {
             let token = scopes.clone().map(|scopes| ActorToken {
                 id: "t".into(),
                 scopes,
-                expires_at: ends,
+                keys_until: ends,
                 is_narrowed: false,
             });
             let (person, org) = (random::uuid().into(), random::uuid().into());

@@ -4,16 +4,16 @@ use time::{Duration, OffsetDateTime};
 
 use crate::{Error, Result, actor::Actor, connection::SHORTEST_SESSION};
 
-/// How much earlier than their token credentials must expire: the cloud may take this long to make them.
+/// How much earlier than their token allows credentials must expire: the cloud may take this long to make them.
 const MARGIN: Duration = Duration::seconds(15);
 
 /// The allowed difference between requested and returned expiry.
 pub(super) const CLOCK_TOLERANCE: Duration = Duration::seconds(120);
 
-/// The lifetime to request, given the wanted one; and the token's expiry, if that limits it.
+/// The lifetime to request, given the wanted one; and the end that the token sets, if that limits it.
 pub(super) fn lifetime(actor: &Actor, wanted: i32, now: OffsetDateTime) -> Result<(i32, Option<OffsetDateTime>)> {
     let Some(token) = &actor.token else { return Ok((wanted, None)) };
-    let left = token.expires_at - now;
+    let left = token.keys_until - now;
     if left >= Duration::seconds(wanted.into()) + CLOCK_TOLERANCE {
         return Ok((wanted, None));
     }
@@ -21,7 +21,7 @@ pub(super) fn lifetime(actor: &Actor, wanted: i32, now: OffsetDateTime) -> Resul
         return Err(Error::TokenExpiring);
     }
     let seconds = i32::try_from((left - MARGIN).whole_seconds()).unwrap_or(wanted);
-    Ok((seconds.min(wanted).max(SHORTEST_SESSION), Some(token.expires_at)))
+    Ok((seconds.min(wanted).max(SHORTEST_SESSION), Some(token.keys_until)))
 }
 
 #[cfg(test)]
@@ -35,7 +35,7 @@ mod tests {
             let token = crate::actor::ActorToken {
                 id: "t".into(),
                 scopes: vec!["*".into()],
-                expires_at: now + Duration::seconds(left),
+                keys_until: now + Duration::seconds(left),
                 is_narrowed: false,
             };
             let (person, org) = (crate::random::uuid().into(), crate::random::uuid().into());

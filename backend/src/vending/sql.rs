@@ -14,7 +14,7 @@ pub(super) struct CurrentState {
     pub(super) level: Option<Level>,
     /// Whether keys for a whole config would open more than the actor reaches.
     pub(super) reaches_beyond: bool,
-    /// Scopes and expiry of a valid token.
+    /// Scopes of a valid token, and when the keys made with it expire at the latest.
     pub(super) token: Option<(Vec<String>, OffsetDateTime)>,
     /// Version and fingerprint.
     pub(super) config: Option<(i32, Vec<u8>)>,
@@ -46,7 +46,7 @@ pub(super) async fn everything_now(
         r#"with member as materialized (
              select role from membership where org_id = $1 and person_id = $2 for share
          ), token as materialized (
-             select scopes, expires_at from api_token
+             select scopes, coalesce(keys_until, expires_at) as keys_until from api_token
              where id = $3 and revoked_at is null and expires_at > clock_timestamp() for share
          ), config as materialized (
              select org_id, version, fingerprint, cloud_credential_id, store_key, bucket, prefix from bucket_config
@@ -61,7 +61,7 @@ pub(super) async fn everything_now(
              select mac from connection_test
              where org_id = $1 and fingerprint = $6 and tested_at > now() - interval '7 days' for share
          )
-         select member.role as "role?", token.scopes as "scopes?", token.expires_at as "token_ends?",
+         select member.role as "role?", token.scopes as "scopes?", token.keys_until as "token_ends?",
                 config.version as "config_version?", config.fingerprint as "config_fingerprint?",
                 credential.version as "credential_version?", credential.fingerprint as "credential_fingerprint?",
                 place.name as "repo_name?", place.mode as "repo_mode?", place.bucket as "repo_bucket?",

@@ -1,5 +1,6 @@
-//! The reader's account: who they are, where they are signed in, pending invitations, and the ways in. Plain forms.
+//! The reader's account: who they are, where they are signed in, their devices, pending invitations, and the ways in. Plain forms.
 
+mod devices;
 mod invitations;
 mod password;
 mod sessions;
@@ -11,6 +12,7 @@ use leptos_router::hooks::use_query_map;
 
 pub(super) use self::password::PasswordForm;
 use self::{
+    devices::DeviceSection,
     invitations::InvitationSection,
     password::PasswordSection,
     sessions::ProfileAndSessions,
@@ -40,6 +42,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
         <Title text="Account · Your profile" />
         <h1>"Account"</h1>
         <ProfileAndSessions />
+        <DeviceSection />
         <InvitationSection />
         {ways}
     }

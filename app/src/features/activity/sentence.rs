@@ -52,6 +52,7 @@ fn link(listed: &ListedEvent, namespace: &str) -> Option<String> {
         | SubjectKind::ServiceAccount
         | SubjectKind::Group
         | SubjectKind::Token
+        | SubjectKind::Device
         | SubjectKind::Organization
         | SubjectKind::Values
         | SubjectKind::Request

@@ -30,7 +30,7 @@ pub(super) struct UserResponse {
     email: String,
 }
 
-/// `GET /user`
+/// `GET /user`, and `POST /auth/update-user` after a sign-in.
 pub(super) async fn user(caller: Caller) -> Result<Json<UserResponse>, Problem> {
     let person = caller.client.person();
     let named = backend::people::get_named(&caller.cx, person).await?;
@@ -57,23 +57,6 @@ pub(super) async fn orgs(caller: Caller) -> Result<Json<Value>, Problem> {
         })
     };
     Ok(Json(found.iter().map(representation).collect()))
-}
-
-/// Whether a path belongs to the client's sign-in.
-pub(crate) fn is_sign_in(path: &str) -> bool {
-    path.split('/').find(|part| !part.is_empty()) == Some("auth")
-}
-
-/// The answer to a sign-in from the command line.
-pub(crate) fn no_sign_in(origin: &str) -> Problem {
-    let page = app::routes::tokens(&domain::org::OWN_NAMESPACE);
-    Problem::new(
-        StatusCode::NOT_FOUND,
-        format!(
-            "This server has no sign-in for the command line. Make an API token in the browser, at {origin}{page} or in \
-             the settings of an organisation, and set ARRAYLAKE_TOKEN to it."
-        ),
-    )
 }
 
 /// `POST /user/diagnostics`: accepted and discarded.

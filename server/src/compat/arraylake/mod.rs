@@ -8,12 +8,19 @@ mod credentials;
 mod identity;
 mod repo_form;
 mod repos;
+mod sign_in;
 
-pub(crate) use self::identity::{is_client, is_sign_in, no_sign_in, version};
+pub(crate) use self::{
+    identity::{is_client, version},
+    sign_in::{is_sign_in, no_sign_in_there},
+};
 use crate::routing::Routes;
 
 pub(crate) fn routes() -> Routes {
     Routes::new()
+        .get("/auth/config", sign_in::config)
+        .post("/auth/update-user", identity::user)
+        .get("/v2/logout", sign_in::signed_out)
         .get("/user", identity::user)
         .get("/user/orgs", identity::orgs)
         .post("/user/diagnostics", identity::diagnostics)
