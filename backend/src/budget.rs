@@ -68,6 +68,12 @@ pub struct Quotas {
     pub tokens: Quota,
     /// New invitations, service accounts and groups, by person.
     pub invitations: Quota,
+    /// Sign-ins of devices that begin, by network.
+    pub devices: Quota,
+    /// Codes of devices that a person tries.
+    pub user_codes: Quota,
+    /// Tokens that workloads of one network exchange.
+    pub exchanges: Quota,
     /// Texts presented as leaked tokens, from one address (IPv6: one /64).
     pub leaked_tokens: Quota,
 }
@@ -86,6 +92,9 @@ impl Quotas {
         organizations: Quota::per_hour(30),
         tokens: Quota::per_minute(60),
         invitations: Quota::per_minute(60),
+        devices: Quota::per_minute(20),
+        user_codes: Quota::per_minute(10),
+        exchanges: Quota::per_minute(300),
         leaked_tokens: Quota::per_minute(60),
     };
 
@@ -104,6 +113,9 @@ impl Quotas {
             organizations: quota,
             tokens: quota,
             invitations: quota,
+            devices: quota,
+            user_codes: quota,
+            exchanges: quota,
             leaked_tokens: quota,
         }
     }
@@ -165,6 +177,12 @@ pub(crate) struct Budgets {
     pub(crate) tokens: Budget<PersonId>,
     /// Invitations by person.
     pub(crate) invitations: Budget<PersonId>,
+    /// Sign-ins of devices by network.
+    pub(crate) devices: Budget<ClientNetwork>,
+    /// Tried codes of devices by person.
+    pub(crate) user_codes: Budget<PersonId>,
+    /// Exchanged tokens by network.
+    pub(crate) exchanges: Budget<ClientNetwork>,
     /// Texts presented as leaked tokens, by network.
     pub(crate) leaked_tokens: Budget<ClientNetwork>,
 }
@@ -184,6 +202,9 @@ impl Budgets {
             organizations: Budget::new(quotas.organizations),
             tokens: Budget::new(quotas.tokens),
             invitations: Budget::new(quotas.invitations),
+            devices: Budget::new(quotas.devices),
+            user_codes: Budget::new(quotas.user_codes),
+            exchanges: Budget::new(quotas.exchanges),
             leaked_tokens: Budget::new(quotas.leaked_tokens),
         }
     }

@@ -13,6 +13,7 @@ pub mod connection;
 mod context;
 pub mod credentials;
 mod db;
+pub mod devices;
 pub mod egress;
 mod error;
 pub mod external_id;
@@ -40,6 +41,7 @@ mod token_text;
 pub mod tokens;
 pub mod upkeep;
 pub mod vending;
+pub mod workloads;
 
 pub use audit::{EventExport, Retention};
 pub use budget::{Quota, Quotas};

@@ -9,6 +9,7 @@ pub mod aws;
 pub mod bucket;
 pub mod check;
 pub mod credential;
+pub mod device;
 pub mod draft;
 pub mod endpoint;
 pub mod field;
@@ -34,5 +35,6 @@ pub mod session;
 pub mod shape;
 pub mod snippets;
 pub mod token;
+pub mod trust_rule;
 
 pub use text::{Invalid, storable};

@@ -11,7 +11,7 @@ use axum::{
 
 use crate::{
     compat::arraylake,
-    http::{self, Family, Problem, ProblemDetails, TypedFields, wants_page},
+    http::{self, Family, Problem, ProblemDetails, TypedFields, sts_error, wants_page},
     pages,
     state::AppState,
 };
@@ -48,6 +48,7 @@ fn has_form(family: Family, headers: &HeaderMap) -> bool {
     kind.starts_with("application/json")
         || kind.starts_with(ProblemDetails::CONTENT_TYPE)
         || kind.starts_with("text/html")
+        || kind.starts_with("text/xml")
         || (family == Family::Plain && !kind.is_empty())
 }
 
@@ -62,6 +63,9 @@ fn asked(request: &Request) -> Parts {
 }
 
 fn of_family(family: Family, problem: &Problem, request_id: &str) -> Response {
+    if family == Family::Sts {
+        return sts_error(problem, request_id);
+    }
     match family.json(problem, request_id) {
         Some(body) => {
             let kind = [(header::CONTENT_TYPE, family.content_type())];
@@ -119,7 +123,7 @@ pub(crate) async fn only_pages(
 ) -> Result<Response, Problem> {
     let path = request.uri().path();
     match Family::of(path) {
-        _ if arraylake::is_sign_in(path) => Err(arraylake::no_sign_in(state.origin())),
+        _ if arraylake::is_sign_in(path) => Err(arraylake::no_sign_in_there(state.origin())),
         family if family.is_api() => Err(Problem::not_found()),
         _ => Ok(next.run(request).await),
     }

@@ -22,6 +22,7 @@ mod export;
 mod failure;
 mod health;
 mod http;
+mod oauth;
 mod pages;
 mod private_postgres;
 mod router;
@@ -29,6 +30,7 @@ mod routing;
 mod serve;
 mod session;
 mod state;
+mod sts;
 pub mod telemetry;
 
 pub use assets::Site;

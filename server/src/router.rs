@@ -18,12 +18,12 @@ use tower_http::{
 use crate::{
     answers, api, assets, client_address,
     compat::{arraylake, tiledb},
-    cookie, cross_site, denied, health, http, pages,
+    cookie, cross_site, denied, health, http, oauth, pages,
     routing::{RouteName, Routes},
     serve::{REQUEST_TIMEOUT, in_time},
     session,
     state::AppState,
-    telemetry,
+    sts, telemetry,
 };
 
 /// The longest request body, in bytes.
@@ -47,6 +47,8 @@ pub fn router(state: AppState) -> Router {
         .merge(public().into_router())
         .merge(arraylake::routes().into_router())
         .merge(tiledb::routes().into_router())
+        .merge(oauth::routes().into_router())
+        .merge(sts::routes().into_router())
         .merge(api::router(state.clone()))
         .merge(browser);
     around(everything, &state).with_state(state)
@@ -82,7 +84,7 @@ fn public() -> Routes {
 #[must_use]
 pub fn route_names() -> Vec<RouteName> {
     let mut names = Vec::new();
-    for routes in [public(), arraylake::routes(), tiledb::routes(), pages::routes()] {
+    for routes in [public(), arraylake::routes(), tiledb::routes(), oauth::routes(), sts::routes(), pages::routes()] {
         names.extend_from_slice(routes.names());
     }
     names.extend_from_slice(api::route_names());

@@ -12,6 +12,7 @@ mod arraylake;
 mod collisions;
 mod exports;
 mod http;
+mod oauth;
 mod reading;
 mod recorded;
 mod serving;

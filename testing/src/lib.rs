@@ -64,13 +64,17 @@ pub async fn context_reaching(pool: &PgPool, egress: Egress) -> Context {
 /// A backend on `pool` that signs as a role of the AWS account `account`, with `endpoint` in AWS's place. Organisations
 /// may use the roles `allowed` of that account.
 pub async fn context_signing_as(pool: &PgPool, endpoint: &str, account: &str, allowed: &[&str]) -> Context {
+    context_signing(pool, endpoint, account, no_rules(), allowed).await
+}
+
+async fn context_signing(pool: &PgPool, endpoint: &str, account: &str, egress: Egress, allowed: &[&str]) -> Context {
     let signer = Signer {
         principal: format!("arn:aws:iam::{account}:role/Signer").parse().unwrap(),
         access_key_id: "AKIDSIGNER".into(),
         secret_access_key: "signer/secret".to_owned().into(),
     };
     let endpoint: EndpointUrl = endpoint.parse().unwrap();
-    let aws = Aws::new(Some(signer), Some(endpoint.clone()), Some(endpoint), no_rules());
+    let aws = Aws::new(Some(signer), Some(endpoint.clone()), Some(endpoint), egress);
     let allowed = allowed.iter().map(|name| name.parse().unwrap()).collect();
     context_beside(pool, aws.with_own_account_roles(allowed)).await
 }
@@ -101,6 +105,12 @@ impl World {
     /// The same, with the operator's `endpoint` in AWS's place.
     pub async fn beside_aws(pool: PgPool, endpoint: &str) -> Self {
         let cx = context_signing_as(&pool, endpoint, "842143331303", &[]).await;
+        Self::with(cx, pool).await
+    }
+
+    /// The same, where `egress` decides what else is reached.
+    pub async fn beside_aws_reaching(pool: PgPool, endpoint: &str, egress: Egress) -> Self {
+        let cx = context_signing(&pool, endpoint, "842143331303", egress, &[]).await;
         Self::with(cx, pool).await
     }
 

@@ -9,6 +9,7 @@ pub(crate) struct Refusals {
     pub(super) passwords: Restraint,
     pub(super) requests: Restraint,
     pub(super) vends: Restraint,
+    pub(super) workloads: Restraint,
 }
 
 impl std::fmt::Debug for Refusals {

@@ -53,6 +53,19 @@ pub(crate) async fn record_shown_password(cx: &Context, person: PersonId, from: 
     record(&mut *cx.pool.acquire().await?, author, Action::SignedIn, &Subject::person(person), detail).await
 }
 
+/// Records that a workload was refused, why, and what its token claims.
+pub(crate) async fn record_refused_workload(
+    cx: &Context,
+    actor: &Actor,
+    why: &str,
+    claims: Map<String, Value>,
+) -> Result<()> {
+    let cause = format!("{} {}", actor.person, actor.org);
+    let Some(left_out) = cx.refusals.workloads.admit(&cause) else { return Ok(()) };
+    let detail = counted(json!({ "cause": why, "claims": claims }), left_out);
+    record_in_org(cx, actor, Action::WorkloadRefused, &Subject::service_account(actor.person), detail).await
+}
+
 /// Records that credentials were requested and not vended, and why.
 pub(crate) async fn record_failed_vend(cx: &Context, actor: &Actor, subject: &Subject, detail: Value) -> Result<()> {
     let cause = format!("{} {} {}", actor.person, actor.org, subject.id);

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use domain::{
     audit::SubjectKind,
-    id::{BucketConfigId, CloudCredentialId, GroupId, InvitationId, PersonId, RepoId},
+    id::{BucketConfigId, CloudCredentialId, DeviceId, GroupId, InvitationId, PersonId, RepoId},
     org::OrgSlug,
 };
 
@@ -53,6 +53,15 @@ impl Subject {
     /// An API token, by its public id.
     pub(crate) fn token(id: &str) -> Self {
         Self::new(SubjectKind::Token, id)
+    }
+
+    pub(crate) fn device(id: DeviceId) -> Self {
+        Self::new(SubjectKind::Device, id)
+    }
+
+    /// A device that was never signed in, by the name of its client.
+    pub(crate) fn device_called(client: &str) -> Self {
+        Self::new(SubjectKind::Device, "").named(client)
     }
 
     pub(crate) fn organization(slug: &OrgSlug) -> Self {

@@ -95,6 +95,9 @@ pub enum Conflict {
     /// Another service account has this name.
     #[error("Another service account has this name. Choose another.")]
     ServiceAccountTaken,
+    /// The service account has as many trust rules as one can have.
+    #[error("A service account has at most 50 trust rules. Delete one first.")]
+    TooManyTrustRules,
     /// The organisation is not empty.
     #[error("This organisation still has bucket configs or cloud credentials. Delete them first.")]
     OrgNotEmpty,
@@ -189,7 +192,8 @@ impl Conflict {
             Self::EmailTaken => Some("email"),
             Self::CredentialNameTaken | Self::ServiceAccountTaken | Self::GroupTaken => Some("name"),
             Self::CredentialStays { .. } => Some("endpoint"),
-            Self::ChangedMeanwhile
+            Self::TooManyTrustRules
+            | Self::ChangedMeanwhile
             | Self::InUse { .. }
             | Self::DeleteInUse { .. }
             | Self::LastOwner

@@ -14,4 +14,9 @@ pub use self::{
     verify::{Expected, Party, verify},
     web::Namer,
 };
-pub(crate) use self::{published::Published, verify::CLOCK_SKEW, web::Web};
+pub(crate) use self::{
+    claims::{claimed_issuer, claims},
+    published::Published,
+    verify::CLOCK_SKEW,
+    web::Web,
+};

@@ -10,6 +10,7 @@ mod lock;
 mod revoke_token;
 mod set_role;
 mod sql;
+mod trust_rules;
 
 pub use self::{
     create::create,
@@ -19,4 +20,5 @@ pub use self::{
     list_tokens::{list_tokens, list_tokens_after},
     revoke_token::revoke_token,
     set_role::set_role,
+    trust_rules::{create_trust_rule, delete_trust_rule, list_trust_rules},
 };

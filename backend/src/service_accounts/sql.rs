@@ -1,8 +1,10 @@
 use domain::{
-    id::{OrgId, PersonId},
+    id::{OrgId, PersonId, TrustRuleId},
     moment::Moment,
     service_account::{ServiceAccountName, ServiceAccountView},
+    trust_rule::{NewTrustRule, TrustRuleView},
 };
+use serde_json::json;
 use sqlx::{Executor, PgConnection, Postgres};
 use uuid::Uuid;
 
@@ -42,7 +44,7 @@ pub(super) async fn some(
     let rows = sqlx::query!(
         r#"select p.id, p.name, p.email, m.role, m.created_at, m.last_seen_at,
                   (select count(*) from api_token t
-                   where t.org_id = m.org_id and t.person_id = p.id and t.revoked_at is null
+                   where t.org_id = m.org_id and t.person_id = p.id and t.trust_rule_id is null and t.revoked_at is null
                      and t.expires_at > now()) as "tokens!"
            from person p join membership m on m.org_id = p.service_of and m.person_id = p.id
            where p.service_of = $1 and ($2::text is null or p.name = $2) order by p.name"#,
@@ -71,4 +73,70 @@ pub(super) async fn delete(connection: &mut PgConnection, org: OrgId, id: Person
         .execute(connection)
         .await?;
     Ok(())
+}
+
+pub(super) async fn insert_trust_rule(
+    connection: &mut PgConnection,
+    org: OrgId,
+    account: PersonId,
+    id: TrustRuleId,
+    new: &NewTrustRule,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into trust_rule (id, org_id, person_id, issuer, audience, conditions) values ($1, $2, $3, $4, $5, $6)",
+        Uuid::from(id),
+        Uuid::from(org),
+        Uuid::from(account),
+        new.issuer.as_str(),
+        new.audience.as_str(),
+        json!(new.conditions)
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn trust_rules(
+    executor: impl Executor<'_, Database = Postgres>,
+    org: OrgId,
+    account: PersonId,
+) -> Result<Vec<TrustRuleView>> {
+    let rows = sqlx::query!(
+        "select id, issuer, audience, conditions, created_at, used_at from trust_rule
+         where org_id = $1 and person_id = $2 order by created_at, id",
+        Uuid::from(org),
+        Uuid::from(account)
+    )
+    .fetch_all(executor)
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(TrustRuleView {
+                id: row.id.into(),
+                issuer: row.issuer.parse().map_err(inconsistent_row("trust_rule.issuer"))?,
+                audience: row.audience.parse().map_err(inconsistent_row("trust_rule.audience"))?,
+                conditions: serde_json::from_value(row.conditions)
+                    .map_err(inconsistent_row("trust_rule.conditions"))?,
+                created_at: row.created_at.into(),
+                used_at: row.used_at.map(Into::into),
+            })
+        })
+        .collect()
+}
+
+/// Returns the issuer of the deleted rule.
+pub(super) async fn delete_trust_rule(
+    connection: &mut PgConnection,
+    org: OrgId,
+    account: PersonId,
+    id: TrustRuleId,
+) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!(
+        "delete from trust_rule where org_id = $1 and person_id = $2 and id = $3 returning issuer",
+        Uuid::from(org),
+        Uuid::from(account),
+        Uuid::from(id)
+    )
+    .fetch_optional(connection)
+    .await
 }

@@ -131,6 +131,20 @@ actions! {
     SignedIn = "session.opened" in SignIn,
     /// A person signed out.
     SignedOut = "session.closed" in SignIn,
+    /// A trust rule of a service account was created.
+    TrustRuleCreated = "trust_rule.created" in Tokens,
+    /// A trust rule of a service account was deleted.
+    TrustRuleDeleted = "trust_rule.deleted" in Tokens,
+    /// A workload exchanged the token of its platform.
+    WorkloadSignedIn = "workload.signed_in" in Tokens,
+    /// A workload was refused.
+    WorkloadRefused = "workload.refused" in Tokens and Refused,
+    /// A person signed a device in.
+    DeviceSignedIn = "device.signed_in" in SignIn,
+    /// A person refused a device.
+    DeviceRefused = "device.refused" in SignIn and Refused,
+    /// A device was signed out.
+    DeviceSignedOut = "device.signed_out" in SignIn,
     /// A sign-in was refused.
     SignInRefused = "session.refused" in SignIn and Refused,
     /// A request was refused for lack of permission.
@@ -144,7 +158,10 @@ impl Action {
     /// sign in and out.
     #[must_use]
     pub fn is_routine(self) -> bool {
-        matches!(self, Self::CredentialsVended | Self::KeysHandedOut | Self::SignedIn | Self::SignedOut)
+        matches!(
+            self,
+            Self::CredentialsVended | Self::KeysHandedOut | Self::SignedIn | Self::SignedOut | Self::WorkloadSignedIn
+        )
     }
 }
 

@@ -122,6 +122,13 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         Action::SignedIn => "signed in".into(),
         Action::SignedOut if detail.get("other_sessions").is_some() => "signed out everywhere else".into(),
         Action::SignedOut => "signed out".into(),
+        Action::TrustRuleCreated => "created a trust rule for".into(),
+        Action::TrustRuleDeleted => "deleted a trust rule of".into(),
+        Action::WorkloadSignedIn => "came in by a trust rule as".into(),
+        Action::WorkloadRefused => "was refused a token exchange as".into(),
+        Action::DeviceSignedIn => "signed in".into(),
+        Action::DeviceRefused => "refused".into(),
+        Action::DeviceSignedOut => "signed out".into(),
         Action::SignInRefused => "was refused the sign-in as".into(),
         Action::RequestDenied => "was denied".into(),
         Action::EventsExpired => "removed expired events".into(),
@@ -134,7 +141,7 @@ fn rest(action: Action, detail: &Value) -> String {
             Some(fact) => format!(": failed, {fact}"),
             None => ": passed".into(),
         },
-        Action::VendFailed | Action::SignInRefused => {
+        Action::VendFailed | Action::SignInRefused | Action::DeviceSignedOut | Action::WorkloadRefused => {
             word(detail, "cause").map(|cause| format!(": {cause}")).unwrap_or_default()
         }
         Action::CredentialsVended => match word(detail, "repo") {
@@ -171,6 +178,9 @@ fn rest(action: Action, detail: &Value) -> String {
         Action::TokenRevoked if detail.get("leaked").is_some() => ": it was reported as leaked".into(),
         Action::TokenRevoked => of_service_account(detail),
         Action::SignedIn if word(detail, "door") == Some("api") => " over the API, by password".into(),
+        Action::TrustRuleCreated | Action::TrustRuleDeleted => {
+            word(detail, "issuer").map(|issuer| format!(" for tokens of {issuer}")).unwrap_or_default()
+        }
         Action::IdentityLinked | Action::IdentityUnlinked => {
             word(detail, "provider").map(|name| format!(": {name}")).unwrap_or_default()
         }
@@ -201,7 +211,10 @@ fn rest(action: Action, detail: &Value) -> String {
         | Action::PasswordResetOffered
         | Action::PasswordReset
         | Action::SignedIn
-        | Action::SignedOut => String::new(),
+        | Action::SignedOut
+        | Action::WorkloadSignedIn
+        | Action::DeviceSignedIn
+        | Action::DeviceRefused => String::new(),
     }
 }
 

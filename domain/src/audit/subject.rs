@@ -26,6 +26,8 @@ pub enum SubjectKind {
     Group,
     /// An API token.
     Token,
+    /// A device that a person signed in.
+    Device,
     /// An organisation or a personal namespace.
     Organization,
     /// Values that were tested before they were stored, named by the part that may be shown.
@@ -54,6 +56,7 @@ impl SubjectKind {
             Self::ServiceAccount => "service account",
             Self::Group => "group",
             Self::Token => "API token",
+            Self::Device => "device",
             Self::Organization => "organisation",
             Self::Values => "unsaved values for",
             Self::Person | Self::Request | Self::Events => "",
@@ -72,6 +75,7 @@ impl SubjectKind {
             Self::ServiceAccount => "Service accounts",
             Self::Group => "Groups",
             Self::Token => "API tokens",
+            Self::Device => "Devices",
             Self::Organization => "Organisation",
             Self::Values => "Unsaved values",
             Self::Request => "Requests",

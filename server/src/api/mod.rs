@@ -29,6 +29,7 @@ mod sent;
 mod service_accounts;
 mod tokens;
 mod trust;
+mod trust_rules;
 
 use std::sync::LazyLock;
 

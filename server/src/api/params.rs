@@ -157,6 +157,21 @@ pub(super) struct RepoGrantPath {
     grant: Uuid,
 }
 
+/// A trust rule of a service account.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct TrustRulePath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The name of the service account.
+    #[param(value_type = schema::ServiceAccountName)]
+    account: String,
+    /// The id of the trust rule.
+    rule: Uuid,
+}
+
 /// An invitation of an organisation.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]

@@ -8,7 +8,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     buckets, credentials, description, docs, events, grants, groups, invitations, keys, members, orgs, repos,
-    service_accounts, tokens, trust,
+    service_accounts, tokens, trust, trust_rules,
 };
 use crate::AppState;
 
@@ -26,6 +26,7 @@ pub(super) fn everything() -> OpenApiRouter<AppState> {
         .merge(members::routes())
         .merge(invitations::routes())
         .merge(service_accounts::routes())
+        .merge(trust_rules::routes())
         .merge(groups::routes())
         .merge(grants::routes())
         .merge(tokens::routes())

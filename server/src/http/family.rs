@@ -15,6 +15,10 @@ pub(crate) enum Family {
     Api,
     /// AWS SDKs that request keys from the API: the same, with the members that SDKs show to people.
     Sdk,
+    /// Clients of the authorization server: `{"error": …, "error_description": …}`.
+    Oauth,
+    /// AWS SDKs that get keys as from STS: its XML.
+    Sts,
     /// The `tiledb-cloud` client: `{"code": …, "message": …, "request_id": …}`.
     Tiledb,
     /// The server functions of islands: a [`Refusal`].
@@ -39,6 +43,8 @@ impl Family {
             },
             (Some("api"), _) => Self::Api,
             (Some("v1" | "v2" | "v3" | "v4"), _) => Self::Tiledb,
+            (Some("oauth"), Some("device" | "token")) => Self::Oauth,
+            (Some("sts"), None) => Self::Sts,
             (Some("orgs" | "repos" | "user" | "auth"), _) => Self::Arraylake,
             (Some("pkg" | "livez" | "readyz"), _) => Self::Plain,
             _ => Self::Pages,
@@ -47,7 +53,7 @@ impl Family {
 
     /// Whether it is for programs, which use no pages, forms and cookies.
     pub(crate) fn is_api(self) -> bool {
-        matches!(self, Self::Api | Self::Sdk | Self::Arraylake | Self::Tiledb)
+        matches!(self, Self::Api | Self::Sdk | Self::Arraylake | Self::Oauth | Self::Sts | Self::Tiledb)
     }
 
     /// The content type of an error in the format of this family, if that is JSON.
@@ -67,14 +73,29 @@ impl Family {
                 Some(details)
             }
             Self::Arraylake => Some(json!({ "detail": sentence(arraylake_name) })),
+            Self::Oauth => Some(json!({
+                "error": oauth_word(problem.kind, problem.status),
+                "error_description": sentence(|name| name),
+            })),
             Self::Tiledb => Some(json!({
                 "code": problem.status.as_u16(),
                 "message": sentence(|name| name),
                 "request_id": request_id,
             })),
             Self::Functions => serde_json::to_value(refusal(problem, request_id)).ok(),
-            Self::Plain | Self::Pages => None,
+            Self::Sts | Self::Plain | Self::Pages => None,
         }
+    }
+}
+
+/// The word for a problem in RFC 6749, section 5.2: its own, or the nearest for its status.
+fn oauth_word(kind: &'static str, status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::BAD_REQUEST if kind.contains('_') => kind,
+        StatusCode::TOO_MANY_REQUESTS => "slow_down",
+        StatusCode::SERVICE_UNAVAILABLE => "temporarily_unavailable",
+        status if status.is_server_error() => "server_error",
+        _ => "invalid_request",
     }
 }
 

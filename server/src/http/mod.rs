@@ -15,6 +15,7 @@ mod problem;
 mod query;
 mod stored_text;
 mod strict;
+mod xml;
 
 pub(crate) use self::{
     authorization::Authorization,
@@ -28,4 +29,5 @@ pub(crate) use self::{
     query::Query,
     stored_text::only_storable,
     strict::{Strict, filled, without_body},
+    xml::{document, element, sts_error},
 };

@@ -90,6 +90,11 @@ impl Problem {
         Self { status, kind: kind_of(status), ..self }
     }
 
+    /// The same, of another kind.
+    pub(crate) fn of_kind(self, kind: &'static str) -> Self {
+        Self { kind, ..self }
+    }
+
     /// The same, with its fields renamed by `name_of`.
     pub(crate) fn naming(self, name_of: fn(&str) -> &str) -> Self {
         let mut fields = FieldErrors::default();

@@ -70,6 +70,8 @@ pub(crate) fn routes() -> Routes {
         .get("/profile", profile)
         .get("/profile/account", render)
         .post("/profile/account", submit)
+        .get("/profile/device", render)
+        .post("/profile/device", submit)
         .get("/profile/new-organisation", render)
         .post("/profile/new-organisation", submit)
 }

@@ -1,9 +1,10 @@
 //! What there is to ask for: an organisation of its own for each question, so that what succeeds spoils nothing.
 
-use backend::{Lifetime, Proof, TokenLimits, actor::Actor, grants::OnName};
+use backend::{ClientNetwork, Lifetime, Proof, TokenLimits, actor::Actor, devices::Asking, grants::OnName};
 use domain::{
     grant::{Level, Principal},
     org::{OrgSlug, Role},
+    trust_rule::TrustRuleDraft,
 };
 use sqlx::PgPool;
 use testing::{draft, draft::role};
@@ -45,6 +46,12 @@ pub(crate) struct Scene {
     /// `{token}`: the service account's, where there is one; else the visitor's, beside the one they come with; and the name of it.
     pub(crate) token: String,
     token_name: String,
+    /// `{rule}`: a trust rule of the service account.
+    rule: String,
+    /// `{code}`: what a device shows that waits for an answer.
+    code: String,
+    /// `{device}`: one that the visitor signed in.
+    device: String,
     /// `{credential}`.
     credential: String,
     credential_name: String,
@@ -77,6 +84,9 @@ impl Scene {
             .replace("{identity}", &self.identity)
             .replace("{link}", &self.link)
             .replace("{token}", &self.token)
+            .replace("{rule}", &self.rule)
+            .replace("{code}", &self.code)
+            .replace("{device}", &self.device)
             .replace("{credential}", &self.credential)
             .replace("{fresh}", &self.fresh)
             .replace("{name}", &self.name(text, visitor))
@@ -134,6 +144,10 @@ impl Site {
         if is_received {
             let invited = visitor.map_or((stranger.0, &stranger.1), |(visitor, _)| (visitor.person, &visitor.username));
             scene.received = self.invite(&format!("from-{count}"), invited).await;
+        }
+        if row.names("{code}") || row.names("{device}") {
+            let begun = self.begin_device(visitor.filter(|_| row.names("{device}"))).await;
+            (scene.code, scene.device) = begun;
         }
         if row.names("{identity}") {
             scene.identity = match visitor {
@@ -212,6 +226,16 @@ impl Site {
                     .await;
             let made = made.unwrap();
             scene.token = made.view.id;
+            if row.names("{rule}") {
+                let rule = TrustRuleDraft {
+                    issuer: "https://issuer.example.com".to_owned(),
+                    audience: "lake".to_owned(),
+                    conditions: "sub = right".to_owned(),
+                };
+                let new = rule.parse().unwrap();
+                let made = backend::service_accounts::create_trust_rule(cx, ada, &scene.account, &new).await.unwrap();
+                scene.rule = made.id.to_string();
+            }
         }
         if row.names("credential") {
             scene.credential_name = format!("credential-{count}");
@@ -276,6 +300,18 @@ impl Site {
         (made.text.to_string(), made.view.id)
     }
 
+    /// A device that waits, or one that is signed in by a visitor; answers with its code and its id.
+    async fn begin_device(&self, approved_by: Option<(&Visitor, Role)>) -> (String, String) {
+        let cx = &self.server.cx;
+        let asking = Asking { client: "arraylake", network: ClientNetwork::UNKNOWN };
+        let code = backend::devices::begin(cx, asking).await.unwrap().user_code;
+        let Some((visitor, _)) = approved_by else { return (code.to_string(), Uuid::nil().to_string()) };
+        let own = backend::actor::find_own(cx, visitor.person.into()).await.unwrap();
+        backend::devices::approve(cx, &own, &code).await.unwrap();
+        let devices = backend::devices::list(cx, own.person()).await.unwrap();
+        (code.to_string(), devices[0].id.to_string())
+    }
+
     /// Invites somebody into an organisation of its own; answers with the invitation's id.
     async fn invite(&self, org: &str, (person, username): (Uuid, &String)) -> String {
         let ada = self.found(org).await;
@@ -307,6 +343,9 @@ pub(crate) async fn kept(pool: &PgPool, org: &str, person: Option<Uuid>) -> Stri
              union all select (to_jsonb(t) - 'last_used_at')::text from api_token t
                  where org_id in (select id from place) or person_id = $2
              union all select to_jsonb(t)::text from person t where id = $2 or service_of in (select id from place)
+             union all select (to_jsonb(t) - 'used_at')::text from trust_rule t where org_id in (select id from place)
+             union all select to_jsonb(t)::text from device t where person_id = $2
+             union all select to_jsonb(t)::text from device_request t where $2 is not null
              union all select to_jsonb(t)::text from identity t where person_id = $2
          )
          select coalesce(string_agg(text, ' ' order by text), '') from row",

@@ -31,6 +31,7 @@ enum RequiredScope {
 
 const SCOPES: &[(&str, RequiredScope)] = &[
     ("GET /user", RequiredScope::Any),
+    ("POST /auth/update-user", RequiredScope::Any),
     ("GET /user/orgs", RequiredScope::Scope(Organization, Read)),
     ("POST /user/diagnostics", RequiredScope::Any),
     ("GET /orgs/{org}/permissions/check", RequiredScope::Scope(Organization, Read)),
@@ -93,6 +94,13 @@ const SCOPES: &[(&str, RequiredScope)] = &[
     ("GET /api/v1/orgs/{org}/service-accounts/{account}/tokens", RequiredScope::Scope(Member, Read)),
     ("POST /api/v1/orgs/{org}/service-accounts/{account}/tokens", RequiredScope::Password),
     ("DELETE /api/v1/orgs/{org}/service-accounts/{account}/tokens/{token}", RequiredScope::Scope(Member, ReadWrite)),
+    ("GET /api/v1/orgs/{org}/service-accounts/{account}/trust-rules", RequiredScope::Scope(Member, Read)),
+    ("POST /api/v1/orgs/{org}/service-accounts/{account}/trust-rules", RequiredScope::Password),
+    ("POST /api/v1/orgs/{org}/service-accounts/{account}/trust-rules/try", RequiredScope::Scope(Member, ReadWrite)),
+    (
+        "DELETE /api/v1/orgs/{org}/service-accounts/{account}/trust-rules/{rule}",
+        RequiredScope::Scope(Member, ReadWrite),
+    ),
     ("GET /api/v1/orgs/{org}/groups", RequiredScope::Scope(Member, Read)),
     ("POST /api/v1/orgs/{org}/groups", RequiredScope::Scope(Member, ReadWrite)),
     ("GET /api/v1/orgs/{org}/groups/{group}", RequiredScope::Scope(Member, Read)),

@@ -57,6 +57,7 @@ impl Endpoint {
                 | "account/unlink"
                 | "account/confirm",
             ) => "/profile/account",
+            Self::Form("devices/approve" | "devices/refuse") => "/profile/device",
             Self::Form("sign-in") => "/login",
             Self::Form("set-up") => "/setup/{token}",
             Self::Form("join" | "accept") => "/invite/{token}",
@@ -111,8 +112,10 @@ impl Endpoint {
                 "/invite/{token}" => "accept",
                 "/login/reset/{token}" => "reset-password",
                 "/profile/account" => "account/change-password",
+                "/profile/device" => "devices/approve",
                 _ => "tokens/create",
             })),
+            Self::Route(..) if self.family() == Family::Oauth => request.form(&[("client_id", "arraylake")]),
             Self::Route(..) => request.body("{}"),
             Self::Form(intent) => request.form(&fields(intent)),
             Self::Function(_) => request.json(&everything()),
@@ -143,7 +146,7 @@ pub(crate) fn everything() -> Value {
         "secret_access_key": "thing/thing/thing", "shared_secret": "a secret", "format": "aws_key",
         "secret": "thing/thing/thing", "bucket_config": "", "credential": "", "version": "1", "repo": "thing",
         "confirmation": "thing", "mode": "online", "message": "", "person": ID, "account": "thing", "to": "everyone", "level": "read", "grant": ID, "group": ID, "whose": "everyone", "access": "", "repos": "", "bucket_configs": "", "invitation": ID, "token": "thing",
-        "theme": "dark", "next": "/", "identity": ID, "refused": "stale", "purpose": "sign_in", "description": "", "metadata": "", "id": ID,
+        "theme": "dark", "code": "WDJB-MJHT", "device": ID, "next": "/", "identity": ID, "refused": "stale", "purpose": "sign_in", "description": "", "metadata": "", "id": ID,
     });
     let mut everything = draft.clone();
     let arguments = json!({
@@ -161,6 +164,10 @@ pub(crate) enum Family {
     Arraylake,
     /// Problem details (RFC 9457).
     Api,
+    /// `{"error": …, "error_description": …}` (RFC 6749, section 5.2)
+    Oauth,
+    /// The XML of STS.
+    Sts,
     /// `{"code": …, "message": …, "request_id": …}`
     Tiledb,
     /// A refusal in JSON.
@@ -180,13 +187,15 @@ impl Family {
             "api" => Self::Api,
             "v1" | "v2" | "v3" | "v4" => Self::Tiledb,
             "orgs" | "repos" | "user" | "auth" => Self::Arraylake,
+            "oauth" if path.starts_with("oauth/device") || path.starts_with("oauth/token") => Self::Oauth,
+            "sts" if path.trim_end_matches('/') == "sts" => Self::Sts,
             "pkg" | "livez" | "readyz" => Self::Plain,
             _ => Self::Pages,
         }
     }
 
     pub(crate) fn is_of_programs(self) -> bool {
-        matches!(self, Self::Api | Self::Arraylake | Self::Tiledb)
+        matches!(self, Self::Api | Self::Arraylake | Self::Oauth | Self::Sts | Self::Tiledb)
     }
 
     fn accept(self) -> &'static str {
@@ -244,6 +253,21 @@ impl Answer {
                     text("detail")
                 }
                 Family::Arraylake => text("detail"),
+                Family::Oauth => {
+                    let word = text("error");
+                    assert!(
+                        !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'),
+                        "{what}: {self:?}"
+                    );
+                    text("error_description")
+                }
+                Family::Sts => {
+                    let message = self.text.split("<Message>").nth(1).and_then(|rest| rest.split("</Message>").next());
+                    assert!(self.kind.starts_with("text/xml"), "{what}: {self:?}");
+                    assert!(self.text.contains("<ErrorResponse xmlns="), "{what}: {self:?}");
+                    assert!(self.text.contains(&self.request_id), "{what}: {self:?}");
+                    message.unwrap_or_default().to_owned()
+                }
                 Family::Tiledb => {
                     let json = json.as_ref().unwrap_or(&Value::Null);
                     assert_eq!(json["code"], self.status.as_u16(), "{what}: {self:?}");

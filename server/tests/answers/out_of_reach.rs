@@ -9,11 +9,17 @@ use crate::{
 };
 
 /// What asks nothing of the database.
-const ALONE: [&str; 13] = [
+const ALONE: [&str; 17] = [
     "GET /livez",
     "GET /pkg/{name}",
     "GET /api/v1/openapi.json",
     "GET /api/v1/docs",
+    "GET /auth/config",
+    // A code that none can be is refused without a question to the database.
+    "POST /oauth/token",
+    "GET /v2/logout",
+    // What has no token is refused without a question to the database.
+    "POST /sts",
     "GET /login",
     "POST /api/ui/ways-in",
     // Knows without asking that there is no such provider.

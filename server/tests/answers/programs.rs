@@ -82,7 +82,7 @@ async fn a_program_at_the_first_address_is_told_the_version_and_a_browser_is_led
 #[sqlx::test(migrations = "../migrations")]
 async fn whoever_signs_in_from_a_command_line_is_told_where_a_token_is_made(pool: PgPool) {
     let server = Server::start(pool).await;
-    for path in ["/auth/config?target=client", "//auth/config?target=client", "/auth/update-user"] {
+    for path in ["/auth/config?target=client", "//auth/config?target=client", "/auth/other"] {
         let response = server.client.get(server.url(path)).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
         let body: Value = response.json().await.unwrap();

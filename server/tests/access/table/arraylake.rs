@@ -10,6 +10,7 @@ pub(super) fn rows() -> Vec<Row> {
     use Interface::Api;
     vec![
         row(Api, "GET /user", Bearers, Value::Null),
+        row(Api, "POST /auth/update-user", Bearers, Value::Null),
         row(Api, "GET /user/orgs", Bearers, Value::Null),
         row(Api, "POST /user/diagnostics", Bearers, json!({})),
         row(Api, "GET /orgs/{org}/permissions/check", Everyone, Value::Null),

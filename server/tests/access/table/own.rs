@@ -157,6 +157,26 @@ fn service_accounts() -> Vec<Row> {
         .changes(),
         row(Own, "DELETE /api/v1/orgs/{org}/service-accounts/{account}/tokens/{token}", Managers, Value::Null)
             .changes(),
+        row(Own, "GET /api/v1/orgs/{org}/service-accounts/{account}/trust-rules", Managers, Value::Null),
+        row(
+            Own,
+            "POST /api/v1/orgs/{org}/service-accounts/{account}/trust-rules",
+            SignedInManagers,
+            json!({
+                "issuer": "https://issuer.example.com",
+                "audience": "lake",
+                "conditions": [{ "claim": "sub", "value": "right" }],
+            }),
+        )
+        .changes(),
+        row(
+            Own,
+            "POST /api/v1/orgs/{org}/service-accounts/{account}/trust-rules/try",
+            Managers,
+            json!({ "token": "x" }),
+        ),
+        row(Own, "DELETE /api/v1/orgs/{org}/service-accounts/{account}/trust-rules/{rule}", Managers, Value::Null)
+            .changes(),
     ]
 }
 
