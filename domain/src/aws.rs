@@ -1,17 +1,14 @@
 //! Names in AWS, by AWS's own rules.
 
 mod partition;
+mod region;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::partition::Partition;
-use crate::{
-    Invalid,
-    secret::SecretInput,
-    text::{alphanumeric_ends, only},
-};
+pub use self::{partition::Partition, region::Region};
+use crate::{Invalid, secret::SecretInput, text::only};
 
 checked_text!(
     /// An AWS account id: twelve digits. Blanks and hyphens between them, as the console shows them, are dropped.
@@ -53,45 +50,6 @@ fn parse_role_name(typed: &str) -> Result<String, Invalid> {
         }
     }
     Ok(name.to_owned())
-}
-
-checked_text!(
-    /// A region such as `us-east-1`; stores of one's own have names such as `RegionOne`. Checked before any SDK sees it,
-    /// because SDKs build host names from it.
-    Region,
-    parse_region
-);
-
-fn parse_region(typed: &str) -> Result<String, Invalid> {
-    const SHAPE: &str = "Enter a region such as us-east-1.";
-    let region = typed.trim();
-    only(region, 1, 32, |b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_', SHAPE)?;
-    if !alphanumeric_ends(region) {
-        return Err(SHAPE.into());
-    }
-    Ok(region.to_owned())
-}
-
-impl Region {
-    /// Whether this has the form of an AWS region; self-hosted stores may use any name.
-    #[must_use]
-    pub fn is_aws_shaped(&self) -> bool {
-        let parts: Vec<&str> = self.0.split('-').collect();
-        let [first, middle @ .., last] = parts.as_slice() else { return false };
-        let word = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase());
-        (2..=4).contains(&first.len())
-            && word(first)
-            && !middle.is_empty()
-            && middle.iter().all(word)
-            && (1..=2).contains(&last.len())
-            && last.bytes().all(|b| b.is_ascii_digit())
-    }
-
-    /// The partition of this region.
-    #[must_use]
-    pub fn partition(&self) -> Partition {
-        Partition::of_region(&self.0)
-    }
 }
 
 /// The full name of an IAM role: `arn:aws:iam::123456789012:role/name`.
@@ -179,7 +137,7 @@ fn parse_kms_key_arn(typed: &str) -> Result<String, Invalid> {
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let ["arn", partition, "kms", region, account, resource] = parts.as_slice() else { return Err(SHAPE.into()) };
     Partition::named(partition).ok_or(SHAPE)?;
-    parse_region(region).map_err(|_| SHAPE)?;
+    region.parse::<Region>().map_err(|_| SHAPE)?;
     only(account, 12, 12, |b| b.is_ascii_digit(), SHAPE)?;
     let id = resource.strip_prefix("key/").ok_or(SHAPE)?;
     only(id, 1, 64, |b| b.is_ascii_alphanumeric() || b == b'-', SHAPE)?;

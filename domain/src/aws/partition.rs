@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Region;
+use super::region::Region;
 
 /// The partition an ARN or a region belongs to: its own set of accounts and of bucket names.
 /// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>.
@@ -24,6 +24,14 @@ pub enum Partition {
     AwsIsoE,
     /// AWS ISOF.
     AwsIsoF,
+}
+
+impl Region {
+    /// Its partition.
+    #[must_use]
+    pub fn partition(&self) -> Partition {
+        Partition::of_region(self.as_str())
+    }
 }
 
 impl Partition {
@@ -124,19 +132,16 @@ impl Partition {
     /// The region whose STS is called when none is given.
     #[must_use]
     pub fn home_region(self) -> Region {
-        Region(
-            match self {
-                Self::Aws => "us-east-1",
-                Self::AwsCn => "cn-north-1",
-                Self::AwsUsGov => "us-gov-west-1",
-                Self::AwsEusc => "eusc-de-east-1",
-                Self::AwsIso => "us-iso-east-1",
-                Self::AwsIsoB => "us-isob-east-1",
-                Self::AwsIsoE => "eu-isoe-west-1",
-                Self::AwsIsoF => "us-isof-south-1",
-            }
-            .to_owned(),
-        )
+        Region::known(match self {
+            Self::Aws => "us-east-1",
+            Self::AwsCn => "cn-north-1",
+            Self::AwsUsGov => "us-gov-west-1",
+            Self::AwsEusc => "eusc-de-east-1",
+            Self::AwsIso => "us-iso-east-1",
+            Self::AwsIsoB => "us-isob-east-1",
+            Self::AwsIsoE => "eu-isoe-west-1",
+            Self::AwsIsoF => "us-isof-south-1",
+        })
     }
 }
 

@@ -3,8 +3,8 @@
 use percent_encoding::percent_decode_str;
 
 use super::{
+    found::{PastedLocation, PastedStore},
     host::{AmazonHost, google_host, provider_host, region},
-    pasted::{PastedLocation, PastedStore},
 };
 use crate::{Invalid, aws::Partition, endpoint::EndpointUrl};
 

@@ -2,6 +2,7 @@
 
 mod address;
 mod bucket_name;
+mod found;
 mod host;
 mod pasted;
 mod platform;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     address::{StoreAddress, read_endpoint},
     bucket_name::BucketName,
-    pasted::{PastedLocation, PastedStore},
+    found::{PastedLocation, PastedStore},
     platform::{Need, Platform},
     prefix::{PREFIX_MAX, Prefix},
     store::Store,

@@ -36,7 +36,7 @@ pub(super) struct TrustRule {
     #[schema(value_type = uuid::Uuid)]
     id: TrustRuleId,
     /// The issuer of the tokens it accepts, letter for letter.
-    #[schema(format = Uri, example = "https://token.actions.githubusercontent.com")]
+    #[schema(example = "https://token.actions.githubusercontent.com")]
     issuer: String,
     /// Their only audience.
     #[schema(example = "https://lake.example.com")]
