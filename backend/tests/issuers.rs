@@ -161,12 +161,15 @@ async fn a_token_that_its_issuer_did_not_sign_is_refused(pool: PgPool) {
     assert!(scene.verify(&format!("{token}.{signature}")).await.is_err());
 }
 
+/// What an issuer is made to say of itself, by name.
+type Lie<'a> = (&'static str, &'a dyn Fn(&Issuer));
+
 #[sqlx::test(migrations = "../migrations")]
 async fn an_issuer_that_lies_about_itself_is_not_used(pool: PgPool) {
     let honest = Scene::new(pool).await;
     let key = Key::ec("first");
     let address = &honest.issuer.address;
-    let lies: [(&str, &dyn Fn(&Issuer)); 9] = [
+    let lies: [Lie<'_>; 9] = [
         ("the document of another issuer", &|issuer| {
             issuer.says(DISCOVERY, &json!({ "issuer": address, "jwks_uri": format!("{}{KEYS}", issuer.address) }));
         }),

@@ -15,7 +15,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     act::{Done, act},
     refusal::Refusal,
-    routes,
 };
 
 /// A device that waits for the reader's answer.
@@ -51,7 +50,8 @@ pub async fn load_waiting(code: String) -> Result<Waiting, Refusal> {
 pub async fn approve(code: String) -> Result<Done, Refusal> {
     let own = super::namespace_actor(domain::org::OWN_NAMESPACE).await?;
     backend::devices::approve(&super::context(), &own, &parse(&code)?).await.map_err(no_such_code)?;
-    Ok(Done::new("The device is signed in. Go back to it: it continues by itself.").to(routes::account_devices()))
+    Ok(Done::new("The device is signed in. Go back to it: it continues by itself.")
+        .to(crate::routes::account_devices()))
 }
 act!(Approve, Device);
 
@@ -63,7 +63,7 @@ act!(Approve, Device);
 pub async fn refuse(code: String) -> Result<Done, Refusal> {
     let own = super::namespace_actor(domain::org::OWN_NAMESPACE).await?;
     backend::devices::refuse(&super::context(), &own, &parse(&code)?).await.map_err(no_such_code)?;
-    Ok(Done::new("The device was refused. It has no access.").to(routes::account_devices()))
+    Ok(Done::new("The device was refused. It has no access.").to(crate::routes::account_devices()))
 }
 act!(Refuse, Device);
 
@@ -96,7 +96,8 @@ pub async fn load() -> Result<Devices, Refusal> {
 pub async fn sign_out(device: DeviceId) -> Result<Done, Refusal> {
     let own = super::namespace_actor(domain::org::OWN_NAMESPACE).await?;
     backend::devices::sign_out(&super::context(), &own, device).await.map_err(super::refuse)?;
-    Ok(Done::new("The device is signed out. Nothing gets in with its tokens any more.").to(routes::account_devices()))
+    Ok(Done::new("The device is signed out. Nothing gets in with its tokens any more.")
+        .to(crate::routes::account_devices()))
 }
 act!(SignOut, Account);
 

@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    grant::{Access, Level, Principal, Reached},
+    grant::{Access, Level, Reached},
     id::{BucketConfigId, GrantId},
     org::Role,
     repo::Repo,
@@ -13,7 +13,7 @@ use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    act::{Done, NextPage, act},
+    act::{Done, act},
     refusal::Refusal,
     routes::Dialog,
 };
@@ -74,16 +74,16 @@ async fn load(
 ) -> Result<WhoReaches, Refusal> {
     let cx = super::context();
     let access = backend::grants::get_access(&cx, actor, on).await.map_err(super::refuse)?;
-    let mut choices = vec![(Principal::Everyone.to_string(), "Everyone".to_owned())];
+    let mut choices = vec![(domain::grant::Principal::Everyone.to_string(), "Everyone".to_owned())];
     for group in backend::groups::list(&cx, actor).await.map_err(super::refuse)? {
-        choices.push((Principal::Group(group.id).to_string(), format!("Group {}", group.name)));
+        choices.push((domain::grant::Principal::Group(group.id).to_string(), format!("Group {}", group.name)));
     }
     for member in backend::members::list(&cx, actor).await.map_err(super::refuse)? {
-        choices.push((Principal::Person(member.id).to_string(), member.email));
+        choices.push((domain::grant::Principal::Person(member.id).to_string(), member.email));
     }
     if actor.role().manages() {
         for account in backend::service_accounts::list(&cx, actor).await.map_err(super::refuse)? {
-            choices.push((Principal::Person(account.id).to_string(), account.address));
+            choices.push((domain::grant::Principal::Person(account.id).to_string(), account.address));
         }
     }
     Ok(WhoReaches { name, access, role: actor.role(), repo: None, choices })
@@ -91,7 +91,7 @@ async fn load(
 
 #[cfg(feature = "ssr")]
 impl GrantDraft {
-    fn parse(&self) -> Result<(Principal, Level), Refusal> {
+    fn parse(&self) -> Result<(domain::grant::Principal, Level), Refusal> {
         let mut errors = domain::field::FieldErrors::default();
         let to = errors.check("to", self.to.parse());
         let level = errors.check("level", self.level.parse());
@@ -99,6 +99,7 @@ impl GrantDraft {
     }
 }
 
+#[cfg(feature = "ssr")]
 const TAKEN_BACK: &str =
     "The grant was taken back. Nothing more is vended that needs it; credentials that are out work until they expire.";
 
@@ -112,7 +113,9 @@ pub async fn grant_repo(org: String, repo: String, #[server(flatten)] draft: Gra
     let (to, level) = draft.parse()?;
     let on = backend::grants::OnName::Repo(&repo);
     let given = backend::grants::give(&super::context(), &actor, on, to, level).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("{} was granted: {}.", given.to.name, level.label())).about(given.id).then(NextPage::Dialog))
+    Ok(Done::new(format!("{} was granted: {}.", given.to.name, level.label()))
+        .about(given.id)
+        .then(crate::act::NextPage::Dialog))
 }
 act!(GrantRepo, Repos, |it| Dialog::RepoAccess(&it.repo));
 
@@ -125,7 +128,7 @@ pub async fn revoke_on_repo(org: String, repo: String, grant: GrantId) -> Result
     let actor = super::actor(&org).await?;
     let on = backend::grants::OnName::Repo(&repo);
     backend::grants::revoke(&super::context(), &actor, on, grant).await.map_err(super::refuse)?;
-    Ok(Done::new(TAKEN_BACK).then(NextPage::Dialog))
+    Ok(Done::new(TAKEN_BACK).then(crate::act::NextPage::Dialog))
 }
 act!(RevokeOnRepo, Repos, |it| Dialog::RepoAccess(&it.repo));
 
@@ -143,7 +146,9 @@ pub async fn grant_bucket(
     let (to, level) = draft.parse()?;
     let on = backend::grants::OnName::BucketConfig(id);
     let given = backend::grants::give(&super::context(), &actor, on, to, level).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("{} was granted: {}.", given.to.name, level.label())).about(given.id).then(NextPage::Dialog))
+    Ok(Done::new(format!("{} was granted: {}.", given.to.name, level.label()))
+        .about(given.id)
+        .then(crate::act::NextPage::Dialog))
 }
 act!(GrantBucket, Buckets, |it| Dialog::BucketAccess(it.id));
 
@@ -156,7 +161,7 @@ pub async fn revoke_on_bucket(org: String, id: BucketConfigId, grant: GrantId) -
     let actor = super::actor(&org).await?;
     let on = backend::grants::OnName::BucketConfig(id);
     backend::grants::revoke(&super::context(), &actor, on, grant).await.map_err(super::refuse)?;
-    Ok(Done::new(TAKEN_BACK).then(NextPage::Dialog))
+    Ok(Done::new(TAKEN_BACK).then(crate::act::NextPage::Dialog))
 }
 act!(RevokeOnBucket, Buckets, |it| Dialog::BucketAccess(it.id));
 

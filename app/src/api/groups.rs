@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    grant::{GroupView, Principal, PrincipalView, Reached},
+    grant::{GroupView, PrincipalView, Reached},
     id::{GroupId, PersonId},
 };
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    act::{Done, NextPage, act},
+    act::{Done, act},
     refusal::Refusal,
     routes::Dialog,
 };
@@ -60,9 +60,11 @@ pub async fn load_group(org: String, group: GroupId) -> Result<GroupDetails, Ref
     let accounts = backend::service_accounts::list(&cx, &actor).await.map_err(super::refuse)?;
     let everybody = people.into_iter().map(|member| (member.id, member.email));
     let everybody = everybody.chain(accounts.into_iter().map(|account| (account.id, account.address)));
-    let is_in = |id| members.iter().any(|member| member.principal == Principal::Person(id));
+    let is_in = |id| members.iter().any(|member| member.principal == domain::grant::Principal::Person(id));
     let choices = everybody.filter(|(id, _)| !is_in(*id)).map(|(id, address)| (id.to_string(), address)).collect();
-    let reached = backend::grants::list_reached(&cx, &actor, Principal::Group(group)).await.map_err(super::refuse)?;
+    let reached = backend::grants::list_reached(&cx, &actor, domain::grant::Principal::Group(group))
+        .await
+        .map_err(super::refuse)?;
     let group = backend::groups::get(&cx, &actor, group).await.map_err(super::refuse)?;
     Ok(GroupDetails { group, members, choices, reached })
 }
@@ -101,7 +103,7 @@ act!(Delete, Members);
 pub async fn add(org: String, group: GroupId, person: PersonId) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
     backend::groups::add_member(&super::context(), &actor, group, person).await.map_err(super::refuse)?;
-    Ok(Done::new("They are in the group now.").about(person).then(NextPage::Dialog))
+    Ok(Done::new("They are in the group now.").about(person).then(crate::act::NextPage::Dialog))
 }
 act!(Add, Members, |it| Dialog::Group(it.group));
 
@@ -113,6 +115,6 @@ act!(Add, Members, |it| Dialog::Group(it.group));
 pub async fn remove(org: String, group: GroupId, person: PersonId) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
     backend::groups::remove_member(&super::context(), &actor, group, person).await.map_err(super::refuse)?;
-    Ok(Done::new("They are not in the group any more.").then(NextPage::Dialog))
+    Ok(Done::new("They are not in the group any more.").then(crate::act::NextPage::Dialog))
 }
 act!(Remove, Members, |it| Dialog::Group(it.group));
