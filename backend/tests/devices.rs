@@ -7,7 +7,7 @@ use backend::{
     actor::Actor,
     buckets,
     devices::{self, Asking, Begun, Collected, DeviceKeys},
-    passwords, repos, vending,
+    passwords, repos, tokens, vending,
 };
 use domain::{device::UserCode, org::Role};
 use sqlx::PgPool;
@@ -123,6 +123,20 @@ async fn a_refresh_token_is_good_once_and_its_second_use_signs_the_device_out(po
             .await
             .unwrap();
     assert_eq!(cause, "its refresh token was used twice");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_finds_a_refresh_token_can_end_its_device(pool: PgPool) {
+    let (world, own) = world(pool).await;
+    let (keys, other) = (signed_in(&world, &own).await, signed_in(&world, &own).await);
+    let wrong = keys.refresh.replacen("emr", "ema", 1);
+    for text in [&wrong, "x"] {
+        tokens::end_leaked(&world.cx, ClientNetwork::UNKNOWN, text).await.unwrap();
+    }
+    assert!(gets_in(&world, &keys).await);
+    tokens::end_leaked(&world.cx, ClientNetwork::UNKNOWN, &keys.refresh).await.unwrap();
+    assert!(!gets_in(&world, &keys).await && renewed(&world, &keys).await.is_none());
+    assert!(gets_in(&world, &other).await, "another device");
 }
 
 /// Of two uses at once, one is the second: both can't succeed, and nobody keeps what the thief got.

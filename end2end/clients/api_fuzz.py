@@ -27,6 +27,9 @@ MORE_THAN_SHAPES = {
     "testCloudKeys": "a key file has the form that Google gives it",
     "testCloudCredential": "a place is a bucket on the credential's own kind of store",
     "createInvitation": "a note belongs to a link, not to a user name",
+    "createTrustRule": "an issuer is an address, and a claim has a name",
+    "grantRepo": "everyone has no id, and everybody else has one",
+    "grantBucket": "everyone has no id, and everybody else has one",
     "createRepo": "a prefix is one character shorter without a slash at its end",
     "getNewBucketTrust": "a region in an ARN is shorter than the rest of it may be",
     "listEvents": "a time span ends after its beginning",
@@ -66,8 +69,17 @@ def thing(org, name):
     keys = {"kind": "aws_key", "access_key_id": "AKIAIOSFODNN7EXAMPLE", "secret": "s3cr3t/" + "x" * 33}
     credential = ask("POST", f"{at}/credentials", {"name": name, "keys": keys})
     invitation = ask("POST", f"{at}/invitations", {"role": "reader", "username": f"nobody-{org}"})
+    account = {"name": f"account-{name}", "role": "reader"}
+    ask("POST", f"{at}/service-accounts", account)
+    rule = {"issuer": "https://issuer.example.com", "audience": "lake", "conditions": [{"claim": "sub", "value": "a"}]}
+    group = ask("POST", f"{at}/groups", {"name": name})
+    grant = ask("PUT", f"{at}/repos/{name}/grants", {"kind": "group", "id": group["id"], "level": "read"})
     return {
         "org": org,
+        "account": account["name"],
+        "rule": ask("POST", f"{at}/service-accounts/{account['name']}/trust-rules", rule, basic)["id"],
+        "group": group["id"],
+        "grant": grant["id"],
         "id": bucket["id"],
         "repo": name,
         "credential": credential["id"],

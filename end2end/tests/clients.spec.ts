@@ -11,7 +11,7 @@ import { expect, test } from "../support/test.ts";
 const venv = (program: string) => join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin", program);
 const script = (name: string) => join(import.meta.dirname, "../clients", name);
 
-test.setTimeout(120_000);
+test.setTimeout(300_000);
 
 test("arraylake adds, lists, changes and deletes bucket configs and repos", async ({ server, org, cloud }) => {
   const bucket = `lake-${org}`;

@@ -413,19 +413,11 @@ async fn only_whoever_is_freshly_signed_in_links_a_provider_and_keeps_a_way_in(p
     let answer = scene.press(&client, &link).await;
     assert_eq!(answer.headers()[header::LOCATION], "/profile/account#confirm");
     assert_eq!(
-        scene
-            .server
-            .post("/profile/account", &[("intent", "account/confirm"), ("old_password", "wrong")])
-            .await
-            .status(),
+        scene.server.post("/profile/account", &[("intent", "account/confirm"), ("password", "wrong")]).await.status(),
         StatusCode::UNPROCESSABLE_ENTITY
     );
     assert_eq!(
-        scene
-            .server
-            .post("/profile/account", &[("intent", "account/confirm"), ("old_password", PASSWORD)])
-            .await
-            .status(),
+        scene.server.post("/profile/account", &[("intent", "account/confirm"), ("password", PASSWORD)]).await.status(),
         StatusCode::SEE_OTHER
     );
 

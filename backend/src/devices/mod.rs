@@ -8,6 +8,7 @@ mod approve;
 mod begin;
 mod collect;
 mod end_all;
+mod end_leaked;
 mod find;
 mod issue;
 mod list;
@@ -16,7 +17,6 @@ mod refuse;
 mod sign_out;
 mod sql;
 
-pub(crate) use self::end_all::end_all;
 pub use self::{
     approve::approve,
     begin::{Asking, Begun, begin},
@@ -28,3 +28,4 @@ pub use self::{
     refuse::refuse,
     sign_out::sign_out,
 };
+pub(crate) use self::{end_all::end_all, end_leaked::end_leaked};

@@ -18,12 +18,15 @@ pub(super) enum Cause {
     Person,
     /// A refresh token was used twice.
     RefreshedTwice,
+    /// Somebody found its refresh token.
+    Leaked,
 }
 
 impl Cause {
     fn detail(self) -> Value {
         match self {
             Self::Person => json!({}),
+            Self::Leaked => json!({ "cause": "its refresh token was reported as leaked" }),
             Self::RefreshedTwice => json!({ "cause": "its refresh token was used twice" }),
         }
     }

@@ -3,14 +3,21 @@
 use domain::{field::FieldErrors, id::PersonId, secret::SecretInput};
 
 use super::sql;
-use crate::{Context, Result, people};
+use crate::{Context, Error, Result, people};
 
 /// Confirms that a password is the person's.
 ///
 /// # Errors
-/// As [`confirm`].
+/// As [`confirm`], at `password`.
 pub async fn confirm_person(cx: &Context, person: PersonId, shown: &SecretInput) -> Result<()> {
-    confirm(cx, person, shown).await.map(drop)
+    match confirm(cx, person, shown).await {
+        Err(Error::Invalid(errors)) => {
+            let mut named = FieldErrors::default();
+            errors.iter().for_each(|(_, sentence)| named.add("password", sentence));
+            Err(named.into())
+        }
+        confirmed => confirmed.map(drop),
+    }
 }
 
 /// Whether a person has a password.

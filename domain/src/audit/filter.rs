@@ -195,7 +195,14 @@ mod tests {
         );
         assert!(draft(&[("page", "2")]).is_empty());
         let filter = draft(&[("action", "refused"), ("object", "repo:7")]).parse().unwrap();
-        assert_eq!(filter.actions, [Action::VendFailed, Action::SignInRefused, Action::RequestDenied]);
+        let refused = [
+            Action::VendFailed,
+            Action::WorkloadRefused,
+            Action::DeviceRefused,
+            Action::SignInRefused,
+            Action::RequestDenied,
+        ];
+        assert_eq!(filter.actions, refused);
         assert_eq!((filter.subject_kind, filter.subject.as_deref()), (Some(SubjectKind::Repo), Some("7")));
         let one = draft(&[("action", "repo.created"), ("object", "repo")]).parse().unwrap();
         assert_eq!((one.actions, one.subject), (vec![Action::RepoCreated], None));

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What asks nothing of the database.
-const ALONE: [&str; 17] = [
+const ALONE: [&str; 18] = [
     "GET /livez",
     "GET /pkg/{name}",
     "GET /api/v1/openapi.json",
@@ -18,6 +18,8 @@ const ALONE: [&str; 17] = [
     // A code that none can be is refused without a question to the database.
     "POST /oauth/token",
     "GET /v2/logout",
+    // A text that no token can be is answered without a question to the database.
+    "POST /api/v1/tokens/leaked",
     // What has no token is refused without a question to the database.
     "POST /sts",
     "GET /login",

@@ -121,12 +121,13 @@ fn right(action: &str) -> Option<Right> {
     }
 }
 
-/// What the caller may do with a repo, in the client's words.
+/// What the caller may do with a repo, in the words that every version of the client knows: an older one refuses a repo with
+/// `CAN_SYNC`.
 pub(super) fn actions(level: Level) -> &'static [&'static str] {
     match level {
         Level::Read => &["CAN_READ", "CAN_READ_WITH_FLUX"],
-        Level::Write => &["CAN_READ", "CAN_READ_WITH_FLUX", "CAN_WRITE", "CAN_SYNC"],
-        Level::Manage => &["CAN_READ", "CAN_READ_WITH_FLUX", "CAN_WRITE", "CAN_SYNC", "CAN_MANAGE_USERS"],
+        Level::Write => &["CAN_READ", "CAN_READ_WITH_FLUX", "CAN_WRITE"],
+        Level::Manage => &["CAN_READ", "CAN_READ_WITH_FLUX", "CAN_WRITE", "CAN_MANAGE_USERS"],
     }
 }
 

@@ -274,7 +274,7 @@ fn account() -> Vec<Row> {
         row(Function, "devices/sign-out", Bearers, json!({ "device": "{device}" })).changes(),
         row(Function, "account/ways-in", Bearers, json!({})),
         row(Form("account/unlink"), "POST /profile/account", Bearers, json!({ "identity": "{identity}" })).changes(),
-        row(Form("account/confirm"), "POST /profile/account", Bearers, json!({ "old_password": PASSWORD })),
+        row(Form("account/confirm"), "POST /profile/account", Bearers, json!({ "password": PASSWORD })),
         row(Form("account/sign-out-elsewhere"), "POST /profile/account", Bearers, json!({})),
         row(Page, "GET /profile/new-organisation", Bearers, Value::Null),
         row(Form("orgs/create"), "POST /profile/new-organisation", Bearers, json!({ "slug": "{fresh}" })).changes(),
