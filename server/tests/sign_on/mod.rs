@@ -1,0 +1,6 @@
+//! Signing in with an identity provider over real HTTP: an honest one, and one that lies in every way a browser could carry.
+
+mod honest;
+mod lies;
+mod linking;
+mod scene;

@@ -1,0 +1,133 @@
+//! A server with an identity provider on this machine, and a browser's way there and back.
+
+use std::collections::HashMap;
+
+use backend::{
+    issuers::Issuers,
+    sign_on::{Provider, SignOn, SignUp},
+};
+use reqwest::{Client, Response, StatusCode, Url, header};
+use serde_json::{Value, json};
+use sqlx::PgPool;
+use testing::{
+    World,
+    issuer::{Issuer, Key, TOKEN},
+};
+
+use crate::support::Server;
+
+/// What no answer, address or log may repeat.
+pub(super) const CODE: &str = "code-canary";
+pub(super) const ACCESS: &str = "access-canary";
+pub(super) const SECRET: &str = "client-secret-canary";
+
+/// A server with an identity provider.
+pub(super) struct Scene {
+    pub(super) server: Server,
+    pub(super) issuer: Issuer,
+    pub(super) key: Key,
+    pub(super) now: i64,
+}
+
+impl Scene {
+    pub(super) async fn new(pool: PgPool, sign_up: SignUp) -> Self {
+        Self::with(pool, sign_up, true).await
+    }
+
+    pub(super) async fn with(pool: PgPool, sign_up: SignUp, passwords: bool) -> Self {
+        let key = Key::ec("first");
+        let issuer = Issuer::start(&[&key, &Key::rsa("second")]).await;
+        let World { cx, pool, ada, ocean } = World::reaching(pool, issuer.egress()).await.without_waiting();
+        let provider = Provider {
+            name: "corp".into(),
+            label: "Corp".into(),
+            issuer: issuer.address.parse().unwrap(),
+            client_id: "lakewarden".into(),
+            client_secret: Some(SECRET.to_owned().into()),
+            scopes: vec!["email".into()],
+            sign_up,
+            domains: Vec::new(),
+        };
+        let cx = cx.with_issuers(Issuers::default()).with_sign_on(SignOn { providers: vec![provider], passwords });
+        let now = cx.now().await.unwrap().unix_seconds();
+        let server = Server::serve(World { cx, pool, ada, ocean }, None).await;
+        Self { server, issuer, key, now }
+    }
+
+    /// Presses a provider's button; answers with the parameters that the provider gets.
+    pub(super) async fn begin(&self, client: &Client, fields: &[(&str, &str)]) -> HashMap<String, String> {
+        let answer = self.press(client, fields).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()[header::REFERRER_POLICY], "no-referrer");
+        let refresh = answer.headers()["refresh"].to_str().unwrap().to_owned();
+        let address = Url::parse(refresh.strip_prefix("0; url=").unwrap()).unwrap();
+        assert!(address.as_str().starts_with(&format!("{}/authorize?", self.issuer.address)));
+        address.query_pairs().into_owned().collect()
+    }
+
+    pub(super) async fn press(&self, client: &Client, fields: &[(&str, &str)]) -> Response {
+        let post = client.post(self.server.url("/login/with/corp")).header("sec-fetch-site", "same-origin");
+        post.form(fields).send().await.unwrap()
+    }
+
+    pub(super) fn claims(&self, subject: &str, asked: &HashMap<String, String>) -> Value {
+        json!({
+            "iss": self.issuer.address, "sub": subject, "aud": "lakewarden", "exp": self.now + 300, "iat": self.now,
+            "auth_time": self.now, "nonce": asked["nonce"], "name": "Grace Hopper", "email": format!("{subject}@corp.example.com"),
+            "email_verified": true,
+        })
+    }
+
+    /// From now on, a code is exchanged for this ID token.
+    pub(super) fn exchanges(&self, token: &str) {
+        let answer = json!({ "access_token": ACCESS, "token_type": "Bearer", "expires_in": 60, "id_token": token });
+        self.issuer.says(TOKEN, &answer);
+    }
+
+    /// The browser comes back with these parameters.
+    pub(super) async fn come_back(&self, client: &Client, query: &[(&str, &str)]) -> Response {
+        client.get(self.server.url("/login/return")).query(query).send().await.unwrap()
+    }
+
+    /// The same with the code of this sign-in, as an honest provider has it.
+    pub(super) async fn come_back_to(&self, client: &Client, state: &str) -> Response {
+        let query = [("state", state), ("code", CODE), ("iss", &self.issuer.address)];
+        self.come_back(client, &query).await
+    }
+
+    /// A whole honest sign-in.
+    pub(super) async fn sign_in(&self, client: &Client, subject: &str, fields: &[(&str, &str)]) -> Response {
+        let asked = self.begin(client, fields).await;
+        self.exchanges(&self.key.signs(&self.claims(subject, &asked)));
+        self.come_back_to(client, &asked["state"]).await
+    }
+
+    pub(super) async fn is_signed_in(&self, client: &Client) -> bool {
+        let page = client.get(self.server.url("/profile/account")).send().await.unwrap();
+        page.status() == StatusCode::OK
+    }
+
+    pub(super) async fn count(&self, table: &str) -> i64 {
+        let query = format!("select count(*) from {table}");
+        sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(&self.server.pool).await.unwrap()
+    }
+
+    pub(super) async fn age_sessions(&self) {
+        sqlx::query("update session set data = jsonb_set(data, '{confirmed}', to_jsonb($1::bigint)) where person_id is not null")
+            .bind(self.now - 15 * 60)
+            .execute(&self.server.pool)
+            .await
+            .unwrap();
+    }
+}
+
+/// The answer is no sign-in, says why in a word, repeats no secret, and is no failure of the server.
+pub(super) async fn refused(what: &str, answer: Response, why: &str) {
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{what}");
+    let location = answer.headers()[header::LOCATION].to_str().unwrap().to_owned();
+    assert!(location.ends_with(&format!("?refused={why}")), "{what}: {location}");
+    let whole = format!("{:?} {}", answer.headers().clone(), answer.text().await.unwrap());
+    for secret in [CODE, ACCESS, SECRET, "eyJ"] {
+        assert!(!whole.contains(secret), "{what}");
+    }
+}
