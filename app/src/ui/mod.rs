@@ -20,6 +20,7 @@ pub(crate) mod notice;
 pub(crate) mod paging;
 pub(crate) mod pending;
 pub(crate) mod row_button;
+pub(crate) mod row_confirm;
 pub(crate) mod row_menu;
 pub(crate) mod row_name;
 pub(crate) mod steps;

@@ -24,6 +24,7 @@ use crate::{
         list::{AddLink, Section},
         moment::Ago,
         row_button::RowButton,
+        row_confirm::RowConfirm,
         table::{Row, RowTable},
     },
 };
@@ -77,20 +78,16 @@ fn row(group: GroupView, now: Moment, here: &Here) -> Row<4> {
         FilledBy::Hand => "Admins",
         FilledBy::Claim => "The identity provider",
     };
-    let page = here.to_string();
     let deletion = view! {
-        <details class="confirm">
-            <summary class="button-quiet button-danger" aria-label=format!("Delete {name}")>
-                "Delete"
-            </summary>
-            <form method="post" action=page class="confirm-step">
-                <p>{format!("What was granted to {name} is taken back from its members.")}</p>
-                <input type="hidden" name="group" value=group.id.to_string() />
-                <button class="button button-destroy" name="intent" value=Delete::name()>
-                    {format!("Delete {name}")}
-                </button>
-            </form>
-        </details>
+        <RowConfirm
+            action=here.to_string()
+            subject=Some(("group", group.id.to_string()))
+            act=Delete::name()
+            label="Delete".to_owned()
+            full_label=Some(format!("Delete {name}"))
+            about=format!("What was granted to {name} is taken back from its members.")
+            press=format!("Delete {name}")
+        />
     };
     Row::new([
         view! { <a href=here.dialog(routes::Dialog::Group(group.id))>{name}</a> }.into_any(),

@@ -16,6 +16,7 @@ use crate::{
     ui::{
         field::options,
         moment::Ago,
+        row_confirm::RowConfirm,
         table::{Row, RowTable},
     },
 };
@@ -60,7 +61,19 @@ fn row(member: Member, now: Moment, granted_by: Option<Role>, reach: Option<Stri
         .into_any(),
     };
     let removal = granted_by.map(|_| {
-        view! { <Removal name=member.name.clone() person=member.id.to_string() action=action.to_owned() /> }.into_any()
+        let name = &member.name;
+        view! {
+            <RowConfirm
+                action=action.to_owned()
+                subject=Some(("person", member.id.to_string()))
+                act=Remove::name()
+                label="Remove".to_owned()
+                full_label=Some(format!("Remove {name}"))
+                about=format!("{name} loses access to this organisation, with the API tokens and open invitations they have here.")
+                press=format!("Remove {name}")
+            />
+        }
+        .into_any()
     });
     let seen = view! { <LastSeen seen=member.seen now=now /> }.into_any();
     let since = view! { <Ago at=member.since now=now /> }.into_any();
@@ -94,24 +107,6 @@ pub(super) fn LastSeen(seen: Option<Seen>, now: Moment) -> impl IntoView {
 }
 
 #[component]
-fn Removal(name: String, person: String, action: String) -> impl IntoView {
-    view! {
-        <details class="confirm">
-            <summary class="button-quiet button-danger" aria-label=format!("Remove {name}")>
-                "Remove"
-            </summary>
-            <form method="post" action=action class="confirm-step">
-                <p>{format!("{name} loses access to this organisation, with the API tokens and open invitations they have here.")}</p>
-                <input type="hidden" name="person" value=person />
-                <button class="button button-destroy" name="intent" value=Remove::name()>
-                    {format!("Remove {name}")}
-                </button>
-            </form>
-        </details>
-    }
-}
-
-#[component]
 fn RoleForm(member: Member, roles: Vec<(String, String)>, action: String) -> impl IntoView {
     let options = options(roles, member.role.as_str());
     view! {
@@ -131,14 +126,12 @@ fn RoleForm(member: Member, roles: Vec<(String, String)>, action: String) -> imp
 #[component]
 pub(super) fn LeaveForm(org: String, action: String) -> impl IntoView {
     view! {
-        <details class="confirm">
-            <summary class="button-quiet button-danger">{format!("Leave {org}")}</summary>
-            <form method="post" action=action class="confirm-step">
-                <p>"You lose access to this organisation, with the API tokens and open invitations you have here."</p>
-                <button class="button button-destroy" name="intent" value=Leave::name()>
-                    {format!("Leave {org} for good")}
-                </button>
-            </form>
-        </details>
+        <RowConfirm
+            action=action
+            act=Leave::name()
+            label=format!("Leave {org}")
+            about="You lose access to this organisation, with the API tokens and open invitations you have here.".to_owned()
+            press=format!("Leave {org} for good")
+        />
     }
 }

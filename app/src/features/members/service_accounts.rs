@@ -29,6 +29,7 @@ use crate::{
         field::{SelectField, Spec, TextField, errors_of, options},
         list::{AddLink, Section},
         moment::Ago,
+        row_confirm::RowConfirm,
         table::{Row, RowTable},
     },
 };
@@ -103,6 +104,17 @@ fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) 
             </button>
         </form>
     };
+    let deletion = view! {
+        <RowConfirm
+            action=page
+            subject=Some(("account", name.clone()))
+            act=Delete::name()
+            label="Delete".to_owned()
+            full_label=Some(format!("Delete {name}"))
+            about=format!("Programs that use {name} lose access at once: its API tokens are deleted with it.")
+            press=format!("Delete {name}")
+        />
+    };
     Row::new([
         name.clone().into_any(),
         view! { <a href=here.dialog(routes::Dialog::Reach(account.id)) title="What it reaches">{account.address}</a> }
@@ -112,26 +124,8 @@ fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) 
         view! { <LastSeen seen=Some(account.seen) now=now /> }.into_any(),
         view! { <Ago at=account.since now=now /> }.into_any(),
     ])
-    .with_actions(Some(view! { <Deletion name=name action=page /> }.into_any()))
+    .with_actions(Some(deletion.into_any()))
     .about(account.id)
-}
-
-#[component]
-fn Deletion(name: String, action: String) -> impl IntoView {
-    view! {
-        <details class="confirm">
-            <summary class="button-quiet button-danger" aria-label=format!("Delete {name}")>
-                "Delete"
-            </summary>
-            <form method="post" action=action class="confirm-step">
-                <p>{format!("Programs that use {name} lose access at once: its API tokens are deleted with it.")}</p>
-                <input type="hidden" name="account" value=name.clone() />
-                <button class="button button-destroy" name="intent" value=Delete::name()>
-                    {format!("Delete {name}")}
-                </button>
-            </form>
-        </details>
-    }
 }
 
 #[component]
