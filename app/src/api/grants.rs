@@ -3,7 +3,7 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    grant::{Access, Level, Reached},
+    grant::{Access, Reached},
     id::{BucketConfigId, GrantId},
     org::Role,
     repo::Repo,
@@ -91,7 +91,7 @@ async fn load(
 
 #[cfg(feature = "ssr")]
 impl GrantDraft {
-    fn parse(&self) -> Result<(domain::grant::Principal, Level), Refusal> {
+    fn parse(&self) -> Result<(domain::grant::Principal, domain::grant::Level), Refusal> {
         let mut errors = domain::field::FieldErrors::default();
         let to = errors.check("to", self.to.parse());
         let level = errors.check("level", self.level.parse());
@@ -165,17 +165,7 @@ pub async fn revoke_on_bucket(org: String, id: BucketConfigId, grant: GrantId) -
 }
 act!(RevokeOnBucket, Buckets, |it| Dialog::BucketAccess(it.id));
 
-/// What everyone in the organisation may do with all repos and bucket configs; `None` where they are private by default.
-///
-/// # Errors
-/// See [`Refusal`].
-#[server(prefix = "/api/ui", endpoint = "grants/default", input = Json, output = Json)]
-pub async fn load_default(org: String) -> Result<Option<Level>, Refusal> {
-    let actor = super::actor(&org).await?;
-    backend::grants::get_default(&super::context(), &actor).await.map_err(super::refuse)
-}
-
-/// Sets it; admins only. An empty level makes repos private by default.
+/// Sets what everyone in the organisation may do with all repos and bucket configs; admins only. An empty level makes repos private by default.
 ///
 /// # Errors
 /// See [`Refusal`].

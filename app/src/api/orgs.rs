@@ -4,6 +4,7 @@
 
 use domain::{
     bucket::Nickname,
+    grant::Level,
     org::{OrgSlug, Role},
 };
 use leptos::prelude::*;
@@ -37,6 +38,8 @@ pub struct General {
     pub default_bucket: Option<Nickname>,
     /// The address of this server for data clients.
     pub service_uri: String,
+    /// What everyone may do with all repos and bucket configs; `None` where they are private by default.
+    pub for_everyone: Option<Level>,
 }
 
 /// General facts about an organisation.
@@ -47,8 +50,9 @@ pub struct General {
 pub async fn load_general(org: String) -> Result<General, Refusal> {
     let actor = super::actor(&org).await?;
     let default_bucket = backend::buckets::find_default(&super::context(), &actor).await.map_err(super::refuse)?;
+    let for_everyone = backend::grants::get_default(&super::context(), &actor).await.map_err(super::refuse)?;
     let service_uri = expect_context::<ServiceUri>().0;
-    Ok(General { org: actor.slug().clone(), role: actor.role(), default_bucket, service_uri })
+    Ok(General { org: actor.slug().clone(), role: actor.role(), default_bucket, service_uri, for_everyone })
 }
 
 /// Creates an organisation with the reader as its owner.

@@ -1,6 +1,7 @@
-//! The organisation's settings: general facts, its bucket configs, and deleting it; how people sign in and what encrypts its
+//! The organisation's settings: general facts, what everyone reaches, its bucket configs, and deleting it; how people sign in and what encrypts its
 //! secrets have pages of their own.
 
+mod default_access;
 mod encryption;
 mod sections;
 mod sign_in;
@@ -8,7 +9,7 @@ mod sign_in;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use self::sections::Sections;
+use self::{default_access::DefaultAccessSection, sections::Sections};
 pub(crate) use self::{encryption::EncryptionPage, sign_in::SignInPage};
 use super::{buckets::BucketSection, current_org::CurrentOrg, list_page::requested_dialog};
 use crate::{
@@ -42,7 +43,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
 
 #[component]
 fn GeneralSection(general: General, is_deleting: bool) -> impl IntoView {
-    let General { org, role, default_bucket, service_uri } = general;
+    let General { org, role, default_bucket, service_uri, for_everyone } = general;
     let here = Here::at(routes::settings(&org));
     let default_bucket = default_bucket.map_or_else(|| "none yet".to_owned(), |nickname| nickname.to_string());
     let is_owner = role == domain::org::Role::Owner;
@@ -55,6 +56,7 @@ fn GeneralSection(general: General, is_deleting: bool) -> impl IntoView {
         .into_any()
     });
     let tokens = routes::tokens(&org);
+    let access = role.manages().then(|| view! { <DefaultAccessSection org=org.to_string() level=for_everyone /> });
     let dialog = (is_owner && is_deleting).then(|| view! { <DeleteDialog org=org.to_string() here=here /> });
     view! {
         <Sections org=org.to_string() role=role current=sections::GENERAL />
@@ -79,6 +81,7 @@ fn GeneralSection(general: General, is_deleting: bool) -> impl IntoView {
                 </Fact>
             </dl>
         </Section>
+        {access}
         {dialog}
     }
 }
