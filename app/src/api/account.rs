@@ -119,9 +119,9 @@ act!(Unlink, Account);
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "account/confirm", input = Json, output = Json)]
-pub async fn confirm(password: SecretInput) -> Result<Done, Refusal> {
+pub async fn confirm(current_password: SecretInput) -> Result<Done, Refusal> {
     let (session, person) = (super::session_of_request()?, super::person().await?);
-    let confirmed = backend::passwords::confirm_person(&super::context(), person, &password).await;
+    let confirmed = backend::passwords::confirm_person(&super::context(), person, &current_password).await;
     confirmed.map_err(super::refuse)?;
     super::session::open(&session, person).await?;
     Ok(Done::new("Confirmed for 15 minutes. Send the form in the other tab again."))

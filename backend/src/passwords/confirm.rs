@@ -8,12 +8,12 @@ use crate::{Context, Error, Result, people};
 /// Confirms that a password is the person's.
 ///
 /// # Errors
-/// As [`confirm`], at `password`.
+/// As [`confirm`], at `current_password`.
 pub async fn confirm_person(cx: &Context, person: PersonId, shown: &SecretInput) -> Result<()> {
     match confirm(cx, person, shown).await {
         Err(Error::Invalid(errors)) => {
             let mut named = FieldErrors::default();
-            errors.iter().for_each(|(_, sentence)| named.add("password", sentence));
+            errors.iter().for_each(|(_, sentence)| named.add("current_password", sentence));
             Err(named.into())
         }
         confirmed => confirmed.map(drop),

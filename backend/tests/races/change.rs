@@ -49,9 +49,7 @@ impl Shared {
                 let access = grants::get_access(cx, ada, self.on(on)).await.unwrap();
                 let is_it = |grant: &GrantView| {
                     let is_on_it = !matches!(on, On::Repo(_)) || matches!(grant.on, GrantedOn::Repo(_));
-                    grant.to.principal == self.to(to)
-                        && is_on_it
-                        && !matches!(grant.on, GrantedOn::Everything)
+                    grant.to.principal == self.to(to) && is_on_it && !matches!(grant.on, GrantedOn::Everything)
                 };
                 let grant = access.grants.into_iter().find(is_it).unwrap();
                 grants::revoke(cx, ada, self.on(on), grant.id).await.unwrap();

@@ -143,6 +143,7 @@ words! {
     FilledBy = "Who fills a group.", domain::grant::FilledBy::ALL.iter().map(|by| by.as_str());
     Level = "How far a grant goes.", domain::grant::Level::ALL.iter().map(|level| level.as_str());
     Outcome = "How a check ended.", ["passed", "failed", "skipped"];
+    ServiceRole = "What a service account may do in an organisation.", ["reader", "member", "admin"];
     TestState = "What is known from tests.", ["not_tested", "verified", "failing"];
     Verdict = "What a test comes to.", ["verified", "failing"];
 }

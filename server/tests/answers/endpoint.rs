@@ -140,7 +140,7 @@ pub(crate) fn fields(intent: &str) -> Vec<(String, String)> {
 pub(crate) fn everything() -> Value {
     let draft = json!({
         "name": "Thing", "email": "thing@example.com", "password": "correct horse battery", "org": "thing",
-        "old_password": "correct horse battery", "new_password": "correct horse battery", "end_tokens": "",
+        "old_password": "correct horse battery", "current_password": "correct horse battery", "new_password": "correct horse battery", "end_tokens": "",
         "days": "30", "role": "member", "note": "thing", "nickname": "thing", "platform": "s3", "bucket": "thing",
         "prefix": "", "region": "us-east-1", "endpoint": "", "auth_method": "hmac", "access_key_id": "AKIDEXAMPLE",
         "secret_access_key": "thing/thing/thing", "shared_secret": "a secret", "format": "aws_key",

@@ -6,7 +6,10 @@ use backend::sign_on::SignUp;
 use reqwest::header;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use testing::{browser, issuer::{Key, TOKEN, signed_with_secret, unsigned}};
+use testing::{
+    browser,
+    issuer::{Key, TOKEN, signed_with_secret, unsigned},
+};
 
 use super::scene::{ACCESS, CODE, SECRET, Scene, refused};
 
@@ -22,39 +25,19 @@ async fn an_answer_that_belongs_to_no_sign_in_of_this_browser_is_refused(pool: P
     let state = asked["state"].as_str();
     refused("no state", scene.come_back(&client, &[("code", CODE), ("iss", &address)]).await, "stale").await;
     let made_up = "A".repeat(43);
-    refused(
-        "a made-up state",
-        scene.come_back_to(&client, &made_up).await,
-        "stale",
-    )
-    .await;
+    refused("a made-up state", scene.come_back_to(&client, &made_up).await, "stale").await;
     refused(
         "a state that is twice there",
         scene.come_back(&client, &[("state", state), ("state", state), ("code", CODE), ("iss", &address)]).await,
         "stale",
     )
     .await;
-    refused(
-        "a browser without the cookie",
-        scene.come_back_to(&other, state).await,
-        "stale",
-    )
-    .await;
+    refused("a browser without the cookie", scene.come_back_to(&other, state).await, "stale").await;
     assert_eq!(scene.issuer.times_asked(TOKEN), 0, "no code was exchanged");
 
     let theirs = scene.begin(&other, &[]).await;
-    refused(
-        "the state of another browser",
-        scene.come_back_to(&client, &theirs["state"]).await,
-        "stale",
-    )
-    .await;
-    refused(
-        "which is used up by that",
-        scene.come_back_to(&other, &theirs["state"]).await,
-        "stale",
-    )
-    .await;
+    refused("the state of another browser", scene.come_back_to(&client, &theirs["state"]).await, "stale").await;
+    refused("which is used up by that", scene.come_back_to(&other, &theirs["state"]).await, "stale").await;
 
     let asked = scene.begin(&client, &[]).await;
     honest(&asked);
@@ -62,12 +45,7 @@ async fn an_answer_that_belongs_to_no_sign_in_of_this_browser_is_refused(pool: P
         .execute(&scene.server.pool)
         .await
         .unwrap();
-    refused(
-        "eleven minutes later",
-        scene.come_back_to(&client, &asked["state"]).await,
-        "stale",
-    )
-    .await;
+    refused("eleven minutes later", scene.come_back_to(&client, &asked["state"]).await, "stale").await;
 
     for (what, query, why) in [
         ("another provider's answer", vec![("code", CODE), ("iss", "https://evil.example.com")], "other-provider"),
@@ -97,7 +75,6 @@ async fn an_answer_that_belongs_to_no_sign_in_of_this_browser_is_refused(pool: P
 #[sqlx::test(migrations = "../migrations")]
 async fn a_provider_that_lies_signs_nobody_in(pool: PgPool) {
     let scene = Scene::new(pool, SignUp::Anyone).await;
-    let address = scene.issuer.address.clone();
     let client = browser();
     type Lie<'a> = &'a dyn Fn(Value) -> String;
     let but = |mut claims: Value, name: &str, value: Value| {
@@ -131,12 +108,7 @@ async fn a_provider_that_lies_signs_nobody_in(pool: PgPool) {
     for (what, lie) in lies {
         let asked = scene.begin(&client, &[]).await;
         scene.exchanges(&lie(scene.claims("248", &asked)));
-        refused(
-            what,
-            scene.come_back_to(&client, &asked["state"]).await,
-            "invalid",
-        )
-        .await;
+        refused(what, scene.come_back_to(&client, &asked["state"]).await, "invalid").await;
     }
     let huge = vec![b' '; 300 * 1024];
     let answers: [(&str, &dyn Fn(), &str); 6] = [
@@ -154,12 +126,7 @@ async fn a_provider_that_lies_signs_nobody_in(pool: PgPool) {
     for (what, answer, why) in answers {
         let asked = scene.begin(&client, &[]).await;
         answer();
-        refused(
-            what,
-            scene.come_back_to(&client, &asked["state"]).await,
-            why,
-        )
-        .await;
+        refused(what, scene.come_back_to(&client, &asked["state"]).await, why).await;
     }
     // The userinfo endpoint speaks of somebody else.
     let asked = scene.begin(&client, &[]).await;
@@ -167,12 +134,7 @@ async fn a_provider_that_lies_signs_nobody_in(pool: PgPool) {
     claims.as_object_mut().unwrap().remove("email");
     scene.exchanges(&scene.key.signs(&claims));
     scene.issuer.says("/userinfo", &json!({ "sub": "249", "email": "ada@example.com", "email_verified": true }));
-    refused(
-        "somebody else's userinfo",
-        scene.come_back_to(&client, &asked["state"]).await,
-        "invalid",
-    )
-    .await;
+    refused("somebody else's userinfo", scene.come_back_to(&client, &asked["state"]).await, "invalid").await;
 
     assert!(!scene.is_signed_in(&client).await);
     assert_eq!((scene.count("identity").await, scene.count("sign_on").await), (0, 0));
@@ -186,7 +148,7 @@ async fn a_provider_that_lies_signs_nobody_in(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn an_address_neither_opens_nor_links_an_account(pool: PgPool) {
     let scene = Scene::new(pool, SignUp::Anyone).await;
-    let (people, address) = (scene.count("person").await, scene.issuer.address.clone());
+    let people = scene.count("person").await;
     for verified in [json!(true), json!(false), json!("false"), Value::Null] {
         let client = browser();
         let asked = scene.begin(&client, &[]).await;
@@ -195,12 +157,7 @@ async fn an_address_neither_opens_nor_links_an_account(pool: PgPool) {
         claims["email_verified"] = verified.clone();
         scene.exchanges(&scene.key.signs(&claims));
         let why = if verified == json!(true) { "address-taken" } else { "no-address" };
-        refused(
-            &verified.to_string(),
-            scene.come_back_to(&client, &asked["state"]).await,
-            why,
-        )
-        .await;
+        refused(&verified.to_string(), scene.come_back_to(&client, &asked["state"]).await, why).await;
         assert!(!scene.is_signed_in(&client).await);
     }
     assert_eq!((scene.count("person").await, scene.count("identity").await), (people, 0));

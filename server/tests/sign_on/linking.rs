@@ -19,11 +19,19 @@ async fn only_whoever_is_freshly_signed_in_links_a_provider_and_keeps_a_way_in(p
     let answer = scene.press(&client, &link).await;
     assert_eq!(answer.headers()[header::LOCATION], "/profile/account#confirm");
     assert_eq!(
-        scene.server.post("/profile/account", &[("intent", "account/confirm"), ("password", "wrong")]).await.status(),
+        scene
+            .server
+            .post("/profile/account", &[("intent", "account/confirm"), ("current_password", "wrong")])
+            .await
+            .status(),
         StatusCode::UNPROCESSABLE_ENTITY
     );
     assert_eq!(
-        scene.server.post("/profile/account", &[("intent", "account/confirm"), ("password", PASSWORD)]).await.status(),
+        scene
+            .server
+            .post("/profile/account", &[("intent", "account/confirm"), ("current_password", PASSWORD)])
+            .await
+            .status(),
         StatusCode::SEE_OTHER
     );
 
@@ -33,13 +41,7 @@ async fn only_whoever_is_freshly_signed_in_links_a_provider_and_keeps_a_way_in(p
     let mut claims = scene.claims("248", &asked);
     claims["auth_time"] = json!(scene.now - 3600);
     scene.exchanges(&scene.key.signs(&claims));
-    let address = scene.issuer.address.clone();
-    refused(
-        "an old sign-in there",
-        scene.come_back_to(&client, &asked["state"]).await,
-        "not-recent",
-    )
-    .await;
+    refused("an old sign-in there", scene.come_back_to(&client, &asked["state"]).await, "not-recent").await;
 
     let answer = scene.sign_in(&client, "248", &link).await;
     assert_eq!(answer.headers()[header::LOCATION], "/profile/account");

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-const PASSWORD: Spec = Spec::password("password", "Password", "current-password");
+const PASSWORD: Spec = Spec::password("current_password", "Password", "current-password");
 
 #[component]
 pub(super) fn IdentitySection(ways: WaysIn) -> impl IntoView {
@@ -80,7 +80,7 @@ pub(super) fn IdentitySection(ways: WaysIn) -> impl IntoView {
 pub(super) fn ConfirmSection(ways: WaysIn) -> impl IntoView {
     let refusal = form::returned::<(), ()>(&[Confirm::name()]).refusal;
     let error = errors_of(refusal.clone());
-    let banner = refusal.filter(|refusal| refusal.at("password").is_none());
+    let banner = refusal.filter(|refusal| refusal.at("current_password").is_none());
     let WaysIn { identities, providers, has_password, .. } = ways;
     let linked: Vec<Provider> = providers
         .into_iter()
@@ -89,7 +89,7 @@ pub(super) fn ConfirmSection(ways: WaysIn) -> impl IntoView {
     let password = has_password.then(|| {
         view! {
             <form method="post" action=routes::confirm() class="form" novalidate>
-                <TextField spec=PASSWORD value=RwSignal::new(String::new()) error=error("password") />
+                <TextField spec=PASSWORD value=RwSignal::new(String::new()) error=error("current_password") />
                 <div class="form-actions">
                     <button class="button" name="intent" value=Confirm::name()>
                         "Confirm"

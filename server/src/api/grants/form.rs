@@ -193,6 +193,6 @@ impl Form for NewGrant {
 pub(super) struct DefaultAccess {
     /// Read or write; null where repos are private until something is granted.
     #[serde(deserialize_with = "crate::api::sent::required")]
-    #[schema(value_type = Option<schema::DefaultLevel>)]
+    #[schema(value_type = Option<schema::DefaultLevel>, required = true)]
     pub(super) level: Option<Level>,
 }

@@ -61,7 +61,7 @@ pub(super) struct NewServiceAccount {
     #[schema(value_type = schema::ServiceAccountName)]
     name: String,
     /// Its role: any but owner.
-    #[schema(value_type = schema::Role)]
+    #[schema(value_type = schema::ServiceRole)]
     role: Role,
 }
 

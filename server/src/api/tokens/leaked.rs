@@ -18,7 +18,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(super) struct Leaked {
     /// The text.
-    #[schema(value_type = String, max_length = 1_000, example = "ema_0a1b2c3d4e5f_...")]
+    #[schema(value_type = String, max_length = 65_536, example = "ema_0a1b2c3d4e5f_...")]
     token: SecretInput,
 }
 

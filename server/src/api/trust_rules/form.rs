@@ -116,7 +116,7 @@ impl Form for NewRule {
 #[serde(deny_unknown_fields)]
 pub(super) struct TokenToTry {
     /// The token of a workload's platform. It is not stored, and nothing is given for it.
-    #[schema(max_length = 16384)]
+    #[schema(max_length = 65_536)]
     pub(super) token: String,
 }
 
