@@ -84,23 +84,23 @@ fn Question(waiting: Waiting) -> impl IntoView {
         })
     };
     view! {
-        <p>"A device asks to be signed in as you. Approve it only if you began this, and if it shows this code:"</p>
-        <p class="user-code">
-            <code>{device.code.shown()}</code>
-        </p>
-        <dl class="facts">
-            <Fact term="Client">{device.client}</Fact>
-            <Fact term="Network">{device.network}</Fact>
-            <Fact term="Asked">
-                <Ago at=device.asked_at now=now />
-            </Fact>
-            <Fact term="Signed in as">{format!("{} ({})", reader.name, reader.email)}</Fact>
-        </dl>
-        <p>{reach}</p>
-        <p class="help">
-            "It stays signed in for 90 days at most. Sign it out earlier under " <a href=routes::account_devices()>"your account"</a> "."
-        </p>
-        <Answer code=device.code />
+        <section class="device" aria-label="The device">
+            <p>"A device asks to be signed in as you. Approve it only if you began this, and if it shows this code:"</p>
+            <code class="user-code">{device.code.shown()}</code>
+            <dl class="facts">
+                <Fact term="Client">{device.client}</Fact>
+                <Fact term="Network">{device.network}</Fact>
+                <Fact term="Asked">
+                    <Ago at=device.asked_at now=now />
+                </Fact>
+                <Fact term="Signed in as">{format!("{} ({})", reader.name, reader.email)}</Fact>
+            </dl>
+            <p>{reach}</p>
+            <p class="field-help">
+                "It stays signed in for 90 days at most. Sign it out earlier under " <a href=routes::account_devices()>"your account"</a> "."
+            </p>
+            <Answer code=device.code />
+        </section>
     }
 }
 

@@ -162,18 +162,22 @@ pub(super) fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, held: Held)
     let may = may.map(|(word, label)| (word.to_owned(), label.to_owned())).to_vec();
     let limits = held.has_repos.then(|| {
         view! {
-            <TextField spec=REPOS value=RwSignal::new(draft.repos) error=error("repos") />
-            <TextField spec=BUCKET_CONFIGS value=RwSignal::new(draft.bucket_configs) error=error("bucket_configs") />
+            <div class="form-row">
+                <TextField spec=REPOS value=RwSignal::new(draft.repos) error=error("repos") />
+                <TextField spec=BUCKET_CONFIGS value=RwSignal::new(draft.bucket_configs) error=error("bucket_configs") />
+            </div>
         }
     });
     let lifetimes = LIFETIMES.map(|(days, label)| (days.to_owned(), label.to_owned())).to_vec();
     view! {
-        <form method="post" action=held.action class="form form-inline">
+        <form method="post" action=held.action class="form form-wide">
             {held.within.map(|(name, value)| view! { <input type="hidden" name=name value=value /> })}
             <RefusalBanner refusal=refusal />
-            <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
-            <SelectField spec=DAYS options=lifetimes value=RwSignal::new(chosen) error=error("days") />
-            <SelectField spec=ACCESS options=may value=RwSignal::new(draft.access) error=error("access") />
+            <div class="form-row">
+                <TextField spec=NAME value=RwSignal::new(draft.name) error=error("name") />
+                <SelectField spec=DAYS options=lifetimes value=RwSignal::new(chosen) error=error("days") />
+                <SelectField spec=ACCESS options=may value=RwSignal::new(draft.access) error=error("access") />
+            </div>
             {limits}
             <div class="form-actions">
                 <button class="button" name="intent" value=held.create>

@@ -48,9 +48,16 @@ pub(crate) fn Section(
 
 /// A link to the dialog that adds an item to a list.
 #[component]
-pub(crate) fn AddLink(href: String, label: &'static str) -> impl IntoView {
+pub(crate) fn AddLink(
+    href: String,
+    label: &'static str,
+    /// Whether it is the page's main action, which has a shortcut.
+    #[prop(default = true)]
+    is_main: bool,
+) -> impl IntoView {
+    let class = if is_main { "button button-primary" } else { "button" };
     view! {
-        <a class="button button-primary" href=href data-keys="n">
+        <a class=class href=href data-keys=is_main.then_some("n")>
             <Icon glyph=Glyph::PLUS />
             {label}
         </a>

@@ -35,7 +35,7 @@ const PERSON: Spec = Spec::text("person", "Add to the group");
 /// The section, and the dialog over it that the address names.
 #[component]
 pub(super) fn GroupSection(org: String, now: Moment, here: Here) -> impl IntoView {
-    let add = view! { <AddLink href=here.dialog(routes::Dialog::AddGroup) label="Add group" /> };
+    let add = view! { <AddLink href=here.dialog(routes::Dialog::AddGroup) label="Add group" is_main=false /> };
     let deleted = form::returned::<(), ()>(&[Delete::name()]);
     let load = api::groups::load_all(org.clone());
     let list = Suspend::new({

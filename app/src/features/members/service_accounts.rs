@@ -40,7 +40,7 @@ const ROLE: Spec = Spec::text("role", "Role");
 /// The section, and the dialog over it that the address names.
 #[component]
 pub(super) fn ServiceAccountSection(org: String, role: Role, now: Moment, here: Here) -> impl IntoView {
-    let add = view! { <AddLink href=here.dialog(routes::Dialog::AddServiceAccount) label="Add service account" /> };
+    let add = view! { <AddLink href=here.dialog(routes::Dialog::AddServiceAccount) label="Add service account" is_main=false /> };
     let changed = form::returned::<(), ()>(&[SetRole::name(), Delete::name()]);
     let load = api::service_accounts::load_all(org.clone());
     let list = Suspend::new({
