@@ -9,6 +9,9 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: [["list"], ["./support/reasons.ts"]],
   use: {
+    // Ends before its test, and says what was waited for.
+    actionTimeout: 60_000,
+    navigationTimeout: 120_000,
     trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.LAKEWARDEN_CHROMIUM ?? "/usr/bin/chromium",

@@ -4,9 +4,12 @@ use backend::{
     ClientNetwork, Error, VendedCredentials, actor, buckets,
     issuers::TokenRefused,
     repos, service_accounts,
-    workloads::{self, Coming, RepoAsked, Verdict, WorkloadRefused, WorkloadToken},
+    workloads::{self, Coming, RepoAsked, WorkloadRefused, WorkloadToken},
 };
-use domain::{org::Role, trust_rule::TrustRuleDraft};
+use domain::{
+    org::Role,
+    trust_rule::{TrustRuleDraft, Verdict},
+};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use testing::{
@@ -183,15 +186,16 @@ async fn an_admin_sees_why_a_token_is_not_accepted(pool: PgPool) {
         workloads::try_token(cx, ada, "ingest", &token).await.unwrap().pop().unwrap().verdict
     };
     assert_eq!(tried(json!({ "sub": "repo:acme/x", "ref": "refs/heads/main" })).await, Verdict::Accepted);
+    let refused = |why: TokenRefused| Verdict::Refused(why.to_string());
     let Verdict::Unmet(unmet) = tried(json!({ "sub": "repo:acme/x", "ref": "refs/heads/dev" })).await else { panic!() };
-    assert_eq!((unmet.len(), unmet[0].0.claim.as_str(), unmet[0].1.as_deref()), (1, "ref", Some("\"refs/heads/dev\"")));
-    let Verdict::Unmet(unmet) = tried(json!({ "sub": "repo:acme/x" })).await else { panic!() };
-    assert_eq!(unmet[0].1, None);
-    assert_eq!(tried(json!({ "sub": "x", "exp": 1 })).await, Verdict::Refused(TokenRefused::Expired));
     assert_eq!(
-        tried(json!({ "sub": "x", "iss": "https://x.example.com" })).await,
-        Verdict::Refused(TokenRefused::OtherIssuer)
+        (unmet.len(), unmet[0].condition.claim.as_str(), unmet[0].found.as_deref()),
+        (1, "ref", Some("\"refs/heads/dev\""))
     );
+    let Verdict::Unmet(unmet) = tried(json!({ "sub": "repo:acme/x" })).await else { panic!() };
+    assert_eq!(unmet[0].found, None);
+    assert_eq!(tried(json!({ "sub": "x", "exp": 1 })).await, refused(TokenRefused::Expired));
+    assert_eq!(tried(json!({ "sub": "x", "iss": "https://x.example.com" })).await, refused(TokenRefused::OtherIssuer));
     let made: i64 = sqlx::query_scalar("select count(*) from api_token").fetch_one(&scene.world.pool).await.unwrap();
     assert_eq!(made, 0, "a try gives nothing");
 }

@@ -59,6 +59,8 @@ pub struct ServiceAccountView {
     pub seen: Seen,
     /// The number of its valid API tokens.
     pub tokens: u32,
+    /// The number of its trust rules.
+    pub trust_rules: u32,
 }
 
 /// The form of a new service account.

@@ -175,6 +175,35 @@ fn parse_conditions(typed: &str) -> Result<Vec<Condition>, Invalid> {
     }
 }
 
+/// What a trust rule says to a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trial {
+    /// The rule.
+    pub rule: TrustRuleId,
+    /// What it says.
+    pub verdict: Verdict,
+}
+
+/// The answer of a trust rule to a token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Verdict {
+    /// It accepts the token.
+    Accepted,
+    /// The token is invalid for it, for this reason: a sentence.
+    Refused(String),
+    /// The token is valid, and does not meet these conditions.
+    Unmet(Vec<Unmet>),
+}
+
+/// A condition that a token does not meet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmet {
+    /// The condition.
+    pub condition: Condition,
+    /// The value of the token's claim, as JSON; `None` if it has no such claim.
+    pub found: Option<String>,
+}
+
 /// A platform whose workloads have tokens, to start a form from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]

@@ -44,6 +44,14 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
     headers: { "sec-fetch-site": "same-origin" },
     form: { intent: "buckets/create", nickname: "on-role", platform: "s3", bucket: open.name, prefix: "other", region: "us-east-1", auth_method: "cloud_credential", cloud_credential: arn },
   });
+  const members = `/api/v1/orgs/${org}`;
+  const account_name = `a-service-account-${"x".repeat(21)}`;
+  const service = await add(`${members}/service-accounts`, { name: account_name, role: "member" });
+  const group = await add(`${members}/groups`, { name: `group ${"long ".repeat(8)}x` });
+  await server.api(token, "PUT", `${members}/groups/${group}/members/${service}`);
+  await server.asOwner("POST", `${members}/service-accounts/${account_name}/tokens`, { name: "nightly", expires_in: 604_800 });
+  const rule = { issuer: `https://${"a".repeat(60)}.example.com`, audience: server.url, conditions: [{ claim: "sub", value: "x".repeat(200) }] };
+  await server.asOwner("POST", `${members}/service-accounts/${account_name}/trust-rules`, rule);
   const link = await invite(page, `${server.url}/${org}`, { note: "n".repeat(80) });
   const said = server.admin("reset-password", "--email", OWNER.email, "--public-url", server.url);
   const reset = said.split(/\s+/).find((word) => word.startsWith(server.url)) ?? "";
@@ -86,6 +94,16 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
     { path: `/${org}/search?q=u`, heading: "Matches for “u”" },
     { path: `/${org}/members`, heading: "Members" },
     { path: `/${org}/members?dialog=invite`, heading: "Invite somebody" },
+    { path: `/${org}/members?dialog=add-group`, heading: "Add group" },
+    { path: `/${org}/members?dialog=group&group=${group}`, heading: `Group group ${"long ".repeat(8)}x` },
+    { path: `/${org}/members?dialog=reach&person=${service}`, heading: "Reaches" },
+    { path: `/${org}/members?dialog=add-service-account`, heading: "Add service account" },
+    { path: `/${org}/members?dialog=service-account&account=${account_name}`, heading: `API tokens of ${account_name}` },
+    { path: `/${org}/members?dialog=trust-rules&account=${account_name}`, heading: `Trust rules of ${account_name}` },
+    { path: `/${org}/members?dialog=trust-rules&account=${account_name}&preset=github`, heading: `Trust rules of ${account_name}` },
+    { path: `/${org}/repos?dialog=access&repo=${repo}`, heading: `Who can reach ${repo}` },
+    { path: `/${org}/buckets?dialog=access&bucket=${used}`, heading: "Who can reach used" },
+    { path: "/profile/device", heading: "Sign a device in" },
     { path: `/${org}/tokens`, heading: "API tokens" },
     { path: "/profile/new-organisation", heading: "Create organisation" },
     { path: `/${org}/settings`, heading: "Settings" },

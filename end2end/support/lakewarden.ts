@@ -84,6 +84,13 @@ export class Lakewarden {
   }
 
   /** Calls the API of data clients. */
+  /** A request of the owner with their password, which some acts require. */
+  async asOwner(method: string, path: string, body?: unknown): Promise<Response> {
+    const basic = Buffer.from(`ada:${OWNER.password}`).toString("base64");
+    const headers = { authorization: `Basic ${basic}`, "content-type": "application/json" };
+    return fetch(this.url + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+  }
+
   async api(token: string, method: string, path: string, body?: unknown): Promise<Response> {
     const headers = { authorization: `Bearer ${token}` };
     return fetch(`${this.url}${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });

@@ -24,10 +24,14 @@ test("axe finds nothing, in light and dark, and the console stays quiet", async 
   expect(complaints.filter((text) => !text.includes("404"))).toEqual([]);
 });
 
+/** Tables that hide some of their rows. */
+const cutTables = (page: Page) =>
+  page.evaluate(() => [...document.querySelectorAll(".table-scroll")].filter((table) => table.scrollHeight > table.clientHeight + 1).map((table) => table.textContent?.slice(0, 60)));
+
 /** Controls beyond the edge of the window, which nobody can scroll to within their dialog or page. */
 const beyondTheEdge = (page: Page) =>
   page.evaluate(() => {
-    const controls = [...document.querySelectorAll<HTMLElement>(":is(main, dialog, header, nav) :is(a, button, input, select, summary)")];
+    const controls = [...document.querySelectorAll<HTMLElement>(":is(main, dialog, header, nav) :is(a, button, input, select, textarea, summary)")];
     const seen = controls.filter((control) => control.checkVisibility({ visibilityProperty: true }) && !control.closest(".visually-hidden"));
     const beyond = seen.filter((control) => {
       const { left, right } = control.getBoundingClientRect();
@@ -45,6 +49,7 @@ test("no control is out of sight, from wide to narrow", async ({ page, server, o
       await page.setViewportSize({ width, height: 640 });
       expect(await overflow(page), `${path} at ${width}`).toBeLessThanOrEqual(0);
       expect(await beyondTheEdge(page), `${path} at ${width}`).toEqual([]);
+      expect(await cutTables(page), `${path} at ${width}`).toEqual([]);
     }
   }
 });
@@ -82,7 +87,7 @@ test("every list shows all of a row without scrolling sideways, on a phone as ca
 async function reachable(page: Page): Promise<number> {
   return page.evaluate(() => {
     const layer = document.querySelector("dialog:modal") ?? document.body;
-    const selector = "a[href], button, input:not([type=hidden]), select, summary, [tabindex='0']";
+    const selector = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
     let count = 0;
     for (const element of layer.querySelectorAll<HTMLElement>(selector)) {
       const radio = element instanceof HTMLInputElement && element.type === "radio" && !element.checked;

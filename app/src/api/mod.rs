@@ -16,6 +16,7 @@ pub mod search;
 pub mod security;
 pub mod service_accounts;
 pub mod tokens;
+pub mod trust_rules;
 
 #[cfg(feature = "ssr")]
 mod request;

@@ -63,6 +63,20 @@ pub(crate) fn loaded<T: 'static>(
     })
 }
 
+/// The dialog over what `load` finds, as `show` shows it, or why it can't be shown.
+pub(crate) fn dialog_over<T: 'static>(
+    load: impl Future<Output = Result<T, Refusal>> + Send + 'static,
+    show: impl FnOnce(T) -> AnyView + Send + 'static,
+) -> AnyView {
+    Suspend::new(async move {
+        match load.await {
+            Ok(found) => show(found),
+            Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
+        }
+    })
+    .into_any()
+}
+
 /// Replaces a page without a frame that could not be loaded.
 #[component]
 pub(crate) fn RefusedPage(refusal: Refusal) -> impl IntoView {

@@ -13,6 +13,9 @@ use super::query::with_query;
 /// The second step of adding a cloud credential, which depends on the form's format.
 pub const CHOSEN_STEP: &str = "chosen";
 
+/// The parameter of a form's preset.
+pub const PRESET: &str = "preset";
+
 /// A dialog over a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialog<'a> {
@@ -50,6 +53,8 @@ pub enum Dialog<'a> {
     AddServiceAccount,
     /// The API tokens of a service account.
     ServiceAccount(&'a str),
+    /// The trust rules of a service account.
+    TrustRules(&'a str),
     /// Deleting the organisation.
     DeleteOrganisation,
 }
@@ -76,6 +81,7 @@ impl Dialog<'_> {
             Self::Invite => part("invite", "", String::new()),
             Self::AddServiceAccount => part("add-service-account", "", String::new()),
             Self::ServiceAccount(name) => part("service-account", "account", name.to_owned()),
+            Self::TrustRules(name) => part("trust-rules", "account", name.to_owned()),
             Self::DeleteOrganisation => part("delete-organisation", "", String::new()),
         }
     }
@@ -164,6 +170,13 @@ impl Here {
     #[must_use]
     pub fn dialog(&self, dialog: Dialog<'_>) -> String {
         self.address(&dialog.parts())
+    }
+
+    /// The address of a dialog over this part, whose form starts from a preset.
+    #[must_use]
+    pub fn preset(&self, dialog: Dialog<'_>, preset: &str) -> String {
+        let [name, subject] = dialog.parts();
+        self.address(&[name, subject, (PRESET, preset.to_owned())])
     }
 
     /// Another page of the same list.

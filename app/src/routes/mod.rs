@@ -17,7 +17,7 @@ use percent_encoding::utf8_percent_encode;
 
 use self::query::{ENCODED_PATH, with_query};
 pub use self::{
-    here::{CHOSEN_STEP, Dialog, Here},
+    here::{CHOSEN_STEP, Dialog, Here, PRESET},
     section::Section,
 };
 

@@ -10,6 +10,9 @@ pub(crate) fn RowConfirm(
     /// The argument of the act that identifies its subject; `None` where the page's address does.
     #[prop(default = None)]
     subject: Option<(&'static str, String)>,
+    /// A further argument of the act.
+    #[prop(default = None)]
+    within: Option<(&'static str, String)>,
     /// The name of the act.
     act: &'static str,
     /// The label of the fold.
@@ -22,7 +25,11 @@ pub(crate) fn RowConfirm(
     /// The label of the button.
     press: String,
 ) -> impl IntoView {
-    let hidden = subject.map(|(name, value)| view! { <input type="hidden" name=name value=value /> });
+    let hidden = [subject, within]
+        .into_iter()
+        .flatten()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value /> })
+        .collect_view();
     view! {
         <details class="confirm">
             <summary class="button-quiet button-danger" aria-label=full_label>

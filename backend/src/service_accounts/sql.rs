@@ -45,7 +45,8 @@ pub(super) async fn some(
         r#"select p.id, p.name, p.email, m.role, m.created_at, m.last_seen_at,
                   (select count(*) from api_token t
                    where t.org_id = m.org_id and t.person_id = p.id and t.trust_rule_id is null and t.revoked_at is null
-                     and t.expires_at > now()) as "tokens!"
+                     and t.expires_at > now()) as "tokens!",
+                  (select count(*) from trust_rule r where r.org_id = m.org_id and r.person_id = p.id) as "trust_rules!"
            from person p join membership m on m.org_id = p.service_of and m.person_id = p.id
            where p.service_of = $1 and ($2::text is null or p.name = $2) order by p.name"#,
         Uuid::from(org),
@@ -63,6 +64,7 @@ pub(super) async fn some(
                 since: row.created_at.into(),
                 seen: row.last_seen_at.map(Moment::from).into(),
                 tokens: u32::try_from(row.tokens).unwrap_or(u32::MAX),
+                trust_rules: u32::try_from(row.trust_rules).unwrap_or(u32::MAX),
             })
         })
         .collect()

@@ -12,5 +12,5 @@ pub use self::{
     exchange::{Coming, WorkloadToken, exchange},
     keys_for_repo::{RepoAsked, keys_for_repo},
     refused::WorkloadRefused,
-    try_token::{Tried, Verdict, try_token},
+    try_token::try_token,
 };

@@ -1,9 +1,6 @@
 //! Tells an admin what the trust rules of a service account say to a token.
 
-use domain::{
-    id::TrustRuleId,
-    trust_rule::{Condition, TrustRuleView},
-};
+use domain::trust_rule::{Trial, TrustRuleView, Unmet, Verdict};
 
 use crate::{
     Context, Result,
@@ -12,43 +9,23 @@ use crate::{
     service_accounts,
 };
 
-/// What a rule says to a token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verdict {
-    /// It accepts the token.
-    Accepted,
-    /// The token is invalid for it.
-    Refused(TokenRefused),
-    /// The token is valid, and does not meet these conditions; each with the value that it has.
-    Unmet(Vec<(Condition, Option<String>)>),
-}
-
-/// A rule with its verdict.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tried {
-    /// The rule.
-    pub rule: TrustRuleId,
-    /// What it says.
-    pub verdict: Verdict,
-}
-
 /// What the rules of a service account say to a token. Nothing is given for it, and it is not stored.
 ///
 /// # Errors
 /// [`Error::Forbidden`](crate::Error::Forbidden) for members and readers; [`Error::NotFound`](crate::Error::NotFound).
-pub async fn try_token(cx: &Context, actor: &Actor, account: &str, token: &str) -> Result<Vec<Tried>> {
+pub async fn try_token(cx: &Context, actor: &Actor, account: &str, token: &str) -> Result<Vec<Trial>> {
     cx.budgets.tokens.spend(&actor.person)?;
     let mut tried = Vec::new();
     for rule in service_accounts::list_trust_rules(cx, actor, account).await? {
-        tried.push(Tried { rule: rule.id, verdict: verdict(cx, actor, &rule, token.trim()).await? });
+        tried.push(Trial { rule: rule.id, verdict: verdict(cx, actor, &rule, token.trim()).await? });
     }
     Ok(tried)
 }
 
 async fn verdict(cx: &Context, actor: &Actor, rule: &TrustRuleView, token: &str) -> Result<Verdict> {
     match claimed_issuer(token) {
-        None => return Ok(Verdict::Refused(TokenRefused::Malformed)),
-        Some(issuer) if issuer != rule.issuer.as_str() => return Ok(Verdict::Refused(TokenRefused::OtherIssuer)),
+        None => return Ok(refused(TokenRefused::Malformed)),
+        Some(issuer) if issuer != rule.issuer.as_str() => return Ok(refused(TokenRefused::OtherIssuer)),
         Some(_) => {}
     }
     let expected = Expected {
@@ -60,14 +37,21 @@ async fn verdict(cx: &Context, actor: &Actor, rule: &TrustRuleView, token: &str)
     };
     let claims = match verify(cx, expected, token, cx.now().await?).await {
         Ok(claims) => claims,
-        Err(refused) => return Ok(Verdict::Refused(refused)),
+        Err(why) => return Ok(refused(why)),
     };
     let claims = claims.as_json();
     let unmet: Vec<_> = rule
         .conditions
         .iter()
         .filter(|condition| !condition.is_met_by(claims))
-        .map(|condition| (condition.clone(), condition.found(claims).map(ToString::to_string)))
+        .map(|condition| Unmet {
+            condition: condition.clone(),
+            found: condition.found(claims).map(ToString::to_string),
+        })
         .collect();
     Ok(if unmet.is_empty() { Verdict::Accepted } else { Verdict::Unmet(unmet) })
+}
+
+fn refused(why: TokenRefused) -> Verdict {
+    Verdict::Refused(why.to_string())
 }

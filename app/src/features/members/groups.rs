@@ -13,7 +13,11 @@ use crate::{
         self,
         groups::{Add, Create, Delete, GroupDetails, GroupDraft, Remove},
     },
-    features::{access::ReachedTable, list_page::requested_dialog, refused::DialogRefused},
+    features::{
+        access::ReachedTable,
+        list_page::requested_dialog,
+        refused::{dialog_over, loaded},
+    },
     form::{self, Returned},
     routes::{self, Here},
     ui::{
@@ -38,14 +42,9 @@ pub(super) fn GroupSection(org: String, now: Moment, here: Here) -> impl IntoVie
     let add = view! { <AddLink href=here.dialog(routes::Dialog::AddGroup) label="Add group" is_main=false /> };
     let deleted = form::returned::<(), ()>(&[Delete::name()]);
     let load = api::groups::load_all(org.clone());
-    let list = Suspend::new({
+    let list = loaded(load, {
         let here = here.clone();
-        async move {
-            match load.await {
-                Ok(groups) => view! { <GroupTable groups=groups now=now here=here /> }.into_any(),
-                Err(refusal) => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
-            }
-        }
+        move |groups| view! { <GroupTable groups=groups now=now here=here /> }.into_any()
     });
     view! {
         <Section
@@ -107,13 +106,9 @@ fn OverTheList(org: String, here: Here) -> impl IntoView {
     if let Some(group) = requested_dialog("group", |name, id| id.filter(|_| name == "group")?.parse::<GroupId>().ok()) {
         let changed = form::returned::<(), ()>(&[Add::name(), Remove::name()]);
         let load = api::groups::load_group(org, group);
-        return Suspend::new(async move {
-            match load.await {
-                Ok(found) => view! { <GroupDialog found=found here=here changed=changed /> }.into_any(),
-                Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
-            }
-        })
-        .into_any();
+        return dialog_over(load, move |found| {
+            view! { <GroupDialog found=found here=here changed=changed /> }.into_any()
+        });
     }
     ().into_any()
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     api,
-    features::{access::ReachedTable, list_page::requested_dialog, refused::DialogRefused},
+    features::{access::ReachedTable, list_page::requested_dialog, refused::dialog_over},
     routes::Here,
     ui::dialog::{Dialog, LeaveLink},
 };
@@ -17,22 +17,18 @@ pub(super) fn ReachDialog(org: String, here: Here) -> impl IntoView {
     };
     let page = here.to_string();
     let load = api::grants::load_reached(org, format!("person:{person}"));
-    Suspend::new(async move {
-        match load.await {
-            Ok(reached) => view! {
-                <Dialog title="Reaches" close_to=page.clone()>
-                    <div class="dialog-body">
-                        <p class="field-help">"Repos and bucket configs, how far within their role, and by what."</p>
-                        <ReachedTable reached=reached />
-                    </div>
-                    <footer class="dialog-footer">
-                        <LeaveLink to=page>"Close"</LeaveLink>
-                    </footer>
-                </Dialog>
-            }
-            .into_any(),
-            Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
+    dialog_over(load, move |reached| {
+        view! {
+            <Dialog title="Reaches" close_to=page.clone()>
+                <div class="dialog-body">
+                    <p class="field-help">"Repos and bucket configs, how far within their role, and by what."</p>
+                    <ReachedTable reached=reached />
+                </div>
+                <footer class="dialog-footer">
+                    <LeaveLink to=page>"Close"</LeaveLink>
+                </footer>
+            </Dialog>
         }
+        .into_any()
     })
-    .into_any()
 }

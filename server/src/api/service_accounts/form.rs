@@ -35,6 +35,8 @@ pub(super) struct OrgServiceAccount {
     last_seen_at: Option<String>,
     /// The number of its valid API tokens.
     tokens: u32,
+    /// The number of its trust rules.
+    trust_rules: u32,
 }
 
 impl From<ServiceAccountView> for OrgServiceAccount {
@@ -48,6 +50,7 @@ impl From<ServiceAccountView> for OrgServiceAccount {
             created_at: account.since.utc(),
             last_seen_at,
             tokens: account.tokens,
+            trust_rules: account.trust_rules,
         }
     }
 }

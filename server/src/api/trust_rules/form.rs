@@ -1,10 +1,9 @@
 //! Trust rules in requests and answers.
 
-use backend::workloads::{Tried, Verdict};
 use domain::{
     field::FieldErrors,
     id::TrustRuleId,
-    trust_rule::{Condition, NewTrustRule, TrustRuleDraft, TrustRuleView},
+    trust_rule::{self, Condition, NewTrustRule, TrustRuleDraft, TrustRuleView, Verdict},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -145,18 +144,19 @@ pub(super) struct Unmet {
     found: Option<String>,
 }
 
-impl From<Tried> for Trial {
-    fn from(tried: Tried) -> Self {
+impl From<trust_rule::Unmet> for Unmet {
+    fn from(trust_rule::Unmet { condition, found }: trust_rule::Unmet) -> Self {
+        Self { claim: condition.claim, wanted: condition.pattern, found }
+    }
+}
+
+impl From<trust_rule::Trial> for Trial {
+    fn from(tried: trust_rule::Trial) -> Self {
         let mut trial = Self { trust_rule: tried.rule, accepted: false, refused: None, unmet: Vec::new() };
         match tried.verdict {
             Verdict::Accepted => trial.accepted = true,
-            Verdict::Refused(refused) => trial.refused = Some(refused.to_string()),
-            Verdict::Unmet(unmet) => {
-                let unmet = unmet.into_iter();
-                trial.unmet = unmet
-                    .map(|(condition, found)| Unmet { claim: condition.claim, wanted: condition.pattern, found })
-                    .collect();
-            }
+            Verdict::Refused(why) => trial.refused = Some(why),
+            Verdict::Unmet(unmet) => trial.unmet = unmet.into_iter().map(Into::into).collect(),
         }
         trial
     }

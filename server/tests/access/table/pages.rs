@@ -197,6 +197,20 @@ fn service_accounts() -> Vec<Row> {
         form("service-accounts/delete", json!({ "account": "{account}" })),
         form("service-accounts/create-token", json!({ "account": "{account}", "name": "made", "days": "7" })),
         form("service-accounts/revoke-token", json!({ "account": "{account}", "token": "{token}" })),
+        form(
+            "trust-rules/create",
+            json!({
+                "account": "{account}", "issuer": "https://issuer.example.com", "audience": "lake", "conditions": "sub = made",
+            }),
+        ),
+        form("trust-rules/delete", json!({ "account": "{account}", "rule": "{rule}" })),
+        row(
+            Form("trust-rules/try"),
+            "POST /{org}/members",
+            Managers,
+            json!({ "account": "{account}", "token": "a.b.c" }),
+        ),
+        row(Function, "trust-rules/list", Managers, of_account()),
         row(Function, "service-accounts/list", Managers, json!({ "org": "{org}" })),
         row(Function, "service-accounts/tokens", Managers, of_account()),
     ]

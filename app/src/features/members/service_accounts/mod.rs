@@ -1,4 +1,7 @@
-//! The service accounts of an organisation, for admins: the list, the dialog to add one, and the tokens of one.
+//! The service accounts of an organisation, for admins: the list, the dialog to add one, and the tokens and trust rules of one.
+
+mod tokens;
+mod trust_rules;
 
 use domain::{
     moment::Moment,
@@ -7,29 +10,26 @@ use domain::{
 };
 use leptos::prelude::*;
 
+use self::{tokens::TokensOf, trust_rules::TrustRulesOf};
 use super::{list::LastSeen, roles::roles_granted_by};
 use crate::{
     act::Act as _,
     api::{
         self,
-        service_accounts::{AccountTokens, Create, CreateToken, Delete, RevokeToken, SetRole},
-        tokens::{FreshToken, TokenDraft},
+        service_accounts::{Create, Delete, SetRole},
     },
-    features::{
-        list_page::requested_dialog,
-        refused::DialogRefused,
-        tokens::{FreshTokenDialog, Held, TokenForm, TokenTable},
-    },
+    features::{list_page::requested_dialog, refused::loaded},
     form::{self, Returned},
     routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton, posted_by_browser},
         banner::RefusalBanner,
-        dialog::{Dialog, LeaveLink},
+        dialog::Dialog,
         field::{SelectField, Spec, TextField, errors_of, options},
         list::{AddLink, Section},
         moment::Ago,
         row_confirm::RowConfirm,
+        row_name::RowName,
         table::{Row, RowTable},
     },
 };
@@ -43,21 +43,16 @@ pub(super) fn ServiceAccountSection(org: String, role: Role, now: Moment, here: 
     let add = view! { <AddLink href=here.dialog(routes::Dialog::AddServiceAccount) label="Add service account" is_main=false /> };
     let changed = form::returned::<(), ()>(&[SetRole::name(), Delete::name()]);
     let load = api::service_accounts::load_all(org.clone());
-    let list = Suspend::new({
+    let list = loaded(load, {
         let here = here.clone();
-        async move {
-            match load.await {
-                Ok(accounts) => view! { <AccountTable accounts=accounts role=role now=now here=here /> }.into_any(),
-                Err(refusal) => view! { <RefusalBanner refusal=Some(refusal) /> }.into_any(),
-            }
-        }
+        move |accounts| view! { <AccountTable accounts=accounts role=role now=now here=here /> }.into_any()
     });
     view! {
         <Section
             name="service-accounts"
             title="Service accounts"
             is_page=false
-            about="Members for programs. They come with API tokens only, and stay when the person who made them leaves.".into_any()
+            about="Members for programs, with API tokens or trust rules. They stay when the person who made them leaves.".into_any()
             action=Some(add.into_any())
         >
             <RefusalBanner refusal=changed.refusal />
@@ -76,7 +71,7 @@ fn AccountTable(accounts: Vec<ServiceAccountView>, role: Role, now: Moment, here
     view! {
         <RowTable
             caption="Service accounts"
-            headings=["Name", "Address", "Role", "API tokens", "Last seen", "Created"]
+            headings=["Name", "Role", "API tokens", "Trust rules", "Last seen", "Created"]
             class="service-accounts"
             rows=rows
         />
@@ -88,10 +83,7 @@ fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) 
     let name = account.name.to_string();
     let page = here.to_string();
     let tokens = here.dialog(routes::Dialog::ServiceAccount(&name));
-    let label = match account.tokens {
-        0 => "Make one".to_owned(),
-        count => count.to_string(),
-    };
+    let trust_rules = here.dialog(routes::Dialog::TrustRules(&name));
     let roles: Vec<_> = roles_granted_by(granted_by).into_iter().filter(|(word, _)| word != "owner").collect();
     let role = view! {
         <form method="post" action=page.clone() class="role-form-inline">
@@ -115,12 +107,13 @@ fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) 
             press=format!("Delete {name}")
         />
     };
+    let reach = here.dialog(routes::Dialog::Reach(account.id));
+    let address = view! { <span class="beneath">{account.address}</span> };
     Row::new([
-        name.clone().into_any(),
-        view! { <a href=here.dialog(routes::Dialog::Reach(account.id)) title="What it reaches">{account.address}</a> }
-            .into_any(),
+        view! { <RowName name=name.clone() href=Some(reach) beneath=address.into_any() /> }.into_any(),
         role.into_any(),
-        view! { <a href=tokens aria-label=format!("API tokens of {name}")>{label}</a> }.into_any(),
+        view! { <Count of=account.tokens what=format!("API tokens of {name}") href=tokens /> }.into_any(),
+        view! { <Count of=account.trust_rules what=format!("Trust rules of {name}") href=trust_rules /> }.into_any(),
         view! { <LastSeen seen=Some(account.seen) now=now /> }.into_any(),
         view! { <Ago at=account.since now=now /> }.into_any(),
     ])
@@ -128,23 +121,31 @@ fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) 
     .about(account.id)
 }
 
+/// How many there are, as a link to them.
+#[component]
+fn Count(of: u32, what: String, href: String) -> impl IntoView {
+    let label = if of == 0 { "Make one".to_owned() } else { of.to_string() };
+    let full_label = format!("{label}: {what}");
+    view! {
+        <a href=href aria-label=full_label>
+            {label}
+        </a>
+    }
+}
+
 #[component]
 fn OverTheList(org: String, role: Role, here: Here) -> impl IntoView {
     if requested_dialog("", |name, _| (name == "add-service-account").then_some(())).is_some() {
         return view! { <AddDialog role=role here=here /> }.into_any();
     }
-    let Some(account) = requested_dialog("account", |name, of| of.filter(|_| name == "service-account")) else {
-        return ().into_any();
-    };
-    let returned = form::returned::<TokenDraft, FreshToken>(&[CreateToken::name(), RevokeToken::name()]);
-    let load = api::service_accounts::load_tokens(org, account);
-    Suspend::new(async move {
-        match load.await {
-            Ok(tokens) => view! { <TokensDialog tokens=tokens here=here returned=returned /> }.into_any(),
-            Err(refusal) => view! { <DialogRefused refusal=refusal /> }.into_any(),
-        }
-    })
-    .into_any()
+    let of = |dialog: fn(&str, Option<String>) -> Option<String>| requested_dialog("account", dialog);
+    if let Some(account) = of(|name, of| of.filter(|_| name == "service-account")) {
+        return view! { <TokensOf org=org account=account here=here /> }.into_any();
+    }
+    if let Some(account) = of(|name, of| of.filter(|_| name == "trust-rules")) {
+        return view! { <TrustRulesOf org=org account=account here=here /> }.into_any();
+    }
+    ().into_any()
 }
 
 #[component]
@@ -171,39 +172,4 @@ fn AddDialog(role: Role, here: Here) -> impl IntoView {
             </ActForm>
         </Dialog>
     }
-}
-
-#[component]
-fn TokensDialog(tokens: AccountTokens, here: Here, returned: Returned<TokenDraft, FreshToken>) -> impl IntoView {
-    let AccountTokens { account, tokens, now } = tokens;
-    let name = account.name.to_string();
-    let page = here.to_string();
-    let action = here.dialog(routes::Dialog::ServiceAccount(&name));
-    let Returned { draft, refusal, outcome, .. } = returned;
-    if let Some(fresh) = outcome {
-        return view! { <FreshTokenDialog fresh=fresh is_personal=false page=action /> }.into_any();
-    }
-    let held = Held {
-        action,
-        within: Some(("account", name.clone())),
-        create: CreateToken::name(),
-        revoke: RevokeToken::name(),
-        has_repos: true,
-        nothing: "It has no API tokens yet.",
-    };
-    view! {
-        <Dialog title=format!("API tokens of {name}") close_to=page.clone()>
-            <div class="dialog-body">
-                <p class="field-help">
-                    {format!("A program with one of these acts as {}, with its role.", account.address)}
-                </p>
-                <TokenTable tokens=tokens now=now held=held.clone() />
-                <TokenForm draft=draft.unwrap_or_default() refusal=refusal held=held />
-            </div>
-            <footer class="dialog-footer">
-                <LeaveLink to=page>"Done"</LeaveLink>
-            </footer>
-        </Dialog>
-    }
-    .into_any()
 }
