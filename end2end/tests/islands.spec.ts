@@ -281,9 +281,8 @@ test.describe("a form that is being sent", () => {
   test("is sent after signing in again in another tab, where the session ended", async ({ page, server, org, context }) => {
     const ended = () => context.clearCookies();
     const signedIn = async () => {
-      const [other] = await Promise.all([context.waitForEvent("page"), banner(page).getByRole("link", { name: "Sign in in another tab" }).click()]);
-      await other.close();
-      const tab = await context.newPage();
+      const [tab] = await Promise.all([context.waitForEvent("page"), banner(page).getByRole("link", { name: "Sign in in another tab" }).click()]);
+      await tab.waitForLoadState();
       await server.signIn(tab);
       await tab.close();
     };

@@ -27,7 +27,6 @@ use crate::{
         dialog::Dialog,
         field::{SelectField, Spec, TextField, errors_of, options},
         list::{AddLink, Section},
-        moment::Ago,
         row_confirm::RowConfirm,
         row_name::RowName,
         table::{Row, RowTable},
@@ -52,7 +51,7 @@ pub(super) fn ServiceAccountSection(org: String, role: Role, now: Moment, here: 
             name="service-accounts"
             title="Service accounts"
             is_page=false
-            about="Members for programs, with API tokens or trust rules. They stay when the person who made them leaves.".into_any()
+            about="Members for programs. They stay when the person who made them leaves.".into_any()
             action=Some(add.into_any())
         >
             <RefusalBanner refusal=changed.refusal />
@@ -71,7 +70,7 @@ fn AccountTable(accounts: Vec<ServiceAccountView>, role: Role, now: Moment, here
     view! {
         <RowTable
             caption="Service accounts"
-            headings=["Name", "Role", "API tokens", "Trust rules", "Last seen", "Created"]
+            headings=["Name", "Role", "API tokens", "Trust rules", "Last seen"]
             class="service-accounts"
             rows=rows
         />
@@ -79,7 +78,7 @@ fn AccountTable(accounts: Vec<ServiceAccountView>, role: Role, now: Moment, here
     .into_any()
 }
 
-fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) -> Row<6> {
+fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) -> Row<5> {
     let name = account.name.to_string();
     let page = here.to_string();
     let tokens = here.dialog(routes::Dialog::ServiceAccount(&name));
@@ -115,7 +114,6 @@ fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) 
         view! { <Count of=account.tokens what=format!("API tokens of {name}") href=tokens /> }.into_any(),
         view! { <Count of=account.trust_rules what=format!("Trust rules of {name}") href=trust_rules /> }.into_any(),
         view! { <LastSeen seen=Some(account.seen) now=now /> }.into_any(),
-        view! { <Ago at=account.since now=now /> }.into_any(),
     ])
     .with_actions(Some(deletion.into_any()))
     .about(account.id)
