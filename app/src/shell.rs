@@ -19,6 +19,7 @@ use crate::{
         home::HomePage,
         invite::InvitePage,
         login::LoginPage,
+        login_code::LoginCodePage,
         members::MembersPage,
         missing::MissingPage,
         new_organisation::NewOrganisationPage,
@@ -123,6 +124,7 @@ fn Pages() -> impl IntoView {
             <Routes fallback=|| view! { <MissingPage address=None /> }>
                 <Route path=path!("/") view=HomePage />
                 <Route path=path!("/login") view=LoginPage />
+                <Route path=path!("/login/code") view=LoginCodePage />
                 <Route path=path!("/login/reset/:token") view=ResetPage />
                 <Route path=path!("/setup/:token") view=SetupPage />
                 <Route path=path!("/invite/:token") view=InvitePage />

@@ -76,6 +76,9 @@ pub struct Quotas {
     pub exchanges: Quota,
     /// Texts presented as leaked tokens, from one address (IPv6: one /64).
     pub leaked_tokens: Quota,
+    /// Codes of a second factor that are tried for one account, after the right password; of a known browser, and of sessions,
+    /// as many more.
+    pub second_factors: Quota,
 }
 
 impl Quotas {
@@ -96,6 +99,7 @@ impl Quotas {
         user_codes: Quota::per_minute(10),
         exchanges: Quota::per_minute(300),
         leaked_tokens: Quota::per_minute(60),
+        second_factors: Quota::per_hour(20),
     };
 
     /// The same limit for everything.
@@ -117,6 +121,7 @@ impl Quotas {
             user_codes: quota,
             exchanges: quota,
             leaked_tokens: quota,
+            second_factors: quota,
         }
     }
 }
@@ -185,6 +190,9 @@ pub(crate) struct Budgets {
     pub(crate) exchanges: Budget<ClientNetwork>,
     /// Texts presented as leaked tokens, by network.
     pub(crate) leaked_tokens: Budget<ClientNetwork>,
+    /// Tried codes of a second factor, by person and by where: strangers don't use up what a known browser has, nor what a
+    /// session has.
+    pub(crate) second_factors: Budget<(PersonId, String)>,
 }
 
 impl Budgets {
@@ -206,6 +214,7 @@ impl Budgets {
             user_codes: Budget::new(quotas.user_codes),
             exchanges: Budget::new(quotas.exchanges),
             leaked_tokens: Budget::new(quotas.leaked_tokens),
+            second_factors: Budget::new(quotas.second_factors),
         }
     }
 

@@ -33,6 +33,7 @@ mod queue;
 pub mod random;
 pub mod repos;
 pub mod seal;
+pub mod second_factor;
 pub mod service_accounts;
 pub mod sessions;
 mod share;

@@ -18,6 +18,7 @@ mod passwords;
 mod people;
 mod races;
 mod repos;
+mod second_factor;
 mod service_accounts;
 mod sign_in;
 mod test_all;

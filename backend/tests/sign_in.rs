@@ -24,7 +24,11 @@ fn at(address: &str) -> Visitor<'static> {
 }
 
 async fn sign_in(world: &World, name: &str, password: &str, visitor: Visitor<'_>) -> Result<PersonId, Error> {
-    people::sign_in(&world.cx, Credentials { name, password: &SecretInput::from(password) }, visitor).await
+    let credentials = Credentials { name, password: &SecretInput::from(password) };
+    match people::sign_in(&world.cx, credentials, visitor).await? {
+        people::SignedIn::Person(person) => Ok(person),
+        waiting @ people::SignedIn::NeedsCode(_) => panic!("{waiting:?}"),
+    }
 }
 
 async fn is_limited(world: &World, name: &str, visitor: Visitor<'_>) -> bool {

@@ -29,6 +29,7 @@ pub mod profile;
 pub mod provisioning;
 pub mod repo;
 pub mod sealing;
+pub mod second_factor;
 pub mod secret;
 pub mod service_account;
 pub mod session;

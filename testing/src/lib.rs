@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot go on has failed")]
 
+mod authenticator;
 pub mod aws;
 pub mod draft;
 pub mod google;
@@ -26,6 +27,7 @@ use reqwest::{Client, redirect::Policy};
 use sqlx::PgPool;
 use zeroize::Zeroizing;
 
+pub use self::authenticator::Authenticator;
 pub use self::wait::{LONG, until, until_database};
 
 /// The operator's key.

@@ -1,6 +1,6 @@
 //! The pages with the forms of acts.
 
-use crate::routes::{self, INVITATION_PREFIX, LOGIN, PASSWORD_RESET_PREFIX, SET_UP_PREFIX};
+use crate::routes::{self, INVITATION_PREFIX, LOGIN, LOGIN_CODE, PASSWORD_RESET_PREFIX, SET_UP_PREFIX};
 
 /// A page with forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub enum Page {
     NewOrganisation,
     /// Signing in.
     SignIn,
+    /// The code of a second factor, after the password.
+    SignInCode,
     /// A set-up link.
     SetUp,
     /// The link of an invitation.
@@ -39,6 +41,7 @@ impl Page {
     pub fn for_visitors(path: &str) -> Option<Self> {
         match path {
             LOGIN => Some(Self::SignIn),
+            LOGIN_CODE => Some(Self::SignInCode),
             _ if path.starts_with(SET_UP_PREFIX) => Some(Self::SetUp),
             _ if path.starts_with(INVITATION_PREFIX) => Some(Self::Invitation),
             _ if path.starts_with(PASSWORD_RESET_PREFIX) => Some(Self::PasswordReset),
@@ -58,7 +61,7 @@ impl Page {
     pub(super) fn takes_forms_at(self, path: &str) -> bool {
         match Self::for_visitors(path) {
             Some(page) => page == self,
-            None => self != Self::SignIn && !self.is_link(),
+            None => !matches!(self, Self::SignIn | Self::SignInCode) && !self.is_link(),
         }
     }
 
@@ -75,7 +78,7 @@ impl Page {
             Self::Account => routes::account(),
             Self::Device => routes::device(),
             Self::NewOrganisation => routes::new_organisation(),
-            Self::SignIn | Self::SetUp | Self::Invitation | Self::PasswordReset => posted_to.to_owned(),
+            Self::SignIn | Self::SignInCode | Self::SetUp | Self::Invitation | Self::PasswordReset => posted_to.to_owned(),
         }
     }
 }

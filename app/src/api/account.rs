@@ -80,6 +80,8 @@ pub struct WaysIn {
     pub providers: Vec<Provider>,
     /// Whether they can confirm with a password.
     pub has_password: bool,
+    /// Whether that takes a code, too.
+    pub has_second_factor: bool,
     /// Why the last sign-in with a provider was refused.
     pub refused: Option<String>,
     /// When this was read, by the server's clock.
@@ -95,10 +97,12 @@ pub async fn load_ways_in(refused: Option<String>) -> Result<WaysIn, Refusal> {
     let (person, cx) = (super::person().await?, super::context());
     let identities = backend::sign_on::list(&cx, person).await.map_err(super::refuse)?;
     let has_password = backend::passwords::has_password(&cx, person).await.map_err(super::refuse)?;
+    let has_second_factor = backend::second_factor::is_on(&cx, person).await.map_err(super::refuse)?;
     let refused = refused.and_then(|word| word.parse::<backend::sign_on::SignOnRefused>().ok());
     let now = cx.now().await.map_err(super::refuse)?;
     let providers = super::people::providers_of(&cx);
-    Ok(WaysIn { identities, providers, has_password, refused: refused.map(|why| why.to_string()), now })
+    let refused = refused.map(|why| why.to_string());
+    Ok(WaysIn { identities, providers, has_password, has_second_factor, refused, now })
 }
 
 /// Takes an identity from the reader's account.
@@ -114,14 +118,18 @@ pub async fn unlink(identity: IdentityId) -> Result<Done, Refusal> {
 }
 act!(Unlink, Account);
 
-/// Confirms with a password that it is still the reader. The session goes on under a new id.
+/// Confirms with a password, and with a code where the second factor is on, that it is still the reader. The session goes on under a new id.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "account/confirm", input = Json, output = Json)]
-pub async fn confirm(current_password: SecretInput) -> Result<Done, Refusal> {
-    let (session, person) = (super::session_of_request()?, super::person().await?);
-    let confirmed = backend::passwords::confirm_person(&super::context(), person, &current_password).await;
+pub async fn confirm(
+    current_password: SecretInput,
+    #[server(default)] code: SecretInput,
+) -> Result<Done, Refusal> {
+    let (session, person, cx) = (super::session_of_request()?, super::person().await?, super::context());
+    let from = super::Browser::of_request().network();
+    let confirmed = backend::second_factor::confirm_person(&cx, person, &current_password, &code, from).await;
     confirmed.map_err(super::refuse)?;
     super::session::open(&session, person).await?;
     Ok(Done::new("Confirmed for 15 minutes. Send the form in the other tab again."))
@@ -146,12 +154,22 @@ pub async fn change_password(#[server(flatten)] draft: PasswordDraft) -> Result<
     let session = super::session_of_request()?;
     let own = super::namespace_actor(domain::org::OWN_NAMESPACE).await?;
     draft.check_with_old().map_err(Refusal::Fields)?;
+    // The old password alone must not be enough, nor make the session fresh.
+    let has_second_factor =
+        backend::second_factor::is_on(&super::context(), own.person()).await.map_err(super::refuse)?;
+    if has_second_factor {
+        super::must_be_fresh().await?;
+    }
     let id = session.id().map(|id| id.0.to_be_bytes());
     let except = id.as_ref().map(|id| backend::sessions::SessionId(id));
     let ending = backend::Ending { except, tokens: draft.ends_tokens() };
     let (old, new) = (&draft.old_password, &draft.new_password);
     backend::passwords::change(&super::context(), &own, old, new, ending).await.map_err(super::refuse)?;
-    super::session::open(&session, own.person()).await?;
+    if has_second_factor {
+        super::session::renew(&session, own.person()).await?;
+    } else {
+        super::session::open(&session, own.person()).await?;
+    }
     let tokens = if draft.ends_tokens() { ", and your API tokens are revoked" } else { "" };
     Ok(Done::new(format!("Your password was changed. You are signed out everywhere else{tokens}.")))
 }

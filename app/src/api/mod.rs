@@ -13,6 +13,7 @@ pub mod overview;
 pub mod people;
 pub mod repos;
 pub mod search;
+pub mod second_factor;
 pub mod security;
 pub mod service_accounts;
 pub mod tokens;

@@ -5,6 +5,7 @@
 use domain::{
     draft::people::{SetupDraft, SignInDraft},
     org::Viewer,
+    secret::SecretInput,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -24,10 +25,46 @@ pub async fn sign_in(#[server(flatten)] draft: SignInDraft) -> Result<Done, Refu
     let (session, browser) = (super::session_of_request()?, super::Browser::of_request());
     let credentials = backend::Credentials { name: &draft.email, password: &draft.password };
     let signed_in = backend::people::sign_in(&super::context(), credentials, browser.visitor()).await;
-    super::session::open(&session, signed_in.map_err(super::refuse)?).await?;
-    Ok(Done::leading_to(domain::draft::people::safe_next(&draft.next)))
+    let next = domain::draft::people::safe_next(&draft.next);
+    match signed_in.map_err(super::refuse)? {
+        backend::people::SignedIn::Person(person) => {
+            super::session::open(&session, person).await?;
+            Ok(Done::leading_to(next))
+        }
+        backend::people::SignedIn::NeedsCode(step) => {
+            super::session::wait_for_code(&session, step).await?;
+            Ok(Done::leading_to(crate::routes::login_code(next)))
+        }
+    }
 }
 act!(SignIn, SignIn);
+
+/// Whether this browser has entered a password, and waits for its code to be entered.
+///
+/// # Errors
+/// When the server can't answer.
+#[server(prefix = "/api/ui", endpoint = "sign-in-waits", input = Json, output = Json)]
+pub async fn second_step_is_open() -> Result<bool, Refusal> {
+    match super::session::waiting(&super::session_of_request()?).await? {
+        Some(step) => backend::people::second_step_is_open(&super::context(), step).await.map_err(super::refuse),
+        None => Ok(false),
+    }
+}
+
+/// Finishes a sign-in with the code of the second factor.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "sign-in-code", input = Json, output = Json)]
+pub async fn sign_in_code(code: SecretInput, next: String) -> Result<Done, Refusal> {
+    let (session, browser) = (super::session_of_request()?, super::Browser::of_request());
+    let step = super::session::waiting(&session).await?;
+    let step = step.ok_or_else(|| super::refuse(backend::Conflict::SignInOver.into()))?;
+    let signed_in = backend::people::finish_sign_in(&super::context(), step, &code, browser.visitor()).await;
+    super::session::open(&session, signed_in.map_err(super::refuse)?).await?;
+    Ok(Done::leading_to(domain::draft::people::safe_next(&next)))
+}
+act!(SignInCode, SignInCode);
 
 /// An identity provider, for its button.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

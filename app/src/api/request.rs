@@ -21,6 +21,8 @@ pub const SESSION_PERSON: &str = "person";
 
 /// The key of the moment in which the person of a session signed in, or confirmed that it is them.
 pub(super) const SESSION_CONFIRMED: &str = "confirmed";
+/// The key of the sign-in that waits for its code, in a session without a person.
+pub(super) const SESSION_SECOND_STEP: &str = "second_step";
 /// The key of the identity provider by which they signed in.
 pub(super) const SESSION_PROVIDER: &str = "provider";
 
@@ -135,7 +137,7 @@ pub fn refusal_of(error: Error, request_id: Option<&RequestId>) -> Refusal {
         Error::NotFound => Refusal::NotFound,
         Error::Unauthenticated => Refusal::SignIn,
         Error::Forbidden => Refusal::Forbidden,
-        error @ (Error::TokenExpiring | Error::NoPairForReaders | Error::NoPairForToken) => {
+        error @ (Error::SecondFactor | Error::TokenExpiring | Error::NoPairForReaders | Error::NoPairForToken) => {
             Refusal::Because(error.to_string())
         }
         Error::Invalid(errors) => Refusal::Fields(errors),

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use backend::{ClientNetwork, Context, Visitor};
+use backend::{ClientNetwork, Context, Visitor, people::SecondStep};
 use domain::id::PersonId;
 use leptos::prelude::*;
 use tower_sessions::Session;
 
 use super::{
     SESSION_PERSON, refusal_of,
-    request::{SESSION_CONFIRMED, SESSION_PROVIDER},
+    request::{SESSION_CONFIRMED, SESSION_PROVIDER, SESSION_SECOND_STEP},
     session_trouble,
 };
 use crate::refusal::Refusal;
@@ -32,6 +32,11 @@ impl Browser {
     /// The browser of the current request.
     pub(super) fn of_request() -> Self {
         expect_context()
+    }
+
+    /// Its network.
+    pub(super) fn network(&self) -> ClientNetwork {
+        self.network
     }
 
     /// Whoever signs in with it.
@@ -62,6 +67,42 @@ pub(super) async fn open(session: &Session, person: PersonId) -> Result<(), Refu
     open_session(&super::context(), session, &Browser::of_request(), person, None).await
 }
 
+/// Has a new session wait for the code of a sign-in. Whoever was signed in with this browser is signed out: the session opens
+/// nothing.
+///
+/// # Errors
+/// [`Refusal::TryLater`] when it can't be stored.
+pub(super) async fn wait_for_code(session: &Session, step: SecondStep) -> Result<(), Refusal> {
+    let waiting = async {
+        session.flush().await?;
+        session.insert(SESSION_SECOND_STEP, step).await?;
+        session.save().await
+    };
+    waiting.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))
+}
+
+/// The sign-in that waits for its code in this session.
+///
+/// # Errors
+/// [`Refusal::TryLater`] when the session can't be read.
+pub(super) async fn waiting(session: &Session) -> Result<Option<SecondStep>, Refusal> {
+    session.get(SESSION_SECOND_STEP).await.map_err(|error| session_trouble(&error))
+}
+
+/// Continues a session under a new id, as fresh as it was.
+///
+/// # Errors
+/// [`Refusal::TryLater`] when it can't be stored.
+pub(super) async fn renew(session: &Session, person: PersonId) -> Result<(), Refusal> {
+    let renewing = async {
+        session.cycle_id().await?;
+        session.save().await
+    };
+    renewing.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))?;
+    Browser::of_request().know(&super::context(), person).await;
+    Ok(())
+}
+
 /// Opens a session under a new id, so that a planted session id is useless (session fixation), and makes its browser known.
 /// `provider` is the identity provider by which the person signed in.
 ///
@@ -77,6 +118,7 @@ pub async fn open_session(
     let now = cx.now().await.map_err(|error| refusal_of(error, None))?;
     let opening = async {
         session.cycle_id().await?;
+        session.remove::<SecondStep>(SESSION_SECOND_STEP).await?;
         session.insert(SESSION_PERSON, person).await?;
         session.insert(SESSION_CONFIRMED, now).await?;
         match provider {

@@ -14,6 +14,7 @@ pub(crate) mod invite;
 pub(crate) mod island;
 pub(crate) mod list_page;
 pub(crate) mod login;
+pub(crate) mod login_code;
 pub(crate) mod members;
 pub(crate) mod missing;
 pub(crate) mod new_organisation;

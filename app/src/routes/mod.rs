@@ -23,6 +23,8 @@ pub use self::{
 
 /// The sign-in page.
 pub const LOGIN: &str = "/login";
+/// The page that asks for the code of a second factor, after the password.
+pub const LOGIN_CODE: &str = "/login/code";
 /// The action of the sign-out form.
 pub const LOGOUT: &str = "/logout";
 /// Where identity providers send browsers back to.
@@ -187,6 +189,12 @@ pub fn account() -> String {
     Section::Account.address(&OWN_NAMESPACE)
 }
 
+/// The second factor among what the account shows.
+#[must_use]
+pub fn second_factor() -> String {
+    format!("{}#second-factor", account())
+}
+
 /// The devices among what the account shows.
 #[must_use]
 pub fn account_devices() -> String {
@@ -227,6 +235,12 @@ pub fn invitation(token: &str) -> String {
 #[must_use]
 pub fn login_then(next: &str) -> String {
     format!("{LOGIN}?next={}", utf8_percent_encode(next, ENCODED_PATH))
+}
+
+/// The page that asks for the code of a second factor, and leads to `next`.
+#[must_use]
+pub fn login_code(next: &str) -> String {
+    with_query(LOGIN_CODE.to_owned(), &[("next", next.to_owned())])
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub(crate) struct Refusals {
     pub(super) requests: Restraint,
     pub(super) vends: Restraint,
     pub(super) workloads: Restraint,
+    pub(super) second_factors: Restraint,
 }
 
 impl std::fmt::Debug for Refusals {

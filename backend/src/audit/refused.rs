@@ -28,11 +28,22 @@ pub(crate) fn note_refused_sign_in(cx: &Context, account: Option<PersonId>, why:
     let cause = account.map_or_else(|| "nobody's".to_owned(), |account| account.to_string());
     let Some(left_out) = cx.refusals.sign_ins.admit(&cause) else { return };
     let detail = counted(json!({ "cause": why, "from": from.to_string() }), left_out);
+    note_stranger(cx, account, Action::SignInRefused, detail);
+}
+
+/// Records, in the background, that somebody who knows an account's password was refused for their code.
+pub(crate) fn note_refused_second_factor(cx: &Context, account: PersonId, from: ClientNetwork) {
+    let Some(left_out) = cx.refusals.second_factors.admit(&account.to_string()) else { return };
+    let detail = counted(json!({ "from": from.to_string() }), left_out);
+    note_stranger(cx, Some(account), Action::SecondFactorRefused, detail);
+}
+
+fn note_stranger(cx: &Context, account: Option<PersonId>, action: Action, detail: Value) {
     let pool = cx.pool.clone();
     let recording = async move {
         let subject = account.map_or_else(|| Subject::values("an unknown name"), Subject::person);
         let author = Author::Stranger { account, request_id: None };
-        record(&mut *pool.acquire().await?, author, Action::SignInRefused, &subject, detail).await
+        record(&mut *pool.acquire().await?, author, action, &subject, detail).await
     };
     tokio::spawn(async move {
         if let Err(error) = recording.await {

@@ -110,6 +110,18 @@ pub enum Conflict {
     /// The password has changed meanwhile.
     #[error("Your password was changed meanwhile. Sign in with the new one.")]
     PasswordChangedMeanwhile,
+    /// The sign-in has taken too long, or too many codes, or its password was changed.
+    #[error("This sign-in is over. Begin again with your e-mail address and your password.")]
+    SignInOver,
+    /// The second factor is on already.
+    #[error("Your second factor is on already. Switch it off before you set up another one.")]
+    SecondFactorOn,
+    /// The second factor is off.
+    #[error("The second factor of this account is off.")]
+    SecondFactorOff,
+    /// The offered secret has expired, or was replaced by another.
+    #[error("This set-up has expired. Begin again.")]
+    SecondFactorOfferGone,
     /// The account would have no way in.
     #[error("This is the only way into your account. Link another one, or set a password, before you remove it.")]
     LastWayIn,
@@ -204,6 +216,10 @@ impl Conflict {
             | Self::InvitationGone
             | Self::ResetLinkGone
             | Self::PasswordChangedMeanwhile
+            | Self::SignInOver
+            | Self::SecondFactorOn
+            | Self::SecondFactorOff
+            | Self::SecondFactorOfferGone
             | Self::LastWayIn
             | Self::KeysWithRepoOnly
             | Self::RepoOffline

@@ -24,6 +24,11 @@ pub enum Error {
     /// The caller's role does not allow this.
     #[error("you may not do this")]
     Forbidden,
+    /// A password alone, of an account with a second factor.
+    #[error(
+        "This account has a second factor, so its password alone opens nothing here: use an API token, or do this in the browser."
+    )]
+    SecondFactor,
     /// The caller's token expires before any credentials would.
     #[error(
         "Your token expires too soon: credentials last at least 15 minutes, and never longer than the token they were asked for with."
@@ -110,6 +115,7 @@ impl Error {
             Self::NotFound => Self::NotFound,
             Self::Unauthenticated => Self::Unauthenticated,
             Self::Forbidden => Self::Forbidden,
+            Self::SecondFactor => Self::SecondFactor,
             Self::TokenExpiring => Self::TokenExpiring,
             Self::NoPairForReaders => Self::NoPairForReaders,
             Self::NoPairForToken => Self::NoPairForToken,

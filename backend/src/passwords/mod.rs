@@ -7,7 +7,7 @@ mod offer_reset;
 mod reset;
 mod sql;
 
-pub(crate) use self::confirm::confirm;
+pub(crate) use self::{confirm::confirm, ending::end_what_it_opened};
 pub use self::{
     change::change,
     confirm::{confirm_person, has_password},

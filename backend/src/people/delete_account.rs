@@ -9,15 +9,16 @@ use crate::{
     Context, Result,
     actor::Client,
     audit::{self, Action, Subject},
-    members, passwords,
+    members, passwords, second_factor,
 };
 
 /// Deletes the client's account, given the password, with everything in their own namespace.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `old_password` when it is wrong; [`Conflict::LastOwner`] while they are an organisation's only
+/// [`Error::SecondFactor`] for an account that has one; [`Error::Invalid`] at `old_password` when it is wrong; [`Conflict::LastOwner`] while they are an organisation's only
 /// owner.
 pub async fn delete_account(cx: &Context, client: &Client, password: &SecretInput) -> Result<()> {
+    second_factor::must_be_off(cx, client.person()).await?;
     passwords::confirm(cx, client.person(), password).await?;
     let mut tx = cx.pool.begin().await?;
     record_leaving(&mut tx, client).await?;

@@ -2,6 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 use domain::id::PersonId;
+use sqlx::PgConnection;
 
 use super::sql::{self, Account};
 use crate::{Context, Error, Result, random, seal::Binding};
@@ -20,6 +21,17 @@ pub async fn remember_device(cx: &Context, person: PersonId, shown: Option<&str>
     let proof = proof(cx, &id, &account)?;
     let others = proofs.into_iter().filter(|other| *other != proof).take(Device::PROOFS - 1);
     Ok(std::iter::once(id).chain([proof.clone()]).chain(others).collect::<Vec<_>>().join("."))
+}
+
+/// The budget key of a browser that is known to a person.
+pub(super) async fn known_to(
+    cx: &Context,
+    connection: &mut PgConnection,
+    shown: &str,
+    person: PersonId,
+) -> Result<Option<String>> {
+    let account = sql::account_of(connection, person).await?;
+    Ok(account.and_then(|account| known(cx, shown, &account)))
 }
 
 /// The budget key of a known browser.

@@ -11,11 +11,13 @@ mod get;
 mod name;
 mod namespaces;
 mod password;
+mod second_step;
 mod set_up;
 mod sign_in;
 mod sign_in_client;
 mod sql;
 mod user;
+mod visitor;
 
 pub(crate) use self::{
     account::insert_account,
@@ -29,8 +31,10 @@ pub use self::{
     edit_account::edit_account,
     get::{find_by_email, find_fellow, get_named, get_own, get_viewer},
     namespaces::give_everybody_a_namespace,
+    second_step::{SecondStep, finish_sign_in, second_step_is_open},
     set_up::{bootstrap, offer_set_up, set_up, set_up_is_open},
-    sign_in::{Credentials, Visitor, sign_in},
+    sign_in::{Credentials, SignedIn, sign_in},
     sign_in_client::sign_in_client,
     user::{Named, User},
+    visitor::Visitor,
 };

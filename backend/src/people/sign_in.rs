@@ -3,7 +3,14 @@
 
 use domain::{field::FieldErrors, id::PersonId, person::PASSWORD_MAX, secret::SecretInput};
 
-use super::{client_network::ClientNetwork, device::known, name::Name, password, sql};
+use super::{
+    device::known,
+    name::Name,
+    password,
+    second_step::{self, SecondStep},
+    sql,
+    visitor::Visitor,
+};
 use crate::{Context, Error, Result, audit};
 
 /// A name and a password, as typed to sign in.
@@ -15,29 +22,35 @@ pub struct Credentials<'a> {
     pub password: &'a SecretInput,
 }
 
-/// The origin of a sign-in attempt.
-#[derive(Debug, Clone, Copy)]
-pub struct Visitor<'a> {
-    /// Its network.
-    pub network: ClientNetwork,
-    /// The cookie from [`remember_device`], if the browser has one.
-    pub device: Option<&'a str>,
+/// What a right password leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SignedIn {
+    /// This person is signed in.
+    Person(PersonId),
+    /// Their second factor is on: a code finishes the sign-in.
+    NeedsCode(SecondStep),
 }
 
-impl Visitor<'_> {
-    /// A caller known only by their network.
-    #[must_use]
-    pub fn at(network: ClientNetwork) -> Self {
-        Self { network, device: None }
-    }
-}
-
-/// The person with these credentials.
+/// Signs in with these credentials.
 ///
 /// # Errors
 /// [`Error::Invalid`] with the same sentence, after the same time, for an unknown name and a wrong password;
 /// [`Error::RateLimited`] as [`Quotas`](crate::Quotas) say, and when too many are waiting.
-pub async fn sign_in(cx: &Context, credentials: Credentials<'_>, visitor: Visitor<'_>) -> Result<PersonId> {
+pub async fn sign_in(cx: &Context, credentials: Credentials<'_>, visitor: Visitor<'_>) -> Result<SignedIn> {
+    let (account, name) = check(cx, credentials, visitor).await?;
+    if account.has_second_factor {
+        Ok(SignedIn::NeedsCode(second_step::begin(cx, &account, name.as_str()).await?))
+    } else {
+        Ok(SignedIn::Person(account.person))
+    }
+}
+
+/// The account with these credentials, and the name it was found by. Whether a second factor is on is left to the caller.
+pub(super) async fn check(
+    cx: &Context,
+    credentials: Credentials<'_>,
+    visitor: Visitor<'_>,
+) -> Result<(sql::Account, Name)> {
     let wrong = || Error::Invalid(FieldErrors::at("password", "The e-mail address or the password is wrong."));
     let name = Name::parse(credentials.name).ok_or_else(wrong)?;
     let length = credentials.password.expose().chars().count();
@@ -52,15 +65,14 @@ pub async fn sign_in(cx: &Context, credentials: Credentials<'_>, visitor: Visito
     let account = sql::account(&cx.pool, &name).await?;
     let device = visitor.device.zip(account.as_ref()).and_then(|(shown, account)| known(cx, shown, account));
     let patience = if device.is_some() { password::Patience::Known } else { password::Patience::Stranger };
-    let (person, hash) = account.map(|account| (account.person, account.password_hash)).unzip();
-    let hash = hash.flatten();
+    let (person, hash) = account.as_ref().map(|account| (account.person, account.password_hash.clone())).unzip();
     cx.budgets
         .spend_sign_in(visitor.network, name.as_str(), device)
         .inspect_err(|_| audit::note_refused_sign_in(cx, person, "too many attempts", visitor.network))?;
-    if password::verify(credentials.password, hash, patience).await?
-        && let Some(person) = person
+    if password::verify(credentials.password, hash.flatten(), patience).await?
+        && let Some(account) = account
     {
-        return Ok(person);
+        return Ok((account, name));
     }
     audit::note_refused_sign_in(cx, person, "wrong password", visitor.network);
     Err(wrong())

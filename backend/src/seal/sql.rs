@@ -84,6 +84,7 @@ pub(super) async fn describe(pool: &PgPool, org: OrgId) -> sqlx::Result<Describe
                    union all select key_version from cloud_credential where org_id = o.id
                    union all select key_version from offered_secret where org_id = o.id
                    union all select key_version from namespace_external_id where org_id = o.id
+                   union all select key_version from second_factor where org_id = o.id
                ) sealed
            ) s
            where o.id = $1"#,

@@ -29,6 +29,8 @@ pub(super) enum Expired {
     ResetLinks,
     /// Sign-ins with identity providers that nobody finished in time.
     SignOns,
+    /// Sign-ins whose code did not come in time.
+    SecondSteps,
     /// Stored answers of idempotent requests: expired.
     Answers,
     /// Days since their creation; all of them once there is an account.
@@ -88,6 +90,12 @@ pub(super) async fn delete(pool: &PgPool, expired: Expired, most: i64) -> sqlx::
         Expired::SignOns => query!(
             "delete from sign_on where state_hash in (
                  select state_hash from sign_on where created_at < now() - interval '10 minutes'
+                 limit $1 for update skip locked)",
+            most
+        ),
+        Expired::SecondSteps => query!(
+            "delete from second_step where id in (
+                 select id from second_step where created_at < now() - interval '10 minutes'
                  limit $1 for update skip locked)",
             most
         ),

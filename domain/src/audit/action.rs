@@ -123,6 +123,16 @@ actions! {
     PasswordResetOffered = "account.password_reset_offered" in Account,
     /// A new password was set with a link.
     PasswordReset = "account.password_reset" in Account,
+    /// A person switched a second factor on.
+    SecondFactorEnrolled = "account.second_factor_enrolled" in Account,
+    /// A second factor was switched off.
+    SecondFactorRemoved = "account.second_factor_removed" in Account,
+    /// Recovery codes took the place of earlier ones.
+    RecoveryCodesRenewed = "account.recovery_codes_renewed" in Account,
+    /// A recovery code was used.
+    RecoveryCodeUsed = "account.recovery_code_used" in Account and SignIn,
+    /// After the right password, a code of the second factor was refused.
+    SecondFactorRefused = "account.second_factor_refused" in Account and SignIn and Refused,
     /// An identity at an identity provider was linked with an account.
     IdentityLinked = "account.identity_linked" in Account,
     /// It was taken from the account.

@@ -43,7 +43,7 @@ impl AuditEvent {
     fn who(&self) -> String {
         match (&self.person, self.action.parse()) {
             (Some(person), _) => person.clone(),
-            (None, Ok(Action::SignInRefused)) => "Somebody".into(),
+            (None, Ok(Action::SignInRefused | Action::SecondFactorRefused)) => "Somebody".into(),
             (None, _) if self.person_id.is_some() => "A deleted user".into(),
             (None, _) => "The operator".into(),
         }
@@ -62,9 +62,22 @@ impl AuditEvent {
 fn says_everything(event: &AuditEvent) -> bool {
     match event.action.parse() {
         Ok(
-            Action::SignedIn | Action::SignedOut | Action::PasswordChanged | Action::PasswordReset | Action::MemberLeft,
+            Action::SignedIn
+            | Action::SignedOut
+            | Action::PasswordChanged
+            | Action::PasswordReset
+            | Action::MemberLeft
+            | Action::SecondFactorEnrolled
+            | Action::RecoveryCodesRenewed
+            | Action::RecoveryCodeUsed,
         ) => true,
-        Ok(Action::AccountCreated | Action::AccountDeleted | Action::AccountRenamed | Action::MemberJoined) => {
+        Ok(
+            Action::AccountCreated
+            | Action::AccountDeleted
+            | Action::AccountRenamed
+            | Action::MemberJoined
+            | Action::SecondFactorRemoved,
+        ) => {
             event.person_id.is_some() && event.person_id.map(|id| id.to_string()) == event.subject
         }
         Ok(Action::EventsExpired) => true,
@@ -117,6 +130,12 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         Action::PasswordChanged => "changed their password".into(),
         Action::PasswordResetOffered => "made a link to set a new password for".into(),
         Action::PasswordReset => "set a new password by link".into(),
+        Action::SecondFactorEnrolled => "switched their second factor on".into(),
+        Action::SecondFactorRemoved if own => "switched their second factor off".into(),
+        Action::SecondFactorRemoved => "switched the second factor off for".into(),
+        Action::RecoveryCodesRenewed => "made new recovery codes".into(),
+        Action::RecoveryCodeUsed => "used a recovery code".into(),
+        Action::SecondFactorRefused => "had the password, and was refused the second factor of".into(),
         Action::IdentityLinked => "linked an identity provider with".into(),
         Action::IdentityUnlinked => "unlinked an identity provider from".into(),
         Action::SignedIn => "signed in".into(),
@@ -184,6 +203,10 @@ fn rest(action: Action, detail: &Value) -> String {
         Action::IdentityLinked | Action::IdentityUnlinked => {
             word(detail, "provider").map(|name| format!(": {name}")).unwrap_or_default()
         }
+        Action::RecoveryCodeUsed => match detail.get("left").and_then(Value::as_u64) {
+            Some(left) => format!(": {left} left"),
+            None => String::new(),
+        },
         Action::EventsExpired => match detail.get("removed").and_then(Value::as_u64) {
             Some(removed) => format!(": {removed}"),
             None => String::new(),
@@ -210,6 +233,10 @@ fn rest(action: Action, detail: &Value) -> String {
         | Action::PasswordChanged
         | Action::PasswordResetOffered
         | Action::PasswordReset
+        | Action::SecondFactorEnrolled
+        | Action::SecondFactorRemoved
+        | Action::RecoveryCodesRenewed
+        | Action::SecondFactorRefused
         | Action::SignedIn
         | Action::SignedOut
         | Action::WorkloadSignedIn

@@ -18,6 +18,8 @@ pub enum AdminTask {
     Token(TokenArgs),
     /// Print a one-time link for setting a new password, valid for an hour.
     ResetPassword(ResetPasswordArgs),
+    /// Switch the second factor of an account off, for somebody who lost their phone and their recovery codes.
+    RemoveSecondFactor(RemoveSecondFactorArgs),
     /// Print the audit events of an organisation, also of a deleted one, or all events. Newest first.
     Events(EventsArgs),
 }
@@ -31,6 +33,7 @@ impl AdminTask {
             Self::Org(args) => &args.database,
             Self::Token(args) => &args.database,
             Self::ResetPassword(args) => &args.database,
+            Self::RemoveSecondFactor(args) => &args.database,
             Self::Events(args) => &args.database,
         }
     }
@@ -111,6 +114,20 @@ pub struct ResetPasswordArgs {
     /// Address that people and data clients use: the link begins with it.
     #[arg(long, env = "LAKEWARDEN_PUBLIC_URL")]
     pub public_url: Option<Url>,
+    /// Database settings.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Key settings.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}
+
+/// Settings of `admin remove-second-factor`.
+#[derive(Debug, Clone, Args)]
+pub struct RemoveSecondFactorArgs {
+    /// The account's e-mail address.
+    #[arg(long)]
+    pub email: String,
     /// Database settings.
     #[command(flatten)]
     pub database: DatabaseArgs,

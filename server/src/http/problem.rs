@@ -173,7 +173,7 @@ impl From<Error> for Problem {
             Error::NotFound => Self::not_found(),
             Error::Unauthenticated => Self::of_status(StatusCode::UNAUTHORIZED),
             Error::Forbidden => Self::of_status(StatusCode::FORBIDDEN),
-            error @ (Error::TokenExpiring | Error::NoPairForReaders | Error::NoPairForToken) => {
+            error @ (Error::SecondFactor | Error::TokenExpiring | Error::NoPairForReaders | Error::NoPairForToken) => {
                 Self::new(StatusCode::FORBIDDEN, error.to_string())
             }
             Error::Invalid(errors) => errors.into(),

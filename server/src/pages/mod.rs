@@ -33,6 +33,8 @@ pub(crate) fn routes() -> Routes {
         .get("/", home)
         .get("/login", render)
         .post("/login", submit)
+        .get("/login/code", render)
+        .post("/login/code", submit)
         .post("/login/with/{provider}", sign_on::begin)
         .get("/login/return", sign_on::finish)
         .post("/logout", sign_out)

@@ -3,6 +3,7 @@
 mod devices;
 mod invitations;
 mod password;
+mod second_factor;
 mod sessions;
 mod ways_in;
 
@@ -15,6 +16,7 @@ use self::{
     devices::DeviceSection,
     invitations::InvitationSection,
     password::PasswordSection,
+    second_factor::SecondFactorSection,
     sessions::ProfileAndSessions,
     ways_in::{ConfirmSection, IdentitySection},
 };
@@ -34,6 +36,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <RefusalBanner refusal=refused />
             <IdentitySection ways=ways.clone() />
             {password}
+            <SecondFactorSection />
             <ConfirmSection ways=ways />
         }
         .into_any()

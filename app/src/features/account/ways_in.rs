@@ -10,7 +10,9 @@ use crate::{
         people::Provider,
     },
     features::ways_in::{For, ProviderButtons},
-    form, routes,
+    form,
+    refusal::Refusal,
+    routes,
     ui::{
         banner::RefusalBanner,
         field::{Spec, TextField, errors_of},
@@ -21,6 +23,8 @@ use crate::{
 };
 
 const PASSWORD: Spec = Spec::password("current_password", "Password", "current-password");
+const CODE: Spec =
+    Spec { autocomplete: "one-time-code", ..Spec::code("code", "Code").help("Of your second factor, or a recovery code.") };
 
 #[component]
 pub(super) fn IdentitySection(ways: WaysIn) -> impl IntoView {
@@ -80,8 +84,9 @@ pub(super) fn IdentitySection(ways: WaysIn) -> impl IntoView {
 pub(super) fn ConfirmSection(ways: WaysIn) -> impl IntoView {
     let refusal = form::returned::<(), ()>(&[Confirm::name()]).refusal;
     let error = errors_of(refusal.clone());
-    let banner = refusal.filter(|refusal| refusal.at("current_password").is_none());
-    let WaysIn { identities, providers, has_password, .. } = ways;
+    let is_at_field = |refusal: &Refusal| refusal.at("current_password").or(refusal.at("code")).is_some();
+    let banner = refusal.filter(|refusal| !is_at_field(refusal));
+    let WaysIn { identities, providers, has_password, has_second_factor, .. } = ways;
     let linked: Vec<Provider> = providers
         .into_iter()
         .filter(|provider| identities.iter().any(|identity| identity.provider == provider.label))
@@ -90,6 +95,8 @@ pub(super) fn ConfirmSection(ways: WaysIn) -> impl IntoView {
         view! {
             <form method="post" action=routes::confirm() class="form" novalidate>
                 <TextField spec=PASSWORD value=RwSignal::new(String::new()) error=error("current_password") />
+                {has_second_factor
+                    .then(|| view! { <TextField spec=CODE value=RwSignal::new(String::new()) error=error("code") /> })}
                 <div class="form-actions">
                     <button class="button" name="intent" value=Confirm::name()>
                         "Confirm"
@@ -103,7 +110,7 @@ pub(super) fn ConfirmSection(ways: WaysIn) -> impl IntoView {
             name="confirm"
             title="Confirm that it is you"
             is_page=false
-            about="Replacing a secret, making somebody an owner and deleting an organisation ask for this when you signed in more than 15 minutes ago.".into_any()
+            about="Replacing a secret, making somebody an owner, deleting an organisation and changing your second factor ask for this when you signed in more than 15 minutes ago.".into_any()
         >
             <RefusalBanner refusal=banner />
             {password}

@@ -1,6 +1,7 @@
-//! The SQL of people: accounts as data clients see them in `account`.
+//! The SQL of people: accounts as data clients see them in `account`, sign-ins that wait for their code in `second_step`.
 
 mod account;
+mod second_step;
 
 use domain::{
     draft::people::NewPerson,
@@ -11,7 +12,12 @@ use domain::{
 use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
-pub(super) use self::account::{delete_person, fellow, memberships, named, rename, user};
+pub(super) use self::{
+    account::{delete_person, fellow, memberships, named, rename, user},
+    second_step::{
+        delete_second_step, insert_second_step, lock_second_step, note_refused_code, second_step_is_open,
+    },
+};
 use super::name::Name;
 use crate::{Result, error::inconsistent_row};
 
@@ -20,6 +26,8 @@ pub(super) struct Account {
     pub(super) person: PersonId,
     /// `None` for an account without a password.
     pub(super) password_hash: Option<String>,
+    /// Whether a code is asked for after the password.
+    pub(super) has_second_factor: bool,
 }
 
 pub(super) async fn any_person(executor: impl Executor<'_, Database = Postgres>) -> sqlx::Result<bool> {
@@ -92,8 +100,10 @@ pub(super) async fn account(pool: &PgPool, name: &Name) -> sqlx::Result<Option<A
         Name::Email(email) => {
             sqlx::query_as!(
                 Account,
-                r#"select id as person, nullif(password_hash, '') as "password_hash?"
-                   from person where email = $1 and service_of is null"#,
+                r#"select p.id as person, nullif(p.password_hash, '') as "password_hash?",
+                          f.confirmed_at is not null as "has_second_factor!"
+                   from person p left join second_factor f on f.person_id = p.id
+                   where p.email = $1 and p.service_of is null"#,
                 email.as_str()
             )
             .fetch_optional(pool)
@@ -102,8 +112,10 @@ pub(super) async fn account(pool: &PgPool, name: &Name) -> sqlx::Result<Option<A
         Name::Username(username) => {
             sqlx::query_as!(
                 Account,
-                r#"select p.id as person, nullif(p.password_hash, '') as "password_hash?"
-                   from person p join org o on o.person_id = p.id where o.slug = $1"#,
+                r#"select p.id as person, nullif(p.password_hash, '') as "password_hash?",
+                          f.confirmed_at is not null as "has_second_factor!"
+                   from person p join org o on o.person_id = p.id left join second_factor f on f.person_id = p.id
+                   where o.slug = $1"#,
                 username.as_str()
             )
             .fetch_optional(pool)
@@ -112,13 +124,18 @@ pub(super) async fn account(pool: &PgPool, name: &Name) -> sqlx::Result<Option<A
     }
 }
 
-pub(super) async fn account_of(pool: &PgPool, person: PersonId) -> sqlx::Result<Option<Account>> {
+pub(super) async fn account_of(
+    executor: impl Executor<'_, Database = Postgres>,
+    person: PersonId,
+) -> sqlx::Result<Option<Account>> {
     sqlx::query_as!(
         Account,
-        r#"select id as person, nullif(password_hash, '') as "password_hash?" from person where id = $1"#,
+        r#"select p.id as person, nullif(p.password_hash, '') as "password_hash?",
+                  f.confirmed_at is not null as "has_second_factor!"
+           from person p left join second_factor f on f.person_id = p.id where p.id = $1"#,
         Uuid::from(person)
     )
-    .fetch_optional(pool)
+    .fetch_optional(executor)
     .await
 }
 

@@ -49,10 +49,13 @@ impl Caller {
     }
 
     /// The caller's password, which must be sent with the same request: for irreversible actions a token alone, even a
-    /// session's, is not enough. The backend verifies it.
-    pub(super) fn password(&self) -> Result<&SecretInput, Problem> {
+    /// session's, is not enough. The backend verifies it. An account with a second
+    /// factor is refused.
+    pub(super) async fn password(&self) -> Result<&SecretInput, Problem> {
         const ASKED: &str = "This takes your user name and password with the same request: an API token or a session alone is not enough.";
-        self.password.as_ref().ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, ASKED))
+        let password = self.password.as_ref().ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, ASKED))?;
+        backend::second_factor::must_be_off(&self.cx, self.client.person()).await?;
+        Ok(password)
     }
 
     /// Refuses a request that the scopes of the caller's token don't cover.

@@ -111,7 +111,7 @@ pub(super) async fn delete(caller: Caller) -> Result<StatusCode, Problem> {
     if !is_caller {
         return Err(backend::Error::Forbidden.into());
     }
-    backend::people::delete_account(&caller.cx, &caller.client, caller.password()?).await?;
+    backend::people::delete_account(&caller.cx, &caller.client, caller.password().await?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -140,7 +140,7 @@ pub(super) async fn reset_password(
     caller.must_reach(Resource::User, Access::Admin)?;
     let own = caller.named(backend::actor::find_own(&caller.cx, caller.client.person()).await?);
     let ending = Ending { except: None, tokens: request.revoke_tokens };
-    backend::passwords::change(&caller.cx, &own, caller.password()?, &request.password, ending).await?;
+    backend::passwords::change(&caller.cx, &own, caller.password().await?, &request.password, ending).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

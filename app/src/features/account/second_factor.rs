@@ -1,0 +1,117 @@
+//! The second factor: setting it up, its recovery codes, switching it off. Plain forms.
+
+use domain::{
+    moment::Moment,
+    second_factor::{RECOVERY_CODES, SecondFactorView},
+};
+use leptos::prelude::*;
+
+use crate::{
+    act::Act as _,
+    api::{
+        self,
+        second_factor::{Enrol, FreshCodes, Offer, Remove, RenewCodes, SecondFactor, ShownOffer},
+    },
+    features::refused::loaded,
+    form, routes,
+    refusal::Refusal,
+    ui::{
+        banner::RefusalBanner,
+        copy::{CopyCode, CopyFigure},
+        fact::Fact,
+        field::{Spec, TextField, errors_of},
+        list::Section,
+        moment::Ago,
+    },
+};
+
+const CODE: Spec = Spec { autocomplete: "one-time-code", ..Spec::code("first_code", "Code that the app shows now") };
+
+const ABOUT: &str = "With a second factor, signing in with your password also takes a code of your phone. Data clients then need an API token instead of your password.";
+
+#[component]
+pub(super) fn SecondFactorSection() -> impl IntoView {
+    let acts = [Offer::name(), Enrol::name(), RenewCodes::name(), Remove::name()];
+    let returned = form::returned::<(), FreshCodes>(&acts);
+    let (refusal, fresh) = (returned.refusal, returned.outcome);
+    loaded(api::second_factor::load(), move |SecondFactor { has_password, on, offer, now }| {
+        if !has_password && on.is_none() {
+            return ().into_any();
+        }
+        let error = refusal.clone().filter(|refusal| refusal.at("first_code").is_some());
+        let banner = refusal.filter(|refusal| refusal.at("first_code").is_none());
+        let content = match (on, offer) {
+            (Some(on), _) => view! { <SwitchedOn on=on now=now /> }.into_any(),
+            (None, Some(offer)) => view! { <SetUp offer=offer refusal=error /> }.into_any(),
+            (None, None) => view! { <OneButton act=Offer::name() label="Set up a second factor" class="button" /> }.into_any(),
+        };
+        view! {
+            <Section name="second-factor" title="Second factor" is_page=false about=ABOUT.into_any()>
+                <RefusalBanner refusal=banner />
+                {fresh.map(|fresh| view! { <Codes fresh=fresh /> })}
+                {content}
+            </Section>
+        }
+        .into_any()
+    })
+}
+
+#[component]
+fn SetUp(offer: ShownOffer, refusal: Option<Refusal>) -> impl IntoView {
+    let error = errors_of(refusal);
+    view! {
+        <p>"Scan the picture with an authenticator app, or type the key into it. Then enter the code that the app shows."</p>
+        <img class="qr-code" src=offer.picture width="200" height="200" alt="QR code of the key below" />
+        <dl class="facts">
+            <Fact term="Key">
+                <CopyCode label="key".to_owned() text=offer.key />
+            </Fact>
+        </dl>
+        <form method="post" action=routes::second_factor() class="form" novalidate>
+            <TextField spec=CODE value=RwSignal::new(String::new()) error=error("first_code") />
+            <div class="form-actions">
+                <button class="button button-primary" name="intent" value=Enrol::name()>
+                    "Switch on"
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn SwitchedOn(on: SecondFactorView, now: Moment) -> impl IntoView {
+    view! {
+        <dl class="facts">
+            <Fact term="Switched on">
+                <Ago at=on.since now=now />
+            </Fact>
+            <Fact term="Recovery codes left">{format!("{} of {RECOVERY_CODES}", on.codes_left)}</Fact>
+        </dl>
+        <div class="row-actions">
+            <OneButton act=RenewCodes::name() label="Make new recovery codes" class="button" />
+            <OneButton act=Remove::name() label="Switch the second factor off" class="button button-danger" />
+        </div>
+    }
+}
+
+#[component]
+fn OneButton(act: &'static str, label: &'static str, class: &'static str) -> impl IntoView {
+    view! {
+        <form method="post" action=routes::second_factor()>
+            <button class=class name="intent" value=act>
+                {label}
+            </button>
+        </form>
+    }
+}
+
+/// New recovery codes, shown only once.
+#[component]
+fn Codes(fresh: FreshCodes) -> impl IntoView {
+    view! {
+        <p role="status">
+            "Your second factor is on. Keep these recovery codes where you find them without your phone: each signs you in once, and they are shown this once."
+        </p>
+        <CopyFigure label="Recovery codes" text=fresh.codes.join("\n") />
+    }
+}

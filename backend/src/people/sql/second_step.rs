@@ -1,0 +1,74 @@
+//! The SQL of sign-ins that wait for their code.
+
+use domain::id::PersonId;
+use sqlx::{PgConnection, PgPool};
+use uuid::Uuid;
+
+/// A sign-in that waits for its code.
+pub(in crate::people) struct Waiting {
+    pub(in crate::people) person: PersonId,
+    /// The name that was typed.
+    pub(in crate::people) name: String,
+}
+
+pub(in crate::people) async fn insert_second_step(
+    pool: &PgPool,
+    id: Uuid,
+    person: PersonId,
+    name: &str,
+    password_mark: &[u8],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into second_step (id, person_id, name, password_mark) values ($1, $2, $3, $4)",
+        id,
+        Uuid::from(person),
+        name,
+        password_mark
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
+/// Whether one is not over, whatever its code will be.
+pub(in crate::people) async fn second_step_is_open(pool: &PgPool, id: Uuid, most: i32) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select 1 from second_step s join person p on p.id = s.person_id
+               where s.id = $1 and s.refused < $2 and s.created_at > now() - interval '10 minutes'
+                 and s.password_mark = sha256(convert_to(p.password_hash, 'UTF8'))) as "open!""#,
+        id,
+        most
+    )
+    .fetch_one(pool)
+    .await
+}
+
+/// One that is not over, locked until the transaction ends: of two that finish it, the second waits and finds nothing.
+pub(in crate::people) async fn lock_second_step(
+    connection: &mut PgConnection,
+    id: Uuid,
+    most: i32,
+) -> sqlx::Result<Option<Waiting>> {
+    let row = sqlx::query!(
+        "select s.person_id, s.name from second_step s join person p on p.id = s.person_id
+         where s.id = $1 and s.refused < $2 and s.created_at > now() - interval '10 minutes'
+           and s.password_mark = sha256(convert_to(p.password_hash, 'UTF8'))
+         for update of s for share of p",
+        id,
+        most
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|row| Waiting { person: row.person_id.into(), name: row.name }))
+}
+
+pub(in crate::people) async fn note_refused_code(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("update second_step set refused = refused + 1 where id = $1", id).execute(connection).await?;
+    Ok(())
+}
+
+pub(in crate::people) async fn delete_second_step(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("delete from second_step where id = $1", id).execute(connection).await?;
+    Ok(())
+}
