@@ -34,8 +34,3 @@ create table second_step (
 );
 create index second_step_by_age on second_step (created_at);
 create index second_step_by_person on second_step (person_id);
-
--- What is shown of a session to its person: the browser, as it called itself at the sign-in, and its last address.
-alter table session
-    add column agent text check (length(agent) <= 300),
-    add column address text check (length(address) <= 64);

@@ -139,7 +139,10 @@ async fn a_step_ends_with_time_wrong_codes_and_the_password_it_began_with(pool: 
     let right = app.code(&world.cx, 1).await;
     assert!(is_over(&finish(&world, SecondStep(backend::random::uuid()), &right).await));
     let late = begin(&world).await;
-    sqlx::query("update second_step set created_at = now() - interval '10 minutes'").execute(&world.pool).await.unwrap();
+    sqlx::query("update second_step set created_at = now() - interval '10 minutes'")
+        .execute(&world.pool)
+        .await
+        .unwrap();
     assert!(is_over(&finish(&world, late, &right).await));
 
     let guessed = begin(&world).await;
@@ -236,10 +239,11 @@ async fn what_is_stored_says_nothing_and_opens_for_its_account_only(pool: PgPool
     let (_, codes) = Authenticator::enrolled(&world.cx, &own).await;
     let adas = actor::find_own(&world.cx, world.ada.person()).await.unwrap();
     let (app, _) = Authenticator::enrolled(&world.cx, &adas).await;
-    let stored: Vec<String> = sqlx::query_scalar("select r::text from recovery_code r union all select f::text from second_factor f")
-        .fetch_all(&world.pool)
-        .await
-        .unwrap();
+    let stored: Vec<String> =
+        sqlx::query_scalar("select r::text from recovery_code r union all select f::text from second_factor f")
+            .fetch_all(&world.pool)
+            .await
+            .unwrap();
     assert!(stored.len() == 22 && !stored.iter().any(|row| codes.iter().any(|code| row.contains(&code[..4]))));
     let moved = "update second_factor f set sealed = o.sealed, org_id = o.org_id, last_step = 0 from second_factor o
                  where f.person_id = $1 and o.person_id <> $1";
@@ -264,7 +268,12 @@ async fn every_change_and_every_refusal_is_an_event_and_the_operator_can_switch_
     let (_, codes) = Authenticator::enrolled(&world.cx, &own).await;
     let step = begin(&world).await;
     assert!(is_wrong(&finish(&world, step, "abcd-efgh-2345-6789").await));
-    until_database("an event", &world.pool, "select count(*) = 1 from audit_event where action = 'account.second_factor_refused'").await;
+    until_database(
+        "an event",
+        &world.pool,
+        "select count(*) = 1 from audit_event where action = 'account.second_factor_refused'",
+    )
+    .await;
     finish(&world, step, &codes[0]).await.unwrap();
     second_factor::renew_codes(&world.cx, &own).await.unwrap();
     second_factor::remove_by_operator(&world.cx, &grace).await.unwrap();

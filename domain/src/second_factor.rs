@@ -84,7 +84,8 @@ mod tests {
             assert_eq!(read(text).unwrap(), TypedCode::Recovery("abcdefgh23456789".into()), "{text}");
         }
         let long = "1".repeat(10_000);
-        for text in ["", "12345", "1234567", "１２３４５６", "abcd-efgh-2345-678é", "abcd-efgh-2345-67890", &*long] {
+        for text in ["", "12345", "1234567", "１２３４５６", "abcd-efgh-2345-678é", "abcd-efgh-2345-67890", &*long]
+        {
             assert!(read(text).is_err(), "{text}");
         }
         assert!(!format!("{:?}", read("123456")).contains('3'));

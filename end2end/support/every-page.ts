@@ -57,6 +57,7 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
   const reset = said.split(/\s+/).find((word) => word.startsWith(server.url)) ?? "";
   return [
     { path: "/login", heading: "Sign in to Lakewarden" },
+    { path: "/login/code", heading: "Enter your code" },
     { path: new URL(link).pathname, heading: `Join ${org}` },
     { path: `/${org}/buckets`, heading: "Buckets" },
     { path: `/${org}/buckets?q=nothing`, heading: "No bucket config matches “nothing”" },

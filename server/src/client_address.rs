@@ -110,7 +110,12 @@ pub(crate) struct ClientAddress(pub(crate) IpAddr);
 
 /// The network of a request for rate limits. Requests without a known peer share one.
 pub(crate) fn network(extensions: &Extensions) -> ClientNetwork {
-    extensions.get().map_or(ClientNetwork::UNKNOWN, |ClientAddress(address)| ClientNetwork::of(*address))
+    known(extensions).map_or(ClientNetwork::UNKNOWN, ClientNetwork::of)
+}
+
+/// The address of a request's client, if its peer is known.
+pub(crate) fn known(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get().map(|ClientAddress(address)| *address)
 }
 
 #[cfg(test)]

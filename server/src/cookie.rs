@@ -31,7 +31,9 @@ struct KnownDevice(String);
 
 /// The browser that sent a request.
 pub(crate) fn browser(parts: &Parts, https: bool) -> Browser {
-    Browser::new(client_address::network(&parts.extensions), DEVICE.read(&parts.headers, https))
+    let address = client_address::known(&parts.extensions);
+    let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    Browser::new(address, agent, DEVICE.read(&parts.headers, https))
 }
 
 /// Has the answer set the cookie of known accounts, if it changed.

@@ -15,6 +15,7 @@ mod http;
 mod oauth;
 mod reading;
 mod recorded;
+mod second_factor;
 mod serving;
 mod sign_in;
 mod sign_on;

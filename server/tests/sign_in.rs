@@ -206,6 +206,36 @@ async fn a_new_password_ends_the_other_sessions_and_leaves_its_browser_known(poo
     assert_eq!(server.log_in(&by_link, "192.0.2.1", ada, reset).await.status(), StatusCode::SEE_OTHER);
 }
 
+#[sqlx::test(migrations = "../migrations")]
+async fn the_account_tells_where_its_person_is_signed_in(pool: PgPool) {
+    let server = behind_proxy(pool.clone()).await;
+    let agents = [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0".to_owned(), "198.51.100.1"),
+        (format!("<script>alert(1)</script>{}", "x".repeat(5_000)), "2001:db8::7"),
+    ];
+    let mut clients = Vec::new();
+    for (agent, from) in &agents {
+        let client = browser();
+        let form = [("email", "ada@example.com"), ("password", PASSWORD)];
+        let request =
+            client.post(server.url("/login")).header("sec-fetch-site", "same-origin").header("user-agent", agent);
+        // The client's own claim comes before the proxy's entry.
+        let request = request.header("x-forwarded-for", format!("203.0.113.9, {from}"));
+        assert_eq!(request.form(&form).send().await.unwrap().status(), StatusCode::SEE_OTHER);
+        clients.push(client);
+    }
+    let page = clients[0].get(server.url("/profile/account")).send().await.unwrap().text().await.unwrap();
+    for told in ["Firefox on Linux (this browser)", "198.51.100.1", "An unknown browser", "2001:db8::7"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(!page.contains("alert(1)") && !page.contains("203.0.113.9"));
+    let stored: i64 =
+        sqlx::query_scalar("select max(length(data->>'agent'))::bigint from session").fetch_one(&pool).await.unwrap();
+    assert_eq!(stored, 300);
+    let other = clients[1].get(server.url("/profile/account")).send().await.unwrap().text().await.unwrap();
+    assert!(other.contains("An unknown browser (this browser)"), "{other}");
+}
+
 /// Where the database takes no change of the kind that `when` names, in the middle of a request.
 async fn sessions_stay(pool: &PgPool, when: &str) {
     let trigger = format!(

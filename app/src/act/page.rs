@@ -78,7 +78,9 @@ impl Page {
             Self::Account => routes::account(),
             Self::Device => routes::device(),
             Self::NewOrganisation => routes::new_organisation(),
-            Self::SignIn | Self::SignInCode | Self::SetUp | Self::Invitation | Self::PasswordReset => posted_to.to_owned(),
+            Self::SignIn | Self::SignInCode | Self::SetUp | Self::Invitation | Self::PasswordReset => {
+                posted_to.to_owned()
+            }
         }
     }
 }

@@ -123,10 +123,7 @@ act!(Unlink, Account);
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "account/confirm", input = Json, output = Json)]
-pub async fn confirm(
-    current_password: SecretInput,
-    #[server(default)] code: SecretInput,
-) -> Result<Done, Refusal> {
+pub async fn confirm(current_password: SecretInput, #[server(default)] code: SecretInput) -> Result<Done, Refusal> {
     let (session, person, cx) = (super::session_of_request()?, super::person().await?, super::context());
     let from = super::Browser::of_request().network();
     let confirmed = backend::second_factor::confirm_person(&cx, person, &current_password, &code, from).await;

@@ -21,6 +21,10 @@ pub const SESSION_PERSON: &str = "person";
 
 /// The key of the moment in which the person of a session signed in, or confirmed that it is them.
 pub(super) const SESSION_CONFIRMED: &str = "confirmed";
+/// The key of the browser's own name, as it was at the sign-in. The list of sessions reads it (`backend::sessions`).
+pub(super) const SESSION_AGENT: &str = "agent";
+/// The key of the address that the person signed in from. The list of sessions reads it, too.
+pub(super) const SESSION_ADDRESS: &str = "address";
 /// The key of the sign-in that waits for its code, in a session without a person.
 pub(super) const SESSION_SECOND_STEP: &str = "second_step";
 /// The key of the identity provider by which they signed in.

@@ -94,8 +94,7 @@ act!(Offer, Account);
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "account/second-factor/enrol", input = Json, output = Json)]
 pub async fn enrol(first_code: SecretInput) -> Result<FreshCodes, Refusal> {
-    let (session, own) =
-        (super::session_of_request()?, super::namespace_actor(domain::org::OWN_NAMESPACE).await?);
+    let (session, own) = (super::session_of_request()?, super::namespace_actor(domain::org::OWN_NAMESPACE).await?);
     super::must_be_fresh().await?;
     let id = session.id().map(|id| id.0.to_be_bytes());
     let except = id.as_ref().map(|id| backend::sessions::SessionId(id));

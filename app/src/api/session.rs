@@ -1,32 +1,39 @@
 //! Opens the session after a sign-in, and makes the browser known to the account.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
 use backend::{ClientNetwork, Context, Visitor, people::SecondStep};
-use domain::id::PersonId;
+use domain::{id::PersonId, session::AGENT_LENGTH};
 use leptos::prelude::*;
 use tower_sessions::Session;
 
 use super::{
     SESSION_PERSON, refusal_of,
-    request::{SESSION_CONFIRMED, SESSION_PROVIDER, SESSION_SECOND_STEP},
+    request::{SESSION_ADDRESS, SESSION_AGENT, SESSION_CONFIRMED, SESSION_PROVIDER, SESSION_SECOND_STEP},
     session_trouble,
 };
 use crate::refusal::Refusal;
 
-/// The browser of a request: its network, the device cookie it sent, and the new one to set.
+/// The browser of a request: its network, its address and its own name, the device cookie it sent, and the new one to set.
 #[derive(Debug, Clone)]
 pub struct Browser {
     network: ClientNetwork,
+    address: Option<IpAddr>,
+    agent: String,
     shown: Option<String>,
     kept: Arc<OnceLock<String>>,
 }
 
 impl Browser {
-    /// A browser in this network, which sent this cookie, if any.
+    /// A browser at this address, if it is known, which calls itself `agent` and sent this cookie, if any.
     #[must_use]
-    pub fn new(network: ClientNetwork, shown: Option<&str>) -> Self {
-        Self { network, shown: shown.map(str::to_owned), kept: Arc::default() }
+    pub fn new(address: Option<IpAddr>, agent: &str, shown: Option<&str>) -> Self {
+        let network = address.map_or(ClientNetwork::UNKNOWN, ClientNetwork::of);
+        let agent = agent.chars().filter(|c| !c.is_control()).take(AGENT_LENGTH).collect();
+        Self { network, address, agent, shown: shown.map(str::to_owned), kept: Arc::default() }
     }
 
     /// The browser of the current request.
@@ -121,6 +128,8 @@ pub async fn open_session(
         session.remove::<SecondStep>(SESSION_SECOND_STEP).await?;
         session.insert(SESSION_PERSON, person).await?;
         session.insert(SESSION_CONFIRMED, now).await?;
+        session.insert(SESSION_AGENT, &browser.agent).await?;
+        session.insert(SESSION_ADDRESS, browser.address).await?;
         match provider {
             Some(provider) => session.insert(SESSION_PROVIDER, provider).await?,
             None => drop(session.remove::<String>(SESSION_PROVIDER).await?),

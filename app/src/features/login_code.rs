@@ -68,10 +68,9 @@ fn CodeForm(next: String, refusal: Option<Refusal>) -> impl IntoView {
 fn Over(refusal: Option<Refusal>, next: String) -> impl IntoView {
     let sentence = match refusal {
         Some(refusal) => Either::Left(view! { <RefusalBanner refusal=Some(refusal) /> }),
-        None => {
-            api::set_status(404);
-            Either::Right(view! { <p>"No sign-in waits for a code here. Begin with your e-mail address and your password."</p> })
-        }
+        None => Either::Right(
+            view! { <p>"No sign-in waits for a code here. Begin with your e-mail address and your password."</p> },
+        ),
     };
     view! {
         {sentence}

@@ -28,7 +28,10 @@ pub use self::{
 pub(crate) use self::{
     record::record,
     refusals::Refusals,
-    refused::{note_refused_second_factor, note_refused_sign_in, record_failed_vend, record_refused_workload, record_shown_password},
+    refused::{
+        note_refused_second_factor, note_refused_sign_in, record_failed_vend, record_refused_workload,
+        record_shown_password,
+    },
     subject::Subject,
 };
 pub(crate) use domain::audit::Action;

@@ -7,7 +7,6 @@ mod offer_reset;
 mod reset;
 mod sql;
 
-pub(crate) use self::{confirm::confirm, ending::end_what_it_opened};
 pub use self::{
     change::change,
     confirm::{confirm_person, has_password},
@@ -15,3 +14,4 @@ pub use self::{
     offer_reset::{offer_reset, reset_is_open},
     reset::reset,
 };
+pub(crate) use self::{confirm::confirm, ending::end_what_it_opened};

@@ -134,7 +134,9 @@ pub(super) async fn replace_codes(
     person: PersonId,
     hashes: &[Vec<u8>],
 ) -> sqlx::Result<()> {
-    sqlx::query!("delete from recovery_code where person_id = $1", Uuid::from(person)).execute(&mut *connection).await?;
+    sqlx::query!("delete from recovery_code where person_id = $1", Uuid::from(person))
+        .execute(&mut *connection)
+        .await?;
     sqlx::query!(
         "insert into recovery_code (person_id, code_hash) select $1, hash from unnest($2::bytea[]) hash",
         Uuid::from(person),
@@ -151,13 +153,10 @@ pub(super) async fn use_code(
     person: PersonId,
     hash: &[u8],
 ) -> sqlx::Result<Option<i64>> {
-    let used = sqlx::query!(
-        "delete from recovery_code where person_id = $1 and code_hash = $2",
-        Uuid::from(person),
-        hash
-    )
-    .execute(&mut *connection)
-    .await?;
+    let used =
+        sqlx::query!("delete from recovery_code where person_id = $1 and code_hash = $2", Uuid::from(person), hash)
+            .execute(&mut *connection)
+            .await?;
     if used.rows_affected() == 0 {
         return Ok(None);
     }

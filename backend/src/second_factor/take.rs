@@ -1,10 +1,6 @@
 //! Accepts a code, once.
 
-use domain::{
-    field::FieldErrors,
-    id::PersonId,
-    second_factor::TypedCode,
-};
+use domain::{field::FieldErrors, id::PersonId, second_factor::TypedCode};
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -44,7 +40,8 @@ pub(crate) async fn take(cx: &Context, tx: &mut PgConnection, person: PersonId, 
                 return Ok(Taken::Refused);
             };
             let author = Author::Account { person, token: None, request_id: None };
-            audit::record(tx, author, Action::RecoveryCodeUsed, &Subject::person(person), json!({ "left": left })).await?;
+            audit::record(tx, author, Action::RecoveryCodeUsed, &Subject::person(person), json!({ "left": left }))
+                .await?;
         }
     }
     Ok(Taken::Accepted)

@@ -1,4 +1,7 @@
-use domain::{id::PersonId, session::SessionView};
+use domain::{
+    id::PersonId,
+    session::{SessionView, browser_in_words},
+};
 use serde_json::Value;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -85,15 +88,17 @@ pub(super) async fn of_person(
     current: Option<&[u8]>,
 ) -> sqlx::Result<Vec<SessionView>> {
     let rows = sqlx::query!(
-        r#"select created_at, seen_at, id_hash is not distinct from $2 as "is_current!" from session
+        r#"select created_at, seen_at, data->>'agent' as agent, data->>'address' as address, id_hash is not distinct from $2 as "is_current!" from session
            where person_id = $1 and seen_at > now() - interval '12 hours' and created_at > now() - interval '7 days'
-           order by 3 desc, seen_at desc"#,
+           order by 5 desc, seen_at desc"#,
         Uuid::from(person),
         current
     )
     .fetch_all(pool)
     .await?;
     let view = rows.into_iter().map(|row| SessionView {
+        browser: browser_in_words(row.agent.as_deref().unwrap_or_default()),
+        address: row.address,
         opened_at: row.created_at.into(),
         seen_at: row.seen_at.into(),
         is_current: row.is_current,

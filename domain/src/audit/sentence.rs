@@ -77,9 +77,7 @@ fn says_everything(event: &AuditEvent) -> bool {
             | Action::AccountRenamed
             | Action::MemberJoined
             | Action::SecondFactorRemoved,
-        ) => {
-            event.person_id.is_some() && event.person_id.map(|id| id.to_string()) == event.subject
-        }
+        ) => event.person_id.is_some() && event.person_id.map(|id| id.to_string()) == event.subject,
         Ok(Action::EventsExpired) => true,
         _ => false,
     }

@@ -7,7 +7,7 @@ use domain::{
     trust_rule::TrustRuleDraft,
 };
 use sqlx::PgPool;
-use testing::{draft, draft::role};
+use testing::{Authenticator, draft, draft::role};
 use uuid::Uuid;
 
 use crate::access::{
@@ -35,6 +35,8 @@ pub(crate) struct Scene {
     received: String,
     /// `{identity}`: one of the visitor's.
     identity: String,
+    /// `{first_code}`: what the app of the visitor shows, whom a second factor is offered to.
+    first_code: String,
     /// `{link}`: the last part of the link of an invitation into another organisation.
     link: String,
     /// `{group}`: a group, with the member in it.
@@ -82,6 +84,7 @@ impl Scene {
             .replace("{invitation}", if is_answer(text) { &self.received } else { &self.invitation })
             .replace("{received}", &self.received)
             .replace("{identity}", &self.identity)
+            .replace("{first_code}", &self.first_code)
             .replace("{link}", &self.link)
             .replace("{token}", &self.token)
             .replace("{rule}", &self.rule)
@@ -154,6 +157,12 @@ impl Site {
                 Some((visitor, _)) => self.identity(visitor.person).await,
                 None => Uuid::nil().to_string(),
             };
+        }
+        if let (true, Some((visitor, _))) = (row.names("{first_code}"), visitor) {
+            let cx = &self.server.cx;
+            let own = backend::actor::find_own(cx, visitor.person.into()).await.unwrap();
+            let offer = backend::second_factor::offered(cx, &own, "here").await.unwrap().unwrap();
+            scene.first_code = Authenticator::with_key(&offer.key).code(cx, 0).await;
         }
         scene.stranger = stranger.1;
         if row.fixture != Fixture::Bare {
@@ -347,6 +356,8 @@ pub(crate) async fn kept(pool: &PgPool, org: &str, person: Option<Uuid>) -> Stri
              union all select to_jsonb(t)::text from device t where person_id = $2
              union all select to_jsonb(t)::text from device_request t where $2 is not null
              union all select to_jsonb(t)::text from identity t where person_id = $2
+             union all select to_jsonb(t)::text from second_factor t where person_id = $2 and confirmed_at is not null
+             union all select to_jsonb(t)::text from recovery_code t where person_id = $2
          )
          select coalesce(string_agg(text, ' ' order by text), '') from row",
     )

@@ -55,10 +55,15 @@ impl Endpoint {
                 | "account/accept-invitation"
                 | "account/decline-invitation"
                 | "account/unlink"
-                | "account/confirm",
+                | "account/confirm"
+                | "account/second-factor/offer"
+                | "account/second-factor/enrol"
+                | "account/second-factor/renew-codes"
+                | "account/second-factor/remove",
             ) => "/profile/account",
             Self::Form("devices/approve" | "devices/refuse") => "/profile/device",
             Self::Form("sign-in") => "/login",
+            Self::Form("sign-in-code") => "/login/code",
             Self::Form("set-up") => "/setup/{token}",
             Self::Form("join" | "accept") => "/invite/{token}",
             Self::Form("reset-password") => "/login/reset/{token}",
@@ -108,6 +113,7 @@ impl Endpoint {
             Self::Route(_, path) if is_test(path) => request.json(&everything()["draft"]),
             Self::Route(_, path) if self.family() == Family::Pages => request.form(&fields(match *path {
                 "/login" => "sign-in",
+                "/login/code" => "sign-in-code",
                 "/setup/{token}" => "set-up",
                 "/invite/{token}" => "accept",
                 "/login/reset/{token}" => "reset-password",
@@ -146,7 +152,7 @@ pub(crate) fn everything() -> Value {
         "secret_access_key": "thing/thing/thing", "shared_secret": "a secret", "format": "aws_key",
         "secret": "thing/thing/thing", "bucket_config": "", "credential": "", "version": "1", "repo": "thing",
         "confirmation": "thing", "mode": "online", "message": "", "person": ID, "account": "thing", "to": "everyone", "level": "read", "grant": ID, "group": ID, "whose": "everyone", "access": "", "repos": "", "bucket_configs": "", "invitation": ID, "token": "thing",
-        "theme": "dark", "code": "WDJB-MJHT", "device": ID, "next": "/", "identity": ID, "refused": "stale", "purpose": "sign_in", "description": "", "metadata": "", "id": ID,
+        "theme": "dark", "code": "WDJB-MJHT", "first_code": "123456", "device": ID, "next": "/", "identity": ID, "refused": "stale", "purpose": "sign_in", "description": "", "metadata": "", "id": ID,
     });
     let mut everything = draft.clone();
     let arguments = json!({

@@ -13,8 +13,9 @@ use crate::{
         second_factor::{Enrol, FreshCodes, Offer, Remove, RenewCodes, SecondFactor, ShownOffer},
     },
     features::refused::loaded,
-    form, routes,
+    form,
     refusal::Refusal,
+    routes,
     ui::{
         banner::RefusalBanner,
         copy::{CopyCode, CopyFigure},
@@ -43,7 +44,9 @@ pub(super) fn SecondFactorSection() -> impl IntoView {
         let content = match (on, offer) {
             (Some(on), _) => view! { <SwitchedOn on=on now=now /> }.into_any(),
             (None, Some(offer)) => view! { <SetUp offer=offer refusal=error /> }.into_any(),
-            (None, None) => view! { <OneButton act=Offer::name() label="Set up a second factor" class="button" /> }.into_any(),
+            (None, None) => {
+                view! { <OneButton act=Offer::name() label="Set up a second factor" class="button" /> }.into_any()
+            }
         };
         view! {
             <Section name="second-factor" title="Second factor" is_page=false about=ABOUT.into_any()>

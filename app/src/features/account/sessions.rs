@@ -69,9 +69,11 @@ fn SessionSection(sessions: Vec<SessionView>, now: Moment) -> impl IntoView {
     let rows = sessions
         .into_iter()
         .map(|session| {
-            let which = if session.is_current { "This browser" } else { "Another browser" };
+            let here = if session.is_current { " (this browser)" } else { "" };
+            let which = format!("{}{here}", session.browser);
+            let address = session.address.unwrap_or_else(|| "not known".to_owned());
             let ago = |at| view! { <Ago at=at now=now /> }.into_any();
-            Row::new([which.into_any(), ago(session.opened_at), ago(session.seen_at)])
+            Row::new([which.into_any(), address.into_any(), ago(session.opened_at), ago(session.seen_at)])
         })
         .collect();
     view! {
@@ -82,7 +84,7 @@ fn SessionSection(sessions: Vec<SessionView>, now: Moment) -> impl IntoView {
             about="The browsers where you are signed in. A session ends after twelve hours without use, or after seven days.".into_any()
             action=sign_out
         >
-            <RowTable caption="Your sessions" headings=["Browser", "Signed in", "Last used"] class="sessions" rows=rows />
+            <RowTable caption="Your sessions" headings=["Browser", "Signed in from", "Signed in", "Last used"] class="sessions" rows=rows />
         </Section>
     }
 }

@@ -14,9 +14,7 @@ use uuid::Uuid;
 
 pub(super) use self::{
     account::{delete_person, fellow, memberships, named, rename, user},
-    second_step::{
-        delete_second_step, insert_second_step, lock_second_step, note_refused_code, second_step_is_open,
-    },
+    second_step::{delete_second_step, insert_second_step, lock_second_step, note_refused_code, second_step_is_open},
 };
 use super::name::Name;
 use crate::{Result, error::inconsistent_row};
