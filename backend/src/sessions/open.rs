@@ -4,10 +4,10 @@ use domain::id::PersonId;
 use serde_json::Value;
 
 use super::{
-    id::{hash, record},
+    id::{hash, record_signed_in},
     sql,
 };
-use crate::{Context, Result, audit::Action};
+use crate::{Context, Result};
 
 /// Opens a session; `false` when the id exists already.
 ///
@@ -17,7 +17,7 @@ pub async fn open(cx: &Context, id: &[u8], person: Option<PersonId>, data: &Valu
     let mut tx = cx.pool.begin().await?;
     let opened = sql::insert(&mut tx, &hash(id), person, data).await?;
     if let Some(person) = person.filter(|_| opened) {
-        record(&mut tx, Action::SignedIn, person).await?;
+        record_signed_in(&mut tx, person, data).await?;
     }
     tx.commit().await?;
     Ok(opened)

@@ -4,10 +4,10 @@ use domain::id::PersonId;
 use serde_json::Value;
 
 use super::{
-    id::{hash, record},
+    id::{hash, record_signed_in},
     sql,
 };
-use crate::{Context, Result, audit::Action};
+use crate::{Context, Result};
 
 /// Replaces the content of a session. One that was closed meanwhile stays closed.
 ///
@@ -18,7 +18,7 @@ pub async fn save(cx: &Context, id: &[u8], person: Option<PersonId>, data: &Valu
     if sql::update(&mut tx, &hash(id), person, data).await?
         && let Some(person) = person
     {
-        record(&mut tx, Action::SignedIn, person).await?;
+        record_signed_in(&mut tx, person, data).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -195,6 +195,7 @@ fn rest(action: Action, detail: &Value) -> String {
         Action::TokenRevoked if detail.get("leaked").is_some() => ": it was reported as leaked".into(),
         Action::TokenRevoked => of_service_account(detail),
         Action::SignedIn if word(detail, "door") == Some("api") => " over the API, by password".into(),
+        Action::SignedIn => word(detail, "provider").map(|name| format!(" with {name}")).unwrap_or_default(),
         Action::TrustRuleCreated | Action::TrustRuleDeleted => {
             word(detail, "issuer").map(|issuer| format!(" for tokens of {issuer}")).unwrap_or_default()
         }
@@ -235,7 +236,6 @@ fn rest(action: Action, detail: &Value) -> String {
         | Action::SecondFactorRemoved
         | Action::RecoveryCodesRenewed
         | Action::SecondFactorRefused
-        | Action::SignedIn
         | Action::SignedOut
         | Action::WorkloadSignedIn
         | Action::DeviceSignedIn

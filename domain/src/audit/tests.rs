@@ -53,6 +53,20 @@ fn who_it_was_is_told_when_nobody_is_known() {
 }
 
 #[test]
+fn a_sign_in_tells_its_provider_and_a_second_factor_who_switched_it_off() {
+    let signed_in = |detail: Value| event("session.opened", &detail).sentence().to_string();
+    assert_eq!(signed_in(json!({"door": "browser", "provider": "corp"})), "ada@example.com signed in with corp");
+    assert_eq!(signed_in(json!({"door": "browser"})), "ada@example.com signed in");
+    let removed = event("account.second_factor_removed", &json!({}));
+    let own = AuditEvent { subject: removed.person_id.map(|id| id.to_string()), ..removed.clone() };
+    assert_eq!(own.sentence().to_string(), "ada@example.com switched their second factor off");
+    let operator = AuditEvent { person_id: None, person: None, ..removed };
+    assert!(operator.sentence().to_string().starts_with("The operator switched the second factor off for "));
+    let used = event("account.recovery_code_used", &json!({"left": 3}));
+    assert_eq!(used.sentence().to_string(), "ada@example.com used a recovery code: 3 left");
+}
+
+#[test]
 fn an_edit_tells_which_fields_it_changed() {
     let detail = json!({"before": {"nickname": "a", "uri": "s3://a/"}, "after": {"nickname": "b", "uri": "s3://a/"}, "secret_replaced": true});
     let sentence = event("bucket_config.edited", &detail).sentence().to_string();

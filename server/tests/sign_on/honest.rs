@@ -49,6 +49,12 @@ async fn a_first_sign_in_makes_an_account_that_the_next_one_finds(pool: PgPool) 
     .await
     .unwrap();
     assert_eq!(events.iter().filter(|action| *action == "session.opened").count(), 2, "{events:?}");
+    let providers: Vec<Option<String>> =
+        sqlx::query_scalar("select detail->>'provider' from audit_event where action = 'session.opened'")
+            .fetch_all(&scene.server.pool)
+            .await
+            .unwrap();
+    assert_eq!(providers, [Some("corp".to_owned()), Some("corp".to_owned())]);
 }
 
 #[sqlx::test(migrations = "../migrations")]
