@@ -240,7 +240,7 @@ pub fn login_then(next: &str) -> String {
 /// The page that asks for the code of a second factor, and leads to `next`.
 #[must_use]
 pub fn login_code(next: &str) -> String {
-    with_query(LOGIN_CODE.to_owned(), &[("next", next.to_owned())])
+    format!("{LOGIN_CODE}?next={}", utf8_percent_encode(next, ENCODED_PATH))
 }
 
 #[cfg(test)]
