@@ -38,7 +38,7 @@ async fn finish(world: &World, step: SecondStep, code: &str) -> Result<PersonId,
 }
 
 fn is_wrong<T>(finished: &Result<T, Error>) -> bool {
-    matches!(finished, Err(Error::Invalid(errors)) if errors.get("code").is_some())
+    matches!(finished, Err(Error::Invalid(errors)) if errors.get("code").or(errors.get("first_code")).is_some())
 }
 
 fn is_over<T>(finished: &Result<T, Error>) -> bool {

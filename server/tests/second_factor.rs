@@ -412,7 +412,9 @@ async fn the_key_is_shown_to_a_fresh_sign_in_until_it_is_confirmed_and_the_codes
     assert_eq!(server.post(ACCOUNT, &confirm).await.status(), StatusCode::SEE_OTHER);
     let wrong = server.post(ACCOUNT, &[("intent", "account/second-factor/enrol"), ("first_code", "000000")]).await;
     assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(wrong.text().await.unwrap().contains(&*offer.key), "the same key again");
+    let page = wrong.text().await.unwrap();
+    assert!(page.contains("This is not the code that your app should show now."), "{page}");
+    assert!(page.contains(&*offer.key), "the same key again");
     let app = Authenticator::with_key(&offer.key);
     let code = app.code(&server.cx, 0).await;
     let on = server.post(ACCOUNT, &[("intent", "account/second-factor/enrol"), ("first_code", &*code)]).await;

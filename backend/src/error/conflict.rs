@@ -116,6 +116,9 @@ pub enum Conflict {
     /// The second factor is on already.
     #[error("Your second factor is on already. Switch it off before you set up another one.")]
     SecondFactorOn,
+    /// The account has no password, to which a second factor would be added.
+    #[error("Your account has no password, so there is nothing to add a second factor to.")]
+    SecondFactorNeedsPassword,
     /// The second factor is off.
     #[error("The second factor of this account is off.")]
     SecondFactorOff,
@@ -218,6 +221,7 @@ impl Conflict {
             | Self::PasswordChangedMeanwhile
             | Self::SignInOver
             | Self::SecondFactorOn
+            | Self::SecondFactorNeedsPassword
             | Self::SecondFactorOff
             | Self::SecondFactorOfferGone
             | Self::LastWayIn

@@ -15,7 +15,7 @@ use crate::{
 /// other browsers, the sessions of data clients, and devices.
 ///
 /// # Errors
-/// [`Error::Invalid`](crate::Error::Invalid) at `code`; [`Conflict::SecondFactorOfferGone`];
+/// [`Error::Invalid`](crate::Error::Invalid) at `first_code`; [`Conflict::SecondFactorOfferGone`];
 /// [`Error::RateLimited`](crate::Error::RateLimited).
 pub async fn enrol(
     cx: &Context,
@@ -23,7 +23,7 @@ pub async fn enrol(
     code: &SecretInput,
     except: Option<SessionId<'_>>,
 ) -> Result<RecoveryCodes> {
-    let code = TypedCode::parse(code).map_err(|invalid| FieldErrors::at("code", invalid.to_string()))?;
+    let code = TypedCode::parse(code).map_err(|invalid| FieldErrors::at("first_code", invalid.to_string()))?;
     cx.budgets.second_factors.spend(&(own.person, "session".to_owned()))?;
     let mut tx = cx.pool.begin().await?;
     let offered = sql::lock(&mut tx, own.person).await?.filter(|stored| stored.is_offer && stored.is_recent);
@@ -33,7 +33,7 @@ pub async fn enrol(
         TypedCode::Recovery(_) => None,
     };
     let wrong = "This is not the code that your app should show now. Is the clock of your phone right?";
-    let step = step.ok_or_else(|| FieldErrors::at("code", wrong))?;
+    let step = step.ok_or_else(|| FieldErrors::at("first_code", wrong))?;
     let codes = RecoveryCodes::random();
     sql::confirm(&mut tx, own.person, step).await?;
     sql::replace_codes(&mut tx, own.person, &codes.hashes(own.person)).await?;

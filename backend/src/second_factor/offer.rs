@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::{field::FieldErrors, second_factor::in_groups};
+use domain::second_factor::in_groups;
 use zeroize::Zeroizing;
 
 use super::{picture::picture, sql, totp::Secret};
@@ -25,10 +25,10 @@ impl fmt::Debug for Offer {
 /// Offers a person a new secret, in place of an earlier offer. Nothing asks for its codes until a first one is confirmed.
 ///
 /// # Errors
-/// [`Conflict::SecondFactorOn`]; [`Error::Invalid`](crate::Error::Invalid) for an account without a password.
+/// [`Conflict::SecondFactorOn`]; [`Conflict::SecondFactorNeedsPassword`].
 pub async fn offer(cx: &Context, own: &Actor) -> Result<()> {
     if !passwords::has_password(cx, own.person).await? {
-        return Err(FieldErrors::at("code", "Your account has no password, so it needs no second factor.").into());
+        return Err(Conflict::SecondFactorNeedsPassword.into());
     }
     let mut tx = cx.pool.begin().await?;
     let key = seal::active_org_key(&mut tx, &cx.keyring, own.org).await?;

@@ -66,7 +66,10 @@ pub(super) fn frame() -> OpenApi {
     frame.info.license = None;
     let components = frame.components.get_or_insert_default();
     let token = Http::builder().scheme(HttpAuthScheme::Bearer).description(Some("An API token.")).build();
-    let password = Http::builder().scheme(HttpAuthScheme::Basic).description(Some("User name and password, of an account without a second factor.")).build();
+    let password = Http::builder()
+        .scheme(HttpAuthScheme::Basic)
+        .description(Some("User name and password, of an account without a second factor."))
+        .build();
     components.add_security_scheme("token", SecurityScheme::Http(token));
     components.add_security_scheme("password", SecurityScheme::Http(password));
     frame
