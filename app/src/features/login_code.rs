@@ -66,7 +66,7 @@ fn CodeForm(next: String, refusal: Option<Refusal>) -> impl IntoView {
 /// Nobody waits for a code here.
 #[component]
 fn Over(refusal: Option<Refusal>, next: String) -> impl IntoView {
-    let sentence = match refusal {
+    let sentence = match refusal.filter(|refusal| refusal.at("code").is_none()) {
         Some(refusal) => Either::Left(view! { <RefusalBanner refusal=Some(refusal) /> }),
         None => Either::Right(
             view! { <p>"No sign-in waits for a code here. Begin with your e-mail address and your password."</p> },

@@ -68,9 +68,10 @@ pub async fn finish_sign_in(
             Ok(person)
         }
         Taken::Refused => {
-            sql::note_refused_code(&mut tx, step.0).await?;
+            let refused = sql::note_refused_code(&mut tx, step.0).await?;
             tx.commit().await?;
-            Err(note_refused(cx, person, visitor.network))
+            let wrong = note_refused(cx, person, visitor.network);
+            Err(if refused < REFUSED { wrong } else { Conflict::SignInOver.into() })
         }
         // It was switched off meanwhile.
         Taken::Off => Err(Conflict::SignInOver.into()),

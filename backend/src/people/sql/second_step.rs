@@ -63,9 +63,11 @@ pub(in crate::people) async fn lock_second_step(
     Ok(row.map(|row| Waiting { person: row.person_id.into(), name: row.name }))
 }
 
-pub(in crate::people) async fn note_refused_code(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("update second_step set refused = refused + 1 where id = $1", id).execute(connection).await?;
-    Ok(())
+/// Returns the number of refused codes, with this one.
+pub(in crate::people) async fn note_refused_code(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<i32> {
+    sqlx::query_scalar!("update second_step set refused = refused + 1 where id = $1 returning refused", id)
+        .fetch_one(connection)
+        .await
 }
 
 pub(in crate::people) async fn delete_second_step(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
