@@ -59,29 +59,29 @@ for (const script of [true, false]) {
         await hydrated(other);
         await expectAccessible(other);
       }
-      await other.getByLabel("Code").fill("12");
+      await other.getByLabel("Code", { exact: true }).fill("12");
       await other.getByRole("button", { name: "Sign in" }).click();
       await expect(other.getByText("Enter the six digits that your authenticator app shows, or a recovery code.")).toBeVisible();
       await other.goto(`${server.url}/${org}/buckets`);
       await expect(other).toHaveURL(/\/login/);
       await enterPassword(other, server, email);
-      await other.getByLabel("Code").fill(appCode(key, 1));
+      await other.getByLabel("Code", { exact: true }).fill(appCode(key, 1));
       await other.getByRole("button", { name: "Sign in" }).click();
       await expect(other).toHaveURL(`${server.url}/${org}`);
 
       await enterPassword(other, server, email);
-      await other.getByLabel("Code").fill(codes[0] ?? "");
+      await other.getByLabel("Code", { exact: true }).fill(codes[0] ?? "");
       await other.getByRole("button", { name: "Sign in" }).click();
       await expect(other).toHaveURL(`${server.url}/${org}`);
       await other.goto(`${server.url}/profile/account`);
       await expect(other.locator("#second-factor").getByText("9 of 10")).toBeVisible();
       const confirm = other.locator("#confirm");
-      await confirm.getByLabel("Password").fill(OWNER.password);
-      await confirm.getByLabel("Code").fill(codes[0] ?? "");
+      await confirm.getByLabel("Password", { exact: true }).fill(OWNER.password);
+      await confirm.getByLabel("Code", { exact: true }).fill(codes[0] ?? "");
       await confirm.getByRole("button", { name: "Confirm" }).click();
       await expect(confirm.getByText("This code is wrong, or was used before.")).toBeVisible();
-      await confirm.getByLabel("Password").fill(OWNER.password);
-      await confirm.getByLabel("Code").fill(codes[1] ?? "");
+      await confirm.getByLabel("Password", { exact: true }).fill(OWNER.password);
+      await confirm.getByLabel("Code", { exact: true }).fill(codes[1] ?? "");
       await confirm.getByRole("button", { name: "Confirm" }).click();
       await expect(other.getByText("Confirmed for 15 minutes.")).toBeVisible();
 
