@@ -21,6 +21,7 @@ mod repos;
 mod second_factor;
 mod service_accounts;
 mod sign_in;
+mod stores;
 mod test_all;
 mod upkeep;
 mod vending;

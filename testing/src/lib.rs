@@ -9,6 +9,7 @@ pub mod aws;
 pub mod draft;
 pub mod google;
 pub mod issuer;
+pub mod store;
 mod wait;
 
 use backend::{
@@ -124,10 +125,18 @@ impl World {
 
     /// The same, where organisations may use the store at `endpoint` on this machine.
     pub async fn beside_store(pool: PgPool, endpoint: &str) -> Self {
-        let port = endpoint.parse::<EndpointUrl>().unwrap().port();
-        let rules = format!(
-            "[[egress.allow]]\nhost = \"127.0.0.1\"\nport = {port}\ncidr = [\"127.0.0.1/32\"]\nscheme = \"http\"\n"
-        );
+        Self::beside_stores(pool, &[endpoint]).await
+    }
+
+    /// The same with several stores.
+    pub async fn beside_stores(pool: PgPool, endpoints: &[&str]) -> Self {
+        let rule = |endpoint: &&str| {
+            let port = endpoint.parse::<EndpointUrl>().unwrap().port();
+            format!(
+                "[[egress.allow]]\nhost = \"127.0.0.1\"\nport = {port}\ncidr = [\"127.0.0.1/32\"]\nscheme = \"http\"\n"
+            )
+        };
+        let rules: String = endpoints.iter().map(rule).collect();
         Self::reaching(pool, Egress::new(Rules::parse(&rules, true).unwrap(), Vec::new())).await
     }
 

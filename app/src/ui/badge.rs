@@ -7,6 +7,7 @@ use super::icon::{Glyph, Icon};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {
     Good,
+    Warning,
     Bad,
     Neutral,
 }
@@ -15,6 +16,7 @@ impl Tone {
     fn class(self) -> &'static str {
         match self {
             Self::Good => "status status-good",
+            Self::Warning => "status status-warning",
             Self::Bad => "status status-bad",
             Self::Neutral => "status status-neutral",
         }

@@ -3,7 +3,7 @@
 use domain::{check::Report, id::BucketConfigId};
 
 use super::{get::get, sql};
-use crate::{Context, Result, actor::Actor, error::inconsistent_row};
+use crate::{Context, Result, actor::Actor, connection::of_stored};
 
 /// The report of a stored bucket config's last test, if its current values were tested.
 ///
@@ -14,5 +14,5 @@ pub async fn last_report(cx: &Context, actor: &Actor, id: BucketConfigId) -> Res
     actor.must_manage()?;
     get(cx, actor, id).await?;
     let report = sql::report_of(&*cx.pool_of(actor.org).await?, actor.org, id).await?;
-    report.map(serde_json::from_value).transpose().map_err(inconsistent_row("connection_test.report"))
+    report.map(|report| of_stored(report, "connection_test.report")).transpose()
 }

@@ -46,7 +46,7 @@ pub(super) fn trust_problem(report: &Report) -> Option<Problem> {
     let decides = |name: CheckName| TRUST.contains(&name) || OWNERSHIP.contains(&name) || name == CheckName::Scope;
     let decisive = report.checks.iter().filter(|check| decides(check.name)).find_map(|check| match &check.outcome {
         Outcome::Failed { problem, .. } => Some(problem.clone()),
-        Outcome::Passed | Outcome::Skipped { .. } => None,
+        Outcome::Passed | Outcome::Warned { .. } | Outcome::Skipped { .. } => None,
     });
     // A skipped check was skipped because of an earlier one.
     decisive.or_else(|| report.first_problem().cloned())

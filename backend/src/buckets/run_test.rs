@@ -2,7 +2,7 @@
 
 use domain::{
     bucket::NewAccess,
-    check::{Problem, Report, Verdict},
+    check::{Problem, Report},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use super::{
     values::Values,
 };
 use crate::{
-    Context, Error, Result,
+    Context, Result,
     actor::Actor,
     audit::{self, Action},
     cloud::aws::Keys,
@@ -57,8 +57,8 @@ pub(super) async fn test_and_store(
     let mac = key.authenticate(MAC_PURPOSE, &result_binding(&proof.fingerprint, trusted, word))?;
     let test = sql::NewTest {
         fingerprint: &proof.fingerprint,
-        report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
-        verified: report.verdict() == Verdict::Verified,
+        report: connection::to_stored(&report)?,
+        verified: report.nothing_failed(),
         trusted,
         temporary_keys: word,
         tested_at: now,
@@ -77,7 +77,7 @@ pub(super) async fn test_and_store(
 /// The access method for the test.
 fn access_method<'a>(actor: &Actor, values: &'a Values, key: &Key) -> Result<AccessMethod<'a>> {
     Ok(match values.effective_access() {
-        NewAccess::SelfManaged => AccessMethod::Unknown("The bucket is self-managed: clients bring their own keys."),
+        NewAccess::SelfManaged => AccessMethod::SelfManaged,
         NewAccess::CloudCredential(_) => AccessMethod::Unknown("The cloud credential could not be opened."),
         NewAccess::GoogleServiceAccount(account) => {
             AccessMethod::ServiceAccount { account, proof: ownership_proof(actor, values, key)? }

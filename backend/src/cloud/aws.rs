@@ -274,7 +274,7 @@ pub(crate) fn downscope_problem(cause: &Cause) -> Problem {
             match if code.is_empty() { s3_code.as_deref() } else { Some(code.as_str()) } {
                 Some("InvalidAccessKeyId" | "InvalidClientTokenId" | "SignatureDoesNotMatch") => Problem::KeysRefused,
                 Some("ExpiredToken" | "ExpiredTokenException") => Problem::KeysExpired,
-                _ => Problem::Inconclusive,
+                _ => cause.unforeseen(),
             }
         }
     }
@@ -313,7 +313,8 @@ pub(crate) fn assume_problem(cause: &Cause) -> Problem {
             | "InvalidAccessKeyId"
             | "ExpiredToken"
             | "MissingAuthenticationToken" => Problem::SignerRefused,
-            _ => Problem::Inconclusive,
+            "RegionDisabled" | "RegionDisabledException" => Problem::RegionNotEnabled,
+            _ => cause.unforeseen(),
         },
     }
 }

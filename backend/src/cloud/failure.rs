@@ -3,7 +3,7 @@
 use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sts::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use domain::check::Problem;
+use domain::{aws::Region, check::Problem};
 
 use crate::egress::{NotAllowed, inner, tls_problem};
 
@@ -26,12 +26,47 @@ pub(crate) enum Cause {
     Refused {
         code: String,
         status: u16,
+        /// The bucket's region, by a header or the body.
         bucket_region: Option<String>,
+        /// What its message says of the reason.
+        said: Said,
         /// The code in S3's form, in an answer from STS.
         s3_code: Option<String>,
         /// Whether the answer had the form of S3's or STS's.
         speaks_s3: bool,
     },
+}
+
+/// What the message of a refusal says of the reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// Nothing that is understood.
+    Nothing,
+    /// That this other permission is missing, such as that for the key of an encrypted bucket.
+    Lacks(String),
+    /// That the bucket's policy denies it explicitly.
+    PolicyDenies,
+    /// That the object has to be encrypted.
+    Encrypts,
+}
+
+impl Said {
+    /// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>.
+    fn in_message(message: &str) -> Self {
+        let lower = message.to_ascii_lowercase();
+        if lower.contains("explicit deny in a resource-based policy") {
+            return Self::PolicyDenies;
+        }
+        let action = lower.split_once("not authorized to perform: ").and_then(|_| {
+            let (_, rest) = message.split_once("authorized to perform: ")?;
+            rest.split(|c: char| !c.is_ascii_alphanumeric() && c != ':' && c != '-').next()
+        });
+        match action {
+            Some(action) if action.starts_with("kms:") && action.len() <= 64 => Self::Lacks(action.to_owned()),
+            _ if lower.contains("server-side-encryption") || lower.contains("server side encryption") => Self::Encrypts,
+            _ => Self::Nothing,
+        }
+    }
 }
 
 impl From<Problem> for Failure {
@@ -45,7 +80,7 @@ impl Failure {
     pub(crate) fn problem(&self) -> Problem {
         match &self.cause {
             Cause::Problem(problem) => problem.clone(),
-            Cause::Refused { .. } => Problem::Inconclusive,
+            Cause::Refused { .. } => self.cause.unforeseen(),
         }
     }
 
@@ -58,7 +93,10 @@ impl Failure {
             SdkError::TimeoutError(_) => problem(Problem::Unreachable),
             SdkError::DispatchFailure(failure) => problem(connection_problem(failure.as_connector_error())),
             SdkError::ConstructionFailure(_) if caused_by_guard(error) => problem(Problem::EndpointNotAllowed),
-            SdkError::ResponseError(answer) if has_s3_marks(answer.raw()) => problem(Problem::Inconclusive),
+            SdkError::ResponseError(answer) if has_s3_marks(answer.raw()) => Self {
+                cause: Cause::Problem(Problem::Unforeseen { status: answer.raw().status().as_u16(), answer: None }),
+                request_id: request_id(answer.raw()),
+            },
             SdkError::ResponseError(_) => problem(Problem::NotS3),
             SdkError::ServiceError(answer) => Self::refused(answer.err(), answer.raw()),
             _ => problem(Problem::Inconclusive),
@@ -68,19 +106,23 @@ impl Failure {
     fn refused<E: ProvideErrorMetadata + RequestId>(error: &E, response: &HttpResponse) -> Self {
         let code = error.code().unwrap_or_default();
         let status = response.status().as_u16();
-        let request_id = error.request_id().map(str::to_owned);
+        let request_id = error.request_id().map(str::to_owned).or_else(|| request_id(response));
         let cause = match (code, status) {
             ("RequestTimeTooSkewed" | "RequestExpired", _) => Cause::Problem(Problem::ClockSkew),
             ("Throttling" | "ThrottlingException" | "SlowDown" | "RequestLimitExceeded", _) | ("", 429 | 503) => {
                 Cause::Problem(Problem::Busy)
             }
             // Not implemented is an answer, not an outage.
-            ("", status) if status >= 500 && status != 501 => Cause::Problem(Problem::Inconclusive),
+            ("", status) if status >= 500 && status != 501 => {
+                Cause::Problem(Problem::Unforeseen { status, answer: None })
+            }
             _ => {
-                let bucket_region = response.headers().get("x-amz-bucket-region").map(str::to_owned);
-                let s3_code = s3_error_code(response).map(str::to_owned);
+                let header = response.headers().get("x-amz-bucket-region");
+                let bucket_region = header.or_else(|| text_of(response, "Region")).map(str::to_owned);
+                let s3_code = text_of(response, "Code").map(str::to_owned);
                 let speaks_s3 = !code.is_empty() || s3_code.is_some() || has_s3_marks(response);
-                Cause::Refused { code: code.to_owned(), status, bucket_region, s3_code, speaks_s3 }
+                let said = error.message().map_or(Said::Nothing, Said::in_message);
+                Cause::Refused { code: code.to_owned(), status, bucket_region, said, s3_code, speaks_s3 }
             }
         };
         Self { cause, request_id }
@@ -112,6 +154,25 @@ const MAKES_NONE: [&str; 19] = [
 ];
 
 impl Cause {
+    /// A refusal as it came: its status, and its code if that is a plain one.
+    pub(crate) fn unforeseen(&self) -> Problem {
+        let (code, s3_code, status) = match self {
+            Self::Problem(problem) => return problem.clone(),
+            Self::Refused { code, s3_code, status, .. } => (code, s3_code, *status),
+        };
+        let code = if code.is_empty() { s3_code.as_deref() } else { Some(code.as_str()) };
+        let is_plain = |code: &&str| {
+            (1..=64).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+        };
+        Problem::Unforeseen { status, answer: code.filter(is_plain).map(str::to_owned) }
+    }
+
+    /// The region that the store says the bucket is in, if it is one that can be entered.
+    pub(crate) fn bucket_region(&self) -> Option<String> {
+        let Self::Refused { bucket_region: Some(region), .. } = self else { return None };
+        region.parse::<Region>().ok().map(|region| region.to_string())
+    }
+
     /// Whether this answer to a request for temporary keys shows that the store makes none. Only an explicit answer
     /// does: silence, errors, throttling and other answers leave it unknown.
     pub(crate) fn shows_that_none_are_made(&self) -> bool {
@@ -125,12 +186,19 @@ impl Cause {
     }
 }
 
-/// The error code of an answer in S3's form, which an SDK that expects STS's form does not see.
-fn s3_error_code(response: &HttpResponse) -> Option<&str> {
+/// The text of an element of an answer in S3's form, which an SDK that expects another form does not see.
+fn text_of<'a>(response: &'a HttpResponse, element: &str) -> Option<&'a str> {
     let body = std::str::from_utf8(response.body().bytes()?).ok()?;
-    let (_, rest) = body.split_once("<Code>")?;
-    let (code, _) = rest.split_once("</Code>")?;
-    (code.len() <= 64 && !code.is_empty()).then_some(code)
+    let (_, rest) = body.split_once(&format!("<{element}>"))?;
+    let (text, _) = rest.split_once("</")?;
+    (text.len() <= 64 && !text.is_empty()).then_some(text)
+}
+
+/// The id of a request by the headers of stores that are not Amazon's: Google's, Cloudflare's, Swift's.
+fn request_id(response: &HttpResponse) -> Option<String> {
+    let names = ["x-amz-request-id", "x-guploader-uploadid", "cf-ray", "x-trans-id", "x-request-id"];
+    let id = names.iter().find_map(|name| response.headers().get(*name))?;
+    (id.len() <= 256 && id.bytes().all(|b| b.is_ascii_graphic())).then(|| id.to_owned())
 }
 
 /// Whether an answer has the request ids of S3 or Google Cloud Storage.

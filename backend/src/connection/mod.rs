@@ -4,6 +4,8 @@
 //! them while they are made. Requesting a test
 //! and storing its result is in `buckets` and `credentials`.
 
+mod objects;
+mod region;
 mod results;
 mod role;
 mod run;
@@ -11,6 +13,7 @@ mod scope;
 mod service_account;
 mod several;
 mod sql;
+mod stored;
 mod subject;
 mod test;
 mod watch;
@@ -19,6 +22,7 @@ pub(crate) use self::{
     results::{MADE, MADE_BEFORE, NOT_MADE, TemporaryKeys},
     run::run_checks,
     several::{MOST, test_several},
+    stored::{of_stored, to_stored},
     subject::{AccessMethod, Subject},
     test::SHORTEST_SESSION,
 };

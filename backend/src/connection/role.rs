@@ -174,7 +174,7 @@ impl Test<'_> {
             Ok(session) => failed((Problem::RoleAcceptsAnyExternalId, session.request_id)),
             Err(failure) if is_refusal(&failure.cause) => Outcome::Passed,
             Err(failure) if failure.cause == Cause::Problem(Problem::TimedOut) => failed((Problem::TimedOut, None)),
-            Err(failure) => failed((Problem::Inconclusive, failure.request_id)),
+            Err(failure) => failed((failure.problem(), failure.request_id)),
         };
         let passed = outcome == Outcome::Passed;
         self.end(begun, outcome);

@@ -16,7 +16,7 @@ use crate::{
         aws::{DownscopeRequest, Keys, downscope_problem},
         failure::Finding,
         policy::{self, Permission, SessionPolicy},
-        s3::S3,
+        s3::{Condition, S3},
     },
     random,
 };
@@ -100,10 +100,10 @@ impl Test<'_> {
     /// The same with an existing object, created for the check.
     async fn must_not_read(&self, location: &Location, s3: &S3<'_>, name: &str, own: &Keys<'_>) -> Finding<()> {
         let ours = S3::new(self.cx.aws(), &self.actor.slug, location, Some(own))?;
-        let put = self.in_time(ours.put(name)).await;
+        let put = self.in_time(ours.put(name, b"", Condition::None)).await;
         put.map_err(inconclusive)?;
         let found = refused(self.in_time(s3.read(name)).await);
-        let clean_up = tokio::time::timeout_at(self.deadline + CLEAN_UP, ours.delete(name));
+        let clean_up = tokio::time::timeout_at(self.deadline + CLEAN_UP, ours.delete(name, None));
         clean_up.await.unwrap_or(Err((Problem::TimedOut, None)))?;
         found
     }
@@ -122,7 +122,7 @@ pub(super) fn policy_for_elsewhere(location: &Location) -> Result<SessionPolicy,
 
 fn refused(found: Finding<()>) -> Finding<()> {
     match found {
-        Err((Problem::PermissionMissing { .. }, _)) => Ok(()),
+        Err((Problem::PermissionMissing { .. } | Problem::DeniedByPolicy { .. }, _)) => Ok(()),
         Ok(()) => Err((Problem::ScopeNotEnforced, None)),
         Err(other) => Err(inconclusive(other)),
     }

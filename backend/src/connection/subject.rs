@@ -25,6 +25,8 @@ pub(crate) struct Subject<'a> {
 pub(crate) enum AccessMethod<'a> {
     /// None that this server can use. The sentence says why objects are not tested.
     Unknown(&'static str),
+    /// Clients bring keys of their own. What this server can't see decides nothing.
+    SelfManaged,
     /// With an access key pair.
     Keys(Keys<'a>),
     /// By assuming a role.

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use domain::{
-    aws::Region,
     check::{Check, CheckName, Outcome, Problem, Step},
     location::{Location, Store},
 };
 use tokio::time::Instant;
 
 use super::{
+    region::UNSEEN,
     results::{TemporaryKeys, TestResults, failed},
     subject::{AccessMethod, Subject},
     watch::tell,
@@ -36,9 +36,6 @@ pub(super) const NO_BUCKET: &str = "No bucket was named to test with.";
 /// Why checks that need the store are skipped.
 const NO_ANSWER: &str = "The store could not be reached.";
 
-/// Why the region is not checked.
-const NO_REGION: &str = "This bucket config names no region.";
-
 /// Why checks after the end of a test are skipped.
 const GAVE_UP: &str = "The test had given up by then.";
 
@@ -57,12 +54,15 @@ pub(super) struct Test<'a> {
     pub(super) deadline: Instant,
     checks: Vec<Check>,
     temporary_keys: TemporaryKeys,
-    /// Whether anonymous requests did not reveal the bucket's region.
-    region_is_open: bool,
+    /// Whether anonymous requests did not show whether the region is right.
+    pub(super) region_is_open: bool,
+    /// Whether clients bring their own keys.
+    is_self_managed: bool,
 }
 
 impl<'a> Test<'a> {
     pub(super) fn new(cx: &'a Context, actor: &'a Actor, subject: Subject<'a>) -> Self {
+        let is_self_managed = matches!(subject.access_method, AccessMethod::SelfManaged);
         Self {
             cx,
             actor,
@@ -71,6 +71,7 @@ impl<'a> Test<'a> {
             checks: Vec::new(),
             temporary_keys: TemporaryKeys::Unknown(Problem::Inconclusive),
             region_is_open: false,
+            is_self_managed,
         }
     }
 
@@ -82,6 +83,7 @@ impl<'a> Test<'a> {
         };
         match std::mem::replace(&mut self.subject.access_method, AccessMethod::Unknown("")) {
             AccessMethod::Unknown(reason) => self.skip_objects(reason),
+            AccessMethod::SelfManaged => self.skip_objects("The bucket is self-managed: clients bring their own keys."),
             AccessMethod::Keys(_) | AccessMethod::ServiceAccount { .. } if !store_answers => {
                 self.temporary_keys = TemporaryKeys::Unknown(self.first_problem());
                 self.skip_objects(NO_ANSWER);
@@ -196,38 +198,6 @@ impl<'a> Test<'a> {
         }
     }
 
-    fn note_region(&mut self, actual: Option<String>) {
-        let given = self.subject.store.region().map(Region::as_str);
-        match (actual, given) {
-            (Some(actual), Some(given)) if actual != given => {
-                let problem = Problem::WrongRegion { actual: Some(actual) };
-                self.note(CheckName::Region, failed((problem, None)));
-            }
-            (Some(_), Some(_)) => self.note(CheckName::Region, Outcome::Passed),
-            (_, None) if self.subject.store.is_google() => self.skip(CheckName::Region, "Google asks for none."),
-            (_, None) => self.skip(CheckName::Region, NO_REGION),
-            (None, Some(_)) => self.region_is_open = true,
-        }
-    }
-
-    /// Ask again with the role's credentials; anonymous requests may be refused.
-    async fn ask_region(&mut self, s3: &S3<'_>) {
-        let Some(given) = self.subject.store.region().map(Region::as_str) else {
-            return self.skip(CheckName::Region, NO_REGION);
-        };
-        let begun = self.begin(CheckName::Region);
-        let answer = self.in_time(s3.region()).await;
-        let outcome = match answer {
-            Ok(actual) if actual == given => Outcome::Passed,
-            Ok(actual) => failed((Problem::WrongRegion { actual: Some(actual) }, None)),
-            Err((problem @ (Problem::WrongRegion { .. } | Problem::TimedOut), request_id)) => {
-                failed((problem, request_id))
-            }
-            Err(_) => Outcome::Skipped { reason: "The store does not say where the bucket lies.".into() },
-        };
-        self.end(begun, outcome);
-    }
-
     async fn use_bucket(&mut self, location: &Location, keys: &Keys<'_>) {
         let s3 = match S3::new(self.cx.aws(), &self.actor.slug, location, Some(keys)) {
             Ok(s3) => s3,
@@ -236,10 +206,9 @@ impl<'a> Test<'a> {
                 return;
             }
         };
-        if self.region_is_open {
-            self.ask_region(&s3).await;
-        }
-        self.use_objects(&s3).await;
+        self.ask_region(&s3).await;
+        self.use_store(&s3).await;
+        self.note_region_by_use();
     }
 
     pub(super) async fn use_objects(&mut self, objects: &impl Objects) {
@@ -262,9 +231,14 @@ impl<'a> Test<'a> {
     fn first_problem(&self) -> Problem {
         let failed = self.checks.iter().find_map(|check| match &check.outcome {
             Outcome::Failed { problem, .. } => Some(problem.clone()),
-            Outcome::Passed | Outcome::Skipped { .. } => None,
+            Outcome::Passed | Outcome::Warned { .. } | Outcome::Skipped { .. } => None,
         });
         failed.unwrap_or(Problem::Inconclusive)
+    }
+
+    /// The result of a check that was made.
+    pub(super) fn outcome_of(&self, name: CheckName) -> Option<&Outcome> {
+        self.checks.iter().find(|check| check.name == name).map(|check| &check.outcome)
     }
 
     /// Gives up when the whole test has taken too long.
@@ -274,7 +248,7 @@ impl<'a> Test<'a> {
 
     pub(super) fn skip_objects(&mut self, reason: &str) {
         if self.region_is_open {
-            self.skip(CheckName::Region, "The store tells this only to those it knows.");
+            self.skip(CheckName::Region, UNSEEN);
         }
         if self.subject.location.is_none() {
             self.skip(CheckName::Bucket, reason);
@@ -306,6 +280,7 @@ impl<'a> Test<'a> {
             outcome if timed_out(&outcome) && self.checks.iter().any(|check| timed_out(&check.outcome)) => {
                 Outcome::Skipped { reason: GAVE_UP.to_owned() }
             }
+            outcome if self.is_self_managed => outcome.for_own_keys(),
             outcome => outcome,
         };
         let millis = u32::try_from(begun.at.elapsed().as_millis()).unwrap_or(u32::MAX);

@@ -1,7 +1,7 @@
 //! Runs a connection test and stores its result.
 
 use domain::{
-    check::{Report, Verdict},
+    check::Report,
     credential::{Keys, TestPlace},
     id::CloudCredentialId,
 };
@@ -12,7 +12,7 @@ use super::{
     sql,
 };
 use crate::{
-    Conflict, Context, Error, Result,
+    Conflict, Context, Result,
     actor::Actor,
     audit::{self, Action},
     cloud::aws,
@@ -46,11 +46,11 @@ pub(super) async fn test_and_store(
     let now = db::now(&*cx.pool_of(actor.org).await?).await?;
     let found = connection::run_checks(cx, actor, subject).await?;
     let report = Report { checks: found.checks, tested_at: now.into() };
-    let verified = report.verdict() == Verdict::Verified;
+    let verified = report.nothing_failed();
     let test = sql::NewTest {
         credential: id,
         fingerprint: &fingerprint,
-        report: serde_json::to_value(&report).map_err(|error| Error::Internal(error.into()))?,
+        report: connection::to_stored(&report)?,
         verified,
         tested_at: now,
         mac: key.key.authenticate(MAC_PURPOSE, &result_binding(&fingerprint, verified))?,

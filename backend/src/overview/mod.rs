@@ -8,7 +8,7 @@ use domain::{
 };
 
 use self::sql::{Kind, Row};
-use crate::{Context, Result, actor::Actor, error::inconsistent_row};
+use crate::{Context, Result, actor::Actor, connection::of_stored};
 
 /// What the actor's organisation has set up.
 ///
@@ -31,8 +31,7 @@ pub async fn list_concerns(cx: &Context, actor: &Actor) -> Result<Concerns> {
 }
 
 fn concern(row: Row) -> Result<Concern> {
-    let report: Option<Report> =
-        row.report.map(serde_json::from_value).transpose().map_err(inconsistent_row("report"))?;
+    let report: Option<Report> = row.report.map(|report| of_stored(report, "report")).transpose()?;
     let subject = match row.kind {
         Kind::BucketConfig => ConcernSubject::BucketConfig(row.id.into()),
         Kind::CloudCredential => ConcernSubject::CloudCredential(row.id.into()),

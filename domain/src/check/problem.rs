@@ -105,6 +105,35 @@ pub enum Problem {
     Busy,
     /// The answer is inconclusive.
     Inconclusive,
+    /// The store's answer is not one that this test foresees.
+    Unforeseen {
+        /// Its HTTP status.
+        status: u16,
+        /// Its error code, if it has a plain one.
+        answer: Option<String>,
+    },
+    /// The bucket's own policy refuses an action, whatever the keys may do.
+    DeniedByPolicy {
+        /// The action, as a policy names it.
+        action: String,
+    },
+    /// The store accepts encrypted writes only.
+    EncryptionDemanded,
+    /// The account has not enabled the region, which it has to opt in to.
+    RegionNotEnabled,
+    /// The store refuses writes with a condition.
+    ConditionRefused {
+        /// The HTTP status of its answer.
+        status: u16,
+        /// Its error code, if it has a plain one.
+        answer: Option<String>,
+    },
+    /// The store writes although the condition does not hold.
+    ConditionIgnored,
+    /// A listing is not in the order of the names.
+    OutOfOrder,
+    /// A new object is missing from a listing.
+    NotListed,
 }
 
 impl Problem {
@@ -143,6 +172,21 @@ impl Problem {
             Self::ClockSkew => "The clock of this server is wrong.".into(),
             Self::Busy => "Too many requests: the storage provider is throttling.".into(),
             Self::Inconclusive => "Inconclusive response.".into(),
+            Self::Unforeseen { status, answer } => {
+                format!("The store answered {}, which this test does not expect.", answered(*status, answer.as_deref()))
+            }
+            Self::DeniedByPolicy { action } => format!("The bucket's policy denies {action}."),
+            Self::EncryptionDemanded => "The bucket's policy demands that objects are written encrypted.".into(),
+            Self::RegionNotEnabled => "The region is not enabled in that AWS account.".into(),
+            Self::ConditionRefused { status, answer } => {
+                let answered = answered(*status, answer.as_deref());
+                format!("icechunk can't commit safely here: the store answered {answered} to a write with a condition.")
+            }
+            Self::ConditionIgnored => {
+                "icechunk can't commit safely here: the store overwrites although the condition forbids it.".into()
+            }
+            Self::OutOfOrder => "The store does not list objects in the order of their names.".into(),
+            Self::NotListed => "The store does not list an object that was just written.".into(),
         }
     }
 
@@ -200,6 +244,26 @@ impl Problem {
             Self::ExternalIdTaken => "Use the one shown, or choose another, and put it into the role's trust policy.".into(),
             Self::ClockSkew => "Ask the operator to set the server's clock.".into(),
             Self::Busy | Self::Inconclusive => "Test again in a minute.".into(),
+            Self::Unforeseen { status, .. } if *status >= 500 => {
+                "Test again in a minute; if it stays, give the provider's support this answer and the request id.".into()
+            }
+            Self::Unforeseen { .. } => {
+                "Look the answer up in the provider's documentation, or give its support the request id.".into()
+            }
+            Self::DeniedByPolicy { .. } => {
+                "Look for a Deny in the bucket policy: often it demands encryption, or a network that requests come from.".into()
+            }
+            Self::EncryptionDemanded => {
+                "Make that encryption the bucket's default, and let the policy accept writes that name none.".into()
+            }
+            Self::RegionNotEnabled => "Enable the region in the account's settings, which takes some minutes, then test again.".into(),
+            Self::ConditionRefused { .. } | Self::ConditionIgnored => {
+                "Let one writer at a time commit to a repo, or keep its data in a store with conditional writes.".into()
+            }
+            Self::OutOfOrder | Self::NotListed => {
+                "Clients that list in parts may miss objects. Ask the store's operator for listings that are in order and up to date."
+                    .into()
+            }
         }
     }
 
@@ -233,8 +297,16 @@ impl Problem {
     /// Whether the same test may succeed a minute later without any change.
     #[must_use]
     pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Unreachable | Self::TimedOut | Self::Busy | Self::Inconclusive)
+        match self {
+            Self::Unforeseen { status, .. } => !(400..=499).contains(status),
+            _ => matches!(self, Self::Unreachable | Self::TimedOut | Self::Busy | Self::Inconclusive),
+        }
     }
+}
+
+/// `400 InvalidArgument`.
+fn answered(status: u16, code: Option<&str>) -> String {
+    code.map_or_else(|| status.to_string(), |code| format!("{status} {code}"))
 }
 
 /// Whether this is a Google permission rather than an AWS action.

@@ -9,7 +9,8 @@ use super::schema;
 /// The report of a connection test, check by check.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct TestReport {
-    /// The overall result: `verified` when no check failed, otherwise `failing`.
+    /// The overall result: `failing` when a check failed; `verified_with_warnings` when none failed, but something that
+    /// clients rely on is missing; `not_checked` when nothing could be checked; otherwise `verified`.
     #[schema(value_type = schema::Verdict)]
     verdict: Verdict,
     /// When the test ended.
@@ -27,12 +28,12 @@ pub(super) struct TestedCheck {
     name: domain::check::CheckName,
     /// A label for people.
     label: &'static str,
-    /// The outcome: `passed`, `failed` or `skipped`.
+    /// The outcome: `passed`, `warned`, `failed` or `skipped`. A warning closes nothing.
     #[schema(value_type = schema::Outcome)]
     outcome: &'static str,
-    /// The cause of a failed check; the reason for a skipped one.
+    /// The cause of a failed check or a warning; the reason for a skipped one.
     fact: Option<String>,
-    /// How to fix a failed check.
+    /// How to fix a failed check, or what a warning asks for.
     advice: Option<String>,
     /// The provider's id of the decisive request, for its support.
     provider_request_id: Option<String>,
@@ -47,6 +48,9 @@ impl From<Check> for TestedCheck {
             Outcome::Skipped { reason } => ("skipped", Some(reason), None, None),
             Outcome::Failed { problem, request_id } => {
                 ("failed", Some(problem.fact()), Some(problem.advice()), request_id)
+            }
+            Outcome::Warned { problem, request_id } => {
+                ("warned", Some(problem.fact()), Some(problem.advice()), request_id)
             }
         };
         Self {

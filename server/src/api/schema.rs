@@ -142,10 +142,10 @@ words! {
     DefaultLevel = "What everyone may do.", ["read", "write"];
     FilledBy = "Who fills a group.", domain::grant::FilledBy::ALL.iter().map(|by| by.as_str());
     Level = "How far a grant goes.", domain::grant::Level::ALL.iter().map(|level| level.as_str());
-    Outcome = "How a check ended.", ["passed", "failed", "skipped"];
+    Outcome = "How a check ended.", ["passed", "warned", "failed", "skipped"];
     ServiceRole = "What a service account may do in an organisation.", ["reader", "member", "admin"];
-    TestState = "What is known from tests.", ["not_tested", "verified", "failing"];
-    Verdict = "What a test comes to.", ["verified", "failing"];
+    TestState = "What is known from tests.", ["not_tested", "verified", "verified_with_warnings", "not_checked", "failing"];
+    Verdict = "What a test comes to.", domain::check::Verdict::ALL.iter().map(|verdict| verdict.as_str());
 }
 
 /// The description of an organisation.

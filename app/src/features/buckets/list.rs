@@ -145,6 +145,7 @@ fn BucketStatus(bucket: Bucket, now: Moment) -> impl IntoView {
     // For self-managed keys only the reachability can be tested, not the keys.
     let word = match (bucket.access.method(), bucket.status) {
         (AuthMethod::SelfManaged, Status::Verified(_)) => Some("Reachable"),
+        (AuthMethod::SelfManaged, Status::VerifiedWithWarnings(_)) => Some("Reachable, with warnings"),
         _ => None,
     };
     view! { <TestStatus status=bucket.status now=now word=word /> }

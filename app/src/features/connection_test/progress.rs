@@ -69,7 +69,7 @@ impl Progress {
         let verdict = self.found.with(|found| found.as_ref().map(|found| found.report.verdict()));
         let is_tried = self.pending.get() || self.cancelled.get() || self.refusal.with(Option::is_some);
         match verdict {
-            Some(Verdict::Verified) if !is_stale && !self.pending.get() => Standing::Passed,
+            Some(verdict) if verdict != Verdict::Failing && !is_stale && !self.pending.get() => Standing::Passed,
             None if !is_tried => Standing::Untested,
             _ => Standing::NotPassed,
         }

@@ -22,9 +22,12 @@ pub(crate) fn ReportView(
     #[prop(into)] is_stale: Signal<bool>,
     #[prop(default = None)] remedies: Option<Remedies>,
 ) -> impl IntoView {
-    let (tone, glyph, word) = match report.verdict() {
-        Verdict::Verified => (Tone::Good, Glyph::CHECK, "Verified"),
-        Verdict::Failing => (Tone::Bad, Glyph::CROSS, "Failing"),
+    let verdict = report.verdict();
+    let (tone, glyph) = match verdict {
+        Verdict::Verified => (Tone::Good, Glyph::CHECK),
+        Verdict::VerifiedWithWarnings => (Tone::Warning, Glyph::WARNING),
+        Verdict::NotChecked => (Tone::Neutral, Glyph::DASH),
+        Verdict::Failing => (Tone::Bad, Glyph::CROSS),
     };
     let mut summary = Some(report.summary());
     let tested_at = report.tested_at;
@@ -44,7 +47,7 @@ pub(crate) fn ReportView(
     view! {
         <div class="report" class:report-stale=is_stale>
             <p class="report-summary">
-                <StatusWord tone=tone glyph=glyph word=word />
+                <StatusWord tone=tone glyph=glyph word=verdict.label() />
                 {summary.map(|summary| view! { <span>{summary}</span> })}
                 {now.map(|now| view! { <Ago at=tested_at now=now /> })}
             </p>
@@ -76,7 +79,7 @@ fn Checks(checks: Vec<Check>, remedies: Option<Remedies>) -> impl IntoView {
     let mut met = Vec::new();
     // A problem that was met before needs no second remedy.
     let mut remedies_of = |check: &Check| match &check.outcome {
-        Outcome::Failed { problem, .. } if !met.contains(problem) => {
+        Outcome::Failed { problem, .. } | Outcome::Warned { problem, .. } if !met.contains(problem) => {
             met.push(problem.clone());
             remedies
         }
@@ -97,6 +100,10 @@ fn CheckRow(check: Check, remedies: Option<Remedies>) -> impl IntoView {
         Outcome::Failed { problem, request_id } => {
             let detail = view! { <Failure problem=problem request_id=request_id remedies=remedies /> };
             ((Tone::Bad, Glyph::CROSS, "failed"), Some(detail.into_any()))
+        }
+        Outcome::Warned { problem, request_id } => {
+            let detail = view! { <Failure problem=problem request_id=request_id remedies=remedies /> };
+            ((Tone::Warning, Glyph::WARNING, "warning"), Some(detail.into_any()))
         }
         Outcome::Skipped { reason } => {
             let detail = view! { <p class="check-detail">{reason}</p> };
@@ -126,7 +133,7 @@ fn Row(
     }
 }
 
-/// Why a check failed, and what fixes it.
+/// Why a check failed or warns, and what fixes it.
 #[component]
 fn Failure(problem: Problem, request_id: Option<String>, remedies: Option<Remedies>) -> impl IntoView {
     let text = remedies.and_then(|remedies| untrack(|| remedies.text(&problem)));

@@ -18,8 +18,9 @@ pub(crate) fn TestStatus(
 ) -> impl IntoView {
     let (tone, glyph) = match status {
         Status::Verified(_) => (Tone::Good, Glyph::CHECK),
+        Status::VerifiedWithWarnings(_) => (Tone::Warning, Glyph::WARNING),
         Status::Failing(_) => (Tone::Bad, Glyph::CROSS),
-        Status::NotTested => (Tone::Neutral, Glyph::DASH),
+        Status::NotTested | Status::NotChecked(_) => (Tone::Neutral, Glyph::DASH),
     };
     view! {
         <span class="status-line">

@@ -2,7 +2,7 @@
 
 use domain::{
     bucket::{Access, AuthMethod, AwsRole, Bucket, UsedCredential},
-    check::Status,
+    check::{Status, StoredReport},
     location::{Location, Platform, Store},
 };
 use serde_json::Value;
@@ -39,6 +39,7 @@ macro_rules! config_columns {
             created_by: Option<String>,
             is_default: bool,
             verified: Option<bool>,
+            verdict: Option<String>,
             tested_at: Option<OffsetDateTime>,
         }
     };
@@ -107,8 +108,9 @@ impl Row {
 
     fn status(&self) -> Status {
         match (self.verified, self.tested_at) {
-            (Some(true), Some(at)) => Status::Verified(at.into()),
-            (Some(false), Some(at)) => Status::Failing(at.into()),
+            (Some(verified), Some(at)) => {
+                Status::of(verified, StoredReport::verdict_of(self.verdict.as_deref()), at.into())
+            }
             _ => Status::NotTested,
         }
     }

@@ -23,7 +23,7 @@ macro_rules! shown {
             left join connection_test t on t.org_id = b.org_id
                  and t.fingerprint = coalesce(sha256(b.fingerprint || c.fingerprint), b.fingerprint)
             cross join lateral (
-                select case when t.verified then 'verified' when not t.verified then 'failing' else 'not_tested' end as status
+                select case when t.report->>'verdict' = 'not_checked' then 'not_tested' when t.verified then 'verified' when not t.verified then 'failing' else 'not_tested' end as status
             ) s
             where b.org_id = $1 and lower(b.nickname || ' ' || b.bucket || '/' || b.prefix) like $2
               and ($3::text is null or b.platform = $3) and ($4::text is null or b.auth_method = $4)

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    cloud::failure::{Cause, Failure},
+    cloud::failure::{Cause, Failure, Said},
     egress::tls_problem,
 };
 
@@ -41,7 +41,9 @@ async fn refused(response: Response) -> Failure {
     let status = response.status();
     match status {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => return Problem::Busy.into(),
-        status if status.is_server_error() => return Problem::Inconclusive.into(),
+        status if status.is_server_error() => {
+            return Problem::Unforeseen { status: status.as_u16(), answer: None }.into();
+        }
         _ => {}
     }
     let request_id = response.headers().get("x-guploader-uploadid").and_then(|id| id.to_str().ok()).map(str::to_owned);
@@ -54,6 +56,7 @@ async fn refused(response: Response) -> Failure {
             code: code.to_owned(),
             status: status.as_u16(),
             bucket_region: None,
+            said: Said::Nothing,
             s3_code: None,
             speaks_s3: false,
         },

@@ -99,10 +99,9 @@ fn encoded(text: &str) -> String {
 /// The problem behind a failed call that needs `permission`.
 fn judge(failure: Failure, permission: &str) -> (Problem, Option<String>) {
     let problem = match failure.cause {
-        Cause::Problem(problem) => problem,
         Cause::Refused { status: 401 | 403, .. } => Problem::PermissionMissing { action: permission.to_owned() },
         Cause::Refused { status: 404, .. } => Problem::NoSuchBucket,
-        Cause::Refused { .. } => Problem::Inconclusive,
+        cause => cause.unforeseen(),
     };
     (problem, failure.request_id)
 }

@@ -85,8 +85,7 @@ impl Google {
             let problem = match &failure.cause {
                 Cause::Refused { status: 403 | 404, .. } => Problem::NotImpersonable,
                 Cause::Refused { status: 401, .. } => Problem::SignerRefused,
-                Cause::Refused { .. } => Problem::Inconclusive,
-                Cause::Problem(problem) => problem.clone(),
+                cause => cause.unforeseen(),
             };
             Failure { cause: Cause::Problem(problem), ..failure }
         })
@@ -105,7 +104,7 @@ impl Google {
         ];
         let request = self.client()?.post(self.url(Api::Sts, "/v1/token")).form(&form);
         answer::json(request).await.map_err(|failure| match failure.cause {
-            Cause::Refused { .. } => Failure { cause: Cause::Problem(Problem::Inconclusive), ..failure },
+            Cause::Refused { .. } => Failure { cause: Cause::Problem(failure.problem()), ..failure },
             Cause::Problem(_) => failure,
         })
     }

@@ -38,12 +38,12 @@ macro_rules! credentials {
                       d.cloud_credential_id is not null as "is_default!",
                       (select count(*) from bucket_config b
                        where b.org_id = c.org_id and b.cloud_credential_id = c.id) as "bucket_configs!",
-                      t.verified as "verified?", t.tested_at as "tested_at?"
+                      t.verified as "verified?", t.verdict, t.tested_at as "tested_at?"
                from cloud_credential c
                left join person p on p.id = c.created_by
                left join default_credential d on d.org_id = c.org_id and d.cloud_credential_id = c.id
                left join lateral (
-                   select t.verified, t.tested_at from credential_test t
+                   select t.verified, t.report->>'verdict' as verdict, t.tested_at from credential_test t
                    where t.org_id = c.org_id and t.fingerprint = c.fingerprint order by t.tested_at desc limit 1
                ) t on true
                where c.org_id = $1 "# + $rest,

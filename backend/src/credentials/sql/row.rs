@@ -1,7 +1,7 @@
 //! A row, and the credential in it.
 
 use domain::{
-    check::Status,
+    check::{Status, StoredReport},
     credential::{BucketPath, Credential, CredentialKind, RedactedKeys},
     endpoint::EndpointUrl,
 };
@@ -32,6 +32,7 @@ pub(super) struct Row {
     pub(super) is_default: bool,
     pub(super) bucket_configs: i64,
     pub(super) verified: Option<bool>,
+    pub(super) verdict: Option<String>,
     pub(super) tested_at: Option<OffsetDateTime>,
 }
 
@@ -99,8 +100,9 @@ impl Row {
 
     fn status(&self) -> Status {
         match (self.verified, self.tested_at) {
-            (Some(true), Some(at)) => Status::Verified(at.into()),
-            (Some(false), Some(at)) => Status::Failing(at.into()),
+            (Some(verified), Some(at)) => {
+                Status::of(verified, StoredReport::verdict_of(self.verdict.as_deref()), at.into())
+            }
             _ => Status::NotTested,
         }
     }

@@ -63,6 +63,7 @@ pub(in crate::credentials) async fn get_sealed(
         bucket_configs: row.bucket_configs,
         // Test results are not needed for use.
         verified: None,
+        verdict: None,
         tested_at: None,
     };
     Ok(Some(SealedRow {

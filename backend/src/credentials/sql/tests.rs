@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use crate::{
     Result,
+    connection::of_stored,
     credentials::past_test::PastTest,
-    error::inconsistent_row,
     listing::{ByTime, KeysetRequest},
 };
 
@@ -124,7 +124,7 @@ pub(in crate::credentials) async fn tests(
     .await?;
     rows.into_iter()
         .map(|row| {
-            let report = serde_json::from_value(row.report).map_err(inconsistent_row("credential_test.report"))?;
+            let report = of_stored(row.report, "credential_test.report")?;
             Ok((ByTime::of(row.tested_at, row.id), PastTest { report, is_current: row.is_current }))
         })
         .collect()

@@ -60,10 +60,7 @@ struct CheckResponse {
 impl From<Report> for VerifyResponse {
     fn from(report: Report) -> Self {
         let check = |check: domain::check::Check| {
-            let problem = match &check.outcome {
-                domain::check::Outcome::Failed { problem, .. } => Some((problem.fact(), problem.advice())),
-                _ => None,
-            };
+            let problem = check.outcome.problem().map(|problem| (problem.fact(), problem.advice()));
             let (fact, advice) = problem.unzip();
             CheckResponse {
                 name: check.name,

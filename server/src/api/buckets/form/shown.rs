@@ -146,12 +146,7 @@ impl From<Bucket> for BucketConfig {
 
 /// The test status, and the time of the test.
 pub(in crate::api) fn state(status: Status) -> (&'static str, Option<String>) {
-    let word = match status {
-        Status::NotTested => "not_tested",
-        Status::Verified(_) => "verified",
-        Status::Failing(_) => "failing",
-    };
-    (word, status.since().map(domain::moment::Moment::utc))
+    (status.word(), status.since().map(domain::moment::Moment::utc))
 }
 
 impl Versioned for BucketConfig {

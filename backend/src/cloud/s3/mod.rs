@@ -1,9 +1,15 @@
 //! S3 and compatible stores: the calls of a connection test.
 
+mod existence;
+mod judge;
+mod made;
+
 use aws_sdk_s3::{
     Client,
-    config::{BehaviorVersion, Region as SdkRegion, StalledStreamProtectionConfig, retry::RetryConfig},
-    error::SdkError,
+    config::{
+        BehaviorVersion, Region as SdkRegion, RequestChecksumCalculation, ResponseChecksumValidation,
+        StalledStreamProtectionConfig, retry::RetryConfig,
+    },
 };
 use domain::{
     aws::Region,
@@ -13,10 +19,12 @@ use domain::{
     org::OrgSlug,
 };
 
+use self::judge::judge;
+pub(crate) use self::made::{Condition, Made, Written};
 use super::{
-    Existence, Objects,
+    Objects,
     aws::{Aws, Keys, timeouts},
-    failure::{Cause, Failure, Finding, has_s3_marks},
+    failure::{Cause, Failure, Finding},
 };
 use crate::egress::{Destination, Exit};
 
@@ -35,30 +43,6 @@ impl<'a> S3<'a> {
         Ok(Self { client, location })
     }
 
-    /// Anonymous request to the bucket. S3 answers 404 for a missing bucket, 403 for one that is not public, and names
-    /// its region in either case. See <https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html>.
-    pub(crate) async fn existence(&self) -> Finding<Existence> {
-        let answer = self.client.head_bucket().bucket(self.location.bucket.as_str()).send().await;
-        let error = match answer {
-            Ok(found) => return Ok(Existence::Exists { region: found.bucket_region }),
-            Err(error) => error,
-        };
-        let (SdkError::ServiceError(_) | SdkError::ResponseError(_)) = &error else {
-            return Err(judge(&Failure::of(&error), LIST));
-        };
-        let Some(response) = error.raw_response().filter(|response| has_s3_marks(response)) else {
-            return Err((Problem::NotS3, None));
-        };
-        let region = response.headers().get("x-amz-bucket-region").map(str::to_owned);
-        match response.status().as_u16() {
-            404 => Ok(Existence::Missing),
-            403 if region.is_none() && self.location.store.endpoint().is_some() => Ok(Existence::Hidden),
-            301 | 400 | 401 if region.is_none() => Ok(Existence::Hidden),
-            301 | 400 | 401 | 403 => Ok(Existence::Exists { region }),
-            _ => Err(judge(&Failure::of(&error), LIST)),
-        }
-    }
-
     /// The bucket's region. The oldest two have special names in the answer. See
     /// <https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html>.
     pub(crate) async fn region(&self) -> Finding<String> {
@@ -69,24 +53,6 @@ impl<'a> S3<'a> {
             Some("EU") => "eu-west-1".into(),
             Some(region) => region.into(),
         })
-    }
-
-    /// Writes an empty object under the prefix.
-    pub(crate) async fn put(&self, name: &str) -> Finding<()> {
-        let call = self.client.put_object().bucket(self.location.bucket.as_str()).key(self.key(name));
-        call.send().await.map(drop).map_err(|error| judge(&Failure::of(&error), "s3:PutObject"))
-    }
-
-    /// Reads an object under the prefix.
-    pub(crate) async fn read(&self, name: &str) -> Finding<()> {
-        let call = self.client.get_object().bucket(self.location.bucket.as_str()).key(self.key(name));
-        call.send().await.map(drop).map_err(|error| judge(&Failure::of(&error), "s3:GetObject"))
-    }
-
-    /// Deletes an object under the prefix.
-    pub(crate) async fn delete(&self, name: &str) -> Finding<()> {
-        let call = self.client.delete_object().bucket(self.location.bucket.as_str()).key(self.key(name));
-        call.send().await.map(drop).map_err(|error| judge(&Failure::of(&error), "s3:DeleteObject"))
     }
 
     fn key(&self, name: &str) -> String {
@@ -130,6 +96,7 @@ pub(crate) async fn accepts_keys(aws: &Aws, org: &OrgSlug, store: &Store, keys: 
         Ok(_) => Ok(()),
         Err(error) => match Failure::of(&error) {
             Failure { cause: Cause::Refused { code, .. }, .. } if code == "AccessDenied" => Ok(()),
+            Failure { cause: Cause::Refused { speaks_s3: false, .. }, request_id } => Err((Problem::NotS3, request_id)),
             failure => Err(judge(&failure)),
         },
     }
@@ -147,6 +114,13 @@ fn client(aws: &Aws, org: &OrgSlug, store: &Store, keys: Option<&Keys<'_>>) -> R
         .retry_config(RetryConfig::disabled())
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .timeout_config(timeouts());
+    if !is_amazon(aws, store) {
+        // Backblaze B2 and others refuse requests with headers of checksums.
+        // https://www.backblaze.com/docs/cloud-storage-s3-compatible-api
+        config = config
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
+    }
     if let Some(keys) = keys {
         config = config.credentials_provider(keys.provider());
     } else {
@@ -158,6 +132,11 @@ fn client(aws: &Aws, org: &OrgSlug, store: &Store, keys: Option<&Keys<'_>>) -> R
     Ok(Client::from_conf(config.build()))
 }
 
+/// Whether a store is Amazon S3, or stands in its place.
+pub(crate) fn is_amazon(aws: &Aws, store: &Store) -> bool {
+    matches!(store, Store::S3 { endpoint: None, .. }) || store.is_amazon(aws.s3_endpoint())
+}
+
 fn destination(aws: &Aws, store: &Store) -> Result<(Destination, Option<String>), Failure> {
     let operator = |endpoint: &EndpointUrl| (Destination::Operator(endpoint.clone()), Some(endpoint.to_string()));
     match store {
@@ -166,30 +145,5 @@ fn destination(aws: &Aws, store: &Store) -> Result<(Destination, Option<String>)
         | Store::S3Compatible { endpoint, .. }
         | Store::Minio { endpoint, .. } => Ok((Destination::Custom(endpoint.clone()), Some(endpoint.to_string()))),
         Store::Gs => Err(Problem::NotS3.into()),
-    }
-}
-
-/// The problem behind a failed S3 call that needs `action`.
-fn judge(failure: &Failure, action: &str) -> (Problem, Option<String>) {
-    (problem(&failure.cause, action), failure.request_id.clone())
-}
-
-/// See <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>.
-fn problem(cause: &Cause, action: &str) -> Problem {
-    let (code, status, bucket_region) = match cause {
-        Cause::Problem(problem) => return problem.clone(),
-        Cause::Refused { code, status, bucket_region, .. } => (code.as_str(), *status, bucket_region.clone()),
-    };
-    match code {
-        "NoSuchBucket" => Problem::NoSuchBucket,
-        "PermanentRedirect" | "AuthorizationHeaderMalformed" | "IllegalLocationConstraintException" => {
-            Problem::WrongRegion { actual: bucket_region }
-        }
-        "ExpiredToken" | "TokenRefreshRequired" => Problem::KeysExpired,
-        "InvalidAccessKeyId" | "SignatureDoesNotMatch" | "InvalidToken" | "UnauthorizedAccess" => Problem::KeysRefused,
-        "AccessDenied" | "AllAccessDisabled" => Problem::PermissionMissing { action: action.to_owned() },
-        "" if status == 403 => Problem::PermissionMissing { action: action.to_owned() },
-        "" => Problem::NotS3,
-        _ => Problem::Inconclusive,
     }
 }

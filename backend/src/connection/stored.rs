@@ -1,0 +1,24 @@
+//! Reports in the database.
+
+use domain::check::{Report, StoredReport};
+use serde_json::Value;
+
+use crate::{Error, Result, error::inconsistent_row};
+
+/// A report as it is stored.
+///
+/// # Errors
+/// [`Error::Internal`] if it can't be written as JSON.
+pub(crate) fn to_stored(report: &Report) -> Result<Value> {
+    let stored = StoredReport::of(report).and_then(serde_json::to_value);
+    stored.map_err(|error| Error::Internal(error.into()))
+}
+
+/// A report that is stored in the column `what`.
+///
+/// # Errors
+/// [`Error::Internal`] if it is none.
+pub(crate) fn of_stored(value: Value, what: &'static str) -> Result<Report> {
+    let stored: StoredReport = serde_json::from_value(value).map_err(inconsistent_row(what))?;
+    Ok(stored.into())
+}

@@ -1,0 +1,209 @@
+//! Connection tests of stores with ways of their own: judged by what they answer, with warnings where clients can't do all they do.
+
+use backend::{VendedCredentials, buckets, repos, vending};
+use domain::{
+    check::{
+        CheckName::{self, *},
+        Outcome, Problem, Report, Status, Verdict,
+    },
+    draft::bucket::BucketDraft,
+    id::BucketConfigId,
+};
+use sqlx::PgPool;
+use testing::{
+    World, draft,
+    store::{BUCKET, Store, Ways},
+};
+
+/// A bucket config with keys for a bucket of each store.
+struct Scene {
+    world: World,
+    stores: Vec<(Store, BucketConfigId)>,
+}
+
+impl Scene {
+    async fn new(pool: PgPool, ways: &[(Ways, &str)]) -> Self {
+        let mut started = Vec::new();
+        for (ways, region) in ways {
+            let (store, endpoint) = Store::start(*ways).await;
+            started.push((store, endpoint, *region));
+        }
+        let endpoints: Vec<&str> = started.iter().map(|(_, endpoint, _)| endpoint.as_str()).collect();
+        let world = World::beside_stores(pool, &endpoints).await;
+        let mut stores = Vec::new();
+        for (number, (store, endpoint, region)) in started.into_iter().enumerate() {
+            let keys = draft::hmac(&format!("keys-{number}"), BUCKET);
+            let config = BucketDraft { endpoint, region: region.into(), prefix: "lake".into(), ..keys };
+            let bucket = buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap().id;
+            stores.push((store, bucket));
+        }
+        Self { world, stores }
+    }
+
+    /// The report of the only store.
+    async fn of(pool: PgPool, ways: Ways, region: &str) -> Report {
+        Self::new(pool, &[(ways, region)]).await.test(0).await
+    }
+
+    async fn test(&self, number: usize) -> Report {
+        let (store, bucket) = &self.stores[number];
+        let report = buckets::test(&self.world.cx, &self.world.ada, *bucket).await.unwrap();
+        let stored = buckets::last_report(&self.world.cx, &self.world.ada, *bucket).await.unwrap();
+        assert_eq!(stored.as_ref(), Some(&report), "what is stored is the report");
+        assert_eq!(store.names(), [""; 0], "nothing of the test's stays");
+        report
+    }
+
+    async fn status(&self) -> Status {
+        buckets::get(&self.world.cx, &self.world.ada, self.stores[0].1).await.unwrap().status
+    }
+}
+
+/// What did not pass.
+fn others(report: &Report) -> Vec<(CheckName, Outcome)> {
+    let checks = report.checks.iter().filter(|check| check.outcome != Outcome::Passed);
+    checks.map(|check| (check.name, check.outcome.clone())).collect()
+}
+
+fn problem(report: &Report, name: CheckName) -> &Problem {
+    report.outcome_of(name).and_then(Outcome::problem).unwrap_or_else(|| panic!("{name:?}: {report:?}"))
+}
+
+fn is_warned(report: &Report, name: CheckName) -> bool {
+    matches!(report.outcome_of(name), Some(Outcome::Warned { .. }))
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_store_that_does_everything_passes_everything(pool: PgPool) {
+    let report = Scene::of(pool, Ways::Plain, "us-east-1").await;
+    assert_eq!(report.verdict(), Verdict::Verified, "{report:?}");
+    for name in [Endpoint, Region, List, Read, Write, Multipart, ConditionalCreate, ConditionalReplace, Order, Delete] {
+        assert!(report.has_passed(name), "{name:?}: {report:?}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_store_without_amazons_marks_is_judged_by_what_it_answers(pool: PgPool) {
+    let scene = Scene::new(pool, &[(Ways::R2, "auto"), (Ways::WebServer, "")]).await;
+    let report = scene.test(0).await;
+    assert_eq!(report.verdict(), Verdict::Verified, "{report:?}");
+    assert!(report.has_passed(Endpoint) && report.has_passed(Region), "the location WEUR proves nothing: {report:?}");
+    assert_eq!(problem(&scene.test(1).await, Endpoint), &Problem::NotS3, "a web server");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn no_region_is_no_wrong_region(pool: PgPool) {
+    let report = Scene::of(pool, Ways::Plain, "").await;
+    assert_eq!(report.verdict(), Verdict::Verified, "{report:?}");
+    assert!(matches!(report.outcome_of(Region), Some(Outcome::Skipped { .. })), "{report:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn checksums_are_not_sent_to_stores_that_refuse_them(pool: PgPool) {
+    let report = Scene::of(pool, Ways::B2, "us-west-004").await;
+    assert_eq!(report.verdict(), Verdict::VerifiedWithWarnings, "{report:?}");
+    for name in [Read, Write, Multipart, Delete] {
+        assert!(report.has_passed(name), "{name:?}: {report:?}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn missing_conditions_are_a_warning_that_closes_nothing(pool: PgPool) {
+    let scene = Scene::new(pool, &[(Ways::NoConditions, "us-east-1")]).await;
+    repos::create(&scene.world.cx, &scene.world.ada, &draft::repo("era5", "keys-0", "lake/era5")).await.unwrap();
+    let report = scene.test(0).await;
+    assert_eq!(report.verdict(), Verdict::VerifiedWithWarnings, "{report:?}");
+    for name in [ConditionalCreate, ConditionalReplace] {
+        assert!(is_warned(&report, name), "{report:?}");
+        let refused = Problem::ConditionRefused { status: 501, answer: Some("NotImplemented".into()) };
+        assert_eq!(problem(&report, name), &refused);
+        assert!(refused.fact().starts_with("icechunk can't commit safely here"), "{}", refused.fact());
+    }
+    assert!(matches!(scene.status().await, Status::VerifiedWithWarnings(_)));
+    let vended = vending::vend_for_repo(&scene.world.cx, &scene.world.ada, "era5").await;
+    assert!(matches!(vended, Ok(VendedCredentials::Stored(_))), "{vended:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn ignored_conditions_are_seen(pool: PgPool) {
+    let scene = Scene::new(pool, &[(Ways::IgnoresConditions, ""), (Ways::IgnoresUnchanged, "")]).await;
+    let report = scene.test(0).await;
+    for name in [ConditionalCreate, ConditionalReplace] {
+        assert!(is_warned(&report, name) && problem(&report, name) == &Problem::ConditionIgnored, "{report:?}");
+    }
+    let report = scene.test(1).await;
+    assert!(report.has_passed(ConditionalCreate) && is_warned(&report, ConditionalReplace), "{report:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_unordered_listing_is_a_warning(pool: PgPool) {
+    let report = Scene::of(pool, Ways::Unordered, "us-east-1").await;
+    assert!(is_warned(&report, Order) && problem(&report, Order) == &Problem::OutOfOrder, "{report:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn where_nothing_can_be_deleted_nothing_is_made(pool: PgPool) {
+    let report = Scene::of(pool, Ways::NoDeletes, "us-east-1").await;
+    assert_eq!(problem(&report, Delete), &Problem::PermissionMissing { action: "s3:DeleteObject".into() });
+    assert!(report.has_passed(Write), "{report:?}");
+    let skipped = others(&report).into_iter().filter(|(_, outcome)| matches!(outcome, Outcome::Skipped { .. }));
+    let skipped: Vec<_> =
+        skipped.map(|(name, _)| name).filter(|name| CheckName::OF_MADE_OBJECTS.contains(name)).collect();
+    assert_eq!(skipped, CheckName::OF_MADE_OBJECTS);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_store_without_uploads_in_parts_can_still_be_written(pool: PgPool) {
+    let report = Scene::of(pool, Ways::NoMultipart, "us-east-1").await;
+    assert!(report.has_passed(Write), "{report:?}");
+    assert!(matches!(problem(&report, Multipart), Problem::Unforeseen { status: 501, .. }), "{report:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_refusal_is_named_as_the_store_names_it(pool: PgPool) {
+    let wanted = [
+        (Ways::PolicyDenies, Problem::DeniedByPolicy { action: "s3:PutObject".into() }),
+        (Ways::Encrypted, Problem::EncryptionDemanded),
+        (Ways::RegionNotEnabled, Problem::RegionNotEnabled),
+    ];
+    let scene = Scene::new(pool, &wanted.clone().map(|(ways, _)| (ways, "us-east-1"))).await;
+    for (number, (ways, wanted)) in wanted.iter().enumerate() {
+        assert_eq!(problem(&scene.test(number).await, Write), wanted, "{ways:?}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_answer_that_nobody_foresaw_is_shown_as_it_came(pool: PgPool) {
+    let report = Scene::of(pool, Ways::Teapot, "us-east-1").await;
+    let wanted = Problem::Unforeseen { status: 418, answer: Some("ShortAndStout".into()) };
+    let Some(Outcome::Failed { problem, request_id }) = report.outcome_of(List) else { panic!("{report:?}") };
+    assert_eq!((problem, request_id.as_deref()), (&wanted, Some("r-17")));
+    assert!(
+        problem.fact().contains("418 ShortAndStout") && !problem.advice().contains("in a minute"),
+        "{}",
+        problem.sentence()
+    );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_self_managed_bucket_is_never_failing(pool: PgPool) {
+    let (_store, endpoint) = Store::start(Ways::R2).await;
+    let nobody = "http://127.0.0.1:9";
+    let world = World::beside_stores(pool, &[endpoint.as_str(), nobody]).await;
+    for (nickname, endpoint, verdict) in
+        [("closed", endpoint.as_str(), Verdict::Verified), ("nobody", nobody, Verdict::NotChecked)]
+    {
+        let config = BucketDraft {
+            auth_method: "anonymous".into(),
+            access_key_id: String::new(),
+            secret_access_key: "".into(),
+            endpoint: endpoint.into(),
+            ..draft::hmac(nickname, BUCKET)
+        };
+        let bucket = buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap().id;
+        let report = buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
+        assert_eq!(report.verdict(), verdict, "{nickname}: {report:?}");
+        let status = buckets::get(&world.cx, &world.ada, bucket).await.unwrap().status;
+        assert_eq!(status.word(), verdict.as_str());
+    }
+}

@@ -1,0 +1,285 @@
+//! Small stores of S3's kind, each with the ways of one provider as its documents tell them. Objects are stored in memory, and
+//! whether a request is signed is looked at, not by whom: browser tests use a cloud that checks it.
+//!
+//! Cloudflare R2: <https://developers.cloudflare.com/r2/api/s3/api/>. Backblaze B2:
+//! <https://www.backblaze.com/docs/cloud-storage-s3-compatible-api>. Virtual hosts:
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>. Conditional writes:
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html>.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{Query, State},
+    http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use tokio::net::TcpListener;
+
+/// The bucket that every store has.
+pub const BUCKET: &str = "data";
+
+/// The ways of a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ways {
+    /// As Amazon S3 documents its own.
+    Plain,
+    /// Cloudflare R2's: no `x-amz-request-id`, the region `auto`, a location of its own, 400 for a request that is not signed.
+    R2,
+    /// Backblaze B2's: headers of checksums are refused, and so are conditions.
+    B2,
+    /// Conditions are answered with 501.
+    NoConditions,
+    /// Conditions are ignored.
+    IgnoresConditions,
+    /// `If-Match` is ignored, `If-None-Match` is not.
+    IgnoresUnchanged,
+    /// The bucket is in the host name only.
+    VirtualHostsOnly,
+    /// Listings have the order in which objects were written.
+    Unordered,
+    /// Nothing can be deleted.
+    NoDeletes,
+    /// Every write is denied by the bucket's policy.
+    PolicyDenies,
+    /// Writes have to be encrypted.
+    Encrypted,
+    /// The account has not enabled the region.
+    RegionNotEnabled,
+    /// No uploads in parts.
+    NoMultipart,
+    /// An answer to every signed request that nobody foresees.
+    Teapot,
+    /// A page of a web server.
+    WebServer,
+}
+
+/// A store.
+#[derive(Debug, Clone)]
+pub struct Store {
+    ways: Ways,
+    objects: Arc<Mutex<Vec<(String, Bytes, u64)>>>,
+    calls: Arc<Mutex<Vec<String>>>,
+}
+
+impl Store {
+    /// Starts one; returns its address, too.
+    pub async fn start(ways: Ways) -> (Self, String) {
+        let store = Self { ways, objects: Arc::default(), calls: Arc::default() };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let router = Router::new().fallback(answer).with_state(store.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        (store, address)
+    }
+
+    /// The names of its objects.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        self.objects.lock().unwrap().iter().map(|(name, ..)| name.clone()).collect()
+    }
+
+    /// The requests so far, as `GET /data/name?query`.
+    #[must_use]
+    pub fn calls(&self) -> Vec<String> {
+        self.calls.lock().unwrap().clone()
+    }
+
+    fn tag(&self, key: &str) -> Option<String> {
+        self.objects
+            .lock()
+            .unwrap()
+            .iter()
+            .find(|(name, ..)| name == key)
+            .map(|(_, _, number)| format!("\"e{number}\""))
+    }
+
+    fn write(&self, key: &str, content: Bytes) -> String {
+        let mut objects = self.objects.lock().unwrap();
+        objects.retain(|(name, ..)| name != key);
+        let number = u64::try_from(self.calls.lock().unwrap().len()).unwrap();
+        objects.push((key.to_owned(), content, number));
+        format!("\"e{number}\"")
+    }
+
+    /// A refusal of what this store's ways are not.
+    fn refusal(&self, method: &Method, headers: &HeaderMap, query: &HashMap<String, String>) -> Option<Response> {
+        let has = |name: &str| headers.contains_key(name);
+        let is_write = matches!(*method, Method::PUT | Method::POST);
+        let has_condition = has("if-match") || has("if-none-match");
+        let has_checksum = headers
+            .keys()
+            .any(|name| name.as_str().starts_with("x-amz-checksum-") || name == "x-amz-sdk-checksum-algorithm");
+        let denied = |message: &str| Some(self.error(StatusCode::FORBIDDEN, "AccessDenied", message));
+        match self.ways {
+            Ways::B2 if has_checksum => Some(self.error(
+                StatusCode::BAD_REQUEST,
+                "InvalidRequest",
+                "Unsupported header received for this API call.",
+            )),
+            Ways::B2 | Ways::NoConditions if is_write && has_condition => {
+                let message = "A header you provided implies functionality that is not implemented.";
+                Some(self.error(StatusCode::NOT_IMPLEMENTED, "NotImplemented", message))
+            }
+            Ways::NoDeletes if method == Method::DELETE && !query.contains_key("uploadId") => denied("Access Denied"),
+            Ways::PolicyDenies if is_write => denied(
+                "User: arn:aws:iam::1:user/x is not authorized to perform: s3:PutObject on resource: \"arn:aws:s3:::data/x\" with an explicit deny in a resource-based policy",
+            ),
+            Ways::Encrypted if is_write => {
+                denied("The header x-amz-server-side-encryption is required by the bucket policy.")
+            }
+            Ways::RegionNotEnabled => Some(self.error(
+                StatusCode::FORBIDDEN,
+                "RegionDisabledException",
+                "It is not activated in this region.",
+            )),
+            Ways::NoMultipart if query.contains_key("uploads") => {
+                Some(self.error(StatusCode::NOT_IMPLEMENTED, "NotImplemented", "No."))
+            }
+            Ways::Teapot => Some(self.error(StatusCode::IM_A_TEAPOT, "ShortAndStout", "Tip me over.")),
+            _ => None,
+        }
+    }
+
+    fn put(&self, key: &str, headers: &HeaderMap, content: Bytes) -> Response {
+        let of = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let (absent, unchanged) = match self.ways {
+            Ways::IgnoresConditions => (None, None),
+            Ways::IgnoresUnchanged => (of("if-none-match"), None),
+            _ => (of("if-none-match"), of("if-match")),
+        };
+        let tag = self.tag(key);
+        if (absent.is_some() && tag.is_some()) || unchanged.is_some_and(|wanted| tag.as_deref() != Some(wanted)) {
+            return self.error(StatusCode::PRECONDITION_FAILED, "PreconditionFailed", "No.");
+        }
+        let tag = self.write(key, content);
+        self.marked((StatusCode::OK, [(header::ETAG, tag)]).into_response())
+    }
+
+    fn list(&self, prefix: &str) -> Response {
+        let mut names = self.names();
+        if self.ways != Ways::Unordered {
+            names.sort();
+        }
+        let found = names.iter().filter(|name| name.starts_with(prefix));
+        let contents: String = found.map(|name| format!("<Contents><Key>{name}</Key></Contents>")).collect();
+        self.xml(
+            StatusCode::OK,
+            format!("<ListBucketResult><IsTruncated>false</IsTruncated>{contents}</ListBucketResult>"),
+        )
+    }
+
+    fn get(&self, key: &str) -> Response {
+        let found =
+            self.objects.lock().unwrap().iter().find(|(name, ..)| name == key).map(|(_, content, _)| content.clone());
+        match found {
+            Some(content) => self.marked(content.into_response()),
+            None => self.error(StatusCode::NOT_FOUND, "NoSuchKey", "No."),
+        }
+    }
+
+    fn signed(
+        &self,
+        method: &Method,
+        key: &str,
+        query: &HashMap<String, String>,
+        headers: &HeaderMap,
+        body: Bytes,
+    ) -> Response {
+        if let Some(refusal) = self.refusal(method, headers, query) {
+            return refusal;
+        }
+        let has = |name| query.contains_key(name);
+        match method.as_str() {
+            "GET" if has("location") => {
+                self.xml(StatusCode::OK, "<LocationConstraint>WEUR</LocationConstraint>".into())
+            }
+            "GET" if key.is_empty() => self.list(query.get("prefix").map_or("", String::as_str)),
+            "GET" => self.get(key),
+            "HEAD" if key.is_empty() => self.xml(StatusCode::OK, String::new()),
+            "POST" if has("uploads") => self.xml(
+                StatusCode::OK,
+                "<InitiateMultipartUploadResult><UploadId>u-1</UploadId></InitiateMultipartUploadResult>".into(),
+            ),
+            "PUT" if has("partNumber") => self.marked((StatusCode::OK, [(header::ETAG, "\"p-1\"")]).into_response()),
+            "POST" if has("uploadId") => {
+                let tag = self.write(key, Bytes::from_static(b"part"));
+                let result =
+                    format!("<CompleteMultipartUploadResult><ETag>{tag}</ETag></CompleteMultipartUploadResult>");
+                self.xml(StatusCode::OK, result)
+            }
+            "PUT" => self.put(key, headers, body),
+            "DELETE" => {
+                if !has("uploadId") {
+                    self.objects.lock().unwrap().retain(|(name, ..)| name != key);
+                }
+                self.marked(StatusCode::NO_CONTENT.into_response())
+            }
+            _ => self.error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "No."),
+        }
+    }
+
+    fn unsigned(&self) -> Response {
+        match self.ways {
+            Ways::R2 => self.error(StatusCode::BAD_REQUEST, "InvalidArgument", "Authorization"),
+            _ => self.error(StatusCode::FORBIDDEN, "AccessDenied", "No."),
+        }
+    }
+
+    fn error(&self, status: StatusCode, code: &str, message: &str) -> Response {
+        self.xml(
+            status,
+            format!("<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>"),
+        )
+    }
+
+    fn xml(&self, status: StatusCode, body: String) -> Response {
+        self.marked((status, [(header::CONTENT_TYPE, "application/xml")], body).into_response())
+    }
+
+    /// With the marks of its answers.
+    fn marked(&self, mut response: Response) -> Response {
+        let name = if self.ways == Ways::R2 { "cf-ray" } else { "x-amz-request-id" };
+        response.headers_mut().insert(HeaderName::from_static(name), "r-17".parse().unwrap());
+        response
+    }
+}
+
+async fn answer(
+    State(store): State<Store>,
+    method: Method,
+    uri: Uri,
+    Query(query): Query<BTreeMap<String, String>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let query: HashMap<String, String> = query.into_iter().collect();
+    if query.contains_key("Action") || body.starts_with(b"Action=") {
+        return store.error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "No.");
+    }
+    if store.ways == Ways::WebServer {
+        return (StatusCode::OK, [(header::CONTENT_TYPE, "text/html")], "<html>Welcome</html>").into_response();
+    }
+    store.calls.lock().unwrap().push(format!("{method} {uri}"));
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let path = uri.path().trim_start_matches('/');
+    let (bucket, key) = match host.strip_prefix("data.") {
+        Some(_) => (BUCKET, path),
+        None => path.split_once('/').unwrap_or((path, "")),
+    };
+    if store.ways == Ways::VirtualHostsOnly && !host.starts_with("data.") {
+        let message = "The bucket you are attempting to access must be addressed using virtual hosts.";
+        return store.error(StatusCode::BAD_REQUEST, "PathStyleNotSupported", message);
+    }
+    if !headers.contains_key(header::AUTHORIZATION) {
+        return store.unsigned();
+    }
+    if bucket != BUCKET {
+        return store.error(StatusCode::NOT_FOUND, "NoSuchBucket", "No.");
+    }
+    store.signed(&method, key, &query, &headers, body)
+}
