@@ -2,6 +2,7 @@
 
 use backend::{VendedCredentials, buckets, repos, vending};
 use domain::{
+    bucket::Bucket,
     check::{
         CheckName::{self, *},
         Outcome, Problem, Report, Status, Verdict,
@@ -54,8 +55,9 @@ impl Scene {
         report
     }
 
-    async fn status(&self) -> Status {
-        buckets::get(&self.world.cx, &self.world.ada, self.stores[0].1).await.unwrap().status
+    /// The first config.
+    async fn bucket(&self) -> Bucket {
+        buckets::get(&self.world.cx, &self.world.ada, self.stores[0].1).await.unwrap()
     }
 }
 
@@ -75,8 +77,11 @@ fn is_warned(report: &Report, name: CheckName) -> bool {
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_store_that_does_everything_passes_everything(pool: PgPool) {
-    let report = Scene::of(pool, Ways::Plain, "us-east-1").await;
+    let scene = Scene::new(pool, &[(Ways::Plain, "us-east-1")]).await;
+    let report = scene.test(0).await;
     assert_eq!(report.verdict(), Verdict::Verified, "{report:?}");
+    let can = scene.bucket().await.capabilities;
+    assert_eq!(can.len(), CheckName::OF_OBJECTS.len(), "{can:?}");
     for name in [Endpoint, Region, List, Read, Write, Multipart, ConditionalCreate, ConditionalReplace, Order, Delete] {
         assert!(report.has_passed(name), "{name:?}: {report:?}");
     }
@@ -119,7 +124,7 @@ async fn missing_conditions_are_a_warning_that_closes_nothing(pool: PgPool) {
         assert_eq!(problem(&report, name), &refused);
         assert!(refused.fact().starts_with("icechunk can't commit safely here"), "{}", refused.fact());
     }
-    assert!(matches!(scene.status().await, Status::VerifiedWithWarnings(_)));
+    assert!(matches!(scene.bucket().await.status, Status::VerifiedWithWarnings(_)));
     let vended = vending::vend_for_repo(&scene.world.cx, &scene.world.ada, "era5").await;
     assert!(matches!(vended, Ok(VendedCredentials::Stored(_))), "{vended:?}");
 }

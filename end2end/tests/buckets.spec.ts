@@ -71,7 +71,7 @@ test.describe("adding", () => {
     await expect(check("Objects can be written").getByRole("button", { name: "Copy the statement" })).toBeVisible();
     await expect(check("Objects can be read")).toContainText("passed");
     await attempt(all.access_key_id, all.secret_access_key);
-    await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("6 checks passed, 1 skipped.")).toBeVisible();
+    await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("11 checks passed, 1 skipped.")).toBeVisible();
     await addBucket(dialog);
     await expect(row(page, "keys")).toContainText("HMAC keys");
     await expect(row(page, "keys")).toContainText("Verified");
@@ -83,7 +83,7 @@ test.describe("adding", () => {
     expect(await page.content()).not.toContain(all.secret_access_key);
     // The stored secret is used for its stored destination.
     await settings.getByRole("button", { name: "Test connection" }).click();
-    await expect(settings.getByRole("region", { name: "Connection test" }).getByText("6 checks passed, 1 skipped.")).toBeVisible();
+    await expect(settings.getByRole("region", { name: "Connection test" }).getByText("11 checks passed, 1 skipped.")).toBeVisible();
   });
 
   test("Google through HMAC keys is offered where the endpoint says so", async ({ page, server, org }) => {

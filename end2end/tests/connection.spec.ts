@@ -60,7 +60,7 @@ test.describe("with a cloud that enforces", () => {
   test("a right role passes everything", async ({ page, org }) => {
     const checks = await testConnection(page, org, {});
     expect(failures(checks)).toEqual({});
-    expect(checks.map((check) => check.outcome)).toEqual(Array(12).fill("passed"));
+    expect(checks.map((check) => check.outcome)).toEqual(Array(17).fill("passed"));
   });
 
   test("a role that is not there, or wants another secret", async ({ page, org }) => {
@@ -85,7 +85,7 @@ test.describe("with a cloud that enforces", () => {
   test("a permission that is missing, by its name", async ({ page, org }) => {
     const missing = (action: string) => ({ code: "permission_missing", action });
     expect(failures(await testConnection(page, org, { role_name: "no-list" }))).toEqual({ list: missing("s3:ListBucket") });
-    expect(failures(await testConnection(page, org, { role_name: "no-put" }))).toEqual({ write: missing("s3:PutObject") });
+    expect(failures(await testConnection(page, org, { role_name: "no-put" }))).toEqual({ write: missing("s3:PutObject"), delete: missing("s3:DeleteObject") });
   });
 
   test("no such bucket, and a bucket in another region", async ({ page, org }) => {
@@ -139,7 +139,11 @@ test.describe("with an egress rule", () => {
     await server.signIn(page, "/acme/buckets");
     const draft = { platform: "s3-compatible", bucket: "behind-a-rule", auth_method: "anonymous" };
     const gone = await testConnection(page, "acme", { ...draft, endpoint: `http://127.0.0.1:${nobody}` });
-    expect(failures(gone)).toEqual({ endpoint: { code: "unreachable" } });
+    expect(failures(gone), "clients bring their own keys and network").toEqual({});
+    expect(gone.map((check) => check.outcome)).toEqual(Array(6).fill("skipped"));
+    const keys = { auth_method: "hmac", access_key_id: "AKIDNOBODY", secret_access_key: "canary/secret" };
+    const dead = await testConnection(page, "acme", { ...draft, ...keys, endpoint: `http://127.0.0.1:${nobody}` });
+    expect(failures(dead)).toEqual({ endpoint: { code: "unreachable" } });
     const there = await testConnection(page, "acme", { ...draft, endpoint: cloud.endpoint });
     expect(failures(there)).toEqual({});
     const closed = await testConnection(page, "acme", { ...draft, endpoint: cloud.endpoint.replace(/\d+$/, "9") });
@@ -216,7 +220,7 @@ test.describe("shown as it goes", () => {
     await expect(result(dialog).getByText("Testing…")).toBeVisible();
     await expect(result(dialog)).toHaveAttribute("aria-busy", "true");
     store.release();
-    const folded = result(dialog).getByText("4 checks passed, 3 skipped.");
+    const folded = result(dialog).getByText("9 checks passed, 3 skipped.");
     await expect(folded).toBeVisible();
     await expect(check(dialog, "Objects can be listed")).toHaveCount(0);
     await expect(check(dialog, "Region is right")).toContainText("skipped");
@@ -280,17 +284,19 @@ test("a bucket in another region offers that region, with which the test passes"
   await expect(dialog.getByLabel("Region", { exact: true })).toHaveValue("eu-west-1");
   await expect(result(dialog).getByText("Something was changed since. Test again.")).toBeVisible();
   await press(dialog);
-  await expect(result(dialog).getByText("12 checks passed.")).toBeVisible();
+  await expect(result(dialog).getByText("17 checks passed.")).toBeVisible();
 });
 
 test.describe("Test all", () => {
-  /** Self-managed bucket configs, of which the last has no bucket. */
+  /** Self-managed bucket configs, and one with keys that has no bucket. */
   async function populate(server: Lakewarden, org: string, cloud: { publicBucket: (name: string) => void }): Promise<void> {
     const token = server.token(org);
     for (const nickname of ["first", "second", "gone"]) {
       const name = `${nickname}-${org}`;
       if (nickname !== "gone") cloud.publicBucket(name);
-      const config = { nickname, platform: "s3", name, prefix: "", extra_config: { region_name: "us-east-1" }, auth_config: null };
+      const keys = { method: "hmac", access_key_id: "AKIDNOBODY", secret_access_key: "canary/secret" };
+      const auth_config = nickname === "gone" ? keys : null;
+      const config = { nickname, platform: "s3", name, prefix: "", extra_config: { region_name: "us-east-1" }, auth_config };
       expect((await server.api(token, "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
     }
   }

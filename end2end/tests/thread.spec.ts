@@ -81,7 +81,7 @@ test("an AWS role with the policies shown is added, tested and listed as the def
 
   await at(dialog, "Verify");
   await dialog.getByRole("button", { name: "Test connection" }).click();
-  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("12 checks passed.")).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("17 checks passed.")).toBeVisible();
   for (const check of ["Role can be assumed", "Role refuses a missing external ID", "Role refuses a wrong external ID", "Objects can be listed"]) {
     await expect(dialog.getByRole("listitem", { includeHidden: true }).filter({ hasText: check })).toContainText("passed");
   }
@@ -104,9 +104,9 @@ test("the settings of the bucket show the report, and test again", async () => {
   await expect(dialog.getByLabel("AWS account id")).toHaveValue(CUSTOMER_ACCOUNT);
   await expect(dialog.getByLabel("Role name")).toHaveValue("lakewarden-access");
   await expect(dialog.getByLabel("Shared secret", { exact: true })).toHaveValue("");
-  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("12 checks passed.")).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("17 checks passed.")).toBeVisible();
   await dialog.getByRole("button", { name: "Test connection" }).click();
-  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("12 checks passed.")).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("17 checks passed.")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
   await expect(page).toHaveURL(`${server.url}/acme/buckets`);

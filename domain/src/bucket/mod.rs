@@ -103,6 +103,8 @@ pub struct Bucket {
     pub is_default: bool,
     /// The last test's result.
     pub status: Status,
+    /// What passed in that test of what clients do with objects, by the names of the checks.
+    pub capabilities: Vec<String>,
     /// E-mail address of its creator.
     pub created_by: Option<String>,
     /// When it was added.

@@ -51,6 +51,18 @@ pub enum CheckName {
 }
 
 impl CheckName {
+    /// What clients do with objects.
+    pub const OF_OBJECTS: [Self; 8] = [
+        Self::List,
+        Self::Read,
+        Self::Write,
+        Self::Multipart,
+        Self::ConditionalCreate,
+        Self::ConditionalReplace,
+        Self::Order,
+        Self::Delete,
+    ];
+
     /// What is tested with objects that the test makes, in this order.
     pub const OF_MADE_OBJECTS: [Self; 4] =
         [Self::Multipart, Self::ConditionalCreate, Self::ConditionalReplace, Self::Order];

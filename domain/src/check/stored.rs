@@ -19,6 +19,9 @@ pub struct StoredReport {
     /// The verdict's word, for lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     verdict: Option<String>,
+    /// What passed of what clients do with objects, for lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    can: Option<Vec<CheckName>>,
 }
 
 impl StoredReport {
@@ -32,6 +35,7 @@ impl StoredReport {
             tested_at: report.tested_at,
             all: Some(serde_json::to_value(&report.checks)?),
             verdict: Some(report.verdict().as_str().to_owned()),
+            can: Some(CheckName::OF_OBJECTS.into_iter().filter(|name| report.has_passed(*name)).collect()),
         })
     }
 
@@ -100,7 +104,7 @@ mod tests {
     #[test]
     fn what_is_stored_is_read_back_whole() {
         let stored = serde_json::to_value(StoredReport::of(&report()).unwrap()).unwrap();
-        assert_eq!(stored["verdict"], "failing");
+        assert_eq!((&stored["verdict"], &stored["can"]), (&"failing".into(), &serde_json::json!([])));
         let read: StoredReport = serde_json::from_value(stored).unwrap();
         assert_eq!(Report::from(read), report());
     }

@@ -58,7 +58,7 @@ macro_rules! buckets {
                       (select count(*) from repo r where r.org_id = b.org_id and r.bucket_config_id = b.id) as "repos!",
                       b.created_at, b.updated_at, p.email as "created_by?",
                       o.default_bucket_config_id is not distinct from b.id as "is_default!",
-                      t.verified as "verified?", t.report->>'verdict' as verdict, t.tested_at as "tested_at?"
+                      t.verified as "verified?", t.report->>'verdict' as verdict, t.report->'can' as can, t.tested_at as "tested_at?"
                from bucket_config b join org o on o.id = b.org_id
                left join person p on p.id = b.created_by
                left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id

@@ -52,7 +52,7 @@ pub(in crate::buckets) async fn open(
                   ck.wrapped as "credential_wrapped?",
                   e.sealed as "external_id?", ek.version as "external_id_key_version?",
                   ek.kek_id as "external_id_kek_id?", ek.wrapped as "external_id_wrapped?",
-                  t.verified as "verified?", t.report->>'verdict' as verdict, t.tested_at as "tested_at?", t.trusted as "trusted?",
+                  t.verified as "verified?", t.report->>'verdict' as verdict, t.report->'can' as can, t.tested_at as "tested_at?", t.trusted as "trusted?",
                   t.temporary_keys as "temporary_keys?", t.mac as "mac?",
                   t.tested_at > now() - interval '7 days' as test_counts,
                   r.id as "repo_id?", r.name as "repo_name?", r.mode as "repo_mode?", r.bucket as "repo_bucket?",

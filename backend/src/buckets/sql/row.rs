@@ -40,6 +40,7 @@ macro_rules! config_columns {
             is_default: bool,
             verified: Option<bool>,
             verdict: Option<String>,
+            can: Option<Value>,
             tested_at: Option<OffsetDateTime>,
         }
     };
@@ -106,6 +107,11 @@ impl Row {
         }))
     }
 
+    fn capabilities(&self) -> Vec<String> {
+        let can = self.can.as_ref().and_then(Value::as_array).into_iter().flatten();
+        can.filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
     fn status(&self) -> Status {
         match (self.verified, self.tested_at) {
             (Some(verified), Some(at)) => {
@@ -129,6 +135,7 @@ impl TryFrom<Row> for Bucket {
             access: row.access()?,
             credential: row.credential()?,
             status: row.status(),
+            capabilities: row.capabilities(),
             id: row.id.into(),
             nickname: row.nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))?,
             extra: serde_json::from_value(row.extra).map_err(inconsistent_row("bucket_config.extra"))?,

@@ -14,7 +14,7 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::bearer::Caller;
+use super::{bearer::Caller, health::Health};
 
 /// Replaces a stored secret in answers.
 const MASK: &str = "**********";
@@ -38,6 +38,7 @@ pub(super) struct BucketResponse {
     updated: String,
     created_by: Option<String>,
     auth_config: Value,
+    health: Health,
     /// Required only by clients up to 0.9.10.
     auth_method: &'static str,
 }
@@ -56,6 +57,7 @@ impl BucketResponse {
             created: bucket.created_at.iso(),
             updated: bucket.updated_at.iso(),
             auth_config: auth_config(&bucket, auth_method),
+            health: Health::of(&bucket),
             created_by: bucket.created_by,
             auth_method,
             nickname: bucket.nickname.into(),

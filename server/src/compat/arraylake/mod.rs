@@ -5,6 +5,7 @@ mod bearer;
 mod bucket_form;
 mod buckets;
 mod credentials;
+mod health;
 mod identity;
 mod repo_form;
 mod repos;
