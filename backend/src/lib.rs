@@ -38,6 +38,7 @@ pub mod service_accounts;
 pub mod sessions;
 mod share;
 pub mod sign_on;
+pub mod stores;
 mod token_text;
 pub mod tokens;
 pub mod upkeep;

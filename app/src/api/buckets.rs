@@ -85,6 +85,8 @@ pub struct Details {
     pub repos: Vec<RepoName>,
     /// Other bucket configs whose location contains this one or is inside it.
     pub nested: Vec<Nested>,
+    /// What is known of its store before it is tested.
+    pub store: Option<String>,
     /// The initial state of its form.
     pub blank: BlankForm,
     /// When this was read, by the server's clock.
@@ -332,7 +334,8 @@ pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Re
     let nested = backend::buckets::find_nested(&cx, &actor, Some(id), &bucket.location).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
     let nested = nested.into_iter().map(Nested::from).collect();
-    Ok(Details { bucket, report, repos, nested, blank, now })
+    let store = backend::stores::sentence_of(&bucket.location.store);
+    Ok(Details { bucket, report, repos, nested, store, blank, now })
 }
 
 /// Other bucket configs whose location contains the one in the form or is inside it; none while it is invalid.

@@ -62,11 +62,19 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::cloud::failure::Said;
 
     fn refusal(code: &str) -> Failure {
         let code = code.to_owned();
         Failure {
-            cause: Cause::Refused { code, status: 400, bucket_region: None, s3_code: None, speaks_s3: false },
+            cause: Cause::Refused {
+                code,
+                status: 400,
+                bucket_region: None,
+                said: Said::Nothing,
+                s3_code: None,
+                speaks_s3: false,
+            },
             request_id: None,
         }
     }

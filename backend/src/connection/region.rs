@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::{results::failed, test::Test};
-use crate::cloud::s3::{S3, is_amazon};
+use crate::{cloud::s3::S3, stores::profile_of};
 
 /// Why the region is not checked.
 const NO_REGION: &str = "This bucket config names no region.";
@@ -21,9 +21,14 @@ impl Test<'_> {
         self.subject.store.region().map(Region::as_str)
     }
 
+    fn store_names_regions(&self) -> bool {
+        let profile = profile_of(self.subject.store, self.cx.aws().s3_endpoint());
+        profile.is_some_and(|profile| profile.names_regions())
+    }
+
     /// By the answer to an anonymous request.
     pub(super) fn note_region(&mut self, actual: Option<String>) {
-        let says_it = is_amazon(self.cx.aws(), self.subject.store);
+        let says_it = self.store_names_regions();
         match (actual, self.region()) {
             (_, None) if self.subject.store.is_google() => self.skip(CheckName::Region, "Google asks for none."),
             (_, None) => self.skip(CheckName::Region, NO_REGION),
@@ -37,7 +42,7 @@ impl Test<'_> {
 
     /// Asks Amazon S3 with keys; anonymous requests may be refused.
     pub(super) async fn ask_region(&mut self, s3: &S3<'_>) {
-        if !self.region_is_open || !is_amazon(self.cx.aws(), self.subject.store) {
+        if !self.region_is_open || !self.store_names_regions() {
             return;
         }
         self.region_is_open = false;

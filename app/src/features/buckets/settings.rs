@@ -44,6 +44,7 @@ pub(super) fn SettingsDialog(org: String, here: Here, details: Details) -> impl 
     let close_to = here.to_string();
     let title = format!("Bucket settings of {}", details.bucket.nickname);
     let tabs = view! { <BucketTabs org=org.clone() here=here.clone() id=details.bucket.id current=tabs::SETTINGS /> };
+    let store = details.store.clone().map(|store| view! { <p class="field-help">{store}</p> });
     let form = if details.bucket.repos > 0 {
         let returned = form::returned(&[Rename::name(), TestStored::name()]);
         Either::Left(view! { <RenameBucketForm org=org here=here details=details returned=returned /> })
@@ -54,6 +55,7 @@ pub(super) fn SettingsDialog(org: String, here: Here, details: Details) -> impl 
     view! {
         <Dialog title=title close_to=close_to>
             {tabs}
+            {store}
             {form}
         </Dialog>
     }
@@ -132,7 +134,7 @@ pub fn RenameBucketForm(
     details: Details,
     returned: Returned<Rename, Report>,
 ) -> impl IntoView {
-    let Details { bucket, report, repos, nested, blank, now } = details;
+    let Details { bucket, report, repos, nested, blank, now, .. } = details;
     let Returned { draft, refusal, outcome, lost } = returned;
     provide_surroundings(&org, lost);
     let editing = Editing::of(&bucket);

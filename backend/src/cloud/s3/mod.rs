@@ -26,7 +26,10 @@ use super::{
     aws::{Aws, Keys, timeouts},
     failure::{Cause, Failure, Finding},
 };
-use crate::egress::{Destination, Exit};
+use crate::{
+    egress::{Destination, Exit},
+    stores::{Profile, profile_of},
+};
 
 /// The missing permission when listing, or everything, is refused.
 const LIST: &str = "s3:ListBucket";
@@ -105,7 +108,9 @@ pub(crate) async fn accepts_keys(aws: &Aws, org: &OrgSlug, store: &Store, keys: 
 fn client(aws: &Aws, org: &OrgSlug, store: &Store, keys: Option<&Keys<'_>>) -> Result<Client, Failure> {
     let (destination, endpoint) = destination(aws, store)?;
     let Exit { client, guard } = aws.egress().exit(destination, org).map_err(|_| Problem::EndpointNotAllowed)?;
-    let region = store.region().map_or("us-east-1", Region::as_str);
+    let profile = profile_of(store, aws.s3_endpoint());
+    let by_profile = profile.as_ref().and_then(Profile::region);
+    let region = store.region().map(Region::as_str).or(by_profile).unwrap_or("us-east-1");
     let mut config = aws_sdk_s3::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(SdkRegion::new(region.to_owned()))
@@ -114,9 +119,8 @@ fn client(aws: &Aws, org: &OrgSlug, store: &Store, keys: Option<&Keys<'_>>) -> R
         .retry_config(RetryConfig::disabled())
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .timeout_config(timeouts());
-    if !is_amazon(aws, store) {
-        // Backblaze B2 and others refuse requests with headers of checksums.
-        // https://www.backblaze.com/docs/cloud-storage-s3-compatible-api
+    if !profile.is_some_and(|profile| profile.accepts_checksums()) {
+        // Some stores refuse requests with headers of checksums.
         config = config
             .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
             .response_checksum_validation(ResponseChecksumValidation::WhenRequired);
@@ -130,11 +134,6 @@ fn client(aws: &Aws, org: &OrgSlug, store: &Store, keys: Option<&Keys<'_>>) -> R
         config = config.endpoint_url(endpoint).force_path_style(true);
     }
     Ok(Client::from_conf(config.build()))
-}
-
-/// Whether a store is Amazon S3, or stands in its place.
-pub(crate) fn is_amazon(aws: &Aws, store: &Store) -> bool {
-    matches!(store, Store::S3 { endpoint: None, .. }) || store.is_amazon(aws.s3_endpoint())
 }
 
 fn destination(aws: &Aws, store: &Store) -> Result<(Destination, Option<String>), Failure> {

@@ -1,0 +1,174 @@
+//! The profile of a store.
+
+use domain::{
+    aws::Region,
+    endpoint::EndpointUrl,
+    location::{Platform, Store},
+};
+
+use super::file::{Addressing, Checksums, Conditions, Entry, Fact, Place, STORES, Source};
+
+/// What is known of a store, and in which region it is by its name.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile {
+    entry: &'static Entry,
+    region: Option<Region>,
+}
+
+/// The profile of a store that is known. `stand_in` is the endpoint in the place of Amazon S3, which is taken for it.
+#[must_use]
+pub(crate) fn profile_of(store: &Store, stand_in: Option<&EndpointUrl>) -> Option<Profile> {
+    let named = |name: &str| {
+        let entry = STORES.iter().find(|entry| entry.name == name)?;
+        Some(Profile { entry, region: None })
+    };
+    if *store == Store::Gs {
+        return None;
+    }
+    if store.is_google() {
+        return named("Google Cloud Storage through its XML API");
+    }
+    let Some(endpoint) = store.endpoint() else { return named("Amazon S3") };
+    if store.is_amazon(stand_in) {
+        return named("Amazon S3");
+    }
+    let by_host = STORES.iter().find_map(|entry| {
+        let region = entry.hosts.iter().find_map(|pattern| fit(pattern, endpoint.host()))?;
+        Some(Profile { entry, region: region.and_then(|region| region.parse().ok()) })
+    });
+    by_host.or_else(|| (store.platform() == Platform::Minio).then(|| named("MinIO")).flatten())
+}
+
+/// What there is to know of a store with an endpoint before it is tested, in one sentence, if it is a known one.
+#[must_use]
+pub fn sentence_of(store: &Store) -> Option<String> {
+    store.endpoint()?;
+    profile_of(store, None).map(|profile| profile.sentence())
+}
+
+/// Whether a host fits a pattern, and the part of it that is the region.
+fn fit<'a>(pattern: &str, host: &'a str) -> Option<Option<&'a str>> {
+    let (patterns, parts): (Vec<&str>, Vec<&str>) = (pattern.split('.').collect(), host.split('.').collect());
+    let fits = patterns.len() == parts.len()
+        && patterns.iter().zip(&parts).all(|(pattern, part)| matches!(*pattern, "*" | "{region}") || pattern == part);
+    fits.then(|| patterns.iter().position(|pattern| *pattern == "{region}").and_then(|at| parts.get(at).copied()))
+}
+
+impl Profile {
+    /// Whether what the store says of a bucket's place is the region to sign for.
+    pub(crate) fn names_regions(&self) -> bool {
+        self.entry.location.as_ref().is_some_and(|fact| fact.is == Place::Region)
+    }
+
+    /// Whether requests may have checksums.
+    pub(crate) fn accepts_checksums(&self) -> bool {
+        self.entry.checksums.as_ref().is_some_and(|fact| fact.is == Checksums::Accepted)
+    }
+
+    /// The region to sign for where none is entered.
+    pub(crate) fn region(&self) -> Option<&str> {
+        self.region.as_ref().map(Region::as_str).or_else(|| self.entry.signs_as.as_ref().map(|fact| fact.is.as_str()))
+    }
+
+    /// In one sentence; what only the provider can confirm says so.
+    fn sentence(&self) -> String {
+        let name = &self.entry.name;
+        if self.entry.speaks_s3.as_ref().is_some_and(|fact| !fact.is) {
+            return format!("This is {name}, which doesn't speak S3.");
+        }
+        let conditions = self.entry.conditions.as_ref().map(|fact| {
+            let is = match fact.is {
+                Conditions::Both => "it has the conditional writes that icechunk commits with",
+                Conditions::Create => {
+                    "it creates objects on a condition, but does not replace them so, as icechunk needs"
+                }
+                Conditions::None => "it has no conditional writes, which icechunk commits with",
+            };
+            said(is, fact)
+        });
+        let sts = self.entry.sts.as_ref().map(|fact| {
+            let is = match fact.is.as_str() {
+                "none" => "it has no STS",
+                _ => "it has an STS",
+            };
+            said(is, fact)
+        });
+        let addressing = self.entry.addressing.as_ref().filter(|fact| fact.is != Addressing::Both).map(|fact| {
+            let is = if fact.is == Addressing::Path {
+                "the bucket is in the path"
+            } else {
+                "the bucket is in the host name"
+            };
+            said(is, fact)
+        });
+        let known: Vec<String> = [conditions, sts, addressing].into_iter().flatten().collect();
+        if known.is_empty() { format!("This is {name}.") } else { format!("This is {name}: {}.", known.join("; ")) }
+    }
+}
+
+fn said<T>(is: &str, fact: &Fact<T>) -> String {
+    match fact.source {
+        Source::Provider => is.to_owned(),
+        Source::Unconfirmed => format!("{is} (not confirmed by the provider)"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(endpoint: &str) -> Option<Profile> {
+        profile_of(&Store::S3Compatible { endpoint: endpoint.parse().unwrap(), region: None }, None)
+    }
+
+    #[test]
+    fn a_store_is_known_by_its_host() {
+        for (endpoint, name, region) in [
+            ("https://s3.eu-west-1.amazonaws.com", "Amazon S3", None),
+            ("https://storage.googleapis.com", "Google Cloud Storage through its XML API", None),
+            ("https://0a1b.r2.cloudflarestorage.com", "Cloudflare R2", Some("auto")),
+            ("https://0a1b.eu.r2.cloudflarestorage.com", "Cloudflare R2", Some("auto")),
+            ("https://s3.us-west-004.backblazeb2.com", "Backblaze B2", Some("us-west-004")),
+            ("https://s3.wasabisys.com", "Wasabi", None),
+            ("https://s3.eu-central-1.wasabisys.com", "Wasabi", Some("eu-central-1")),
+            ("https://t3.storage.dev", "Tigris", Some("auto")),
+            ("https://nyc3.digitaloceanspaces.com", "DigitalOcean Spaces", Some("nyc3")),
+            ("https://fsn1.your-objectstorage.com", "Hetzner Object Storage", Some("fsn1")),
+            ("https://s3.gra.io.cloud.ovh.net", "OVHcloud Object Storage", Some("gra")),
+            ("https://s3.fr-par.scw.cloud", "Scaleway Object Storage", Some("fr-par")),
+            ("https://proj.storage.supabase.co/storage/v1/s3", "Supabase Storage", None),
+            ("https://data.source.coop", "Source Cooperative", None),
+            ("https://u1.your-storagebox.de", "a Hetzner Storage Box", None),
+        ] {
+            let profile = at(endpoint).unwrap_or_else(|| panic!("{endpoint}"));
+            assert_eq!((profile.entry.name.as_str(), profile.region()), (name, region), "{endpoint}");
+        }
+        for endpoint in [
+            "https://s3.example.com",
+            "https://evil-r2.cloudflarestorage.com",
+            "https://r2.cloudflarestorage.com.evil.example",
+        ] {
+            assert!(at(endpoint).is_none(), "{endpoint}");
+        }
+    }
+
+    #[test]
+    fn only_amazon_names_regions_and_takes_checksums_for_granted() {
+        let trusted = STORES.iter().filter(|entry| {
+            let profile = Profile { entry, region: None };
+            profile.names_regions() || profile.accepts_checksums()
+        });
+        assert_eq!(trusted.map(|entry| entry.name.as_str()).collect::<Vec<_>>(), ["Amazon S3"]);
+    }
+
+    #[test]
+    fn the_sentence_says_what_is_not_confirmed() {
+        let r2 = at("https://0a1b.r2.cloudflarestorage.com").unwrap().sentence();
+        assert_eq!(
+            r2,
+            "This is Cloudflare R2: it has the conditional writes that icechunk commits with; it has no STS (not confirmed by the provider)."
+        );
+        let boxed = at("https://u1.your-storagebox.de").unwrap().sentence();
+        assert_eq!(boxed, "This is a Hetzner Storage Box, which doesn't speak S3.");
+    }
+}
