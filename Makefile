@@ -1,6 +1,6 @@
 # The commands; scripts/ does the work.
 
-.PHONY: run test ceph fuzz check bench races weigh build pictures sqlx help
+.PHONY: run test ceph stores fuzz check bench races weigh build pictures sqlx help
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
@@ -13,6 +13,9 @@ test: ## every test: Rust, database, HTTP, browser, data clients
 
 ceph: ## the data clients on a real Ceph; a large download, so not part of test
 	@bash scripts/ceph.sh
+
+stores: ## the data clients on every S3 store that runs here; writes docs/STORES.md, not part of test
+	@bash scripts/stores.sh
 
 fuzz: ## every operation of the API by its description, for minutes: not part of test
 	@bash scripts/fuzz.sh
