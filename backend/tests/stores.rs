@@ -14,6 +14,7 @@ use sqlx::PgPool;
 use testing::{
     World, draft,
     store::{BUCKET, Store, Ways},
+    until,
 };
 
 /// A bucket config with keys for a bucket of each store.
@@ -155,6 +156,20 @@ async fn where_nothing_can_be_deleted_nothing_is_made(pool: PgPool) {
     let skipped: Vec<_> =
         skipped.map(|(name, _)| name).filter(|name| CheckName::OF_MADE_OBJECTS.contains(name)).collect();
     assert_eq!(skipped, CheckName::OF_MADE_OBJECTS);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_cancelled_test_leaves_nothing_behind(pool: PgPool) {
+    let scene = Scene::new(pool, &[(Ways::Slow, "")]).await;
+    let (store, bucket) = (&scene.stores[0].0, scene.stores[0].1);
+    let cancelled = async {
+        until("an object of the test's", async || store.names().len() > 1).await;
+    };
+    tokio::select! {
+        _ = buckets::test(&scene.world.cx, &scene.world.ada, bucket) => panic!("it was not cancelled"),
+        () = cancelled => {}
+    }
+    until("its deletion", async || store.names().is_empty()).await;
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -32,6 +32,9 @@ async fn data_clients_list_buckets_in_their_form(pool: PgPool) {
             "method": "aws_customer_managed_role", "external_customer_id": "123456789012",
             "external_role_name": "lakewarden", "shared_secret": "**********",
         },
+        "health": {
+            "status": "unknown", "last_checked_at": null, "message": "Not tested with its current values.", "capabilities": [],
+        },
     }]);
     assert_eq!(listed, expected);
 }

@@ -9,6 +9,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use axum::{
@@ -32,6 +33,8 @@ pub enum Ways {
     R2,
     /// Backblaze B2's: headers of checksums are refused, and so are conditions.
     B2,
+    /// Amazon S3's, later.
+    Slow,
     /// Conditions are answered with 501.
     NoConditions,
     /// Conditions are ignored.
@@ -263,6 +266,9 @@ async fn answer(
     }
     if store.ways == Ways::WebServer {
         return (StatusCode::OK, [(header::CONTENT_TYPE, "text/html")], "<html>Welcome</html>").into_response();
+    }
+    if store.ways == Ways::Slow {
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     store.calls.lock().unwrap().push(format!("{method} {uri}"));
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use domain::check::{CheckName, Outcome, Problem};
 use futures::future::try_join_all;
-use tokio::time::timeout_at;
+use tokio::{runtime::Handle, time::timeout_at};
 
 use super::{
     results::failed,
@@ -173,14 +173,26 @@ impl Scratch<'_> {
         self.made.sort_by_key(|(_, version)| version.is_none());
         let mut gone = Vec::new();
         let mut left = Vec::new();
-        for (name, version) in std::mem::take(&mut self.made) {
+        for (name, version) in &self.made {
             match version {
-                Some(version) if self.s3.delete(&name, Some(&version)).await.is_ok() => gone.push(name),
+                Some(version) if self.s3.delete(name, Some(version)).await.is_ok() => gone.push(name),
                 None if !gone.contains(&name) => left.push(name),
                 _ => {}
             }
         }
-        try_join_all(left.iter().map(|name| self.s3.delete(name, None))).await.map(drop)
+        try_join_all(left.into_iter().map(|name| self.s3.delete(name, None))).await?;
+        self.made.clear();
+        Ok(())
+    }
+}
+
+impl Drop for Scratch<'_> {
+    /// Whoever cancels a test leaves nothing behind, either.
+    fn drop(&mut self) {
+        let made = std::mem::take(&mut self.made);
+        if let (false, Ok(runtime)) = (made.is_empty(), Handle::try_current()) {
+            runtime.spawn(self.s3.removal(made));
+        }
     }
 }
 

@@ -7,14 +7,14 @@ use domain::{
     check::{CheckName, Outcome, Problem},
 };
 
-use super::{results::failed, test::Test};
+use super::{
+    results::failed,
+    test::{Test, UNSEEN},
+};
 use crate::{cloud::s3::S3, stores::profile_of};
 
 /// Why the region is not checked.
 const NO_REGION: &str = "This bucket config names no region.";
-
-/// Why it is not checked without keys.
-pub(super) const UNSEEN: &str = "Only signed requests show whether it is right.";
 
 impl Test<'_> {
     fn region(&self) -> Option<&str> {

@@ -9,7 +9,6 @@ use domain::{
 use tokio::time::Instant;
 
 use super::{
-    region::UNSEEN,
     results::{TemporaryKeys, TestResults, failed},
     subject::{AccessMethod, Subject},
     watch::tell,
@@ -32,6 +31,9 @@ pub(crate) const SHORTEST_SESSION: i32 = 900;
 
 /// Why checks that need a bucket are skipped.
 pub(super) const NO_BUCKET: &str = "No bucket was named to test with.";
+
+/// Why the region is not checked without keys.
+pub(super) const UNSEEN: &str = "Only signed requests show whether it is right.";
 
 /// Why checks that need the store are skipped.
 const NO_ANSWER: &str = "The store could not be reached.";

@@ -99,6 +99,18 @@ impl S3<'_> {
         call.send().await.map(drop).map_err(|error| judge(&Failure::of(&error), "s3:GetObject"))
     }
 
+    /// Deletes objects under the prefix, versions of them or whatever they are, as well as it can.
+    pub(crate) fn removal(&self, made: Vec<(String, Option<String>)>) -> impl Future<Output = ()> + Send + use<> {
+        let (client, bucket) = (self.client.clone(), self.location.bucket.to_string());
+        let made: Vec<_> = made.into_iter().map(|(name, version)| (self.key(&name), version)).collect();
+        async move {
+            for (key, version) in made {
+                // Nobody waits for it any more.
+                let _ = client.delete_object().bucket(&bucket).key(key).set_version_id(version).send().await;
+            }
+        }
+    }
+
     /// Deletes an object under the prefix: one version of it, or whatever it is.
     pub(crate) async fn delete(&self, name: &str, version: Option<&str>) -> Finding<()> {
         let call = self.client.delete_object().bucket(self.location.bucket.as_str()).key(self.key(name));
