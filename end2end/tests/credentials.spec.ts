@@ -233,7 +233,7 @@ test("each way a role can be wrong is reported as what it is", async ({ page, se
   expect(await of("missing-id")).toEqual({ external_id_required: { code: "role_accepts_any_external_id" } });
   expect(await of("any-id")).toEqual({ external_id_compared: { code: "role_accepts_any_external_id" } });
   expect(await of("no-list")).toEqual({ list: missing("s3:ListBucket") });
-  expect(await of("no-put")).toEqual({ write: missing("s3:PutObject") });
+  expect(await of("no-put")).toEqual({ write: missing("s3:PutObject"), delete: missing("s3:DeleteObject") });
   expect((await of("right", { bucket: `${bucket}-eu` })).region).toEqual({ code: "wrong_region", actual: "eu-west-1" });
   expect((await of("right", { bucket: "never-was-there" })).bucket).toEqual({ code: "no_such_bucket" });
   expect((await of("right", { endpoint: "https://10.0.0.1" })).endpoint).toEqual({ code: "endpoint_not_allowed" });
