@@ -27,11 +27,11 @@ pub(crate) enum Cause {
         code: String,
         status: u16,
         /// The bucket's region, by a header or the body.
-        bucket_region: Option<String>,
+        bucket_region: Option<Box<str>>,
         /// What its message says of the reason.
         said: Said,
         /// The code in S3's form, in an answer from STS.
-        s3_code: Option<String>,
+        s3_code: Option<Box<str>>,
         /// Whether the answer had the form of S3's or STS's.
         speaks_s3: bool,
     },
@@ -42,8 +42,8 @@ pub(crate) enum Cause {
 pub(crate) enum Said {
     /// Nothing that is understood.
     Nothing,
-    /// That this other permission is missing, such as that for the key of an encrypted bucket.
-    Lacks(String),
+    /// That this other permission is missing: for the key of an encrypted bucket.
+    Lacks(&'static str),
     /// That the bucket's policy denies it explicitly.
     PolicyDenies,
     /// That the object has to be encrypted.
@@ -62,7 +62,8 @@ impl Said {
             rest.split(|c: char| !c.is_ascii_alphanumeric() && c != ':' && c != '-').next()
         });
         match action {
-            Some(action) if action.starts_with("kms:") && action.len() <= 64 => Self::Lacks(action.to_owned()),
+            Some("kms:GenerateDataKey") => Self::Lacks("kms:GenerateDataKey"),
+            Some("kms:Decrypt") => Self::Lacks("kms:Decrypt"),
             _ if lower.contains("server-side-encryption") || lower.contains("server side encryption") => Self::Encrypts,
             _ => Self::Nothing,
         }
@@ -118,8 +119,8 @@ impl Failure {
             }
             _ => {
                 let header = response.headers().get("x-amz-bucket-region");
-                let bucket_region = header.or_else(|| text_of(response, "Region")).map(str::to_owned);
-                let s3_code = text_of(response, "Code").map(str::to_owned);
+                let bucket_region = header.or_else(|| text_of(response, "Region")).map(Box::from);
+                let s3_code = text_of(response, "Code").map(Box::from);
                 let speaks_s3 = !code.is_empty() || s3_code.is_some() || has_s3_marks(response);
                 let said = error.message().map_or(Said::Nothing, Said::in_message);
                 Cause::Refused { code: code.to_owned(), status, bucket_region, said, s3_code, speaks_s3 }

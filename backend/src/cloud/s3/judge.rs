@@ -16,7 +16,7 @@ fn problem(cause: &Cause, action: &str) -> Problem {
         Cause::Refused { code, status, said, .. } => (code.as_str(), *status, said),
     };
     let denied = || match said {
-        Said::Lacks(action) => Problem::PermissionMissing { action: action.clone() },
+        Said::Lacks(action) => Problem::PermissionMissing { action: (*action).to_owned() },
         Said::PolicyDenies => Problem::DeniedByPolicy { action: action.to_owned() },
         Said::Encrypts => Problem::EncryptionDemanded,
         Said::Nothing => Problem::PermissionMissing { action: action.to_owned() },
