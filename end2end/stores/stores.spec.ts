@@ -26,7 +26,8 @@ const TITLES = ["store", ...Object.values(CHECKS), "keys for a repo", "outside t
 /** What is expected of each store: a store that changes its ways changes this file. */
 const STORES: { start: () => Promise<Store>; warns: string[]; gives: string; outside: string }[] = [
   { start: ministack, warns: [], gives: "temporary keys", outside: "refused" },
-  { start: seaweedfs, warns: [], gives: "the stored pair", outside: "open" },
+  // Without a configuration of its STS it answers 503 to requests for temporary keys: that proves nothing, so nothing is given.
+  { start: seaweedfs, warns: [], gives: "none", outside: "-" },
   { start: moto, warns: [], gives: "the stored pair", outside: "open" },
 ];
 
@@ -67,22 +68,29 @@ for (const { start, warns, gives, outside } of STORES) {
       expect(report.checks.filter((check: { outcome: string }) => check.outcome === "failed")).toEqual([]);
       expect(Object.keys(CHECKS).filter((name) => found[name] === "warned")).toEqual(warns);
 
+      const seen = [store.name, ...Object.keys(CHECKS).map((name) => found[name] ?? "not made"), gives, outside];
+      if (gives === "none") {
+        await api("POST", `/orgs/${ORG}/repos`, { name: "era5", description: null, bucket_nickname: "lake", kind: "icechunk", metadata: null, prefix: "era5", create_mode: "register" });
+        const refused = await server.api(token, "GET", `/repos/${ORG}/era5/bucket-credentials`);
+        expect(refused.status).toBe(503);
+        rows.push([...seen, "not tried"]);
+        return;
+      }
       const python = join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin/python");
       const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: token, HOME: server.folder };
       const said = await runBeside(python, [join(import.meta.dirname, "../clients/arraylake_arrays.py"), `${ORG}/era5`, "lake"], env);
-      const commits = said.trim().split("\n").at(-1) === "done";
-      expect(commits).toBe(true);
+      expect(said.trim().split("\n").at(-1)).toBe("done");
 
       const repo = await api("GET", `/repos/${ORG}/era5`);
       const pair = await server.api(token, "GET", `/repos/${ORG}/era5/bucket-credentials`).then((answer) => (answer.ok ? answer.json() : undefined));
       const isTemporary = Boolean(pair?.aws_session_token);
       const keys = isTemporary ? pair : { aws_access_key_id: store.keys.access_key_id, aws_secret_access_key: store.keys.secret_access_key, aws_session_token: null };
       expect(isTemporary ? "temporary keys" : "the stored pair").toBe(gives);
-      expect(attempt(store, keys, `arrays/${repo.prefix}/x`)).toEqual(Array(4).fill("ok"));
+      expect(attempt(store, keys, `${repo.prefix}/x`)).toEqual(Array(4).fill("ok"));
       const beside = attempt(store, keys, "elsewhere/x");
       const isRefused = beside.every((outcome) => outcome === "AccessDenied");
       expect(isRefused ? "refused" : "open").toBe(outside);
-      rows.push([store.name, ...Object.keys(CHECKS).map((name) => found[name] ?? "not made"), gives, outside, commits ? "yes" : "no"]);
+      rows.push([...seen, "yes"]);
     } finally {
       await server.stop();
       await store.stop();
@@ -94,7 +102,6 @@ test.afterAll(() => {
   const table = [TITLES, TITLES.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
   console.log(table);
   if (rows.length < STORES.length) return;
-  const marks = ["<!-- seen -->\n", "\n<!-- /seen -->"];
-  const [before, rest] = readFileSync(DOCS, "utf8").split(marks[0]);
-  writeFileSync(DOCS, `${before}${marks[0]}${table}${marks[1]}${rest.split(marks[1])[1]}`);
+  const seen = /(?<=<!-- seen -->\n)[^]*?(?=<!-- \/seen -->)/;
+  writeFileSync(DOCS, readFileSync(DOCS, "utf8").replace(seen, () => `${table}\n`));
 });
