@@ -14,7 +14,7 @@ use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    act::{Answer, Done, NextPage, act},
+    act::{Answer, Done, act},
     refusal::Refusal,
     routes::Dialog,
 };
@@ -65,7 +65,8 @@ pub async fn create(org: String, account: String, #[server(flatten)] draft: Trus
     backend::service_accounts::create_trust_rule(&super::context(), &actor, &account, &rule)
         .await
         .map_err(super::refuse)?;
-    Ok(Done::new(format!("Workloads that meet the new trust rule act as {account}.")).then(NextPage::Dialog))
+    Ok(Done::new(format!("Workloads that meet the new trust rule act as {account}."))
+        .then(crate::act::NextPage::Dialog))
 }
 act!(Create, Members, |it| Dialog::TrustRules(&it.account));
 
@@ -79,7 +80,8 @@ pub async fn delete(org: String, account: String, rule: TrustRuleId) -> Result<D
     backend::service_accounts::delete_trust_rule(&super::context(), &actor, &account, rule)
         .await
         .map_err(super::refuse)?;
-    Ok(Done::new("The trust rule was deleted, with the tokens that workloads got by it.").then(NextPage::Dialog))
+    Ok(Done::new("The trust rule was deleted, with the tokens that workloads got by it.")
+        .then(crate::act::NextPage::Dialog))
 }
 act!(Delete, Members, |it| Dialog::TrustRules(&it.account));
 
