@@ -28,7 +28,7 @@ use crate::{
 
 const CODE: Spec = Spec { autocomplete: "one-time-code", ..Spec::code("first_code", "Code that the app shows now") };
 
-const ABOUT: &str = "With a second factor, signing in with your password also takes a code of your phone. Data clients then need an API token instead of your password.";
+const ABOUT: &str = "With a second factor, signing in with your password also takes a code from your phone. Data clients then need an API token instead of your password.";
 
 #[component]
 pub(super) fn SecondFactorSection() -> impl IntoView {
