@@ -95,6 +95,8 @@ test("a button says what it is doing, keeps its width and the focus, and does it
   });
   await at(dialog, "Verify");
   const button = dialog.locator("footer button[name=intent]");
+  // The label says how the test of the connection ended.
+  await expect(button).toHaveText("Add bucket");
   const width = (await button.boundingBox())?.width ?? 0;
   await button.press("Enter");
   await expect(button).toHaveText("Adding…");

@@ -14,11 +14,11 @@ use crate::{
 pub(super) fn PersonMenu(place: Place) -> impl IntoView {
     let viewer = place.viewer;
     view! {
-        <button class="button-quiet person" popovertarget="person" title=viewer.email.clone()>
+        <button class="button-quiet person" popovertarget="person-menu" title=viewer.email.clone()>
             <Tile name=viewer.name.clone() />
             <span class="person-name">{viewer.name.clone()}</span>
         </button>
-        <div id="person" class="menu menu-end" popover>
+        <div id="person-menu" class="menu menu-end" popover>
             <p class="menu-heading">
                 <strong>{viewer.name}</strong>
                 <span>{viewer.email}</span>
