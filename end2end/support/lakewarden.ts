@@ -147,7 +147,7 @@ export async function joinBy(page: Page, link: string, email: string): Promise<v
 
 /** Opens the menu of the signed-in person. */
 export async function openPersonMenu(page: Page): Promise<void> {
-  await page.getByRole("banner").locator("[popovertarget=person]").click();
+  await page.getByRole("banner").locator("[popovertarget=person-menu]").click();
 }
 
 /** Chooses an entry of a row's menu. */
