@@ -15,7 +15,7 @@ async fn only_whoever_is_freshly_signed_in_links_a_provider_and_keeps_a_way_in(p
     let link = [("purpose", "link"), ("next", "/profile/account")];
     assert_eq!(scene.press(&client, &link).await.status(), StatusCode::UNAUTHORIZED, "nobody is signed in");
     scene.server.sign_in().await;
-    scene.age_sessions().await;
+    scene.server.age_sessions().await;
     let answer = scene.press(&client, &link).await;
     assert_eq!(answer.headers()[header::LOCATION], "/profile/account#confirm");
     assert_eq!(
@@ -53,7 +53,7 @@ async fn only_whoever_is_freshly_signed_in_links_a_provider_and_keeps_a_way_in(p
     assert_eq!(who, uuid::Uuid::from(scene.server.ada.person()));
 
     // Confirming with it: somebody else's sign-in does not count.
-    scene.age_sessions().await;
+    scene.server.age_sessions().await;
     refused("another identity", scene.sign_in(&client, "249", &[("purpose", "confirm")]).await, "other-person").await;
     let delete = [("intent", "orgs/delete"), ("confirmation", "ocean")];
     let stale = scene.server.post("/ocean/settings", &delete).await;

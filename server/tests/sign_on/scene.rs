@@ -111,14 +111,6 @@ impl Scene {
         let query = format!("select count(*) from {table}");
         sqlx::query_scalar(sqlx::AssertSqlSafe(query)).fetch_one(&self.server.pool).await.unwrap()
     }
-
-    pub(super) async fn age_sessions(&self) {
-        sqlx::query("update session set data = jsonb_set(data, '{confirmed}', to_jsonb($1::bigint)) where person_id is not null")
-            .bind(self.now - 15 * 60)
-            .execute(&self.server.pool)
-            .await
-            .unwrap();
-    }
 }
 
 /// The answer is no sign-in, says why in a word, repeats no secret, and is no failure of the server.
