@@ -17,10 +17,8 @@ use crate::{
     },
 };
 
-const CODE: Spec = Spec {
-    autocomplete: "one-time-code",
-    ..Spec::code("code", "Code").help("Of your authenticator app, or one of your recovery codes.")
-};
+const CODE: Spec =
+    Spec::one_time_code("code", "Code").help("Of your authenticator app, or one of your recovery codes.");
 
 #[component]
 pub(crate) fn LoginCodePage() -> impl IntoView {

@@ -26,7 +26,7 @@ use crate::{
     },
 };
 
-const CODE: Spec = Spec { autocomplete: "one-time-code", ..Spec::code("first_code", "Code that the app shows now") };
+const CODE: Spec = Spec::one_time_code("first_code", "Code that the app shows now");
 
 const ABOUT: &str = "With a second factor, signing in with your password also takes a code from your phone. Data clients then need an API token instead of your password.";
 

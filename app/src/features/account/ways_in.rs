@@ -23,10 +23,7 @@ use crate::{
 };
 
 const PASSWORD: Spec = Spec::password("current_password", "Password", "current-password");
-const CODE: Spec = Spec {
-    autocomplete: "one-time-code",
-    ..Spec::code("code", "Code").help("Of your second factor, or a recovery code.")
-};
+const CODE: Spec = Spec::one_time_code("code", "Code").help("Of your second factor, or a recovery code.");
 
 #[component]
 pub(super) fn IdentitySection(ways: WaysIn) -> impl IntoView {

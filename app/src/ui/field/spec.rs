@@ -38,6 +38,11 @@ impl Spec {
         Self { kind: "password", autocomplete, ..Self::code(name, label) }
     }
 
+    /// The code of a second factor.
+    pub(crate) const fn one_time_code(name: &'static str, label: &'static str) -> Self {
+        Self { autocomplete: "one-time-code", ..Self::code(name, label) }
+    }
+
     pub(crate) const fn help(mut self, help: &'static str) -> Self {
         self.help = help;
         self
