@@ -132,6 +132,9 @@ act!(Accept, Invitation);
 pub async fn invite(org: String, #[server(flatten)] draft: InviteDraft) -> Result<FreshInvitation, Refusal> {
     let actor = super::actor(&org).await?;
     let (role, note) = draft.parse().map_err(Refusal::Fields)?;
+    if role == Role::Owner {
+        super::must_be_fresh().await?;
+    }
     let made = backend::invitations::invite_by_link(&super::context(), &actor, role, &note).await;
     let made = made.map_err(super::refuse)?;
     let link = format!("{}{}", expect_context::<ServiceUri>().0, crate::routes::invitation(&made.token));

@@ -2,6 +2,7 @@
 //! scope of a token. A route without a row in the tables fails the test. Allowed callers succeed with a request that
 //! nothing else could refuse; refused callers change nothing.
 
+mod fresh;
 mod reach;
 mod reach_model;
 mod roles;
