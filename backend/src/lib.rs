@@ -8,6 +8,7 @@ mod admission;
 pub mod audit;
 pub mod buckets;
 mod budget;
+pub mod claim_mappings;
 pub mod cloud;
 pub mod connection;
 mod context;

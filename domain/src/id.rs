@@ -53,6 +53,10 @@ id!(
     IdentityId
 );
 id!(
+    /// What a value of an identity provider's groups claim gives.
+    ClaimMappingId
+);
+id!(
     /// A bucket config.
     BucketConfigId
 );

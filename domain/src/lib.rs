@@ -8,6 +8,7 @@ pub mod audit;
 pub mod aws;
 pub mod bucket;
 pub mod check;
+pub mod claim;
 pub mod credential;
 pub mod device;
 pub mod draft;

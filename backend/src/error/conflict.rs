@@ -165,6 +165,15 @@ pub enum Conflict {
     /// The identity provider fills the group.
     #[error("The identity provider fills this group, so nobody is added or removed by hand.")]
     GroupFilledByClaim,
+    /// People were added to the group by hand.
+    #[error("This group is filled by hand. Remove its members first, or map the value to another group.")]
+    GroupFilledByHand,
+    /// The same mapping exists.
+    #[error("This value gives that already.")]
+    ClaimMappingTaken,
+    /// The organisation has as many mappings as one can have.
+    #[error("An organisation has at most 200 groups of identity providers mapped. Delete one first.")]
+    TooManyClaimMappings,
     /// The repo is offline.
     #[error("This repo is offline. Nobody receives credentials for it until it is online again.")]
     RepoOffline,
@@ -229,6 +238,9 @@ impl Conflict {
             | Self::RepoOffline
             | Self::BeyondReach
             | Self::GroupFilledByClaim
+            | Self::GroupFilledByHand
+            | Self::ClaimMappingTaken
+            | Self::TooManyClaimMappings
             | Self::ChangedWhileMaking { .. }
             | Self::NoTemporaryKeys
             | Self::RepoInsideOffline { .. }

@@ -9,7 +9,7 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Removes the actor from their organisation, with their tokens and open invitations there.
+/// Removes the actor from their organisation, with their tokens and open invitations there. Only an invitation brings them back.
 ///
 /// # Errors
 /// [`Error::NotFound`] in their own namespace; [`Error::Forbidden`] for a service account, which admins delete; [`Conflict::LastOwner`], which the database decides.
@@ -24,6 +24,7 @@ pub async fn leave(cx: &Context, actor: &Actor) -> Result<()> {
     let (own, _) = sql::lock_roles(&mut tx, actor.org, actor.person, actor.person).await?;
     let own = own.ok_or(Error::NotFound)?;
     sql::remove(&mut tx, actor.org, actor.person).await?;
+    sql::keep_out(&mut tx, actor.org, actor.person, true).await?;
     let detail = json!({ "role": own });
     audit::record(&mut tx, actor, Action::MemberLeft, &Subject::person(actor.person), detail).await?;
     keep_an_owner(tx.commit().await)

@@ -12,7 +12,7 @@ mod sql;
 
 pub(crate) use self::{
     last_owner::keep_an_owner,
-    sql::{insert_member, lock_roles, set_role as write_role},
+    sql::{insert_member, lock_roles, remove as remove_row, set_role as write_role},
 };
 pub use self::{
     leave::leave,

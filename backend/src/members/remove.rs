@@ -14,7 +14,8 @@ use crate::{
     audit::{self, Action, Subject},
 };
 
-/// Removes another member from the organisation, with their tokens and open invitations there.
+/// Removes another member from the organisation, with their tokens and open invitations there. Only an invitation brings them
+/// back.
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`], also for oneself; [`Conflict::LastOwner`], which the database decides.
@@ -22,6 +23,7 @@ pub async fn remove(cx: &Context, actor: &Actor, person: PersonId) -> Result<()>
     let mut tx = cx.begin(actor.org).await?;
     let LockedRoles { theirs, .. } = lock_roles(&mut tx, actor, person).await?;
     sql::remove(&mut tx, actor.org, person).await?;
+    sql::keep_out(&mut tx, actor.org, person, false).await?;
     audit::record(&mut tx, actor, Action::MemberRemoved, &Subject::person(person), json!({ "role": theirs })).await?;
     keep_an_owner(tx.commit().await)
 }

@@ -86,6 +86,7 @@ pub(crate) async fn lock_roles(
     Ok((role_of(people[0])?, role_of(people[1])?))
 }
 
+/// Sets a role by hand: no claim of an identity provider changes it any more.
 pub(crate) async fn set_role(
     connection: &mut PgConnection,
     org: OrgId,
@@ -93,7 +94,7 @@ pub(crate) async fn set_role(
     role: Role,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update membership set role = $3 where org_id = $1 and person_id = $2",
+        "update membership set role = $3, by_issuer = null where org_id = $1 and person_id = $2",
         Uuid::from(org),
         Uuid::from(person),
         role.as_str()
@@ -103,14 +104,33 @@ pub(crate) async fn set_role(
     Ok(())
 }
 
-pub(super) async fn remove(connection: &mut PgConnection, org: OrgId, person: PersonId) -> sqlx::Result<()> {
+pub(crate) async fn remove(connection: &mut PgConnection, org: OrgId, person: PersonId) -> sqlx::Result<()> {
     sqlx::query!("delete from membership where org_id = $1 and person_id = $2", Uuid::from(org), Uuid::from(person))
         .execute(connection)
         .await?;
     Ok(())
 }
 
-/// Returns whether they were not a member before.
+/// Remembers that somebody left (`by_themselves`) or was removed, so that no claim of an identity provider brings them back.
+pub(super) async fn keep_out(
+    connection: &mut PgConnection,
+    org: OrgId,
+    person: PersonId,
+    by_themselves: bool,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "insert into kept_out (org_id, person_id, by_themselves) values ($1, $2, $3)
+         on conflict (org_id, person_id) do update set by_themselves = $3, created_at = now()",
+        Uuid::from(org),
+        Uuid::from(person),
+        by_themselves
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Returns whether they were not a member before. A claim may bring them back from now on, should they be removed by one.
 pub(crate) async fn insert_member(
     connection: &mut PgConnection,
     org: OrgId,
@@ -123,7 +143,10 @@ pub(crate) async fn insert_member(
         Uuid::from(person),
         role.as_str()
     )
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    sqlx::query!("delete from kept_out where org_id = $1 and person_id = $2", Uuid::from(org), Uuid::from(person))
+        .execute(connection)
+        .await?;
     Ok(done.rows_affected() == 1)
 }

@@ -59,12 +59,18 @@ pub(super) async fn claims(
     };
     let claims = issuers::verify(cx, expected, &token, now).await?;
     match &published.discovery.userinfo_endpoint {
-        Some(endpoint) if claims.text("name").is_none() || claims.text("email").is_none() => {
+        Some(endpoint) if says_little(provider, &claims) => {
             let more = web(cx, provider).user_info(endpoint, answer.access_token().secret()).await?;
             Ok(claims.with(more).ok_or(SignOnRefused::Invalid)?)
         }
         _ => Ok(claims),
     }
+}
+
+/// Whether an ID token lacks a claim that the userinfo endpoint may have.
+fn says_little(provider: &Provider, claims: &Claims) -> bool {
+    let wanted = ["name", "email"].into_iter().chain(provider.groups_claim.as_deref());
+    wanted.into_iter().any(|name| !claims.as_json().contains_key(name))
 }
 
 async fn exchange(

@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq as _;
 use super::{
     attempt::Attempt,
     exchange::{self, web},
+    groups::Groups,
     newcomer,
     provider::Provider,
     refused::{SignOnError, SignOnRefused},
@@ -16,6 +17,7 @@ use crate::{
     ClientNetwork, Context,
     actor::Author,
     audit::{self, Action, Subject},
+    claim_mappings,
     issuers::{CLOCK_SKEW, Claims},
 };
 
@@ -115,13 +117,15 @@ async fn conclude(
         ("confirm", ..) => return Err(SignOnRefused::OtherPerson.into()),
         (_, _, known) => known,
     };
+    let groups = Groups::read(provider, claims);
     let person = match person {
         Some(person) => {
             sql::note_use(&cx.pool, provider.issuer.as_str(), subject).await?;
             person
         }
-        None => newcomer::welcome(cx, provider, begun, claims).await?,
+        None => newcomer::welcome(cx, provider, begun, claims, &groups).await?,
     };
+    claim_mappings::apply(cx, groups.of(person, provider)).await?;
     Ok(Finished::SignedIn { person, provider: provider.name.clone(), next: begun.next.clone() })
 }
 
@@ -145,5 +149,6 @@ async fn link(
         audit::record(&mut tx, author, Action::IdentityLinked, &Subject::person(person), detail).await?;
     }
     tx.commit().await?;
+    claim_mappings::apply(cx, Groups::read(provider, claims).of(person, provider)).await?;
     Ok(Finished::Linked { label: provider.label.clone() })
 }

@@ -5,12 +5,14 @@ use domain::{
     session::IdentityView,
 };
 use serde_json::json;
+use sqlx::PgConnection;
 
 use super::sql;
 use crate::{
     Conflict, Context, Error, Result,
     actor::Author,
     audit::{self, Action, Subject},
+    claim_mappings::{self, Stated},
 };
 
 /// The identities of a person, the newest first. One whose provider the operator has taken out bears its issuer.
@@ -32,17 +34,29 @@ pub async fn list(cx: &Context, person: PersonId) -> Result<Vec<IdentityView>> {
 /// # Errors
 /// [`Error::NotFound`], also for another person's; [`Conflict::LastWayIn`].
 pub async fn unlink(cx: &Context, person: PersonId, identity: IdentityId) -> Result<()> {
-    let issuers: Vec<String> = cx.sign_on.providers.iter().map(|provider| provider.issuer.to_string()).collect();
+    // First what the provider's claim gave, which nobody could take back afterwards: if it may be unlinked at all.
     let mut tx = cx.pool.begin().await?;
-    // Two at once must not each count on the other's.
-    let has_password = sql::lock_ways_in(&mut tx, person).await?.ok_or(Error::NotFound)?;
-    let issuer = sql::delete_identity(&mut tx, person, identity).await?.ok_or(Error::NotFound)?;
-    let others = sql::count_usable(&mut tx, person, &issuers).await?;
-    if others == 0 && !(has_password && cx.sign_on.passwords) {
-        return Err(Conflict::LastWayIn.into());
-    }
+    let issuer = take(cx, &mut tx, person, identity).await?;
+    tx.rollback().await?;
+    claim_mappings::apply(cx, Stated::nothing(person, &issuer)).await?;
+
+    let mut tx = cx.pool.begin().await?;
+    take(cx, &mut tx, person, identity).await?;
     let author = Author::Account { person, token: None, request_id: None };
     let detail = json!({ "provider": cx.sign_on.of_issuer(&issuer).map_or(issuer.as_str(), |known| &known.name) });
     audit::record(&mut tx, author, Action::IdentityUnlinked, &Subject::person(person), detail).await?;
     Ok(tx.commit().await?)
+}
+
+/// Takes an identity that is not the last way in; returns its issuer.
+async fn take(cx: &Context, tx: &mut PgConnection, person: PersonId, identity: IdentityId) -> Result<String> {
+    let issuers: Vec<String> = cx.sign_on.providers.iter().map(|provider| provider.issuer.to_string()).collect();
+    // Two at once must not each count on the other's.
+    let has_password = sql::lock_ways_in(tx, person).await?.ok_or(Error::NotFound)?;
+    let issuer = sql::delete_identity(tx, person, identity).await?.ok_or(Error::NotFound)?;
+    let others = sql::count_usable(tx, person, &issuers).await?;
+    if others == 0 && !(has_password && cx.sign_on.passwords) {
+        return Err(Conflict::LastWayIn.into());
+    }
+    Ok(issuer)
 }

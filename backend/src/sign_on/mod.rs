@@ -4,6 +4,7 @@
 mod attempt;
 mod exchange;
 mod finish;
+mod groups;
 mod identities;
 mod logout;
 mod newcomer;

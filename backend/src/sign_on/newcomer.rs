@@ -9,11 +9,12 @@ use domain::{
 use sha2::{Digest as _, Sha256};
 
 use super::{
+    groups::Groups,
     provider::{Provider, SignUp},
     refused::{SignOnError, SignOnRefused},
     sql::{self, Begun},
 };
-use crate::{Conflict, Context, Error, invitations, issuers::Claims, people};
+use crate::{Conflict, Context, Error, claim_mappings, invitations, issuers::Claims, people};
 
 /// Makes an account for somebody whom the operator's setting or an invitation lets in.
 pub(super) async fn welcome(
@@ -21,10 +22,11 @@ pub(super) async fn welcome(
     provider: &Provider,
     begun: &Begun,
     claims: &Claims,
+    groups: &Groups,
 ) -> Result<PersonId, SignOnError> {
     let verified = verified_email(claims);
-    if begun.invitation_hash.is_none() && !lets_in(provider, verified.as_ref()) {
-        return Err(SignOnRefused::NoAccount.into());
+    if begun.invitation_hash.is_none() {
+        must_be_let_in(cx, provider, groups, verified.as_ref()).await?;
     }
     let new = NewPerson {
         name: name(claims)?,
@@ -50,12 +52,28 @@ pub(super) async fn welcome(
     Ok(person)
 }
 
-fn lets_in(provider: &Provider, verified: Option<&Email>) -> bool {
+async fn must_be_let_in(
+    cx: &Context,
+    provider: &Provider,
+    groups: &Groups,
+    verified: Option<&Email>,
+) -> Result<(), SignOnError> {
     let of_domain = |email: &Email| {
         let domain = email.as_str().rsplit('@').next().unwrap_or_default();
         provider.domains.iter().any(|allowed| allowed.eq_ignore_ascii_case(domain))
     };
-    provider.sign_up == SignUp::Anyone && (provider.domains.is_empty() || verified.is_some_and(of_domain))
+    if !provider.domains.is_empty() && !verified.is_some_and(of_domain) {
+        return Err(SignOnRefused::NoAccount.into());
+    }
+    match provider.sign_up {
+        SignUp::Anyone => Ok(()),
+        SignUp::Invited => Err(SignOnRefused::NoAccount.into()),
+        SignUp::Groups => {
+            let (issuer, orgs) = (provider.issuer.as_str(), provider.orgs.as_deref());
+            let is_let_in = claim_mappings::gives_any_role(&cx.pool, issuer, &groups.values, orgs).await?;
+            if is_let_in { Ok(()) } else { Err(SignOnRefused::NoGroup.into()) }
+        }
+    }
 }
 
 /// The address, if the provider says that it has seen it answer. Any other could be somebody else's.

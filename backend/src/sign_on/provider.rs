@@ -1,6 +1,6 @@
 //! The operator's identity providers.
 
-use domain::issuer::IssuerUrl;
+use domain::{issuer::IssuerUrl, org::OrgSlug};
 use zeroize::Zeroizing;
 
 /// How people sign in to this server, as the operator has set it.
@@ -47,10 +47,23 @@ pub struct Provider {
     pub client_secret: Option<Zeroizing<String>>,
     /// The scopes asked for besides `openid`.
     pub scopes: Vec<String>,
+    /// The claim with the groups of whoever signs in; `None` if groups don't count.
+    pub groups_claim: Option<String>,
+    /// The organisations that may map its groups; `None` for all.
+    pub orgs: Option<Vec<String>>,
     /// Who gets an account at the first sign-in.
     pub sign_up: SignUp,
     /// The domains of verified e-mail addresses that get an account; empty for all.
     pub domains: Vec<String>,
+}
+
+impl Provider {
+    /// Whether an organisation may map its groups.
+    #[must_use]
+    pub fn states_groups_to(&self, org: &OrgSlug) -> bool {
+        let may = self.orgs.as_ref().is_none_or(|orgs| orgs.iter().any(|slug| slug == org.as_str()));
+        may && self.groups_claim.is_some()
+    }
 }
 
 impl std::fmt::Debug for Provider {
@@ -68,4 +81,6 @@ pub enum SignUp {
     /// Whoever came by the link of an invitation.
     #[default]
     Invited,
+    /// Whoever gets a role in an organisation by one of their groups.
+    Groups,
 }

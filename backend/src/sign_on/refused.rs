@@ -34,6 +34,11 @@ pub enum SignOnRefused {
         "You have no account here yet. Ask an owner or admin of your organisation for an invitation link and sign in from it, or sign in another way and link this provider on your account page."
     )]
     NoAccount,
+    /// Nobody has this identity, and none of its groups gives it an account.
+    #[error(
+        "You have no account here yet, and none of your groups at the identity provider gives you one. Ask whoever manages these groups, or ask an owner or admin of your organisation for an invitation link and sign in from it."
+    )]
+    NoGroup,
     /// An account has this verified e-mail address. It is neither opened nor linked.
     #[error(
         "There is an account with your e-mail address, which this sign-in does not open. Sign in to it the other way and link this provider on its account page."

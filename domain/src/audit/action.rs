@@ -97,6 +97,12 @@ actions! {
     GroupMemberAdded = "group.member_added" in People,
     /// Somebody was removed from a group.
     GroupMemberRemoved = "group.member_removed" in People,
+    /// A value of an identity provider's groups claim was mapped.
+    ClaimMappingCreated = "claim_mapping.created" in People,
+    /// A mapping was deleted.
+    ClaimMappingDeleted = "claim_mapping.deleted" in People,
+    /// What an identity provider's groups claim asks for was not done.
+    ClaimRefused = "claim_mapping.refused" in People and Refused,
     /// Access to a repo, a bucket config or everything was granted.
     AccessGranted = "access.granted" in Access,
     /// A grant was taken back.

@@ -197,6 +197,7 @@ mod tests {
         let filter = draft(&[("action", "refused"), ("object", "repo:7")]).parse().unwrap();
         let refused = [
             Action::VendFailed,
+            Action::ClaimRefused,
             Action::SecondFactorRefused,
             Action::WorkloadRefused,
             Action::DeviceRefused,

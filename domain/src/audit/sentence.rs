@@ -116,6 +116,9 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         Action::MemberRemoved => "removed".into(),
         Action::GroupMemberAdded => "added a member to".into(),
         Action::GroupMemberRemoved => "removed a member from".into(),
+        Action::ClaimMappingCreated => "mapped a group of the identity provider to".into(),
+        Action::ClaimMappingDeleted => "unmapped a group of the identity provider from".into(),
+        Action::ClaimRefused => "stays as they are, against the groups of the identity provider, in".into(),
         Action::AccessGranted => "granted access to".into(),
         Action::AccessRevoked => "took back access to".into(),
         Action::ProfileChanged => "changed the description of".into(),
@@ -165,19 +168,28 @@ fn rest(action: Action, detail: &Value) -> String {
             Some(repo) => format!(", for repo {repo}"),
             None => String::new(),
         },
-        Action::InvitationCreated
-        | Action::InvitationRevoked
-        | Action::MemberJoined
-        | Action::ServiceAccountCreated => as_role(detail, "role"),
+        Action::InvitationCreated | Action::InvitationRevoked | Action::ServiceAccountCreated => {
+            as_role(detail, "role")
+        }
+        Action::MemberJoined => as_role(detail, "role") + &by_claim(detail),
+        Action::MemberLeft => by_claim(detail),
         Action::MemberRoleChanged | Action::ServiceAccountRoleChanged => {
             match (word(detail, "before"), word(detail, "after")) {
-                (Some(before), Some(after)) => format!(" from {before} to {after}"),
+                (Some(before), Some(after)) => format!(" from {before} to {after}{}", by_claim(detail)),
                 _ => String::new(),
             }
         }
         Action::GroupMemberAdded | Action::GroupMemberRemoved => {
-            word(detail, "member").map(|member| format!(": {member}")).unwrap_or_default()
+            word(detail, "member").map(|member| format!(": {member}{}", by_claim(detail))).unwrap_or_default()
         }
+        Action::ClaimMappingCreated | Action::ClaimMappingDeleted => {
+            match (word(detail, "value"), word(detail, "role")) {
+                (Some(value), Some(role)) => format!(": {value}, as {role}"),
+                (Some(value), None) => format!(": {value}"),
+                _ => String::new(),
+            }
+        }
+        Action::ClaimRefused => word(detail, "cause").map(|cause| format!(": {cause}")).unwrap_or_default(),
         Action::AccessGranted => match (word(detail, "to"), word(detail, "level")) {
             (Some(to), Some(level)) => format!(": {level}, to {to}"),
             _ => String::new(),
@@ -218,7 +230,6 @@ fn rest(action: Action, detail: &Value) -> String {
         | Action::KeysHandedOut
         | Action::RepoDeleted
         | Action::InvitationDeclined
-        | Action::MemberLeft
         | Action::MemberRemoved
         | Action::OrganizationCreated
         | Action::OrganizationDeleted
@@ -246,6 +257,11 @@ fn rest(action: Action, detail: &Value) -> String {
 /// A non-empty text of the detail.
 fn word<'a>(detail: &'a Value, key: &str) -> Option<&'a str> {
     detail.get(key).and_then(Value::as_str).filter(|word| !word.is_empty())
+}
+
+/// Of a change that nobody made by hand.
+fn by_claim(detail: &Value) -> String {
+    word(detail, "by").map(|by| format!(", by {by}")).unwrap_or_default()
 }
 
 fn as_role(detail: &Value, key: &str) -> String {

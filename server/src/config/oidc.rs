@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use backend::sign_on::{Provider, SignOn, SignUp};
 use clap::Args;
-use domain::issuer::IssuerUrl;
+use domain::{issuer::IssuerUrl, org::OrgSlug};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -53,6 +53,8 @@ struct Table {
     client_id: String,
     client_secret_file: Option<PathBuf>,
     scopes: Option<Vec<String>>,
+    groups_claim: Option<String>,
+    orgs: Option<Vec<OrgSlug>>,
     #[serde(default)]
     sign_up: SignUp,
     #[serde(default)]
@@ -92,6 +94,8 @@ impl OidcArgs {
             client_id: self.oidc_client_id.clone().ok_or_else(missing)?,
             client_secret_file: None,
             scopes: None,
+            groups_claim: None,
+            orgs: None,
             sign_up: SignUp::default(),
             domains: Vec::new(),
         };
@@ -120,6 +124,12 @@ fn provider(table: Table, client_secret: Option<Zeroizing<String>>) -> Result<Pr
     if !(1..=40).contains(&table.name.len()) || !plain(&table.name) {
         return Err(Failure::setting(FILE, "a provider's name has lower-case letters, digits and hyphens, 40 at most"));
     }
+    if table.groups_claim.as_deref().is_some_and(str::is_empty) {
+        return Err(Failure::setting(FILE, "a provider's groups_claim is empty"));
+    }
+    if table.groups_claim.is_none() && (table.sign_up == SignUp::Groups || table.orgs.is_some()) {
+        return Err(Failure::setting(FILE, "sign_up = \"groups\" and orgs need the name of the groups_claim"));
+    }
     let host = table.issuer.endpoint().map(|endpoint| endpoint.host().to_owned()).unwrap_or_default();
     Ok(Provider {
         label: table.label.unwrap_or(host),
@@ -128,6 +138,8 @@ fn provider(table: Table, client_secret: Option<Zeroizing<String>>) -> Result<Pr
         client_id: table.client_id,
         client_secret,
         scopes: table.scopes.unwrap_or_else(|| vec!["email".to_owned(), "profile".to_owned()]),
+        groups_claim: table.groups_claim,
+        orgs: table.orgs.map(|orgs| orgs.into_iter().map(Into::into).collect()),
         sign_up: table.sign_up,
         domains: table.domains,
     })

@@ -35,19 +35,27 @@ impl Scene {
     }
 
     pub(super) async fn with(pool: PgPool, sign_up: SignUp, passwords: bool) -> Self {
+        Self::changed(pool, passwords, |provider| provider.sign_up = sign_up).await
+    }
+
+    /// With a provider that is changed first: its groups count, and people come by invitation.
+    pub(super) async fn changed(pool: PgPool, passwords: bool, change: impl FnOnce(&mut Provider)) -> Self {
         let key = Key::ec("first");
         let issuer = Issuer::start(&[&key, &Key::rsa("second")]).await;
         let World { cx, pool, ada, ocean } = World::reaching(pool, issuer.egress()).await.without_waiting();
-        let provider = Provider {
+        let mut provider = Provider {
             name: "corp".into(),
             label: "Corp".into(),
             issuer: issuer.address.parse().unwrap(),
             client_id: "lakewarden".into(),
             client_secret: Some(SECRET.to_owned().into()),
             scopes: vec!["email".into()],
-            sign_up,
+            groups_claim: Some("groups".into()),
+            orgs: None,
+            sign_up: SignUp::Invited,
             domains: Vec::new(),
         };
+        change(&mut provider);
         let cx = cx.with_issuers(Issuers::default()).with_sign_on(SignOn { providers: vec![provider], passwords });
         let now = cx.now().await.unwrap().unix_seconds();
         let server = Server::serve(World { cx, pool, ada, ocean }, None).await;
@@ -74,7 +82,7 @@ impl Scene {
         json!({
             "iss": self.issuer.address, "sub": subject, "aud": "lakewarden", "exp": self.now + 300, "iat": self.now,
             "auth_time": self.now, "nonce": asked["nonce"], "name": "Grace Hopper", "email": format!("{subject}@corp.example.com"),
-            "email_verified": true,
+            "email_verified": true, "groups": [],
         })
     }
 
@@ -99,6 +107,21 @@ impl Scene {
     pub(super) async fn sign_in(&self, client: &Client, subject: &str, fields: &[(&str, &str)]) -> Response {
         let asked = self.begin(client, fields).await;
         self.exchanges(&self.key.signs(&self.claims(subject, &asked)));
+        self.come_back_to(client, &asked["state"]).await
+    }
+
+    /// The same with this in the groups claim; `None` leaves it out, and the userinfo endpoint has none either.
+    pub(super) async fn sign_in_with(&self, client: &Client, subject: &str, groups: Option<Value>) -> Response {
+        let asked = self.begin(client, &[]).await;
+        let mut claims = self.claims(subject, &asked);
+        match groups {
+            Some(groups) => claims["groups"] = groups,
+            None => {
+                claims.as_object_mut().unwrap().remove("groups");
+                self.issuer.says("/userinfo", &json!({ "sub": subject }));
+            }
+        }
+        self.exchanges(&self.key.signs(&claims));
         self.come_back_to(client, &asked["state"]).await
     }
 

@@ -1,0 +1,12 @@
+//! The statements on mappings, and on what they give.
+
+mod applied;
+mod mappings;
+
+pub(crate) use self::applied::gives_any_role;
+pub(super) use self::{
+    applied::{
+        Match, Membership, address, concerned, join, kept_out, matching, membership, set_groups, set_role, take_turns,
+    },
+    mappings::{delete, empty_unmapped, fill_by_claim, group_of, insert, lock_group, some},
+};
