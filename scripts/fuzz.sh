@@ -19,6 +19,14 @@ bash scripts/build.sh dev || die "the build failed"
 start_scratch_postgres
 DATABASE_URL=$(fresh_database fuzz)
 export DATABASE_URL LAKEWARDEN_DATA_DIR=$folder/data LAKEWARDEN_SITE_DIR=$target/site LAKEWARDEN_LISTEN=127.0.0.1:0
+cat >"$folder/oidc.toml" <<'END'
+[[provider]]
+name = "corp"
+issuer = "https://corp.example.com"
+client_id = "lakewarden"
+groups_claim = "groups"
+END
+export LAKEWARDEN_OIDC_FILE=$folder/oidc.toml
 head -c 18 /dev/urandom | base64 >"$folder/password"
 "$target/debug/lakewarden" admin bootstrap --org first --email ada@example.com --password-file "$folder/password" || die "no account"
 "$target/debug/lakewarden" serve >"$folder/output" 2>&1 &

@@ -79,6 +79,7 @@ def thing(org, name):
         "account": account["name"],
         "rule": ask("POST", f"{at}/service-accounts/{account['name']}/trust-rules", rule, basic)["id"],
         "group": group["id"],
+        "mapping": ask("POST", f"{at}/claim-mappings", {"provider": "corp", "value": name, "role": "reader"}, basic)["id"],
         "grant": grant["id"],
         "id": bucket["id"],
         "repo": name,

@@ -52,6 +52,9 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
   await server.asOwner("POST", `${members}/service-accounts/${account_name}/tokens`, { name: "nightly", expires_in: 604_800 });
   const rule = { issuer: `https://${"a".repeat(60)}.example.com`, audience: server.url, conditions: [{ claim: "sub", value: "x".repeat(200) }] };
   await server.asOwner("POST", `${members}/service-accounts/${account_name}/trust-rules`, rule);
+  const mapping = { provider: "corp", value: `/${"a-long-group-".repeat(15)}x`, group: await add(`${members}/groups`, { name: "of Corp" }) };
+  const { providers } = await (await server.asOwner("GET", `${members}/claim-mappings`)).json();
+  if (providers.length > 0) await server.asOwner("POST", `${members}/claim-mappings`, mapping);
   const link = await invite(page, `${server.url}/${org}`, { note: "n".repeat(80) });
   const said = server.admin("reset-password", "--email", OWNER.email, "--public-url", server.url);
   const reset = said.split(/\s+/).find((word) => word.startsWith(server.url)) ?? "";
@@ -95,6 +98,7 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
     { path: `/${org}/search?q=u`, heading: "Matches for “u”" },
     { path: `/${org}/members`, heading: "Members" },
     { path: `/${org}/members?dialog=invite`, heading: "Invite somebody" },
+    ...(providers.length > 0 ? [{ path: `/${org}/members?dialog=map-group`, heading: "Map a group" }] : []),
     { path: `/${org}/members?dialog=add-group`, heading: "Add group" },
     { path: `/${org}/members?dialog=group&group=${group}`, heading: `Group group ${"long ".repeat(8)}x` },
     { path: `/${org}/members?dialog=reach&person=${service}`, heading: "Reaches" },

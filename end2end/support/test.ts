@@ -1,5 +1,8 @@
 // The test function of this suite: one cloud and one server for each worker, an organisation for each test.
 
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import { type Page, test as base, expect } from "@playwright/test";
 import { Cloud } from "./cloud.ts";
@@ -7,6 +10,8 @@ import { Lakewarden, OWNER } from "./lakewarden.ts";
 
 interface Shared {
   cloud: Cloud;
+  /** Whether the server has an identity provider whose groups can be mapped. */
+  withProvider: boolean;
   server: Lakewarden;
 }
 
@@ -21,9 +26,10 @@ export const test = base.extend<{ org: string }, Shared>({
     },
     { scope: "worker" },
   ],
+  withProvider: [false, { scope: "worker", option: true }],
   server: [
-    async ({ cloud }, use) => {
-      const server = await Lakewarden.start(cloud.settings());
+    async ({ cloud, withProvider }, use) => {
+      const server = await Lakewarden.start({ ...cloud.settings(), ...(withProvider ? provider() : {}) });
       server.bootstrap("first");
       await use(server);
       await server.stop();
@@ -36,6 +42,14 @@ export const test = base.extend<{ org: string }, Shared>({
     await use(org);
   },
 });
+
+/** Nobody signs in with it: it does not exist. */
+function provider(): Record<string, string> {
+  const file = join(mkdtempSync(join(tmpdir(), "provider-")), "oidc.toml");
+  const table = `[[provider]]\nname = "corp"\nlabel = "Corp"\nissuer = "https://corp.example.com"\nclient_id = "lakewarden"\ngroups_claim = "groups"\n`;
+  writeFileSync(file, table);
+  return { LAKEWARDEN_OIDC_FILE: file };
+}
 
 /** No finding of axe, in light and in dark. */
 export async function expectAccessible(page: Page): Promise<void> {

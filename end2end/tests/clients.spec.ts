@@ -8,6 +8,8 @@ import { type Lakewarden, OWNER, invite } from "../support/lakewarden.ts";
 import { needed, run, runBeside } from "../support/process.ts";
 import { expect, test } from "../support/test.ts";
 
+test.use({ withProvider: true });
+
 const venv = (program: string) => join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin", program);
 const script = (name: string) => join(import.meta.dirname, "../clients", name);
 

@@ -5,6 +5,8 @@ import { everyPage } from "../support/every-page.ts";
 import { OWNER, hydrated, openPersonMenu } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
+test.use({ withProvider: true });
+
 const NARROW = { width: 320, height: 640 };
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -6,6 +6,8 @@ import { everyPage } from "../support/every-page.ts";
 import { hydrated } from "../support/lakewarden.ts";
 import { expect, test } from "../support/test.ts";
 
+test.use({ withProvider: true });
+
 test.setTimeout(300_000);
 
 /** Controls without an edge or an underline that shows them, and those whose focus is not shown. */

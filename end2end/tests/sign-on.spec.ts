@@ -12,16 +12,16 @@ import { Lakewarden, OWNER } from "../support/lakewarden.ts";
 test.setTimeout(120_000);
 
 /** Anybody may be anybody there: the development pages of the provider ask for a name and take any password. */
-function provider(issuer: string, callback: string, back: string): Provider {
+function provider(issuer: string, callback: string, back: string, groups: Map<string, string[]> = new Map()): Provider {
   return new Provider(issuer, {
     clients: [
       { client_id: "lakewarden", client_secret: "a-secret-of-the-tests", redirect_uris: [callback], post_logout_redirect_uris: [back] },
     ],
     findAccount: (_, id) => ({
       accountId: id,
-      claims: async () => ({ sub: id, name: `${id} of Corp`, email: `${id}@corp.example.com`, email_verified: true }),
+      claims: async () => ({ sub: id, name: `${id} of Corp`, email: `${id}@corp.example.com`, email_verified: true, groups: groups.get(id) }),
     }),
-    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
+    claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"], groups: ["groups"] },
     features: { rpInitiatedLogout: { enabled: true } },
     pkce: { required: () => true },
     cookies: { keys: ["of the tests"] },
@@ -41,7 +41,8 @@ async function comeIn(page: Page, name: string, isFirst = true): Promise<void> {
   if (isFirst) await page.getByRole("button", { name: "Continue" }).click();
 }
 
-test("people sign in, link, confirm and sign out with a certified provider, and none of its secrets is in an address or the log", async ({ page, browser }) => {
+/** A server with a provider on this machine, whose people are in these groups. */
+async function corp(settings: string, groups: Map<string, string[]> = new Map(), more: Record<string, string> = {}) {
   let answers: ((request: never, answer: never) => void) | undefined;
   const idp = createServer((request, answer) => answers?.(request as never, answer as never));
   const port = await listen(idp);
@@ -58,11 +59,17 @@ test("people sign in, link, confirm and sign out with a certified provider, and 
     LAKEWARDEN_EGRESS_RULES: file("egress.toml", `[[egress.allow]]\nhost = "127.0.0.1"\nport = ${port}\ncidr = ["127.0.0.1/32"]\nscheme = "http"\n`),
     LAKEWARDEN_OIDC_FILE: file(
       "oidc.toml",
-      `[[provider]]\nname = "corp"\nlabel = "Corp"\nissuer = "${issuer}"\nclient_id = "lakewarden"\nclient_secret_file = "${secret}"\nsign_up = "anyone"\n`,
+      `[[provider]]\nname = "corp"\nlabel = "Corp"\nissuer = "${issuer}"\nclient_id = "lakewarden"\nclient_secret_file = "${secret}"\n${settings}`,
     ),
+    ...more,
   });
+  answers = provider(issuer, `${server.url}/login/return`, `${server.url}/login`, groups).callback() as typeof answers;
+  return { server, issuer, idp };
+}
+
+test("people sign in, link, confirm and sign out with a certified provider, and none of its secrets is in an address or the log", async ({ page, browser }) => {
+  const { server, issuer, idp } = await corp(`sign_up = "anyone"\n`);
   server.bootstrap("acme");
-  answers = provider(issuer, `${server.url}/login/return`, `${server.url}/login`).callback() as typeof answers;
 
   const refused: string[] = [];
   page.on("console", (message) => message.type() === "error" && refused.push(message.text()));
@@ -102,6 +109,73 @@ test("people sign in, link, confirm and sign out with a certified provider, and 
   expect(refused.filter((text) => text.includes("Content Security Policy"))).toEqual([]);
   for (const word of ["code=", "state=", "a-secret-of-the-tests", "eyJ"]) expect(server.output).not.toContain(word);
   for (const word of ["a-secret-of-the-tests", "eyJ"]) expect(server.dump()).not.toContain(word);
+  await server.stop();
+  idp.close();
+});
+
+test("groups of the provider give roles and groups, and take them", async ({ page, browser }) => {
+  const groups = new Map([["grace", ["/staff", "/ocean"]]]);
+  const { server, idp } = await corp(`sign_up = "groups"\ngroups_claim = "groups"\nscopes = ["email", "profile", "groups"]\n`, groups);
+  server.bootstrap("acme");
+  const comesIn = async (name: string, path: string) => {
+    const theirs = await (await browser.newContext()).newPage();
+    await theirs.goto(`${server.url}/login?next=${path}`);
+    await theirs.getByRole("button", { name: "Sign in with Corp" }).click();
+    await comeIn(theirs, name);
+    return theirs;
+  };
+  const stranger = await comesIn("grace", "/acme");
+  await expect(stranger.getByRole("alert")).toContainText("none of your groups at the identity provider gives you one");
+
+  // An owner maps two of them, and takes back what was mistyped.
+  await server.signIn(page, "/acme/members");
+  await page.getByRole("link", { name: "Add group" }).click();
+  await page.getByLabel("Name").fill("ocean team");
+  await page.getByRole("button", { name: "Add group" }).click();
+  const section = page.locator("#claim-mappings");
+  await expect(section).toContainText("No group is mapped.");
+  const map = async (value: string, gives: string) => {
+    await section.getByRole("link", { name: "Map a group" }).click();
+    await page.getByLabel("Group there").fill(value);
+    await page.getByLabel("Gives here").selectOption({ label: gives });
+    await page.getByRole("button", { name: "Map group" }).click();
+  };
+  await map(" ", "Role Member");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Enter the value as the provider states it.");
+  await expect(page.getByLabel("Gives here")).toHaveValue("role:member");
+  await page.getByLabel("Group there").fill("/staff");
+  await page.getByRole("button", { name: "Map group" }).click();
+  await map("/ocean", "Group ocean team");
+  await map("/staff", "Role Member");
+  await expect(dialog).toContainText("This value gives that already.");
+  await page.goto(`${server.url}/acme/members`);
+  const table = page.getByRole("table", { name: "Groups of the identity provider" });
+  await expect(table.getByRole("row").filter({ hasText: "/staff" })).toContainText("Role Member");
+  await expect(table.getByRole("row").filter({ hasText: "/ocean" })).toContainText("Group ocean team");
+
+  const member = await comesIn("grace", "/acme/members");
+  await member.waitForURL(`${server.url}/acme/members`);
+  await page.reload();
+  await expect(page.getByRole("table", { name: "Members" }).first()).toContainText("grace@corp.example.com");
+  await page.getByRole("link", { name: "ocean team" }).click();
+  await expect(page.getByRole("dialog").getByRole("table", { name: "Members of the group" })).toContainText("grace@corp.example.com");
+  await expect(page.getByRole("dialog").getByRole("button", { name: "Add" })).toHaveCount(0);
+
+  // The provider takes her out of both.
+  groups.set("grace", []);
+  const outside = await comesIn("grace", "/profile/account");
+  await outside.waitForURL(`${server.url}/profile/account`);
+  await outside.goto(`${server.url}/acme/members`);
+  await expect(outside.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  await page.goto(`${server.url}/acme/activity`);
+  await expect(page.locator("main")).toContainText("by the groups of the identity provider");
+  await page.goto(`${server.url}/acme/members`);
+  await expect(page.locator("#members")).not.toContainText("grace@corp.example.com");
+  const staff = table.getByRole("row").filter({ hasText: "/staff" });
+  await staff.getByText("Delete", { exact: true }).click();
+  await staff.getByRole("button", { name: "Delete mapping" }).click();
+  await expect(table).not.toContainText("/staff");
   await server.stop();
   idp.close();
 });

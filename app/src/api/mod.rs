@@ -3,6 +3,7 @@
 pub mod account;
 pub mod activity;
 pub mod buckets;
+pub mod claim_mappings;
 pub mod credentials;
 pub mod devices;
 pub mod grants;

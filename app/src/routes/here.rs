@@ -47,6 +47,8 @@ pub enum Dialog<'a> {
     AddGroup,
     /// A group.
     Group(GroupId),
+    /// Mapping a group of an identity provider.
+    MapGroup,
     /// What a member reaches.
     Reach(PersonId),
     /// Adding a service account.
@@ -73,6 +75,7 @@ impl Dialog<'_> {
             Self::BucketAccess(id) => part("access", "bucket", id.to_string()),
             Self::AddGroup => part("add-group", "", String::new()),
             Self::Group(id) => part("group", "group", id.to_string()),
+            Self::MapGroup => part("map-group", "", String::new()),
             Self::Reach(id) => part("reach", "person", id.to_string()),
             Self::DeleteRepo(name) => part("delete", "repo", name.to_owned()),
             Self::AddCredential(step) => part("add", "step", step.to_owned()),

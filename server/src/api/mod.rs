@@ -4,6 +4,7 @@
 mod act;
 mod buckets;
 mod caller;
+mod claim_mappings;
 mod credentials;
 mod described;
 mod description;

@@ -157,6 +157,18 @@ pub(super) struct RepoGrantPath {
     grant: Uuid,
 }
 
+/// A mapping of a group of an identity provider.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(dead_code, reason = "describes what the caller is read with")]
+pub(super) struct ClaimMappingPath {
+    /// The organisation's name.
+    #[param(value_type = schema::OrgSlug)]
+    org: String,
+    /// The id of the mapping.
+    mapping: Uuid,
+}
+
 /// A trust rule of a service account.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Path)]

@@ -7,8 +7,8 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    buckets, credentials, description, docs, events, grants, groups, invitations, keys, members, orgs, repos,
-    service_accounts, tokens, trust, trust_rules,
+    buckets, claim_mappings, credentials, description, docs, events, grants, groups, invitations, keys, members, orgs,
+    repos, service_accounts, tokens, trust, trust_rules,
 };
 use crate::AppState;
 
@@ -28,6 +28,7 @@ pub(super) fn everything() -> OpenApiRouter<AppState> {
         .merge(service_accounts::routes())
         .merge(trust_rules::routes())
         .merge(groups::routes())
+        .merge(claim_mappings::routes())
         .merge(grants::routes())
         .merge(tokens::routes())
         .merge(events::routes())

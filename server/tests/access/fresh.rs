@@ -10,12 +10,13 @@ use crate::access::{
 };
 
 /// The forms that are refused to whoever signed in earlier, as the table of roles fills them in.
-const FRESH: [&str; 9] = [
+const FRESH: [&str; 10] = [
     "account/second-factor/enrol",
     "account/second-factor/offer",
     "account/second-factor/remove",
     "account/second-factor/renew-codes",
     "account/unlink",
+    "claim-mappings/create",
     "credentials/edit",
     "orgs/delete",
     "service-accounts/create-token",

@@ -47,7 +47,7 @@ async fn carry_out(pool: PgPool, interfaces: fn(Interface) -> bool) {
             elsewhere(&mut site, &row, *role, visitor, &theirs).await;
             at_home(&mut site, &row, *role, visitor).await;
         }
-        if matches!(row.audience, Audience::SignedIn | Audience::SignedInManagers) {
+        if matches!(row.audience, Audience::SignedIn | Audience::SignedInManagers | Audience::SignedInOwners) {
             by_password(&mut site, &row).await;
         }
     }
@@ -61,7 +61,7 @@ fn may(row: &Row, role: Role) -> bool {
     match row.audience {
         Audience::Managers => role.manages(),
         Audience::Owners => role == Role::Owner,
-        Audience::SignedIn | Audience::SignedInManagers => false,
+        Audience::SignedIn | Audience::SignedInManagers | Audience::SignedInOwners => false,
         Audience::Anybody | Audience::Bearers | Audience::Everyone => true,
     }
 }
@@ -125,7 +125,11 @@ async fn by_password(site: &mut Site, row: &Row) {
         .await
         .unwrap();
     if row.names("{org}") {
-        let role = if row.audience == Audience::SignedIn { Role::Reader } else { Role::Admin };
+        let role = match row.audience {
+            Audience::SignedIn => Role::Reader,
+            Audience::SignedInManagers => Role::Admin,
+            _ => Role::Owner,
+        };
         site.join(&scene.org, person, role).await;
     }
     if row.names("/user/tokens/{token}") {

@@ -2,6 +2,7 @@
 
 use backend::{ClientNetwork, Lifetime, Proof, TokenLimits, actor::Actor, devices::Asking, grants::OnName};
 use domain::{
+    claim::ClaimMappingDraft,
     grant::{Level, Principal},
     org::{OrgSlug, Role},
     trust_rule::TrustRuleDraft,
@@ -50,6 +51,8 @@ pub(crate) struct Scene {
     token_name: String,
     /// `{rule}`: a trust rule of the service account.
     rule: String,
+    /// `{mapping}`: a mapping of a group of the identity provider.
+    mapping: String,
     /// `{code}`: what a device shows that waits for an answer.
     code: String,
     /// `{device}`: one that the visitor signed in.
@@ -88,6 +91,7 @@ impl Scene {
             .replace("{link}", &self.link)
             .replace("{token}", &self.token)
             .replace("{rule}", &self.rule)
+            .replace("{mapping}", &self.mapping)
             .replace("{code}", &self.code)
             .replace("{device}", &self.device)
             .replace("{credential}", &self.credential)
@@ -136,14 +140,15 @@ impl Site {
         let (mut scene, ada) = self.home(visitor).await;
         let count = self.count;
         let is_received = row.names("{received}") || is_answer(row.route.trim_start_matches("POST "));
-        let stranger = if matches!(row.audience, Audience::SignedIn | Audience::SignedInManagers)
-            || row.names("{stranger}")
-            || is_received
-        {
-            self.somebody(&format!("stranger-{count}")).await
-        } else {
-            Default::default()
-        };
+        let stranger =
+            if matches!(row.audience, Audience::SignedIn | Audience::SignedInManagers | Audience::SignedInOwners)
+                || row.names("{stranger}")
+                || is_received
+            {
+                self.somebody(&format!("stranger-{count}")).await
+            } else {
+                Default::default()
+            };
         if is_received {
             let invited = visitor.map_or((stranger.0, &stranger.1), |(visitor, _)| (visitor.person, &visitor.username));
             scene.received = self.invite(&format!("from-{count}"), invited).await;
@@ -246,6 +251,15 @@ impl Site {
                 scene.rule = made.id.to_string();
             }
         }
+        if row.names("{mapping}") {
+            let draft = ClaimMappingDraft {
+                provider: "corp".to_owned(),
+                value: format!("group-{count}"),
+                gives: "role:reader".to_owned(),
+            };
+            let made = backend::claim_mappings::create(cx, ada, &draft.parse().unwrap()).await.unwrap();
+            scene.mapping = made.id.to_string();
+        }
         if row.names("credential") {
             scene.credential_name = format!("credential-{count}");
             let new = draft::key_pair(&scene.credential_name);
@@ -343,6 +357,7 @@ pub(crate) async fn kept(pool: &PgPool, org: &str, person: Option<Uuid>) -> Stri
              union all select to_jsonb(t)::text from principal_group t where org_id in (select id from place)
              union all select to_jsonb(t)::text from group_member t where org_id in (select id from place)
              union all select to_jsonb(t)::text from access_grant t where org_id in (select id from place)
+             union all select to_jsonb(t)::text from claim_mapping t where org_id in (select id from place)
              union all select to_jsonb(t)::text from invitation t
                  where org_id in (select id from place) or invitee = $2
              union all select to_jsonb(t)::text from bucket_config t where org_id in (select id from place)

@@ -1,5 +1,6 @@
 //! The callers, the request to each interface, and its outcome.
 
+use backend::sign_on::{Provider, SignOn, SignUp};
 use domain::org::Role;
 use reqwest::{Client, RequestBuilder};
 use serde_json::Value;
@@ -14,6 +15,22 @@ use crate::{
     },
     support::Server,
 };
+
+/// An identity provider whose groups can be mapped.
+fn provider() -> Provider {
+    Provider {
+        name: "corp".into(),
+        label: "Corp".into(),
+        issuer: "https://corp.example.com".parse().unwrap(),
+        client_id: "lakewarden".into(),
+        client_secret: None,
+        scopes: Vec::new(),
+        groups_claim: Some("groups".into()),
+        orgs: None,
+        sign_up: SignUp::Invited,
+        domains: Vec::new(),
+    }
+}
 
 /// A caller.
 pub(crate) struct Visitor {
@@ -56,7 +73,9 @@ impl Site {
     pub(crate) async fn new(pool: PgPool) -> Self {
         let (cloud, endpoint) = Simulation::start().await;
         let world = World::beside_aws(pool, &endpoint).await.without_waiting();
-        Self { server: Server::serve(world, None).await, count: 0, _cloud: cloud }
+        let World { cx, pool, ada, ocean } = world;
+        let cx = cx.with_sign_on(SignOn { providers: vec![provider()], passwords: true });
+        Self { server: Server::serve(World { cx, pool, ada, ocean }, None).await, count: 0, _cloud: cloud }
     }
 
     /// Somebody who is signed in.

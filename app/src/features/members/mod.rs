@@ -4,6 +4,7 @@ mod groups;
 mod invitations;
 mod invite;
 mod list;
+mod mappings;
 mod reach;
 mod roles;
 mod service_accounts;
@@ -17,6 +18,7 @@ use self::{
     invitations::InvitationSection,
     invite::{FreshLink, InviteDialog},
     list::{LeaveForm, MemberTable},
+    mappings::MappingSection,
     reach::ReachDialog,
     service_accounts::ServiceAccountSection,
 };
@@ -83,6 +85,7 @@ fn Everybody(org: String, people: People, here: Here) -> impl IntoView {
     let accounts =
         role.manages().then(|| view! { <ServiceAccountSection org=org.clone() role=role now=now here=here.clone() /> });
     let groups = role.manages().then(|| view! { <GroupSection org=org.clone() now=now here=here.clone() /> });
+    let mappings = (role == Role::Owner).then(|| view! { <MappingSection org=org.clone() here=here.clone() /> });
     let reach = view! { <ReachDialog org=org.clone() here=here.clone() /> };
     let invitations = role.manages().then(|| {
         view! { <InvitationSection invitations=invitations role=role action=action.clone() /> }
@@ -100,6 +103,7 @@ fn Everybody(org: String, people: People, here: Here) -> impl IntoView {
         </Section>
         {invitations}
         {groups}
+        {mappings}
         {accounts}
         {reach}
     }

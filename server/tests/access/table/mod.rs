@@ -24,6 +24,8 @@ pub(crate) enum Audience {
     SignedIn,
     /// The same, for admins and owners only.
     SignedInManagers,
+    /// The same, for owners only.
+    SignedInOwners,
 }
 
 /// The interface that a request uses.

@@ -181,10 +181,14 @@ fn service_accounts() -> Vec<Row> {
 }
 
 fn groups_and_grants() -> Vec<Row> {
-    use Audience::{Everyone, Managers};
+    use Audience::{Everyone, Managers, Owners, SignedInOwners};
     use Interface::Own;
     let grant = || json!({ "kind": "everyone", "level": "read" });
+    let mapping = || json!({ "provider": "corp", "value": "made", "role": "reader" });
     vec![
+        row(Own, "GET /api/v1/orgs/{org}/claim-mappings", Owners, Value::Null),
+        row(Own, "POST /api/v1/orgs/{org}/claim-mappings", SignedInOwners, mapping()).changes(),
+        row(Own, "DELETE /api/v1/orgs/{org}/claim-mappings/{mapping}", Owners, Value::Null).changes(),
         row(Own, "GET /api/v1/orgs/{org}/groups", Everyone, Value::Null),
         row(Own, "POST /api/v1/orgs/{org}/groups", Managers, json!({ "name": "made" })).changes(),
         row(Own, "GET /api/v1/orgs/{org}/groups/{group}", Managers, Value::Null),

@@ -168,10 +168,14 @@ fn settings() -> Vec<Row> {
 }
 
 fn grants() -> Vec<Row> {
-    use Audience::{Everyone, Managers};
+    use Audience::{Everyone, Managers, Owners};
     use Interface::{Form, Function};
     let on_page = |name, page, body| row(Form(name), page, Managers, body).changes();
+    let of_owners = |name, body| row(Form(name), "POST /{org}/members", Owners, body).changes();
     vec![
+        of_owners("claim-mappings/create", json!({ "provider": "corp", "value": "made", "gives": "role:reader" })),
+        of_owners("claim-mappings/delete", json!({ "mapping": "{mapping}" })),
+        row(Function, "claim-mappings/list", Owners, json!({ "org": "{org}" })),
         on_page("repos/grant", "POST /{org}/repos", json!({ "repo": "{repo}", "to": "everyone", "level": "read" })),
         on_page("repos/revoke-grant", "POST /{org}/repos", json!({ "repo": "{repo}", "grant": "{grant}" })),
         on_page("buckets/grant", "POST /{org}/buckets", json!({ "id": "{id}", "to": "everyone", "level": "read" })),
