@@ -5,12 +5,13 @@ use backend::{
     actor::{self, Actor},
     buckets,
     grants::{self, OnName},
-    groups, members, repos, tokens, vending,
+    groups, members, orgs, repos, tokens, vending,
 };
 use domain::{
     bucket::Bucket,
     grant::{Level, Principal},
     org::Role,
+    token::{Access, Resource},
 };
 use sqlx::PgPool;
 use testing::{ORG, World, aws::Simulation, draft};
@@ -245,6 +246,50 @@ async fn a_narrowed_token_reaches_what_it_names_and_manages_nothing(pool: PgPool
         tokens::list(cx, ada).await.unwrap().iter().filter(|token| token.limited_to == Some(Vec::new())).count(),
         1
     );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_narrowed_token_of_a_person_enters_the_organisations_that_it_names_and_no_other(pool: PgPool) {
+    let shore = Shore::new(pool).await;
+    let (cx, ada) = (&shore.world.cx, &shore.world.ada);
+    let own = actor::find_own(cx, ada.person()).await.unwrap();
+    for slug in ["other", "third"] {
+        orgs::create_own(cx, &slug.parse().unwrap(), ada.person()).await.unwrap();
+    }
+    let other = actor::find(cx, ada.person(), "other").await.unwrap();
+    buckets::create(cx, &other, &draft::hmac("dock", "dock").parse().unwrap()).await.unwrap();
+    let make = async |repos: &[&str], buckets: &[&str]| {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        let limits = TokenLimits { repos: names(repos), bucket_configs: names(buckets), reads_only: false };
+        tokens::create_limited(cx, &own, &"ci".parse().unwrap(), Lifetime::days(1).unwrap(), &limits).await
+    };
+    for (repos, buckets) in [
+        (&["sea-a"][..], &[][..]),
+        (&["acme/nothing"], &[]),
+        (&["nowhere/sea-a"], &[]),
+        (&["other/sea-a"], &[]),
+        (&["ada/sea-a"], &[]),
+        (&["/sea-a"], &[]),
+        (&["acme/sea-a"], &["lake"]),
+        (&["acme/sea-a"; 101], &[]),
+    ] {
+        let refused = make(repos, buckets).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{repos:?} {buckets:?}: {refused:?}");
+    }
+    let made = make(&[&format!("{ORG}/sea-a")], &["other/dock"]).await.unwrap();
+    assert_eq!(made.view.limited_to, Some(vec!["bucket config other/dock".to_owned(), format!("repo {ORG}/sea-a")]));
+    let client = actor::authenticate_client(cx, &made.text).await.unwrap();
+    let enters = async |slug: &str| actor::find_of_client(cx, &client, slug).await;
+    assert_eq!(shore.repos(&enters(ORG).await.unwrap()).await, ["sea-a"]);
+    assert_eq!(buckets::list_nicknames(cx, &enters("other").await.unwrap()).await.unwrap().len(), 1);
+    assert!(matches!(enters("third").await, Err(Error::NotFound)));
+    let entered = orgs::list(cx, &client).await.unwrap();
+    assert_eq!(entered.iter().map(|org| org.slug.as_str()).collect::<Vec<_>>(), [ORG, "other"]);
+    // Whoever holds it founds no organisation, though it is its owner's, with all scopes.
+    assert!(matches!(client.must_reach(Resource::Organization, Access::Admin), Err(Error::Forbidden)));
+    // What it names in an organisation is gone: it does not enter it any more.
+    repos::delete(cx, ada, "sea-a", None).await.unwrap();
+    assert!(matches!(enters(ORG).await, Err(Error::NotFound)));
 }
 
 #[sqlx::test(migrations = "../migrations")]

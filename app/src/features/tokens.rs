@@ -37,10 +37,19 @@ pub(crate) struct Held {
     pub(crate) create: &'static str,
     /// The act that revokes one.
     pub(crate) revoke: &'static str,
-    /// Whether there are repos to which a token can be narrowed.
-    pub(crate) has_repos: bool,
+    /// How the repos and bucket configs are named to which a token can be narrowed.
+    pub(crate) narrowing: Narrowing,
     /// Said where there are none.
     pub(crate) nothing: &'static str,
+}
+
+/// How what a token is narrowed to is named.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Narrowing {
+    /// In one organisation.
+    Here,
+    /// In all organisations of the reader.
+    Everywhere,
 }
 
 const DAYS: Spec = Spec::text("days", "Expires in");
@@ -50,6 +59,10 @@ const ACCESS: Spec = Spec::text("access", "May");
 const REPOS: Spec = Spec::code("repos", "Only these repos (optional)").help("Names, with commas between them.");
 const BUCKET_CONFIGS: Spec =
     Spec::code("bucket_configs", "Only these bucket configs (optional)").help("With all their repos.");
+const PLACED_REPOS: Spec = Spec::code("repos", "Only these repos (optional)")
+    .help("With their organisations, such as acme/era5, with commas between them.");
+const PLACED_BUCKET_CONFIGS: Spec = Spec::code("bucket_configs", "Only these bucket configs (optional)")
+    .help("With their organisations, such as acme/production. All their repos are reached.");
 const NAME: Spec = Spec::text("name", "Token name").help("What it is for, such as nightly-ingest.");
 
 #[component]
@@ -78,7 +91,7 @@ pub(crate) fn TokensPage() -> impl IntoView {
             within: None,
             create: Create::name(),
             revoke: Revoke::name(),
-            has_repos: !is_personal,
+            narrowing: if is_personal { Narrowing::Everywhere } else { Narrowing::Here },
             nothing: "You have no API tokens here yet.",
         };
         view! {
@@ -160,14 +173,10 @@ pub(super) fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, held: Held)
     let chosen = if draft.days.is_empty() { "90".to_owned() } else { draft.days };
     let may = [("", "All that its holder may"), ("read", "Only read")];
     let may = may.map(|(word, label)| (word.to_owned(), label.to_owned())).to_vec();
-    let limits = held.has_repos.then(|| {
-        view! {
-            <div class="form-row">
-                <TextField spec=REPOS value=RwSignal::new(draft.repos) error=error("repos") />
-                <TextField spec=BUCKET_CONFIGS value=RwSignal::new(draft.bucket_configs) error=error("bucket_configs") />
-            </div>
-        }
-    });
+    let (repos, bucket_configs) = match held.narrowing {
+        Narrowing::Here => (REPOS, BUCKET_CONFIGS),
+        Narrowing::Everywhere => (PLACED_REPOS, PLACED_BUCKET_CONFIGS),
+    };
     let lifetimes = LIFETIMES.map(|(days, label)| (days.to_owned(), label.to_owned())).to_vec();
     view! {
         <form method="post" action=held.action class="form form-wide">
@@ -178,7 +187,10 @@ pub(super) fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, held: Held)
                 <SelectField spec=DAYS options=lifetimes value=RwSignal::new(chosen) error=error("days") />
                 <SelectField spec=ACCESS options=may value=RwSignal::new(draft.access) error=error("access") />
             </div>
-            {limits}
+            <div class="form-row">
+                <TextField spec=repos value=RwSignal::new(draft.repos) error=error("repos") />
+                <TextField spec=bucket_configs value=RwSignal::new(draft.bucket_configs) error=error("bucket_configs") />
+            </div>
             <div class="form-actions">
                 <button class="button" name="intent" value=held.create>
                     "Create token"

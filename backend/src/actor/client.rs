@@ -78,13 +78,14 @@ impl Client {
         actor.with_token(self.token.clone()).with_request(self.request_id.clone())
     }
 
-    /// Refuses access that the token's scopes do not cover. One that is narrowed reaches repos and bucket configs only.
+    /// Refuses access that the token's scopes do not cover. One that is narrowed reaches repos and bucket configs only, and makes
+    /// and deletes no organisation.
     ///
     /// # Errors
     /// [`Error::Forbidden`].
     pub fn must_reach(&self, resource: Resource, access: Access) -> Result<()> {
         let is_narrowed = self.token.as_ref().is_some_and(|token| token.is_narrowed);
-        if is_narrowed && resource != Resource::Organization {
+        if is_narrowed && (resource != Resource::Organization || access == Access::Admin) {
             return Err(Error::Forbidden);
         }
         let covers = self.scopes.iter().any(|scope| scope.covers(resource, access));

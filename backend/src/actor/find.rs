@@ -35,7 +35,7 @@ pub(crate) async fn find_home(cx: &Context, person: PersonId) -> Result<OrgId> {
 /// # Errors
 /// [`Error::NotFound`] when there is no such namespace, they are not a member, or their token belongs to another.
 pub async fn find_of_client(cx: &Context, client: &Client, namespace: &str) -> Result<Actor> {
-    let found = sql::in_namespace(&cx.pool, client.person, namespace).await?;
+    let found = sql::in_namespace(&cx.pool, client.person, client.token_id(), namespace).await?;
     let is_reached = |found: &sql::Found| client.only.as_ref().is_none_or(|only| only.org == found.actor.org);
     let found = found.filter(is_reached).ok_or(Error::NotFound)?;
     Ok(client.acting(seen(cx, found)))

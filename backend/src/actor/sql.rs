@@ -58,16 +58,22 @@ pub(super) async fn home(pool: &PgPool, person: PersonId) -> Result<Option<OrgId
 }
 
 /// A person in a namespace, their own or an organisation's, by its name or its id. An old name that looks like another
-/// namespace's id does not match it.
-pub(super) async fn in_namespace(pool: &PgPool, person: PersonId, namespace: &str) -> Result<Option<Found>> {
+/// namespace's id does not match it. A narrowed token enters only the organisations of what it names.
+pub(super) async fn in_namespace(
+    pool: &PgPool,
+    person: PersonId,
+    token: Option<&str>,
+    namespace: &str,
+) -> Result<Option<Found>> {
     let row = sqlx::query!(
         r#"select m.org_id, o.slug, m.role, o.person_id is not null as "is_personal!",
                   m.last_seen_at > now() - interval '5 minutes' is not true as "is_sight_due!"
            from membership m join org o on o.id = m.org_id
-           where m.person_id = $1 and (o.slug = $2 or o.id::text = $2)
+           where m.person_id = $1 and (o.slug = $2 or o.id::text = $2) and token_enters($3, o.id)
            order by (o.id::text = $2) desc limit 1"#,
         Uuid::from(person),
-        namespace
+        namespace,
+        token
     )
     .fetch_optional(pool)
     .await?;

@@ -14,7 +14,8 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] for a personal namespace.
 pub async fn get(cx: &Context, actor: &Actor) -> Result<Organization> {
-    let found = sql::organizations(&cx.pool, actor.person, Some(actor.org), &KeysetRequest::everything()).await?;
+    let every = KeysetRequest::everything();
+    let found = sql::organizations(&cx.pool, actor.person, Some(actor.org), None, &every).await?;
     found.into_iter().next().ok_or(Error::NotFound)
 }
 

@@ -28,7 +28,7 @@ pub async fn list_after(
     wanted: &KeysetRequest<String>,
 ) -> Result<KeysetPage<Organization, String>> {
     let only = client.only_in().map(|actor| actor.org);
-    let found = sql::organizations(&cx.pool, client.person(), only, wanted).await?;
+    let found = sql::organizations(&cx.pool, client.person(), only, client.token_id(), wanted).await?;
     Ok(KeysetPage::of(found, wanted, |org| org.slug.to_string()))
 }
 

@@ -71,23 +71,26 @@ pub(super) async fn missing_credential(
     .await
 }
 
+/// A part of the organisations of a person, or of the one that a token belongs to, without those that the token does not enter.
 pub(super) async fn organizations(
     pool: &PgPool,
     person: PersonId,
     only: Option<OrgId>,
+    token: Option<&str>,
     wanted: &KeysetRequest<String>,
 ) -> Result<Vec<Organization>> {
     let rows = sqlx::query!(
         "select o.id, o.slug, o.profile, o.created_at, o.updated_at, m.role
          from membership m join org o on o.id = m.org_id
-         where m.person_id = $1 and o.person_id is null and ($2::uuid is null or o.id = $2)
+         where m.person_id = $1 and o.person_id is null and ($2::uuid is null or o.id = $2) and token_enters($6, o.id)
            and o.slug > $3 and o.slug like $5
          order by o.slug limit $4",
         Uuid::from(person),
         only.map(Uuid::from),
         wanted.after.as_deref().unwrap_or_default(),
         wanted.limit(),
-        wanted.like_pattern()
+        wanted.like_pattern(),
+        token
     )
     .fetch_all(pool)
     .await?;

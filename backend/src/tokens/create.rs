@@ -23,8 +23,7 @@ pub async fn create(cx: &Context, actor: &Actor, name: &TokenName, lifetime: Lif
 /// The same, narrowed.
 ///
 /// # Errors
-/// As [`create`]; [`Error::NotFound`] in a personal namespace, which has no repos; [`Error::Invalid`] for names that nothing
-/// has which the caller may read.
+/// As [`create`]; [`Error::Invalid`] for names that nothing has which the caller may read.
 pub async fn create_limited(
     cx: &Context,
     actor: &Actor,
@@ -34,9 +33,6 @@ pub async fn create_limited(
 ) -> Result<NewToken> {
     if actor.token.is_some() {
         return Err(Error::Forbidden);
-    }
-    if actor.is_personal && limits.is_narrowed() {
-        return Err(Error::NotFound);
     }
     let scopes = limits.scopes();
     issue(cx, actor, &Issue { scopes: &scopes, limits: Some(limits), ..Issue::plain(name, lifetime) }).await

@@ -72,8 +72,8 @@ pub(crate) async fn insert(
     let written =
         sql::Written { id: &id, name, secret_hash: &secret_hash, seconds: lifetime.0, scopes, is_session, is_narrowed };
     sql::insert(tx, actor.org, holder, &written).await?;
-    for target in &targets {
-        sql::insert_target(tx, &id, actor.org, *target).await?;
+    for (org, target) in targets {
+        sql::insert_target(tx, &id, org, target).await?;
     }
     let view = sql::get(tx, &id).await?;
     for (key, value) in [

@@ -1,12 +1,13 @@
 //! What a token is narrowed to when it is made.
 
-use domain::{field::FieldErrors, grant::Target};
+use domain::{field::FieldErrors, grant::Target, id::OrgId};
 use sqlx::PgConnection;
 
 use super::sql;
 use crate::{Result, actor::Actor};
 
-/// What a token is narrowed to. Without limits it reaches whatever its holder does.
+/// What a token is narrowed to. Without limits it reaches whatever its holder does. In a token that is valid in all organisations
+/// of its holder, every name begins with its organisation: `acme/era5`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TokenLimits {
     /// The names of the only repos that it reaches.
@@ -17,6 +18,8 @@ pub struct TokenLimits {
     pub reads_only: bool,
 }
 
+/// How many repos and bucket configs a token names at most.
+const MOST: usize = 100;
 /// The scopes of a token that only reads.
 const READING: &str = "organization:read";
 
@@ -32,25 +35,55 @@ impl TokenLimits {
         vec![if self.reads_only { READING } else { "*" }.to_owned()]
     }
 
-    /// What they name, as far as the actor may read it.
+    /// What they name, as far as the actor may read it, with the organisation of each.
     ///
     /// # Errors
-    /// [`Error::Invalid`](crate::Error::Invalid) with a sentence for each name that nothing has.
-    pub(super) async fn targets(&self, tx: &mut PgConnection, actor: &Actor) -> Result<Vec<Target>> {
+    /// [`Error::Invalid`](crate::Error::Invalid) for more than a hundred names, and with a sentence for each name that nothing
+    /// has.
+    pub(super) async fn targets(&self, tx: &mut PgConnection, actor: &Actor) -> Result<Vec<(OrgId, Target)>> {
         let mut errors = FieldErrors::default();
+        if self.repos.len() + self.bucket_configs.len() > MOST {
+            errors.add("repos", format!("A token is narrowed to {MOST} repos and bucket configs at most."));
+            return Err(errors.into());
+        }
         let mut targets = Vec::new();
         for name in &self.repos {
-            match sql::readable_repo(tx, actor, name).await? {
-                Some(id) => targets.push(Target::Repo(id)),
-                None => errors.add("repos", format!("There is no repo {name}.")),
+            let found = match place(tx, actor, name).await? {
+                Some((org, name)) => sql::readable_repo(tx, org, actor.person, name).await?.map(|id| (org, id)),
+                None => None,
+            };
+            match found {
+                Some((org, id)) => targets.push((org, Target::Repo(id))),
+                None => errors.add("repos", unknown(actor, "repo", name)),
             }
         }
-        for nickname in &self.bucket_configs {
-            match sql::readable_bucket(tx, actor, nickname).await? {
-                Some(id) => targets.push(Target::BucketConfig(id)),
-                None => errors.add("bucket_configs", format!("There is no bucket config {nickname}.")),
+        for name in &self.bucket_configs {
+            let found = match place(tx, actor, name).await? {
+                Some((org, name)) => sql::readable_bucket(tx, org, actor.person, name).await?.map(|id| (org, id)),
+                None => None,
+            };
+            match found {
+                Some((org, id)) => targets.push((org, Target::BucketConfig(id))),
+                None => errors.add("bucket_configs", unknown(actor, "bucket config", name)),
             }
         }
         if errors.is_empty() { Ok(targets) } else { Err(errors.into()) }
+    }
+}
+
+/// The organisation of what has this name, and its name there.
+async fn place<'a>(tx: &mut PgConnection, actor: &Actor, name: &'a str) -> Result<Option<(OrgId, &'a str)>> {
+    if !actor.is_personal {
+        return Ok(Some((actor.org, name)));
+    }
+    let Some((org, name)) = name.split_once('/') else { return Ok(None) };
+    Ok(sql::org_of_member(tx, actor.person, org).await?.map(|org| (org, name)))
+}
+
+fn unknown(actor: &Actor, kind: &str, name: &str) -> String {
+    if actor.is_personal && !name.contains('/') {
+        format!("Name the organisation, too: acme/{name}.")
+    } else {
+        format!("There is no {kind} {name}.")
     }
 }

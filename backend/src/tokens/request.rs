@@ -7,6 +7,7 @@ use domain::token::TokenName;
 use super::{
     issue::{Issue, NewToken, issue},
     lifetime::Lifetime,
+    limits::TokenLimits,
     list::list,
 };
 use crate::{
@@ -14,16 +15,19 @@ use crate::{
     actor::{self, Client},
 };
 
-/// Creates a token for all namespaces of its owner, within `scopes`. A taken name gets a number.
+/// Creates a token for all namespaces of its owner, within `scopes`, and narrowed to what `limits` name. A taken name gets a
+/// number.
 ///
 /// # Errors
-/// [`Error::Forbidden`] when the caller uses a token that is not a session: a token makes no tokens.
+/// [`Error::Forbidden`] when the caller uses a token that is not a session: a token makes no tokens. [`Error::Invalid`] for
+/// names that nothing has which the caller may read.
 pub async fn request(
     cx: &Context,
     client: &Client,
     name: &TokenName,
     lifetime: Lifetime,
     scopes: &[String],
+    limits: &TokenLimits,
 ) -> Result<NewToken> {
     if !client.has_signed_in() {
         return Err(Error::Forbidden);
@@ -38,5 +42,5 @@ pub async fn request(
         let stem = name.as_str().get(..56).unwrap_or(name.as_str());
         free = format!("{stem}-{number}").parse().map_err(|_| Error::internal("a name that is none"))?;
     }
-    issue(cx, &actor, &Issue { scopes, ..Issue::plain(&free, lifetime) }).await
+    issue(cx, &actor, &Issue { scopes, limits: Some(limits), ..Issue::plain(&free, lifetime) }).await
 }

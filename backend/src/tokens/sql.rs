@@ -10,7 +10,6 @@ use uuid::Uuid;
 use super::holder::TokenHolder;
 use crate::{
     Result,
-    actor::Actor,
     error::inconsistent_row,
     listing::{ByTime, KeysetRequest},
 };
@@ -33,7 +32,9 @@ macro_rules! tokens {
         sqlx::query_as!(
             Row,
             r#"select t.id, t.name, t.created_at, t.expires_at, t.last_used_at, t.scopes, t.is_session, t.is_narrowed,
-                      array(select coalesce('repo ' || r.name, 'bucket config ' || b.nickname) from token_target g
+                      array(select coalesce('repo ' || place || r.name, 'bucket config ' || place || b.nickname)
+                            from token_target g join org o on o.id = g.org_id
+                            cross join lateral (select case when g.org_id = t.org_id then '' else o.slug || '/' end as place) at
                             left join repo r on r.org_id = g.org_id and r.id = g.repo_id
                             left join bucket_config b on b.org_id = g.org_id and b.id = g.bucket_config_id
                             where g.token_id = t.id order by 1) as "targets!"
@@ -122,16 +123,34 @@ pub(super) async fn insert_target(
     Ok(())
 }
 
-/// The repo of this name, if the actor may read it.
+/// The organisation of this name, if the person is a member.
+pub(super) async fn org_of_member(
+    connection: &mut PgConnection,
+    person: PersonId,
+    slug: &str,
+) -> sqlx::Result<Option<OrgId>> {
+    let id = sqlx::query_scalar!(
+        "select o.id from org o join membership m on m.org_id = o.id
+         where o.slug = $1 and o.person_id is null and m.person_id = $2",
+        slug,
+        Uuid::from(person)
+    )
+    .fetch_optional(connection)
+    .await?;
+    Ok(id.map(Into::into))
+}
+
+/// The repo of this name, if the person may read it.
 pub(super) async fn readable_repo(
     connection: &mut PgConnection,
-    actor: &Actor,
+    org: OrgId,
+    person: PersonId,
     name: &str,
 ) -> sqlx::Result<Option<RepoId>> {
     let id = sqlx::query_scalar!(
         r#"select id as "id!" from readable_repo($1, $2, null) r where lower(r.name) = lower($3) and r.name = $3"#,
-        Uuid::from(actor.org),
-        Uuid::from(actor.person),
+        Uuid::from(org),
+        Uuid::from(person),
         name
     )
     .fetch_optional(connection)
@@ -139,16 +158,17 @@ pub(super) async fn readable_repo(
     Ok(id.map(Into::into))
 }
 
-/// The bucket config of this nickname, if the actor may read it.
+/// The bucket config of this nickname, if the person may read it.
 pub(super) async fn readable_bucket(
     connection: &mut PgConnection,
-    actor: &Actor,
+    org: OrgId,
+    person: PersonId,
     nickname: &str,
 ) -> sqlx::Result<Option<BucketConfigId>> {
     let id = sqlx::query_scalar!(
         r#"select id as "id!" from readable_bucket($1, $2, null) b where lower(b.nickname) = lower($3)"#,
-        Uuid::from(actor.org),
-        Uuid::from(actor.person),
+        Uuid::from(org),
+        Uuid::from(person),
         nickname
     )
     .fetch_optional(connection)

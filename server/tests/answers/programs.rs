@@ -37,7 +37,9 @@ async fn a_token_of_ones_own_works_in_every_organisation_one_belongs_to_as_far_a
         let scopes: Vec<String> = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let name: TokenName = "own".parse().unwrap();
         let lifetime = backend::Lifetime::days(1).unwrap();
-        backend::tokens::request(&server.cx, &client, &name, lifetime, &scopes).await.unwrap().text.to_string()
+        let limits = backend::TokenLimits::default();
+        let made = backend::tokens::request(&server.cx, &client, &name, lifetime, &scopes, &limits).await;
+        made.unwrap().text.to_string()
     };
     let (all, read, none) = (make(&["*"]).await, make(&["organization:read"]).await, make(&["user:read"]).await);
     let get = async |token: &str, path: &str| {

@@ -16,7 +16,7 @@ use crate::{
 
 /// Make a token of my own
 ///
-/// It is valid for all organisations of the caller, within its scopes. It requires the caller's password, or a session opened
+/// It is valid for all organisations of the caller, within its scopes, or, narrowed, for some repos and bucket configs of theirs. It requires the caller's password, or a session opened
 /// with it: tokens cannot create tokens.
 #[utoipa::path(
     post,
@@ -37,8 +37,8 @@ pub(super) async fn create_own(
 ) -> Result<Created<Json<MadeToken>>, Problem> {
     caller.must_be_own()?;
     caller.must_reach(Resource::User, Access::Admin)?;
-    let created = carry_out(new, async |(name, lifetime, scopes)| {
-        backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes).await
+    let created = carry_out(new, async |(name, lifetime, scopes, limits)| {
+        backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes, &limits).await
     });
     Ok(Created(Json(created.await?.into())))
 }

@@ -27,8 +27,8 @@ pub(in crate::api) struct Token {
     scopes: Vec<String>,
     /// Whether it is the session of a data client rather than a token that a person made.
     is_session: bool,
-    /// The only repos and bucket configs that it reaches, as `repo era5` and `bucket config production`; null where it is not
-    /// narrowed.
+    /// The only repos and bucket configs that it reaches, as `repo era5` and `bucket config production`, in a personal token with
+    /// their organisations, as `repo acme/era5`; null where it is not narrowed.
     #[schema(example = json!(["repo era5"]))]
     limited_to: Option<Vec<String>>,
     /// When it was made.
@@ -104,9 +104,6 @@ impl Form for NewOrgToken {
         let mut errors = FieldErrors::default();
         let name = errors.check("name", self.name.parse());
         let lifetime = errors.check("expires_in", Lifetime::seconds(self.expires_in));
-        if self.repos.len() + self.bucket_configs.len() > 100 {
-            errors.add("repos", "A token is narrowed to 100 repos and bucket configs at most.");
-        }
         let limits = TokenLimits { repos: self.repos, bucket_configs: self.bucket_configs, reads_only: self.read_only };
         match (name, lifetime) {
             (Some(name), Some(lifetime)) if errors.is_empty() => Ok((name, lifetime, limits)),
@@ -130,10 +127,19 @@ pub(super) struct NewOwnToken {
     /// Its scopes. `*` grants everything that its owner may do.
     #[schema(value_type = Vec<schema::TokenScope>, min_items = 1)]
     scopes: Vec<String>,
+    /// The only repos it reaches, each with its organisation: `acme/era5`; without these and bucket configs it reaches what its
+    /// owner does.
+    #[serde(default)]
+    #[schema(example = json!(["acme/era5"]))]
+    repos: Vec<String>,
+    /// The only bucket configs it reaches, with all their repos, as `acme/production`.
+    #[serde(default)]
+    #[schema(example = json!(["acme/production"]))]
+    bucket_configs: Vec<String>,
 }
 
 impl Form for NewOwnToken {
-    type Parsed = (TokenName, Lifetime, Vec<String>);
+    type Parsed = (TokenName, Lifetime, Vec<String>, TokenLimits);
 
     fn parse(self) -> Result<Self::Parsed, FieldErrors> {
         let mut errors = FieldErrors::default();
@@ -145,8 +151,10 @@ impl Form for NewOwnToken {
         for (place, scope) in self.scopes.iter().enumerate() {
             let _: Option<Scope> = errors.check(&format!("scopes/{place}"), scope.parse());
         }
+        // Whether it only reads is said by its scopes.
+        let limits = TokenLimits { repos: self.repos, bucket_configs: self.bucket_configs, reads_only: false };
         match (name, lifetime) {
-            (Some(name), Some(lifetime)) if errors.is_empty() => Ok((name, lifetime, self.scopes)),
+            (Some(name), Some(lifetime)) if errors.is_empty() => Ok((name, lifetime, self.scopes, limits)),
             _ => Err(errors),
         }
     }

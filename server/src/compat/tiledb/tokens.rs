@@ -1,7 +1,7 @@
 //! API tokens and sessions.
 
 use axum::Json;
-use backend::{Lifetime, NewToken, actor::Actor};
+use backend::{Lifetime, NewToken, TokenLimits, actor::Actor};
 use domain::{
     Invalid,
     field::FieldErrors,
@@ -100,7 +100,7 @@ pub(super) async fn request(caller: Caller, Body(request): Body<TokenRequest>) -
     caller.must_reach(Resource::User, Access::Admin)?;
     let now = caller.cx.now().await?;
     let (name, lifetime, scopes) = request.parse(now)?;
-    let made = backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes).await?;
+    let made = backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes, &TokenLimits::default()).await?;
     Ok(Json(created_representation(&made)))
 }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     features::{
         refused::dialog_over,
-        tokens::{FreshTokenDialog, Held, TokenForm, TokenTable},
+        tokens::{FreshTokenDialog, Held, Narrowing, TokenForm, TokenTable},
     },
     form::{self, Returned},
     routes::{self, Here},
@@ -40,7 +40,7 @@ fn TokensDialog(tokens: AccountTokens, here: Here, returned: Returned<TokenDraft
         within: Some(("account", name.clone())),
         create: CreateToken::name(),
         revoke: RevokeToken::name(),
-        has_repos: true,
+        narrowing: Narrowing::Here,
         nothing: "It has no API tokens yet.",
     };
     view! {
