@@ -107,7 +107,15 @@ async fn nobody_signs_in_as_one_and_it_has_no_namespace(pool: PgPool) {
     let client = actor::authenticate_client(&world.cx, &text).await.unwrap();
     assert_eq!(people::get_own(&world.cx, &client).await.unwrap().username.as_str(), "ingest");
     assert!(matches!(
-        tokens::request(&world.cx, &client, &"x".parse().unwrap(), Lifetime::days(1).unwrap(), &[], &TokenLimits::default()).await,
+        tokens::request(
+            &world.cx,
+            &client,
+            &"x".parse().unwrap(),
+            Lifetime::days(1).unwrap(),
+            &[],
+            &TokenLimits::default()
+        )
+        .await,
         Err(Error::Forbidden)
     ));
     let once = backend::idempotency::begin(&world.cx, &client, "key", &[b"x"]).await.unwrap();

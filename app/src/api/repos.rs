@@ -134,6 +134,28 @@ pub async fn set_mode(org: String, repo: String, #[server(flatten)] draft: ModeD
 }
 act!(SetMode, Repos, |it| Dialog::Repo(&it.repo));
 
+/// Sets who reads a repo without a grant; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "repos/set-visibility", input = Json, output = Json)]
+pub async fn set_visibility(org: String, repo: String, visibility: String) -> Result<Done, Refusal> {
+    let actor = super::actor(&org).await?;
+    let visibility: Result<domain::repo::Visibility, domain::Invalid> = visibility.parse();
+    let visibility = visibility
+        .map_err(|invalid| Refusal::Fields(domain::field::FieldErrors::at("visibility", invalid.to_string())))?;
+    let set = backend::repos::set_visibility(&super::context(), &actor, &repo, visibility).await;
+    let repo = set.map_err(super::refuse)?;
+    let done = match repo.visibility {
+        domain::repo::Visibility::Private => {
+            "is read by members with a grant only. Keys that are out work until they expire"
+        }
+        domain::repo::Visibility::AuthenticatedPublic => "is read by everybody with an account of this server now",
+    };
+    Ok(Done::new(format!("The repo {} {done}.", repo.name)).about(repo.id).then(crate::act::NextPage::Dialog))
+}
+act!(SetVisibility, Repos, |it| Dialog::RepoAccess(&it.repo));
+
 /// Deletes a repo's entry in the catalogue after its name was typed as a confirmation; admins only.
 ///
 /// # Errors

@@ -35,7 +35,14 @@ pub(super) struct Acts {
 
 /// The body of the dialog.
 #[component]
-pub(super) fn AccessBody(found: WhoReaches, acts: Acts, returned: Returned<GrantDraft, ()>) -> impl IntoView {
+pub(super) fn AccessBody(
+    found: WhoReaches,
+    acts: Acts,
+    returned: Returned<GrantDraft, ()>,
+    /// Who reads it without a grant; for repos.
+    #[prop(optional)]
+    visibility: Option<AnyView>,
+) -> impl IntoView {
     let WhoReaches { access, choices, .. } = found;
     let Access { grants, out } = access;
     view! {
@@ -45,6 +52,7 @@ pub(super) fn AccessBody(found: WhoReaches, acts: Acts, returned: Returned<Grant
             </p>
             <GrantTable grants=grants acts=acts.clone() />
             <GrantForm choices=choices acts=acts returned=returned />
+            {visibility}
             <OutTable out=out />
         </div>
     }

@@ -41,6 +41,19 @@ pub async fn find_of_client(cx: &Context, client: &Client, namespace: &str) -> R
     Ok(client.acting(seen(cx, found)))
 }
 
+/// A client who is no member of an organisation, at one of its repos that everybody with an account reads. A token of an
+/// organisation reaches no other, and a token that is narrowed enters only the organisations of what it names.
+///
+/// # Errors
+/// [`Error::NotFound`] for members, and where there is no such repo.
+pub async fn find_visitor(cx: &Context, client: &Client, org: &str, repo: &str) -> Result<Actor> {
+    if client.only.is_some() {
+        return Err(Error::NotFound);
+    }
+    let found = sql::visited(&cx.pool, client.person, client.token_id(), org, repo).await?;
+    Ok(client.acting(found.ok_or(Error::NotFound)?))
+}
+
 fn seen(cx: &Context, found: sql::Found) -> Actor {
     if found.is_sight_due {
         sight::note(cx, &found.actor);

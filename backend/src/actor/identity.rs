@@ -22,6 +22,8 @@ pub struct Actor {
     pub(crate) request_id: Option<String>,
     /// Whether the operator acts for them, by a command.
     pub(crate) is_operator: bool,
+    /// Whether they are no member, and here for a repo that everybody with an account reads.
+    pub(crate) is_visitor: bool,
 }
 
 impl Actor {
@@ -45,13 +47,35 @@ impl Actor {
 
     /// A person who is joining an organisation, in their new role.
     pub(crate) fn joining(person: PersonId, org: OrgId, slug: OrgSlug, role: Role) -> Self {
-        Self { person, org, slug, role, is_personal: false, token: None, request_id: None, is_operator: false }
+        Self {
+            person,
+            org,
+            slug,
+            role,
+            is_personal: false,
+            token: None,
+            request_id: None,
+            is_operator: false,
+            is_visitor: false,
+        }
+    }
+
+    /// Somebody who is no member, at a repo that everybody with an account reads. Nothing of the organisation but that repo is
+    /// theirs to see: this actor is given to the acts on one repo only.
+    pub(super) fn visiting(person: PersonId, org: OrgId, slug: OrgSlug) -> Self {
+        Self { is_visitor: true, ..Self::joining(person, org, slug, Role::Reader) }
     }
 
     /// The public id of the API token used, if any.
     #[must_use]
     pub fn token_id(&self) -> Option<&str> {
         self.token.as_ref().map(|token| token.id.as_str())
+    }
+
+    /// Whether they are no member of the organisation, and reach one repo only.
+    #[must_use]
+    pub fn is_visitor(&self) -> bool {
+        self.is_visitor
     }
 
     /// Whether this is their own namespace rather than an organisation.
@@ -77,9 +101,10 @@ impl Actor {
         self.token.as_ref().map_or(role, |token| token.cap(role))
     }
 
-    /// Refuses a token that is narrowed to some repos and bucket configs.
+    /// Refuses a token that is narrowed to some repos and bucket configs, and visitors.
     pub(crate) fn must_reach_whole(&self) -> Result<()> {
-        if self.token.as_ref().is_some_and(|token| token.is_narrowed) { Err(Error::Forbidden) } else { Ok(()) }
+        let is_narrowed = self.token.as_ref().is_some_and(|token| token.is_narrowed);
+        if is_narrowed || self.is_visitor { Err(Error::Forbidden) } else { Ok(()) }
     }
 
     /// Sets the request's id, so that audit events can be matched with log lines.

@@ -21,6 +21,6 @@ pub(crate) use self::{
 pub use self::{
     authenticate::{authenticate, authenticate_client},
     client::Client,
-    find::{find, find_of_client, find_own},
+    find::{find, find_of_client, find_own, find_visitor},
     identity::Actor,
 };

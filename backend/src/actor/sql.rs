@@ -84,6 +84,33 @@ pub(super) async fn in_namespace(
     .transpose()
 }
 
+/// An organisation that the person is no member of, where a repo of this name is read by everybody with an account.
+pub(super) async fn visited(
+    pool: &PgPool,
+    person: PersonId,
+    token: Option<&str>,
+    slug: &str,
+    repo: &str,
+) -> Result<Option<Actor>> {
+    let row = sqlx::query!(
+        "select o.id, o.slug from org o join repo r on r.org_id = o.id
+         where o.slug = $1 and o.person_id is null and lower(r.name) = lower($2) and r.name = $2
+           and r.visibility = 'authenticated_public' and token_enters($3, o.id)
+           and not exists (select 1 from membership m where m.org_id = o.id and m.person_id = $4)",
+        slug,
+        repo,
+        token,
+        Uuid::from(person)
+    )
+    .fetch_optional(pool)
+    .await?;
+    row.map(|row| {
+        let slug = OrgSlug::stored(&row.slug).map_err(inconsistent_row("org.slug"))?;
+        Ok(Actor::visiting(person, row.id.into(), slug))
+    })
+    .transpose()
+}
+
 fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool) -> Result<Actor> {
     Ok(Actor {
         person,
@@ -94,6 +121,7 @@ fn actor(person: PersonId, org: Uuid, slug: &str, role: &str, is_personal: bool)
         token: None,
         request_id: None,
         is_operator: false,
+        is_visitor: false,
     })
 }
 

@@ -38,16 +38,19 @@ pub async fn list_reached(cx: &Context, actor: &Actor, whose: Principal) -> Resu
     Ok(reached)
 }
 
-/// What a member of the actor's organisation may do with a repo that the actor may read, or with everything.
+/// What somebody may do with a repo that the actor may read, or, as a member of the actor's organisation, with everything.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the actor may read no such repo.
+/// [`Error::NotFound`] when the actor may read no such repo, and for visitors who ask about others.
 pub async fn reach_of_member(
     cx: &Context,
     actor: &Actor,
     member: PersonId,
     repo: Option<&str>,
 ) -> Result<Option<Level>> {
+    if actor.is_visitor && member != actor.person {
+        return Err(Error::NotFound);
+    }
     let on = match repo {
         None => None,
         Some(name) => {

@@ -10,6 +10,7 @@ mod filter;
 mod get;
 mod list;
 mod set_mode;
+mod set_visibility;
 mod sql;
 
 pub use self::{
@@ -21,4 +22,5 @@ pub use self::{
     get::get,
     list::{list, list_after, list_ids, list_names_on_bucket, list_these, list_view},
     set_mode::set_mode,
+    set_visibility::set_visibility,
 };

@@ -88,9 +88,13 @@ fn compare_caller(actor: &Actor, intent: Intent, now: &sql::CurrentState) -> Res
         Some(token) => Some(compare_token(token, now)?),
         None => None,
     };
-    let role: Role = actor.within_token(now.role.ok_or(Error::NotFound)?);
+    let role: Role = match now.role {
+        Some(role) => actor.within_token(role),
+        None if actor.is_visitor => actor.role,
+        None => return Err(Error::NotFound),
+    };
     // Also for whoever may not write any more: reading may be left to them, and the next request says so.
-    if role != actor.role {
+    if role != actor.role || actor.is_visitor != now.role.is_none() {
         return Err(changed("Your role"));
     }
     // What they reach, role and scopes are checked again here, whatever the endpoint allowed.

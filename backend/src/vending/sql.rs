@@ -68,7 +68,7 @@ pub(super) async fn everything_now(
                 place.prefix as "repo_prefix?", proof.mac as "proof?",
                 case when $5::uuid is null and config.version is not null
                      then offline_repos_at($1, config.store_key, config.bucket, config.prefix) end as offline,
-                case when member.role is not null then lock_reach($1, $2, $3, $5, $4) end as level,
+                case when member.role is not null or $8 then lock_reach($1, $2, $3, $5, $4) end as level,
                 case when $5::uuid is null and member.role is not null
                      then reaches_beyond($1, $2, $3, $4, $7) end as reaches_beyond,
                 clock_timestamp() as "at!"
@@ -81,7 +81,8 @@ pub(super) async fn everything_now(
         Uuid::from(basis.stored.bucket.id),
         basis.repo.map(|repo| Uuid::from(repo.id)),
         basis.proof.fingerprint.as_slice(),
-        basis.intent.needed().rank()
+        basis.intent.needed().rank(),
+        actor.is_visitor
     )
     .fetch_one(connection)
     .await?;

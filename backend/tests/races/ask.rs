@@ -3,10 +3,11 @@
 use std::sync::atomic::Ordering::SeqCst;
 
 use backend::{Conflict, Context, Error, Intent, actor, vending};
+use testing::ORG;
 
 use super::{
     chance::Chance,
-    model::{Ask, On, PEOPLE, REPOS},
+    model::{Ask, On, REPOS, VISITOR},
     shared::Shared,
 };
 
@@ -15,7 +16,7 @@ impl Shared {
     pub(super) async fn ask(&self, chance: &mut Chance) {
         let on = chance.of(&[On::Repo(0), On::Repo(1), On::Repo(2), On::Bucket(0), On::Bucket(1)]);
         let intent = if matches!(on, On::Bucket(_)) { chance.of(&[Intent::Read, Intent::Write]) } else { Intent::Read };
-        let ask = Ask { who: chance.below(PEOPLE + 1), is_narrowed: chance.below(4) == 0, on, intent };
+        let ask = Ask { who: chance.below(VISITOR + 1), is_narrowed: chance.below(4) == 0, on, intent };
         let begun = self.step.load(SeqCst);
         let Some(token) = self.state(begun).tokens.get(&(ask.who, ask.is_narrowed)).cloned() else { return };
         let vended = self.vend(&self.servers[chance.below(2)], &token, &ask).await;
@@ -37,9 +38,17 @@ impl Shared {
 
     /// Whether something was vended; `None` for "try again".
     async fn vend(&self, cx: &Context, token: &str, ask: &Ask) -> Option<bool> {
-        let actor = match actor::authenticate(cx, token).await {
+        let actor = match (ask.who, ask.on) {
+            (VISITOR, On::Repo(repo)) => {
+                let client = actor::authenticate_client(cx, token).await.unwrap();
+                actor::find_visitor(cx, &client, ORG, REPOS[repo].0).await
+            }
+            (VISITOR, On::Bucket(_)) => return Some(false),
+            _ => actor::authenticate(cx, token).await,
+        };
+        let actor = match actor {
             Ok(actor) => actor,
-            Err(Error::Unauthenticated) => return Some(false),
+            Err(Error::Unauthenticated | Error::NotFound) => return Some(false),
             Err(error) => panic!("{error:?}"),
         };
         let vended = match ask.on {

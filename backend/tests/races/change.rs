@@ -6,7 +6,7 @@ use backend::{Context, grants, groups, members, repos, tokens};
 use domain::{
     grant::{GrantView, GrantedOn, Level},
     org::Role,
-    repo::RepoMode,
+    repo::{RepoMode, Visibility},
 };
 use testing::ORG;
 
@@ -30,7 +30,7 @@ impl Shared {
     async fn carry_out(&self, chance: &mut Chance, cx: &Context, state: &mut State) {
         let (who, ada) = (chance.below(PEOPLE), &self.ada);
         let person = self.people[who].person();
-        match chance.below(12) {
+        match chance.below(13) {
             0..=2 => {
                 let (to, on) = self.grant(chance);
                 let level = chance.of(&[Level::Read, Level::Write, Level::Manage]);
@@ -98,6 +98,15 @@ impl Shared {
                 if let Some(token) = state.tokens.remove(&(who, true)) {
                     tokens::end_leaked(cx, backend::ClientNetwork::UNKNOWN, &token).await.unwrap();
                 }
+            }
+            12 => {
+                let repo = chance.below(REPOS.len());
+                let is_public = !state.public.remove(&repo);
+                if is_public {
+                    state.public.insert(repo);
+                }
+                let visibility = if is_public { Visibility::AuthenticatedPublic } else { Visibility::Private };
+                repos::set_visibility(cx, ada, REPOS[repo].0, visibility).await.unwrap();
             }
             _ => {}
         }

@@ -7,6 +7,8 @@ use domain::{grant::Level, org::Role};
 
 pub(super) const REPOS: [(&str, usize); 3] = [("lake-a", 0), ("lake-b", 0), ("sea-a", 1)];
 pub(super) const PEOPLE: usize = 4;
+/// Who is no member; the service account comes after the people.
+pub(super) const VISITOR: usize = PEOPLE + 1;
 
 /// To whom: a person or service account by number, the group, or everyone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,13 +33,16 @@ pub(super) struct State {
     pub(super) grants: BTreeMap<(To, On), Level>,
     pub(super) default: Option<Level>,
     pub(super) offline: BTreeSet<usize>,
+    /// The repos that everybody with an account reads.
+    pub(super) public: BTreeSet<usize>,
     /// Each one's token, and that which is narrowed to the first repo.
     pub(super) tokens: BTreeMap<(usize, bool), String>,
 }
 
 impl State {
     pub(super) fn level(&self, who: usize, on: On) -> Option<Level> {
-        let role = *self.roles.get(&who)?;
+        let public = matches!(on, On::Repo(repo) if self.public.contains(&repo)).then_some(Level::Read);
+        let Some(&role) = self.roles.get(&who) else { return public };
         if role.manages() {
             return Some(Level::Manage);
         }
@@ -51,8 +56,8 @@ impl State {
             (on, there) => on == there,
         };
         let given = self.grants.iter().filter(|((to, there), _)| holds(to) && lies_in(there)).map(|(_, level)| *level);
-        let most = given.chain(self.default).max()?;
-        Some(if role == Role::Reader { Level::Read } else { most })
+        let most = given.chain(self.default).max();
+        most.map(|most| if role == Role::Reader { Level::Read } else { most }).max(public)
     }
 
     pub(super) fn vends(&self, ask: &Ask) -> bool {

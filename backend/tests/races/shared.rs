@@ -10,7 +10,7 @@ use backend::{
     actor::{self, Actor},
     buckets,
     grants::OnName,
-    groups, repos, service_accounts, tokens,
+    groups, members, repos, service_accounts, tokens,
 };
 use domain::{
     grant::{Level, Principal},
@@ -22,7 +22,7 @@ use testing::{ORG, World, draft};
 
 use super::{
     chance::Chance,
-    model::{On, PEOPLE, REPOS, State, To},
+    model::{On, PEOPLE, REPOS, State, To, VISITOR},
 };
 
 /// What everybody shares. The step is odd while something is being changed; the state of an even step is `states[step / 2]`.
@@ -70,6 +70,11 @@ impl Shared {
         people.push(actor::authenticate(cx, &made.text).await.unwrap());
         let mut state = State { default: Some(Level::Write), ..State::default() };
         state.tokens.insert((PEOPLE, false), made.text.to_string());
+        let visitor = world.named("visitor", Role::Member).await.person();
+        members::remove(cx, ada, visitor).await.unwrap();
+        let own = actor::find_own(cx, visitor).await.unwrap();
+        let made = tokens::create(cx, &own, &name, days).await.unwrap();
+        state.tokens.insert((VISITOR, false), made.text.to_string());
         let this = Self {
             servers: [world.cx, other],
             pool,

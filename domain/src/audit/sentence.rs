@@ -199,7 +199,10 @@ fn rest(action: Action, detail: &Value) -> String {
             word(detail, "uri").map(|uri| format!(" at {uri}")).unwrap_or_default()
         }
         Action::BucketConfigEdited | Action::CredentialEdited => changes(detail),
-        Action::RepoEdited => word(detail, "mode").map(|mode| format!(": mode {mode}")).unwrap_or_default(),
+        Action::RepoEdited => ["mode", "visibility"]
+            .into_iter()
+            .find_map(|key| word(detail, key).map(|word| format!(": {key} {word}")))
+            .unwrap_or_default(),
         Action::TokenCreated => match detail.get("is_session") {
             Some(Value::Bool(true)) => " for a client's session".into(),
             _ => of_service_account(detail),

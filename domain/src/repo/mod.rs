@@ -138,6 +138,51 @@ impl std::str::FromStr for RepoMode {
     }
 }
 
+/// Who reads a repo without a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    /// Nobody.
+    #[default]
+    Private,
+    /// Everybody with an account of this server, also outside the organisation.
+    AuthenticatedPublic,
+}
+
+impl Visibility {
+    /// Both, the narrower first.
+    pub const ALL: [Self; 2] = [Self::Private, Self::AuthenticatedPublic];
+
+    /// The word in the database and in the API.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::AuthenticatedPublic => "authenticated_public",
+        }
+    }
+
+    /// The label in the interface.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Private => "Members with a grant",
+            Self::AuthenticatedPublic => "Everybody with an account of this server",
+        }
+    }
+}
+
+impl std::str::FromStr for Visibility {
+    type Err = Invalid;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|visibility| visibility.as_str() == word)
+            .ok_or_else(|| "A repo is private or authenticated_public.".into())
+    }
+}
+
 /// The mode of a repo, set by a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepoStatus {
@@ -211,6 +256,8 @@ pub struct Repo {
     pub created_at: Moment,
     /// When its entry was last changed.
     pub updated_at: Moment,
+    /// Who reads it without a grant.
+    pub visibility: Visibility,
     /// What the reader may do with it.
     pub level: Level,
 }

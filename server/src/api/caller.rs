@@ -125,6 +125,26 @@ impl Inside {
     }
 }
 
+impl Inside {
+    /// The caller at the repo that the path names: as a member, or, where everybody with an account reads it, as a visitor.
+    async fn at_repo(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let (org, repo) = (caller.part("org"), caller.part("repo"));
+        let actor = match caller.acting_in(org).await {
+            Err(problem) if problem.status() == StatusCode::NOT_FOUND => {
+                let visitor = backend::actor::find_visitor(&caller.cx, &caller.client, org, repo).await?;
+                caller.request_id.note(visitor)
+            }
+            found => found?,
+        };
+        if actor.is_personal() {
+            return Err(Problem::not_found());
+        }
+        caller.must_reach(Resource::Organization, caller.access)?;
+        Ok(Self { caller, actor })
+    }
+}
+
 /// Declares extractors of callers, each with its namespace and the scope it requires.
 macro_rules! callers {
     ($($(#[$meta:meta])* $name:ident($parts:ident, $state:ident) => $found:expr;)*) => {
@@ -158,6 +178,8 @@ macro_rules! callers {
 callers! {
     /// The caller in an organisation.
     InOrg(parts, state) => Inside::of_org(parts, state, Resource::Organization).await?;
+    /// The caller at a repo, who may be no member of its organisation.
+    AtRepo(parts, state) => Inside::at_repo(parts, state).await?;
     /// The caller among the members of an organisation, which is a separate scope.
     AmongMembers(parts, state) => Inside::of_org(parts, state, Resource::Member).await?;
     /// The caller with their own tokens in an organisation.

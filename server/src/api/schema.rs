@@ -108,6 +108,7 @@ texts! {
 choices! {
     Platform = domain::location::Platform, "The kind of store.";
     Provider = domain::credential::Provider, "A provider of clouds.";
+    Visibility = domain::repo::Visibility, "Who reads a repo without a grant: nobody, everybody with an account of this server.";
     RepoMode = domain::repo::RepoMode, "Whether data clients may use a repo: yes, with a warning, no.";
     Role = domain::org::Role, "What a person may do in an organisation.";
 }

@@ -10,6 +10,7 @@ mod scene;
 mod scopes;
 mod site;
 mod table;
+mod visits;
 
 use std::collections::BTreeSet;
 

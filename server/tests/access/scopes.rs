@@ -65,6 +65,7 @@ const SCOPES: &[(&str, RequiredScope)] = &[
     ("GET /api/v1/orgs/{org}/repos/{repo}", RequiredScope::Scope(Organization, Read)),
     ("PATCH /api/v1/orgs/{org}/repos/{repo}", RequiredScope::Scope(Organization, ReadWrite)),
     ("PUT /api/v1/orgs/{org}/repos/{repo}/state", RequiredScope::Scope(Organization, ReadWrite)),
+    ("PUT /api/v1/orgs/{org}/repos/{repo}/visibility", RequiredScope::Scope(Organization, ReadWrite)),
     ("DELETE /api/v1/orgs/{org}/repos/{repo}", RequiredScope::Scope(Organization, ReadWrite)),
     ("GET /api/v1/orgs/{org}/credentials", RequiredScope::Scope(Organization, Read)),
     ("POST /api/v1/orgs/{org}/credentials", RequiredScope::Scope(Organization, ReadWrite)),

@@ -102,6 +102,7 @@ async fn a_form_posted_past_its_dialog_comes_back_with_its_sentences(pool: PgPoo
         ("buckets/delete", vec![("id", &*id), ("confirmation", "other")]),
         ("repos/delete", vec![("repo", "era5"), ("confirmation", "other")]),
         ("repos/set-mode", vec![("repo", "era5"), ("mode", "sideways"), ("message", "")]),
+        ("repos/set-visibility", vec![("repo", "era5"), ("visibility", "everyone")]),
         ("buckets/edit", vec![("id", "nonsense"), ("version", "1")]),
         ("credentials/set-default", vec![("id", "nonsense")]),
         ("members/set-role", vec![("person", "nonsense"), ("role", "admin")]),

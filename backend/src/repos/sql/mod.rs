@@ -12,7 +12,10 @@ use domain::{
     grant::Level,
     id::{BucketConfigId, OrgId, RepoId},
     location::Location,
-    repo::{ChosenBucket, Creator, Description, Metadata, NewRepo, OptimizationConfig, Repo, RepoMode, RepoStatus},
+    repo::{
+        ChosenBucket, Creator, Description, Metadata, NewRepo, OptimizationConfig, Repo, RepoMode, RepoStatus,
+        Visibility,
+    },
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -42,6 +45,7 @@ struct Row {
     created_by_email: Option<String>,
     created_at: OffsetDateTime,
     updated_at: OffsetDateTime,
+    visibility: String,
     level: i32,
 }
 
@@ -71,6 +75,7 @@ impl TryFrom<Row> for Repo {
             created_by: row.created_by.zip(row.created_by_email).map(|(id, email)| Creator { id: id.into(), email }),
             created_at: row.created_at.into(),
             updated_at: row.updated_at.into(),
+            visibility: row.visibility.parse().map_err(inconsistent_row("repo.visibility"))?,
             level: Level::stored(row.level).ok_or_else(|| Error::internal("inconsistent row: level"))?,
         })
     }
@@ -89,7 +94,7 @@ macro_rules! repos {
             r#"select r.id, r.name, r.bucket_config_id, b.nickname, b.platform, b.region, b.endpoint, r.bucket, r.prefix,
                       r.description, r.metadata, r.optimization, r.mode, r.mode_message, m.email as "mode_set_by?",
                       c.id as "created_by?", c.email as "created_by_email?", r.created_at, r.updated_at,
-                      may.level as "level!"
+                      r.visibility, may.level as "level!"
                from repo r cross join lateral (select reach($1, $2, $3, r.id, r.bucket_config_id) as level) may join bucket_config b on b.org_id = r.org_id and b.id = r.bucket_config_id
                left join person c on c.id = r.created_by
                left join person m on m.id = r.mode_set_by
@@ -296,6 +301,21 @@ pub(super) async fn set_mode(
         mode.as_str(),
         message.map(Description::as_str),
         Uuid::from(actor.person)
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn set_visibility(
+    connection: &mut PgConnection,
+    id: RepoId,
+    visibility: Visibility,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update repo set visibility = $2, updated_at = now() where id = $1",
+        Uuid::from(id),
+        visibility.as_str()
     )
     .execute(connection)
     .await?;

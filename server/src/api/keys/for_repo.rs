@@ -5,7 +5,7 @@ use axum::response::Response;
 use super::form::{AwsKeys, unstored};
 use crate::{
     api::{
-        caller::InOrg,
+        caller::AtRepo,
         params::RepoPath,
         refused::{Contradicts, Refused},
     },
@@ -15,7 +15,8 @@ use crate::{
 /// Get keys for a repo
 ///
 /// They grant access to the repo's prefix only: read access for readers and for tokens that may only read, read and write
-/// access for other members.
+/// access for other members. Where everybody with an account reads the repo, whoever is no member of its organisation gets keys to
+/// read, with a token of their own.
 /// For `AWS_CONTAINER_CREDENTIALS_FULL_URI` with `AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE`, and for a profile's
 /// `credential_process`, so that any AWS SDK uses a repo and renews its keys by itself. See
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>.
@@ -28,6 +29,6 @@ use crate::{
     params(RepoPath),
     responses((status = 200, description = "The keys.", body = AwsKeys), Contradicts, Refused)
 )]
-pub(super) async fn for_repo(org: InOrg) -> Result<Response, Problem> {
+pub(super) async fn for_repo(org: AtRepo) -> Result<Response, Problem> {
     unstored(backend::vending::vend_for_repo(&org.cx, &org.actor, org.part("repo")).await?)
 }

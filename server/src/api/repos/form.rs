@@ -6,7 +6,7 @@ use backend::RepoChange;
 use domain::{
     field::FieldErrors,
     id::{BucketConfigId, PersonId, RepoId},
-    repo::{ChosenBucket, Metadata, MetadataChange, NewRepo, Place, Repo, RepoMode},
+    repo::{ChosenBucket, Metadata, MetadataChange, NewRepo, Place, Repo, RepoMode, Visibility},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -45,6 +45,9 @@ pub(in crate::api) struct RepoEntry {
     metadata: Metadata,
     /// Whether data clients may use it.
     state: RepoState,
+    /// Who reads it without a grant.
+    #[schema(value_type = schema::Visibility)]
+    visibility: Visibility,
     /// The id of the person who registered it.
     #[schema(value_type = Option<uuid::Uuid>)]
     created_by_id: Option<PersonId>,
@@ -88,6 +91,7 @@ impl From<Repo> for RepoEntry {
                 message: repo.status.message.map(Into::into),
                 set_by: repo.status.set_by,
             },
+            visibility: repo.visibility,
             created_by_id,
             created_by,
             created_at: repo.created_at.utc(),
@@ -193,4 +197,14 @@ pub(super) struct NewRepoState {
     #[serde(default)]
     #[schema(value_type = Option<schema::Description>)]
     pub(super) message: Option<String>,
+}
+
+/// The new visibility of a repo.
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(example = json!({ "visibility": "authenticated_public" }))]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewVisibility {
+    /// Who reads it without a grant.
+    #[schema(value_type = schema::Visibility)]
+    pub(super) visibility: Visibility,
 }

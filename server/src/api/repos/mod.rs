@@ -8,6 +8,7 @@ mod list;
 mod metadata;
 mod read;
 mod set_state;
+mod set_visibility;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -18,4 +19,5 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(list::list, create::create))
         .routes(routes!(read::read, edit::edit, delete::delete))
         .routes(routes!(set_state::set_state))
+        .routes(routes!(set_visibility::set_visibility))
 }

@@ -4,7 +4,7 @@ use axum::Json;
 
 use super::form::RepoEntry;
 use crate::{
-    api::{caller::InOrg, params::RepoPath, refused::Refused},
+    api::{caller::AtRepo, params::RepoPath, refused::Refused},
     http::Problem,
 };
 
@@ -20,6 +20,6 @@ use crate::{
     params(RepoPath),
     responses((status = 200, description = "The repo.", body = RepoEntry), Refused)
 )]
-pub(super) async fn read(org: InOrg) -> Result<Json<RepoEntry>, Problem> {
+pub(super) async fn read(org: AtRepo) -> Result<Json<RepoEntry>, Problem> {
     Ok(Json(backend::repos::get(&org.cx, &org.actor, org.part("repo")).await?.into()))
 }

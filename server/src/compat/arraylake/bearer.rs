@@ -16,9 +16,10 @@ use domain::{
     token::{Access, Resource},
 };
 use http::{Method, StatusCode, request::Parts};
+use serde::Deserialize;
 
 use crate::{
-    http::{Authorization, Problem},
+    http::{Authorization, Problem, Query},
     state::AppState,
 };
 
@@ -72,6 +73,12 @@ impl std::ops::Deref for Bearer {
 }
 
 impl Bearer {
+    fn acting(caller: Caller, actor: Actor, path: HashMap<String, String>, method: &Method) -> Result<Self, Problem> {
+        let actor = caller.request_id.note(actor);
+        caller.must_reach(if method == Method::GET { Access::Read } else { Access::ReadWrite })?;
+        Ok(Self { caller, actor, path })
+    }
+
     /// The bucket config the path names.
     pub(super) fn bucket(&self) -> Result<BucketConfigId, Problem> {
         self.path.get("id").and_then(|id| id.parse().ok()).ok_or_else(Problem::not_found)
@@ -89,19 +96,63 @@ impl FromRequestParts<AppState> for Bearer {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
         let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| Problem::not_found())?;
-        let org = path.get("org").map(String::as_str).unwrap_or_default();
-        let actor = match caller.client.only_in() {
-            // A token of an organisation knows no other.
-            Some(actor) if actor.slug().as_str() == org => actor.clone(),
-            Some(_) => return Err(Problem::not_found()),
-            None => backend::actor::find_of_client(&caller.cx, &caller.client, org).await?,
+        let actor = member(&caller, org_in(&path)).await?;
+        Self::acting(caller, actor, path, &parts.method)
+    }
+}
+
+fn org_in(path: &HashMap<String, String>) -> &str {
+    path.get("org").map(String::as_str).unwrap_or_default()
+}
+
+/// The caller as a member of this organisation.
+async fn member(caller: &Caller, org: &str) -> Result<Actor, Problem> {
+    let actor = match caller.client.only_in() {
+        // A token of an organisation knows no other.
+        Some(actor) if actor.slug().as_str() == org => actor.clone(),
+        Some(_) => return Err(Problem::not_found()),
+        None => backend::actor::find_of_client(&caller.cx, &caller.client, org).await?,
+    };
+    if actor.is_personal() || actor.slug().as_str() != org { Err(Problem::not_found()) } else { Ok(actor) }
+}
+
+/// The caller at the repo that the path names, or that the query asks about: a member of its organisation, or anybody with an
+/// account if everybody reads the repo.
+pub(super) struct Reader(pub(super) Bearer);
+
+/// The repo that a right is asked for, as `org/repo`.
+#[derive(Deserialize)]
+struct Asked {
+    #[serde(default)]
+    resource: String,
+}
+
+impl std::ops::Deref for Reader {
+    type Target = Bearer;
+
+    fn deref(&self) -> &Bearer {
+        &self.0
+    }
+}
+
+impl FromRequestParts<AppState> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| Problem::not_found())?;
+        let org = org_in(&path);
+        let actor = match member(&caller, org).await {
+            Err(problem) if problem.status() == StatusCode::NOT_FOUND => {
+                let asked = Query::<Asked>::from_request_parts(parts, state).await.map(|Query(asked)| asked.resource);
+                let asked = asked.unwrap_or_default();
+                let repo = path.get("repo").map(String::as_str).or(asked.split_once('/').map(|(_, repo)| repo));
+                let repo = repo.ok_or(problem)?;
+                backend::actor::find_visitor(&caller.cx, &caller.client, org, repo).await?
+            }
+            found => found?,
         };
-        if actor.is_personal() || actor.slug().as_str() != org {
-            return Err(Problem::not_found());
-        }
-        let actor = caller.request_id.note(actor);
-        caller.must_reach(if parts.method == Method::GET { Access::Read } else { Access::ReadWrite })?;
-        Ok(Self { caller, actor, path })
+        Bearer::acting(caller, actor, path, &parts.method).map(Self)
     }
 }
 

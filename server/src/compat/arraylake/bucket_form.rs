@@ -14,7 +14,10 @@ use domain::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{bearer::Caller, health::Health};
+use super::{
+    bearer::{Bearer, Caller},
+    health::Health,
+};
 
 /// Replaces a stored secret in answers.
 const MASK: &str = "**********";
@@ -70,7 +73,13 @@ impl BucketResponse {
     /// so temporary keys can't be sent in it. A client requests temporary keys, and renews them before they expire, only for
     /// buckets accessed by a role, and only on the one platform where it supports these; so every bucket whose pair is not
     /// sent is presented as such.
-    pub(super) fn with_keys(mut self, keys: RepoKeys, caller: &Caller) -> Self {
+    ///
+    /// A visitor is not told who made the bucket config, and which role or account it uses.
+    pub(super) fn with_keys(mut self, keys: RepoKeys, caller: &Bearer) -> Self {
+        if caller.actor.is_visitor() {
+            self.created_by = None;
+            self.auth_config = masked(&self.auth_config);
+        }
         match keys {
             RepoKeys::AsConfigured => {}
             RepoKeys::Pair(keys) => self.auth_config["secret_access_key"] = json!(keys.secret_access_key.as_str()),
@@ -91,6 +100,12 @@ fn wire_word(method: AuthMethod, caller: &Caller) -> &'static str {
         AuthMethod::AwsRole if caller.is_old => "customer_managed_role",
         method => method.as_str(),
     }
+}
+
+/// The same without values.
+fn masked(auth_config: &Value) -> Value {
+    let entries = auth_config.as_object().into_iter().flatten();
+    entries.map(|(key, value)| (key.clone(), if key == "method" { value.clone() } else { json!(MASK) })).collect()
 }
 
 fn masked_role(method: &str) -> Value {

@@ -11,7 +11,11 @@ use domain::{bucket::AuthMethod, token::Access};
 use http::header;
 use serde_json::{Value, json};
 
-use super::{bearer::Bearer, bucket_form::BucketResponse, repo_form::StatusResponse};
+use super::{
+    bearer::{Bearer, Reader},
+    bucket_form::BucketResponse,
+    repo_form::StatusResponse,
+};
 use crate::http::{Problem, Query};
 
 /// `GET /orgs/{org}/buckets/{id}/credentials`: keys for the config's prefix, for reading by default; null if clients use
@@ -37,7 +41,7 @@ async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Re
 
 /// `GET /repos/{org}/{repo}/bucket-credentials`: keys for the repo's prefix, for writing if the caller's role and token allow
 /// it.
-pub(super) async fn of_repo(bearer: Bearer) -> Result<Response, Problem> {
+pub(super) async fn of_repo(bearer: Reader) -> Result<Response, Problem> {
     Ok(uncached(form(vend_for_repo(&bearer).await?)))
 }
 
@@ -47,7 +51,7 @@ async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, Problem> {
 
 /// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works for a repo without
 /// data: the bucket is not accessed.
-pub(super) async fn open(bearer: Bearer) -> Result<Response, Problem> {
+pub(super) async fn open(bearer: Reader) -> Result<Response, Problem> {
     let (cx, actor) = (&bearer.cx, &bearer.actor);
     let repo = backend::repos::get(cx, actor, bearer.repo()).await?;
     let bucket = backend::buckets::get_of_repo(cx, actor, &repo).await?;

@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::bearer::{Bearer, Caller};
+use super::bearer::{Bearer, Caller, Reader};
 use crate::http::{Problem, Query};
 
 /// Whether a request comes from a client rather than a browser: browsers accept HTML explicitly, clients accept anything.
@@ -74,7 +74,7 @@ pub(super) struct PermissionQuery {
 
 /// `GET /orgs/{org}/permissions/check`
 pub(super) async fn check_permission(
-    bearer: Bearer,
+    bearer: Reader,
     Query(query): Query<PermissionQuery>,
 ) -> Result<Json<Value>, Problem> {
     let allows = right(&query.action).ok_or_else(|| {
@@ -87,14 +87,13 @@ pub(super) async fn check_permission(
     Ok(Json(json!({ "has_permission": has_permission })))
 }
 
-/// Whether a member has a right on a repo that the caller may read, or in the organisation by their role.
-async fn has_right(bearer: &Bearer, member: PersonId, repo: Option<&str>, allows: Right) -> Result<bool, Problem> {
-    let role = backend::members::get_role(&bearer.cx, &bearer.actor, member).await?;
-    let Some(role) = role else { return Ok(false) };
+/// Whether somebody has a right on a repo that the caller may read, or, as a member, in the organisation by their role.
+async fn has_right(bearer: &Bearer, who: PersonId, repo: Option<&str>, allows: Right) -> Result<bool, Problem> {
     if repo.is_none() {
-        return Ok((allows.by_role)(role));
+        let role = backend::members::get_role(&bearer.cx, &bearer.actor, who).await?;
+        return Ok(role.is_some_and(allows.by_role));
     }
-    match backend::grants::reach_of_member(&bearer.cx, &bearer.actor, member, repo).await {
+    match backend::grants::reach_of_member(&bearer.cx, &bearer.actor, who, repo).await {
         Ok(level) => Ok(level >= Some(allows.level)),
         Err(backend::Error::NotFound) => Ok(false),
         Err(error) => Err(error.into()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     field::FieldErrors,
-    repo::{ChosenBucket, Metadata, MetadataChange, NewRepo, OptimizationConfig, Place, Repo, RepoStatus},
+    repo::{ChosenBucket, Metadata, MetadataChange, NewRepo, OptimizationConfig, Place, Repo, RepoStatus, Visibility},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -48,8 +48,10 @@ impl RepoResponse {
             description: repo.description.into(),
             metadata: repo.metadata,
             created_by: repo.created_by.map(|creator| creator.id.to_string()),
-            // Nobody outside the organisation reads a repo.
-            visibility: "PRIVATE",
+            visibility: match repo.visibility {
+                Visibility::Private => "PRIVATE",
+                Visibility::AuthenticatedPublic => "AUTHENTICATED_PUBLIC",
+            },
             permissions: vec![json!({ "principal_id": actor.person(), "actions": actions(repo.level) })],
             kind: KIND,
             bucket,

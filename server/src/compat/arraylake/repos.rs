@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    bearer::Bearer,
+    bearer::{Bearer, Reader},
     bucket_form::BucketResponse,
     repo_form::{RepoEdit, RepoRequest, RepoResponse, StatusRequest, StatusResponse},
 };
@@ -69,7 +69,7 @@ async fn create(
 }
 
 /// `GET /repos/{org}/{repo}`
-pub(super) async fn get(bearer: Bearer) -> Result<Json<RepoResponse>, Problem> {
+pub(super) async fn get(bearer: Reader) -> Result<Json<RepoResponse>, Problem> {
     let repo = backend::repos::get(&bearer.cx, &bearer.actor, bearer.repo()).await?;
     let bucket = backend::buckets::get_of_repo(&bearer.cx, &bearer.actor, &repo).await?;
     let entry = Entry { repo, bucket };

@@ -100,7 +100,8 @@ pub(super) async fn request(caller: Caller, Body(request): Body<TokenRequest>) -
     caller.must_reach(Resource::User, Access::Admin)?;
     let now = caller.cx.now().await?;
     let (name, lifetime, scopes) = request.parse(now)?;
-    let made = backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes, &TokenLimits::default()).await?;
+    let made =
+        backend::tokens::request(&caller.cx, &caller.client, &name, lifetime, &scopes, &TokenLimits::default()).await?;
     Ok(Json(created_representation(&made)))
 }
 

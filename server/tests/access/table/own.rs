@@ -86,6 +86,13 @@ fn repos() -> Vec<Row> {
         row(Own, "GET /api/v1/orgs/{org}/repos/{repo}", Everyone, Value::Null),
         row(Own, "PATCH /api/v1/orgs/{org}/repos/{repo}", Managers, json!({ "description": "made" })).changes(),
         row(Own, "PUT /api/v1/orgs/{org}/repos/{repo}/state", Managers, json!({ "mode": "offline" })).changes(),
+        row(
+            Own,
+            "PUT /api/v1/orgs/{org}/repos/{repo}/visibility",
+            Managers,
+            json!({ "visibility": "authenticated_public" }),
+        )
+        .changes(),
         row(Own, "DELETE /api/v1/orgs/{org}/repos/{repo}", Managers, Value::Null).changes(),
         row(Own, "GET /api/v1/repos/{org}/{repo}/aws-credentials", Everyone, Value::Null).on(Role),
     ]

@@ -112,6 +112,13 @@ fn repos() -> Vec<Row> {
             json!({ "repo": "{repo}", "mode": "offline", "message": "" }),
         )
         .changes(),
+        row(
+            Form("repos/set-visibility"),
+            "POST /{org}/repos",
+            Managers,
+            json!({ "repo": "{repo}", "visibility": "authenticated_public" }),
+        )
+        .changes(),
         row(Form("repos/delete"), "POST /{org}/repos", Managers, json!({ "repo": "{repo}", "confirmation": "{repo}" }))
             .changes(),
         row(Function, "repos/list", Everyone, json!({ "org": "{org}", "view": { "on": "{id}" }, "wanted": wanted() })),
