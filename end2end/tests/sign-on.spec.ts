@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { type Page, expect, test } from "@playwright/test";
 import { Provider } from "oidc-provider";
 import { Lakewarden, OWNER } from "../support/lakewarden.ts";
+import { expectAccessible } from "../support/test.ts";
 
 test.setTimeout(120_000);
 
@@ -176,6 +177,32 @@ test("groups of the provider give roles and groups, and take them", async ({ pag
   await staff.getByText("Delete", { exact: true }).click();
   await staff.getByRole("button", { name: "Delete mapping" }).click();
   await expect(table).not.toContainText("/staff");
+  await server.stop();
+  idp.close();
+});
+
+test("the first owner comes by the set-up link and the provider, where passwords are off", async ({ page, browser }) => {
+  const { server, idp } = await corp("", new Map(), { LAKEWARDEN_PASSWORD_LOGIN: "false" });
+  const link = await server.setupLink();
+  await page.goto(link);
+  await expect(page.getByLabel("Password")).toHaveCount(0);
+  await expectAccessible(page);
+  await page.getByLabel("Organisation").fill("Ocean Lab");
+  await page.getByRole("button", { name: "Set up with Corp" }).click();
+  await expect(page.getByLabel("Organisation")).toHaveValue("Ocean Lab");
+  await expect(page.locator("#organisation-error")).not.toBeEmpty();
+  await expectAccessible(page);
+  await page.getByLabel("Organisation").fill("ocean-lab");
+  await page.getByRole("button", { name: "Set up with Corp" }).click();
+  await comeIn(page, "grace");
+  await page.waitForURL(`${server.url}/ocean-lab`);
+  await page.goto(`${server.url}/ocean-lab/members`);
+  await expect(page.locator("#members")).toContainText("grace@corp.example.com");
+  await expect(page.locator("#members")).toContainText("Owner");
+  const late = await (await browser.newContext()).newPage();
+  await late.goto(link);
+  await expect(late.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  expect(server.dump()).not.toContain(new URL(link).pathname.split("/").at(-1) ?? "no token");
   await server.stop();
   idp.close();
 });

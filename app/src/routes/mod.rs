@@ -15,7 +15,7 @@ use domain::{
 };
 use percent_encoding::utf8_percent_encode;
 
-use self::query::{ENCODED_PATH, with_query};
+use self::query::{ENCODED, ENCODED_PATH, with_query};
 pub use self::{
     here::{CHOSEN_STEP, Dialog, Here, PRESET},
     section::Section,
@@ -55,6 +55,17 @@ pub fn sign_on(provider: &str) -> String {
 pub fn sign_on_refused(is_signed_in: bool, why: &str) -> String {
     let page = if is_signed_in { account() } else { LOGIN.to_owned() };
     with_query(page, &[("refused", why.to_owned())])
+}
+
+/// Characters that an address repeats of what was typed, at most.
+const LONGEST_REPEATED: usize = 100;
+
+/// The page of a set-up link, with the name of an organisation that it explains what is wrong with.
+#[must_use]
+pub fn set_up_again(token: &str, org: &str) -> String {
+    let typed: String = org.chars().take(LONGEST_REPEATED).collect();
+    let [token, typed] = [token, &typed].map(|text| utf8_percent_encode(text, ENCODED).to_string());
+    format!("{SET_UP_PREFIX}{token}?organisation={typed}")
 }
 
 /// Confirming that it is still the reader.

@@ -22,6 +22,7 @@ mod visitor;
 pub(crate) use self::{
     account::insert_account,
     password::{NO_PASSWORD, hash_password, verify_password},
+    set_up::set_up_without_password,
     user::user_of,
 };
 pub use self::{

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::{
     account::{insert, record_account},
-    password::{self, Patience},
+    password::{self, NO_PASSWORD, Patience},
     sql,
 };
 use crate::{
@@ -56,6 +56,23 @@ pub async fn set_up(cx: &Context, token: &str, owner: &NewOwner) -> Result<Perso
     let person = found(cx, &mut tx, owner, &password_hash, Founder::Themselves).await?;
     tx.commit().await?;
     Ok(person)
+}
+
+/// The same within a transaction that goes on, by the hash of the token, for an account that signs in with an identity provider.
+///
+/// # Errors
+/// [`Conflict::SetUpDone`] when the token is not valid.
+pub(crate) async fn set_up_without_password(
+    cx: &Context,
+    tx: &mut PgConnection,
+    token_hash: &[u8],
+    owner: &NewOwner,
+) -> Result<PersonId> {
+    sql::lock_set_up(tx).await?;
+    if !sql::delete_setup_links(tx, token_hash).await? {
+        return Err(Conflict::SetUpDone.into());
+    }
+    found(cx, tx, owner, NO_PASSWORD, Founder::Themselves).await
 }
 
 /// Creates the first account and the first organisation without a link: a command of the operator.

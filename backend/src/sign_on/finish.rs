@@ -118,12 +118,15 @@ async fn conclude(
         (_, _, known) => known,
     };
     let groups = Groups::read(provider, claims);
-    let person = match person {
-        Some(person) => {
+    let person = match (person, &begun.set_up) {
+        // Whoever has an account is past the set-up.
+        (Some(_), Some(_)) => return Err(SignOnRefused::SetUpDone.into()),
+        (None, Some(set_up)) => newcomer::set_up(cx, provider, set_up, claims).await?,
+        (Some(person), None) => {
             sql::note_use(&cx.pool, provider.issuer.as_str(), subject).await?;
             person
         }
-        None => newcomer::welcome(cx, provider, begun, claims, &groups).await?,
+        (None, None) => newcomer::welcome(cx, provider, begun, claims, &groups).await?,
     };
     claim_mappings::apply(cx, groups.of(person, provider)).await?;
     Ok(Finished::SignedIn { person, provider: provider.name.clone(), next: begun.next.clone() })

@@ -2,8 +2,9 @@
 
 use data_encoding::HEXLOWER;
 use domain::{
-    draft::people::NewPerson,
+    draft::people::{NewOwner, NewPerson},
     id::PersonId,
+    org::OrgSlug,
     person::{Email, PersonName},
 };
 use sha2::{Digest as _, Sha256};
@@ -24,15 +25,10 @@ pub(super) async fn welcome(
     claims: &Claims,
     groups: &Groups,
 ) -> Result<PersonId, SignOnError> {
-    let verified = verified_email(claims);
     if begun.invitation_hash.is_none() {
-        must_be_let_in(cx, provider, groups, verified.as_ref()).await?;
+        must_be_let_in(cx, provider, groups, verified_email(claims).as_ref()).await?;
     }
-    let new = NewPerson {
-        name: name(claims)?,
-        email: verified.map_or_else(|| placeholder(provider, claims), Ok)?,
-        password: String::new().into(),
-    };
+    let new = account(provider, claims)?;
     let mut tx = cx.pool.begin().await?;
     let person = match people::insert_account(cx, &mut tx, &new, people::NO_PASSWORD).await {
         Err(Error::Conflict(Conflict::EmailTaken)) => return Err(SignOnRefused::AddressTaken.into()),
@@ -50,6 +46,36 @@ pub(super) async fn welcome(
     }
     tx.commit().await?;
     Ok(person)
+}
+
+/// Makes the first account and the first organisation, by the set-up token that the sign-in was begun with. Whom the provider
+/// would let in at other times does not matter: whoever has the token decides.
+pub(super) async fn set_up(
+    cx: &Context,
+    provider: &Provider,
+    (token_hash, org): &(Vec<u8>, OrgSlug),
+    claims: &Claims,
+) -> Result<PersonId, SignOnError> {
+    let owner = NewOwner { person: account(provider, claims)?, org: org.clone() };
+    let mut tx = cx.pool.begin().await?;
+    let person = match people::set_up_without_password(cx, &mut tx, token_hash, &owner).await {
+        Err(Error::Conflict(Conflict::SetUpDone)) => return Err(SignOnRefused::SetUpDone.into()),
+        made => made?,
+    };
+    if !sql::insert_identity(&mut tx, provider.issuer.as_str(), claims, person).await? {
+        return Err(SignOnRefused::Stale.into());
+    }
+    tx.commit().await?;
+    Ok(person)
+}
+
+/// The account of whoever signed in, without a password.
+fn account(provider: &Provider, claims: &Claims) -> Result<NewPerson, SignOnRefused> {
+    Ok(NewPerson {
+        name: name(claims)?,
+        email: verified_email(claims).map_or_else(|| placeholder(provider, claims), Ok)?,
+        password: String::new().into(),
+    })
 }
 
 async fn must_be_let_in(

@@ -52,6 +52,9 @@ pub enum SignOnRefused {
     /// The invitation is not valid any more.
     #[error("This invitation is not valid any more. Ask whoever sent it for a new one.")]
     InvitationGone,
+    /// The set-up token is not valid, or somebody has an account by now.
+    #[error("This server is set up already, or its set-up link is not valid any more. Sign in.")]
+    SetUpDone,
     /// Linking: another account has this identity.
     #[error("Another account here is linked with that identity already.")]
     Taken,

@@ -1,6 +1,7 @@
 use domain::{
     id::{IdentityId, PersonId},
     moment::Moment,
+    org::OrgSlug,
     session::IdentityView,
 };
 use sha2::{Digest as _, Sha256};
@@ -8,7 +9,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{attempt::Attempt, purpose::Purpose};
-use crate::{Result, issuers::Claims, random};
+use crate::{Result, error::inconsistent_row, issuers::Claims, random};
 
 pub(super) async fn insert(
     pool: &PgPool,
@@ -17,23 +18,30 @@ pub(super) async fn insert(
     purpose: Purpose<'_>,
     next: &str,
 ) -> Result<()> {
-    let (word, person, invitation) = match purpose {
+    let hash = |link: &str| Sha256::digest(link.as_bytes()).to_vec();
+    let (word, person, link) = match purpose {
         Purpose::SignIn => ("sign_in", None, None),
-        Purpose::Join(link) => ("join", None, Some(Sha256::digest(link.as_bytes()).to_vec())),
+        Purpose::Join(link) => ("join", None, Some(hash(link))),
+        Purpose::SetUp(token, _) => ("set_up", None, Some(hash(token))),
         Purpose::Link(person) => ("link", Some(person), None),
         Purpose::Confirm(person) => ("confirm", Some(person), None),
     };
+    let org = if let Purpose::SetUp(_, org) = purpose { Some(org.as_str()) } else { None };
+    let (invitation, set_up) = if org.is_some() { (None, link) } else { (link, None) };
     let (state_hash, browser_hash) = (attempt.state_hash(), attempt.browser_hash());
     sqlx::query!(
-        "insert into sign_on (state_hash, browser_hash, provider, purpose, person_id, invitation_hash, next)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into sign_on
+             (state_hash, browser_hash, provider, purpose, person_id, invitation_hash, next, set_up_hash, set_up_org)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         state_hash.as_slice(),
         browser_hash.as_slice(),
         provider,
         word,
         person.map(Uuid::from),
         invitation,
-        next
+        next,
+        set_up,
+        org
     )
     .execute(pool)
     .await?;
@@ -47,6 +55,8 @@ pub(super) struct Begun {
     pub(super) purpose: String,
     pub(super) person: Option<PersonId>,
     pub(super) invitation_hash: Option<Vec<u8>>,
+    /// The hash of the set-up token, and the organisation to make.
+    pub(super) set_up: Option<(Vec<u8>, OrgSlug)>,
     pub(super) next: String,
     pub(super) created_at: Moment,
 }
@@ -55,18 +65,21 @@ pub(super) struct Begun {
 pub(super) async fn take(pool: &PgPool, state_hash: &[u8]) -> Result<Option<Begun>> {
     let row = sqlx::query!(
         r#"delete from sign_on where state_hash = $1
-           returning browser_hash, provider, purpose, person_id, invitation_hash, next, created_at,
+           returning browser_hash, provider, purpose, person_id, invitation_hash, next, created_at, set_up_hash, set_up_org,
                      created_at > now() - interval '10 minutes' as "is_valid!""#,
         state_hash
     )
     .fetch_optional(pool)
     .await?;
-    Ok(row.filter(|row| row.is_valid).map(|row| Begun {
+    let Some(row) = row.filter(|row| row.is_valid) else { return Ok(None) };
+    let org = row.set_up_org.map(|org| org.parse().map_err(inconsistent_row("sign_on.set_up_org"))).transpose()?;
+    Ok(Some(Begun {
         browser_hash: row.browser_hash,
         provider: row.provider,
         purpose: row.purpose,
         person: row.person_id.map(Into::into),
         invitation_hash: row.invitation_hash,
+        set_up: row.set_up_hash.zip(org),
         next: row.next,
         created_at: row.created_at.into(),
     }))

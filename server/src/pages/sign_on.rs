@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use backend::sign_on::{self, Answered, Finished, Purpose, SignOnError, Start};
+use domain::org::OrgSlug;
 use http::request::Parts;
 use serde::Deserialize;
 use tower_sessions::Session;
@@ -29,6 +30,8 @@ use crate::{
 struct Wanted {
     purpose: String,
     invitation: String,
+    set_up: String,
+    organisation: String,
     next: String,
 }
 
@@ -52,7 +55,15 @@ pub(super) async fn begin(
     let (parts, body) = request.into_parts();
     let text = whole(Request::new(body), &()).await?;
     let wanted: Wanted = serde_html_form::from_bytes(&text).map_err(|_| Refusal::Unreadable)?;
+    let org: Result<OrgSlug, _> = wanted.organisation.parse();
     let purpose = match wanted.purpose.as_str() {
+        "set_up" => match &org {
+            Ok(_) if !set_up_is_open(&state, &parts, &wanted.set_up).await? => return Err(Refusal::NotFound.into()),
+            Ok(org) => Purpose::SetUp(&wanted.set_up, org),
+            Err(_) => {
+                return Ok(Redirect::to(&routes::set_up_again(&wanted.set_up, &wanted.organisation)).into_response());
+            }
+        },
         "link" if !is_fresh(&state.cx, &session).await? => {
             person_of(&session).await?;
             return Ok(Redirect::to(&routes::confirm()).into_response());
@@ -63,10 +74,11 @@ pub(super) async fn begin(
         _ => Purpose::SignIn,
     };
     let https = state.is_https();
+    let next = if let Purpose::SetUp(_, org) = purpose { routes::overview(org) } else { wanted.next.clone() };
     let start = Start {
         provider: &provider,
         purpose,
-        next: &wanted.next,
+        next: &next,
         browser: SIGN_ON.read(&parts.headers, https),
         redirect: &redirect(&state),
         network: client_address::network(&parts.extensions),
@@ -78,6 +90,11 @@ pub(super) async fn begin(
     let mut response = leave_to(&started.address);
     SIGN_ON.set(response.headers_mut(), &started.browser, https);
     Ok(response)
+}
+
+async fn set_up_is_open(state: &AppState, parts: &Parts, token: &str) -> Result<bool, Problem> {
+    let is_open = backend::people::set_up_is_open(&state.cx, token).await;
+    is_open.map_err(|error| refusal_of(error, parts.extensions.get::<RequestId>()).into())
 }
 
 /// The browser comes back from a provider.

@@ -6,3 +6,4 @@ mod lies;
 mod linking;
 mod mapped;
 mod scene;
+mod set_up;
