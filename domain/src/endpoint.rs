@@ -120,6 +120,18 @@ impl EndpointUrl {
         if self.port == default { self.host.clone() } else { format!("{}:{}", self.host, self.port) }
     }
 
+    /// Whether its host is an IP address.
+    #[must_use]
+    pub fn is_address(&self) -> bool {
+        self.host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok()
+    }
+
+    /// The same with a bucket in front of its host name.
+    #[must_use]
+    pub fn with_bucket(&self, bucket: &str) -> Self {
+        Self { host: format!("{bucket}.{}", self.host), ..self.clone() }
+    }
+
     /// Whether it is the caller's own machine: `localhost`, or a loopback address.
     #[must_use]
     pub fn is_loopback(&self) -> bool {

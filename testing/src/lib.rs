@@ -131,9 +131,10 @@ impl World {
     /// The same with several stores.
     pub async fn beside_stores(pool: PgPool, endpoints: &[&str]) -> Self {
         let rule = |endpoint: &&str| {
-            let port = endpoint.parse::<EndpointUrl>().unwrap().port();
+            let endpoint = endpoint.parse::<EndpointUrl>().unwrap();
+            let (host, port) = (endpoint.host(), endpoint.port());
             format!(
-                "[[egress.allow]]\nhost = \"127.0.0.1\"\nport = {port}\ncidr = [\"127.0.0.1/32\"]\nscheme = \"http\"\n"
+                "[[egress.allow]]\nhost = \"{host}\"\nport = {port}\ncidr = [\"127.0.0.1/32\"]\nscheme = \"http\"\n"
             )
         };
         let rules: String = endpoints.iter().map(rule).collect();

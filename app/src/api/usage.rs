@@ -23,6 +23,7 @@ pub(crate) async fn usage(
         service: expect_context::<ServiceUri>().0.parse().map_err(|_| Refusal::Broken { request_id: None })?,
         org: actor.slug().clone(),
         used,
+        style: bucket.style,
         endpoint: location.store.endpoint().or(cx.client_s3_endpoint()).cloned(),
         location,
         supply: backend::vending::find_supply(cx, actor, bucket).await.map_err(super::refuse)?,

@@ -57,7 +57,7 @@ pub(super) async fn test_and_store(
     let mac = key.authenticate(MAC_PURPOSE, &result_binding(&proof.fingerprint, trusted, word))?;
     let test = sql::NewTest {
         fingerprint: &proof.fingerprint,
-        report: connection::to_stored(&report)?,
+        report: connection::to_stored(&report, found.style)?,
         verified: report.nothing_failed(),
         trusted,
         temporary_keys: word,

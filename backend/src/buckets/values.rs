@@ -7,7 +7,7 @@ use domain::{
     draft::bucket::secret_field,
     field::FieldErrors,
     id::{BucketConfigId, OrgId},
-    location::Location,
+    location::{Addressing, Location, StoreOptions},
 };
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -141,6 +141,7 @@ impl Values {
             .field(self.location.bucket.as_str())
             .field(self.location.prefix.as_str())
             .field(Uuid::from(*credential).as_bytes());
+        let values = with_options(values, &self.location.options);
         Ok(key.authenticate("lakewarden values fingerprint", &values)?)
     }
 
@@ -173,6 +174,7 @@ impl Values {
             Some(id) => place.field(id.as_str()),
             None => place,
         };
+        let place = with_options(place, &self.location.options);
         Ok(key.authenticate("lakewarden values fingerprint", &place)?)
     }
 
@@ -197,6 +199,15 @@ pub(super) fn binding(
         .field(secret.version.to_be_bytes())
         .field(secret.key_version.to_be_bytes())
         .field(destination(location, access))
+}
+
+/// The same with the options of the store. Configs from before there were any keep their fingerprints.
+fn with_options(place: Binding, options: &StoreOptions) -> Binding {
+    let StoreOptions { addressing } = options;
+    match addressing {
+        Addressing::Auto => place,
+        Addressing::Path | Addressing::Virtual => place.field("addressing").field(addressing.as_str()),
+    }
 }
 
 /// The destination of a secret: the store, and the account or key there.
@@ -232,6 +243,7 @@ mod tests {
             store: domain::location::Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None },
             bucket: "data".parse().unwrap(),
             prefix: "a".parse().unwrap(),
+            options: StoreOptions::default(),
         };
         let access = NewAccess::Hmac {
             access_key_id: "AKIDEXAMPLE".parse().unwrap(),

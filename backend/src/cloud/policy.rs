@@ -87,7 +87,7 @@ fn literal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::location::Store;
+    use domain::location::{Store, StoreOptions};
     use proptest::prelude::*;
     use serde_json::Value;
 
@@ -97,7 +97,12 @@ mod tests {
 
     fn location(bucket: &str, prefix: &str) -> Location {
         let store = Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None };
-        Location { store, bucket: bucket.parse().unwrap(), prefix: prefix.parse().unwrap() }
+        Location {
+            store,
+            bucket: bucket.parse().unwrap(),
+            prefix: prefix.parse().unwrap(),
+            options: StoreOptions::default(),
+        }
     }
 
     /// An evaluator written from IAM's documentation of `*`, `?`, `${*}`, `StringLike` and implicit deny.

@@ -14,6 +14,7 @@ mod service_account;
 mod several;
 mod sql;
 mod stored;
+mod style;
 mod subject;
 mod test;
 mod watch;

@@ -1,6 +1,9 @@
 //! Results of a test.
 
-use domain::check::{Check, CheckName, Outcome, Problem};
+use domain::{
+    check::{Check, CheckName, Outcome, Problem},
+    location::AddressingStyle,
+};
 
 /// Results of a test.
 pub(crate) struct TestResults {
@@ -8,6 +11,8 @@ pub(crate) struct TestResults {
     pub(crate) checks: Vec<Check>,
     /// Whether the store makes temporary keys of the pair, if there is one.
     pub(crate) temporary_keys: TemporaryKeys,
+    /// Where requests to the store name the bucket, if that was found out.
+    pub(crate) style: Option<AddressingStyle>,
 }
 
 impl TestResults {

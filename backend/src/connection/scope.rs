@@ -86,7 +86,7 @@ impl Test<'_> {
     /// Keys scoped to another prefix must be refused at `location` in every operation; only an explicit refusal counts.
     /// `own` are keys for the location itself.
     pub(super) async fn must_be_held(&self, location: &Location, keys: &Keys<'_>, own: &Keys<'_>) -> Finding<()> {
-        let s3 = S3::new(self.cx.aws(), &self.actor.slug, location, Some(keys))?;
+        let s3 = self.s3(location, Some(keys))?;
         let name = format!("lakewarden-test-{}", random::short_id::<16>());
         refused(self.in_time(s3.list()).await)?;
         refused(self.in_time(s3.write_and_abort(&name)).await)?;
@@ -99,7 +99,7 @@ impl Test<'_> {
 
     /// The same with an existing object, created for the check.
     async fn must_not_read(&self, location: &Location, s3: &S3<'_>, name: &str, own: &Keys<'_>) -> Finding<()> {
-        let ours = S3::new(self.cx.aws(), &self.actor.slug, location, Some(own))?;
+        let ours = self.s3(location, Some(own))?;
         let put = self.in_time(ours.put(name, b"", Condition::None)).await;
         put.map_err(inconclusive)?;
         let found = refused(self.in_time(s3.read(name)).await);

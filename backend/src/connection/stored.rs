@@ -1,16 +1,19 @@
 //! Reports in the database.
 
-use domain::check::{Report, StoredReport};
+use domain::{
+    check::{Report, StoredReport},
+    location::AddressingStyle,
+};
 use serde_json::Value;
 
 use crate::{Error, Result, error::inconsistent_row};
 
-/// A report as it is stored.
+/// A report as it is stored, with the style that requests to the store have, if the test found it out.
 ///
 /// # Errors
 /// [`Error::Internal`] if it can't be written as JSON.
-pub(crate) fn to_stored(report: &Report) -> Result<Value> {
-    let stored = StoredReport::of(report).and_then(serde_json::to_value);
+pub(crate) fn to_stored(report: &Report, style: Option<AddressingStyle>) -> Result<Value> {
+    let stored = StoredReport::of(report, style).and_then(serde_json::to_value);
     stored.map_err(|error| Error::Internal(error.into()))
 }
 

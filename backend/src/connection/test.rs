@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use super::{
     results::{TemporaryKeys, TestResults, failed},
+    style::Style,
     subject::{AccessMethod, Subject},
     watch::tell,
 };
@@ -21,7 +22,7 @@ use crate::{
         aws::Keys,
         failure::Finding,
         google,
-        s3::{S3, accepts_keys},
+        s3::accepts_keys,
     },
     random,
 };
@@ -60,6 +61,8 @@ pub(super) struct Test<'a> {
     pub(super) region_is_open: bool,
     /// Whether clients bring their own keys.
     is_self_managed: bool,
+    /// Where requests to the store name the bucket.
+    pub(super) style: Style,
 }
 
 impl<'a> Test<'a> {
@@ -74,18 +77,25 @@ impl<'a> Test<'a> {
             temporary_keys: TemporaryKeys::Unknown(Problem::Inconclusive),
             region_is_open: false,
             is_self_managed,
+            style: Style::default(),
         }
     }
 
     pub(super) async fn run(mut self) -> Result<TestResults> {
         let location = self.subject.location;
+        self.style = location.map_or_else(Style::default, |location| Style::of(self.cx, location));
         let store_answers = match location {
             Some(location) => self.look_from_outside(location).await,
             None => true,
         };
         match std::mem::replace(&mut self.subject.access_method, AccessMethod::Unknown("")) {
             AccessMethod::Unknown(reason) => self.skip_objects(reason),
-            AccessMethod::SelfManaged => self.skip_objects("The bucket is self-managed: clients bring their own keys."),
+            AccessMethod::SelfManaged => {
+                if let (Some(location), true) = (location, store_answers) {
+                    self.find_style(location, None).await;
+                }
+                self.skip_objects("The bucket is self-managed: clients bring their own keys.");
+            }
             AccessMethod::Keys(_) | AccessMethod::ServiceAccount { .. } if !store_answers => {
                 self.temporary_keys = TemporaryKeys::Unknown(self.first_problem());
                 self.skip_objects(NO_ANSWER);
@@ -121,7 +131,7 @@ impl<'a> Test<'a> {
                 None => self.skip_objects(NO_BUCKET),
             },
         }
-        Ok(TestResults { checks: self.checks, temporary_keys: self.temporary_keys })
+        Ok(TestResults { checks: self.checks, temporary_keys: self.temporary_keys, style: self.style.found() })
     }
 
     /// Whether the store accepts the keys, when there is no bucket to use them on.
@@ -175,12 +185,11 @@ impl<'a> Test<'a> {
         false
     }
 
-    async fn existence(&self, location: &Location) -> Finding<Existence> {
+    async fn existence(&mut self, location: &Location) -> Finding<Existence> {
         if location.store == Store::Gs {
             return self.in_time(google::storage::existence(self.cx.google(), location)).await;
         }
-        let found = async { S3::new(self.cx.aws(), &self.actor.slug, location, None)?.existence().await };
-        self.in_time(found).await
+        self.existence_in_a_style(location).await
     }
 
     fn note_existence(&mut self, existence: Existence) {
@@ -201,7 +210,8 @@ impl<'a> Test<'a> {
     }
 
     async fn use_bucket(&mut self, location: &Location, keys: &Keys<'_>) {
-        let s3 = match S3::new(self.cx.aws(), &self.actor.slug, location, Some(keys)) {
+        self.find_style(location, Some(keys)).await;
+        let s3 = match self.s3(location, Some(keys)) {
             Ok(s3) => s3,
             Err(problem) => {
                 self.note(CheckName::List, failed(problem));

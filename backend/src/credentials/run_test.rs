@@ -50,7 +50,7 @@ pub(super) async fn test_and_store(
     let test = sql::NewTest {
         credential: id,
         fingerprint: &fingerprint,
-        report: connection::to_stored(&report)?,
+        report: connection::to_stored(&report, found.style)?,
         verified,
         tested_at: now,
         mac: key.key.authenticate(MAC_PURPOSE, &result_binding(&fingerprint, verified))?,

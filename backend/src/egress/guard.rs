@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::{
     },
 };
 use aws_smithy_types::{body::SdkBody, config_bag::ConfigBag};
-use domain::aws::Partition;
+use domain::{aws::Partition, location::BucketName};
 use http_body_util::Limited;
 use url::Url;
 
@@ -24,11 +24,26 @@ const MAX_ANSWER: usize = 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct Guard {
     destination: Destination,
+    /// The endpoint's host with a bucket before it, which is allowed, too.
+    with_bucket: Option<String>,
 }
 
 impl Guard {
     pub(super) fn new(destination: Destination) -> Self {
-        Self { destination }
+        Self { destination, with_bucket: None }
+    }
+
+    /// The same, also for the host name that this bucket has at the endpoint. Which addresses it may have is decided as for the
+    /// endpoint's own.
+    #[must_use]
+    pub(crate) fn or_before_it(self, bucket: &BucketName) -> Self {
+        let with_bucket = match &self.destination {
+            Destination::Aws => None,
+            Destination::Operator(endpoint) | Destination::Custom(endpoint) => {
+                Some(endpoint.with_bucket(bucket.as_str()).host().to_owned())
+            }
+        };
+        Self { with_bucket, ..self }
     }
 
     fn allows(&self, uri: &str) -> bool {
@@ -39,7 +54,8 @@ impl Guard {
             Destination::Aws => url.scheme() == "https" && port == 443 && Partition::of_host(host).is_some(),
             Destination::Operator(endpoint) | Destination::Custom(endpoint) => {
                 let scheme = if endpoint.is_https() { "https" } else { "http" };
-                url.scheme() == scheme && host == endpoint.host() && port == endpoint.port()
+                let is_there = host == endpoint.host() || Some(host) == self.with_bucket.as_deref();
+                url.scheme() == scheme && is_there && port == endpoint.port()
             }
         };
         anonymous && goes_there
@@ -100,5 +116,12 @@ mod tests {
         assert!(custom.allows("https://s3.example.com:8443/bucket"));
         assert!(!custom.allows("https://s3.example.com/bucket"));
         assert!(!custom.allows("https://bucket.s3.example.com:8443/"));
+        let hosted = custom.or_before_it(&"bucket".parse().unwrap());
+        assert!(
+            hosted.allows("https://bucket.s3.example.com:8443/key") && hosted.allows("https://s3.example.com:8443/")
+        );
+        for bad in ["https://other.s3.example.com:8443/", "https://bucket.s3.example.com/", "https://bucket:8443/"] {
+            assert!(!hosted.allows(bad), "{bad}");
+        }
     }
 }

@@ -2,6 +2,10 @@
 
 mod file;
 mod profile;
+mod style;
 
 pub use self::profile::sentence_of;
-pub(crate) use self::profile::{Profile, profile_of};
+pub(crate) use self::{
+    profile::{Profile, profile_of},
+    style::{told_style, tried_styles},
+};

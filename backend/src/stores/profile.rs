@@ -70,6 +70,11 @@ impl Profile {
         self.region.as_ref().map(Region::as_str).or_else(|| self.entry.signs_as.as_ref().map(|fact| fact.is.as_str()))
     }
 
+    /// Where requests name the bucket.
+    pub(super) fn addressing(&self) -> Option<Addressing> {
+        self.entry.addressing.as_ref().map(|fact| fact.is)
+    }
+
     /// In one sentence; what only the provider can confirm says so.
     fn sentence(&self) -> String {
         let name = &self.entry.name;

@@ -166,7 +166,7 @@ impl std::fmt::Debug for Sessions {
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use domain::location::{Location, Store};
+    use domain::location::{Location, Store, StoreOptions};
     use zeroize::Zeroizing;
 
     use super::*;
@@ -181,7 +181,12 @@ mod tests {
 
     fn key() -> SessionKey {
         let store = Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None };
-        let location = Location { store, bucket: "data".parse().unwrap(), prefix: "a".parse().unwrap() };
+        let location = Location {
+            store,
+            bucket: "data".parse().unwrap(),
+            prefix: "a".parse().unwrap(),
+            options: StoreOptions::default(),
+        };
         SessionKey {
             org: random::uuid().into(),
             bucket_config: random::uuid().into(),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Invalid;
+use crate::{Invalid, location::AddressingStyle};
 
 /// Entries, at most.
 const MAX_ENTRIES: usize = 20;
@@ -60,6 +60,16 @@ impl ExtraConfig {
     /// The entries, by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &ExtraValue)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The style that a client stored here before bucket configs had one of their own.
+    #[must_use]
+    pub fn path_style(&self) -> Option<AddressingStyle> {
+        match self.0.get("force_path_style") {
+            Some(ExtraValue::Flag(true)) => Some(AddressingStyle::Path),
+            Some(ExtraValue::Flag(false)) => Some(AddressingStyle::Virtual),
+            _ => None,
+        }
     }
 
     /// Whether there are no entries.

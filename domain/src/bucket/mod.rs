@@ -13,10 +13,10 @@ pub use self::{
 };
 use crate::{
     Invalid,
-    check::Status,
+    check::{CheckName, Status},
     credential::{CredentialKind, CredentialName},
     id::BucketConfigId,
-    location::Location,
+    location::{AddressingStyle, Location},
     moment::Moment,
     text::{alphanumeric_ends, only},
 };
@@ -103,6 +103,11 @@ pub struct Bucket {
     pub is_default: bool,
     /// The last test's result.
     pub status: Status,
+    /// Where clients' requests name the bucket: as it is chosen, was found by a test, or is known of the store. `None` where every
+    /// client knows the platform's way.
+    pub style: Option<AddressingStyle>,
+    /// What clients need and the last test found missing.
+    pub lacks: Vec<CheckName>,
     /// What passed in that test of what clients do with objects, by the names of the checks.
     pub capabilities: Vec<String>,
     /// E-mail address of its creator.
@@ -114,6 +119,12 @@ pub struct Bucket {
 }
 
 impl Bucket {
+    /// Whether the last test found that the store lacks what this check looks for.
+    #[must_use]
+    pub fn lacks_check(&self, check: CheckName) -> bool {
+        self.lacks.contains(&check)
+    }
+
     /// The auth method as data clients see it; a cloud credential appears as the method it works like.
     #[must_use]
     pub fn effective_method(&self) -> AuthMethod {

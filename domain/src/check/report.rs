@@ -79,6 +79,12 @@ impl Report {
         self.outcome_of(name) == Some(&Outcome::Passed)
     }
 
+    /// Whether a check is part of this report and warned of something that is missing.
+    #[must_use]
+    pub fn has_warned(&self, name: CheckName) -> bool {
+        matches!(self.outcome_of(name), Some(Outcome::Warned { .. }))
+    }
+
     /// Why the first failed check failed.
     #[must_use]
     pub fn first_problem(&self) -> Option<&Problem> {

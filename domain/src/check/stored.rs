@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Check, CheckName, Outcome, Problem, Report, Verdict};
-use crate::moment::Moment;
+use crate::{location::AddressingStyle, moment::Moment};
 
 /// A report as it is stored.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -22,20 +22,28 @@ pub struct StoredReport {
     /// What passed of what clients do with objects, for lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     can: Option<Vec<CheckName>>,
+    /// What clients need and was found missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    lacks: Option<Vec<CheckName>>,
+    /// Where requests to the store name the bucket, by the word, if that was found out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    style: Option<String>,
 }
 
 impl StoredReport {
-    /// As it is stored.
+    /// As it is stored, with the style that requests to the store have, if the test found it out.
     ///
     /// # Errors
     /// As [`serde_json::to_value`].
-    pub fn of(report: &Report) -> serde_json::Result<Self> {
+    pub fn of(report: &Report, style: Option<AddressingStyle>) -> serde_json::Result<Self> {
         Ok(Self {
             checks: report.checks.iter().filter_map(known_before).collect(),
             tested_at: report.tested_at,
             all: Some(serde_json::to_value(&report.checks)?),
             verdict: Some(report.verdict().as_str().to_owned()),
             can: Some(CheckName::OF_OBJECTS.into_iter().filter(|name| report.has_passed(*name)).collect()),
+            lacks: Some(CheckName::OF_OBJECTS.into_iter().filter(|name| report.has_warned(*name)).collect()),
+            style: style.map(|style| style.as_str().to_owned()),
         })
     }
 
@@ -103,15 +111,21 @@ mod tests {
 
     #[test]
     fn what_is_stored_is_read_back_whole() {
-        let stored = serde_json::to_value(StoredReport::of(&report()).unwrap()).unwrap();
+        let stored =
+            serde_json::to_value(StoredReport::of(&report(), Some(AddressingStyle::Virtual)).unwrap()).unwrap();
         assert_eq!((&stored["verdict"], &stored["can"]), (&"failing".into(), &serde_json::json!([])));
+        assert_eq!(
+            (&stored["style"], &stored["lacks"]),
+            (&"virtual".into(), &serde_json::json!(["conditional_create"]))
+        );
         let read: StoredReport = serde_json::from_value(stored).unwrap();
         assert_eq!(Report::from(read), report());
     }
 
     #[test]
     fn an_older_program_reads_what_it_knows() {
-        let stored = serde_json::to_value(StoredReport::of(&report()).unwrap()).unwrap();
+        let stored =
+            serde_json::to_value(StoredReport::of(&report(), Some(AddressingStyle::Virtual)).unwrap()).unwrap();
         let found: Vec<String> = stored["checks"]
             .as_array()
             .unwrap()
@@ -125,7 +139,8 @@ mod tests {
     fn a_report_from_before_or_of_a_newer_program_is_read() {
         let old = serde_json::json!({ "checks": [], "tested_at": report().tested_at });
         assert!(Report::from(serde_json::from_value::<StoredReport>(old).unwrap()).checks.is_empty());
-        let mut newer = serde_json::to_value(StoredReport::of(&report()).unwrap()).unwrap();
+        let mut newer =
+            serde_json::to_value(StoredReport::of(&report(), Some(AddressingStyle::Virtual)).unwrap()).unwrap();
         newer["all"][0]["name"] = "what_comes_next".into();
         let read = Report::from(serde_json::from_value::<StoredReport>(newer).unwrap());
         assert_eq!(read.checks.len(), 2);

@@ -4,7 +4,7 @@ use super::Keys;
 use crate::{
     aws::{Partition, Region},
     endpoint::EndpointUrl,
-    location::{BucketName, Location, Prefix, Store},
+    location::{BucketName, Location, Prefix, Store, StoreOptions},
 };
 
 /// The bucket for a test, if one is named. It is not part of the credential.
@@ -42,6 +42,6 @@ impl TestPlace {
     #[must_use]
     pub fn location(&self, store: &Store) -> Option<Location> {
         let prefix: Prefix = "".parse().ok()?;
-        Some(Location { store: store.clone(), bucket: self.bucket.clone()?, prefix })
+        Some(Location { store: store.clone(), bucket: self.bucket.clone()?, prefix, options: StoreOptions::default() })
     }
 }

@@ -1,6 +1,7 @@
 //! Locations in object storage.
 
 mod address;
+mod addressing;
 mod bucket_name;
 mod found;
 mod host;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     address::{StoreAddress, read_endpoint},
+    addressing::{Addressing, AddressingStyle, StoreOptions},
     bucket_name::BucketName,
     found::{PastedLocation, PastedStore},
     platform::{Need, Platform},
@@ -33,6 +35,9 @@ pub struct Location {
     pub bucket: BucketName,
     /// The prefix.
     pub prefix: Prefix,
+    /// How this server speaks to the store.
+    #[serde(default)]
+    pub options: StoreOptions,
 }
 
 /// The URI form: `s3://name/prefix`.

@@ -14,7 +14,8 @@ pub use self::{
 };
 use crate::{
     aws::Region,
-    location::{BucketName, Prefix},
+    endpoint::EndpointUrl,
+    location::{AddressingStyle, BucketName, Prefix},
     repo::RepoMode,
 };
 
@@ -151,6 +152,18 @@ impl Usage {
 
     fn has_endpoint_path(&self) -> bool {
         self.endpoint.as_ref().is_some_and(|endpoint| !endpoint.path().is_empty())
+    }
+
+    /// Whether requests name the bucket in the host name.
+    fn has_virtual_hosts(&self) -> bool {
+        self.style == Some(AddressingStyle::Virtual)
+    }
+
+    /// The endpoint for tools on `object_store`, which want a bucket in the host name to be there already. See
+    /// <https://docs.rs/object_store/latest/object_store/aws/struct.AmazonS3Builder.html#method.with_virtual_hosted_style_request>.
+    fn endpoint_with_bucket(&self) -> Option<EndpointUrl> {
+        let endpoint = self.endpoint.as_ref()?;
+        Some(if self.has_virtual_hosts() { endpoint.with_bucket(self.bucket().as_str()) } else { endpoint.clone() })
     }
 
     fn reach(&self) -> Reach {

@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     bucket::Nickname,
     endpoint::EndpointUrl,
-    location::{Location, Store},
+    location::{AddressingStyle, Location, Store, StoreOptions},
     org::OrgSlug,
     repo::RepoName,
 };
@@ -13,8 +13,14 @@ fn usage(service: &str, supply: Supply) -> Usage {
         service: service.parse().unwrap(),
         org: "acme".parse().unwrap(),
         used: Used::Repo { name: "era5".parse().unwrap(), mode: RepoMode::Online },
-        location: Location { store, bucket: "data".parse().unwrap(), prefix: "team/era5".parse().unwrap() },
+        location: Location {
+            store,
+            bucket: "data".parse().unwrap(),
+            prefix: "team/era5".parse().unwrap(),
+            options: StoreOptions::default(),
+        },
         endpoint: None,
+        style: None,
         supply,
         writes: true,
     }
@@ -150,4 +156,33 @@ fn tools_that_cannot_read_the_name_or_the_endpoint_are_left_out() {
     }
     assert!(tools(&at_path).contains(&Tool::Obstore));
     assert!(at_path.remarks().iter().any(|remark| remark.contains("endpoint with a path")));
+}
+
+#[test]
+fn a_bucket_in_the_host_name_is_told_to_every_tool_that_names_the_store() {
+    let at = |style| Usage {
+        endpoint: Some("https://store.example.com".parse().unwrap()),
+        style: Some(style),
+        ..usage(SECURED, Supply::RoleKeys)
+    };
+    let text = |style, wanted: Tool| {
+        let found = at(style).snippets().into_iter().find(|snippet| snippet.tool == wanted);
+        found.unwrap_or_else(|| panic!("{wanted:?}")).text
+    };
+    for (tool, path, virtual_host) in [
+        (Tool::Profile, "addressing_style = path", "addressing_style = virtual"),
+        (
+            Tool::Environment,
+            "AWS_ENDPOINT_URL=https://store.example.com",
+            "AWS_ENDPOINT_URL=https://data.store.example.com\nexport AWS_VIRTUAL_HOSTED_STYLE_REQUEST=true",
+        ),
+        (Tool::DuckDb, "url_style 'path'", "url_style 'vhost'"),
+        (Tool::Rclone, "endpoint=\"https://store.example.com\",region", "force_path_style=false"),
+        (Tool::TileDb, "use_virtual_addressing\": \"false", "use_virtual_addressing\": \"true"),
+        (Tool::Gdal, "AWS_VIRTUAL_HOSTING=\"FALSE", "AWS_VIRTUAL_HOSTING=\"TRUE"),
+    ] {
+        let (in_path, in_host) = (text(AddressingStyle::Path, tool), text(AddressingStyle::Virtual, tool));
+        assert!(in_path.contains(path) && !in_path.contains(virtual_host), "{tool:?}: {in_path}");
+        assert!(in_host.contains(virtual_host) && !in_host.contains(path), "{tool:?}: {in_host}");
+    }
 }

@@ -55,7 +55,9 @@ print(xr.open_zarr(repo.readonly_session("main").store, consolidated=False))"#
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html>.
 fn profile(usage: &Usage) -> String {
     let (name, org, region, keys) = (profile_name(usage), &usage.org, usage.region(), keys_address(usage));
-    let endpoint = usage.endpoint.as_ref().map(|at| format!("endpoint_url = {at}\ns3 =\n  addressing_style = path\n"));
+    let style = if usage.has_virtual_hosts() { "virtual" } else { "path" };
+    let endpoint =
+        usage.endpoint.as_ref().map(|at| format!("endpoint_url = {at}\ns3 =\n  addressing_style = {style}\n"));
     let endpoint = endpoint.unwrap_or_default();
     let direct = if usage.service.is_loopback() { r#" --noproxy "*""# } else { "" };
     format!(
@@ -68,7 +70,12 @@ region = {region}
 /// See <https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html>.
 fn environment(usage: &Usage) -> String {
     let (org, region, keys) = (&usage.org, usage.region(), keys_address(usage));
-    let endpoint = usage.endpoint.as_ref().map(|at| format!("\nexport AWS_ENDPOINT_URL={at}")).unwrap_or_default();
+    let endpoint = usage.endpoint_with_bucket().map(|at| format!("\nexport AWS_ENDPOINT_URL={at}")).unwrap_or_default();
+    let virtual_hosts = if usage.endpoint.is_some() && usage.has_virtual_hosts() {
+        "\nexport AWS_VIRTUAL_HOSTED_STYLE_REQUEST=true"
+    } else {
+        ""
+    };
     let clear =
         if usage.endpoint.as_ref().is_some_and(|at| !at.is_https()) { "\nexport AWS_ALLOW_HTTP=true" } else { "" };
     format!(
@@ -76,7 +83,7 @@ fn environment(usage: &Usage) -> String {
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null CPL_AWS_CREDENTIALS_FILE=/dev/null
 export AWS_CONTAINER_CREDENTIALS_FULL_URI={keys}
 export AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE="$HOME/.lakewarden/{org}"
-export AWS_REGION={region} AWS_DEFAULT_REGION={region}{endpoint}{clear}"#
+export AWS_REGION={region} AWS_DEFAULT_REGION={region}{endpoint}{virtual_hosts}{clear}"#
     )
 }
 
@@ -105,7 +112,8 @@ fn duckdb(usage: &Usage) -> String {
     let (name, bucket, prefix, region) = (profile_name(usage), usage.bucket(), usage.prefix(), usage.region());
     let endpoint = usage.endpoint.as_ref().map(|at| {
         let (authority, secured) = (at.authority(), at.is_https());
-        format!(",\n  endpoint '{authority}', use_ssl {secured}, url_style 'path'")
+        let style = if usage.has_virtual_hosts() { "vhost" } else { "path" };
+        format!(",\n  endpoint '{authority}', use_ssl {secured}, url_style '{style}'")
     });
     let endpoint = endpoint.unwrap_or_default();
     format!(
@@ -115,7 +123,8 @@ fn duckdb(usage: &Usage) -> String {
 
 fn rclone(usage: &Usage) -> String {
     let (name, bucket, prefix, region) = (profile_name(usage), usage.bucket(), usage.prefix(), usage.region());
-    let store = usage.endpoint.as_ref().map(|at| format!(r#"provider=Other,endpoint="{at}""#));
+    let style = if usage.has_virtual_hosts() { ",force_path_style=false" } else { "" };
+    let store = usage.endpoint.as_ref().map(|at| format!(r#"provider=Other,endpoint="{at}"{style}"#));
     let store = store.unwrap_or_else(|| "provider=AWS".to_owned());
     format!("rclone lsf -R ':s3,{store},region={region},env_auth,profile={name}:{bucket}/{prefix}'")
 }
@@ -157,9 +166,9 @@ print(DeltaTable("s3://{bucket}/{prefix}example-table").schema())"#
 fn tiledb(usage: &Usage) -> String {
     let (bucket, prefix, region) = (usage.bucket(), usage.prefix(), usage.region());
     let endpoint = usage.endpoint.as_ref().map(|at| {
-        let (authority, scheme) = (at.authority(), scheme(at));
+        let (authority, scheme, is_virtual) = (at.authority(), scheme(at), usage.has_virtual_hosts());
         format!(
-            "\n    \"vfs.s3.endpoint_override\": \"{authority}\",\n    \"vfs.s3.scheme\": \"{scheme}\",\n    \"vfs.s3.use_virtual_addressing\": \"false\","
+            "\n    \"vfs.s3.endpoint_override\": \"{authority}\",\n    \"vfs.s3.scheme\": \"{scheme}\",\n    \"vfs.s3.use_virtual_addressing\": \"{is_virtual}\","
         )
     });
     let endpoint = endpoint.unwrap_or_default();
@@ -178,7 +187,8 @@ fn gdal(usage: &Usage) -> String {
     let (bucket, prefix) = (usage.bucket(), usage.prefix());
     let endpoint = usage.endpoint.as_ref().map(|at| {
         let (authority, https) = (at.authority(), if at.is_https() { "YES" } else { "NO" });
-        format!(r#"AWS_S3_ENDPOINT="{authority}", AWS_HTTPS="{https}", AWS_VIRTUAL_HOSTING="FALSE""#)
+        let hosting = if usage.has_virtual_hosts() { "TRUE" } else { "FALSE" };
+        format!(r#"AWS_S3_ENDPOINT="{authority}", AWS_HTTPS="{https}", AWS_VIRTUAL_HOSTING="{hosting}""#)
     });
     let endpoint = endpoint.unwrap_or_default();
     format!(

@@ -6,7 +6,7 @@ use crate::{
     bucket::Nickname,
     endpoint::EndpointUrl,
     id::BucketConfigId,
-    location::Location,
+    location::{AddressingStyle, Location},
     org::OrgSlug,
     repo::{RepoMode, RepoName},
 };
@@ -64,6 +64,8 @@ pub struct Usage {
     pub location: Location,
     /// The store's endpoint for data clients, unless it is the platform's.
     pub endpoint: Option<EndpointUrl>,
+    /// Where requests name the bucket; `None` where every tool knows the platform's way.
+    pub style: Option<AddressingStyle>,
     /// The source of its keys.
     pub supply: Supply,
     /// Whether the reader of the page may write to it.

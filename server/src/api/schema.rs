@@ -106,6 +106,8 @@ texts! {
 }
 
 choices! {
+    Addressing = domain::location::Addressing, "Where requests to the store name the bucket: in the path, in the host name, or as the connection test finds out.";
+    AddressingStyle = domain::location::AddressingStyle, "Where requests to the store name the bucket.";
     Platform = domain::location::Platform, "The kind of store.";
     Provider = domain::credential::Provider, "A provider of clouds.";
     Visibility = domain::repo::Visibility, "Who reads a repo without a grant: nobody, everybody with an account of this server.";

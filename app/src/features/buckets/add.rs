@@ -33,7 +33,7 @@ const STEPS: &[&str] = &["Where", "Access", "Verify"];
 /// The number of the step with a field.
 fn step_of(field: &str) -> usize {
     match field {
-        "nickname" | "platform" | "bucket" | "prefix" | "region" | "endpoint" => 1,
+        "nickname" | "platform" | "bucket" | "prefix" | "region" | "endpoint" | "addressing" => 1,
         _ => 2,
     }
 }

@@ -34,6 +34,7 @@ draft_fields! {
         prefix,
         region,
         endpoint,
+        addressing,
         auth_method,
         account_id,
         role_name,

@@ -4,7 +4,7 @@ use domain::{
     bucket::AuthMethod,
     draft::bucket::BucketDraft,
     endpoint::EndpointUrl,
-    location::{Need, PastedLocation, Platform},
+    location::{Addressing, Need, PastedLocation, Platform},
     provisioning::GooglePage,
 };
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::{form_state::Fields, picks};
 use crate::{
     features::provisioning::ConsoleLink,
-    ui::field::{Choice, Choices, Spec, TextField},
+    ui::field::{Choice, Choices, SelectField, Spec, TextField},
 };
 
 const BUCKET: Spec = Spec::code("bucket", "Bucket name")
@@ -22,6 +22,9 @@ const PREFIX: Spec =
 const REGION: Spec = Spec::code("region", "Region").help("Such as us-east-1. Stores of your own may leave it out.");
 const ENDPOINT: Spec = Spec::code("endpoint", "Endpoint")
     .help("The address of the store's S3 API, such as https://minio.example.com. Leave it out for AWS itself.");
+
+const ADDRESSING: Spec = Spec::text("addressing", "Addressing")
+    .help("Where requests name the bucket. Choose one only if the store's pages tell you to.");
 
 #[component]
 pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
@@ -52,11 +55,18 @@ pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
                 <TextField spec=ENDPOINT value=fields.endpoint error=fields.error("endpoint") />
             </div>
         </div>
+        <div data-hidden-at=picks::hidden_unless_on(|platform| platform != Platform::Gs)>
+            <SelectField spec=ADDRESSING options=addressings() value=fields.addressing error=fields.error("addressing") />
+        </div>
         <p class="uri-preview">
             "URI " <code>{uri}</code>
         </p>
         <GoogleThroughS3 fields=fields />
     }
+}
+
+fn addressings() -> Vec<(String, String)> {
+    Addressing::ALL.iter().map(|style| (style.as_str().to_owned(), style.label().to_owned())).collect()
 }
 
 /// The S3-compatible endpoint of Google Cloud Storage.

@@ -222,6 +222,7 @@ fn Location(bucket: Bucket) -> impl IntoView {
             <Fact term="Platform">{platform.label()}</Fact>
             {store.region().map(|region| code("Region", region.to_string()))}
             {store.endpoint().map(|endpoint| code("Endpoint", endpoint.to_string()))}
+            {bucket.style.map(|style| view! { <Fact term="Addressing">{style.label()}</Fact> })}
             <Fact term="Auth method">{method.label()}</Fact>
             {who}
             {secret.map(|term| view! { <Fact term=term>"Set. It is never shown again."</Fact> })}

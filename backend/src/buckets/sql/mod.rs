@@ -52,13 +52,13 @@ macro_rules! buckets {
         sqlx::query_as!(
             Row,
             r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
-                      b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.version,
+                      b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.addressing, b.version,
                       b.cloud_credential_id, c.name as "credential_name?", c.kind as "credential_kind?",
                       coalesce(c.access_key_id, c.arn_head) as credential_identifier,
                       (select count(*) from repo r where r.org_id = b.org_id and r.bucket_config_id = b.id) as "repos!",
                       b.created_at, b.updated_at, p.email as "created_by?",
                       o.default_bucket_config_id is not distinct from b.id as "is_default!",
-                      t.verified as "verified?", t.report->>'verdict' as verdict, t.report->'can' as can, t.tested_at as "tested_at?"
+                      t.verified as "verified?", t.report->>'verdict' as verdict, t.report->'can' as can, t.report->'lacks' as lacks, t.report->>'style' as style, t.tested_at as "tested_at?"
                from bucket_config b join org o on o.id = b.org_id
                left join person p on p.id = b.created_by
                left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     open_row::{OpenRow, SealedBucket},
-    row::store,
+    row::{options, store},
 };
 use crate::{Result, actor::Actor, error::inconsistent_row};
 
@@ -35,7 +35,7 @@ pub(in crate::buckets) async fn open(
     let row = sqlx::query_as!(
         OpenRow,
         r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
-                  b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.version,
+                  b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.addressing, b.version,
                   b.cloud_credential_id, c.name as "credential_name?", c.kind as "credential_kind?",
                   coalesce(c.access_key_id, c.arn_head) as credential_identifier,
                   (select count(*) from repo n where n.org_id = b.org_id and n.bucket_config_id = b.id) as "repos!",
@@ -52,7 +52,7 @@ pub(in crate::buckets) async fn open(
                   ck.wrapped as "credential_wrapped?",
                   e.sealed as "external_id?", ek.version as "external_id_key_version?",
                   ek.kek_id as "external_id_kek_id?", ek.wrapped as "external_id_wrapped?",
-                  t.verified as "verified?", t.report->>'verdict' as verdict, t.report->'can' as can, t.tested_at as "tested_at?", t.trusted as "trusted?",
+                  t.verified as "verified?", t.report->>'verdict' as verdict, t.report->'can' as can, t.report->'lacks' as lacks, t.report->>'style' as style, t.tested_at as "tested_at?", t.trusted as "trusted?",
                   t.temporary_keys as "temporary_keys?", t.mac as "mac?",
                   t.tested_at > now() - interval '7 days' as test_counts,
                   r.id as "repo_id?", r.name as "repo_name?", r.mode as "repo_mode?", r.bucket as "repo_bucket?",
@@ -98,7 +98,7 @@ pub(in crate::buckets) async fn placed_on_credential(
     credential: CloudCredentialId,
 ) -> Result<Vec<Placed>> {
     let rows = sqlx::query!(
-        "select id, nickname, platform, region, endpoint, bucket, prefix, fingerprint from bucket_config
+        "select id, nickname, platform, region, endpoint, addressing, bucket, prefix, fingerprint from bucket_config
          where org_id = $1 and cloud_credential_id = $2 order by lower(nickname)",
         Uuid::from(org),
         Uuid::from(credential)
@@ -115,6 +115,7 @@ pub(in crate::buckets) async fn placed_on_credential(
                 store,
                 bucket: row.bucket.parse().map_err(inconsistent_row("bucket_config.bucket"))?,
                 prefix: row.prefix.parse().map_err(inconsistent_row("bucket_config.prefix"))?,
+                options: options(&row.addressing)?,
             },
         })
     });

@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
-    row::{Row, config_columns, store},
+    row::{Row, config_columns, options, store},
     secret::SealedSecret,
 };
 use crate::{
@@ -188,6 +188,7 @@ impl OpenRow {
                 store: store(&self.platform, self.region.as_deref(), self.endpoint.as_deref())?,
                 bucket: bucket.parse().map_err(inconsistent_row("repo.bucket"))?,
                 prefix: prefix.parse().map_err(inconsistent_row("repo.prefix"))?,
+                options: options(&self.addressing)?,
             },
         }))
     }

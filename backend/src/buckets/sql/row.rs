@@ -1,15 +1,15 @@
 //! A row, and the bucket config in it.
 
 use domain::{
-    bucket::{Access, AuthMethod, AwsRole, Bucket, UsedCredential},
+    bucket::{Access, AuthMethod, AwsRole, Bucket, ExtraConfig, UsedCredential},
     check::{Status, StoredReport},
-    location::{Location, Platform, Store},
+    location::{Location, Platform, Store, StoreOptions},
 };
 use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::{Error, Result, error::inconsistent_row};
+use crate::{Error, Result, error::inconsistent_row, stores::told_style};
 
 /// The columns of a bucket config, for `$declare` to declare a row with.
 macro_rules! config_columns {
@@ -32,6 +32,7 @@ macro_rules! config_columns {
             credential_kind: Option<String>,
             credential_identifier: Option<String>,
             extra: Value,
+            addressing: String,
             version: i32,
             repos: i64,
             created_at: OffsetDateTime,
@@ -41,6 +42,8 @@ macro_rules! config_columns {
             verified: Option<bool>,
             verdict: Option<String>,
             can: Option<Value>,
+            lacks: Option<Value>,
+            style: Option<String>,
             tested_at: Option<OffsetDateTime>,
         }
     };
@@ -68,6 +71,17 @@ pub(crate) fn store(platform: &str, region: Option<&str>, endpoint: Option<&str>
         Platform::Minio => Ok(Store::Minio { endpoint: endpoint.ok_or_else(missing)?, region }),
         Platform::Gs => Ok(Store::Gs),
     }
+}
+
+/// The options of a store in the columns of a row.
+pub(super) fn options(addressing: &str) -> Result<StoreOptions> {
+    Ok(StoreOptions { addressing: addressing.parse().map_err(inconsistent_row("bucket_config.addressing"))? })
+}
+
+/// The names of checks in a column of a test.
+fn names(column: Option<&Value>) -> Vec<String> {
+    let names = column.and_then(Value::as_array).into_iter().flatten();
+    names.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 impl Row {
@@ -107,11 +121,6 @@ impl Row {
         }))
     }
 
-    fn capabilities(&self) -> Vec<String> {
-        let can = self.can.as_ref().and_then(Value::as_array).into_iter().flatten();
-        can.filter_map(Value::as_str).map(str::to_owned).collect()
-    }
-
     fn status(&self) -> Status {
         match (self.verified, self.tested_at) {
             (Some(verified), Some(at)) => {
@@ -125,20 +134,30 @@ impl Row {
 impl TryFrom<Row> for Bucket {
     type Error = Error;
 
-    fn try_from(row: Row) -> Result<Self> {
+    fn try_from(mut row: Row) -> Result<Self> {
+        let options = options(&row.addressing)?;
+        let store = store(&row.platform, row.region.as_deref(), row.endpoint.as_deref())?;
+        // A newer program may know more styles.
+        let found = row.style.as_deref().and_then(|style| style.parse().ok());
+        let extra: ExtraConfig =
+            serde_json::from_value(std::mem::take(&mut row.extra)).map_err(inconsistent_row("bucket_config.extra"))?;
         Ok(Self {
+            style: told_style(&store, &options, extra.path_style().or(found)),
             location: Location {
-                store: store(&row.platform, row.region.as_deref(), row.endpoint.as_deref())?,
+                store,
+                options,
                 bucket: row.bucket.parse().map_err(inconsistent_row("bucket_config.bucket"))?,
                 prefix: row.prefix.parse().map_err(inconsistent_row("bucket_config.prefix"))?,
             },
             access: row.access()?,
             credential: row.credential()?,
             status: row.status(),
-            capabilities: row.capabilities(),
+            capabilities: names(row.can.as_ref()),
+            // A newer program may know more checks.
+            lacks: names(row.lacks.as_ref()).into_iter().filter_map(|name| name.parse().ok()).collect(),
             id: row.id.into(),
             nickname: row.nickname.parse().map_err(inconsistent_row("bucket_config.nickname"))?,
-            extra: serde_json::from_value(row.extra).map_err(inconsistent_row("bucket_config.extra"))?,
+            extra,
             version: row.version,
             repos: u32::try_from(row.repos).unwrap_or(u32::MAX),
             is_default: row.is_default,

@@ -57,8 +57,8 @@ pub(in crate::buckets) async fn insert(connection: &mut PgConnection, actor: &Ac
     sqlx::query!(
         "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, endpoint, store_key,
                                     auth_method, aws_account_id, aws_role_name, access_key_id, google_service_account,
-                                    cloud_credential_id, extra, fingerprint, created_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
+                                    cloud_credential_id, extra, fingerprint, created_by, addressing)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         Uuid::from(new.id),
         Uuid::from(actor.org),
         new.nickname.as_str(),
@@ -76,7 +76,8 @@ pub(in crate::buckets) async fn insert(connection: &mut PgConnection, actor: &Ac
         access.cloud_credential_id,
         json(new.extra)?,
         new.fingerprint,
-        Uuid::from(actor.person)
+        Uuid::from(actor.person),
+        new.location.options.addressing.as_str()
     )
     .execute(connection)
     .await?;
@@ -90,7 +91,8 @@ pub(in crate::buckets) async fn update(connection: &mut PgConnection, org: OrgId
         "update bucket_config
          set nickname = $3, platform = $4, bucket = $5, prefix = $6, region = $7, endpoint = $8, store_key = $9,
              auth_method = $10, aws_account_id = $11, aws_role_name = $12, access_key_id = $13,
-             google_service_account = $14, cloud_credential_id = $15, extra = $16, fingerprint = $17, version = version + 1, updated_at = now()
+             google_service_account = $14, cloud_credential_id = $15, extra = $16, fingerprint = $17,
+             addressing = $18, version = version + 1, updated_at = now()
          where org_id = $1 and id = $2",
         Uuid::from(org),
         Uuid::from(edited.id),
@@ -108,7 +110,8 @@ pub(in crate::buckets) async fn update(connection: &mut PgConnection, org: OrgId
         access.google_service_account,
         access.cloud_credential_id,
         json(edited.extra)?,
-        edited.fingerprint
+        edited.fingerprint,
+        edited.location.options.addressing.as_str()
     )
     .execute(connection)
     .await?;

@@ -52,14 +52,19 @@ mod tests {
     use std::sync::Arc;
 
     use cel::{Context, Program, Value as CelValue, extractors::This};
-    use domain::location::Store;
+    use domain::location::{Store, StoreOptions};
     use proptest::prelude::*;
     use serde_json::Value;
 
     use super::*;
 
     fn location(bucket: &str, prefix: &str) -> Location {
-        Location { store: Store::Gs, bucket: bucket.parse().unwrap(), prefix: prefix.parse().unwrap() }
+        Location {
+            store: Store::Gs,
+            bucket: bucket.parse().unwrap(),
+            prefix: prefix.parse().unwrap(),
+            options: StoreOptions::default(),
+        }
     }
 
     fn rule(boundary: &AccessBoundary) -> Value {

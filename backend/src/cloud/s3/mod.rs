@@ -15,7 +15,7 @@ use domain::{
     aws::Region,
     check::Problem,
     endpoint::EndpointUrl,
-    location::{Location, Store},
+    location::{AddressingStyle, BucketName, Location, Store},
     org::OrgSlug,
 };
 
@@ -41,8 +41,16 @@ pub(crate) struct S3<'a> {
 }
 
 impl<'a> S3<'a> {
-    pub(crate) fn new(aws: &Aws, org: &OrgSlug, location: &'a Location, keys: Option<&Keys<'_>>) -> Finding<Self> {
-        let client = client(aws, org, &location.store, keys).map_err(|failure| judge(&failure, LIST))?;
+    /// `style` is where its requests name the bucket; `None` leaves that to the platform's way.
+    pub(crate) fn new(
+        aws: &Aws,
+        org: &OrgSlug,
+        location: &'a Location,
+        style: Option<AddressingStyle>,
+        keys: Option<&Keys<'_>>,
+    ) -> Finding<Self> {
+        let bucket = (style == Some(AddressingStyle::Virtual)).then_some(&location.bucket);
+        let client = client(aws, org, &location.store, style, bucket, keys).map_err(|failure| judge(&failure, LIST))?;
         Ok(Self { client, location })
     }
 
@@ -94,7 +102,7 @@ impl Objects for S3<'_> {
 /// Whether a store accepts these keys: if it lists its buckets, or denies that permission.
 pub(crate) async fn accepts_keys(aws: &Aws, org: &OrgSlug, store: &Store, keys: &Keys<'_>) -> Finding<()> {
     let judge = |failure: &Failure| judge(failure, "s3:ListAllMyBuckets");
-    let client = client(aws, org, store, Some(keys)).map_err(|failure| judge(&failure))?;
+    let client = client(aws, org, store, None, None, Some(keys)).map_err(|failure| judge(&failure))?;
     match client.list_buckets().max_buckets(1).send().await {
         Ok(_) => Ok(()),
         Err(error) => match Failure::of(&error) {
@@ -105,9 +113,18 @@ pub(crate) async fn accepts_keys(aws: &Aws, org: &OrgSlug, store: &Store, keys: 
     }
 }
 
-fn client(aws: &Aws, org: &OrgSlug, store: &Store, keys: Option<&Keys<'_>>) -> Result<Client, Failure> {
+/// `bucket` is the one that is in the host name of requests.
+fn client(
+    aws: &Aws,
+    org: &OrgSlug,
+    store: &Store,
+    style: Option<AddressingStyle>,
+    bucket: Option<&BucketName>,
+    keys: Option<&Keys<'_>>,
+) -> Result<Client, Failure> {
     let (destination, endpoint) = destination(aws, store)?;
     let Exit { client, guard } = aws.egress().exit(destination, org).map_err(|_| Problem::EndpointNotAllowed)?;
+    let guard = bucket.into_iter().fold(guard, |guard, bucket| guard.or_before_it(bucket));
     let profile = profile_of(store, aws.s3_endpoint());
     let by_profile = profile.as_ref().and_then(Profile::region);
     let region = store.region().map(Region::as_str).or(by_profile).unwrap_or("us-east-1");
@@ -131,7 +148,9 @@ fn client(aws: &Aws, org: &OrgSlug, store: &Store, keys: Option<&Keys<'_>>) -> R
         config = config.allow_no_auth();
     }
     if let Some(endpoint) = endpoint {
-        config = config.endpoint_url(endpoint).force_path_style(true);
+        config = config.endpoint_url(endpoint).force_path_style(style != Some(AddressingStyle::Virtual));
+    } else if style == Some(AddressingStyle::Path) {
+        config = config.force_path_style(true);
     }
     Ok(Client::from_conf(config.build()))
 }

@@ -11,7 +11,7 @@ pub(super) use self::{
 use domain::{
     grant::Level,
     id::{BucketConfigId, OrgId, RepoId},
-    location::Location,
+    location::{Location, StoreOptions},
     repo::{
         ChosenBucket, Creator, Description, Metadata, NewRepo, OptimizationConfig, Repo, RepoMode, RepoStatus,
         Visibility,
@@ -63,6 +63,8 @@ impl TryFrom<Row> for Repo {
                 store: buckets::store(&row.platform, row.region.as_deref(), row.endpoint.as_deref())?,
                 bucket: row.bucket.parse().map_err(inconsistent_row("repo.bucket"))?,
                 prefix: row.prefix.parse().map_err(inconsistent_row("repo.prefix"))?,
+                // Its bucket config says how the store is spoken to.
+                options: StoreOptions::default(),
             },
             description: row.description.parse().map_err(inconsistent_row("repo.description"))?,
             metadata: serde_json::from_value(row.metadata).map_err(inconsistent_row("repo.metadata"))?,
@@ -217,6 +219,8 @@ pub(super) async fn chosen_bucket(connection: &mut PgConnection, org: OrgId, cho
             store: buckets::store(&row.platform, row.region.as_deref(), row.endpoint.as_deref())?,
             bucket: row.bucket.parse().map_err(inconsistent_row("bucket_config.bucket"))?,
             prefix: row.prefix.parse().map_err(inconsistent_row("bucket_config.prefix"))?,
+            // Its bucket config says how the store is spoken to.
+            options: StoreOptions::default(),
         },
     })
 }

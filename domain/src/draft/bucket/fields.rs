@@ -6,7 +6,7 @@ use crate::{
     bucket::{Access, AuthMethod, AwsRole, EditedAccess, NewAccess, Secret, SecretAccessKey},
     field::FieldErrors,
     key_shape::Issuer,
-    location::{BucketName, Location, Need, Platform, Store, read_endpoint},
+    location::{Addressing, BucketName, Location, Need, Platform, Store, StoreOptions, read_endpoint},
 };
 
 impl BucketDraft {
@@ -24,7 +24,20 @@ impl BucketDraft {
         if let (Some(bucket), Some(store)) = (&bucket, &store) {
             errors.check("bucket", bucket.must_fit(store));
         }
-        Some(Location { store: store?, bucket: bucket?, prefix: prefix? })
+        let options = self.parse_options(store.as_ref(), errors);
+        Some(Location { store: store?, bucket: bucket?, prefix: prefix?, options: options? })
+    }
+
+    fn parse_options(&self, store: Option<&Store>, errors: &mut FieldErrors) -> Option<StoreOptions> {
+        // Google's own interface has one address for everything.
+        if store == Some(&Store::Gs) || self.addressing.trim().is_empty() {
+            return Some(StoreOptions::default());
+        }
+        let addressing: Addressing = errors.check("addressing", self.addressing.trim().parse())?;
+        if let Some(store) = store {
+            errors.check("addressing", addressing.must_fit(store))?;
+        }
+        Some(StoreOptions { addressing })
     }
 
     fn parse_store(&self, platform: Platform, errors: &mut FieldErrors) -> Option<Store> {

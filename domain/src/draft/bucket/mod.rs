@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bucket::{Access, AuthMethod, Bucket, EditedAccess, EditedBucket, ExtraConfig, NewAccess, NewBucket},
     field::FieldErrors,
-    location::{Location, PastedLocation, PastedStore, Platform, StoreAddress, read_endpoint},
+    location::{Addressing, Location, PastedLocation, PastedStore, Platform, StoreAddress, read_endpoint},
     secret::SecretInput,
 };
 
@@ -48,6 +48,8 @@ pub struct BucketDraft {
     pub region: String,
     /// Endpoint.
     pub endpoint: String,
+    /// Where requests name the bucket, by its word; empty means that the connection test finds out.
+    pub addressing: String,
     /// Auth method, by its word on the wire.
     pub auth_method: String,
     /// AWS account id, for an AWS role.
@@ -72,6 +74,7 @@ impl BucketDraft {
     pub fn blank() -> Self {
         Self {
             platform: Platform::default().as_str().into(),
+            addressing: Addressing::default().as_str().into(),
             auth_method: AuthMethod::default().as_str().into(),
             ..Self::default()
         }
@@ -88,6 +91,7 @@ impl BucketDraft {
             prefix: bucket.location.prefix.on_the_wire().into(),
             region: store.region().map(ToString::to_string).unwrap_or_default(),
             endpoint: store.endpoint().map(ToString::to_string).unwrap_or_default(),
+            addressing: bucket.location.options.addressing.as_str().into(),
             auth_method: bucket.access.method().as_str().into(),
             ..Self::default()
         };

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use backend::RepoKeys;
 use domain::{
     bucket::{Access, AuthMethod, Bucket, ExtraConfig, ExtraValue},
+    check::CheckName,
     draft::bucket::BucketDraft,
     endpoint::EndpointUrl,
     field::FieldErrors,
-    location::Platform,
+    location::{Addressing, AddressingStyle, Platform},
     secret::SecretInput,
 };
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,13 @@ const REGION: &str = "region_name";
 const ANY_REGION: &str = "us-east-1";
 const ENDPOINT: &str = "endpoint_url";
 const USE_SSL: &str = "use_ssl";
+const PATH_STYLE: &str = "force_path_style";
+/// The entries by which a client leaves out conditional writes, with the checks that find that a store has none. Left out, they
+/// are true.
+const CONDITIONAL: [(&str, CheckName); 2] = [
+    ("unsafe_use_conditional_create", CheckName::ConditionalCreate),
+    ("unsafe_use_conditional_update", CheckName::ConditionalReplace),
+];
 
 /// A bucket config, as the client reads it. Every key the client requires is always there.
 #[derive(Debug, Serialize)]
@@ -125,6 +133,15 @@ fn extra_config(bucket: &Bucket, stand_in: Option<&EndpointUrl>) -> BTreeMap<Str
         extra.insert(ENDPOINT.into(), json!(endpoint));
         extra.insert(USE_SSL.into(), json!(endpoint.is_https()));
     }
+    // What replaces Amazon S3 is spoken to with the bucket in the path.
+    if let Some(style) = bucket.style.or(stand_in.map(|_| AddressingStyle::Path)) {
+        extra.insert(PATH_STYLE.into(), json!(style == AddressingStyle::Path));
+    }
+    for (key, check) in CONDITIONAL {
+        if bucket.lacks_check(check) {
+            extra.entry(key.into()).or_insert(json!(false));
+        }
+    }
     extra
 }
 
@@ -175,14 +192,16 @@ impl BucketRequest {
     /// A new bucket config as a form's draft, and its extra config.
     pub(super) fn into_new(self, caller: &Caller) -> Result<(BucketDraft, ExtraConfig), FieldErrors> {
         let blank = BucketDraft { auth_method: AuthMethod::SelfManaged.as_str().into(), ..BucketDraft::default() };
-        let (draft, extra) = self.over(blank, caller)?;
+        let (draft, extra) = self.over(blank, None, caller)?;
         Ok((draft, extra.unwrap_or_default()))
     }
 
-    /// Applies the fields to an existing draft. A missing or masked secret is left empty, which keeps the stored one.
+    /// Applies the fields to an existing draft, that of `stored`. A missing or masked secret is left empty, which keeps the
+    /// stored one.
     pub(super) fn over(
         self,
         mut draft: BucketDraft,
+        stored: Option<&Bucket>,
         caller: &Caller,
     ) -> Result<(BucketDraft, Option<ExtraConfig>), FieldErrors> {
         let parts = [
@@ -199,7 +218,7 @@ impl BucketRequest {
         if let Some(auth) = self.auth_config {
             auth.over(&mut draft);
         }
-        let extra = self.extra_config.map(|entries| read_extra(entries, &mut draft)).transpose()?;
+        let extra = self.extra_config.map(|entries| read_extra(entries, &mut draft, stored, caller)).transpose()?;
         // The replacement of Amazon S3 is returned to clients, who send it back; it is not the config's own endpoint.
         let is_stand_in = |stand_in: &EndpointUrl| draft.endpoint.parse().as_ref() == Ok(stand_in);
         if draft.platform.parse() == Ok(Platform::S3) && caller.cx.client_s3_endpoint().is_some_and(is_stand_in) {
@@ -248,9 +267,17 @@ fn unmasked(secret: Option<SecretInput>) -> SecretInput {
 
 /// Takes the entries of `extra_config` that this server interprets, and stores the rest unchanged. On Google Cloud Storage it
 /// interprets none.
-fn read_extra(entries: BTreeMap<String, Value>, draft: &mut BucketDraft) -> Result<ExtraConfig, FieldErrors> {
+fn read_extra(
+    mut entries: BTreeMap<String, Value>,
+    draft: &mut BucketDraft,
+    stored: Option<&Bucket>,
+    caller: &Caller,
+) -> Result<ExtraConfig, FieldErrors> {
     let mut errors = FieldErrors::default();
     let mut rest = BTreeMap::new();
+    if let Some(stored) = stored {
+        forget_what_was_found(&mut entries, stored, caller);
+    }
     for (key, value) in entries {
         match serde_json::from_value::<ExtraValue>(value) {
             Ok(value) => drop(rest.insert(key, value)),
@@ -258,7 +285,14 @@ fn read_extra(entries: BTreeMap<String, Value>, draft: &mut BucketDraft) -> Resu
         }
     }
     (draft.region, draft.endpoint) = (String::new(), String::new());
+    draft.addressing = Addressing::default().as_str().into();
     if draft.platform.parse() != Ok(Platform::Gs) {
+        match rest.remove(PATH_STYLE) {
+            None => {}
+            Some(ExtraValue::Flag(true)) => draft.addressing = Addressing::Path.as_str().into(),
+            Some(ExtraValue::Flag(false)) => draft.addressing = Addressing::Virtual.as_str().into(),
+            Some(ExtraValue::Text(_)) => errors.add(PATH_STYLE, "This is true or false, not a text."),
+        }
         for (key, field) in [(REGION, &mut draft.region), (ENDPOINT, &mut draft.endpoint)] {
             match rest.remove(key) {
                 None => {}
@@ -273,6 +307,20 @@ fn read_extra(entries: BTreeMap<String, Value>, draft: &mut BucketDraft) -> Resu
     }
     let extra = errors.check("extra_config", ExtraConfig::new(rest));
     extra.filter(|_| errors.is_empty()).ok_or(errors)
+}
+
+/// A client sends back what it was told. What a test found is no choice of the client's, so that a later test may find otherwise.
+fn forget_what_was_found(entries: &mut BTreeMap<String, Value>, stored: &Bucket, caller: &Caller) {
+    let told = extra_config(stored, caller.cx.client_s3_endpoint());
+    let is_chosen = |key: &str| {
+        let is_kept = stored.extra.iter().any(|(kept, _)| kept == key);
+        is_kept || (key == PATH_STYLE && stored.location.options.addressing != Addressing::Auto)
+    };
+    for key in CONDITIONAL.map(|(key, _)| key).into_iter().chain([PATH_STYLE]) {
+        if !is_chosen(key) && entries.get(key).is_some_and(|sent| told.get(key) == Some(sent)) {
+            entries.remove(key);
+        }
+    }
 }
 
 /// The scheme of the endpoint decides; a contradicting `use_ssl` is refused rather than ignored.

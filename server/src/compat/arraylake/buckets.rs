@@ -58,7 +58,7 @@ pub(super) async fn modify(bearer: Bearer, change: Change<BucketRequest>) -> Res
     let id = bearer.bucket()?;
     let bucket = backend::buckets::get(&bearer.cx, &bearer.actor, id).await?;
     let request = change.of(&json!(BucketResponse::new(bucket.clone(), &bearer)))?;
-    let (draft, extra) = request.over(BucketDraft::of(&bucket), &bearer)?;
+    let (draft, extra) = request.over(BucketDraft::of(&bucket), Some(&bucket), &bearer)?;
     let edited = draft.parse_edit()?;
     let edited = EditedBucket { extra, ..edited };
     // Fields that were not sent were read a moment ago: without the version, a concurrent change would be overwritten.

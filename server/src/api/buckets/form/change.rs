@@ -1,6 +1,9 @@
 //! A change of a bucket config as a client sends it.
 
-use domain::{draft::bucket::BucketDraft, location::Platform};
+use domain::{
+    draft::bucket::BucketDraft,
+    location::{Addressing, Platform},
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -36,6 +39,10 @@ pub(in crate::api::buckets) struct BucketConfigChange {
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<Option<String>>,
+    /// Where requests to the store name the bucket.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = schema::Addressing, required = false)]
+    addressing: Option<Addressing>,
     /// How this server accesses the bucket; sent as a whole.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = NewBucketAccess, required = false)]
@@ -57,6 +64,7 @@ impl BucketConfigChange {
         put(self.prefix.map(Option::unwrap_or_default), &mut draft.prefix);
         put(self.region.map(Option::unwrap_or_default), &mut draft.region);
         put(self.endpoint.map(Option::unwrap_or_default), &mut draft.endpoint);
+        put(self.addressing.map(|addressing| addressing.as_str().to_owned()), &mut draft.addressing);
         match self.access {
             Some(access) => access.into_draft(draft),
             None => draft,

@@ -4,7 +4,7 @@ use domain::{
     bucket::{Access, Bucket},
     check::Status,
     id::{BucketConfigId, CloudCredentialId},
-    location::Platform,
+    location::{Addressing, AddressingStyle, Platform},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -35,6 +35,13 @@ pub(in crate::api) struct BucketConfig {
     /// The store's endpoint, if it is not the provider's own.
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<String>,
+    /// Where requests to the store name the bucket.
+    #[schema(value_type = schema::Addressing)]
+    addressing: Addressing,
+    /// The same as clients have to do it: as it is chosen, was found by the last test, or is known of the store. Null where every
+    /// client knows the provider's way.
+    #[schema(value_type = Option<schema::AddressingStyle>)]
+    addressing_style: Option<AddressingStyle>,
     /// Bucket and prefix as one text.
     #[schema(example = "s3://my-production-data/team/a")]
     uri: String,
@@ -117,6 +124,8 @@ impl From<Bucket> for BucketConfig {
             prefix: bucket.location.prefix.on_the_wire().to_owned(),
             region: store.region().map(ToString::to_string),
             endpoint: store.endpoint().map(ToString::to_string),
+            addressing: bucket.location.options.addressing,
+            addressing_style: bucket.style,
             uri: bucket.location.to_string(),
             access: match bucket.access {
                 Access::SelfManaged => BucketAccess::Anonymous {},

@@ -5,7 +5,7 @@ use domain::{
     bucket::{NewAccess, NewBucket},
     draft::bucket::BucketDraft,
     field::FieldErrors,
-    location::{Location, Platform},
+    location::{Addressing, Location, Platform},
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -44,6 +44,10 @@ pub(in crate::api::buckets) struct BucketValues {
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<String>,
+    /// Where requests to the store name the bucket.
+    #[serde(default)]
+    #[schema(value_type = schema::Addressing)]
+    addressing: Addressing,
     /// How this server accesses it.
     access: NewBucketAccess,
 }
@@ -68,6 +72,7 @@ impl BucketValues {
             prefix: self.prefix,
             region: self.region.unwrap_or_default(),
             endpoint: self.endpoint.unwrap_or_default(),
+            addressing: self.addressing.as_str().to_owned(),
             ..BucketDraft::default()
         })
     }
@@ -111,6 +116,10 @@ pub(in crate::api::buckets) struct NewBucketConfig {
     #[serde(default, deserialize_with = "filled")]
     #[schema(value_type = Option<schema::EndpointUrl>)]
     endpoint: Option<String>,
+    /// Where requests to the store name the bucket.
+    #[serde(default)]
+    #[schema(value_type = schema::Addressing)]
+    addressing: Addressing,
     /// How this server accesses it.
     access: NewBucketAccess,
 }
@@ -119,8 +128,8 @@ impl Form for NewBucketConfig {
     type Parsed = NewBucket;
 
     fn parse(self) -> Result<NewBucket, FieldErrors> {
-        let Self { nickname, platform, bucket, prefix, region, endpoint, access } = self;
-        let values = BucketValues { platform, bucket, prefix, region, endpoint, access };
+        let Self { nickname, platform, bucket, prefix, region, endpoint, addressing, access } = self;
+        let values = BucketValues { platform, bucket, prefix, region, endpoint, addressing, access };
         BucketDraft { nickname, ..values.into_draft() }.parse()
     }
 

@@ -1,0 +1,88 @@
+//! Where requests to a store name the bucket.
+
+use domain::{
+    endpoint::EndpointUrl,
+    location::{AddressingStyle, Location, Store, StoreOptions},
+};
+
+use super::{
+    file::Addressing,
+    profile::{Profile, profile_of},
+};
+
+/// The style that clients are told: the chosen one, the one that was found, the one that is known of the store, or the path.
+/// `None` where no endpoint is entered and nothing is chosen: every client knows the ways of Amazon and Google.
+pub(crate) fn told_style(
+    store: &Store,
+    options: &StoreOptions,
+    found: Option<AddressingStyle>,
+) -> Option<AddressingStyle> {
+    let known = || store.endpoint().and_then(|_| tried(store, None).first().copied());
+    options.addressing.chosen().or(found.filter(|_| store.endpoint().is_some())).or_else(known)
+}
+
+/// The styles that a connection test tries, the likelier one first; one where it is chosen or only one is possible. Empty where
+/// no endpoint is entered: there, it is left to the platform's client.
+pub(crate) fn tried_styles(location: &Location, stand_in: Option<&EndpointUrl>) -> Vec<AddressingStyle> {
+    match (location.options.addressing.chosen(), location.store.endpoint()) {
+        (Some(chosen), _) => vec![chosen],
+        (None, None) => Vec::new(),
+        (None, Some(_)) => tried(&location.store, stand_in),
+    }
+}
+
+fn tried(store: &Store, stand_in: Option<&EndpointUrl>) -> Vec<AddressingStyle> {
+    use AddressingStyle::{Path, Virtual};
+    if store.endpoint().is_some_and(EndpointUrl::is_address) {
+        return vec![Path];
+    }
+    match profile_of(store, stand_in).as_ref().and_then(Profile::addressing) {
+        Some(Addressing::Virtual) => vec![Virtual, Path],
+        Some(Addressing::Both | Addressing::Path) | None => vec![Path, Virtual],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::location::Addressing as Chosen;
+
+    use super::*;
+
+    fn at(endpoint: &str, addressing: Chosen) -> Location {
+        Location {
+            store: Store::S3Compatible { endpoint: endpoint.parse().unwrap(), region: None },
+            bucket: "data".parse().unwrap(),
+            prefix: "".parse().unwrap(),
+            options: StoreOptions { addressing },
+        }
+    }
+
+    #[test]
+    fn the_profile_says_what_is_tried_first_and_a_choice_is_tried_alone() {
+        use AddressingStyle::{Path, Virtual};
+        let tried = |endpoint, addressing| tried_styles(&at(endpoint, addressing), None);
+        assert_eq!(tried("https://s3.example.com", Chosen::Auto), [Path, Virtual]);
+        assert_eq!(tried("https://t3.storage.dev", Chosen::Auto), [Virtual, Path]);
+        assert_eq!(tried("https://t3.storage.dev", Chosen::Path), [Path]);
+        assert_eq!(tried("http://127.0.0.1:9000", Chosen::Auto), [Path]);
+        assert_eq!(tried("https://s3.example.com", Chosen::Virtual), [Virtual]);
+        let aws = Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None };
+        let on_aws = Location { store: aws, ..at("https://s3.example.com", Chosen::Auto) };
+        assert_eq!(tried_styles(&on_aws, None), []);
+    }
+
+    #[test]
+    fn clients_are_told_what_is_chosen_then_found_then_known() {
+        use AddressingStyle::{Path, Virtual};
+        let told = |endpoint, addressing, found| {
+            let Location { store, options, .. } = at(endpoint, addressing);
+            told_style(&store, &options, found)
+        };
+        assert_eq!(told("https://s3.example.com", Chosen::Path, Some(Virtual)), Some(Path));
+        assert_eq!(told("https://s3.example.com", Chosen::Auto, Some(Virtual)), Some(Virtual));
+        assert_eq!(told("https://s3.example.com", Chosen::Auto, None), Some(Path));
+        assert_eq!(told("https://t3.storage.dev", Chosen::Auto, None), Some(Virtual));
+        let aws = Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None };
+        assert_eq!(told_style(&aws, &StoreOptions::default(), Some(Path)), None);
+    }
+}
