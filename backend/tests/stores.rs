@@ -9,6 +9,7 @@ use domain::{
     },
     draft::bucket::BucketDraft,
     id::BucketConfigId,
+    location::AddressingStyle,
 };
 use sqlx::PgPool;
 use testing::{
@@ -25,17 +26,29 @@ struct Scene {
 
 impl Scene {
     async fn new(pool: PgPool, ways: &[(Ways, &str)]) -> Self {
+        let drafts: Vec<_> = ways.iter().map(|(ways, region)| (*ways, *region, "127.0.0.1", "")).collect();
+        Self::at(pool, &drafts).await
+    }
+
+    /// Of stores with these ways, regions and host names, whose configs have these addressing styles.
+    async fn at(pool: PgPool, ways: &[(Ways, &str, &str, &str)]) -> Self {
         let mut started = Vec::new();
-        for (ways, region) in ways {
-            let (store, endpoint) = Store::start(*ways).await;
-            started.push((store, endpoint, *region));
+        for (ways, region, host, style) in ways {
+            let (store, endpoint) = Store::start_as(*ways, host).await;
+            started.push((store, endpoint, *region, *style));
         }
-        let endpoints: Vec<&str> = started.iter().map(|(_, endpoint, _)| endpoint.as_str()).collect();
+        let endpoints: Vec<&str> = started.iter().map(|(_, endpoint, ..)| endpoint.as_str()).collect();
         let world = World::beside_stores(pool, &endpoints).await;
         let mut stores = Vec::new();
-        for (number, (store, endpoint, region)) in started.into_iter().enumerate() {
+        for (number, (store, endpoint, region, style)) in started.into_iter().enumerate() {
             let keys = draft::hmac(&format!("keys-{number}"), BUCKET);
-            let config = BucketDraft { endpoint, region: region.into(), prefix: "lake".into(), ..keys };
+            let config = BucketDraft {
+                endpoint,
+                region: region.into(),
+                addressing: style.into(),
+                prefix: "lake".into(),
+                ..keys
+            };
             let bucket = buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap().id;
             stores.push((store, bucket));
         }
@@ -58,7 +71,11 @@ impl Scene {
 
     /// The first config.
     async fn bucket(&self) -> Bucket {
-        buckets::get(&self.world.cx, &self.world.ada, self.stores[0].1).await.unwrap()
+        self.config(0).await
+    }
+
+    async fn config(&self, number: usize) -> Bucket {
+        buckets::get(&self.world.cx, &self.world.ada, self.stores[number].1).await.unwrap()
     }
 }
 
@@ -226,4 +243,75 @@ async fn a_self_managed_bucket_is_never_failing(pool: PgPool) {
         let status = buckets::get(&world.cx, &world.ada, bucket).await.unwrap().status;
         assert_eq!(status.word(), verdict.as_str());
     }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn where_requests_name_the_bucket_is_found_out_and_kept(pool: PgPool) {
+    let host = "s3.localhost";
+    let wanted = [(Ways::VirtualHostsOnly, AddressingStyle::Virtual), (Ways::PathOnly, AddressingStyle::Path)];
+    let scene = Scene::at(pool, &wanted.map(|(ways, _)| (ways, "us-east-1", host, "auto"))).await;
+    for (number, (ways, style)) in wanted.into_iter().enumerate() {
+        assert_eq!(scene.config(number).await.style, None, "{ways:?}: nobody knows yet");
+        let report = scene.test(number).await;
+        assert_eq!(report.verdict(), Verdict::Verified, "{ways:?}: {report:?}");
+        assert!(report.has_passed(Multipart) && report.has_passed(Delete), "{ways:?}: {report:?}");
+        assert_eq!(scene.config(number).await.style, Some(style), "{ways:?}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_chosen_addressing_style_is_used_alone(pool: PgPool) {
+    let scene = Scene::at(
+        pool,
+        &[
+            (Ways::VirtualHostsOnly, "us-east-1", "s3.localhost", "virtual"),
+            (Ways::PathOnly, "us-east-1", "s3.localhost", "virtual"),
+            (Ways::VirtualHostsOnly, "us-east-1", "s3.localhost", "path"),
+        ],
+    )
+    .await;
+    assert_eq!(scene.test(0).await.verdict(), Verdict::Verified);
+    for number in [1, 2] {
+        let report = scene.test(number).await;
+        assert_eq!(report.verdict(), Verdict::Failing, "{report:?}");
+        assert!(!report.has_passed(List), "{report:?}");
+    }
+    assert!(scene.stores[2].0.calls().iter().all(|call| call.contains("/data")), "{:?}", scene.stores[2].0.calls());
+    assert_eq!(scene.config(1).await.style, Some(AddressingStyle::Virtual), "clients are told what was chosen");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_style_is_part_of_what_was_tested(pool: PgPool) {
+    let scene = Scene::at(pool, &[(Ways::Plain, "us-east-1", "s3.localhost", "auto")]).await;
+    scene.test(0).await;
+    let stored = scene.bucket().await;
+    assert_eq!((stored.status.word(), stored.style), ("verified", Some(AddressingStyle::Path)));
+    let draft = BucketDraft { addressing: "virtual".into(), ..BucketDraft::of(&stored) };
+    let (cx, ada) = (&scene.world.cx, &scene.world.ada);
+    let edited = buckets::edit(cx, ada, stored.id, &draft.parse_edit().unwrap(), None).await.unwrap();
+    assert_eq!((edited.status.word(), edited.style), ("not_tested", Some(AddressingStyle::Virtual)));
+    assert_eq!(scene.test(0).await.verdict(), Verdict::Verified, "the secret stays");
+    repos::create(cx, ada, &draft::repo("era5", "keys-0", "lake/era5")).await.unwrap();
+    let vended = vending::vend_for_repo(cx, ada, "era5").await;
+    assert!(matches!(vended, Ok(VendedCredentials::Stored(_))), "{vended:?}");
+    let draft = BucketDraft { addressing: "path".into(), ..draft };
+    let refused = buckets::edit(cx, ada, stored.id, &draft.parse_edit().unwrap(), None).await;
+    assert!(refused.is_err(), "repos rely on it: {refused:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_style_of_a_self_managed_bucket_is_found_where_anybody_may_list_it(pool: PgPool) {
+    let (_store, endpoint) = Store::start_as(Ways::PublicVirtualHostsOnly, "s3.localhost").await;
+    let world = World::beside_stores(pool, &[endpoint.as_str()]).await;
+    let config = BucketDraft {
+        auth_method: "anonymous".into(),
+        access_key_id: String::new(),
+        secret_access_key: "".into(),
+        endpoint,
+        ..draft::hmac("public", BUCKET)
+    };
+    let bucket = buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap().id;
+    buckets::test(&world.cx, &world.ada, bucket).await.unwrap();
+    let style = buckets::get(&world.cx, &world.ada, bucket).await.unwrap().style;
+    assert_eq!(style, Some(AddressingStyle::Virtual));
 }

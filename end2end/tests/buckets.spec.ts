@@ -86,6 +86,31 @@ test.describe("adding", () => {
     await expect(settings.getByRole("region", { name: "Connection test" }).getByText("11 checks passed, 1 skipped.")).toBeVisible();
   });
 
+  test("where requests name the bucket is chosen, and refused where it can't be", async ({ page, server, org }) => {
+    const dialog = await openAdd(page, server, org);
+    await dialog.getByText("S3 compatible", { exact: true }).click();
+    await dialog.getByLabel("Bucket name").fill("data");
+    await dialog.getByLabel("Endpoint").fill("https://127.0.0.1:9000");
+    await dialog.getByLabel("Nickname").fill("hosted");
+    await expect(dialog.getByLabel("Addressing")).toHaveValue("auto");
+    await dialog.getByLabel("Addressing").selectOption("virtual");
+    await dialog.getByRole("button", { name: "Next" }).click();
+    await expect(dialog.getByText("An IP address can't have the name of a bucket before it.")).toBeVisible();
+    await expect(dialog.getByLabel("Addressing")).toHaveValue("virtual");
+    await dialog.getByLabel("Endpoint").fill("https://s3.example.com");
+    await at(dialog, "Access");
+    await dialog.getByText("Self-managed", { exact: true }).click();
+    await addBucket(dialog);
+    await expect(row(page, "hosted")).toBeVisible();
+    const settings = await openSettings(page, "hosted");
+    await expect(settings.getByLabel("Addressing")).toHaveValue("virtual");
+    await settings.getByLabel("Addressing").selectOption("path");
+    await settings.getByRole("button", { name: "Save changes" }).click();
+    await expect(settings).toBeHidden();
+    await openSettings(page, "hosted");
+    await expect(settings.getByLabel("Addressing")).toHaveValue("path");
+  });
+
   test("Google through HMAC keys is offered where the endpoint says so", async ({ page, server, org }) => {
     const dialog = await openAdd(page, server, org);
     await dialog.getByText("S3 compatible", { exact: true }).click();

@@ -43,6 +43,10 @@ pub enum Ways {
     IgnoresUnchanged,
     /// The bucket is in the host name only.
     VirtualHostsOnly,
+    /// The same, and everybody may read it.
+    PublicVirtualHostsOnly,
+    /// The bucket is in the path only: whatever the host is called, `/` is the list of buckets.
+    PathOnly,
     /// Listings have the order in which objects were written.
     Unordered,
     /// Nothing can be deleted.
@@ -72,9 +76,14 @@ pub struct Store {
 impl Store {
     /// Starts one; returns its address, too.
     pub async fn start(ways: Ways) -> (Self, String) {
+        Self::start_as(ways, "127.0.0.1").await
+    }
+
+    /// The same under a host name, such as `s3.localhost`, which may have a bucket before it.
+    pub async fn start_as(ways: Ways, host: &str) -> (Self, String) {
         let store = Self { ways, objects: Arc::default(), calls: Arc::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
+        let address = format!("http://{host}:{}", listener.local_addr().unwrap().port());
         let router = Router::new().fallback(answer).with_state(store.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         (store, address)
@@ -274,15 +283,20 @@ async fn answer(
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let path = uri.path().trim_start_matches('/');
     let (bucket, key) = match host.strip_prefix("data.") {
-        Some(_) => (BUCKET, path),
-        None => path.split_once('/').unwrap_or((path, "")),
+        Some(_) if store.ways != Ways::PathOnly => (BUCKET, path),
+        _ => path.split_once('/').unwrap_or((path, "")),
     };
-    if store.ways == Ways::VirtualHostsOnly && !host.starts_with("data.") {
+    if matches!(store.ways, Ways::VirtualHostsOnly | Ways::PublicVirtualHostsOnly) && !host.starts_with("data.") {
         let message = "The bucket you are attempting to access must be addressed using virtual hosts.";
         return store.error(StatusCode::BAD_REQUEST, "PathStyleNotSupported", message);
     }
-    if !headers.contains_key(header::AUTHORIZATION) {
+    if !headers.contains_key(header::AUTHORIZATION) && store.ways != Ways::PublicVirtualHostsOnly {
         return store.unsigned();
+    }
+    if bucket.is_empty() {
+        let buckets =
+            "<ListAllMyBucketsResult><Buckets><Bucket><Name>data</Name></Bucket></Buckets></ListAllMyBucketsResult>";
+        return store.xml(StatusCode::OK, buckets.to_owned());
     }
     if bucket != BUCKET {
         return store.error(StatusCode::NOT_FOUND, "NoSuchBucket", "No.");

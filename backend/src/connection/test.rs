@@ -17,13 +17,7 @@ use super::{
 use crate::{
     Context, Result,
     actor::Actor,
-    cloud::{
-        Existence, Objects,
-        aws::Keys,
-        failure::Finding,
-        google,
-        s3::accepts_keys,
-    },
+    cloud::{Existence, Objects, aws::Keys, failure::Finding, google, s3::accepts_keys},
     random,
 };
 

@@ -5,20 +5,16 @@ use domain::{
     location::{AddressingStyle, Location, Store, StoreOptions},
 };
 
-use super::{
-    file::Addressing,
-    profile::{Profile, profile_of},
-};
+use super::{file::Addressing, profile::profile_of};
 
-/// The style that clients are told: the chosen one, the one that was found, the one that is known of the store, or the path.
-/// `None` where no endpoint is entered and nothing is chosen: every client knows the ways of Amazon and Google.
+/// The style that clients are told: the chosen one, the one that was found, or the only one that the store is known to have.
+/// `None` leaves it to the client: at Amazon and Google, and at a store that has both styles or is not known.
 pub(crate) fn told_style(
     store: &Store,
     options: &StoreOptions,
     found: Option<AddressingStyle>,
 ) -> Option<AddressingStyle> {
-    let known = || store.endpoint().and_then(|_| tried(store, None).first().copied());
-    options.addressing.chosen().or(found.filter(|_| store.endpoint().is_some())).or_else(known)
+    options.addressing.chosen().or_else(|| store.endpoint().and(found.or_else(|| only(store, None))))
 }
 
 /// The styles that a connection test tries, the likelier one first; one where it is chosen or only one is possible. Empty where
@@ -33,12 +29,22 @@ pub(crate) fn tried_styles(location: &Location, stand_in: Option<&EndpointUrl>) 
 
 fn tried(store: &Store, stand_in: Option<&EndpointUrl>) -> Vec<AddressingStyle> {
     use AddressingStyle::{Path, Virtual};
-    if store.endpoint().is_some_and(EndpointUrl::is_address) {
-        return vec![Path];
+    match only(store, stand_in) {
+        Some(Path) if store.endpoint().is_some_and(EndpointUrl::is_address) => vec![Path],
+        Some(Virtual) => vec![Virtual, Path],
+        Some(Path) | None => vec![Path, Virtual],
     }
-    match profile_of(store, stand_in).as_ref().and_then(Profile::addressing) {
-        Some(Addressing::Virtual) => vec![Virtual, Path],
-        Some(Addressing::Both | Addressing::Path) | None => vec![Path, Virtual],
+}
+
+/// The only style that a store is known to have. An IP address has no bucket before it.
+fn only(store: &Store, stand_in: Option<&EndpointUrl>) -> Option<AddressingStyle> {
+    if store.endpoint().is_some_and(EndpointUrl::is_address) {
+        return Some(AddressingStyle::Path);
+    }
+    match profile_of(store, stand_in)?.addressing()? {
+        Addressing::Path => Some(AddressingStyle::Path),
+        Addressing::Virtual => Some(AddressingStyle::Virtual),
+        Addressing::Both => None,
     }
 }
 
@@ -80,7 +86,8 @@ mod tests {
         };
         assert_eq!(told("https://s3.example.com", Chosen::Path, Some(Virtual)), Some(Path));
         assert_eq!(told("https://s3.example.com", Chosen::Auto, Some(Virtual)), Some(Virtual));
-        assert_eq!(told("https://s3.example.com", Chosen::Auto, None), Some(Path));
+        assert_eq!(told("https://s3.example.com", Chosen::Auto, None), None);
+        assert_eq!(told("https://127.0.0.1:9000", Chosen::Auto, None), Some(Path));
         assert_eq!(told("https://t3.storage.dev", Chosen::Auto, None), Some(Virtual));
         let aws = Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None };
         assert_eq!(told_style(&aws, &StoreOptions::default(), Some(Path)), None);

@@ -191,3 +191,24 @@ async fn a_field_without_a_value_is_left_out_and_an_empty_text_is_refused(pool: 
         assert!(problem.to_string().contains("This text is empty"), "{problem}");
     }
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn where_requests_name_the_bucket_is_chosen_and_told(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let at = |nickname: &str, endpoint: &str, addressing: &str| {
+        json!({ "nickname": nickname, "platform": "s3-compatible", "bucket": "data", "prefix": nickname,
+                "endpoint": endpoint, "addressing": addressing, "access": { "method": "anonymous" } })
+    };
+    let post = async |body: Value| server.call("POST", BUCKETS, &body).send().await.unwrap();
+    let made: Value = post(at("virtual", "https://s3.example.com", "virtual")).await.json().await.unwrap();
+    assert_eq!((&made["addressing"], &made["addressing_style"]), (&json!("virtual"), &json!("virtual")), "{made}");
+    let made: Value = post(at("open", "https://s3.example.com", "auto")).await.json().await.unwrap();
+    assert_eq!((&made["addressing"], &made["addressing_style"]), (&json!("auto"), &Value::Null), "{made}");
+    let path = format!("{BUCKETS}/{}", made["id"].as_str().unwrap());
+    let patch = server.call("PATCH", &path, &json!({ "addressing": "path" })).header("if-match", "*");
+    let changed: Value = patch.send().await.unwrap().json().await.unwrap();
+    assert_eq!((&changed["addressing"], &changed["addressing_style"]), (&json!("path"), &json!("path")), "{changed}");
+    let problem = refused(post(at("bare", "https://127.0.0.1", "virtual")).await, 422).await;
+    assert_eq!(pointers(&problem), ["/addressing"], "{problem}");
+    refused(post(at("bad", "https://s3.example.com", "hosted")).await, 422).await;
+}

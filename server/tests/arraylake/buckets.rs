@@ -3,7 +3,10 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use testing::{ORG, World, draft};
+use testing::{
+    ORG, World, draft,
+    store::{Store, Ways},
+};
 
 use super::{get, keys, new_bucket, send};
 use crate::support::Server;
@@ -187,8 +190,7 @@ async fn clients_are_told_what_stands_in_for_amazon_s3(pool: PgPool) {
     let server = Server::start_beside(pool, "http://store.internal:9000").await;
     let id = server.add(ORG, &draft::role("role", "data")).await;
     let path = format!("/orgs/acme/buckets/{id}");
-    let extra_config =
-        json!({ "region_name": "us-east-1", "endpoint_url": "http://store.internal:9000", "use_ssl": false });
+    let extra_config = json!({ "region_name": "us-east-1", "endpoint_url": "http://store.internal:9000", "use_ssl": false, "force_path_style": true });
     assert_eq!(get(&server, &path).await.1["extra_config"], extra_config);
     // A client that sends back what it was told changes nothing: the stored secret need not be entered again.
     let (status, answer) =
@@ -216,4 +218,67 @@ async fn there_is_one_default_and_it_can_be_another(pool: PgPool) {
     assert_eq!(response.body("").send().await.unwrap().status(), StatusCode::NO_CONTENT);
     let (_, listed) = get(&server, "/orgs/acme/buckets").await;
     assert_eq!((&listed[0]["is_default"], &listed[1]["is_default"]), (&json!(false), &json!(true)));
+}
+
+/// Adds a bucket config with keys in a store with these ways, under a host name, and answers its path.
+async fn in_store(pool: PgPool, ways: Ways, more: Value) -> (Server, Store, String) {
+    let (store, endpoint) = Store::start_as(ways, "s3.localhost").await;
+    let world = World::beside_stores(pool, &[endpoint.as_str()]).await;
+    let server = Server::serve(world, None).await;
+    let mut extra = json!({ "endpoint_url": endpoint, "use_ssl": false, "region_name": "us-east-1" });
+    extra.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let (status, created) =
+        send(&server, "POST", "/orgs/acme/buckets", new_bucket("keys", "s3-compatible", extra, keys())).await;
+    assert_eq!(status, 201, "{created}");
+    let id = created["id"].as_str().unwrap();
+    (server, store, format!("/orgs/acme/buckets/{id}"))
+}
+
+async fn test_now(server: &Server, path: &str) {
+    let id = path.rsplit('/').next().unwrap();
+    let (status, report) = send(server, "POST", &format!("/api/v1/orgs/{ORG}/buckets/{id}/test"), Value::Null).await;
+    assert_eq!(status, 200, "{report}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn clients_are_told_where_requests_name_the_bucket(pool: PgPool) {
+    let (server, _store, path) = in_store(pool, Ways::VirtualHostsOnly, json!({})).await;
+    assert_eq!(get(&server, &path).await.1["extra_config"]["force_path_style"], Value::Null, "nobody knows yet");
+    test_now(&server, &path).await;
+    let found = get(&server, &path).await.1["extra_config"].clone();
+    assert_eq!(found["force_path_style"], json!(false));
+    // Sent back, it is no choice: a later test may find otherwise.
+    let (status, answer) = send(&server, "PATCH", &path, json!({ "extra_config": found })).await;
+    assert_eq!((status, &answer["extra_config"]), (200, &found), "{answer}");
+    let chosen = |addressing: &'static str| async {
+        let stored: String =
+            sqlx::query_scalar("select addressing from bucket_config").fetch_one(&server.pool).await.unwrap();
+        assert_eq!(stored, addressing);
+    };
+    chosen("auto").await;
+    let mut path_style = found.clone();
+    path_style["force_path_style"] = json!(true);
+    let (_, answer) = send(&server, "PATCH", &path, json!({ "extra_config": path_style })).await;
+    assert_eq!(answer["extra_config"]["force_path_style"], json!(true), "{answer}");
+    chosen("path").await;
+    let text = json!({ "endpoint_url": "https://store.example.com", "force_path_style": "false" });
+    let (status, answer) =
+        send(&server, "POST", "/orgs/acme/buckets", new_bucket("text", "s3-compatible", text, keys())).await;
+    assert_eq!(status, 422);
+    assert!(answer["detail"].as_str().unwrap().contains("force_path_style: This is true or false"), "{answer}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn clients_are_told_of_conditional_writes_that_the_last_test_found_missing(pool: PgPool) {
+    let mine = json!({ "unsafe_use_conditional_update": true });
+    let (server, _store, path) = in_store(pool, Ways::NoConditions, mine).await;
+    assert_eq!(get(&server, &path).await.1["extra_config"]["unsafe_use_conditional_create"], Value::Null);
+    test_now(&server, &path).await;
+    let told = get(&server, &path).await.1["extra_config"].clone();
+    assert_eq!(told["unsafe_use_conditional_create"], json!(false), "{told}");
+    assert_eq!(told["unsafe_use_conditional_update"], json!(true), "what a client chose stays: {told}");
+    let (status, answer) = send(&server, "PATCH", &path, json!({ "extra_config": told })).await;
+    assert_eq!(status, 200, "{answer}");
+    let stored: Value = sqlx::query_scalar("select extra from bucket_config").fetch_one(&server.pool).await.unwrap();
+    assert_eq!(stored, json!({ "unsafe_use_conditional_update": true }));
 }

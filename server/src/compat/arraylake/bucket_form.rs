@@ -134,7 +134,8 @@ fn extra_config(bucket: &Bucket, stand_in: Option<&EndpointUrl>) -> BTreeMap<Str
         extra.insert(USE_SSL.into(), json!(endpoint.is_https()));
     }
     // What replaces Amazon S3 is spoken to with the bucket in the path.
-    if let Some(style) = bucket.style.or(stand_in.map(|_| AddressingStyle::Path)) {
+    if let Some(style) = bucket.style.or(stand_in.filter(|_| store.endpoint().is_none()).map(|_| AddressingStyle::Path))
+    {
         extra.insert(PATH_STYLE.into(), json!(style == AddressingStyle::Path));
     }
     for (key, check) in CONDITIONAL {
