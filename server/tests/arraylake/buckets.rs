@@ -250,7 +250,7 @@ async fn clients_are_told_where_requests_name_the_bucket(pool: PgPool) {
     // Sent back, it is no choice: a later test may find otherwise.
     let (status, answer) = send(&server, "PATCH", &path, json!({ "extra_config": found })).await;
     assert_eq!((status, &answer["extra_config"]), (200, &found), "{answer}");
-    let chosen = |addressing: &'static str| async {
+    let chosen = async |addressing: &str| {
         let stored: String =
             sqlx::query_scalar("select addressing from bucket_config").fetch_one(&server.pool).await.unwrap();
         assert_eq!(stored, addressing);
