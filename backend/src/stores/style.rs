@@ -8,7 +8,7 @@ use domain::{
 use super::{file::Addressing, profile::profile_of};
 
 /// The style that clients are told: the chosen one, the one that was found, or the only one that the store is known to have.
-/// `None` leaves it to the client: at Amazon and Google, and at a store that has both styles or is not known.
+/// `None` leaves it to the client: at Amazon and Google, at an IP address, and at a store that has both styles or is not known.
 pub(crate) fn told_style(
     store: &Store,
     options: &StoreOptions,
@@ -30,17 +30,15 @@ pub(crate) fn tried_styles(location: &Location, stand_in: Option<&EndpointUrl>) 
 fn tried(store: &Store, stand_in: Option<&EndpointUrl>) -> Vec<AddressingStyle> {
     use AddressingStyle::{Path, Virtual};
     match only(store, stand_in) {
-        Some(Path) if store.endpoint().is_some_and(EndpointUrl::is_address) => vec![Path],
+        // It has no bucket before it.
+        _ if store.endpoint().is_some_and(EndpointUrl::is_address) => vec![Path],
         Some(Virtual) => vec![Virtual, Path],
         Some(Path) | None => vec![Path, Virtual],
     }
 }
 
-/// The only style that a store is known to have. An IP address has no bucket before it.
+/// The only style that a store is known to have.
 fn only(store: &Store, stand_in: Option<&EndpointUrl>) -> Option<AddressingStyle> {
-    if store.endpoint().is_some_and(EndpointUrl::is_address) {
-        return Some(AddressingStyle::Path);
-    }
     match profile_of(store, stand_in)?.addressing()? {
         Addressing::Path => Some(AddressingStyle::Path),
         Addressing::Virtual => Some(AddressingStyle::Virtual),
@@ -87,7 +85,7 @@ mod tests {
         assert_eq!(told("https://s3.example.com", Chosen::Path, Some(Virtual)), Some(Path));
         assert_eq!(told("https://s3.example.com", Chosen::Auto, Some(Virtual)), Some(Virtual));
         assert_eq!(told("https://s3.example.com", Chosen::Auto, None), None);
-        assert_eq!(told("https://127.0.0.1:9000", Chosen::Auto, None), Some(Path));
+        assert_eq!(told("https://127.0.0.1:9000", Chosen::Auto, None), None);
         assert_eq!(told("https://t3.storage.dev", Chosen::Auto, None), Some(Virtual));
         let aws = Store::S3 { region: "us-east-1".parse().unwrap(), endpoint: None };
         assert_eq!(told_style(&aws, &StoreOptions::default(), Some(Path)), None);

@@ -227,8 +227,9 @@ async fn in_store(pool: PgPool, ways: Ways, more: Value) -> (Server, Store, Stri
     let server = Server::serve(world, None).await;
     let mut extra = json!({ "endpoint_url": endpoint, "use_ssl": false, "region_name": "us-east-1" });
     extra.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    let (status, created) =
-        send(&server, "POST", "/orgs/acme/buckets", new_bucket("keys", "s3-compatible", extra, keys())).await;
+    let mut body = new_bucket("keys", "s3-compatible", extra, keys());
+    body["name"] = json!("data");
+    let (status, created) = send(&server, "POST", "/orgs/acme/buckets", body).await;
     assert_eq!(status, 201, "{created}");
     let id = created["id"].as_str().unwrap();
     (server, store, format!("/orgs/acme/buckets/{id}"))
