@@ -4,6 +4,7 @@
 //! them while they are made. Requesting a test
 //! and storing its result is in `buckets` and `credentials`.
 
+mod find_style;
 mod objects;
 mod region;
 mod results;
