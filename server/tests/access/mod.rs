@@ -3,6 +3,7 @@
 //! nothing else could refuse; refused callers change nothing.
 
 mod fresh;
+mod hidden;
 mod reach;
 mod reach_model;
 mod roles;
