@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { addBucket, at } from "../support/add-bucket.ts";
 import { arraylakes } from "../support/arraylake.ts";
 import { CUSTOMER_ACCOUNT, type Cloud, allow, trustPolicy } from "../support/cloud.ts";
-import { Lakewarden, hydrated } from "../support/lakewarden.ts";
+import { Lakewarden, OWNER, hydrated, invite } from "../support/lakewarden.ts";
 import { needed, run, runBeside } from "../support/process.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -46,6 +46,44 @@ test("through an AWS role", async ({ server, org, cloud }) => {
   const token = server.token(org);
   await roleConfig(server, cloud, org, token);
   expect(arrays(server, token, `${org}/era5`, "role")).toBe("done");
+});
+
+test("a repo that is opened to everybody is read by somebody of another organisation, who writes nothing", async ({ page, server, org, cloud, browser }) => {
+  const token = server.token(org);
+  await roleConfig(server, cloud, org, token);
+  expect(arrays(server, token, `${org}/era5`, "role")).toBe("done");
+
+  const elsewhere = `${org}-other`;
+  expect((await server.asOwner("POST", "/api/v1/orgs", { name: elsewhere })).status).toBe(201);
+  await server.signIn(page);
+  const theirs = await (await browser.newContext()).newPage();
+  await theirs.goto(await invite(page, `${server.url}/${elsewhere}`));
+  await theirs.getByLabel("Your name").fill("Grace Hopper");
+  await theirs.getByLabel("E-mail address").fill(`grace.${org}@example.com`);
+  await theirs.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await theirs.getByRole("button", { name: "Create account and join" }).click();
+  await expect(theirs).toHaveURL(`${server.url}/${elsewhere}/buckets`);
+  const basic = Buffer.from(`grace-${org}:${OWNER.password}`).toString("base64");
+  const asked = { name: "reading", expires_in: 3600, scopes: ["organization:read"] };
+  const made = await fetch(`${server.url}/api/v1/user/tokens`, { method: "POST", headers: { authorization: `Basic ${basic}` }, body: JSON.stringify(asked) });
+  const { text: visitor } = await made.json();
+  expect((await server.api(visitor, "GET", `/repos/${org}/era5`)).status).toBe(404);
+
+  await page.goto(`${server.url}/${org}/repos?dialog=access&repo=era5`);
+  const dialog = page.getByRole("dialog", { name: "Who can reach era5" });
+  await dialog.getByLabel("Read by").selectOption("Everybody with an account of this server");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("The repo era5 is read by everybody with an account of this server now.")).toBeVisible();
+  await expect(dialog.getByLabel("Read by")).toHaveValue("authenticated_public");
+  const python = join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin/python");
+  const script = join(import.meta.dirname, "../clients/arraylake_visit.py");
+  const env = { ARRAYLAKE_SERVICE__URI: server.url, ARRAYLAKE_TOKEN: visitor, HOME: server.folder };
+  expect(run(python, [script, `${org}/era5`], env).trim().split("\n").at(-1)).toBe("done");
+
+  await dialog.getByLabel("Read by").selectOption("Members with a grant");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("is read by members with a grant only")).toBeVisible();
+  expect((await server.api(visitor, "GET", `/repos/${org}/era5/open`)).status).toBe(404);
 });
 
 test("through a cloud credential of the organisation", async ({ page, server, org, cloud }) => {

@@ -65,16 +65,22 @@ fn VisibilityForm(action: String, repo: Repo, role: Role) -> impl IntoView {
     let choices = Visibility::ALL.map(|it| (it.as_str().to_owned(), it.label().to_owned())).to_vec();
     let now = RwSignal::new(repo.visibility.as_str().to_owned());
     view! {
-        <form method="post" action=action class="form form-inline">
-            <RefusalBanner refusal=refusal />
-            <input type="hidden" name="repo" value=repo.name.to_string() />
-            <SelectField spec=VISIBILITY options=choices value=now error=error("visibility") />
-            <div class="form-actions">
-                <button class="button" name="intent" value=SetVisibility::name()>
-                    "Save"
-                </button>
-            </div>
-        </form>
+        <section aria-labelledby="visibility-heading">
+            <h3 id="visibility-heading">"Outside the organisation"</h3>
+            <p class="field-help">
+                "Grants stay inside. Opened, everybody with an account reads this repo by data clients, and finds nothing else of the organisation."
+            </p>
+            <form method="post" action=action class="form form-inline">
+                <RefusalBanner refusal=refusal />
+                <input type="hidden" name="repo" value=repo.name.to_string() />
+                <SelectField spec=VISIBILITY options=choices value=now error=error("visibility") />
+                <div class="form-actions">
+                    <button class="button" name="intent" value=SetVisibility::name()>
+                        "Save"
+                    </button>
+                </div>
+            </form>
+        </section>
     }
     .into_any()
 }
