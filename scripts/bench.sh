@@ -11,6 +11,8 @@ say "lists of bucket configs and repos, and creates"
 DATABASE_URL=$(fresh_database lists) "$CARGO" bench --quiet --locked -p lakewarden --bench lists
 say "vending"
 DATABASE_URL=$(fresh_database vending) "$CARGO" bench --quiet --locked -p lakewarden --bench vending
+say "vending to members, by grants"
+DATABASE_URL=$(fresh_database grants) "$CARGO" bench --quiet --locked -p lakewarden --bench grants
 say "memory"
 DATABASE_URL=$(fresh_database memory) "$CARGO" bench --quiet --locked -p lakewarden --bench memory
 say "rotation"

@@ -7,22 +7,22 @@
 
 mod support;
 
-use std::{
-    sync::{Arc, Mutex},
-    time::{Duration, Instant},
-};
+use std::sync::{Arc, Mutex};
 
 use axum::{Json, Router, extract::State, routing::get};
 use backend::{Context, Intent, Lifetime};
 use domain::{draft::bucket::BucketDraft, id::BucketConfigId};
-use reqwest::{Client, RequestBuilder};
+use reqwest::Client;
 use serde_json::{Value, json};
 use sqlx::{
     AssertSqlSafe, PgConnection, PgPool, Postgres,
     postgres::{PgArguments, PgPoolOptions},
     query::Query,
 };
-use support::{fill, ms, quantile, serve};
+use support::{
+    fill, ms, quantile, serve,
+    side::{CROWD, Side, take_turns, timed},
+};
 use testing::{World, aws::Simulation, browser, draft};
 use tokio::net::TcpListener;
 use tracing::field::{Field, Visit};
@@ -31,12 +31,6 @@ use uuid::Uuid;
 
 /// Bucket configs in an organisation.
 const SIZES: [u32; 3] = [1, 1_000, 100_000];
-/// Rounds, each with both sides for a while, so that a busy moment of the machine affects both.
-const ROUNDS: usize = 6;
-/// Duration of a side in a round.
-const SPELL: Duration = Duration::from_millis(1_500);
-/// Concurrent callers.
-const CROWD: usize = 8;
 /// New credentials: fewer than one person's limit for a minute.
 const MADE: usize = 40;
 
@@ -72,11 +66,7 @@ async fn main() {
     for (scene, bare) in scenes.iter().zip(&bare) {
         let vend = client.get(format!("{origin}{}", scene.path)).bearer_auth(&scene.token);
         let mut sides = [Side::new(vend), Side::new(client.get(bare))];
-        for round in 0..=ROUNDS {
-            for side in &mut sides {
-                side.ask(round > 0).await;
-            }
-        }
+        take_turns(&mut sides).await;
         let [mut vend, mut bare] = sides;
         println!(
             "{:>10}{:>10.0}{:>10.0}{:>8.2}{:>10.2}{:>10.2}{:>12.2}{:>12.2}{:>9}",
@@ -125,51 +115,6 @@ async fn made(client: &Client, origin: &str, scene: &Scene, sts: &str) {
     println!("made credentials, one at a time, of {MADE} repos");
     println!("{:>12}{:>12}{:>12}{:>12}{:>14}", "p50 ms", "p99 ms", "STS p50", "STS p99", "we add, p50");
     println!("{ours50:>12.2}{ours99:>12.2}{theirs50:>12.2}{theirs99:>12.2}{:>14.2}", ours50 - theirs50);
-}
-
-async fn timed(request: RequestBuilder) -> Duration {
-    let started = Instant::now();
-    request.send().await.unwrap().error_for_status().unwrap().bytes().await.unwrap();
-    started.elapsed()
-}
-
-/// One side of the comparison.
-struct Side {
-    request: RequestBuilder,
-    times: Vec<Duration>,
-}
-
-impl Side {
-    fn new(request: RequestBuilder) -> Self {
-        Self { request, times: Vec::new() }
-    }
-
-    async fn ask(&mut self, counts: bool) {
-        let end = Instant::now() + SPELL;
-        let crowd: Vec<_> = (0..CROWD)
-            .map(|_| {
-                let request = self.request.try_clone().unwrap();
-                tokio::spawn(async move {
-                    let mut times = Vec::new();
-                    while Instant::now() < end {
-                        times.push(timed(request.try_clone().unwrap()).await);
-                    }
-                    times
-                })
-            })
-            .collect();
-        for one in crowd {
-            let times = one.await.unwrap();
-            if counts {
-                self.times.extend(times);
-            }
-        }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "some ten thousand")]
-    fn rate(&self) -> f64 {
-        self.times.len() as f64 / (SPELL * u32::try_from(ROUNDS).unwrap()).as_secs_f64()
-    }
 }
 
 /// An organisation with many bucket configs, one of which has a role.
@@ -322,9 +267,11 @@ impl Bare {
                 .bind(&self.token)
                 .bind(self.bucket)
                 .bind(None::<Uuid>)
-                .bind(&self.fingerprint),
+                .bind(&self.fingerprint)
+                .bind(1_i32)
+                .bind(false),
             text if text.contains("from bucket_config b") => {
-                query.bind(self.org).bind(self.bucket).bind(None::<String>)
+                query.bind(self.org).bind(self.bucket).bind(None::<String>).bind(self.person).bind(&self.token)
             }
             text if text.contains("insert into audit_event") => query
                 .bind(self.org)

@@ -6,7 +6,6 @@
 #![allow(clippy::print_stdout, reason = "its result")]
 
 mod creates;
-mod repos;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -17,7 +16,7 @@ use std::{
 
 use backend::Lifetime;
 use reqwest::Client;
-use support::{fill, ms, quantile, serve};
+use support::{fill, fill_repos, ms, quantile, serve};
 use testing::{PASSWORD, World, browser};
 
 /// Bucket configs in an organisation.
@@ -80,7 +79,7 @@ impl Bench {
             let person = world.ada.person();
             backend::orgs::create_for(&world.cx, &slug.parse().unwrap(), person).await.unwrap();
             fill(&pool, &slug, size).await;
-            repos::fill(&pool, &slug, size).await;
+            fill_repos(&pool, &slug, size).await;
             let actor = backend::actor::find(&world.cx, person, &slug).await.unwrap();
             let name = "bench".parse().unwrap();
             let token = backend::tokens::create(&world.cx, &actor, &name, Lifetime::days(1).unwrap()).await.unwrap();

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "every benchmark uses a part of it")]
 
+pub(crate) mod side;
+
 use std::{sync::Arc, time::Duration};
 
 use backend::Context;
@@ -29,6 +31,25 @@ pub(crate) async fn fill(pool: &PgPool, slug: &str, size: u32) {
              select gen_random_uuid(), o.id, 'bucket-' || lpad(n::text, 6, '0'), 's3', 'data-' || n, 'team/arrays/',
                     'us-east-1', 'aws', 'anonymous', sha256(convert_to(o.id::text || n, 'UTF8'))
              from org o, generate_series($2, $3) n where o.slug = $1",
+        )
+        .bind(slug)
+        .bind(i32::try_from(first).unwrap())
+        .bind(i32::try_from(size.min(first + AT_ONCE - 1)).unwrap())
+        .execute(pool)
+        .await
+        .unwrap();
+    }
+}
+
+/// Inserts repos into an organisation, one on each of its bucket configs.
+pub(crate) async fn fill_repos(pool: &PgPool, slug: &str, size: u32) {
+    for first in (1..=size).step_by(AT_ONCE as usize) {
+        sqlx::query(
+            "insert into repo (id, org_id, name, bucket_config_id, store_key, bucket, prefix)
+             select gen_random_uuid(), o.id, 'repo-' || lpad(n::text, 6, '0'), b.id, b.store_key, b.bucket,
+                    b.prefix || 'era5/'
+             from org o, generate_series($2, $3) n, bucket_config b
+             where o.slug = $1 and b.org_id = o.id and lower(b.nickname) = 'bucket-' || lpad(n::text, 6, '0')",
         )
         .bind(slug)
         .bind(i32::try_from(first).unwrap())
