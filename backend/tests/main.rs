@@ -14,6 +14,7 @@ mod issuers;
 mod lists;
 mod members;
 mod overview;
+mod own_sts;
 mod passwords;
 mod people;
 mod races;

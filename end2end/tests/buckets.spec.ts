@@ -90,14 +90,14 @@ test.describe("adding", () => {
     const dialog = await openAdd(page, server, org);
     await dialog.getByText("S3 compatible", { exact: true }).click();
     await dialog.getByLabel("Bucket name").fill("data");
-    await dialog.getByLabel("Endpoint").fill("https://127.0.0.1:9000");
+    await dialog.getByLabel("Endpoint", { exact: true }).fill("https://127.0.0.1:9000");
     await dialog.getByLabel("Nickname").fill("hosted");
     await expect(dialog.getByLabel("Addressing")).toHaveValue("auto");
     await dialog.getByLabel("Addressing").selectOption("virtual");
     await dialog.getByRole("button", { name: "Next" }).click();
     await expect(dialog.getByText("An IP address can't have the name of a bucket before it.")).toBeVisible();
     await expect(dialog.getByLabel("Addressing")).toHaveValue("virtual");
-    await dialog.getByLabel("Endpoint").fill("https://s3.example.com");
+    await dialog.getByLabel("Endpoint", { exact: true }).fill("https://s3.example.com");
     await at(dialog, "Access");
     await dialog.getByText("Self-managed", { exact: true }).click();
     await addBucket(dialog);
@@ -111,10 +111,34 @@ test.describe("adding", () => {
     await expect(settings.getByLabel("Addressing")).toHaveValue("path");
   });
 
+  test("a known store is told from its endpoint, can be chosen, and has an STS of its own", async ({ page, server, org }) => {
+    const dialog = await openAdd(page, server, org);
+    await dialog.getByText("S3 compatible", { exact: true }).click();
+    await dialog.getByLabel("Endpoint", { exact: true }).fill("https://0a1b.r2.cloudflarestorage.com");
+    await expect(dialog.getByText(/^This is Cloudflare R2: /)).toBeVisible();
+    await dialog.getByLabel("Known store").selectOption("MinIO");
+    await expect(dialog.getByText(/^This is MinIO: /)).toBeVisible();
+    await dialog.getByLabel("Bucket name").fill("data");
+    await dialog.getByLabel("Nickname").fill("known");
+    await dialog.getByLabel("STS endpoint").fill("https://169.254.169.254");
+    await at(dialog, "Access");
+    await dialog.getByText("Self-managed", { exact: true }).click();
+    await addBucket(dialog);
+    await expect(dialog.getByText("Ask the operator to add an egress rule.")).toBeVisible();
+    await expect(dialog.getByLabel("STS endpoint")).toHaveValue("https://169.254.169.254");
+    await dialog.getByLabel("STS endpoint").fill("https://sts.example.com");
+    await addBucket(dialog);
+    await expect(row(page, "known")).toBeVisible();
+    const settings = await openSettings(page, "known");
+    await expect(settings.getByLabel("Known store")).toHaveValue("MinIO");
+    await expect(settings.getByLabel("STS endpoint")).toHaveValue("https://sts.example.com");
+    await expect(settings.getByText(/^This is MinIO: /)).toBeVisible();
+  });
+
   test("Google through HMAC keys is offered where the endpoint says so", async ({ page, server, org }) => {
     const dialog = await openAdd(page, server, org);
     await dialog.getByText("S3 compatible", { exact: true }).click();
-    await dialog.getByLabel("Endpoint").fill("https://storage.googleapis.com");
+    await dialog.getByLabel("Endpoint", { exact: true }).fill("https://storage.googleapis.com");
     await expect(dialog.getByText("This is Google Cloud Storage through its S3 interface.")).toBeVisible();
     await dialog.getByRole("button", { name: "Use HMAC keys" }).click();
     await dialog.getByLabel("Bucket name").fill("my-gcs-bucket");
@@ -485,21 +509,21 @@ test.describe("without script", () => {
   test("a config with keys is added, edited, made the default and deleted", async ({ page, server, org }) => {
     await add(server, org, selfManaged("first"));
     await server.signIn(page, `/${org}/buckets?dialog=add`);
-    await page.getByText("MinIO", { exact: true }).click();
+    await page.getByText("MinIO", { exact: true }).first().click();
     await page.getByText("HMAC keys", { exact: true }).click();
     await expect(page.getByLabel("AWS account id")).toBeHidden();
     await page.getByLabel("Nickname").fill("lab");
     await page.getByLabel("Bucket name").fill("scratch");
-    await page.getByLabel("Endpoint").fill("https://minio.example.com");
+    await page.getByLabel("Endpoint", { exact: true }).fill("https://minio.example.com");
     await page.getByLabel("Access key id").fill("lab-writer");
     await page.getByLabel("Secret access key", { exact: true }).fill("lab-secret-key");
     await page.getByRole("button", { name: "Add bucket" }).click();
     await expect(page.getByText("The bucket config lab was added.")).toBeVisible();
     await page.getByRole("link", { name: "Settings of lab" }).click();
-    await page.getByLabel("Endpoint").fill("https://other.example.com");
+    await page.getByLabel("Endpoint", { exact: true }).fill("https://other.example.com");
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByText("Enter this again")).toBeVisible();
-    await expect(page.getByLabel("Endpoint")).toHaveValue("https://other.example.com");
+    await expect(page.getByLabel("Endpoint", { exact: true })).toHaveValue("https://other.example.com");
     await page.getByLabel("Secret access key", { exact: true }).fill("lab-secret-key");
     await page.getByRole("button", { name: "Save changes" }).click();
     await expect(page.getByText("The bucket config lab was saved.")).toBeVisible();

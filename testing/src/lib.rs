@@ -67,10 +67,19 @@ pub async fn context_reaching(pool: &PgPool, egress: Egress) -> Context {
 /// A backend on `pool` that signs as a role of the AWS account `account`, with `endpoint` in AWS's place. Organisations
 /// may use the roles `allowed` of that account.
 pub async fn context_signing_as(pool: &PgPool, endpoint: &str, account: &str, allowed: &[&str]) -> Context {
-    context_signing(pool, endpoint, account, no_rules(), allowed).await
+    context_beside(pool, signing(endpoint, account, no_rules(), allowed)).await
 }
 
-async fn context_signing(pool: &PgPool, endpoint: &str, account: &str, egress: Egress, allowed: &[&str]) -> Context {
+/// The same with the roles of bucket configs assumed at `named` STS endpoints, too, where `egress` decides what is reached.
+pub async fn context_naming(pool: &PgPool, endpoint: &str, named: &[&str], egress: Egress) -> Context {
+    let named = named.iter().map(|endpoint| endpoint.parse().unwrap()).collect();
+    context_beside(pool, signing(endpoint, ACCOUNT, egress, &[]).with_role_sts_endpoints(named)).await
+}
+
+/// The AWS account of the server.
+const ACCOUNT: &str = "842143331303";
+
+fn signing(endpoint: &str, account: &str, egress: Egress, allowed: &[&str]) -> Aws {
     let signer = Signer {
         principal: format!("arn:aws:iam::{account}:role/Signer").parse().unwrap(),
         access_key_id: "AKIDSIGNER".into(),
@@ -79,7 +88,19 @@ async fn context_signing(pool: &PgPool, endpoint: &str, account: &str, egress: E
     let endpoint: EndpointUrl = endpoint.parse().unwrap();
     let aws = Aws::new(Some(signer), Some(endpoint.clone()), Some(endpoint), egress);
     let allowed = allowed.iter().map(|name| name.parse().unwrap()).collect();
-    context_beside(pool, aws.with_own_account_roles(allowed)).await
+    aws.with_own_account_roles(allowed)
+}
+
+/// Egress rules that open these endpoints on this machine.
+#[must_use]
+pub fn open_to(endpoints: &[&str]) -> Egress {
+    let rule = |endpoint: &&str| {
+        let endpoint = endpoint.parse::<EndpointUrl>().unwrap();
+        let (host, port) = (endpoint.host(), endpoint.port());
+        format!("[[egress.allow]]\nhost = \"{host}\"\nport = {port}\ncidr = [\"127.0.0.1/32\"]\nscheme = \"http\"\n")
+    };
+    let rules: String = endpoints.iter().map(rule).collect();
+    Egress::new(Rules::parse(&rules, true).unwrap(), Vec::new())
 }
 
 fn no_rules() -> Egress {
@@ -107,13 +128,13 @@ impl World {
 
     /// The same, with the operator's `endpoint` in AWS's place.
     pub async fn beside_aws(pool: PgPool, endpoint: &str) -> Self {
-        let cx = context_signing_as(&pool, endpoint, "842143331303", &[]).await;
+        let cx = context_signing_as(&pool, endpoint, ACCOUNT, &[]).await;
         Self::with(cx, pool).await
     }
 
     /// The same, where `egress` decides what else is reached.
     pub async fn beside_aws_reaching(pool: PgPool, endpoint: &str, egress: Egress) -> Self {
-        let cx = context_signing(&pool, endpoint, "842143331303", egress, &[]).await;
+        let cx = context_beside(&pool, signing(endpoint, ACCOUNT, egress, &[])).await;
         Self::with(cx, pool).await
     }
 
@@ -130,15 +151,7 @@ impl World {
 
     /// The same with several stores.
     pub async fn beside_stores(pool: PgPool, endpoints: &[&str]) -> Self {
-        let rule = |endpoint: &&str| {
-            let endpoint = endpoint.parse::<EndpointUrl>().unwrap();
-            let (host, port) = (endpoint.host(), endpoint.port());
-            format!(
-                "[[egress.allow]]\nhost = \"{host}\"\nport = {port}\ncidr = [\"127.0.0.1/32\"]\nscheme = \"http\"\n"
-            )
-        };
-        let rules: String = endpoints.iter().map(rule).collect();
-        Self::reaching(pool, Egress::new(Rules::parse(&rules, true).unwrap(), Vec::new())).await
+        Self::reaching(pool, open_to(endpoints)).await
     }
 
     /// The same, where `egress` decides what is reached.

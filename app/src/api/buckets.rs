@@ -56,6 +56,8 @@ pub struct BlankForm {
     pub shared_secret: String,
     /// The organisation's cloud credentials for buckets.
     pub credentials: Vec<UsableCredential>,
+    /// The names of the known stores, to choose from.
+    pub profiles: Vec<String>,
 }
 
 /// A cloud credential that a bucket config can use.
@@ -91,6 +93,15 @@ pub struct Details {
     pub blank: BlankForm,
     /// When this was read, by the server's clock.
     pub now: Moment,
+}
+
+/// What is known around the location in a form.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Around {
+    /// What is known of its store before it is tested.
+    pub store: Option<String>,
+    /// Other bucket configs whose location contains it or is inside it.
+    pub nested: Vec<Nested>,
 }
 
 /// A bucket config whose location contains another or is inside it.
@@ -167,7 +178,8 @@ async fn blank_form(actor: &backend::actor::Actor) -> Result<BlankForm, Refusal>
         identifier: credential.shown.identifier().to_owned(),
         name: credential.name,
     };
-    Ok(BlankForm { identities, shared_secret, credentials: credentials.into_iter().map(usable).collect() })
+    let profiles = backend::stores::names().into_iter().map(str::to_owned).collect();
+    Ok(BlankForm { identities, shared_secret, credentials: credentials.into_iter().map(usable).collect(), profiles })
 }
 
 /// Stores a bucket config; admins only.
@@ -334,21 +346,23 @@ pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Re
     let nested = backend::buckets::find_nested(&cx, &actor, Some(id), &bucket.location).await.map_err(super::refuse)?;
     let now = cx.now().await.map_err(super::refuse)?;
     let nested = nested.into_iter().map(Nested::from).collect();
-    let store = backend::stores::sentence_of(&bucket.location.store);
+    let store = backend::stores::sentence_of(&bucket.location.store, &bucket.location.options);
     Ok(Details { bucket, report, repos, nested, store, blank, now })
 }
 
-/// Other bucket configs whose location contains the one in the form or is inside it; none while it is invalid.
+/// What is known of the store in the form, and the other bucket configs whose location contains the one in the form or is inside
+/// it; nothing while it is invalid.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/nested", input = Json, output = Json)]
-pub async fn find_nested(org: String, id: Option<BucketConfigId>, draft: BucketDraft) -> Result<Vec<Nested>, Refusal> {
+pub async fn look_around(org: String, id: Option<BucketConfigId>, draft: BucketDraft) -> Result<Around, Refusal> {
     let actor = super::actor(&org).await?;
-    let Some(location) = draft.location() else { return Ok(Vec::new()) };
+    let store = draft.store().and_then(|(store, options)| backend::stores::sentence_of(&store, &options));
+    let Some(location) = draft.location() else { return Ok(Around { store, nested: Vec::new() }) };
     let nested =
         backend::buckets::find_nested(&super::context(), &actor, id, &location).await.map_err(super::refuse)?;
-    Ok(nested.into_iter().map(Nested::from).collect())
+    Ok(Around { store, nested: nested.into_iter().map(Nested::from).collect() })
 }
 
 impl From<Bucket> for Nested {

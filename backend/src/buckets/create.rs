@@ -13,7 +13,7 @@ use super::{
     secret::seal_secret,
     sql,
     store_key::store_key,
-    values::Values,
+    values::{Values, with_known_sts},
 };
 use crate::{
     Context, Error, Result,
@@ -40,7 +40,7 @@ pub async fn create(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Buck
 async fn insert(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Bucket> {
     let id = BucketConfigId::from(random::uuid());
     let mut tx = cx.begin(actor.org).await?;
-    let values = Values::new(new.location.clone(), new.access.clone());
+    let values = Values::new(with_known_sts(new.location.clone()), new.access.clone());
     let values = resolve(cx, &mut tx, actor.org, values).await?;
     admission::must_admit(&cx.aws, &actor.slug, &values.candidate(None))?;
     must_not_be_anothers(&mut tx, actor.org, &values).await?;
@@ -48,7 +48,7 @@ async fn insert(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Bucket> 
     let written = sql::Written {
         id,
         nickname: &new.nickname,
-        location: &new.location,
+        location: &values.location,
         access: &values.access(),
         extra: &new.extra,
         store_key: &store_key(cx, &new.location),

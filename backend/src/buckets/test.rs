@@ -7,8 +7,13 @@ use domain::{
     location::Location,
 };
 
-use super::{open::open, resolve::resolve, run_test::test_and_store, values::Values};
-use crate::{Context, Result, actor::Actor, seal};
+use super::{
+    open::open,
+    resolve::resolve,
+    run_test::test_and_store,
+    values::{Values, with_known_sts},
+};
+use crate::{Context, Result, actor::Actor, admission, seal};
 
 /// Tests unsaved values. A config stored later with exactly these values counts as tested.
 ///
@@ -19,7 +24,8 @@ pub async fn test_new(cx: &Context, actor: &Actor, location: Location, access: N
     cx.budgets.spend_connection_test(actor)?;
     let mut connection = cx.pool_of(actor.org).await?.connection().await?;
     let key = seal::active_org_key(&mut connection, &cx.keyring, actor.org).await?;
-    let values = resolve(cx, &mut connection, actor.org, Values::new(location, access)).await?;
+    let values = resolve(cx, &mut connection, actor.org, Values::new(with_known_sts(location), access)).await?;
+    admission::must_admit(&cx.aws, &actor.slug, &values.sts_candidate(None))?;
     drop(connection);
     Ok(test_and_store(cx, actor, &values, &key.key, None).await?.report)
 }
@@ -50,6 +56,7 @@ pub async fn test_edited(
     let stored = open(cx, actor, id).await?;
     let mut connection = cx.pool_of(actor.org).await?.connection().await?;
     let values = resolve(cx, &mut connection, actor.org, stored.values.edited(location, access)?).await?;
+    admission::must_admit(&cx.aws, &actor.slug, &values.sts_candidate(Some(&stored.values)))?;
     drop(connection);
     cx.budgets.spend_connection_test(actor)?;
     Ok(test_and_store(cx, actor, &values, &stored.org_key.key, Some(&stored)).await?.report)

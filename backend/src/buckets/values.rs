@@ -17,6 +17,7 @@ use crate::{
     Error, Result,
     admission::Candidate,
     seal::{Binding, Key},
+    stores,
 };
 
 /// A location and its access method, secret included.
@@ -112,10 +113,21 @@ impl Values {
         let endpoint = self.location.store.endpoint();
         let stays = before.and_then(|before| before.location.store.endpoint());
         let assumed = before.and_then(Self::role).map(|(_, role)| role);
+        let sts = |values: &Self| values.location.options.sts_endpoint.clone();
+        let is_new =
+            before.is_none_or(|before| before.role() != self.role() || endpoint != stays || sts(before) != sts(self));
         Candidate {
+            store: Some(&self.location),
+            is_new_at_sts: is_new,
+            is_role: self.role().is_some(),
             endpoint: endpoint.filter(|_| endpoint != stays),
             role: self.role().filter(|(_, role)| Some(role) != assumed.as_ref()),
         }
+    }
+
+    /// The same of its STS and store alone: a test reports everything else check by check.
+    pub(super) fn sts_candidate(&self, before: Option<&Self>) -> Candidate<'_> {
+        Candidate { endpoint: None, role: None, ..self.candidate(before) }
     }
 
     /// The KMS key of the objects, if a cloud credential names one.
@@ -201,13 +213,25 @@ pub(super) fn binding(
         .field(destination(location, access))
 }
 
+/// A new location, with the STS of its provider where none is named and that is known.
+pub(super) fn with_known_sts(mut location: Location) -> Location {
+    if location.options.sts_endpoint.is_none() {
+        location.options.sts_endpoint = stores::sts_of(&location.store, &location.options);
+    }
+    location
+}
+
 /// The same with the options of the store. Configs from before there were any keep their fingerprints.
 fn with_options(place: Binding, options: &StoreOptions) -> Binding {
-    let StoreOptions { addressing } = options;
-    match addressing {
-        Addressing::Auto => place,
-        Addressing::Path | Addressing::Virtual => place.field("addressing").field(addressing.as_str()),
-    }
+    let StoreOptions { addressing, sts_endpoint, profile } = options;
+    let addressing = Some(addressing.as_str().to_owned()).filter(|_| *addressing != Addressing::Auto);
+    let options = [
+        ("addressing", addressing),
+        ("sts", sts_endpoint.as_ref().map(ToString::to_string)),
+        ("profile", profile.as_ref().map(ToString::to_string)),
+    ];
+    let set = options.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    set.fold(place, |place, (name, value)| place.field(name).field(value))
 }
 
 /// The destination of a secret: the store, and the account or key there.
@@ -228,6 +252,10 @@ fn destination(location: &Location, access: &Access) -> [u8; 32] {
         .field(store.region().map(|region| region.as_str()).unwrap_or_default())
         .field(realm)
         .field(name);
+    let place = match &location.options.sts_endpoint {
+        Some(sts) => place.field("sts").field(sts.to_string()),
+        None => place,
+    };
     Sha256::digest(place.as_bytes()).into()
 }
 

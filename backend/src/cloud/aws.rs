@@ -22,7 +22,10 @@ use super::{
     lifetimes::Lifetimes,
     policy::SessionPolicy,
 };
-use crate::egress::{CALL_TIMEOUT, CONNECT_TIMEOUT, Destination, Egress, Exit};
+use crate::{
+    egress::{CALL_TIMEOUT, CONNECT_TIMEOUT, Destination, Egress, Exit},
+    stores::is_a_providers_sts,
+};
 
 /// The longest name of a federated user.
 const FEDERATED_NAME_MAX: usize = 32;
@@ -46,6 +49,7 @@ pub struct Aws {
     s3_endpoint: Option<EndpointUrl>,
     egress: Egress,
     own_account_roles: Vec<RoleName>,
+    role_sts_endpoints: Vec<EndpointUrl>,
     lifetimes: Lifetimes,
 }
 
@@ -55,6 +59,8 @@ pub(crate) struct Session {
     pub(crate) secret_access_key: Zeroizing<String>,
     pub(crate) session_token: Zeroizing<String>,
     pub(crate) expires_at: OffsetDateTime,
+    /// The lifetime that was granted, in seconds.
+    pub(crate) seconds: i32,
     pub(crate) request_id: Option<String>,
 }
 
@@ -94,6 +100,8 @@ impl Session {
 #[derive(Debug, Clone)]
 pub(crate) struct AssumeRequest<'a> {
     pub(crate) role: RoleArn,
+    /// The STS of the store's own, if one is named.
+    pub(crate) sts: Option<&'a EndpointUrl>,
     pub(crate) region: &'a Region,
     pub(crate) external_id: Option<&'a str>,
     pub(crate) session_name: &'a str,
@@ -107,6 +115,8 @@ pub(crate) struct AssumeRequest<'a> {
 #[derive(Clone, Copy)]
 pub(crate) struct DownscopeRequest<'a> {
     pub(crate) store: &'a Store,
+    /// The STS of the store's own, if one is named; otherwise the store is asked.
+    pub(crate) sts: Option<&'a EndpointUrl>,
     pub(crate) keys: Keys<'a>,
     pub(crate) session_name: &'a str,
     pub(crate) policy: &'a SessionPolicy,
@@ -128,6 +138,7 @@ impl Aws {
             s3_endpoint,
             egress,
             own_account_roles: Vec::new(),
+            role_sts_endpoints: Vec::new(),
             lifetimes: Lifetimes::default(),
         }
     }
@@ -136,6 +147,36 @@ impl Aws {
     #[must_use]
     pub fn with_own_account_roles(self, names: Vec<RoleName>) -> Self {
         Self { own_account_roles: names, ..self }
+    }
+
+    /// The same, with these STS endpoints open to the roles of bucket configs, beside the one in place of AWS STS.
+    #[must_use]
+    pub fn with_role_sts_endpoints(self, endpoints: Vec<EndpointUrl>) -> Self {
+        Self { role_sts_endpoints: endpoints, ..self }
+    }
+
+    /// Whether a role in `store` may be assumed at `sts`. At Amazon S3 and at what replaces it, that is the operator's STS. Anywhere
+    /// else, its keys would be of no use, so the store's own has to be named. This server signs with its own keys, and whoever
+    /// receives a signed request can send it on for some minutes: so only to an STS that the operator has named.
+    ///
+    /// # Errors
+    /// [`Problem::NoStsEndpoint`], [`Problem::StsNotNamed`].
+    pub(crate) fn may_assume_at(&self, store: &Store, sts: Option<&EndpointUrl>) -> Result<(), Problem> {
+        match sts {
+            Some(sts) => self.must_be_named(sts),
+            None if self.has_operators_sts(store) => Ok(()),
+            None => Err(Problem::NoStsEndpoint),
+        }
+    }
+
+    fn has_operators_sts(&self, store: &Store) -> bool {
+        let stand_in = self.s3_endpoint.as_ref();
+        store.is_amazon(stand_in) || store.endpoint().is_none() || store.endpoint() == stand_in
+    }
+
+    fn must_be_named(&self, sts: &EndpointUrl) -> Result<(), Problem> {
+        let is_named = self.role_sts_endpoints.contains(sts) || self.sts_endpoint.as_ref() == Some(sts);
+        if is_named { Ok(()) } else { Err(Problem::StsNotNamed) }
     }
 
     /// Whether a role may be assumed. A role of the server's own account trusts it without an external ID as soon as
@@ -166,20 +207,23 @@ impl Aws {
     /// Assumes a role, with the wanted lifetime or the longest that the role permits. The only call of `sts:AssumeRole` with
     /// this server's own keys.
     pub(crate) async fn assume(&self, org: &OrgSlug, wanted: AssumeRequest<'_>) -> Result<Session, Failure> {
-        let issuer = wanted.role.to_string();
+        let issuer = place_of_role(&wanted.role, wanted.sts);
         let request = |seconds| self.assume_once(org, AssumeRequest { seconds, ..wanted.clone() });
         self.lifetimes.longest(&issuer, wanted.seconds, request).await
     }
 
     async fn assume_once(&self, org: &OrgSlug, wanted: AssumeRequest<'_>) -> Result<Session, Failure> {
         self.may_assume(&wanted.role)?;
+        if let Some(sts) = wanted.sts {
+            self.must_be_named(sts)?;
+        }
         let signer = self.signer.as_ref().ok_or(Problem::SignerRefused)?;
         let keys = Keys {
             access_key_id: &signer.access_key_id,
             secret_access_key: signer.secret_access_key.expose_secret(),
             session_token: None,
         };
-        let client = self.sts(org, None, wanted.region.as_str(), keys, wanted.retries).await?;
+        let client = self.sts(org, wanted.sts, wanted.region.as_str(), keys, wanted.retries).await?;
         let tags: Result<Vec<Tag>, _> =
             wanted.tags.iter().map(|(key, value)| Tag::builder().key(*key).value(value).build()).collect();
         let tags = tags.map_err(|_| Problem::Inconclusive)?;
@@ -195,7 +239,7 @@ impl Aws {
             .await
             .map_err(|error| Failure::of(&error))?;
         let request_id = answer.request_id().map(str::to_owned);
-        session(answer.credentials, request_id)
+        session(answer.credentials, request_id, wanted.seconds)
     }
 
     /// Makes temporary keys of a key pair, in one of the two ways there are: AWS makes them for a federated user
@@ -206,21 +250,24 @@ impl Aws {
     pub(crate) async fn downscope(&self, org: &OrgSlug, wanted: DownscopeRequest<'_>) -> Result<Session, Failure> {
         let request = |seconds| self.downscope_once(org, DownscopeRequest { seconds, ..wanted });
         // By organisation: an organisation may enter another's key id for a store of its own.
-        self.lifetimes.longest(&format!("{org} {}", wanted.keys.access_key_id), wanted.seconds, request).await
+        let sts = wanted.sts.map(ToString::to_string).unwrap_or_default();
+        let issuer = format!("{org} {} {sts}", wanted.keys.access_key_id);
+        self.lifetimes.longest(&issuer, wanted.seconds, request).await
     }
 
     async fn downscope_once(&self, org: &OrgSlug, wanted: DownscopeRequest<'_>) -> Result<Session, Failure> {
         /// The form of an ARN, for stores that want the parameter and do not read it.
         const NO_ROLE: &str = "arn:aws:iam::000000000000:role/none";
         let region = wanted.store.region().map_or("us-east-1", Region::as_str);
-        let client = self.sts(org, wanted.store.endpoint(), region, wanted.keys, 0).await?;
-        if wanted.store.endpoint().is_some() {
+        let endpoint = wanted.sts.or(wanted.store.endpoint());
+        let client = self.sts(org, endpoint, region, wanted.keys, 0).await?;
+        if endpoint.is_some() && !has_roles_of_its_own(wanted.sts) {
             let assume = client.assume_role().role_arn(NO_ROLE).role_session_name(wanted.session_name);
             let answer = assume.policy(wanted.policy.as_str()).duration_seconds(wanted.seconds).send().await;
             match answer.map_err(|error| Failure::of(&error)) {
                 Ok(answer) => {
                     let request_id = answer.request_id().map(str::to_owned);
-                    return session(answer.credentials, request_id);
+                    return session(answer.credentials, request_id, wanted.seconds);
                 }
                 // Try the other way if this one does not exist.
                 Err(failure) if failure.cause.shows_that_none_are_made() => {}
@@ -232,7 +279,7 @@ impl Aws {
         let answer = federate.duration_seconds(wanted.seconds).send().await;
         let answer = answer.map_err(|error| Failure::of(&error))?;
         let request_id = answer.request_id().map(str::to_owned);
-        session(answer.credentials, request_id)
+        session(answer.credentials, request_id, wanted.seconds)
     }
 
     /// A client for the STS of AWS, or of the store at `endpoint`.
@@ -266,6 +313,16 @@ impl Aws {
     }
 }
 
+/// A role, and the STS that knows it: a role of a store's own may have the ARN of one at AWS.
+pub(crate) fn place_of_role(role: &RoleArn, sts: Option<&EndpointUrl>) -> String {
+    sts.map_or_else(|| role.to_string(), |sts| format!("{sts} {role}"))
+}
+
+/// Whether an STS assumes roles that there are, as AWS does, and not whatever is named, as MinIO does.
+fn has_roles_of_its_own(sts: Option<&EndpointUrl>) -> bool {
+    sts.is_some_and(is_a_providers_sts)
+}
+
 /// What a failed attempt to make temporary keys of a pair comes to.
 pub(crate) fn downscope_problem(cause: &Cause) -> Problem {
     match cause {
@@ -280,7 +337,7 @@ pub(crate) fn downscope_problem(cause: &Cause) -> Problem {
     }
 }
 
-fn session(credentials: Option<StsCredentials>, request_id: Option<String>) -> Result<Session, Failure> {
+fn session(credentials: Option<StsCredentials>, request_id: Option<String>, seconds: i32) -> Result<Session, Failure> {
     let credentials = credentials.ok_or(Problem::Inconclusive)?;
     let expires_at =
         OffsetDateTime::from_unix_timestamp(credentials.expiration.secs()).map_err(|_| Problem::Inconclusive)?;
@@ -289,6 +346,7 @@ fn session(credentials: Option<StsCredentials>, request_id: Option<String>) -> R
         secret_access_key: Zeroizing::new(credentials.secret_access_key),
         session_token: Zeroizing::new(credentials.session_token),
         expires_at,
+        seconds,
         request_id,
     })
 }

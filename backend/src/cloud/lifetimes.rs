@@ -9,7 +9,7 @@ use super::failure::{Cause, Failure};
 
 /// The lifetime that every role permits, in seconds. STS calls a longer one a validation error where the role's maximum is less.
 /// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html>.
-const ALWAYS_ALLOWED: i32 = 3_600;
+pub(crate) const ALWAYS_ALLOWED: i32 = 3_600;
 
 /// How long a granted lifetime is remembered. After a role's maximum was raised, it takes as long until more is requested.
 const HOLD: Duration = Duration::from_secs(600);

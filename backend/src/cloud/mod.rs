@@ -3,7 +3,7 @@
 pub mod aws;
 pub(crate) mod failure;
 pub mod google;
-mod lifetimes;
+pub(crate) mod lifetimes;
 pub(crate) mod policy;
 pub(crate) mod s3;
 pub(crate) mod tags;

@@ -5,6 +5,7 @@
 use domain::{
     aws::Region,
     check::{CheckName, Outcome, Problem},
+    location::ProfileName,
 };
 
 use super::{
@@ -21,8 +22,12 @@ impl Test<'_> {
         self.subject.store.region().map(Region::as_str)
     }
 
+    fn chosen_profile(&self) -> Option<&ProfileName> {
+        self.subject.location.and_then(|location| location.options.profile.as_ref())
+    }
+
     fn store_names_regions(&self) -> bool {
-        let profile = profile_of(self.subject.store, self.cx.aws().s3_endpoint());
+        let profile = profile_of(self.subject.store, self.chosen_profile(), self.cx.aws().s3_endpoint());
         profile.is_some_and(|profile| profile.names_regions())
     }
 

@@ -3,6 +3,7 @@
 use domain::{
     aws::RoleArn,
     check::{CheckName, Outcome, Problem},
+    endpoint::EndpointUrl,
     location::Location,
 };
 use sha2::{Digest as _, Sha256};
@@ -16,8 +17,9 @@ use super::{
 use crate::{
     Result,
     cloud::{
-        aws::{AssumeRequest, Session, assume_problem, is_refusal},
+        aws::{AssumeRequest, Session, assume_problem, is_refusal, place_of_role},
         failure::{Cause, Failure, Finding},
+        lifetimes::ALWAYS_ALLOWED,
         policy::{self, Permission, SessionPolicy},
         tags::tags,
     },
@@ -68,6 +70,7 @@ impl Test<'_> {
                 }
             },
         };
+        self.note_lifetime(session.seconds);
         let required = self.must_refuse(CheckName::ExternalIdRequired, role, None).await;
         let wrong = random::external_id();
         let compared = self.must_refuse(CheckName::ExternalIdCompared, role, Some(&wrong)).await;
@@ -105,6 +108,25 @@ impl Test<'_> {
         Ok(taken)
     }
 
+    /// The STS of the store's own, if the config names one.
+    pub(super) fn sts(&self) -> Option<&EndpointUrl> {
+        self.subject.location.and_then(|location| location.options.sts_endpoint.as_ref())
+    }
+
+    /// Whether keys last as long as vending asks for. An hour is granted by every role, so there is nothing to find out.
+    pub(super) fn note_lifetime(&mut self, granted: i32) {
+        let wanted = self.cx.sessions.lifetime();
+        if wanted <= ALWAYS_ALLOWED {
+            return;
+        }
+        let outcome = if granted < wanted {
+            Outcome::Warned { problem: Problem::ShorterLife { wanted, granted }, request_id: None }
+        } else {
+            Outcome::Passed
+        };
+        self.note(CheckName::Lifetime, outcome);
+    }
+
     async fn assume(
         &self,
         role: &RoleArn,
@@ -132,6 +154,7 @@ impl Test<'_> {
         let tags = tags(&self.actor.slug, None, &self.actor.person.to_string());
         let wanted = AssumeRequest {
             role: role.clone(),
+            sts: self.sts(),
             region,
             external_id,
             session_name: &session_name,
@@ -184,7 +207,7 @@ impl Test<'_> {
     /// A role belongs to the organisation that verified it first.
     async fn claim(&mut self, role: &RoleArn) -> Result<bool> {
         let begun = self.begin(CheckName::RoleOwner);
-        let digest = Sha256::digest(role.to_string().as_bytes());
+        let digest = Sha256::digest(place_of_role(role, self.sts()).as_bytes());
         let ours = sql::claim_role(&*self.cx.pool_of(self.actor.org).await?, &digest, self.actor.org).await?;
         let outcome = if ours { Outcome::Passed } else { failed((Problem::RoleTaken, None)) };
         self.end(begun, outcome);

@@ -41,8 +41,12 @@ impl Test<'_> {
     /// unknown leaves nothing to vend.
     pub(super) async fn make_temporary_keys(&mut self, location: &Location, keys: &Keys<'_>) -> TemporaryKeys {
         let begun = self.begin(CheckName::TemporaryKeys);
+        let mut granted = None;
         let (made, outcome) = match self.temporary_keys(location, keys).await {
-            Ok(()) => (TemporaryKeys::Made, Outcome::Passed),
+            Ok(seconds) => {
+                granted = Some(seconds);
+                (TemporaryKeys::Made, Outcome::Passed)
+            }
             Err(NoKeys::NotHeld) => (
                 TemporaryKeys::NotMade,
                 skipped("The store makes temporary keys, but does not hold them to their prefix: they are not used."),
@@ -54,15 +58,20 @@ impl Test<'_> {
             }
         };
         self.end(begun, outcome);
+        if let Some(seconds) = granted {
+            self.note_lifetime(seconds);
+        }
         made
     }
 
-    async fn temporary_keys(&self, location: &Location, keys: &Keys<'_>) -> Result<(), NoKeys> {
+    /// The lifetime in seconds of keys that are made and held to their prefix.
+    async fn temporary_keys(&self, location: &Location, keys: &Keys<'_>) -> Result<i32, NoKeys> {
         if location.store.is_google() {
             return Err(NoKeys::NotMade);
         }
         let wanted = DownscopeRequest {
             store: &location.store,
+            sts: location.options.sts_endpoint.as_ref(),
             keys: *keys,
             session_name: &self.session_name(),
             policy: &policy_for_elsewhere(location).map_err(NoKeys::Unknown)?,
@@ -77,7 +86,8 @@ impl Test<'_> {
                 NoKeys::Unknown(downscope_problem(&failure.cause))
             }
         })?;
-        self.must_be_held(location, &session.keys(), keys).await.map_err(|(problem, _)| match problem {
+        let held = self.must_be_held(location, &session.keys(), keys).await;
+        held.map(|()| session.seconds).map_err(|(problem, _)| match problem {
             Problem::ScopeNotEnforced => NoKeys::NotHeld,
             problem => NoKeys::Unknown(problem),
         })

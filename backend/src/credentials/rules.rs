@@ -20,6 +20,7 @@ pub(super) fn candidate<'a>(keys: &'a Keys, before: Option<&Keys>) -> Candidate<
     Candidate {
         endpoint: endpoint.filter(|_| endpoint != before.and_then(Keys::endpoint)),
         role: role(keys).filter(|arn| Some(arn) != before.and_then(role).as_ref()).map(|arn| ("role_arn", arn)),
+        ..Candidate::default()
     }
 }
 

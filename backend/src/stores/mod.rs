@@ -4,8 +4,8 @@ mod file;
 mod profile;
 mod style;
 
-pub use self::profile::sentence_of;
+pub use self::profile::{names, sentence_of};
 pub(crate) use self::{
-    profile::{Profile, profile_of},
+    profile::{Profile, is_a_providers_sts, is_known, profile_of, sts_of},
     style::{told_style, tried_styles},
 };

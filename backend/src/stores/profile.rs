@@ -3,7 +3,7 @@
 use domain::{
     aws::Region,
     endpoint::EndpointUrl,
-    location::{Platform, Store},
+    location::{Platform, ProfileName, Store, StoreOptions},
 };
 
 use super::file::{Addressing, Checksums, Conditions, Entry, Fact, Place, STORES, Source};
@@ -17,11 +17,14 @@ pub(crate) struct Profile {
 
 /// The profile of a store that is known. `stand_in` is the endpoint in the place of Amazon S3, which is taken for it.
 #[must_use]
-pub(crate) fn profile_of(store: &Store, stand_in: Option<&EndpointUrl>) -> Option<Profile> {
-    let named = |name: &str| {
-        let entry = STORES.iter().find(|entry| entry.name == name)?;
-        Some(Profile { entry, region: None })
-    };
+pub(crate) fn profile_of(
+    store: &Store,
+    chosen: Option<&ProfileName>,
+    stand_in: Option<&EndpointUrl>,
+) -> Option<Profile> {
+    if let (Some(name), Some(_)) = (chosen, store.endpoint()) {
+        return named(name.as_str());
+    }
     if *store == Store::Gs {
         return None;
     }
@@ -39,11 +42,39 @@ pub(crate) fn profile_of(store: &Store, stand_in: Option<&EndpointUrl>) -> Optio
     by_host.or_else(|| (store.platform() == Platform::Minio).then(|| named("MinIO")).flatten())
 }
 
-/// What there is to know of a store with an endpoint before it is tested, in one sentence, if it is a known one.
+fn named(name: &str) -> Option<Profile> {
+    let entry = STORES.iter().find(|entry| entry.name == name)?;
+    Some(Profile { entry, region: None })
+}
+
+/// What there is to know of a store with an endpoint before it is tested, in one sentence, if it is a known or chosen one.
 #[must_use]
-pub fn sentence_of(store: &Store) -> Option<String> {
+pub fn sentence_of(store: &Store, options: &StoreOptions) -> Option<String> {
     store.endpoint()?;
-    profile_of(store, None).map(|profile| profile.sentence())
+    profile_of(store, options.profile.as_ref(), None).map(|profile| profile.sentence())
+}
+
+/// The names of the known stores that speak S3, in the order of the file.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    let speaks_s3 = |entry: &&Entry| entry.speaks_s3.as_ref().is_none_or(|fact| fact.is);
+    STORES.iter().filter(speaks_s3).map(|entry| entry.name.as_str()).collect()
+}
+
+/// Whether there is a store of this name to choose.
+pub(crate) fn is_known(name: &ProfileName) -> bool {
+    names().contains(&name.as_str())
+}
+
+/// The STS of a known provider, where that is not at the store's endpoint.
+pub(crate) fn sts_of(store: &Store, options: &StoreOptions) -> Option<EndpointUrl> {
+    store.endpoint()?;
+    profile_of(store, options.profile.as_ref(), None)?.entry.sts.as_ref()?.is.parse().ok()
+}
+
+/// Whether this is the STS of a known provider other than a store's endpoint.
+pub(crate) fn is_a_providers_sts(sts: &EndpointUrl) -> bool {
+    STORES.iter().filter_map(|entry| entry.sts.as_ref()?.is.parse().ok()).any(|known: EndpointUrl| known == *sts)
 }
 
 /// Whether a host fits a pattern, and the part of it that is the region.
@@ -123,7 +154,7 @@ mod tests {
     use super::*;
 
     fn at(endpoint: &str) -> Option<Profile> {
-        profile_of(&Store::S3Compatible { endpoint: endpoint.parse().unwrap(), region: None }, None)
+        profile_of(&Store::S3Compatible { endpoint: endpoint.parse().unwrap(), region: None }, None, None)
     }
 
     #[test]

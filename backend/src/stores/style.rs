@@ -14,7 +14,7 @@ pub(crate) fn told_style(
     options: &StoreOptions,
     found: Option<AddressingStyle>,
 ) -> Option<AddressingStyle> {
-    options.addressing.chosen().or_else(|| store.endpoint().and(found.or_else(|| only(store, None))))
+    options.addressing.chosen().or_else(|| store.endpoint().and(found.or_else(|| only(store, options, None))))
 }
 
 /// The styles that a connection test tries, the likelier one first; one where it is chosen or only one is possible. Empty where
@@ -23,13 +23,13 @@ pub(crate) fn tried_styles(location: &Location, stand_in: Option<&EndpointUrl>) 
     match (location.options.addressing.chosen(), location.store.endpoint()) {
         (Some(chosen), _) => vec![chosen],
         (None, None) => Vec::new(),
-        (None, Some(_)) => tried(&location.store, stand_in),
+        (None, Some(_)) => tried(&location.store, &location.options, stand_in),
     }
 }
 
-fn tried(store: &Store, stand_in: Option<&EndpointUrl>) -> Vec<AddressingStyle> {
+fn tried(store: &Store, options: &StoreOptions, stand_in: Option<&EndpointUrl>) -> Vec<AddressingStyle> {
     use AddressingStyle::{Path, Virtual};
-    match only(store, stand_in) {
+    match only(store, options, stand_in) {
         // It has no bucket before it.
         _ if store.endpoint().is_some_and(EndpointUrl::is_address) => vec![Path],
         Some(Virtual) => vec![Virtual, Path],
@@ -38,8 +38,8 @@ fn tried(store: &Store, stand_in: Option<&EndpointUrl>) -> Vec<AddressingStyle> 
 }
 
 /// The only style that a store is known to have.
-fn only(store: &Store, stand_in: Option<&EndpointUrl>) -> Option<AddressingStyle> {
-    match profile_of(store, stand_in)?.addressing()? {
+fn only(store: &Store, options: &StoreOptions, stand_in: Option<&EndpointUrl>) -> Option<AddressingStyle> {
+    match profile_of(store, options.profile.as_ref(), stand_in)?.addressing()? {
         Addressing::Path => Some(AddressingStyle::Path),
         Addressing::Virtual => Some(AddressingStyle::Virtual),
         Addressing::Both => None,
@@ -57,7 +57,7 @@ mod tests {
             store: Store::S3Compatible { endpoint: endpoint.parse().unwrap(), region: None },
             bucket: "data".parse().unwrap(),
             prefix: "".parse().unwrap(),
-            options: StoreOptions { addressing },
+            options: StoreOptions { addressing, ..StoreOptions::default() },
         }
     }
 

@@ -55,6 +55,7 @@ async fn make(
         Issuer::Role { role, external_id, policy } => {
             let wanted = AssumeRequest {
                 role: role.arn(scope.location()),
+                sts: scope.location().options.sts_endpoint.as_ref(),
                 region: scope.location().store.region().ok_or(Problem::Inconclusive)?,
                 external_id: Some(external_id),
                 session_name: &session_name,
@@ -68,7 +69,8 @@ async fn make(
         }
         Issuer::Keys { keys, policy } => {
             let store = &scope.location().store;
-            let wanted = DownscopeRequest { store, keys, session_name: &session_name, policy, seconds };
+            let sts = scope.location().options.sts_endpoint.as_ref();
+            let wanted = DownscopeRequest { store, sts, keys, session_name: &session_name, policy, seconds };
             let session = cx.aws.downscope(&actor.slug, wanted).await;
             session.map(Temporary::Keys).map_err(|failure| downscope_problem(&failure.cause))
         }

@@ -25,6 +25,8 @@ pub(super) fn refusal(why: NotIssued) -> Error {
             | Problem::KeysRefused
             | Problem::KeysExpired
             | Problem::LifeTooLong
+            | Problem::NoStsEndpoint
+            | Problem::StsNotNamed
     ) {
         Conflict::NotTrusted { problem }.into()
     } else {

@@ -201,6 +201,7 @@ mod tests {
     fn session() -> Issued {
         let session = Session {
             access_key_id: random::short_id::<12>(),
+            seconds: 3_600,
             secret_access_key: Zeroizing::new(String::new()),
             session_token: Zeroizing::new(String::new()),
             expires_at: OffsetDateTime::UNIX_EPOCH,

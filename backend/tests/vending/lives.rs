@@ -1,7 +1,12 @@
 //! Lifetime, limits and prefixes of vended credentials.
 
 use backend::{Conflict, Context, Error, Intent, actor::Actor, buckets, repos, vending};
-use domain::{check::CheckName, draft::bucket::BucketDraft, org::Role, repo::RepoMode};
+use domain::{
+    check::{CheckName, Outcome, Problem},
+    draft::bucket::BucketDraft,
+    org::Role,
+    repo::RepoMode,
+};
 use sqlx::PgPool;
 use testing::{
     World,
@@ -88,6 +93,10 @@ async fn a_role_that_gives_less_than_the_operator_wants_gives_what_it_has(pool: 
         let bucket = buckets::create(&cx, &ada, &draft.parse().unwrap()).await.unwrap().id;
         let report = buckets::test(&cx, &ada, bucket).await.unwrap();
         assert!(report.has_passed(CheckName::AssumeRole), "{most}: {report:?}");
+        let granted = i32::try_from(given).unwrap();
+        let shorter = Outcome::Warned { problem: Problem::ShorterLife { wanted: 43_200, granted }, request_id: None };
+        let wanted = if given == 43_200 { Outcome::Passed } else { shorter };
+        assert_eq!(report.outcome_of(CheckName::Lifetime), Some(&wanted), "{most}: what vending asks for is asked for");
         let before = sts.arrived();
         let made = keys(vending::vend_for_bucket(&cx, &ada, bucket, Intent::Write).await.unwrap());
         assert_eq!(sts.arrived(), before + 1, "{most}: what it gives is known from the test");

@@ -33,6 +33,8 @@ pub enum CheckName {
     Scope,
     /// The store makes temporary keys of the stored pair.
     TemporaryKeys,
+    /// Temporary keys last as long as this server asks for.
+    Lifetime,
     /// Objects under the prefix can be listed.
     List,
     /// Objects under the prefix can be read.
@@ -85,6 +87,7 @@ impl CheckName {
             Self::BucketOwner => "Bucket belongs to this organisation",
             Self::Scope => "Temporary keys open their prefix only",
             Self::TemporaryKeys => "Temporary keys can be made",
+            Self::Lifetime => "Keys last as long as asked for",
             Self::List => "Objects can be listed",
             Self::Read => "Objects can be read",
             Self::Write => "Objects can be written",

@@ -93,6 +93,17 @@ pub enum Problem {
         /// That region, if the store returned it.
         actual: Option<String>,
     },
+    /// A role at a store of one's own, without the STS endpoint of that store.
+    NoStsEndpoint,
+    /// An STS endpoint that the operator hasn't named for roles.
+    StsNotNamed,
+    /// Keys last for less than this server asks for.
+    ShorterLife {
+        /// The seconds that it asks for.
+        wanted: i32,
+        /// The seconds that they last.
+        granted: i32,
+    },
     /// Credentials are not made for as long as this server asks for: told by tests from before less was asked for then.
     LifeTooLong,
     /// The store made temporary keys of this pair before, and no longer does.
@@ -169,6 +180,11 @@ impl Problem {
                 "The store made temporary keys of this key pair before, and does not any more.".into()
             }
             Self::ExternalIdTaken => "This external ID cannot be used here.".into(),
+            Self::NoStsEndpoint => "A role at a store of your own is assumed at that store's STS.".into(),
+            Self::StsNotNamed => "The operator of this server has not named this STS endpoint for roles.".into(),
+            Self::ShorterLife { wanted, granted } => {
+                format!("Keys last {} instead of the {} that this server asks for.", span(*granted), span(*wanted))
+            }
             Self::ClockSkew => "The clock of this server is wrong.".into(),
             Self::Busy => "Too many requests: the storage provider is throttling.".into(),
             Self::Inconclusive => "Inconclusive response.".into(),
@@ -233,6 +249,13 @@ impl Problem {
             Self::NoSuchBucket => "Check the name, or create the bucket first.".into(),
             Self::WrongRegion { actual: Some(region) } => format!("Set the region to {region}."),
             Self::WrongRegion { actual: None } => "Look up the bucket's region in the console and enter it.".into(),
+            Self::NoStsEndpoint => "Enter the address of that STS, or use HMAC keys.".into(),
+            Self::StsNotNamed => {
+                "Ask the operator to name it in LAKEWARDEN_ROLE_STS_ENDPOINTS: this server signs with its own keys there.".into()
+            }
+            Self::ShorterLife { .. } => {
+                "Clients renew them, so nothing is closed. For longer keys, raise the role's maximum session duration (MaxSessionDuration).".into()
+            }
             Self::LifeTooLong => {
                 "Raise the role's maximum session duration (MaxSessionDuration), or ask the operator to lower LAKEWARDEN_CREDENTIAL_LIFETIME."
                     .into()
@@ -301,6 +324,15 @@ impl Problem {
             Self::Unforeseen { status, .. } => !(400..=499).contains(status),
             _ => matches!(self, Self::Unreachable | Self::TimedOut | Self::Busy | Self::Inconclusive),
         }
+    }
+}
+
+/// `1 h`, `1 h 30 min`, `15 min`.
+fn span(seconds: i32) -> String {
+    match (seconds / 3_600, seconds % 3_600 / 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
     }
 }
 

@@ -63,8 +63,8 @@ impl From<StoredReport> for Report {
 
 /// A check in the words of programs from before there were warnings; `None` for one that they don't make.
 fn known_before(check: &Check) -> Option<Check> {
-    use CheckName::{ConditionalCreate, ConditionalReplace, Delete, Multipart, Order};
-    if matches!(check.name, Multipart | ConditionalCreate | ConditionalReplace | Order | Delete) {
+    use CheckName::{ConditionalCreate, ConditionalReplace, Delete, Lifetime, Multipart, Order};
+    if matches!(check.name, Multipart | ConditionalCreate | ConditionalReplace | Order | Delete | Lifetime) {
         return None;
     }
     let outcome = match check.outcome.clone() {
@@ -82,6 +82,9 @@ fn problem_known_before(problem: Problem) -> Problem {
         Problem::DeniedByPolicy { action } => Problem::PermissionMissing { action },
         Problem::EncryptionDemanded => Problem::PermissionMissing { action: "s3:PutObject".into() },
         Problem::Unforeseen { .. }
+        | Problem::NoStsEndpoint
+        | Problem::StsNotNamed
+        | Problem::ShorterLife { .. }
         | Problem::RegionNotEnabled
         | Problem::ConditionRefused { .. }
         | Problem::ConditionIgnored

@@ -86,14 +86,6 @@ impl AddressingStyle {
     }
 }
 
-/// How this server speaks to the store of a bucket, beyond its address.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StoreOptions {
-    /// Where requests name the bucket.
-    pub addressing: Addressing,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ mod addressing;
 mod bucket_name;
 mod found;
 mod host;
+mod options;
 mod pasted;
 mod platform;
 mod prefix;
@@ -17,9 +18,10 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     address::{StoreAddress, read_endpoint},
-    addressing::{Addressing, AddressingStyle, StoreOptions},
+    addressing::{Addressing, AddressingStyle},
     bucket_name::BucketName,
     found::{PastedLocation, PastedStore},
+    options::{ProfileName, StoreOptions},
     platform::{Need, Platform},
     prefix::{PREFIX_MAX, Prefix},
     store::Store,

@@ -137,6 +137,7 @@ macro_rules! words {
 }
 
 words! {
+    ProfileName = "A known store.", backend::stores::names();
     EventAction = "What was done: an action, or a group of actions.", Action::ALL
         .iter()
         .map(|action| action.as_str())

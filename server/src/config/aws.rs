@@ -35,6 +35,10 @@ pub struct AwsArgs {
     /// Endpoint in place of AWS STS, for a self-hosted cloud.
     #[arg(long, env = "LAKEWARDEN_AWS_STS_ENDPOINT")]
     pub aws_sts_endpoint: Option<EndpointUrl>,
+    /// STS endpoints of other stores that bucket configs may name for their roles, separated by spaces. This server signs its
+    /// requests there with its AWS identity.
+    #[arg(long, env = "LAKEWARDEN_ROLE_STS_ENDPOINTS", value_delimiter = ' ')]
+    pub role_sts_endpoints: Vec<EndpointUrl>,
     /// Endpoint in place of Amazon S3, for a self-hosted cloud.
     #[arg(long, env = "LAKEWARDEN_AWS_S3_ENDPOINT")]
     pub aws_s3_endpoint: Option<EndpointUrl>,

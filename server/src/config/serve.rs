@@ -128,6 +128,7 @@ impl ServeArgs {
         let Self { aws, .. } = self;
         let egress = Egress::new(rules, own).trusting(self.authorities.authorities()?);
         let clouds = Aws::new(aws.signer()?, aws.aws_sts_endpoint.clone(), aws.aws_s3_endpoint.clone(), egress);
+        let clouds = clouds.with_role_sts_endpoints(aws.role_sts_endpoints.clone());
         Ok(clouds.with_own_account_roles(aws.own_account_roles.clone()))
     }
 

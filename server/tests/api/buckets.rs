@@ -212,3 +212,44 @@ async fn where_requests_name_the_bucket_is_chosen_and_told(pool: PgPool) {
     assert_eq!(pointers(&problem), ["/addressing"], "{problem}");
     refused(post(at("bad", "https://s3.example.com", "hosted")).await, 422).await;
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_sts_endpoint_and_a_known_store_are_chosen_shown_and_cleared(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let body = json!({ "nickname": "own", "platform": "s3-compatible", "bucket": "data", "endpoint": "https://s3.example.com",
+                       "sts_endpoint": "https://sts.example.com", "store_profile": "MinIO", "access": { "method": "anonymous" } });
+    let made: Value = server.call("POST", BUCKETS, &body).send().await.unwrap().json().await.unwrap();
+    assert_eq!(
+        (&made["sts_endpoint"], &made["store_profile"]),
+        (&body["sts_endpoint"], &body["store_profile"]),
+        "{made}"
+    );
+    let path = format!("{BUCKETS}/{}", made["id"].as_str().unwrap());
+    let cleared = json!({ "sts_endpoint": null, "store_profile": null });
+    let patch = server.call("PATCH", &path, &cleared).header("if-match", "*");
+    let changed: Value = patch.send().await.unwrap().json().await.unwrap();
+    assert_eq!((&changed["sts_endpoint"], &changed["store_profile"]), (&Value::Null, &Value::Null), "{changed}");
+    let bad = [
+        ("https://169.254.169.254", "MinIO", "/sts_endpoint"),
+        ("nonsense", "MinIO", "/sts_endpoint"),
+        ("https://sts.example.com", "Nobody's store", "/store_profile"),
+    ];
+    for (sts, profile, pointer) in bad {
+        let mut body = body.clone();
+        (body["nickname"], body["bucket"]) = (json!("bad"), json!("other"));
+        (body["sts_endpoint"], body["store_profile"]) = (json!(sts), json!(profile));
+        let problem = refused(server.call("POST", BUCKETS, &body).send().await.unwrap(), 422).await;
+        assert_eq!(pointers(&problem), [pointer], "{problem}");
+    }
+    let role = json!({ "nickname": "role", "platform": "s3", "bucket": "data", "region": "us-east-1", "endpoint": "https://s3.example.com",
+                       "access": { "method": "aws_customer_managed_role", "account_id": "123456789012", "role_name": "r",
+                                   "external_id": "lw-0123456789abcdef" } });
+    for path in [BUCKETS.to_owned(), format!("{BUCKETS}/test")] {
+        let mut body = role.clone();
+        if path != BUCKETS {
+            body.as_object_mut().unwrap().remove("nickname");
+        }
+        let problem = refused(server.call("POST", &path, &body).send().await.unwrap(), 422).await;
+        assert_eq!(pointers(&problem), ["/sts_endpoint"], "{problem}");
+    }
+}

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     act::Act as _,
-    api::buckets::{BlankForm, Create, Test},
+    api::buckets::{Around, BlankForm, Create, Test},
     features::{
         connection_test::{ConnectionTest, Followed, Standing},
         island::provide_surroundings,
@@ -33,7 +33,8 @@ const STEPS: &[&str] = &["Where", "Access", "Verify"];
 /// The number of the step with a field.
 fn step_of(field: &str) -> usize {
     match field {
-        "nickname" | "platform" | "bucket" | "prefix" | "region" | "endpoint" | "addressing" => 1,
+        "nickname" | "platform" | "bucket" | "prefix" | "region" | "endpoint" | "addressing" | "sts_endpoint"
+        | "store_profile" => 1,
         _ => 2,
     }
 }
@@ -80,6 +81,7 @@ pub fn AddBucketForm(
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let remedies = remedies(fields, blank.identities.clone());
+    let profiles = blank.profiles.clone();
     let followed = Followed::new();
     let label = Signal::derive(move || match followed.standing() {
         Standing::NotPassed => "Add without a passing test",
@@ -100,7 +102,7 @@ pub fn AddBucketForm(
         >
             <Step steps=steps number=1 check=check(1)>
                 <p class="field-help">"Once a repo relies on a bucket config, only its nickname can be changed."</p>
-                <WhereFields fields=fields nested=Vec::new() />
+                <WhereFields fields=fields profiles=profiles around=Around::default() />
             </Step>
             <Step steps=steps number=2 check=check(2)>
                 <AccessFields fields=fields blank=blank />

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{access_fields::AccessFields, form_state::Fields, location_fields::LocationFields, nesting::NestingNotice};
+use super::{access_fields::AccessFields, form_state::Fields, location_fields::LocationFields, nesting::AroundNotice};
 use crate::{
-    api::buckets::{BlankForm, Nested},
+    api::buckets::{Around, BlankForm},
     ui::field::{Spec, TextField},
 };
 
@@ -13,19 +13,19 @@ const NICKNAME: Spec =
 
 /// Where the bucket is, and its nickname.
 #[component]
-pub(super) fn WhereFields(fields: Fields, nested: Vec<Nested>) -> impl IntoView {
+pub(super) fn WhereFields(fields: Fields, profiles: Vec<String>, around: Around) -> impl IntoView {
     view! {
-        <LocationFields fields=fields />
-        <NestingNotice fields=fields nested=nested />
+        <LocationFields fields=fields profiles=profiles />
+        <AroundNotice fields=fields around=around />
         <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
     }
 }
 
 /// All fields, in their order.
 #[component]
-pub(super) fn BucketFields(fields: Fields, blank: BlankForm, nested: Vec<Nested>) -> impl IntoView {
+pub(super) fn BucketFields(fields: Fields, blank: BlankForm, around: Around) -> impl IntoView {
     view! {
-        <WhereFields fields=fields nested=nested />
+        <WhereFields fields=fields profiles=blank.profiles.clone() around=around />
         <AccessFields fields=fields blank=blank />
     }
 }

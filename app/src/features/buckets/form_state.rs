@@ -35,6 +35,8 @@ draft_fields! {
         region,
         endpoint,
         addressing,
+        sts_endpoint,
+        store_profile,
         auth_method,
         account_id,
         role_name,

@@ -26,8 +26,13 @@ const ENDPOINT: Spec = Spec::code("endpoint", "Endpoint")
 const ADDRESSING: Spec = Spec::text("addressing", "Addressing")
     .help("Where requests name the bucket. Choose one only if the store's pages tell you to.");
 
+const PROFILE: Spec = Spec::text("store_profile", "Known store")
+    .help("Choose one if the store runs under a name of its own, such as a MinIO of yours.");
+const STS: Spec = Spec::code("sts_endpoint", "STS endpoint (optional)")
+    .help("Where the store's own STS is, if not at the endpoint. A role at a store of your own needs it.");
+
 #[component]
-pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
+pub(super) fn LocationFields(fields: Fields, profiles: Vec<String>) -> impl IntoView {
     let choices = Platform::ALL
         .iter()
         .map(|platform| Choice {
@@ -55,14 +60,24 @@ pub(super) fn LocationFields(fields: Fields) -> impl IntoView {
                 <TextField spec=ENDPOINT value=fields.endpoint error=fields.error("endpoint") />
             </div>
         </div>
-        <div data-hidden-at=picks::hidden_unless_on(|platform| platform != Platform::Gs)>
+        <div class="form-row" data-hidden-at=where_needed(Platform::endpoint)>
             <SelectField spec=ADDRESSING options=addressings() value=fields.addressing error=fields.error("addressing") />
+            <SelectField spec=PROFILE options=stores(profiles) value=fields.store_profile error=fields.error("store_profile") />
+        </div>
+        <div data-hidden-at=where_needed(Platform::endpoint)>
+            <TextField spec=STS value=fields.sts_endpoint error=fields.error("sts_endpoint") />
         </div>
         <p class="uri-preview">
             "URI " <code>{uri}</code>
         </p>
         <GoogleThroughS3 fields=fields />
     }
+}
+
+/// The known stores; the first choice leaves it to the endpoint.
+fn stores(names: Vec<String>) -> Vec<(String, String)> {
+    let by_host = (String::new(), "By the endpoint's host name".to_owned());
+    std::iter::once(by_host).chain(names.into_iter().map(|name| (name.clone(), name))).collect()
 }
 
 fn addressings() -> Vec<(String, String)> {

@@ -1,4 +1,5 @@
-//! The notice that another bucket config's location contains this one's or is inside it.
+//! What is known around the location in a form: of its store, and of another bucket config's location that contains this one's or
+//! is inside it.
 
 use std::time::Duration;
 
@@ -6,7 +7,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::form_state::Fields;
 use crate::{
-    api::{self, buckets::Nested},
+    api::{
+        self,
+        buckets::{Around, Nested},
+    },
     features::current_org::CurrentOrg,
 };
 
@@ -15,11 +19,13 @@ const PAUSE: Duration = Duration::from_millis(400);
 
 /// Checks the location while it is typed; starts with the result for the stored one.
 #[component]
-pub(super) fn NestingNotice(fields: Fields, nested: Vec<Nested>) -> impl IntoView {
+pub(super) fn AroundNotice(fields: Fields, around: Around) -> impl IntoView {
     let CurrentOrg(org) = expect_context();
-    let found = RwSignal::new(nested);
+    let found = RwSignal::new(around);
     Effect::new(move |first: Option<()>| {
-        for part in [fields.platform, fields.bucket, fields.prefix, fields.region, fields.endpoint] {
+        for part in
+            [fields.platform, fields.bucket, fields.prefix, fields.region, fields.endpoint, fields.store_profile]
+        {
             part.track();
         }
         if first.is_none() {
@@ -31,8 +37,8 @@ pub(super) fn NestingNotice(fields: Fields, nested: Vec<Nested>) -> impl IntoVie
             let (draft, id) = (untrack(|| fields.draft()), fields.editing.map(|editing| editing.id));
             spawn_local(async move {
                 // Errors are ignored: saving reports them.
-                let nested = api::buckets::find_nested(org, id, draft).await.unwrap_or_default();
-                let _ = found.try_set(nested);
+                let around = api::buckets::look_around(org, id, draft).await.unwrap_or_default();
+                let _ = found.try_set(around);
             });
         };
         if let Ok(handle) = set_timeout_with_handle(look, PAUSE) {
@@ -40,7 +46,14 @@ pub(super) fn NestingNotice(fields: Fields, nested: Vec<Nested>) -> impl IntoVie
             on_cleanup(move || handle.clear());
         }
     });
-    move || found.with(|found| (!found.is_empty()).then(|| view! { <Notice nested=found.clone() /> }))
+    move || {
+        found.with(|Around { store, nested }| {
+            view! {
+                {store.clone().map(|store| view! { <p class="field-help" role="note">{store}</p> })}
+                {(!nested.is_empty()).then(|| view! { <Notice nested=nested.clone() /> })}
+            }
+        })
+    }
 }
 
 #[component]

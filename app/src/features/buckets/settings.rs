@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     act::Act as _,
-    api::buckets::{Details, Edit, Rename, Test, TestStored},
+    api::buckets::{Around, Details, Edit, Rename, Test, TestStored},
     features::{
         connection_test::{ConnectionTest, Remedies},
         island::provide_surroundings,
@@ -44,7 +44,9 @@ pub(super) fn SettingsDialog(org: String, here: Here, details: Details) -> impl 
     let close_to = here.to_string();
     let title = format!("Bucket settings of {}", details.bucket.nickname);
     let tabs = view! { <BucketTabs org=org.clone() here=here.clone() id=details.bucket.id current=tabs::SETTINGS /> };
-    let store = details.store.clone().map(|store| view! { <p class="field-help">{store}</p> });
+    // The form of a config without repos says it itself, as the endpoint changes.
+    let store = details.store.clone().filter(|_| details.bucket.repos > 0);
+    let store = store.map(|store| view! { <p class="field-help">{store}</p> });
     let form = if details.bucket.repos > 0 {
         let returned = form::returned(&[Rename::name(), TestStored::name()]);
         Either::Left(view! { <RenameBucketForm org=org here=here details=details returned=returned /> })
@@ -99,7 +101,7 @@ pub fn EditBucketForm(
     details: Details,
     returned: Returned<BucketDraft, Report>,
 ) -> impl IntoView {
-    let Details { bucket, report, nested, blank, now, .. } = details;
+    let Details { bucket, report, nested, store, blank, now, .. } = details;
     let Returned { draft, refusal, outcome, lost } = returned;
     provide_surroundings(&org, lost);
     let editing = Editing::of(&bucket);
@@ -119,7 +121,7 @@ pub fn EditBucketForm(
     view! {
         <LiveRegion />
         <StoredForm press={SubmitButton::of::<Edit>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
-            <BucketFields fields=fields blank=blank nested=nested />
+            <BucketFields fields=fields blank=blank around=Around { nested, store } />
             <ConnectionTest test=test last=outcome.or(report) now=Some(now) remedies=remedies />
             <BucketFacts bucket=bucket />
         </StoredForm>
@@ -205,7 +207,7 @@ pub(super) fn RepoLinks(org: String, repos: Vec<domain::repo::RepoName>, count: 
 #[component]
 fn Location(bucket: Bucket) -> impl IntoView {
     let code = |term: &'static str, text: String| view! { <Fact term=term><code>{text}</code></Fact> };
-    let store = bucket.location.store.clone();
+    let (store, options) = (bucket.location.store.clone(), bucket.location.options.clone());
     let (platform, method) = (store.platform(), bucket.access.method());
     let (who, secret) = match &bucket.access {
         Access::SelfManaged => (None, None),
@@ -223,6 +225,8 @@ fn Location(bucket: Bucket) -> impl IntoView {
             {store.region().map(|region| code("Region", region.to_string()))}
             {store.endpoint().map(|endpoint| code("Endpoint", endpoint.to_string()))}
             {bucket.style.map(|style| view! { <Fact term="Addressing">{style.label()}</Fact> })}
+            {options.sts_endpoint.map(|sts| code("STS endpoint", sts.to_string()))}
+            {options.profile.map(|profile| view! { <Fact term="Known store">{profile.to_string()}</Fact> })}
             <Fact term="Auth method">{method.label()}</Fact>
             {who}
             {secret.map(|term| view! { <Fact term=term>"Set. It is never shown again."</Fact> })}

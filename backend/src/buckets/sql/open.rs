@@ -35,7 +35,7 @@ pub(in crate::buckets) async fn open(
     let row = sqlx::query_as!(
         OpenRow,
         r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
-                  b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.addressing, b.version,
+                  b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.addressing, b.sts_endpoint, b.store_profile, b.version,
                   b.cloud_credential_id, c.name as "credential_name?", c.kind as "credential_kind?",
                   coalesce(c.access_key_id, c.arn_head) as credential_identifier,
                   (select count(*) from repo n where n.org_id = b.org_id and n.bucket_config_id = b.id) as "repos!",
@@ -98,7 +98,7 @@ pub(in crate::buckets) async fn placed_on_credential(
     credential: CloudCredentialId,
 ) -> Result<Vec<Placed>> {
     let rows = sqlx::query!(
-        "select id, nickname, platform, region, endpoint, addressing, bucket, prefix, fingerprint from bucket_config
+        "select id, nickname, platform, region, endpoint, addressing, sts_endpoint, store_profile, bucket, prefix, fingerprint from bucket_config
          where org_id = $1 and cloud_credential_id = $2 order by lower(nickname)",
         Uuid::from(org),
         Uuid::from(credential)
@@ -115,7 +115,7 @@ pub(in crate::buckets) async fn placed_on_credential(
                 store,
                 bucket: row.bucket.parse().map_err(inconsistent_row("bucket_config.bucket"))?,
                 prefix: row.prefix.parse().map_err(inconsistent_row("bucket_config.prefix"))?,
-                options: options(&row.addressing)?,
+                options: options(&row.addressing, row.sts_endpoint.as_deref(), row.store_profile.as_deref())?,
             },
         })
     });

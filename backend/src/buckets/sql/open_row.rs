@@ -188,7 +188,7 @@ impl OpenRow {
                 store: store(&self.platform, self.region.as_deref(), self.endpoint.as_deref())?,
                 bucket: bucket.parse().map_err(inconsistent_row("repo.bucket"))?,
                 prefix: prefix.parse().map_err(inconsistent_row("repo.prefix"))?,
-                options: options(&self.addressing)?,
+                options: options(&self.addressing, self.sts_endpoint.as_deref(), self.store_profile.as_deref())?,
             },
         }))
     }

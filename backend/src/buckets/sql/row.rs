@@ -33,6 +33,8 @@ macro_rules! config_columns {
             credential_identifier: Option<String>,
             extra: Value,
             addressing: String,
+            sts_endpoint: Option<String>,
+            store_profile: Option<String>,
             version: i32,
             repos: i64,
             created_at: OffsetDateTime,
@@ -74,8 +76,12 @@ pub(crate) fn store(platform: &str, region: Option<&str>, endpoint: Option<&str>
 }
 
 /// The options of a store in the columns of a row.
-pub(super) fn options(addressing: &str) -> Result<StoreOptions> {
-    Ok(StoreOptions { addressing: addressing.parse().map_err(inconsistent_row("bucket_config.addressing"))? })
+pub(super) fn options(addressing: &str, sts: Option<&str>, profile: Option<&str>) -> Result<StoreOptions> {
+    Ok(StoreOptions {
+        addressing: addressing.parse().map_err(inconsistent_row("bucket_config.addressing"))?,
+        sts_endpoint: sts.map(str::parse).transpose().map_err(inconsistent_row("bucket_config.sts_endpoint"))?,
+        profile: profile.map(str::parse).transpose().map_err(inconsistent_row("bucket_config.store_profile"))?,
+    })
 }
 
 /// The names of checks in a column of a test.
@@ -135,7 +141,7 @@ impl TryFrom<Row> for Bucket {
     type Error = Error;
 
     fn try_from(mut row: Row) -> Result<Self> {
-        let options = options(&row.addressing)?;
+        let options = options(&row.addressing, row.sts_endpoint.as_deref(), row.store_profile.as_deref())?;
         let store = store(&row.platform, row.region.as_deref(), row.endpoint.as_deref())?;
         // A newer program may know more styles.
         let found = row.style.as_deref().and_then(|style| style.parse().ok());

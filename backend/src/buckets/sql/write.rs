@@ -57,8 +57,9 @@ pub(in crate::buckets) async fn insert(connection: &mut PgConnection, actor: &Ac
     sqlx::query!(
         "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, endpoint, store_key,
                                     auth_method, aws_account_id, aws_role_name, access_key_id, google_service_account,
-                                    cloud_credential_id, extra, fingerprint, created_by, addressing)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                                    cloud_credential_id, extra, fingerprint, created_by, addressing,
+                                    sts_endpoint, store_profile)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
         Uuid::from(new.id),
         Uuid::from(actor.org),
         new.nickname.as_str(),
@@ -77,7 +78,9 @@ pub(in crate::buckets) async fn insert(connection: &mut PgConnection, actor: &Ac
         json(new.extra)?,
         new.fingerprint,
         Uuid::from(actor.person),
-        new.location.options.addressing.as_str()
+        new.location.options.addressing.as_str(),
+        new.location.options.sts_endpoint.as_ref().map(ToString::to_string),
+        new.location.options.profile.as_ref().map(|profile| profile.as_str())
     )
     .execute(connection)
     .await?;
@@ -92,7 +95,7 @@ pub(in crate::buckets) async fn update(connection: &mut PgConnection, org: OrgId
          set nickname = $3, platform = $4, bucket = $5, prefix = $6, region = $7, endpoint = $8, store_key = $9,
              auth_method = $10, aws_account_id = $11, aws_role_name = $12, access_key_id = $13,
              google_service_account = $14, cloud_credential_id = $15, extra = $16, fingerprint = $17,
-             addressing = $18, version = version + 1, updated_at = now()
+             addressing = $18, sts_endpoint = $19, store_profile = $20, version = version + 1, updated_at = now()
          where org_id = $1 and id = $2",
         Uuid::from(org),
         Uuid::from(edited.id),
@@ -111,7 +114,9 @@ pub(in crate::buckets) async fn update(connection: &mut PgConnection, org: OrgId
         access.cloud_credential_id,
         json(edited.extra)?,
         edited.fingerprint,
-        edited.location.options.addressing.as_str()
+        edited.location.options.addressing.as_str(),
+        edited.location.options.sts_endpoint.as_ref().map(ToString::to_string),
+        edited.location.options.profile.as_ref().map(|profile| profile.as_str())
     )
     .execute(connection)
     .await?;

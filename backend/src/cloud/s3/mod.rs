@@ -15,7 +15,7 @@ use domain::{
     aws::Region,
     check::Problem,
     endpoint::EndpointUrl,
-    location::{AddressingStyle, BucketName, Location, Store},
+    location::{AddressingStyle, BucketName, Location, Store, StoreOptions},
     org::OrgSlug,
 };
 
@@ -50,7 +50,8 @@ impl<'a> S3<'a> {
         keys: Option<&Keys<'_>>,
     ) -> Finding<Self> {
         let bucket = (style == Some(AddressingStyle::Virtual)).then_some(&location.bucket);
-        let client = client(aws, org, &location.store, style, bucket, keys).map_err(|failure| judge(&failure, LIST))?;
+        let client = client(aws, org, &location.store, &location.options, style, bucket, keys)
+            .map_err(|failure| judge(&failure, LIST))?;
         Ok(Self { client, location })
     }
 
@@ -102,7 +103,8 @@ impl Objects for S3<'_> {
 /// Whether a store accepts these keys: if it lists its buckets, or denies that permission.
 pub(crate) async fn accepts_keys(aws: &Aws, org: &OrgSlug, store: &Store, keys: &Keys<'_>) -> Finding<()> {
     let judge = |failure: &Failure| judge(failure, "s3:ListAllMyBuckets");
-    let client = client(aws, org, store, None, None, Some(keys)).map_err(|failure| judge(&failure))?;
+    let client =
+        client(aws, org, store, &StoreOptions::default(), None, None, Some(keys)).map_err(|failure| judge(&failure))?;
     match client.list_buckets().max_buckets(1).send().await {
         Ok(_) => Ok(()),
         Err(error) => match Failure::of(&error) {
@@ -118,6 +120,7 @@ fn client(
     aws: &Aws,
     org: &OrgSlug,
     store: &Store,
+    options: &StoreOptions,
     style: Option<AddressingStyle>,
     bucket: Option<&BucketName>,
     keys: Option<&Keys<'_>>,
@@ -125,7 +128,7 @@ fn client(
     let (destination, endpoint) = destination(aws, store)?;
     let Exit { client, guard } = aws.egress().exit(destination, org).map_err(|_| Problem::EndpointNotAllowed)?;
     let guard = bucket.into_iter().fold(guard, |guard, bucket| guard.or_before_it(bucket));
-    let profile = profile_of(store, aws.s3_endpoint());
+    let profile = profile_of(store, options.profile.as_ref(), aws.s3_endpoint());
     let by_profile = profile.as_ref().and_then(Profile::region);
     let region = store.region().map(Region::as_str).or(by_profile).unwrap_or("us-east-1");
     let mut config = aws_sdk_s3::Config::builder()

@@ -28,19 +28,28 @@ impl BucketDraft {
         Some(Location { store: store?, bucket: bucket?, prefix: prefix?, options: options? })
     }
 
-    fn parse_options(&self, store: Option<&Store>, errors: &mut FieldErrors) -> Option<StoreOptions> {
+    pub(super) fn parse_options(&self, store: Option<&Store>, errors: &mut FieldErrors) -> Option<StoreOptions> {
         // Google's own interface has one address for everything.
-        if store == Some(&Store::Gs) || self.addressing.trim().is_empty() {
+        if store == Some(&Store::Gs) {
             return Some(StoreOptions::default());
         }
-        let addressing: Addressing = errors.check("addressing", self.addressing.trim().parse())?;
+        let addressing = filled::<Addressing>("addressing", &self.addressing, errors)?.unwrap_or_default();
         if let Some(store) = store {
             errors.check("addressing", addressing.must_fit(store))?;
         }
-        Some(StoreOptions { addressing })
+        let sts_endpoint = filled("sts_endpoint", &self.sts_endpoint, errors)?;
+        let profile = filled("store_profile", &self.store_profile, errors)?;
+        let at_amazon = store.is_some_and(|store| store.endpoint().is_none());
+        if at_amazon && sts_endpoint.is_some() {
+            errors.add("sts_endpoint", "Without an endpoint this is Amazon S3, whose STS is known. Leave this empty.");
+        }
+        if at_amazon && profile.is_some() {
+            errors.add("store_profile", "Without an endpoint this is Amazon S3. Leave the choice to the endpoint.");
+        }
+        Some(StoreOptions { addressing, sts_endpoint, profile })
     }
 
-    fn parse_store(&self, platform: Platform, errors: &mut FieldErrors) -> Option<Store> {
+    pub(super) fn parse_store(&self, platform: Platform, errors: &mut FieldErrors) -> Option<Store> {
         let region = optional("region", &self.region, platform.region(), errors);
         let endpoint = optional("endpoint", &self.endpoint, platform.endpoint(), errors);
         if let (Some(Some(_)), Err(sentence)) = (&endpoint, read_endpoint(&self.endpoint, self.bucket.trim())) {
@@ -129,6 +138,15 @@ impl BucketDraft {
             }
         }
     }
+}
+
+/// Parses a field that may be empty. The outer `None` means that it was refused.
+fn filled<T: std::str::FromStr<Err = crate::Invalid>>(
+    field: &'static str,
+    typed: &str,
+    errors: &mut FieldErrors,
+) -> Option<Option<T>> {
+    if typed.trim().is_empty() { Some(None) } else { errors.check(field, typed.trim().parse()).map(Some) }
 }
 
 /// Parses a field that is required, optional or ignored. The outer `None` means that it was refused.

@@ -13,7 +13,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     bucket::{Access, AuthMethod, Bucket, EditedAccess, EditedBucket, ExtraConfig, NewAccess, NewBucket},
     field::FieldErrors,
-    location::{Addressing, Location, PastedLocation, PastedStore, Platform, StoreAddress, read_endpoint},
+    location::{
+        Addressing, Location, PastedLocation, PastedStore, Platform, Store, StoreAddress, StoreOptions, read_endpoint,
+    },
     secret::SecretInput,
 };
 
@@ -50,6 +52,10 @@ pub struct BucketDraft {
     pub endpoint: String,
     /// Where requests name the bucket, by its word; empty means that the connection test finds out.
     pub addressing: String,
+    /// The STS endpoint of the store's own, if it is not the store's.
+    pub sts_endpoint: String,
+    /// The store that the endpoint is taken for; empty for the one that its host name says.
+    pub store_profile: String,
     /// Auth method, by its word on the wire.
     pub auth_method: String,
     /// AWS account id, for an AWS role.
@@ -92,6 +98,8 @@ impl BucketDraft {
             region: store.region().map(ToString::to_string).unwrap_or_default(),
             endpoint: store.endpoint().map(ToString::to_string).unwrap_or_default(),
             addressing: bucket.location.options.addressing.as_str().into(),
+            sts_endpoint: bucket.location.options.sts_endpoint.as_ref().map(ToString::to_string).unwrap_or_default(),
+            store_profile: bucket.location.options.profile.as_ref().map(ToString::to_string).unwrap_or_default(),
             auth_method: bucket.access.method().as_str().into(),
             ..Self::default()
         };
@@ -183,6 +191,16 @@ impl BucketDraft {
     pub fn location(&self) -> Option<Location> {
         let mut errors = FieldErrors::default();
         self.taken_apart().parse_location(&mut errors).filter(|_| errors.is_empty())
+    }
+
+    /// The store, if it can be parsed on its own.
+    #[must_use]
+    pub fn store(&self) -> Option<(Store, StoreOptions)> {
+        let mut errors = FieldErrors::default();
+        let draft = self.taken_apart();
+        let store = draft.parse_store(draft.platform(), &mut errors)?;
+        let options = draft.parse_options(Some(&store), &mut errors)?;
+        errors.is_empty().then_some((store, options))
     }
 
     /// Validates every field of a new bucket config.

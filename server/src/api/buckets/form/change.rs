@@ -43,6 +43,14 @@ pub(in crate::api::buckets) struct BucketConfigChange {
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = schema::Addressing, required = false)]
     addressing: Option<Addressing>,
+    /// The address of the store's own STS.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<schema::EndpointUrl>)]
+    sts_endpoint: Option<Option<String>>,
+    /// The known store that the endpoint is taken for.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<schema::ProfileName>)]
+    store_profile: Option<Option<String>>,
     /// How this server accesses the bucket; sent as a whole.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = NewBucketAccess, required = false)]
@@ -65,6 +73,8 @@ impl BucketConfigChange {
         put(self.region.map(Option::unwrap_or_default), &mut draft.region);
         put(self.endpoint.map(Option::unwrap_or_default), &mut draft.endpoint);
         put(self.addressing.map(|addressing| addressing.as_str().to_owned()), &mut draft.addressing);
+        put(self.sts_endpoint.map(Option::unwrap_or_default), &mut draft.sts_endpoint);
+        put(self.store_profile.map(Option::unwrap_or_default), &mut draft.store_profile);
         match self.access {
             Some(access) => access.into_draft(draft),
             None => draft,

@@ -42,6 +42,12 @@ pub(in crate::api) struct BucketConfig {
     /// client knows the provider's way.
     #[schema(value_type = Option<schema::AddressingStyle>)]
     addressing_style: Option<AddressingStyle>,
+    /// The address of the store's own STS, where one is named.
+    #[schema(value_type = Option<schema::EndpointUrl>)]
+    sts_endpoint: Option<String>,
+    /// The known store that the endpoint is taken for, where one is chosen.
+    #[schema(value_type = Option<schema::ProfileName>)]
+    store_profile: Option<String>,
     /// Bucket and prefix as one text.
     #[schema(example = "s3://my-production-data/team/a")]
     uri: String,
@@ -126,6 +132,8 @@ impl From<Bucket> for BucketConfig {
             endpoint: store.endpoint().map(ToString::to_string),
             addressing: bucket.location.options.addressing,
             addressing_style: bucket.style,
+            sts_endpoint: bucket.location.options.sts_endpoint.as_ref().map(ToString::to_string),
+            store_profile: bucket.location.options.profile.as_ref().map(ToString::to_string),
             uri: bucket.location.to_string(),
             access: match bucket.access {
                 Access::SelfManaged => BucketAccess::Anonymous {},

@@ -48,6 +48,14 @@ pub(in crate::api::buckets) struct BucketValues {
     #[serde(default)]
     #[schema(value_type = schema::Addressing)]
     addressing: Addressing,
+    /// The address of the store's own STS, where it is not the store's. A role at a store other than Amazon S3 needs it.
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<schema::EndpointUrl>)]
+    sts_endpoint: Option<String>,
+    /// The known store that the endpoint is taken for, such as `MinIO`, where it is not the one that its host name says.
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<schema::ProfileName>)]
+    store_profile: Option<String>,
     /// How this server accesses it.
     access: NewBucketAccess,
 }
@@ -73,6 +81,8 @@ impl BucketValues {
             region: self.region.unwrap_or_default(),
             endpoint: self.endpoint.unwrap_or_default(),
             addressing: self.addressing.as_str().to_owned(),
+            sts_endpoint: self.sts_endpoint.unwrap_or_default(),
+            store_profile: self.store_profile.unwrap_or_default(),
             ..BucketDraft::default()
         })
     }
@@ -120,6 +130,14 @@ pub(in crate::api::buckets) struct NewBucketConfig {
     #[serde(default)]
     #[schema(value_type = schema::Addressing)]
     addressing: Addressing,
+    /// The address of the store's own STS, where it is not the store's. A role at a store other than Amazon S3 needs it.
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<schema::EndpointUrl>)]
+    sts_endpoint: Option<String>,
+    /// The known store that the endpoint is taken for, such as `MinIO`, where it is not the one that its host name says.
+    #[serde(default, deserialize_with = "filled")]
+    #[schema(value_type = Option<schema::ProfileName>)]
+    store_profile: Option<String>,
     /// How this server accesses it.
     access: NewBucketAccess,
 }
@@ -128,8 +146,29 @@ impl Form for NewBucketConfig {
     type Parsed = NewBucket;
 
     fn parse(self) -> Result<NewBucket, FieldErrors> {
-        let Self { nickname, platform, bucket, prefix, region, endpoint, addressing, access } = self;
-        let values = BucketValues { platform, bucket, prefix, region, endpoint, addressing, access };
+        let Self {
+            nickname,
+            platform,
+            bucket,
+            prefix,
+            region,
+            endpoint,
+            addressing,
+            sts_endpoint,
+            store_profile,
+            access,
+        } = self;
+        let values = BucketValues {
+            platform,
+            bucket,
+            prefix,
+            region,
+            endpoint,
+            addressing,
+            sts_endpoint,
+            store_profile,
+            access,
+        };
         BucketDraft { nickname, ..values.into_draft() }.parse()
     }
 
