@@ -37,8 +37,8 @@ async function roleConfig(server: Lakewarden, cloud: Cloud, org: string, token: 
   const config = { nickname: "role", platform: "s3", name: bucket, prefix: "arrays", extra_config: REGION, auth_config: auth };
   const answer = await server.api(token, "POST", `/orgs/${org}/buckets`, config);
   const added = await answer.json();
-  // A plain call works on a self-hosted store, because the server returns its endpoint.
-  expect(added.extra_config).toEqual({ ...REGION, endpoint_url: cloud.endpoint, use_ssl: false });
+  // A plain call works on a self-hosted store, because the server returns its endpoint, and how it wants its buckets named.
+  expect(added.extra_config).toEqual({ ...REGION, endpoint_url: cloud.endpoint, use_ssl: false, force_path_style: true });
   return { bucket, id: added.id };
 }
 
