@@ -27,6 +27,7 @@ MORE_THAN_SHAPES = {
     "testCloudKeys": "a key file has the form that Google gives it",
     "testCloudCredential": "a place is a bucket on the credential's own kind of store",
     "createInvitation": "a note belongs to a link, not to a user name",
+    "createClaimMapping": "a value gives a role or a group, not both and not nothing",
     "createTrustRule": "an issuer is an address, and a claim has a name",
     "grantRepo": "everyone has no id, and everybody else has one",
     "grantBucket": "everyone has no id, and everybody else has one",
