@@ -49,8 +49,8 @@ impl<'a> S3<'a> {
         style: Option<AddressingStyle>,
         keys: Option<&Keys<'_>>,
     ) -> Finding<Self> {
-        let bucket = (style == Some(AddressingStyle::Virtual)).then_some(&location.bucket);
-        let client = client(aws, org, &location.store, &location.options, style, bucket, keys)
+        let naming = Naming::of(style, &location.bucket);
+        let client = client(aws, org, &location.store, &location.options, naming, keys)
             .map_err(|failure| judge(&failure, LIST))?;
         Ok(Self { client, location })
     }
@@ -103,8 +103,8 @@ impl Objects for S3<'_> {
 /// Whether a store accepts these keys: if it lists its buckets, or denies that permission.
 pub(crate) async fn accepts_keys(aws: &Aws, org: &OrgSlug, store: &Store, keys: &Keys<'_>) -> Finding<()> {
     let judge = |failure: &Failure| judge(failure, "s3:ListAllMyBuckets");
-    let client =
-        client(aws, org, store, &StoreOptions::default(), None, None, Some(keys)).map_err(|failure| judge(&failure))?;
+    let client = client(aws, org, store, &StoreOptions::default(), Naming::Platforms, Some(keys))
+        .map_err(|failure| judge(&failure))?;
     match client.list_buckets().max_buckets(1).send().await {
         Ok(_) => Ok(()),
         Err(error) => match Failure::of(&error) {
@@ -115,19 +115,36 @@ pub(crate) async fn accepts_keys(aws: &Aws, org: &OrgSlug, store: &Store, keys: 
     }
 }
 
-/// `bucket` is the one that is in the host name of requests.
+/// Where the requests of a client name its bucket.
+#[derive(Clone, Copy)]
+enum Naming<'a> {
+    /// In the platform's own way.
+    Platforms,
+    InPath,
+    BeforeHost(&'a BucketName),
+}
+
+impl<'a> Naming<'a> {
+    fn of(style: Option<AddressingStyle>, bucket: &'a BucketName) -> Self {
+        match style {
+            None => Self::Platforms,
+            Some(AddressingStyle::Path) => Self::InPath,
+            Some(AddressingStyle::Virtual) => Self::BeforeHost(bucket),
+        }
+    }
+}
+
 fn client(
     aws: &Aws,
     org: &OrgSlug,
     store: &Store,
     options: &StoreOptions,
-    style: Option<AddressingStyle>,
-    bucket: Option<&BucketName>,
+    naming: Naming<'_>,
     keys: Option<&Keys<'_>>,
 ) -> Result<Client, Failure> {
     let (destination, endpoint) = destination(aws, store)?;
     let Exit { client, guard } = aws.egress().exit(destination, org).map_err(|_| Problem::EndpointNotAllowed)?;
-    let guard = bucket.into_iter().fold(guard, |guard, bucket| guard.or_before_it(bucket));
+    let guard = if let Naming::BeforeHost(bucket) = naming { guard.or_before_it(bucket) } else { guard };
     let profile = profile_of(store, options.profile.as_ref(), aws.s3_endpoint());
     let by_profile = profile.as_ref().and_then(Profile::region);
     let region = store.region().map(Region::as_str).or(by_profile).unwrap_or("us-east-1");
@@ -151,8 +168,8 @@ fn client(
         config = config.allow_no_auth();
     }
     if let Some(endpoint) = endpoint {
-        config = config.endpoint_url(endpoint).force_path_style(style != Some(AddressingStyle::Virtual));
-    } else if style == Some(AddressingStyle::Path) {
+        config = config.endpoint_url(endpoint).force_path_style(!matches!(naming, Naming::BeforeHost(_)));
+    } else if matches!(naming, Naming::InPath) {
         config = config.force_path_style(true);
     }
     Ok(Client::from_conf(config.build()))
