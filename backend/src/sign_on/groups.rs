@@ -45,7 +45,9 @@ impl Groups {
 fn values(claims: &Map<String, Value>, name: &str) -> Result<Vec<String>, &'static str> {
     let is_elsewhere = claims.get("_claim_names").is_some_and(|names| names.get(name).is_some());
     let values = match claims.get(name) {
-        Some(Value::Array(values)) => values,
+        Some(Value::Array(values)) => values.as_slice(),
+        // Some providers state somebody's only group so.
+        Some(one @ Value::String(_)) => std::slice::from_ref(one),
         Some(_) => return Err("its groups claim is not a list of texts"),
         None if is_elsewhere => {
             return Err("it states groups elsewhere than in its groups claim, because they are many");
@@ -75,13 +77,13 @@ mod tests {
     fn a_claim_counts_whole_or_not_at_all() {
         assert_eq!(read(&json!({ "groups": ["a", "/b c", "ü"] })).unwrap(), ["a", "/b c", "ü"]);
         assert!(read(&json!({ "groups": [] })).unwrap().is_empty());
+        assert_eq!(read(&json!({ "groups": "a, b" })).unwrap(), ["a, b"], "one text is one value, whole");
         let long = "x".repeat(256);
         assert_eq!(read(&json!({ "groups": ["a", long, "a\0b", " a", "", "a\n"] })).unwrap(), ["a"]);
         assert_eq!(read(&json!({ "groups": vec!["a"; MOST] })).unwrap().len(), MOST);
         for odd in [
             json!({}),
             json!({ "groups": null }),
-            json!({ "groups": "a" }),
             json!({ "groups": 1 }),
             json!({ "groups": { "a": true } }),
             json!({ "groups": ["a", 1] }),

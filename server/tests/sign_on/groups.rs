@@ -17,7 +17,7 @@ async fn a_claim_that_can_not_be_used_counts_as_none_and_an_event_says_so(pool: 
     let claims: [(Option<Value>, Option<&str>); 14] = [
         (None, Some("its groups claim is missing")),
         (Some(Value::Null), Some(odd)),
-        (Some(json!("/staff")), Some(odd)),
+        (Some(json!("/staff, /other")), None),
         (Some(json!(1)), Some(odd)),
         (Some(json!(true)), Some(odd)),
         (Some(json!({ "/staff": true })), Some(odd)),
@@ -54,7 +54,8 @@ async fn the_userinfo_endpoint_may_state_groups_but_never_against_the_id_token(p
     for (subject, in_token, answer, role) in [
         ("1", None, json!({ "sub": "1", "groups": ["/staff"] }), Some("member")),
         ("2", Some(json!([])), json!({ "sub": "2", "groups": ["/staff"] }), None),
-        ("3", None, json!({ "sub": "3", "groups": "/staff" }), None),
+        ("3", None, json!({ "sub": "3", "groups": "/staff" }), Some("member")),
+        ("4", None, json!({ "sub": "4", "groups": { "/staff": true } }), None),
     ] {
         let client = browser();
         let asked = scene.begin(&client, &[]).await;
