@@ -41,15 +41,21 @@ pub async fn find_of_client(cx: &Context, client: &Client, namespace: &str) -> R
     Ok(client.acting(seen(cx, found)))
 }
 
-/// A client who is no member of an organisation, at one of its repos that everybody with an account reads. A token of an
-/// organisation reaches no other, and a token that is narrowed enters only the organisations of what it names.
+/// A client at a repo of an organisation, by its name: as a member, or, where everybody with an account reads the repo, as a
+/// visitor. A token of an organisation reaches no other, and a token that is narrowed enters only the organisations of what it
+/// names.
 ///
 /// # Errors
-/// [`Error::NotFound`] for members, and where there is no such repo.
-pub async fn find_visitor(cx: &Context, client: &Client, org: &str, repo: &str) -> Result<Actor> {
-    if client.only.is_some() {
-        return Err(Error::NotFound);
+/// [`Error::NotFound`] for whoever is neither.
+pub async fn find_at_repo(cx: &Context, client: &Client, org: &str, repo: &str) -> Result<Actor> {
+    match find_of_client(cx, client, org).await {
+        Ok(member) if member.is_personal || member.slug.as_str() != org => Err(Error::NotFound),
+        Err(Error::NotFound) if client.only.is_none() => find_visitor(cx, client, org, repo).await,
+        found => found,
     }
+}
+
+async fn find_visitor(cx: &Context, client: &Client, org: &str, repo: &str) -> Result<Actor> {
     let found = sql::visited(&cx.pool, client.person, client.token_id(), org, repo).await?;
     Ok(client.acting(found.ok_or(Error::NotFound)?))
 }

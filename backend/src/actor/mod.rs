@@ -21,6 +21,6 @@ pub(crate) use self::{
 pub use self::{
     authenticate::{authenticate, authenticate_client},
     client::Client,
-    find::{find, find_of_client, find_own, find_visitor},
+    find::{find, find_at_repo, find_of_client, find_own},
     identity::Actor,
 };

@@ -41,7 +41,7 @@ impl Shared {
         let actor = match (ask.who, ask.on) {
             (VISITOR, On::Repo(repo)) => {
                 let client = actor::authenticate_client(cx, token).await.unwrap();
-                actor::find_visitor(cx, &client, ORG, REPOS[repo].0).await
+                actor::find_at_repo(cx, &client, ORG, REPOS[repo].0).await
             }
             (VISITOR, On::Bucket(_)) => return Some(false),
             _ => actor::authenticate(cx, token).await,

@@ -130,16 +130,8 @@ impl Inside {
     async fn at_repo(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
         let (org, repo) = (caller.part("org"), caller.part("repo"));
-        let actor = match caller.acting_in(org).await {
-            Err(problem) if problem.status() == StatusCode::NOT_FOUND => {
-                let visitor = backend::actor::find_visitor(&caller.cx, &caller.client, org, repo).await?;
-                caller.request_id.note(visitor)
-            }
-            found => found?,
-        };
-        if actor.is_personal() {
-            return Err(Problem::not_found());
-        }
+        let actor = backend::actor::find_at_repo(&caller.cx, &caller.client, org, repo).await?;
+        let actor = caller.request_id.note(actor);
         caller.must_reach(Resource::Organization, caller.access)?;
         Ok(Self { caller, actor })
     }

@@ -96,13 +96,9 @@ impl FromRequestParts<AppState> for Bearer {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
         let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| Problem::not_found())?;
-        let actor = member(&caller, org_in(&path)).await?;
+        let actor = member(&caller, path.get("org").map(String::as_str).unwrap_or_default()).await?;
         Self::acting(caller, actor, path, &parts.method)
     }
-}
-
-fn org_in(path: &HashMap<String, String>) -> &str {
-    path.get("org").map(String::as_str).unwrap_or_default()
 }
 
 /// The caller as a member of this organisation.
@@ -141,16 +137,13 @@ impl FromRequestParts<AppState> for Reader {
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, state).await?;
         let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| Problem::not_found())?;
-        let org = org_in(&path);
-        let actor = match member(&caller, org).await {
-            Err(problem) if problem.status() == StatusCode::NOT_FOUND => {
-                let asked = Query::<Asked>::from_request_parts(parts, state).await.map(|Query(asked)| asked.resource);
-                let asked = asked.unwrap_or_default();
-                let repo = path.get("repo").map(String::as_str).or(asked.split_once('/').map(|(_, repo)| repo));
-                let repo = repo.ok_or(problem)?;
-                backend::actor::find_visitor(&caller.cx, &caller.client, org, repo).await?
-            }
-            found => found?,
+        let asked = Query::<Asked>::from_request_parts(parts, state).await.map(|Query(asked)| asked.resource);
+        let asked = asked.unwrap_or_default();
+        let repo = path.get("repo").map(String::as_str).or(asked.split_once('/').map(|(_, repo)| repo));
+        let org = path.get("org").map(String::as_str).unwrap_or_default();
+        let actor = match repo {
+            Some(repo) => backend::actor::find_at_repo(&caller.cx, &caller.client, org, repo).await?,
+            None => member(&caller, org).await?,
         };
         Bearer::acting(caller, actor, path, &parts.method).map(Self)
     }
