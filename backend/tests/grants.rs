@@ -287,6 +287,14 @@ async fn a_narrowed_token_of_a_person_enters_the_organisations_that_it_names_and
     assert_eq!(entered.iter().map(|org| org.slug.as_str()).collect::<Vec<_>>(), [ORG, "other"]);
     // Whoever holds it founds no organisation, though it is its owner's, with all scopes.
     assert!(matches!(client.must_reach(Resource::Organization, Access::Admin), Err(Error::Forbidden)));
+    // A name that its holder may not read any more is not told to them.
+    let member = shore.world.named("grace", Role::Member).await;
+    let hers = actor::find_own(cx, member.person()).await.unwrap();
+    let limits = TokenLimits { repos: vec![format!("{ORG}/sea-a")], ..TokenLimits::default() };
+    let days = Lifetime::days(1).unwrap();
+    tokens::create_limited(cx, &hers, &"hers".parse().unwrap(), days, &limits).await.unwrap();
+    members::remove(cx, ada, member.person()).await.unwrap();
+    assert_eq!(tokens::list(cx, &hers).await.unwrap()[0].limited_to, Some(vec!["a repo out of reach".to_owned()]));
     // What it names in an organisation is gone: it does not enter it any more.
     repos::delete(cx, ada, "sea-a", None).await.unwrap();
     assert!(matches!(enters(ORG).await, Err(Error::NotFound)));

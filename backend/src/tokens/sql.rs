@@ -26,13 +26,16 @@ struct Row {
     targets: Vec<String>,
 }
 
-/// Selects tokens, followed by the rest of the statement.
+/// Selects tokens, followed by the rest of the statement. What a token names is told only while its holder reaches it.
 macro_rules! tokens {
     ($rest:literal, $($argument:expr),+) => {
         sqlx::query_as!(
             Row,
             r#"select t.id, t.name, t.created_at, t.expires_at, t.last_used_at, t.scopes, t.is_session, t.is_narrowed,
-                      array(select coalesce('repo ' || place || r.name, 'bucket config ' || place || b.nickname)
+                      array(select case when reach(g.org_id, t.person_id, null, r.id, coalesce(r.bucket_config_id, b.id)) > 0
+                                        then coalesce('repo ' || place || r.name, 'bucket config ' || place || b.nickname)
+                                        when g.repo_id is null then 'a bucket config out of reach'
+                                        else 'a repo out of reach' end
                             from token_target g join org o on o.id = g.org_id
                             cross join lateral (select case when g.org_id = t.org_id then '' else o.slug || '/' end as place) at
                             left join repo r on r.org_id = g.org_id and r.id = g.repo_id

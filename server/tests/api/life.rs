@@ -175,3 +175,29 @@ async fn people_join_and_leave(server: &Server, ada: &Person<'_>) {
     ada.done("DELETE", &format!("/orgs/reef/members/{id}"), Value::Null).await;
     refused(grace.ask("GET", "/orgs/reef", &Value::Null).send().await.unwrap(), 404).await;
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_token_of_ones_own_is_narrowed_when_it_is_made(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let ada = Person::new(&server, "ada@example.com").await;
+    server.add("acme", &draft::self_managed("lake", "lake")).await;
+    for repo in ["one", "two"] {
+        ada.make("/orgs/acme/repos", json!({ "name": repo, "bucket_config": "lake" })).await;
+    }
+    ada.make("/orgs", json!({ "name": "reef" })).await;
+    let asked = |repo: &str| json!({ "name": "ci", "expires_in": 3600, "scopes": ["*"], "repos": [repo] });
+    for unknown in ["one", "acme/three", "reef/one"] {
+        let problem = refused(ada.by_password("/user/tokens", &asked(unknown)).send().await.unwrap(), 422).await;
+        assert_eq!(problem["errors"][0]["pointer"], "/repos", "{problem}");
+    }
+    let token = made(ada.by_password("/user/tokens", &asked("acme/one")).send().await.unwrap()).await;
+    assert_eq!(token["token"]["limited_to"], json!(["repo acme/one"]));
+    let ci = Person { server: &server, name: "ci", token: token["text"].as_str().unwrap().to_owned() };
+    let names = |list: &Value| -> Vec<Value> {
+        list["items"].as_array().unwrap().iter().map(|item| item["name"].clone()).collect()
+    };
+    assert_eq!(names(&ci.get("/orgs/acme/repos").await), ["one"]);
+    assert_eq!(names(&ci.get("/orgs").await), ["acme"]);
+    refused(ci.ask("GET", "/orgs/reef", &Value::Null).send().await.unwrap(), 404).await;
+    refused(ci.ask("POST", "/orgs", &json!({ "name": "new" })).send().await.unwrap(), 403).await;
+}
