@@ -52,7 +52,8 @@ macro_rules! buckets {
         sqlx::query_as!(
             Row,
             r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
-                      b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.addressing, b.sts_endpoint, b.store_profile, b.version,
+                      b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra,
+                      b.addressing, b.sts_endpoint, b.store_profile, b.version,
                       b.cloud_credential_id, c.name as "credential_name?", c.kind as "credential_kind?",
                       coalesce(c.access_key_id, c.arn_head) as credential_identifier,
                       (select count(*) from repo r where r.org_id = b.org_id and r.bucket_config_id = b.id) as "repos!",

@@ -35,7 +35,8 @@ pub(in crate::buckets) async fn open(
     let row = sqlx::query_as!(
         OpenRow,
         r#"select b.id, b.nickname, b.platform, b.bucket, b.prefix, b.region, b.endpoint, b.auth_method,
-                  b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra, b.addressing, b.sts_endpoint, b.store_profile, b.version,
+                  b.aws_account_id, b.aws_role_name, b.access_key_id, b.google_service_account, b.extra,
+                  b.addressing, b.sts_endpoint, b.store_profile, b.version,
                   b.cloud_credential_id, c.name as "credential_name?", c.kind as "credential_kind?",
                   coalesce(c.access_key_id, c.arn_head) as credential_identifier,
                   (select count(*) from repo n where n.org_id = b.org_id and n.bucket_config_id = b.id) as "repos!",
@@ -98,8 +99,8 @@ pub(in crate::buckets) async fn placed_on_credential(
     credential: CloudCredentialId,
 ) -> Result<Vec<Placed>> {
     let rows = sqlx::query!(
-        "select id, nickname, platform, region, endpoint, addressing, sts_endpoint, store_profile, bucket, prefix, fingerprint from bucket_config
-         where org_id = $1 and cloud_credential_id = $2 order by lower(nickname)",
+        "select id, nickname, platform, region, endpoint, addressing, sts_endpoint, store_profile, bucket, prefix, fingerprint
+         from bucket_config where org_id = $1 and cloud_credential_id = $2 order by lower(nickname)",
         Uuid::from(org),
         Uuid::from(credential)
     )

@@ -97,7 +97,8 @@ macro_rules! repos {
                       r.description, r.metadata, r.optimization, r.mode, r.mode_message, m.email as "mode_set_by?",
                       c.id as "created_by?", c.email as "created_by_email?", r.created_at, r.updated_at,
                       r.visibility, may.level as "level!"
-               from repo r cross join lateral (select reach($1, $2, $3, r.id, r.bucket_config_id) as level) may join bucket_config b on b.org_id = r.org_id and b.id = r.bucket_config_id
+               from repo r cross join lateral (select reach($1, $2, $3, r.id, r.bucket_config_id) as level) may
+               join bucket_config b on b.org_id = r.org_id and b.id = r.bucket_config_id
                left join person c on c.id = r.created_by
                left join person m on m.id = r.mode_set_by
                where r.org_id = $1 and may.level > 0 "# + $rest,
