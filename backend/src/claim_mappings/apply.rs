@@ -85,7 +85,7 @@ impl Place<'_> {
                 Ok(false)
             }
             (Some(before), Some(role)) if before.role != role => {
-                sql::set_role(tx, org, stated.person, role).await?;
+                members::write_role(tx, org, stated.person, role, Some(stated.issuer)).await?;
                 let detail = json!({ "before": before.role, "after": role });
                 self.note(tx, Action::MemberRoleChanged, role, detail).await?;
                 Ok(true)
@@ -101,7 +101,7 @@ impl Place<'_> {
             Some(false) => self.refuse(tx, "they were removed, and only an invitation brings them back").await?,
             None => {
                 // Whoever was invited at the same moment is a member by hand.
-                if sql::join(tx, org, stated, role).await? {
+                if members::insert_member(tx, org, stated.person, role, Some(stated.issuer)).await? {
                     self.note(tx, Action::MemberJoined, role, json!({ "role": role })).await?;
                 }
                 return Ok(true);

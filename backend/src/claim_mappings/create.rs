@@ -17,7 +17,7 @@ use crate::{
     Conflict, Context, Error, Result,
     actor::Actor,
     audit::{self, Action, Subject},
-    random,
+    groups, random,
 };
 
 /// The most mappings of an organisation.
@@ -47,7 +47,7 @@ pub async fn create(cx: &Context, actor: &Actor, new: &NewClaimMapping) -> Resul
         Err(error) if error.violates("claim_mapping_once") => return Err(Conflict::ClaimMappingTaken.into()),
         done => done?,
     }
-    let mappings = sql::some(&mut *tx, actor.org, None).await?;
+    let mappings = sql::all(&mut *tx, actor.org).await?;
     if mappings.len() > MAX_MAPPINGS {
         return Err(Conflict::TooManyClaimMappings.into());
     }
@@ -62,7 +62,7 @@ pub async fn create(cx: &Context, actor: &Actor, new: &NewClaimMapping) -> Resul
 /// What the event is about. A group is filled by the claim from then on.
 async fn subject(tx: &mut PgConnection, actor: &Actor, gives: Gives) -> Result<Subject> {
     let Gives::Group(group) = gives else { return Ok(Subject::organization(&actor.slug)) };
-    let (name, filled_by) = sql::lock_group(tx, actor.org, group).await?.ok_or(Error::NotFound)?;
+    let (name, filled_by) = groups::lock(tx, actor.org, group).await?.ok_or(Error::NotFound)?;
     if filled_by == FilledBy::Hand && !sql::fill_by_claim(tx, actor.org, group).await? {
         return Err(Conflict::GroupFilledByHand.into());
     }

@@ -8,6 +8,7 @@ use crate::{
     Context, Error, Result,
     actor::Actor,
     audit::{self, Action, Subject},
+    groups,
 };
 
 /// Deletes a mapping; owners only. What it gave ends at the next sign-in of each person; a group without another mapping is empty
@@ -21,7 +22,7 @@ pub async fn delete(cx: &Context, actor: &Actor, id: ClaimMappingId) -> Result<(
     // The group first, as whoever deletes the group does.
     let group = sql::group_of(&mut tx, actor.org, id).await?.ok_or(Error::NotFound)?;
     let group = match group {
-        Some(group) => sql::lock_group(&mut tx, actor.org, group).await?.map(|(name, _)| (group, name)),
+        Some(group) => groups::lock(&mut tx, actor.org, group).await?.map(|(name, _)| (group, name)),
         None => None,
     };
     let deleted = sql::delete(&mut tx, actor.org, id).await?.ok_or(Error::NotFound)?;

@@ -15,7 +15,7 @@ use crate::{Context, Error, Result, actor::Actor, members};
 /// [`Error::Forbidden`]; [`Error::NotFound`] in a personal namespace.
 pub async fn list(cx: &Context, actor: &Actor) -> Result<Vec<ClaimMappingView>> {
     must_own(actor)?;
-    let mappings = sql::some(&*cx.pool_of(actor.org).await?, actor.org, None).await?;
+    let mappings = sql::all(&*cx.pool_of(actor.org).await?, actor.org).await?;
     Ok(mappings.into_iter().map(|mapping| named(cx, actor, mapping)).collect())
 }
 

@@ -6,6 +6,7 @@ mod list;
 mod members;
 mod sql;
 
+pub(crate) use self::sql::lock;
 pub use self::{
     create::create,
     delete::delete,

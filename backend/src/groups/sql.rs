@@ -53,7 +53,7 @@ pub(super) async fn some(
 }
 
 /// Its name and who fills it, locked until the transaction ends.
-pub(super) async fn lock(connection: &mut PgConnection, org: OrgId, id: GroupId) -> Result<Option<(String, FilledBy)>> {
+pub(crate) async fn lock(connection: &mut PgConnection, org: OrgId, id: GroupId) -> Result<Option<(String, FilledBy)>> {
     let row = sqlx::query!(
         "select name, filled_by from principal_group where org_id = $1 and id = $2 for update",
         Uuid::from(org),

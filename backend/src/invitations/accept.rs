@@ -42,7 +42,7 @@ pub async fn accept_received(cx: &Context, id: InvitationId, person: PersonId) -
 
 pub(super) async fn admit(tx: &mut PgConnection, invitation: InvitationRef<'_>, person: PersonId) -> Result<OrgSlug> {
     let taken = sql::take(tx, invitation).await?.ok_or(Conflict::InvitationGone)?;
-    if !members::insert_member(tx, taken.org, person, taken.role).await? {
+    if !members::insert_member(tx, taken.org, person, taken.role, None).await? {
         return Err(Conflict::AlreadyMember.into());
     }
     let detail = json!({ "role": taken.role, "invitation": taken.id });

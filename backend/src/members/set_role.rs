@@ -25,7 +25,7 @@ pub async fn set_role(cx: &Context, actor: &Actor, person: PersonId, role: Role)
     if !own.may_grant(role) {
         return Err(Error::Forbidden);
     }
-    sql::set_role(&mut tx, actor.org, person, role).await?;
+    sql::set_role(&mut tx, actor.org, person, role, None).await?;
     let detail = json!({ "before": theirs, "after": role });
     audit::record(&mut tx, actor, Action::MemberRoleChanged, &Subject::person(person), detail).await?;
     keep_an_owner(tx.commit().await)

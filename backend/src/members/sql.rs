@@ -86,18 +86,20 @@ pub(crate) async fn lock_roles(
     Ok((role_of(people[0])?, role_of(people[1])?))
 }
 
-/// Sets a role by hand: no claim of an identity provider changes it any more.
+/// Sets a role, which the claim of `by_issuer` gave. By hand (`None`), no claim of an identity provider changes it any more.
 pub(crate) async fn set_role(
     connection: &mut PgConnection,
     org: OrgId,
     person: PersonId,
     role: Role,
+    by_issuer: Option<&str>,
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "update membership set role = $3, by_issuer = null where org_id = $1 and person_id = $2",
+        "update membership set role = $3, by_issuer = $4 where org_id = $1 and person_id = $2",
         Uuid::from(org),
         Uuid::from(person),
-        role.as_str()
+        role.as_str(),
+        by_issuer
     )
     .execute(connection)
     .await?;
@@ -130,18 +132,21 @@ pub(super) async fn keep_out(
     Ok(())
 }
 
-/// Returns whether they were not a member before. A claim may bring them back from now on, should they be removed by one.
+/// Returns whether they were not a member before. `by_issuer` is the identity provider whose claim made them one; `None` is by hand.
+/// A claim may bring them back from now on, should they be removed by one.
 pub(crate) async fn insert_member(
     connection: &mut PgConnection,
     org: OrgId,
     person: PersonId,
     role: Role,
+    by_issuer: Option<&str>,
 ) -> sqlx::Result<bool> {
     let done = sqlx::query!(
-        "insert into membership (org_id, person_id, role) values ($1, $2, $3) on conflict do nothing",
+        "insert into membership (org_id, person_id, role, by_issuer) values ($1, $2, $3, $4) on conflict do nothing",
         Uuid::from(org),
         Uuid::from(person),
-        role.as_str()
+        role.as_str(),
+        by_issuer
     )
     .execute(&mut *connection)
     .await?;

@@ -73,6 +73,6 @@ pub(crate) async fn insert_namespace(
 
 async fn furnish(cx: &Context, tx: &mut PgConnection, org: OrgId, owner: PersonId) -> Result<()> {
     seal::create_org_key(tx, &cx.keyring, org).await?;
-    members::insert_member(tx, org, owner, Role::Owner).await?;
+    members::insert_member(tx, org, owner, Role::Owner, None).await?;
     Ok(())
 }

@@ -31,7 +31,7 @@ pub async fn create(cx: &Context, actor: &Actor, name: &ServiceAccountName, role
         Err(error) if error.violates("person_email_unique") => return Err(Conflict::ServiceAccountTaken.into()),
         done => done?,
     }
-    members::insert_member(&mut tx, actor.org, id, role).await?;
+    members::insert_member(&mut tx, actor.org, id, role, None).await?;
     let subject = Subject::service_account(id).named(name);
     audit::record(&mut tx, actor, Action::ServiceAccountCreated, &subject, json!({ "role": role })).await?;
     let made = sql::some(&mut *tx, actor.org, Some(name)).await?.pop().ok_or(Error::NotFound)?;

@@ -19,7 +19,7 @@ pub async fn set_role(cx: &Context, actor: &Actor, name: &str, role: Role) -> Re
     let mut tx = cx.begin(actor.org).await?;
     let Locked { id, role: before, own } = lock(&mut tx, actor, name).await?;
     must_give(own, role)?;
-    members::write_role(&mut tx, actor.org, id, role).await?;
+    members::write_role(&mut tx, actor.org, id, role, None).await?;
     let detail = json!({ "before": before, "after": role });
     let subject = Subject::service_account(id).named(name);
     audit::record(&mut tx, actor, Action::ServiceAccountRoleChanged, &subject, detail).await?;

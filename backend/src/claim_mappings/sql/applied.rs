@@ -124,25 +124,6 @@ pub(in crate::claim_mappings) async fn membership(
     .transpose()
 }
 
-/// Returns whether they were not a member before.
-pub(in crate::claim_mappings) async fn join(
-    connection: &mut PgConnection,
-    org: OrgId,
-    stated: Stated<'_>,
-    role: Role,
-) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
-        "insert into membership (org_id, person_id, role, by_issuer) values ($1, $2, $3, $4) on conflict do nothing",
-        Uuid::from(org),
-        Uuid::from(stated.person),
-        role.as_str(),
-        stated.issuer
-    )
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
 pub(in crate::claim_mappings) async fn address(
     connection: &mut PgConnection,
     person: PersonId,
@@ -185,22 +166,4 @@ pub(in crate::claim_mappings) async fn set_groups(
     let removed = removed.into_iter().map(|row| (Action::GroupMemberRemoved, row.id.into(), row.name));
     let added = added.into_iter().map(|row| (Action::GroupMemberAdded, row.id.into(), row.name));
     Ok(removed.chain(added).collect())
-}
-
-/// Changes a role that a claim gave.
-pub(in crate::claim_mappings) async fn set_role(
-    connection: &mut PgConnection,
-    org: OrgId,
-    person: PersonId,
-    role: Role,
-) -> sqlx::Result<()> {
-    sqlx::query!(
-        "update membership set role = $3 where org_id = $1 and person_id = $2",
-        Uuid::from(org),
-        Uuid::from(person),
-        role.as_str()
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
 }

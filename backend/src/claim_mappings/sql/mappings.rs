@@ -1,6 +1,5 @@
 use domain::{
     claim::{ClaimMappingView, ClaimValue, Given, Gives, NewClaimMapping},
-    grant::FilledBy,
     id::{ClaimMappingId, GroupId, OrgId},
 };
 use sqlx::{Executor, PgConnection, Postgres};
@@ -8,18 +7,16 @@ use uuid::Uuid;
 
 use crate::{Result, error::inconsistent_row};
 
-/// All mappings by value, or the one with this id.
-pub(in crate::claim_mappings) async fn some(
+/// All mappings, by value.
+pub(in crate::claim_mappings) async fn all(
     executor: impl Executor<'_, Database = Postgres>,
     org: OrgId,
-    id: Option<ClaimMappingId>,
 ) -> Result<Vec<ClaimMappingView>> {
     let rows = sqlx::query!(
         r#"select m.id, m.issuer, m.value, m.role, m.group_id, g.name as "group_name?"
            from claim_mapping m left join principal_group g on g.org_id = m.org_id and g.id = m.group_id
-           where m.org_id = $1 and ($2::uuid is null or m.id = $2) order by m.value, m.issuer, m.id"#,
-        Uuid::from(org),
-        id.map(Uuid::from)
+           where m.org_id = $1 order by m.value, m.issuer, m.id"#,
+        Uuid::from(org)
     )
     .fetch_all(executor)
     .await?;
@@ -59,23 +56,6 @@ pub(in crate::claim_mappings) async fn insert(
     .execute(connection)
     .await?;
     Ok(())
-}
-
-/// A group's name and who fills it, locked until the transaction ends.
-pub(in crate::claim_mappings) async fn lock_group(
-    connection: &mut PgConnection,
-    org: OrgId,
-    group: GroupId,
-) -> Result<Option<(String, FilledBy)>> {
-    let row = sqlx::query!(
-        "select name, filled_by from principal_group where org_id = $1 and id = $2 for update",
-        Uuid::from(org),
-        Uuid::from(group)
-    )
-    .fetch_optional(connection)
-    .await?;
-    row.map(|row| Ok((row.name, row.filled_by.parse().map_err(inconsistent_row("principal_group.filled_by"))?)))
-        .transpose()
 }
 
 /// Has the claim fill a group from now on; returns whether it could, because nobody was in it.

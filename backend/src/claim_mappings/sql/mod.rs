@@ -5,8 +5,6 @@ mod mappings;
 
 pub(crate) use self::applied::gives_any_role;
 pub(super) use self::{
-    applied::{
-        Match, Membership, address, concerned, join, kept_out, matching, membership, set_groups, set_role, take_turns,
-    },
-    mappings::{delete, empty_unmapped, fill_by_claim, group_of, insert, lock_group, some},
+    applied::{Match, Membership, address, concerned, kept_out, matching, membership, set_groups, take_turns},
+    mappings::{all, delete, empty_unmapped, fill_by_claim, group_of, insert},
 };
