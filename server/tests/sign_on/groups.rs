@@ -72,7 +72,7 @@ async fn the_userinfo_endpoint_may_state_groups_but_never_against_the_id_token(p
     // Somebody else's groups sign nobody in.
     let client = browser();
     let asked = scene.begin(&client, &[]).await;
-    let mut claims = scene.claims("4", &asked);
+    let mut claims = scene.claims("5", &asked);
     claims.as_object_mut().unwrap().remove("groups");
     scene.exchanges(&scene.key.signs(&claims));
     scene.issuer.says("/userinfo", &json!({ "sub": "1", "groups": ["/staff"] }));
@@ -80,11 +80,11 @@ async fn the_userinfo_endpoint_may_state_groups_but_never_against_the_id_token(p
     assert!(!scene.is_signed_in(&client).await);
     // Nor does a token that says the groups are there, and isn't signed by the provider.
     let asked = scene.begin(&client, &[]).await;
-    let mut claims = scene.claims("5", &asked);
+    let mut claims = scene.claims("6", &asked);
     claims["groups"] = json!(["/staff"]);
     scene.exchanges(&testing::issuer::Key::ec("first").signs(&claims));
     refused("another's key", scene.come_back_to(&client, &asked["state"]).await, "invalid").await;
-    assert_eq!(scene.count("identity").await, 3);
+    assert_eq!(scene.count("identity").await, 4);
 }
 
 #[sqlx::test(migrations = "../migrations")]
