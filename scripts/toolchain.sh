@@ -62,4 +62,6 @@ elif [ -x /usr/bin/rustc ] && [ -x /usr/bin/wasm-ld-22 ] && has_wasm_std /usr/bi
 else
   die "Lakewarden needs Rust with the wasm target: install rustup and run 'rustup target add $wasm_target', then try again"
 fi
+# webauthn-rs links the system's OpenSSL, and its build finds that by pkg-config.
+pkg-config --exists openssl 2>/dev/null || apt_install libssl-dev pkg-config
 say "Rust: $("$RUSTC" --version) ($RUSTC)"

@@ -45,6 +45,8 @@ const START: &str = concat!(
     include_str!("start/copy.js"),
     include_str!("start/draft.js"),
     include_str!("start/steps.js"),
+    // Before the one that sends each form once: a form of a passkey is sent twice, and the first time only to the script.
+    include_str!("start/passkey.js"),
     include_str!("start/once.js"),
     include_str!("start/keys.js"),
     include_str!("start/search.js"),
@@ -125,6 +127,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/") view=HomePage />
                 <Route path=path!("/login") view=LoginPage />
                 <Route path=path!("/login/code") view=LoginCodePage />
+                <Route path=path!("/login/passkey") view=LoginPage />
                 <Route path=path!("/login/reset/:token") view=ResetPage />
                 <Route path=path!("/setup/:token") view=SetupPage />
                 <Route path=path!("/invite/:token") view=InvitePage />

@@ -45,7 +45,8 @@ impl Quota {
 /// none.
 #[derive(Debug, Clone, Copy)]
 pub struct Quotas {
-    /// Password attempts from one address (IPv6: one /64), and as many steps of sign-ins with identity providers.
+    /// Password attempts from one address (IPv6: one /64), as many steps of sign-ins with identity providers, and as many
+    /// challenges for passkeys.
     pub sign_in_by_address: Quota,
     /// Password attempts for one account by browsers that have never signed in to it.
     pub sign_in_by_account: Quota,
@@ -170,6 +171,8 @@ pub(crate) struct Budgets {
     sign_in_by_device: Budget<String>,
     /// Sign-ins with identity providers that are begun or finished, by network.
     pub(crate) sign_on: Budget<ClientNetwork>,
+    /// Challenges for passkeys, by network.
+    pub(crate) passkey_challenges: Budget<ClientNetwork>,
     connection_tests_by_org: Budget<OrgId>,
     connection_tests: Budget<PersonId>,
     /// Password confirmations, by person.
@@ -204,6 +207,7 @@ impl Budgets {
             sign_in_by_device: Budget::new(quotas.sign_in_by_device),
             confirmations: Budget::new(quotas.confirmations),
             sign_on: Budget::new(quotas.sign_in_by_address),
+            passkey_challenges: Budget::new(quotas.sign_in_by_address),
             connection_tests_by_org: Budget::new(quotas.connection_tests_by_org),
             connection_tests: Budget::new(quotas.connection_tests),
             vends: Budget::new(quotas.vends),

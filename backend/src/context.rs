@@ -19,6 +19,7 @@ use crate::{
     db,
     db::Health,
     issuers::Issuers,
+    passkeys::RelyingParty,
     pending::Pending,
     seal::Keyring,
     share::{OrgPool, OrgTransaction, Shares},
@@ -47,6 +48,8 @@ pub struct Context {
     pub(crate) refusals: Refusals,
     pub(crate) issuers: Issuers,
     pub(crate) sign_on: SignOn,
+    /// Whom passkeys are for; `None` where the server's address can't have any.
+    pub(crate) relying_party: Option<RelyingParty>,
 }
 
 impl Context {
@@ -71,6 +74,7 @@ impl Context {
             refusals: Refusals::default(),
             issuers: Issuers::default(),
             sign_on: SignOn::default(),
+            relying_party: None,
         }
     }
 
@@ -90,6 +94,12 @@ impl Context {
     #[must_use]
     pub fn with_sign_on(self, sign_on: SignOn) -> Self {
         Self { sign_on, ..self }
+    }
+
+    /// The same, with passkeys for this relying party.
+    #[must_use]
+    pub fn with_relying_party(self, relying_party: Option<RelyingParty>) -> Self {
+        Self { relying_party, ..self }
     }
 
     /// How people sign in.

@@ -27,6 +27,7 @@ mod listing;
 pub mod members;
 pub mod orgs;
 pub mod overview;
+pub mod passkeys;
 pub mod passwords;
 mod pending;
 pub mod people;

@@ -53,6 +53,10 @@ id!(
     IdentityId
 );
 id!(
+    /// A passkey of a person.
+    PasskeyId
+);
+id!(
     /// What a value of an identity provider's groups claim gives.
     ClaimMappingId
 );

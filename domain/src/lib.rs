@@ -24,6 +24,7 @@ pub mod member;
 pub mod moment;
 pub mod org;
 pub mod overview;
+pub mod passkey;
 pub mod person;
 pub mod policy;
 pub mod profile;

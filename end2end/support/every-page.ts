@@ -61,6 +61,7 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
   return [
     { path: "/login", heading: "Sign in to Lakewarden" },
     { path: "/login/code", heading: "Enter your code" },
+    { path: "/login/passkey", heading: "Sign in to Lakewarden" },
     { path: new URL(link).pathname, heading: `Join ${org}` },
     { path: `/${org}/buckets`, heading: "Buckets" },
     { path: `/${org}/buckets?q=nothing`, heading: "No bucket config matches “nothing”" },

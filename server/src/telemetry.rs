@@ -45,6 +45,10 @@ pub fn start(args: &LogArgs) -> Result<Logging, Failure> {
     let filter = EnvFilter::try_new(&args.log_filter).map_err(|error| {
         Failure::setting("LAKEWARDEN_LOG", format!("“{}” cannot be used: {error}", args.log_filter))
     })?;
+    // At the level trace it tells challenges and answers. What it refuses is an event.
+    let filter = filter.add_directive(
+        "webauthn_rs_core=off".parse().map_err(|error| Failure::setting("LAKEWARDEN_LOG", format!("{error}")))?,
+    );
     let is_terminal = std::io::stderr().is_terminal();
     let json = match args.log_format {
         LogFormat::Json => true,

@@ -13,6 +13,7 @@ mod collisions;
 mod exports;
 mod http;
 mod oauth;
+mod passkeys;
 mod reading;
 mod recorded;
 mod second_factor;

@@ -9,6 +9,7 @@ pub mod aws;
 pub mod draft;
 pub mod google;
 pub mod issuer;
+mod passkey;
 pub mod store;
 mod wait;
 
@@ -17,6 +18,7 @@ use backend::{
     actor::{self, Actor},
     cloud::aws::{Aws, Signer},
     egress::{Egress, Rules},
+    passkeys::RelyingParty,
     seal::{KeyFile, Keyring},
 };
 use domain::{
@@ -29,6 +31,7 @@ use sqlx::PgPool;
 use zeroize::Zeroizing;
 
 pub use self::authenticator::Authenticator;
+pub use self::passkey::{Answering, SoftPasskey};
 pub use self::wait::{LONG, until, until_database};
 
 /// The operator's key.
@@ -37,6 +40,8 @@ pub const KEYS: &str = "k-test = AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 pub const PASSWORD: &str = "correct horse battery";
 /// The main organisation of the tests.
 pub const ORG: &str = "acme";
+/// The address of the server as the browsers of passkeys know it.
+pub const ORIGIN: &str = "http://localhost:8080";
 /// Another one, also owned by Ada.
 pub const OTHER_ORG: &str = "ocean";
 
@@ -120,7 +125,7 @@ pub struct World {
 }
 
 impl World {
-    /// Creates Ada and her two organisations.
+    /// Creates Ada and her two organisations, on a server that takes passkeys at [`ORIGIN`].
     pub async fn new(pool: PgPool) -> Self {
         let cx = context(&pool).await;
         Self::with(cx, pool).await
@@ -161,6 +166,7 @@ impl World {
     }
 
     async fn with(cx: Context, pool: PgPool) -> Self {
+        let cx = cx.with_relying_party(RelyingParty::at(ORIGIN));
         let owner = SetupDraft {
             name: "Ada Byron".into(),
             email: "ada@example.com".into(),

@@ -1,6 +1,6 @@
 //! The pages with the forms of acts.
 
-use crate::routes::{self, INVITATION_PREFIX, LOGIN, LOGIN_CODE, PASSWORD_RESET_PREFIX, SET_UP_PREFIX};
+use crate::routes::{self, INVITATION_PREFIX, LOGIN, LOGIN_CODE, LOGIN_PASSKEY, PASSWORD_RESET_PREFIX, SET_UP_PREFIX};
 
 /// A page with forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub enum Page {
     SignIn,
     /// The code of a second factor, after the password.
     SignInCode,
+    /// Signing in with a passkey.
+    SignInPasskey,
     /// A set-up link.
     SetUp,
     /// The link of an invitation.
@@ -42,6 +44,7 @@ impl Page {
         match path {
             LOGIN => Some(Self::SignIn),
             LOGIN_CODE => Some(Self::SignInCode),
+            LOGIN_PASSKEY => Some(Self::SignInPasskey),
             _ if path.starts_with(SET_UP_PREFIX) => Some(Self::SetUp),
             _ if path.starts_with(INVITATION_PREFIX) => Some(Self::Invitation),
             _ if path.starts_with(PASSWORD_RESET_PREFIX) => Some(Self::PasswordReset),
@@ -61,7 +64,7 @@ impl Page {
     pub(super) fn takes_forms_at(self, path: &str) -> bool {
         match Self::for_visitors(path) {
             Some(page) => page == self,
-            None => !matches!(self, Self::SignIn | Self::SignInCode) && !self.is_link(),
+            None => !matches!(self, Self::SignIn | Self::SignInCode | Self::SignInPasskey) && !self.is_link(),
         }
     }
 
@@ -78,9 +81,12 @@ impl Page {
             Self::Account => routes::account(),
             Self::Device => routes::device(),
             Self::NewOrganisation => routes::new_organisation(),
-            Self::SignIn | Self::SignInCode | Self::SetUp | Self::Invitation | Self::PasswordReset => {
-                posted_to.to_owned()
-            }
+            Self::SignIn
+            | Self::SignInCode
+            | Self::SignInPasskey
+            | Self::SetUp
+            | Self::Invitation
+            | Self::PasswordReset => posted_to.to_owned(),
         }
     }
 }

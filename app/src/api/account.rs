@@ -82,6 +82,8 @@ pub struct WaysIn {
     pub has_password: bool,
     /// Whether that takes a code, too.
     pub has_second_factor: bool,
+    /// Whether they can confirm with a passkey.
+    pub has_passkeys: bool,
     /// Why the last sign-in with a provider was refused.
     pub refused: Option<String>,
     /// When this was read, by the server's clock.
@@ -98,11 +100,13 @@ pub async fn load_ways_in(refused: Option<String>) -> Result<WaysIn, Refusal> {
     let identities = backend::sign_on::list(&cx, person).await.map_err(super::refuse)?;
     let has_password = backend::passwords::has_password(&cx, person).await.map_err(super::refuse)?;
     let has_second_factor = backend::second_factor::is_on(&cx, person).await.map_err(super::refuse)?;
+    let has_passkeys = backend::passkeys::relying_party(&cx).is_ok()
+        && backend::passkeys::has_any(&cx, person).await.map_err(super::refuse)?;
     let refused = refused.and_then(|word| word.parse::<backend::sign_on::SignOnRefused>().ok());
     let now = cx.now().await.map_err(super::refuse)?;
     let providers = super::people::providers_of(&cx);
     let refused = refused.map(|why| why.to_string());
-    Ok(WaysIn { identities, providers, has_password, has_second_factor, refused, now })
+    Ok(WaysIn { identities, providers, has_password, has_second_factor, has_passkeys, refused, now })
 }
 
 /// Takes an identity from the reader's account.

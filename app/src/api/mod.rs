@@ -11,6 +11,7 @@ pub mod groups;
 pub mod members;
 pub mod orgs;
 pub mod overview;
+pub mod passkeys;
 pub mod people;
 pub mod repos;
 pub mod search;
@@ -36,7 +37,7 @@ pub(crate) use request::{
     actor, context, must_be_fresh, namespace_actor, page_of, person, refuse, request_id, session_of_request,
 };
 #[cfg(feature = "ssr")]
-pub use session::{Browser, open_session};
+pub use session::{Browser, By, open_session};
 #[cfg(feature = "ssr")]
 pub(crate) use usage::usage;
 

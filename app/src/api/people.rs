@@ -82,6 +82,8 @@ pub struct Ways {
     pub providers: Vec<Provider>,
     /// Whether passwords are accepted.
     pub passwords: bool,
+    /// Whether passkeys are.
+    pub passkeys: bool,
     /// Why the last sign-in with a provider was refused.
     pub refused: Option<String>,
 }
@@ -95,7 +97,9 @@ pub async fn load_ways_in(refused: Option<String>) -> Result<Ways, Refusal> {
     let cx = super::context();
     let refused = refused.and_then(|word| word.parse::<backend::sign_on::SignOnRefused>().ok());
     let providers = providers_of(&cx);
-    Ok(Ways { providers, passwords: cx.sign_on().passwords, refused: refused.map(|why| why.to_string()) })
+    let passkeys = backend::passkeys::relying_party(&cx).is_ok();
+    let refused = refused.map(|why| why.to_string());
+    Ok(Ways { providers, passwords: cx.sign_on().passwords, passkeys, refused })
 }
 
 #[cfg(feature = "ssr")]

@@ -27,6 +27,10 @@ pub(super) const SESSION_AGENT: &str = "agent";
 pub(super) const SESSION_ADDRESS: &str = "address";
 /// The key of the sign-in that waits for its code, in a session without a person.
 pub(super) const SESSION_SECOND_STEP: &str = "second_step";
+/// The key of the challenge for a passkey that this browser was given.
+pub(super) const SESSION_CHALLENGE: &str = "challenge";
+/// The key of the passkey by which they signed in. Removing it ends the session (`backend::passkeys`).
+pub(super) const SESSION_PASSKEY: &str = "passkey";
 /// The key of the identity provider by which they signed in.
 pub(super) const SESSION_PROVIDER: &str = "provider";
 

@@ -5,14 +5,24 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use backend::{ClientNetwork, Context, Visitor, people::SecondStep};
-use domain::{id::PersonId, session::AGENT_LENGTH};
+use backend::{
+    ClientNetwork, Context, Visitor,
+    passkeys::{Challenge, Shown},
+    people::SecondStep,
+};
+use domain::{
+    id::PersonId,
+    session::{AGENT_LENGTH, browser_in_words},
+};
 use leptos::prelude::*;
 use tower_sessions::Session;
 
 use super::{
     SESSION_PERSON, refusal_of,
-    request::{SESSION_ADDRESS, SESSION_AGENT, SESSION_CONFIRMED, SESSION_PROVIDER, SESSION_SECOND_STEP},
+    request::{
+        SESSION_ADDRESS, SESSION_AGENT, SESSION_CHALLENGE, SESSION_CONFIRMED, SESSION_PASSKEY, SESSION_PROVIDER,
+        SESSION_SECOND_STEP,
+    },
     session_trouble,
 };
 use crate::refusal::Refusal;
@@ -46,6 +56,11 @@ impl Browser {
         self.network
     }
 
+    /// What it is, in words.
+    pub(super) fn in_words(&self) -> String {
+        browser_in_words(&self.agent)
+    }
+
     /// Whoever signs in with it.
     pub(super) fn visitor(&self) -> Visitor<'_> {
         Visitor { network: self.network, device: self.shown.as_deref() }
@@ -71,7 +86,36 @@ impl Browser {
 /// # Errors
 /// [`Refusal::TryLater`] when it can't be stored.
 pub(super) async fn open(session: &Session, person: PersonId) -> Result<(), Refusal> {
-    open_session(&super::context(), session, &Browser::of_request(), person, None).await
+    open_session(&super::context(), session, &Browser::of_request(), person, By::Password).await
+}
+
+/// The same for whoever showed a passkey.
+///
+/// # Errors
+/// [`Refusal::TryLater`] when it can't be stored.
+pub(super) async fn open_by_passkey(session: &Session, shown: Shown) -> Result<(), Refusal> {
+    let browser = Browser::of_request();
+    open_session(&super::context(), session, &browser, shown.person, By::Passkey(shown)).await
+}
+
+/// Has a session keep a challenge for its answer.
+///
+/// # Errors
+/// [`Refusal::TryLater`] when it can't be stored.
+pub(super) async fn keep_challenge(session: &Session, challenge: Challenge) -> Result<(), Refusal> {
+    let keeping = async {
+        session.insert(SESSION_CHALLENGE, challenge).await?;
+        session.save().await
+    };
+    keeping.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))
+}
+
+/// The challenge that this session was given.
+///
+/// # Errors
+/// [`Refusal::TryLater`] when the session can't be read.
+pub(super) async fn challenge(session: &Session) -> Result<Option<Challenge>, Refusal> {
+    session.get(SESSION_CHALLENGE).await.map_err(|error| session_trouble(&error))
 }
 
 /// Has a new session wait for the code of a sign-in. Whoever was signed in with this browser is signed out: the session opens
@@ -110,8 +154,18 @@ pub(super) async fn renew(session: &Session, person: PersonId) -> Result<(), Ref
     Ok(())
 }
 
+/// How somebody signed in.
+#[derive(Debug, Clone, Copy)]
+pub enum By<'a> {
+    /// With their password, and the code where there is a second factor.
+    Password,
+    /// With a passkey.
+    Passkey(Shown),
+    /// With the identity provider of this name.
+    Provider(&'a str),
+}
+
 /// Opens a session under a new id, so that a planted session id is useless (session fixation), and makes its browser known.
-/// `provider` is the identity provider by which the person signed in.
 ///
 /// # Errors
 /// [`Refusal::TryLater`] when it can't be stored.
@@ -120,7 +174,7 @@ pub async fn open_session(
     session: &Session,
     browser: &Browser,
     person: PersonId,
-    provider: Option<&str>,
+    by: By<'_>,
 ) -> Result<(), Refusal> {
     let now = cx.now().await.map_err(|error| refusal_of(error, None))?;
     let opening = async {
@@ -130,9 +184,13 @@ pub async fn open_session(
         session.insert(SESSION_CONFIRMED, now).await?;
         session.insert(SESSION_AGENT, &browser.agent).await?;
         session.insert(SESSION_ADDRESS, browser.address).await?;
-        match provider {
-            Some(provider) => session.insert(SESSION_PROVIDER, provider).await?,
-            None => drop(session.remove::<String>(SESSION_PROVIDER).await?),
+        session.remove::<Challenge>(SESSION_CHALLENGE).await?;
+        session.remove::<String>(SESSION_PROVIDER).await?;
+        session.remove::<String>(SESSION_PASSKEY).await?;
+        match by {
+            By::Password => {}
+            By::Passkey(shown) => session.insert(SESSION_PASSKEY, shown.passkey).await?,
+            By::Provider(provider) => session.insert(SESSION_PROVIDER, provider).await?,
         }
         // Saved here, where a failure can still be reported.
         session.save().await

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     act::Act as _,
     api::{
-        self,
+        self, passkeys,
         people::{SignIn, Ways},
     },
     form::{self, Returned},
@@ -21,6 +21,7 @@ use crate::{
     ui::{
         banner::RefusalBanner,
         field::{Spec, TextField, errors_of},
+        passkey_form::PasskeyForm,
     },
 };
 
@@ -29,7 +30,8 @@ const PASSWORD: Spec = Spec::password("password", "Password", "current-password"
 
 #[component]
 pub(crate) fn LoginPage() -> impl IntoView {
-    let Returned { draft, refusal, .. } = form::returned::<SignInDraft, ()>(&[SignIn::name()]);
+    let Returned { draft, refusal, .. } =
+        form::returned::<SignInDraft, ()>(&[SignIn::name(), passkeys::SignIn::name()]);
     let query = |name: &str| use_query_map().with_untracked(|query| query.get(name));
     let draft =
         draft.unwrap_or_else(|| SignInDraft { next: query("next").unwrap_or_default(), ..SignInDraft::default() });
@@ -49,17 +51,29 @@ pub(crate) fn LoginPage() -> impl IntoView {
 
 #[component]
 fn WaysIn(ways: Ways, draft: SignInDraft, refusal: Option<Refusal>) -> impl IntoView {
-    let Ways { providers, passwords, refused } = ways;
+    let Ways { providers, passwords, passkeys, refused } = ways;
     if refused.is_some() && refusal.is_none() {
         api::set_status(400);
     }
     let banner = refusal.clone().filter(|refusal| refusal.at("password").is_none());
     let banner = banner.or_else(|| refused.filter(|_| refusal.is_none()).map(Refusal::Because));
     let next = draft.next.clone();
+    let passkey = passkeys.then(|| {
+        view! {
+            <PasskeyForm
+                action=routes::LOGIN_PASSKEY.to_owned()
+                ask="passkeys/begin-sign-in"
+                act=passkeys::SignIn::name()
+                label="Sign in with a passkey"
+                next=Some(next.clone())
+            />
+        }
+    });
     let password = passwords.then(|| view! { <PasswordForm draft=draft refusal=refusal /> });
     view! {
         <RefusalBanner refusal=banner />
         <ProviderButtons providers=providers purpose=For::SignIn next=next />
+        {passkey}
         {password}
     }
 }

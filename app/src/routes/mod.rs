@@ -25,6 +25,8 @@ pub use self::{
 pub const LOGIN: &str = "/login";
 /// The page that asks for the code of a second factor, after the password.
 pub const LOGIN_CODE: &str = "/login/code";
+/// The sign-in page after a passkey was refused.
+pub const LOGIN_PASSKEY: &str = "/login/passkey";
 /// The action of the sign-out form.
 pub const LOGOUT: &str = "/logout";
 /// Where identity providers send browsers back to.
@@ -204,6 +206,12 @@ pub fn account() -> String {
 #[must_use]
 pub fn second_factor() -> String {
     format!("{}#second-factor", account())
+}
+
+/// The passkeys among what the account shows.
+#[must_use]
+pub fn passkeys() -> String {
+    format!("{}#passkeys", account())
 }
 
 /// The devices among what the account shows.

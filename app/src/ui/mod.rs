@@ -18,6 +18,7 @@ pub(crate) mod list;
 pub(crate) mod moment;
 pub(crate) mod notice;
 pub(crate) mod paging;
+pub(crate) mod passkey_form;
 pub(crate) mod pending;
 pub(crate) mod row_button;
 pub(crate) mod row_confirm;

@@ -29,8 +29,8 @@ pub(crate) use self::{
     record::record,
     refusals::Refusals,
     refused::{
-        note_refused_second_factor, note_refused_sign_in, record_failed_vend, record_refused_workload,
-        record_shown_password,
+        note_refused_second_factor, note_refused_sign_in, note_suspected_passkey, record_failed_vend,
+        record_refused_workload, record_shown_password,
     },
     subject::Subject,
 };

@@ -11,6 +11,7 @@ pub(crate) struct Refusals {
     pub(super) vends: Restraint,
     pub(super) workloads: Restraint,
     pub(super) second_factors: Restraint,
+    pub(super) passkeys: Restraint,
 }
 
 impl std::fmt::Debug for Refusals {

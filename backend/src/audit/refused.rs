@@ -38,6 +38,13 @@ pub(crate) fn note_refused_second_factor(cx: &Context, account: PersonId, from: 
     note_stranger(cx, Some(account), Action::SecondFactorRefused, detail);
 }
 
+/// Records, in the background, that a passkey of an account was refused because there may be a copy of it.
+pub(crate) fn note_suspected_passkey(cx: &Context, account: PersonId, name: &str, from: ClientNetwork) {
+    let Some(left_out) = cx.refusals.passkeys.admit(&account.to_string()) else { return };
+    let detail = counted(json!({ "name": name, "from": from.to_string() }), left_out);
+    note_stranger(cx, Some(account), Action::PasskeySuspected, detail);
+}
+
 fn note_stranger(cx: &Context, account: Option<PersonId>, action: Action, detail: Value) {
     let pool = cx.pool.clone();
     let recording = async move {

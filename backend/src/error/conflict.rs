@@ -125,6 +125,33 @@ pub enum Conflict {
     /// The offered secret has expired, or was replaced by another.
     #[error("This set-up has expired. Begin again.")]
     SecondFactorOfferGone,
+    /// Passwords are switched off, and passkeys with them.
+    #[error("Passwords are switched off on this server, and passkeys with them.")]
+    PasskeysOff,
+    /// The server's address can't have passkeys.
+    #[error("Passkeys need a server with a domain name and https, and the address of this one is not of that kind.")]
+    PasskeysNeedDomain,
+    /// The account has no password, beside which a passkey would be.
+    #[error("Your account has no password, and passkeys are for accounts with one. Sign in as you do now.")]
+    PasskeyNeedsPassword,
+    /// The account has as many passkeys as it may have.
+    #[error("An account has 20 passkeys at most. Remove one that you don't use.")]
+    TooManyPasskeys,
+    /// The browser answered with no passkey.
+    #[error("Your browser gave no passkey. Try again, or go on without one.")]
+    NoPasskey,
+    /// What the browser made can't be added.
+    #[error("This passkey can't be added: it is not for this server, or it did not ask who you are. Try again.")]
+    PasskeyNotAdded,
+    /// The passkey was added already, here or to another account.
+    #[error("This passkey was added already.")]
+    PasskeyKnown,
+    /// The shown passkey is unknown, another's, or what it signed is wrong.
+    #[error("This passkey does not sign you in here. Try again, or go on without it.")]
+    PasskeyRefused,
+    /// The challenge was answered before, or five minutes ago, or was not this browser's.
+    #[error("This took too long, or was sent twice. Try again.")]
+    PasskeyTooLate,
     /// The account would have no way in.
     #[error("This is the only way into your account. Link another one, or set a password, before you remove it.")]
     LastWayIn,
@@ -233,6 +260,15 @@ impl Conflict {
             | Self::SecondFactorNeedsPassword
             | Self::SecondFactorOff
             | Self::SecondFactorOfferGone
+            | Self::PasskeysOff
+            | Self::PasskeysNeedDomain
+            | Self::PasskeyNeedsPassword
+            | Self::TooManyPasskeys
+            | Self::NoPasskey
+            | Self::PasskeyNotAdded
+            | Self::PasskeyKnown
+            | Self::PasskeyRefused
+            | Self::PasskeyTooLate
             | Self::LastWayIn
             | Self::KeysWithRepoOnly
             | Self::RepoOffline

@@ -10,10 +10,10 @@ use crate::{
     Conflict, Context, Result,
     actor::Author,
     audit::{self, Action, Subject},
-    people,
+    passkeys, people,
 };
 
-/// Sets a new password with a link, which never works again, and ends every session; returns the person.
+/// Sets a new password with a link, which never works again, ends every session, and removes every passkey; returns the person.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `new_password`; [`Conflict::ResetLinkGone`]. Both are checked before any hashing.
@@ -33,7 +33,9 @@ pub async fn reset(
         return Err(Conflict::ResetLinkGone.into());
     }
     sql::set(&mut tx, person, &hash).await?;
-    let ended = end(&mut tx, person, Ending { except: None, tokens: end_tokens }).await?;
+    let mut ended = end(&mut tx, person, Ending { except: None, tokens: end_tokens }).await?;
+    // Whoever needs a link may have lost more than the password.
+    ended["passkeys_removed"] = passkeys::delete_all(&mut tx, person).await?.into();
     let author = Author::Account { person, token: None, request_id };
     audit::record(&mut tx, author, Action::PasswordReset, &Subject::person(person), ended).await?;
     tx.commit().await?;

@@ -24,7 +24,7 @@ pub async fn remember_device(cx: &Context, person: PersonId, shown: Option<&str>
 }
 
 /// The budget key of a browser that is known to a person.
-pub(super) async fn known_to(
+pub(crate) async fn known_to(
     cx: &Context,
     connection: &mut PgConnection,
     shown: &str,

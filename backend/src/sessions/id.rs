@@ -43,12 +43,15 @@ impl std::fmt::Debug for SessionId<'_> {
     }
 }
 
-/// Records that a person signed in, and with which identity provider, which is in the content of the session. The client's
+/// Records that a person signed in, and with which identity provider or passkey, which is in the content of the session. The client's
 /// address is in the log line of the session's request.
 pub(super) async fn record_signed_in(tx: &mut PgConnection, person: PersonId, data: &Value) -> Result<()> {
     let mut detail = json!({ "door": "browser" });
     if let Some(provider) = data.get("provider") {
         detail["provider"] = provider.clone();
+    }
+    if let Some(passkey) = data.get("passkey") {
+        detail["passkey"] = passkey.clone();
     }
     record_with(tx, Action::SignedIn, person, detail).await
 }

@@ -30,7 +30,7 @@ pub struct Removed {
     pub devices: u64,
     /// Expired links for a new password.
     pub reset_links: u64,
-    /// Sign-ins, with identity providers and second factors, that nobody finished in time.
+    /// Sign-ins, with identity providers, second factors and passkeys, that nobody finished in time.
     pub sign_ons: u64,
     /// Set-up links that are [`SET_UP_DAYS`] old, or not needed any more.
     pub set_up_links: u64,
@@ -80,7 +80,9 @@ pub async fn run(cx: &Context, retention: Retention) -> Result<Option<Removed>> 
             + all(cx, Expired::DeviceRequests).await?
             + all(cx, Expired::RefreshTokens).await?,
         reset_links: all(cx, Expired::ResetLinks).await?,
-        sign_ons: all(cx, Expired::SignOns).await? + all(cx, Expired::SecondSteps).await?,
+        sign_ons: all(cx, Expired::SignOns).await?
+            + all(cx, Expired::SecondSteps).await?
+            + all(cx, Expired::PasskeyChallenges).await?,
         set_up_links: all(cx, Expired::SetUpLinks(SET_UP_DAYS)).await?,
         tests: all(cx, Expired::BucketTests(TEST_DAYS)).await? + all(cx, Expired::CredentialTests(TEST_DAYS)).await?,
         answers: all(cx, Expired::Answers).await?,

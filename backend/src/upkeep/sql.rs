@@ -31,6 +31,8 @@ pub(super) enum Expired {
     SignOns,
     /// Sign-ins whose code did not come in time.
     SecondSteps,
+    /// Challenges of passkeys that were not answered in time.
+    PasskeyChallenges,
     /// Stored answers of idempotent requests: expired.
     Answers,
     /// Days since their creation; all of them once there is an account.
@@ -96,6 +98,12 @@ pub(super) async fn delete(pool: &PgPool, expired: Expired, most: i64) -> sqlx::
         Expired::SecondSteps => query!(
             "delete from second_step where id in (
                  select id from second_step where created_at < now() - interval '10 minutes'
+                 limit $1 for update skip locked)",
+            most
+        ),
+        Expired::PasskeyChallenges => query!(
+            "delete from passkey_challenge where id in (
+                 select id from passkey_challenge where created_at < now() - interval '5 minutes'
                  limit $1 for update skip locked)",
             most
         ),

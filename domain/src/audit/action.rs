@@ -139,6 +139,12 @@ actions! {
     RecoveryCodeUsed = "account.recovery_code_used" in Account and SignIn,
     /// After the right password, a code of the second factor was refused.
     SecondFactorRefused = "account.second_factor_refused" in Account and SignIn and Refused,
+    /// A person added a passkey.
+    PasskeyAdded = "account.passkey_added" in Account,
+    /// Passkeys were removed: one by its person, or all of them by the operator.
+    PasskeyRemoved = "account.passkey_removed" in Account,
+    /// A passkey was refused because its signature counter went back: there may be a copy of it.
+    PasskeySuspected = "account.passkey_suspected" in Account and SignIn and Refused,
     /// An identity at an identity provider was linked with an account.
     IdentityLinked = "account.identity_linked" in Account,
     /// It was taken from the account.

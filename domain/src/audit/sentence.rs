@@ -43,7 +43,9 @@ impl AuditEvent {
     fn who(&self) -> String {
         match (&self.person, self.action.parse()) {
             (Some(person), _) => person.clone(),
-            (None, Ok(Action::SignInRefused | Action::SecondFactorRefused)) => "Somebody".into(),
+            (None, Ok(Action::SignInRefused | Action::SecondFactorRefused | Action::PasskeySuspected)) => {
+                "Somebody".into()
+            }
             (None, _) if self.person_id.is_some() => "A deleted user".into(),
             (None, _) => "The operator".into(),
         }
@@ -68,6 +70,7 @@ fn says_everything(event: &AuditEvent) -> bool {
             | Action::PasswordReset
             | Action::MemberLeft
             | Action::SecondFactorEnrolled
+            | Action::PasskeyAdded
             | Action::RecoveryCodesRenewed
             | Action::RecoveryCodeUsed,
         ) => true,
@@ -76,7 +79,8 @@ fn says_everything(event: &AuditEvent) -> bool {
             | Action::AccountDeleted
             | Action::AccountRenamed
             | Action::MemberJoined
-            | Action::SecondFactorRemoved,
+            | Action::SecondFactorRemoved
+            | Action::PasskeyRemoved,
         ) => event.person_id.is_some() && event.person_id.map(|id| id.to_string()) == event.subject,
         Ok(Action::EventsExpired) => true,
         _ => false,
@@ -137,6 +141,10 @@ fn verb(action: Action, event: &AuditEvent, detail: &Value) -> String {
         Action::RecoveryCodesRenewed => "made new recovery codes".into(),
         Action::RecoveryCodeUsed => "used a recovery code".into(),
         Action::SecondFactorRefused => "had the password, and was refused the second factor of".into(),
+        Action::PasskeyAdded => "added a passkey".into(),
+        Action::PasskeyRemoved if own => "removed a passkey".into(),
+        Action::PasskeyRemoved => "removed every passkey of".into(),
+        Action::PasskeySuspected => "showed what may be a copy of a passkey of".into(),
         Action::IdentityLinked => "linked an identity provider with".into(),
         Action::IdentityUnlinked => "unlinked an identity provider from".into(),
         Action::SignedIn => "signed in".into(),
@@ -210,9 +218,13 @@ fn rest(action: Action, detail: &Value) -> String {
         Action::TokenRevoked if detail.get("leaked").is_some() => ": it was reported as leaked".into(),
         Action::TokenRevoked => of_service_account(detail),
         Action::SignedIn if word(detail, "door") == Some("api") => " over the API, by password".into(),
+        Action::SignedIn if detail.get("passkey").is_some() => " with a passkey".into(),
         Action::SignedIn => word(detail, "provider").map(|name| format!(" with {name}")).unwrap_or_default(),
         Action::TrustRuleCreated | Action::TrustRuleDeleted => {
             word(detail, "issuer").map(|issuer| format!(" for tokens of {issuer}")).unwrap_or_default()
+        }
+        Action::PasskeyAdded | Action::PasskeyRemoved | Action::PasskeySuspected => {
+            word(detail, "name").map(|name| format!(": {name}")).unwrap_or_default()
         }
         Action::IdentityLinked | Action::IdentityUnlinked => {
             word(detail, "provider").map(|name| format!(": {name}")).unwrap_or_default()

@@ -57,6 +57,7 @@ fn a_sign_in_tells_its_provider_and_a_second_factor_who_switched_it_off() {
     let signed_in = |detail: Value| event("session.opened", &detail).sentence().to_string();
     assert_eq!(signed_in(json!({"door": "browser", "provider": "corp"})), "ada@example.com signed in with corp");
     assert_eq!(signed_in(json!({"door": "browser"})), "ada@example.com signed in");
+    assert_eq!(signed_in(json!({"door": "browser", "passkey": "p1"})), "ada@example.com signed in with a passkey");
     let removed = event("account.second_factor_removed", &json!({}));
     let own = AuditEvent { subject: removed.person_id.map(|id| id.to_string()), ..removed.clone() };
     assert_eq!(own.sentence().to_string(), "ada@example.com switched their second factor off");

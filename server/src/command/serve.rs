@@ -5,6 +5,7 @@ use std::{io::ErrorKind, net::SocketAddr, sync::Arc};
 use backend::{
     Retention,
     cloud::{aws::Aws, google::Google},
+    passkeys::RelyingParty,
     sign_on::SignOn,
 };
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -70,7 +71,9 @@ async fn serve(args: &ServeArgs, parts: Parts, database: &Database, stop: Stop) 
     let cx = database.context(&args.keys, &args.database.data_dir, aws).await?;
     let cx =
         cx.with_google(google).with_client_s3_endpoint(args.client_s3_endpoint()).with_credential_lifetime(lifetime);
-    let cx = Arc::new(cx.with_store_names(args.store_names.clone()).with_sign_on(sign_on));
+    let passkeys = args.public_url.as_ref().and_then(|_| RelyingParty::at(&address));
+    let cx = cx.with_store_names(args.store_names.clone()).with_sign_on(sign_on).with_relying_party(passkeys);
+    let cx = Arc::new(cx);
     backend::buckets::renew_store_keys(&cx).await?;
     say(&format!("Lakewarden listens on {address}"))?;
     if let Some(token) = backend::people::offer_set_up(&cx).await? {

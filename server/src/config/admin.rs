@@ -20,6 +20,8 @@ pub enum AdminTask {
     ResetPassword(ResetPasswordArgs),
     /// Switch the second factor of an account off, for somebody who lost their phone and their recovery codes.
     RemoveSecondFactor(RemoveSecondFactorArgs),
+    /// Remove every passkey of an account, for somebody who lost a device, or whose passkey may have been copied.
+    RemovePasskeys(RemovePasskeysArgs),
     /// Print the audit events of an organisation, also of a deleted one, or all events. Newest first.
     Events(EventsArgs),
 }
@@ -34,6 +36,7 @@ impl AdminTask {
             Self::Token(args) => &args.database,
             Self::ResetPassword(args) => &args.database,
             Self::RemoveSecondFactor(args) => &args.database,
+            Self::RemovePasskeys(args) => &args.database,
             Self::Events(args) => &args.database,
         }
     }
@@ -125,6 +128,20 @@ pub struct ResetPasswordArgs {
 /// Settings of `admin remove-second-factor`.
 #[derive(Debug, Clone, Args)]
 pub struct RemoveSecondFactorArgs {
+    /// The account's e-mail address.
+    #[arg(long)]
+    pub email: String,
+    /// Database settings.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// Key settings.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+}
+
+/// Settings of `admin remove-passkeys`.
+#[derive(Debug, Clone, Args)]
+pub struct RemovePasskeysArgs {
     /// The account's e-mail address.
     #[arg(long)]
     pub email: String,

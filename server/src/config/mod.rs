@@ -17,7 +17,10 @@ mod serve;
 
 use clap::{Parser, Subcommand};
 
-pub use admin::{AdminTask, BootstrapArgs, EventsArgs, OrgArgs, RemoveSecondFactorArgs, ResetPasswordArgs, TokenArgs};
+pub use admin::{
+    AdminTask, BootstrapArgs, EventsArgs, OrgArgs, RemovePasskeysArgs, RemoveSecondFactorArgs, ResetPasswordArgs,
+    TokenArgs,
+};
 pub use authorities::AuthorityArgs;
 pub use aws::AwsArgs;
 pub use credential_process::CredentialProcessArgs;

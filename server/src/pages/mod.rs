@@ -35,6 +35,8 @@ pub(crate) fn routes() -> Routes {
         .post("/login", submit)
         .get("/login/code", render)
         .post("/login/code", submit)
+        .get("/login/passkey", render)
+        .post("/login/passkey", submit)
         .post("/login/with/{provider}", sign_on::begin)
         .get("/login/return", sign_on::finish)
         .post("/logout", sign_out)

@@ -2,7 +2,7 @@
 
 use app::{
     Notice,
-    api::{Browser, RequestId, is_fresh, open_session, person_of, refusal_of},
+    api::{Browser, By, RequestId, is_fresh, open_session, person_of, refusal_of},
     refusal::Refusal,
     routes,
 };
@@ -124,7 +124,7 @@ pub(super) async fn finish(
     match sign_on::finish(&state.cx, answered).await {
         Ok(Finished::SignedIn { person, provider, next }) => {
             let browser: Browser = browser(&parts, https);
-            open_session(&state.cx, &session, &browser, person, Some(&provider)).await?;
+            open_session(&state.cx, &session, &browser, person, By::Provider(&provider)).await?;
             Ok(keep_known(Redirect::to(&next).into_response(), &browser))
         }
         Ok(Finished::Linked { label }) => {

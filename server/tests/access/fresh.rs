@@ -10,7 +10,9 @@ use crate::access::{
 };
 
 /// The forms that are refused to whoever signed in earlier, as the table of roles fills them in.
-const FRESH: [&str; 10] = [
+const FRESH: [&str; 12] = [
+    "account/passkeys/add",
+    "account/passkeys/remove",
     "account/second-factor/enrol",
     "account/second-factor/offer",
     "account/second-factor/remove",

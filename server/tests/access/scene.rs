@@ -8,7 +8,7 @@ use domain::{
     trust_rule::TrustRuleDraft,
 };
 use sqlx::PgPool;
-use testing::{Authenticator, draft, draft::role};
+use testing::{Answering, Authenticator, ORIGIN, SoftPasskey, draft, draft::role};
 use uuid::Uuid;
 
 use crate::access::{
@@ -38,6 +38,12 @@ pub(crate) struct Scene {
     identity: String,
     /// `{first_code}`: what the app of the visitor shows, whom a second factor is offered to.
     first_code: String,
+    /// `{passkey}`: one of the visitor's.
+    passkey: String,
+    /// `{made}`: what the visitor's browser answers with, which was asked for a new passkey.
+    made: String,
+    /// `{shown}`: the same of one that confirms that it is them.
+    shown: String,
     /// `{link}`: the last part of the link of an invitation into another organisation.
     link: String,
     /// `{group}`: a group, with the member in it.
@@ -88,6 +94,9 @@ impl Scene {
             .replace("{received}", &self.received)
             .replace("{identity}", &self.identity)
             .replace("{first_code}", &self.first_code)
+            .replace("{passkey}", &self.passkey)
+            .replace("{made}", &in_json(&self.made))
+            .replace("{shown}", &in_json(&self.shown))
             .replace("{link}", &self.link)
             .replace("{token}", &self.token)
             .replace("{rule}", &self.rule)
@@ -111,6 +120,11 @@ impl Scene {
             visitor.map_or("x", |visitor| &visitor.username).to_owned()
         }
     }
+}
+
+/// As it stands between the quotes of a text in JSON.
+fn in_json(text: &str) -> String {
+    serde_json::to_string(text).unwrap().trim_matches('"').to_owned()
 }
 
 /// Whether a path is where invitations are accepted that are addressed to the caller.
@@ -168,6 +182,15 @@ impl Site {
             let own = backend::actor::find_own(cx, visitor.person.into()).await.unwrap();
             let offer = backend::second_factor::offered(cx, &own, "here").await.unwrap().unwrap();
             scene.first_code = Authenticator::with_key(&offer.key).code(cx, 0).await;
+        }
+        if let (true, Some((visitor, _))) = (row.names("{made}"), visitor) {
+            scene.made = self.new_passkey(visitor).await.1.to_string();
+        }
+        if row.names("{passkey}") || row.names("{shown}") {
+            (scene.passkey, scene.shown) = match visitor {
+                Some((visitor, _)) => self.passkey(visitor).await,
+                None => (Uuid::nil().to_string(), String::new()),
+            };
         }
         scene.stranger = stranger.1;
         if row.fixture != Fixture::Bare {
@@ -291,6 +314,31 @@ impl Site {
         (person, name.to_owned())
     }
 
+    /// What a browser is asked to sign.
+    async fn asked_to_sign(&self, visitor: &Visitor, path: &str) -> serde_json::Value {
+        let request = visitor.client.post(self.server.url(&format!("/api/ui/account/passkeys/{path}")));
+        let answer = request.header("sec-fetch-site", "same-origin").json(&serde_json::json!({})).send().await.unwrap();
+        let answer: serde_json::Value = answer.json().await.unwrap();
+        serde_json::from_str(answer["options"].as_str().unwrap()).unwrap()
+    }
+
+    /// A passkey that somebody's browser was asked for, with the answer.
+    async fn new_passkey(&self, visitor: &Visitor) -> (SoftPasskey, serde_json::Value) {
+        SoftPasskey::make(&self.asked_to_sign(visitor, "begin-adding").await, &Answering::at(ORIGIN))
+    }
+
+    /// A passkey of somebody's; answers with its id, and with what it signs to confirm that it is them.
+    async fn passkey(&self, visitor: &Visitor) -> (String, String) {
+        let (cx, person) = (&self.server.cx, visitor.person.into());
+        let (mut passkey, answer) = self.new_passkey(visitor).await;
+        let form = [("intent", "account/passkeys/add"), ("answer", &answer.to_string())];
+        let post = visitor.client.post(self.server.url("/profile/account")).header("sec-fetch-site", "same-origin");
+        assert!(post.form(&form).send().await.unwrap().status().is_redirection());
+        let id = backend::passkeys::list(cx, person).await.unwrap().last().unwrap().id.to_string();
+        let options = self.asked_to_sign(visitor, "begin-confirming").await;
+        (id, passkey.sign(&options, &Answering::at(ORIGIN)).to_string())
+    }
+
     /// An identity of somebody's; answers with its id.
     async fn identity(&self, person: Uuid) -> String {
         let id = backend::random::uuid();
@@ -373,6 +421,7 @@ pub(crate) async fn kept(pool: &PgPool, org: &str, person: Option<Uuid>) -> Stri
              union all select to_jsonb(t)::text from identity t where person_id = $2
              union all select to_jsonb(t)::text from second_factor t where person_id = $2 and confirmed_at is not null
              union all select to_jsonb(t)::text from recovery_code t where person_id = $2
+             union all select (to_jsonb(t) - 'used_at' - 'credential')::text from passkey t where person_id = $2
          )
          select coalesce(string_agg(text, ' ' order by text), '') from row",
     )

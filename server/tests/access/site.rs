@@ -36,7 +36,7 @@ fn provider() -> Provider {
 pub(crate) struct Visitor {
     pub(crate) username: String,
     pub(crate) person: Uuid,
-    client: Client,
+    pub(crate) client: Client,
 }
 
 pub(crate) struct Site {

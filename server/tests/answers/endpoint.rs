@@ -59,11 +59,15 @@ impl Endpoint {
                 | "account/second-factor/offer"
                 | "account/second-factor/enrol"
                 | "account/second-factor/renew-codes"
-                | "account/second-factor/remove",
+                | "account/second-factor/remove"
+                | "account/passkeys/add"
+                | "account/passkeys/remove"
+                | "account/passkeys/confirm",
             ) => "/profile/account",
             Self::Form("devices/approve" | "devices/refuse") => "/profile/device",
             Self::Form("sign-in") => "/login",
             Self::Form("sign-in-code") => "/login/code",
+            Self::Form("passkeys/sign-in") => "/login/passkey",
             Self::Form("set-up") => "/setup/{token}",
             Self::Form("join" | "accept") => "/invite/{token}",
             Self::Form("reset-password") => "/login/reset/{token}",
@@ -114,6 +118,7 @@ impl Endpoint {
             Self::Route(_, path) if self.family() == Family::Pages => request.form(&fields(match *path {
                 "/login" => "sign-in",
                 "/login/code" => "sign-in-code",
+                "/login/passkey" => "passkeys/sign-in",
                 "/setup/{token}" => "set-up",
                 "/invite/{token}" => "accept",
                 "/login/reset/{token}" => "reset-password",
@@ -153,6 +158,8 @@ pub(crate) fn everything() -> Value {
         "secret": "thing/thing/thing", "bucket_config": "", "credential": "", "version": "1", "repo": "thing",
         "confirmation": "thing", "mode": "online", "visibility": "private", "message": "", "person": ID, "account": "thing", "to": "everyone", "level": "read", "grant": ID, "group": ID, "whose": "everyone", "access": "", "repos": "", "bucket_configs": "", "invitation": ID, "token": "thing",
         "theme": "dark", "code": "WDJB-MJHT", "rule": ID, "mapping": ID, "provider": "thing", "value": "thing", "gives": "role:reader", "issuer": "https://issuer.example.com", "audience": "lake", "conditions": "sub = thing",
+        "passkey": ID, "passkey_name": "thing",
+        "answer": r#"{"id":"YWJj","rawId":"YWJj","type":"public-key","response":{"authenticatorData":"","clientDataJSON":"","signature":""}}"#,
         "first_code": "123456", "device": ID, "next": "/", "identity": ID, "refused": "stale", "purpose": "sign_in", "description": "", "metadata": "", "id": ID,
     });
     let mut everything = draft.clone();

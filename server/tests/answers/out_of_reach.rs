@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What asks nothing of the database.
-const ALONE: [&str; 18] = [
+const ALONE: [&str; 19] = [
     "GET /livez",
     "GET /pkg/{name}",
     "GET /api/v1/openapi.json",
@@ -23,6 +23,7 @@ const ALONE: [&str; 18] = [
     // What has no token is refused without a question to the database.
     "POST /sts",
     "GET /login",
+    "GET /login/passkey",
     "POST /api/ui/ways-in",
     // Knows without asking that there is no such provider.
     "POST /login/with/{provider}",

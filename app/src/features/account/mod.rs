@@ -2,6 +2,7 @@
 
 mod devices;
 mod invitations;
+mod passkeys;
 mod password;
 mod second_factor;
 mod sessions;
@@ -15,6 +16,7 @@ pub(super) use self::password::PasswordForm;
 use self::{
     devices::DeviceSection,
     invitations::InvitationSection,
+    passkeys::PasskeySection,
     password::PasswordSection,
     second_factor::SecondFactorSection,
     sessions::ProfileAndSessions,
@@ -37,6 +39,7 @@ pub(crate) fn AccountPage() -> impl IntoView {
             <IdentitySection ways=ways.clone() />
             {password}
             <SecondFactorSection />
+            <PasskeySection />
             <ConfirmSection ways=ways />
         }
         .into_any()

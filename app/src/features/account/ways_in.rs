@@ -7,6 +7,7 @@ use crate::{
     act::Act as _,
     api::{
         account::{Confirm, Unlink, WaysIn},
+        passkeys,
         people::Provider,
     },
     features::ways_in::{For, ProviderButtons},
@@ -18,6 +19,7 @@ use crate::{
         field::{Spec, TextField, errors_of},
         list::Section,
         moment::Ago,
+        passkey_form::PasskeyForm,
         table::{Row, RowTable},
     },
 };
@@ -81,11 +83,11 @@ pub(super) fn IdentitySection(ways: WaysIn) -> impl IntoView {
 
 #[component]
 pub(super) fn ConfirmSection(ways: WaysIn) -> impl IntoView {
-    let refusal = form::returned::<(), ()>(&[Confirm::name()]).refusal;
+    let refusal = form::returned::<(), ()>(&[Confirm::name(), passkeys::Confirm::name()]).refusal;
     let error = errors_of(refusal.clone());
     let is_at_field = |refusal: &Refusal| refusal.at("current_password").or(refusal.at("code")).is_some();
     let banner = refusal.filter(|refusal| !is_at_field(refusal));
-    let WaysIn { identities, providers, has_password, has_second_factor, .. } = ways;
+    let WaysIn { identities, providers, has_password, has_second_factor, has_passkeys, .. } = ways;
     let linked: Vec<Provider> = providers
         .into_iter()
         .filter(|provider| identities.iter().any(|identity| identity.provider == provider.label))
@@ -104,15 +106,26 @@ pub(super) fn ConfirmSection(ways: WaysIn) -> impl IntoView {
             </form>
         }
     });
+    let passkey = has_passkeys.then(|| {
+        view! {
+            <PasskeyForm
+                action=routes::confirm()
+                ask="account/passkeys/begin-confirming"
+                act=passkeys::Confirm::name()
+                label="Confirm with a passkey"
+            />
+        }
+    });
     view! {
         <Section
             name="confirm"
             title="Confirm that it is you"
             is_page=false
-            about="Replacing a secret, making somebody an owner, deleting an organisation and changing your second factor ask for this when you signed in more than 15 minutes ago.".into_any()
+            about="Replacing a secret, making somebody an owner, deleting an organisation and changing your second factor or your passkeys ask for this when you signed in more than 15 minutes ago.".into_any()
         >
             <RefusalBanner refusal=banner />
             {password}
+            {passkey}
             <ProviderButtons providers=linked purpose=For::Confirm next=routes::account() />
         </Section>
     }

@@ -4,6 +4,7 @@ mod bootstrap;
 mod clouds;
 mod events;
 mod org;
+mod remove_passkeys;
 mod remove_second_factor;
 mod reset_password;
 mod token;
@@ -18,6 +19,7 @@ pub(super) async fn run(task: AdminTask) -> Result<(), Failure> {
         AdminTask::Token(args) => token::run(args).await,
         AdminTask::ResetPassword(args) => reset_password::run(args).await,
         AdminTask::RemoveSecondFactor(args) => remove_second_factor::run(args).await,
+        AdminTask::RemovePasskeys(args) => remove_passkeys::run(args).await,
         AdminTask::Events(args) => events::run(args).await,
     }
 }
