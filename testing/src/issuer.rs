@@ -88,6 +88,11 @@ impl Issuer {
         self.says_raw(path, 200, document.to_string().as_bytes());
     }
 
+    /// From now on it exchanges this code for this document.
+    pub fn exchanges(&self, code: &str, document: &Value) {
+        self.says(&format!("{TOKEN} {code}"), document);
+    }
+
     /// The same with any status and bytes.
     pub fn says_raw(&self, path: &str, status: u16, body: &[u8]) {
         let answer = Answer { status, location: None, body: body.to_vec() };
@@ -141,7 +146,12 @@ async fn answer(State(issuer): State<Issuer>, uri: Uri, headers: HeaderMap, body
         String::from_utf8_lossy(&body)
     );
     said.asked.push((uri.path().to_owned(), sent));
-    let Some(answer) = said.answers.get(uri.path()).cloned() else { return StatusCode::NOT_FOUND.into_response() };
+    let body = String::from_utf8_lossy(&body);
+    let code = body.split('&').find_map(|part| part.strip_prefix("code=")).unwrap_or_default();
+    let of_code = said.answers.get(&format!("{} {code}", uri.path()));
+    let Some(answer) = of_code.or_else(|| said.answers.get(uri.path())).cloned() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
     let status = StatusCode::from_u16(answer.status).unwrap();
     let kind = [(header::CONTENT_TYPE, "application/json".to_owned())];
     match answer.location {

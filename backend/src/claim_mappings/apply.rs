@@ -20,7 +20,7 @@ use crate::{
 
 /// Gives a person what the values of their groups claim give in each organisation, and takes what this provider gave before and
 /// its values do not give any more. An organisation keeps its last owner, and whoever left it or was removed by hand is not
-/// brought back; both are events. Roles and groups that came by hand, or from another provider, stay as they are.
+/// brought back; both are events. An organisation that is deleted meanwhile gives nothing. Roles and groups that came by hand, or from another provider, stay as they are.
 ///
 /// # Errors
 /// When the database can't be asked: what was applied until then stays.
@@ -56,6 +56,9 @@ impl Place<'_> {
         let Self { stated, org, slug } = self;
         let mut tx = cx.begin(org).await?;
         sql::take_turns(&mut tx, stated.person).await?;
+        if !sql::hold_org(&mut tx, org).await? {
+            return Ok(());
+        }
         let mapped = sql::matching(&mut tx, org, stated.issuer, stated.values_in(slug)).await?;
         let role = mapped.iter().filter_map(|given| given.role).max();
         let before = sql::membership(&mut tx, org, stated.person).await?;

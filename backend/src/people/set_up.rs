@@ -82,11 +82,32 @@ pub(crate) async fn set_up_without_password(
 pub async fn bootstrap(cx: &Context, owner: &NewOwner) -> Result<PersonId> {
     let password_hash = password::hash(&owner.person.password, Patience::Known).await?;
     let mut tx = cx.pool.begin().await?;
-    sql::lock_set_up(&mut tx).await?;
-    sql::delete_setup_links(&mut tx, &[0; 32]).await?;
-    let person = found(cx, &mut tx, owner, &password_hash, Founder::Operator).await?;
+    let person = found_by_operator(cx, &mut tx, owner, &password_hash).await?;
     tx.commit().await?;
     Ok(person)
+}
+
+/// The same within a transaction that goes on, for an account that signs in with an identity provider.
+///
+/// # Errors
+/// As [`bootstrap`].
+pub(crate) async fn bootstrap_without_password(
+    cx: &Context,
+    tx: &mut PgConnection,
+    owner: &NewOwner,
+) -> Result<PersonId> {
+    found_by_operator(cx, tx, owner, NO_PASSWORD).await
+}
+
+async fn found_by_operator(
+    cx: &Context,
+    tx: &mut PgConnection,
+    owner: &NewOwner,
+    password_hash: &str,
+) -> Result<PersonId> {
+    sql::lock_set_up(tx).await?;
+    sql::delete_setup_links(tx, &[0; 32]).await?;
+    found(cx, tx, owner, password_hash, Founder::Operator).await
 }
 
 fn token_hash(token: &str) -> [u8; 32] {

@@ -8,7 +8,7 @@ use super::{
     attempt::Attempt,
     exchange::{self, web},
     groups::Groups,
-    newcomer,
+    newcomer::{self, identified},
     provider::Provider,
     refused::{SignOnError, SignOnRefused},
     sql::{self, Begun},
@@ -144,7 +144,7 @@ async fn link(
     }
     let mut tx = cx.pool.begin().await?;
     if known.is_none() {
-        if !sql::insert_identity(&mut tx, provider.issuer.as_str(), claims, person).await? {
+        if !sql::insert_identity(&mut tx, provider.issuer.as_str(), identified(claims), person).await? {
             return Err(SignOnRefused::Taken.into());
         }
         let author = Author::Account { person, token: None, request_id: None };

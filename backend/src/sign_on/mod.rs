@@ -2,6 +2,7 @@
 //! counts for one thing only: that whoever holds this browser is `(issuer, subject)`. An e-mail address opens no account.
 
 mod attempt;
+mod bootstrap;
 mod exchange;
 mod finish;
 mod groups;
@@ -15,6 +16,7 @@ mod sql;
 mod start;
 
 pub use self::{
+    bootstrap::bootstrap,
     finish::{Answered, Finished, finish},
     identities::{list, unlink},
     logout::end_session_address,

@@ -31,12 +31,15 @@ pub(super) async fn welcome(
     let new = account(provider, claims)?;
     let mut tx = cx.pool.begin().await?;
     let person = match people::insert_account(cx, &mut tx, &new, people::NO_PASSWORD).await {
-        Err(Error::Conflict(Conflict::EmailTaken)) => return Err(SignOnRefused::AddressTaken.into()),
+        Err(Error::Conflict(Conflict::EmailTaken)) => {
+            tx.rollback().await?;
+            return twin(cx, provider, claims).await?.ok_or_else(|| SignOnRefused::AddressTaken.into());
+        }
         inserted => inserted?,
     };
-    if !sql::insert_identity(&mut tx, provider.issuer.as_str(), claims, person).await? {
-        // Another of their browsers was faster.
-        return Err(SignOnRefused::Stale.into());
+    if !sql::insert_identity(&mut tx, provider.issuer.as_str(), identified(claims), person).await? {
+        tx.rollback().await?;
+        return twin(cx, provider, claims).await?.ok_or_else(|| SignOnRefused::Stale.into());
     }
     if let Some(link) = &begun.invitation_hash {
         match invitations::admit_by_link(&mut tx, link, person).await {
@@ -46,6 +49,12 @@ pub(super) async fn welcome(
     }
     tx.commit().await?;
     Ok(person)
+}
+
+/// The account that another browser of theirs made at the same moment, if one was faster.
+async fn twin(cx: &Context, provider: &Provider, claims: &Claims) -> Result<Option<PersonId>, SignOnError> {
+    let subject = claims.text("sub").ok_or(SignOnRefused::Invalid)?;
+    Ok(sql::person_of(&cx.pool, provider.issuer.as_str(), subject).await?)
 }
 
 /// Makes the first account and the first organisation, by the set-up token that the sign-in was begun with. Whom the provider
@@ -62,11 +71,16 @@ pub(super) async fn set_up(
         Err(Error::Conflict(Conflict::SetUpDone)) => return Err(SignOnRefused::SetUpDone.into()),
         made => made?,
     };
-    if !sql::insert_identity(&mut tx, provider.issuer.as_str(), claims, person).await? {
+    if !sql::insert_identity(&mut tx, provider.issuer.as_str(), identified(claims), person).await? {
         return Err(SignOnRefused::Stale.into());
     }
     tx.commit().await?;
     Ok(person)
+}
+
+/// The subject of an identity, and the address that the provider states.
+pub(super) fn identified(claims: &Claims) -> (&str, Option<&str>) {
+    (claims.text("sub").unwrap_or_default(), claims.text("email"))
 }
 
 /// The account of whoever signed in, without a password.

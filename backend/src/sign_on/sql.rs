@@ -9,7 +9,7 @@ use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::{attempt::Attempt, purpose::Purpose};
-use crate::{Result, error::inconsistent_row, issuers::Claims, random};
+use crate::{Result, error::inconsistent_row, random};
 
 pub(super) async fn insert(
     pool: &PgPool,
@@ -102,16 +102,16 @@ pub(super) async fn note_use(pool: &PgPool, issuer: &str, subject: &str) -> Resu
 pub(super) async fn insert_identity(
     connection: &mut PgConnection,
     issuer: &str,
-    claims: &Claims,
+    (subject, email): (&str, Option<&str>),
     person: PersonId,
 ) -> Result<bool> {
     let done = sqlx::query!(
         "insert into identity (id, issuer, subject, person_id, email) values ($1, $2, $3, $4, $5) on conflict do nothing",
         random::uuid(),
         issuer,
-        claims.text("sub").unwrap_or_default(),
+        subject,
         Uuid::from(person),
-        claims.text("email")
+        email
     )
     .execute(connection)
     .await?;

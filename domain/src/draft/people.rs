@@ -50,6 +50,25 @@ impl SetupDraft {
     }
 }
 
+impl SetupDraft {
+    /// Validates every field but the password, for an owner who signs in another way.
+    ///
+    /// # Errors
+    /// A sentence for each field that is invalid, all at once.
+    pub fn parse_without_password(&self) -> Result<NewOwner, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.check("name", self.name.parse());
+        let email = errors.check("email", self.email.parse());
+        let org = errors.check("org", self.org.parse());
+        match (name, email, org) {
+            (Some(name), Some(email), Some(org)) => {
+                Ok(NewOwner { person: NewPerson { name, email, password: SecretInput::default() }, org })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
 /// The form of an invited person who has no account yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -5,13 +5,13 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Subcommand};
 use url::Url;
 
-use super::{DatabaseArgs, KeyArgs};
+use super::{DatabaseArgs, KeyArgs, OidcArgs};
 
 /// Operator tasks.
 #[derive(Debug, Subcommand)]
 pub enum AdminTask {
     /// Create the first account and organisation, without the set-up link.
-    Bootstrap(BootstrapArgs),
+    Bootstrap(Box<BootstrapArgs>),
     /// Create another organisation, owned by an existing account.
     Org(OrgArgs),
     /// Print an API token, once.
@@ -55,8 +55,17 @@ pub struct BootstrapArgs {
     #[arg(long)]
     pub name: Option<String>,
     /// File with the owner's password.
+    #[arg(long, conflicts_with = "subject")]
+    pub password_file: Option<PathBuf>,
+    /// The owner's subject (sub) at the identity provider with which they sign in, in place of a password.
     #[arg(long)]
-    pub password_file: PathBuf,
+    pub subject: Option<String>,
+    /// The name of that identity provider. Unset: the only one.
+    #[arg(long, requires = "subject")]
+    pub provider: Option<String>,
+    /// Identity providers.
+    #[command(flatten)]
+    pub oidc: OidcArgs,
     /// Database settings.
     #[command(flatten)]
     pub database: DatabaseArgs,

@@ -7,3 +7,4 @@ mod linking;
 mod mapped;
 mod scene;
 mod set_up;
+mod together;

@@ -55,6 +55,12 @@ pub(in crate::claim_mappings) async fn take_turns(connection: &mut PgConnection,
     Ok(())
 }
 
+/// Has an organisation stay until the transaction ends; `false` when it is gone, or goes at this moment.
+pub(in crate::claim_mappings) async fn hold_org(connection: &mut PgConnection, org: OrgId) -> sqlx::Result<bool> {
+    let held = sqlx::query!("select id from org where id = $1 for key share", Uuid::from(org));
+    Ok(held.fetch_optional(connection).await?.is_some())
+}
+
 /// Whether somebody left an organisation (`true`) or was removed from it by hand (`false`); `None` for whom nothing keeps out.
 pub(in crate::claim_mappings) async fn kept_out(
     connection: &mut PgConnection,

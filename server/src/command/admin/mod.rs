@@ -14,7 +14,7 @@ use crate::{config::AdminTask, failure::Failure};
 /// Runs a task.
 pub(super) async fn run(task: AdminTask) -> Result<(), Failure> {
     match task {
-        AdminTask::Bootstrap(args) => bootstrap::run(args).await,
+        AdminTask::Bootstrap(args) => bootstrap::run(*args).await,
         AdminTask::Org(args) => org::run(args).await,
         AdminTask::Token(args) => token::run(args).await,
         AdminTask::ResetPassword(args) => reset_password::run(args).await,
