@@ -141,6 +141,11 @@ impl Server {
         Self { child, folder, origin: format!("http://{listen}"), client: testing::browser() }
     }
 
+    /// Its address on this machine.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.origin)
+    }
+
     /// The answer of `/readyz`; `None` if there is none.
     pub(crate) async fn ready(&self) -> Option<StatusCode> {
         self.get("/readyz").await
