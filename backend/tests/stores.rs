@@ -169,6 +169,7 @@ async fn where_nothing_can_be_deleted_nothing_is_made(pool: PgPool) {
     let report = Scene::of(pool, Ways::NoDeletes, "us-east-1").await;
     assert_eq!(problem(&report, Delete), &Problem::PermissionMissing { action: "s3:DeleteObject".into() });
     assert!(report.has_passed(Write), "{report:?}");
+    assert_eq!(report.verdict(), Verdict::VerifiedWithWarnings, "an archive is used as it is: {report:?}");
     let skipped = others(&report).into_iter().filter(|(_, outcome)| matches!(outcome, Outcome::Skipped { .. }));
     let skipped: Vec<_> =
         skipped.map(|(name, _)| name).filter(|name| CheckName::OF_MADE_OBJECTS.contains(name)).collect();
@@ -220,6 +221,16 @@ async fn an_answer_that_nobody_foresaw_is_shown_as_it_came(pool: PgPool) {
         "{}",
         problem.sentence()
     );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_sts_that_is_not_there_is_no_throttling(pool: PgPool) {
+    let scene = Scene::new(pool, &[(Ways::StsUnavailable, "us-east-1"), (Ways::StsThrottles, "us-east-1")]).await;
+    for (number, words) in [(0, "503 ServiceUnavailable"), (1, "throttling")] {
+        let report = scene.test(number).await;
+        let Some(Outcome::Skipped { reason }) = report.outcome_of(TemporaryKeys) else { panic!("{report:?}") };
+        assert!(reason.contains(words) && (number == 1) == reason.contains("throttling"), "{reason}");
+    }
 }
 
 #[sqlx::test(migrations = "../migrations")]

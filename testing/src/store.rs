@@ -4,7 +4,9 @@
 //! Cloudflare R2: <https://developers.cloudflare.com/r2/api/s3/api/>. Backblaze B2:
 //! <https://www.backblaze.com/docs/cloud-storage-s3-compatible-api>. Virtual hosts:
 //! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html>. Conditional writes:
-//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html>.
+//! <https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html>. Supabase:
+//! <https://supabase.com/docs/guides/storage/s3/authentication>, and which headers it reads in
+//! <https://github.com/supabase/storage/blob/master/src/http/routes/s3/commands/put-object.ts>.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -24,6 +26,9 @@ use tokio::net::TcpListener;
 /// The bucket that every store has.
 pub const BUCKET: &str = "data";
 
+/// The path of Supabase's endpoints.
+pub const SUPABASE_PATH: &str = "/storage/v1/s3";
+
 /// The ways of a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ways {
@@ -33,6 +38,12 @@ pub enum Ways {
     R2,
     /// Backblaze B2's: headers of checksums are refused, and so are conditions.
     B2,
+    /// Supabase's: everything is below [`SUPABASE_PATH`], and conditions are ignored.
+    Supabase,
+    /// SeaweedFS's without a configuration of its STS, which answers 503.
+    StsUnavailable,
+    /// Requests for temporary keys are too many.
+    StsThrottles,
     /// Amazon S3's, later.
     Slow,
     /// Conditions are answered with 501.
@@ -73,6 +84,28 @@ pub struct Store {
     calls: Arc<Mutex<Vec<String>>>,
 }
 
+/// A listener of a store, which counts who signs there.
+#[derive(Debug, Clone)]
+pub struct Door {
+    /// Its address.
+    pub endpoint: String,
+    signers: Arc<Mutex<Vec<String>>>,
+}
+
+impl Door {
+    /// The access key ids of the requests that came here; empty for one that was not signed.
+    #[must_use]
+    pub fn signers(&self) -> Vec<String> {
+        self.signers.lock().unwrap().clone()
+    }
+
+    fn note(&self, headers: &HeaderMap) {
+        let signed = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let signer = signed.and_then(|value| value.split_once("Credential=")?.1.split_once('/'));
+        self.signers.lock().unwrap().push(signer.map_or(String::new(), |(id, _)| id.to_owned()));
+    }
+}
+
 impl Store {
     /// Starts one; returns its address, too.
     pub async fn start(ways: Ways) -> (Self, String) {
@@ -82,11 +115,18 @@ impl Store {
     /// The same under a host name, such as `s3.localhost`, which may have a bucket before it.
     pub async fn start_as(ways: Ways, host: &str) -> (Self, String) {
         let store = Self { ways, objects: Arc::default(), calls: Arc::default() };
+        let door = store.also_at(host).await;
+        (store, door.endpoint)
+    }
+
+    /// The same store at one more address.
+    pub async fn also_at(&self, host: &str) -> Door {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = format!("http://{host}:{}", listener.local_addr().unwrap().port());
-        let router = Router::new().fallback(answer).with_state(store.clone());
+        let endpoint = format!("http://{host}:{}", listener.local_addr().unwrap().port());
+        let door = Door { endpoint, signers: Arc::default() };
+        let router = Router::new().fallback(answer).with_state((self.clone(), door.clone()));
         tokio::spawn(async move { axum::serve(listener, router).await });
-        (store, address)
+        door
     }
 
     /// The names of its objects.
@@ -160,7 +200,7 @@ impl Store {
     fn put(&self, key: &str, headers: &HeaderMap, content: Bytes) -> Response {
         let of = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let (absent, unchanged) = match self.ways {
-            Ways::IgnoresConditions => (None, None),
+            Ways::IgnoresConditions | Ways::Supabase => (None, None),
             Ways::IgnoresUnchanged => (of("if-none-match"), None),
             _ => (of("if-none-match"), of("if-match")),
         };
@@ -262,7 +302,7 @@ impl Store {
 }
 
 async fn answer(
-    State(store): State<Store>,
+    State((store, door)): State<(Store, Door)>,
     method: Method,
     uri: Uri,
     Query(query): Query<BTreeMap<String, String>>,
@@ -271,7 +311,11 @@ async fn answer(
 ) -> Response {
     let query: HashMap<String, String> = query.into_iter().collect();
     if query.contains_key("Action") || body.starts_with(b"Action=") {
-        return store.error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "No.");
+        return match store.ways {
+            Ways::StsUnavailable => store.error(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", "No."),
+            Ways::StsThrottles => store.error(StatusCode::SERVICE_UNAVAILABLE, "SlowDown", "No."),
+            _ => store.error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed", "No."),
+        };
     }
     if store.ways == Ways::WebServer {
         return (StatusCode::OK, [(header::CONTENT_TYPE, "text/html")], "<html>Welcome</html>").into_response();
@@ -280,10 +324,16 @@ async fn answer(
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     store.calls.lock().unwrap().push(format!("{method} {uri}"));
+    door.note(&headers);
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let path = uri.path().trim_start_matches('/');
+    let path = match (store.ways, uri.path().strip_prefix(SUPABASE_PATH)) {
+        (Ways::Supabase, None) => return (StatusCode::NOT_FOUND, "{\"message\":\"Route not found\"}").into_response(),
+        (Ways::Supabase, Some(path)) => path,
+        _ => uri.path(),
+    };
+    let path = path.trim_start_matches('/');
     let (bucket, key) = match host.strip_prefix("data.") {
-        Some(_) if store.ways != Ways::PathOnly => (BUCKET, path),
+        Some(_) if !matches!(store.ways, Ways::PathOnly | Ways::Supabase) => (BUCKET, path),
         _ => path.split_once('/').unwrap_or((path, "")),
     };
     if matches!(store.ways, Ways::VirtualHostsOnly | Ways::PublicVirtualHostsOnly) && !host.starts_with("data.") {

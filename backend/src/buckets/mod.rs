@@ -11,6 +11,7 @@ mod fit;
 mod get;
 mod last_report;
 mod list;
+mod namesakes;
 mod offer_secret;
 mod open;
 mod proof;

@@ -8,6 +8,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
+    namesakes,
     proof::{MAC_PURPOSE, Proof, result_binding, trust_is_proven, trust_problem, were_made},
     recent_tests::Tested,
     sql,
@@ -34,11 +35,14 @@ pub(super) async fn test_and_store(
 ) -> Result<Tested> {
     let fingerprint = values.tested_as(&values.fingerprint(actor.org, key)?);
     let now = db::now(&*cx.pool_of(actor.org).await?).await?;
+    let id = stored.map(|stored| stored.bucket.id);
+    let others = namesakes::find(cx, actor, &values.location, id).await?;
     let subject = Subject {
         store: &values.location.store,
         location: Some(&values.location),
         kms_key_id: values.kms_key_id(),
         access_method: access_method(actor, values, key)?,
+        namesakes: namesakes::of(&others),
     };
     let mut found = connection::run_checks(cx, actor, subject).await?;
     let before = stored.is_some_and(|stored| stored.tested_as() == fingerprint && were_made(stored));
@@ -66,7 +70,6 @@ pub(super) async fn test_and_store(
     };
     let mut tx = cx.begin(actor.org).await?;
     sql::insert_test(&mut tx, actor.org, &test).await?;
-    let id = stored.map(|stored| stored.bucket.id);
     let subject = id.map_or_else(|| audit::Subject::values(&values.location), audit::Subject::bucket_config);
     let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
     audit::record(&mut tx, actor, Action::BucketConfigTested, &subject, detail).await?;
@@ -82,11 +85,9 @@ fn access_method<'a>(actor: &Actor, values: &'a Values, key: &Key) -> Result<Acc
         NewAccess::GoogleServiceAccount(account) => {
             AccessMethod::ServiceAccount { account, proof: ownership_proof(actor, values, key)? }
         }
-        NewAccess::Hmac { access_key_id, secret_access_key } => AccessMethod::Keys(Keys {
-            access_key_id: access_key_id.as_str(),
-            secret_access_key: secret_access_key.expose(),
-            session_token: None,
-        }),
+        NewAccess::Hmac { access_key_id, secret_access_key } => {
+            AccessMethod::Keys(Keys::of_pair(access_key_id, secret_access_key))
+        }
         NewAccess::AwsRole { role, shared_secret } => AccessMethod::Role {
             arn: role.arn(&values.location),
             external_id: shared_secret.expose(),

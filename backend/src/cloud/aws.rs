@@ -8,6 +8,7 @@ use aws_sdk_sts::{
 };
 use domain::{
     aws::{PrincipalArn, Region, RoleArn, RoleName},
+    bucket::{AccessKeyId, SecretAccessKey},
     check::Problem,
     endpoint::EndpointUrl,
     location::Store,
@@ -78,7 +79,13 @@ pub(crate) struct Keys<'a> {
     pub(crate) session_token: Option<&'a str>,
 }
 
-impl Keys<'_> {
+impl<'a> Keys<'a> {
+    /// A stored pair.
+    pub(crate) fn of_pair(access_key_id: &'a AccessKeyId, secret_access_key: &'a SecretAccessKey) -> Self {
+        let secret_access_key = secret_access_key.expose();
+        Self { access_key_id: access_key_id.as_str(), secret_access_key, session_token: None }
+    }
+
     /// As the SDK takes them.
     pub(super) fn provider(&self) -> Credentials {
         let token = self.session_token.map(str::to_owned);

@@ -108,19 +108,20 @@ impl Failure {
         let code = error.code().unwrap_or_default();
         let status = response.status().as_u16();
         let request_id = error.request_id().map(str::to_owned).or_else(|| request_id(response));
+        let s3_code = text_of(response, "Code");
+        // 503 alone is no throttling: a store without STS answers it, too.
+        let is_throttled = [Some(code), s3_code].into_iter().flatten().any(|code| THROTTLES.contains(&code));
         let cause = match (code, status) {
             ("RequestTimeTooSkewed" | "RequestExpired", _) => Cause::Problem(Problem::ClockSkew),
-            ("Throttling" | "ThrottlingException" | "SlowDown" | "RequestLimitExceeded", _) | ("", 429 | 503) => {
-                Cause::Problem(Problem::Busy)
-            }
+            _ if is_throttled || status == 429 => Cause::Problem(Problem::Busy),
             // Not implemented is an answer, not an outage.
             ("", status) if status >= 500 && status != 501 => {
-                Cause::Problem(Problem::Unforeseen { status, answer: None })
+                Cause::Problem(Problem::Unforeseen { status, answer: s3_code.and_then(plain) })
             }
             _ => {
                 let header = response.headers().get("x-amz-bucket-region");
                 let bucket_region = header.or_else(|| text_of(response, "Region")).map(Box::from);
-                let s3_code = text_of(response, "Code").map(Box::from);
+                let s3_code = s3_code.map(Box::from);
                 let speaks_s3 = !code.is_empty() || s3_code.is_some() || has_s3_marks(response);
                 let said = error.message().map_or(Said::Nothing, Said::in_message);
                 Cause::Refused { code: code.to_owned(), status, bucket_region, said, s3_code, speaks_s3 }
@@ -129,6 +130,11 @@ impl Failure {
         Self { cause, request_id }
     }
 }
+
+/// Codes of too many requests. See <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html> and
+/// <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>.
+const THROTTLES: [&str; 6] =
+    ["RequestLimitExceeded", "SlowDown", "SlowDownRead", "SlowDownWrite", "Throttling", "ThrottlingException"];
 
 /// Answers to a request for temporary keys that mean that the service makes none of this pair: it does not know the
 /// action, takes the request for an S3 request, or does not permit it to this pair.
@@ -162,10 +168,7 @@ impl Cause {
             Self::Refused { code, s3_code, status, .. } => (code, s3_code, *status),
         };
         let code = if code.is_empty() { s3_code.as_deref() } else { Some(code.as_str()) };
-        let is_plain = |code: &&str| {
-            (1..=64).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
-        };
-        Problem::Unforeseen { status, answer: code.filter(is_plain).map(str::to_owned) }
+        Problem::Unforeseen { status, answer: code.and_then(plain) }
     }
 
     /// The region that the store says the bucket is in, if it is one that can be entered.
@@ -185,6 +188,12 @@ impl Cause {
             _ => false,
         }
     }
+}
+
+/// A code that can be shown: letters, digits and `._-`, 64 of them at most.
+fn plain(code: &str) -> Option<String> {
+    let is_plain = code.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+    ((1..=64).contains(&code.len()) && is_plain).then(|| code.to_owned())
 }
 
 /// The text of an element of an answer in S3's form, which an SDK that expects another form does not see.

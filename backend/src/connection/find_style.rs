@@ -15,7 +15,8 @@ impl Test<'_> {
         self.s3_in(self.style.current(), location, keys)
     }
 
-    fn s3_in<'a>(
+    /// The same in this style; `None` leaves that to the platform's way.
+    pub(super) fn s3_in<'a>(
         &self,
         style: Option<AddressingStyle>,
         location: &'a Location,

@@ -5,6 +5,7 @@
 //! and storing its result is in `buckets` and `credentials`.
 
 mod find_style;
+mod namesakes;
 mod objects;
 mod region;
 mod results;
@@ -25,7 +26,7 @@ pub(crate) use self::{
     run::run_checks,
     several::{MOST, test_several},
     stored::{of_stored, to_stored},
-    subject::{AccessMethod, Subject},
+    subject::{AccessMethod, Namesake, Subject},
     test::SHORTEST_SESSION,
 };
 pub use self::{test::TEST_TIMEOUT, watch::watch};

@@ -52,7 +52,7 @@ impl Test<'_> {
         let begun = self.begin(CheckName::Delete);
         let cleaned = timeout_at(self.deadline + CLEAN_UP, scratch.clean_up()).await;
         let deleted = deletes.and(cleaned.unwrap_or(Err((Problem::TimedOut, None))));
-        self.end(begun, deleted.map_or_else(failed, |()| Outcome::Passed));
+        self.end(begun, deleted.map_or_else(|problem| undeleted(can_write, problem), |()| Outcome::Passed));
     }
 
     async fn use_made(&mut self, scratch: &mut Scratch<'_>) {
@@ -73,10 +73,18 @@ impl Test<'_> {
             let tried = timeout_at(self.deadline, tried).await.unwrap_or(Err((Problem::TimedOut, None)));
             self.end(begun, outcome(name, tried));
         }
+        if !self.subject.namesakes.is_empty() {
+            let begun = self.begin(CheckName::OneAddress);
+            let mark = random::short_id::<16>();
+            let made = self.in_time(scratch.put("m", mark.as_bytes(), Condition::None)).await;
+            let outcome = self.compare_namesakes(&scratch.name("m"), made.map(|_| mark.as_bytes())).await;
+            self.end(begun, outcome);
+        }
     }
 
     fn skip_made(&mut self, reason: &str) {
-        for name in CheckName::OF_MADE_OBJECTS {
+        let one_address = (!self.subject.namesakes.is_empty()).then_some(CheckName::OneAddress);
+        for name in CheckName::OF_MADE_OBJECTS.into_iter().chain(one_address) {
             self.skip(name, reason);
         }
     }
@@ -145,7 +153,7 @@ impl Scratch<'_> {
         })
     }
 
-    async fn put(&mut self, end: &str, content: &'static [u8], condition: Condition<'_>) -> Finding<Written> {
+    async fn put(&mut self, end: &str, content: &[u8], condition: Condition<'_>) -> Finding<Written> {
         let name = self.note(end);
         let written = self.s3.put(&name, content, condition).await?;
         if let Written::Made(Made { version: Some(version), .. }) = &written {
@@ -203,6 +211,16 @@ fn is_unknown_there(problem: &Problem) -> bool {
 
 fn refused(status: u16) -> Problem {
     Problem::ConditionRefused { status, answer: None }
+}
+
+/// Whoever may write and not delete keeps an archive: a warning. Any other reason why objects stay is a failure.
+fn undeleted(can_write: bool, (problem, request_id): (Problem, Option<String>)) -> Outcome {
+    match problem {
+        Problem::PermissionMissing { .. } | Problem::DeniedByPolicy { .. } if can_write => {
+            Outcome::Warned { problem, request_id }
+        }
+        problem => failed((problem, request_id)),
+    }
 }
 
 /// Conditions that a store does not have are a warning; a check that the test had no time for is none.

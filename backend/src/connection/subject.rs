@@ -4,7 +4,7 @@ use domain::{
     aws::RoleArn,
     bucket::ServiceAccount,
     credential::KmsKeyId,
-    location::{Location, Store},
+    location::{AddressingStyle, Location, Store},
 };
 
 use crate::cloud::aws::Keys;
@@ -19,6 +19,20 @@ pub(crate) struct Subject<'a> {
     pub(crate) kms_key_id: Option<&'a KmsKeyId>,
     /// The access method.
     pub(crate) access_method: AccessMethod<'a>,
+    /// The buckets of this name that other bucket configs of the organisation have at other addresses.
+    pub(crate) namesakes: Vec<Namesake<'a>>,
+}
+
+/// A bucket of the same name at another address, as another bucket config of the organisation has it.
+pub(crate) struct Namesake<'a> {
+    /// The nickname of that bucket config, if the actor may read it.
+    pub(crate) nickname: Option<&'a str>,
+    /// Where it is.
+    pub(crate) location: &'a Location,
+    /// Where requests name the bucket, if that is known.
+    pub(crate) style: Option<AddressingStyle>,
+    /// The keys of that bucket config; `None` where everybody, or nobody, may read.
+    pub(crate) keys: Option<Keys<'a>>,
 }
 
 /// The access method of a test.

@@ -42,6 +42,7 @@ pub(super) async fn test_and_store(
         location: location.as_ref(),
         kms_key_id: shown.kms_key_id(),
         access_method: access_method(keys, &namespace_id)?,
+        namesakes: Vec::new(),
     };
     let now = db::now(&*cx.pool_of(actor.org).await?).await?;
     let found = connection::run_checks(cx, actor, subject).await?;
@@ -68,11 +69,7 @@ pub(super) async fn test_and_store(
 fn access_method<'a>(keys: &'a Keys, namespace_external_id: &'a str) -> Result<AccessMethod<'a>> {
     match keys {
         Keys::AwsKey { access_key_id, secret_access_key, .. } | Keys::GcpKey { access_key_id, secret_access_key } => {
-            Ok(AccessMethod::Keys(aws::Keys {
-                access_key_id: access_key_id.as_str(),
-                secret_access_key: secret_access_key.expose(),
-                session_token: None,
-            }))
+            Ok(AccessMethod::Keys(aws::Keys::of_pair(access_key_id, secret_access_key)))
         }
         // A generated external ID identifies the namespace, so the role needs no claim.
         Keys::AwsRole { arn, external_id: None, .. } => {

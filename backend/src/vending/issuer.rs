@@ -28,14 +28,9 @@ impl<'a> Issuer<'a> {
             (NewAccess::AwsRole { role, shared_secret }, Limit::Policy(policy)) => {
                 Self::Role { role, external_id: shared_secret.expose(), policy }
             }
-            (NewAccess::Hmac { access_key_id, secret_access_key }, Limit::Policy(policy)) => Self::Keys {
-                keys: Keys {
-                    access_key_id: access_key_id.as_str(),
-                    secret_access_key: secret_access_key.expose(),
-                    session_token: None,
-                },
-                policy,
-            },
+            (NewAccess::Hmac { access_key_id, secret_access_key }, Limit::Policy(policy)) => {
+                Self::Keys { keys: Keys::of_pair(access_key_id, secret_access_key), policy }
+            }
             (NewAccess::GoogleServiceAccount(account), Limit::Boundary(boundary)) => {
                 Self::ServiceAccount { account, boundary }
             }

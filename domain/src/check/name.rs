@@ -49,6 +49,8 @@ pub enum CheckName {
     ConditionalReplace,
     /// Listings are in the order of the names.
     Order,
+    /// No other bucket config of the organisation has the bucket under another address.
+    OneAddress,
     /// Objects under the prefix can be deleted.
     Delete,
 }
@@ -95,6 +97,7 @@ impl CheckName {
             Self::ConditionalCreate => "Two writers can't create one object",
             Self::ConditionalReplace => "Two writers can't replace one object",
             Self::Order => "Listings are in order",
+            Self::OneAddress => "No other bucket config has this bucket under another address",
             Self::Delete => "Objects can be deleted",
         }
     }

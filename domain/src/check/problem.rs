@@ -145,6 +145,11 @@ pub enum Problem {
     OutOfOrder,
     /// A new object is missing from a listing.
     NotListed,
+    /// Another bucket config of the organisation has the same bucket under another address.
+    AnotherAddress {
+        /// Its nickname, for those who may read that bucket config.
+        nickname: Option<String>,
+    },
 }
 
 impl Problem {
@@ -203,6 +208,12 @@ impl Problem {
             }
             Self::OutOfOrder => "The store does not list objects in the order of their names.".into(),
             Self::NotListed => "The store does not list an object that was just written.".into(),
+            Self::AnotherAddress { nickname: Some(nickname) } => {
+                format!("The bucket config {nickname} has this bucket, too, under another address.")
+            }
+            Self::AnotherAddress { nickname: None } => {
+                "Another bucket config of this organisation has this bucket, too, under another address.".into()
+            }
         }
     }
 
@@ -282,6 +293,9 @@ impl Problem {
             Self::RegionNotEnabled => "Enable the region in the account's settings, which takes some minutes, then test again.".into(),
             Self::ConditionRefused { .. } | Self::ConditionIgnored => {
                 "Let one writer at a time commit to a repo, or keep its data in a store with conditional writes.".into()
+            }
+            Self::AnotherAddress { .. } => {
+                "Two repos can lie at one place until both use one address, or the operator names both in LAKEWARDEN_STORE_NAMES.".into()
             }
             Self::OutOfOrder | Self::NotListed => {
                 "Clients that list in parts may miss objects. Ask the store's operator for listings that are in order and up to date."

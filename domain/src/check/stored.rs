@@ -63,8 +63,9 @@ impl From<StoredReport> for Report {
 
 /// A check in the words of programs from before there were warnings; `None` for one that they don't make.
 fn known_before(check: &Check) -> Option<Check> {
-    use CheckName::{ConditionalCreate, ConditionalReplace, Delete, Lifetime, Multipart, Order};
-    if matches!(check.name, Multipart | ConditionalCreate | ConditionalReplace | Order | Delete | Lifetime) {
+    use CheckName::{ConditionalCreate, ConditionalReplace, Delete, Lifetime, Multipart, OneAddress, Order};
+    if matches!(check.name, Multipart | ConditionalCreate | ConditionalReplace | Order | OneAddress | Delete | Lifetime)
+    {
         return None;
     }
     let outcome = match check.outcome.clone() {
@@ -89,7 +90,8 @@ fn problem_known_before(problem: Problem) -> Problem {
         | Problem::ConditionRefused { .. }
         | Problem::ConditionIgnored
         | Problem::OutOfOrder
-        | Problem::NotListed => Problem::Inconclusive,
+        | Problem::NotListed
+        | Problem::AnotherAddress { .. } => Problem::Inconclusive,
         problem => problem,
     }
 }

@@ -1,6 +1,7 @@
 //! The SQL of bucket configs: what is asked for here, a row of it in `row`, what is read to be used in `open`, a row of that in
 //! `open_row`, what a list shows in `view`, what is written in `write`.
 
+mod namesakes;
 mod offer;
 mod open;
 mod open_row;
@@ -12,6 +13,7 @@ mod view;
 mod write;
 
 pub(super) use self::{
+    namesakes::namesakes,
     offer::{Offer, forget_offer, offer, remember_offer, unremembered_offers},
     open::{open, placed_on_credential},
     open_row::SealedBucket,

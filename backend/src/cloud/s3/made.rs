@@ -1,6 +1,7 @@
 //! Objects that a test makes, and removes again.
 
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
+use domain::check::Problem;
 
 use super::{S3, judge::judge};
 use crate::cloud::failure::{Cause, Failure, Finding};
@@ -37,7 +38,7 @@ pub(crate) enum Written {
 
 impl S3<'_> {
     /// Writes an object under the prefix, on a condition.
-    pub(crate) async fn put(&self, name: &str, content: &'static [u8], condition: Condition<'_>) -> Finding<Written> {
+    pub(crate) async fn put(&self, name: &str, content: &[u8], condition: Condition<'_>) -> Finding<Written> {
         let call = self.client.put_object().bucket(self.location.bucket.as_str()).key(self.key(name));
         let call = match condition {
             Condition::None => call,
@@ -97,6 +98,20 @@ impl S3<'_> {
     pub(crate) async fn read(&self, name: &str) -> Finding<()> {
         let call = self.client.get_object().bucket(self.location.bucket.as_str()).key(self.key(name));
         call.send().await.map(drop).map_err(|error| judge(&Failure::of(&error), "s3:GetObject"))
+    }
+
+    /// The content of a small object under the prefix; `None` if the store says that there is no such object.
+    pub(crate) async fn content(&self, name: &str) -> Finding<Option<Vec<u8>>> {
+        let call = self.client.get_object().bucket(self.location.bucket.as_str()).key(self.key(name));
+        let found = match call.send().await {
+            Ok(found) => found,
+            Err(error) => match Failure::of(&error) {
+                Failure { cause: Cause::Refused { code, .. }, .. } if code == "NoSuchKey" => return Ok(None),
+                failure => return Err(judge(&failure, "s3:GetObject")),
+            },
+        };
+        let content = found.body.collect().await.map_err(|_| (Problem::Inconclusive, None))?;
+        Ok(Some(content.to_vec()))
     }
 
     /// Deletes objects under the prefix, versions of them or whatever they are, as well as it can.
