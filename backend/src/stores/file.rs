@@ -38,6 +38,9 @@ pub(super) struct Fact<T> {
     /// The provider's page.
     #[cfg_attr(not(test), expect(dead_code, reason = "for whoever reads the file"))]
     pub(super) page: Option<String>,
+    /// A public report of what only the provider can confirm.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever reads the file"))]
+    pub(super) report: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -82,12 +85,54 @@ pub(super) enum Addressing {
 mod tests {
     use super::*;
 
+    const DOCS: &str = include_str!("../../../docs/STORES.md");
+
     fn check<T>(store: &str, fact: Option<&Fact<T>>) {
         let Some(fact) = fact else { return };
-        let page = fact.page.as_deref();
+        let (page, report) = (fact.page.as_deref(), fact.report.as_deref());
+        let is_address = |page: &str| page.starts_with("https://");
         match fact.source {
-            Source::Provider => assert!(page.is_some_and(|page| page.starts_with("https://")), "{store}: {page:?}"),
-            Source::Unconfirmed => assert_eq!(page, None, "{store}"),
+            Source::Provider => {
+                assert!(page.is_some_and(is_address) && report.is_none(), "{store}: {page:?} {report:?}")
+            }
+            Source::Unconfirmed => {
+                assert!(page.is_none() && report.is_none_or(is_address), "{store}: {page:?} {report:?}")
+            }
+        }
+    }
+
+    /// A cell of the table: a link to the provider's page, or `?` with a link to a report.
+    fn cell<T>(fact: Option<&Fact<T>>, otherwise: &str, text: impl Fn(&T) -> String) -> String {
+        let Some(fact) = fact else { return otherwise.to_owned() };
+        let text = text(&fact.is);
+        match (&fact.page, &fact.report) {
+            (Some(page), _) => format!("[{text}]({page})"),
+            (None, Some(report)) => format!("{text} [?]({report})"),
+            (None, None) => format!("{text} ?"),
+        }
+    }
+
+    fn row(entry: &Entry) -> String {
+        if let Some(fact) = &entry.speaks_s3 {
+            return format!("| {} | {} | | | | |", entry.name, cell(Some(fact), "", |_| "doesn't speak S3".to_owned()));
+        }
+        let word = |word: &dyn std::fmt::Debug| format!("{word:?}").to_lowercase();
+        let cells = [
+            entry.name.clone(),
+            cell(entry.conditions.as_ref(), "unknown", |is| word(is)),
+            cell(entry.sts.as_ref(), "unknown", Clone::clone),
+            cell(entry.checksums.as_ref(), "unknown", |is| word(is)),
+            cell(entry.signs_as.as_ref(), "as entered", Clone::clone),
+            cell(entry.addressing.as_ref(), "unknown", |is| word(is)),
+        ];
+        format!("| {} |", cells.join(" | "))
+    }
+
+    #[test]
+    fn the_table_of_the_providers_pages_is_the_files() {
+        for entry in STORES.iter() {
+            let row = row(entry);
+            assert!(DOCS.lines().any(|line| line == row), "docs/STORES.md lacks: {row}");
         }
     }
 
