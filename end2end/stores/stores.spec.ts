@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { Lakewarden } from "../support/lakewarden.ts";
 import { needed, run, runBeside } from "../support/process.ts";
-import { BUCKET, type Store, ministack, moto, seaweedfs } from "../support/stores.ts";
+import { BUCKET, type Store, ceph, ministack, moto, seaweedfs } from "../support/stores.ts";
 
 const ORG = "acme";
 const DOCS = join(import.meta.dirname, "../../docs/STORES.md");
@@ -28,6 +28,7 @@ const STORES: { start: () => Promise<Store>; warns: string[]; gives: string; out
   { start: ministack, warns: [], gives: "temporary keys", outside: "refused" },
   // Without a configuration of its STS it answers 503 to requests for temporary keys: that proves nothing, so nothing is given.
   { start: seaweedfs, warns: [], gives: "none", outside: "-" },
+  { start: ceph, warns: [], gives: "the stored pair", outside: "open" },
   { start: moto, warns: [], gives: "the stored pair", outside: "open" },
 ];
 

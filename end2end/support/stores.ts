@@ -3,6 +3,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ceph } from "./ceph.ts";
 import { Cloud, type KeyPair, allow } from "./cloud.ts";
 import { Running, freePort, needed, run } from "./process.ts";
 
@@ -75,4 +76,12 @@ export async function moto(): Promise<Store> {
   await answers(`${endpoint}/moto-api/`, process);
   makeBucket(endpoint);
   return { name: "moto", endpoint, keys: OWNER, stop: () => process.stop() };
+}
+
+/** Ceph, which scripts/stores.sh has started. */
+export async function ceph(): Promise<Store> {
+  const gateway = new Ceph();
+  const keys = gateway.user("owner", "");
+  gateway.bucket(keys, BUCKET, []);
+  return { name: "Ceph", endpoint: gateway.endpoint, keys, stop: async () => {} };
 }
