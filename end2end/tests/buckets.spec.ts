@@ -92,6 +92,8 @@ test.describe("adding", () => {
     await dialog.getByLabel("Bucket name").fill("data");
     await dialog.getByLabel("Endpoint", { exact: true }).fill("https://127.0.0.1:9000");
     await dialog.getByLabel("Nickname").fill("hosted");
+    await expect(dialog.getByLabel("Addressing")).toBeHidden();
+    await dialog.getByText("More about the store").click();
     await expect(dialog.getByLabel("Addressing")).toHaveValue("auto");
     await dialog.getByLabel("Addressing").selectOption("virtual");
     await dialog.getByRole("button", { name: "Next" }).click();
@@ -103,7 +105,11 @@ test.describe("adding", () => {
     await addBucket(dialog);
     await expect(row(page, "hosted")).toBeVisible();
     const settings = await openSettings(page, "hosted");
+    // What is chosen is not folded away.
+    await expect(settings.getByLabel("Addressing")).toBeVisible();
     await expect(settings.getByLabel("Addressing")).toHaveValue("virtual");
+    await settings.getByLabel("Addressing").selectOption("auto");
+    await expect(settings.getByLabel("Addressing")).toBeVisible();
     await settings.getByLabel("Addressing").selectOption("path");
     await settings.getByRole("button", { name: "Save changes" }).click();
     await expect(settings).toBeHidden();
@@ -116,6 +122,7 @@ test.describe("adding", () => {
     await dialog.getByText("S3 compatible", { exact: true }).click();
     await dialog.getByLabel("Endpoint", { exact: true }).fill("https://0a1b.r2.cloudflarestorage.com");
     await expect(dialog.getByText(/^This is Cloudflare R2: /)).toBeVisible();
+    await dialog.getByText("More about the store").click();
     await dialog.getByLabel("Known store").selectOption("MinIO");
     await expect(dialog.getByText(/^This is MinIO: /)).toBeVisible();
     await dialog.getByLabel("Bucket name").fill("data");
@@ -133,6 +140,34 @@ test.describe("adding", () => {
     await expect(settings.getByLabel("Known store")).toHaveValue("MinIO");
     await expect(settings.getByLabel("STS endpoint")).toHaveValue("https://sts.example.com");
     await expect(settings.getByText(/^This is MinIO: /)).toBeVisible();
+  });
+
+  test("what is wrong about the store is not folded away, with or without script", async ({ page, server, org, browser }) => {
+    const dialog = await openAdd(page, server, org);
+    await dialog.getByText("S3 compatible", { exact: true }).click();
+    await dialog.getByText("More about the store").click();
+    await dialog.getByLabel("STS endpoint").fill("nonsense");
+    await dialog.getByText("More about the store").click();
+    await expect(dialog.getByLabel("STS endpoint")).toBeHidden();
+    await dialog.getByLabel("Bucket name").fill("data");
+    await dialog.getByLabel("Endpoint", { exact: true }).fill("https://s3.example.com");
+    await dialog.getByLabel("Nickname").fill("wrong");
+    await dialog.getByRole("button", { name: "Next" }).click();
+    await expect(dialog.getByLabel("STS endpoint")).toBeFocused();
+
+    const context = await browser.newContext({ javaScriptEnabled: false, storageState: await page.context().storageState() });
+    const plain = await context.newPage();
+    await plain.goto(`${server.url}/${org}/buckets?dialog=add`);
+    await expect(plain.getByLabel("STS endpoint")).toBeHidden();
+    await plain.getByText("S3 compatible", { exact: true }).click();
+    await plain.getByText("More about the store").click();
+    await plain.getByLabel("STS endpoint").fill("nonsense");
+    await plain.getByLabel("Bucket name").fill("data");
+    await plain.getByLabel("Endpoint", { exact: true }).fill("https://s3.example.com");
+    await plain.getByRole("button", { name: /^Add/ }).click();
+    await expect(plain.getByLabel("STS endpoint")).toBeVisible();
+    await expect(plain.getByLabel("STS endpoint")).toHaveAttribute("aria-invalid", "true");
+    await context.close();
   });
 
   test("Google through HMAC keys is offered where the endpoint says so", async ({ page, server, org }) => {

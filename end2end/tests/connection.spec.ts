@@ -48,6 +48,7 @@ test.describe("with a cloud that enforces", () => {
     cloud.role("right", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetBucketLocation", ...OBJECTS], "*"));
     cloud.role("elsewhere", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetBucketLocation", ...OBJECTS], "*"));
     cloud.role("no-list", DEMANDS_IT, allow(OBJECTS, "*"));
+    cloud.role("no-delete", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetBucketLocation", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"], "*"));
     cloud.role("no-put", DEMANDS_IT, allow(["s3:ListBucket", "s3:GetObject"], "*"));
     cloud.role("missing-id-let-in", trustPolicy({ StringEqualsIfExists: { "sts:ExternalId": SECRET } }), allow("s3:*", "*"));
     cloud.role("any-id-let-in", trustPolicy({ StringLike: { "sts:ExternalId": "*" } }), allow("s3:*", "*"));
@@ -86,6 +87,28 @@ test.describe("with a cloud that enforces", () => {
     const missing = (action: string) => ({ code: "permission_missing", action });
     expect(failures(await testConnection(page, org, { role_name: "no-list" }))).toEqual({ list: missing("s3:ListBucket") });
     expect(failures(await testConnection(page, org, { role_name: "no-put" }))).toEqual({ write: missing("s3:PutObject"), delete: missing("s3:DeleteObject") });
+  });
+
+  test("a warning without a failure is a badge of its own, in the settings and in the list", async ({ page, server, org }) => {
+    const role = { method: "aws_customer_managed_role", external_customer_id: CUSTOMER_ACCOUNT, external_role_name: "no-delete", shared_secret: SECRET };
+    const config = { nickname: "archive", platform: "s3", name: "research", prefix: "data", extra_config: { region_name: "us-east-1" }, auth_config: role };
+    expect((await server.api(server.token(org), "POST", `/orgs/${org}/buckets`, config)).status).toBe(201);
+    await page.reload();
+    const row = page.getByRole("row").filter({ hasText: "archive" });
+    await expect(row).toContainText("Not tested");
+    await page.getByRole("link", { name: "Settings of archive" }).click();
+    const settings = page.getByRole("dialog", { name: "Bucket settings" });
+    await settings.getByRole("button", { name: "Test connection" }).click();
+    const report = settings.getByRole("region", { name: "Connection test" });
+    await expect(report).toContainText("1 warning");
+    await expect(report.getByText("Verified with warnings")).toBeVisible();
+    await expect(report.getByRole("listitem").filter({ hasText: "Objects can be deleted" })).toContainText(/warning.*The permission s3:DeleteObject is missing/);
+    await expect(report).not.toContainText("failed");
+    await page.goto(`${server.url}/${org}/buckets`);
+    await expect(row.getByText("Verified with warnings")).toBeVisible();
+    await expect(row).not.toContainText("Failing");
+    await page.goto(`${server.url}/${org}/buckets?status=verified`);
+    await expect(row).toBeVisible();
   });
 
   test("no such bucket, and a bucket in another region", async ({ page, org }) => {

@@ -7,7 +7,7 @@ use domain::{
     location::{Addressing, Need, PastedLocation, Platform},
     provisioning::GooglePage,
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::{form_state::Fields, picks};
 use crate::{
@@ -60,17 +60,44 @@ pub(super) fn LocationFields(fields: Fields, profiles: Vec<String>) -> impl Into
                 <TextField spec=ENDPOINT value=fields.endpoint error=fields.error("endpoint") />
             </div>
         </div>
-        <div class="form-row" data-hidden-at=where_needed(Platform::endpoint)>
-            <SelectField spec=ADDRESSING options=addressings() value=fields.addressing error=fields.error("addressing") />
-            <SelectField spec=PROFILE options=stores(profiles) value=fields.store_profile error=fields.error("store_profile") />
-        </div>
-        <div data-hidden-at=where_needed(Platform::endpoint)>
-            <TextField spec=STS value=fields.sts_endpoint error=fields.error("sts_endpoint") />
-        </div>
         <p class="uri-preview">
             "URI " <code>{uri}</code>
         </p>
+        <div data-hidden-at=where_needed(Platform::endpoint)>
+            <StoreFields fields=fields profiles=profiles />
+        </div>
         <GoogleThroughS3 fields=fields />
+    }
+}
+
+/// What few stores need, folded while nothing of it is chosen or wrong.
+#[component]
+fn StoreFields(fields: Fields, profiles: Vec<String>) -> impl IntoView {
+    let is_wrong = ["addressing", "store_profile", "sts_endpoint"].map(|name| fields.error(name));
+    let is_chosen = move || {
+        let addressing = fields.addressing.get();
+        !(addressing.is_empty() || addressing == Addressing::default().as_str())
+            || !fields.store_profile.get().is_empty()
+            || !fields.sts_endpoint.get().is_empty()
+    };
+    // The errors are read first: they open it again, whatever is chosen.
+    let opens = move || is_wrong.iter().filter(|error| error.with(Option::is_some)).count() > 0 || is_chosen();
+    let details = NodeRef::<html::Details>::new();
+    // It is only opened by this: whoever clears a field is still reading.
+    Effect::new(move || {
+        if let (true, Some(details)) = (opens(), details.get()) {
+            details.set_open(true);
+        }
+    });
+    view! {
+        <details class="more" open=untrack(opens) node_ref=details>
+            <summary>"More about the store"</summary>
+            <div class="form-row">
+                <SelectField spec=ADDRESSING options=addressings() value=fields.addressing error=fields.error("addressing") />
+                <SelectField spec=PROFILE options=stores(profiles) value=fields.store_profile error=fields.error("store_profile") />
+            </div>
+            <TextField spec=STS value=fields.sts_endpoint error=fields.error("sts_endpoint") />
+        </details>
     }
 }
 
