@@ -44,6 +44,7 @@ run dir = $ceph
 admin socket = $ceph/\$name.\$pid.asok
 log file = /dev/null
 mon cluster log file = /dev/null
+mon data avail crit = 0
 mon allow pool size one = true
 osd pool default size = 1
 osd pool default min size = 1

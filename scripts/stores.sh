@@ -20,7 +20,8 @@ bash scripts/build.sh dev || die "the build failed"
 say "counterparts of other stores"
 start_scratch_postgres
 LAKEWARDEN_WRITE_TABLES=true DATABASE_URL=$(fresh_database counterparts) \
-  "$CARGO" test --locked -p lakewarden-backend --test tests -- counterparts:: --nocapture
+  "$CARGO" test --locked -p lakewarden-backend --test tests -- counterparts::
+sed -n '/^<!-- counterparts -->$/,/^<!-- .counterparts -->$/{/^|/p}' docs/STORES.md
 
 start_ceph
 say "data clients, on several stores"
