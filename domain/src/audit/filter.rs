@@ -199,6 +199,7 @@ mod tests {
             Action::VendFailed,
             Action::ClaimRefused,
             Action::SecondFactorRefused,
+            Action::PasskeySuspected,
             Action::WorkloadRefused,
             Action::DeviceRefused,
             Action::SignInRefused,
