@@ -65,6 +65,7 @@ test("every snippet of a bucket config runs as it stands, and its keys write not
   await sees("DuckDB", home.with(venv("LAKEWARDEN_CLOUD_VENV"), [join(CLIENTS, "duckdb_snippet.py")], home.text("DuckDB")), "arrays/outside.txt");
   await sees("rclone", home.with("sh", ["-c", home.text("rclone")]), "outside.txt");
   await sees("obstore", inEnvironment("LAKEWARDEN_LAKE_VENV", "obstore"), "outside.txt");
+  await sees("xarray", inEnvironment("LAKEWARDEN_LAKE_VENV", "xarray"), "t2m");
   await sees("polars", python("LAKEWARDEN_LAKE_VENV", "polars"), "day");
   await sees("deltalake", inEnvironment("LAKEWARDEN_LAKE_VENV", "deltalake"), "day");
   await sees("TileDB-Py", inEnvironment("LAKEWARDEN_TILEDB_VENV", "TileDB-Py"), "arrays/outside.txt");
@@ -105,6 +106,7 @@ test("every snippet of a repo's page runs as it stands", async ({ page, server, 
   await sees("DuckDB", home.with(venv("LAKEWARDEN_CLOUD_VENV"), duckdb, home.text("DuckDB")), "arrays/era5/example.parquet");
   await sees("rclone", home.with("sh", ["-c", home.text("rclone")]), "example.parquet");
   await sees("obstore", inEnvironment("LAKEWARDEN_LAKE_VENV", "obstore"), "example.parquet");
+  await sees("xarray", inEnvironment("LAKEWARDEN_LAKE_VENV", "xarray"), "t2m");
   await sees("polars", python("LAKEWARDEN_LAKE_VENV", "polars"), "day");
   await sees("deltalake", inEnvironment("LAKEWARDEN_LAKE_VENV", "deltalake"), "day");
   await sees("TileDB-Py", inEnvironment("LAKEWARDEN_TILEDB_VENV", "TileDB-Py"), "arrays/era5/example.parquet");

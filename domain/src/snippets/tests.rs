@@ -113,7 +113,13 @@ fn no_snippet_holds_a_token_or_names_another_place() {
             let knows_store = !matches!(
                 tool,
                 // With the profile or the environment.
-                Tool::TokenFile | Tool::Arraylake | Tool::Boto3 | Tool::Obstore | Tool::Polars | Tool::DeltaLake
+                Tool::TokenFile
+                    | Tool::Arraylake
+                    | Tool::Boto3
+                    | Tool::Obstore
+                    | Tool::Xarray
+                    | Tool::Polars
+                    | Tool::DeltaLake
             );
             assert_eq!(text.contains(at.split_once("//").unwrap().1), knows_store, "{tool:?}: {text}");
         }

@@ -17,6 +17,7 @@ pub(super) fn of(tool: Tool, usage: &Usage) -> String {
         Tool::DuckDb => duckdb(usage),
         Tool::Rclone => rclone(usage),
         Tool::Obstore => obstore(usage),
+        Tool::Xarray => xarray(usage),
         Tool::Polars => polars(usage),
         Tool::DeltaLake => deltalake(usage),
         Tool::TileDb => tiledb(usage),
@@ -138,6 +139,19 @@ from obstore.store import S3Store
 store = S3Store.from_url("s3://{bucket}/{prefix}")
 for found in obstore.list(store).collect():
     print(found["path"])"#
+    )
+}
+
+/// See <https://zarr.readthedocs.io/en/stable/user-guide/storage/#object-store>.
+fn xarray(usage: &Usage) -> String {
+    let (bucket, prefix) = (usage.bucket(), usage.prefix());
+    format!(
+        r#"import xarray as xr
+from obstore.store import S3Store
+from zarr.storage import ObjectStore
+
+store = S3Store.from_url("s3://{bucket}/{prefix}example.zarr")
+print(xr.open_zarr(ObjectStore(store, read_only=True), consolidated=False))"#
     )
 }
 

@@ -21,6 +21,8 @@ pub enum Tool {
     Rclone,
     /// obstore.
     Obstore,
+    /// xarray, with zarr on obstore.
+    Xarray,
     /// polars.
     Polars,
     /// deltalake.
@@ -33,7 +35,7 @@ pub enum Tool {
 
 impl Tool {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::TokenFile,
         Self::Arraylake,
         Self::Profile,
@@ -43,6 +45,7 @@ impl Tool {
         Self::DuckDb,
         Self::Rclone,
         Self::Obstore,
+        Self::Xarray,
         Self::Polars,
         Self::DeltaLake,
         Self::TileDb,
@@ -62,6 +65,7 @@ impl Tool {
             Self::DuckDb => "DuckDB",
             Self::Rclone => "rclone",
             Self::Obstore => "obstore",
+            Self::Xarray => "xarray",
             Self::Polars => "polars",
             Self::DeltaLake => "deltalake",
             Self::TileDb => "TileDB-Py",
@@ -84,6 +88,9 @@ impl Tool {
             Self::DuckDb => "Needs the profile and DuckDB with its extensions httpfs and aws.",
             Self::Rclone => "Needs the profile and rclone 1.60 or newer.",
             Self::Obstore => "Needs the environment and obstore.",
+            Self::Xarray => {
+                "Needs the environment, xarray, zarr 3.0.7 or newer and obstore. Put the name of a Zarr store of yours."
+            }
             Self::Polars => "Needs the profile, polars and boto3. Put the name of a file of yours.",
             Self::DeltaLake => "Needs the environment and deltalake. Put the name of a table of yours.",
             Self::TileDb => "Needs the environment and tiledb.",
