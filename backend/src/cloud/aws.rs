@@ -1,6 +1,8 @@
 //! AWS: this server's identity there, and assuming customers' roles. Every configuration is built from explicit values;
 //! the SDK never reads the environment, profiles or a metadata service.
 
+use std::time::Duration;
+
 use aws_sdk_sts::{
     config::{BehaviorVersion, Credentials, Region as SdkRegion, retry::RetryConfig, timeout::TimeoutConfig},
     operation::RequestId as _,
@@ -14,6 +16,7 @@ use domain::{
     location::Store,
     org::OrgSlug,
 };
+use moka::sync::Cache;
 use secrecy::{ExposeSecret as _, SecretString};
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
@@ -27,6 +30,10 @@ use crate::{
     egress::{CALL_TIMEOUT, CONNECT_TIMEOUT, Destination, Egress, Exit},
     stores::is_a_providers_sts,
 };
+
+/// Clients cached, at most.
+const KEPT_CLIENTS: u64 = 1_000;
+const KEPT_FOR: Duration = Duration::from_secs(300);
 
 /// The longest name of a federated user.
 const FEDERATED_NAME_MAX: usize = 32;
@@ -52,6 +59,17 @@ pub struct Aws {
     own_account_roles: Vec<RoleName>,
     role_sts_endpoints: Vec<EndpointUrl>,
     lifetimes: Lifetimes,
+    /// Clients that sign with this server's own keys: making one takes longer than signing a request.
+    own_clients: Cache<OwnClient, aws_sdk_sts::Client>,
+}
+
+/// Everything that the clients with this server's own keys differ in.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct OwnClient {
+    org: OrgSlug,
+    sts: Option<EndpointUrl>,
+    region: Region,
+    retries: u32,
 }
 
 /// Temporary credentials of an assumed role.
@@ -147,6 +165,7 @@ impl Aws {
             own_account_roles: Vec::new(),
             role_sts_endpoints: Vec::new(),
             lifetimes: Lifetimes::default(),
+            own_clients: Cache::builder().max_capacity(KEPT_CLIENTS).time_to_idle(KEPT_FOR).build(),
         }
     }
 
@@ -224,13 +243,7 @@ impl Aws {
         if let Some(sts) = wanted.sts {
             self.must_be_named(sts)?;
         }
-        let signer = self.signer.as_ref().ok_or(Problem::SignerRefused)?;
-        let keys = Keys {
-            access_key_id: &signer.access_key_id,
-            secret_access_key: signer.secret_access_key.expose_secret(),
-            session_token: None,
-        };
-        let client = self.sts(org, wanted.sts, wanted.region.as_str(), keys, wanted.retries).await?;
+        let client = self.own_sts(org, &wanted).await?;
         let tags: Result<Vec<Tag>, _> =
             wanted.tags.iter().map(|(key, value)| Tag::builder().key(*key).value(value).build()).collect();
         let tags = tags.map_err(|_| Problem::Inconclusive)?;
@@ -287,6 +300,24 @@ impl Aws {
         let answer = answer.map_err(|error| Failure::of(&error))?;
         let request_id = answer.request_id().map(str::to_owned);
         session(answer.credentials, request_id, wanted.seconds)
+    }
+
+    /// A client for the STS of the role, which signs with this server's own keys.
+    async fn own_sts(&self, org: &OrgSlug, wanted: &AssumeRequest<'_>) -> Result<aws_sdk_sts::Client, Failure> {
+        let AssumeRequest { sts, region, retries, .. } = *wanted;
+        let kept = OwnClient { org: org.clone(), sts: sts.cloned(), region: region.clone(), retries };
+        if let Some(client) = self.own_clients.get(&kept) {
+            return Ok(client);
+        }
+        let signer = self.signer.as_ref().ok_or(Problem::SignerRefused)?;
+        let keys = Keys {
+            access_key_id: &signer.access_key_id,
+            secret_access_key: signer.secret_access_key.expose_secret(),
+            session_token: None,
+        };
+        let client = self.sts(org, sts, region.as_str(), keys, retries).await?;
+        self.own_clients.insert(kept, client.clone());
+        Ok(client)
     }
 
     /// A client for the STS of AWS, or of the store at `endpoint`.
