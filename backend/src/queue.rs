@@ -53,16 +53,28 @@ impl Queue {
     /// # Errors
     /// See [`NoTurn`].
     pub(crate) async fn turn(self: &Arc<Self>) -> Result<Turn, NoTurn> {
+        // The semaphore is fair: there is a place only where nobody waits.
+        if let Ok(place) = self.places.clone().try_acquire_owned() {
+            return Ok(self.given(place));
+        }
+        Box::pin(self.wait()).await
+    }
+
+    async fn wait(self: &Arc<Self>) -> Result<Turn, NoTurn> {
         let _waits = self.waiting.try_acquire().map_err(|_| NoTurn::Full)?;
         let mut place = pin!(self.places.clone().acquire_owned());
         loop {
             let before = self.moved.load(Ordering::Relaxed);
             match timeout(self.patience, place.as_mut()).await {
-                Ok(Ok(place)) => return Ok(Turn { queue: self.clone(), in_vain: false, _place: place }),
+                Ok(Ok(place)) => return Ok(self.given(place)),
                 Err(_) if self.moved.load(Ordering::Relaxed) != before => {}
                 Ok(Err(_)) | Err(_) => return Err(NoTurn::Stuck),
             }
         }
+    }
+
+    fn given(self: &Arc<Self>, place: OwnedSemaphorePermit) -> Turn {
+        Turn { queue: self.clone(), in_vain: false, _place: place }
     }
 }
 

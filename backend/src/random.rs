@@ -1,6 +1,6 @@
 //! The one source of randomness: the operating system's.
 
-use data_encoding::{BASE32_NOPAD, Encoding, Specification};
+use data_encoding::BASE32_NOPAD;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -37,13 +37,9 @@ pub fn url_safe_secret() -> Zeroizing<String> {
 /// `N` random lower-case letters and digits (32 of them, so five bits each).
 #[must_use]
 pub fn short_id<const N: usize>() -> String {
-    let encoding: Option<Encoding> = {
-        let mut spec = Specification::new();
-        spec.symbols.push_str("abcdefghijkmnpqrstuvwxyz23456789");
-        spec.encoding().ok()
-    };
-    let text = encoding.map(|encoding| encoding.encode(bytes::<N>().as_ref())).unwrap_or_default();
-    text.chars().take(N).collect()
+    const SYMBOLS: [u8; 32] = *b"abcdefghijkmnpqrstuvwxyz23456789";
+    // Every symbol stands for the same number of bytes.
+    bytes::<N>().iter().map(|byte| char::from(SYMBOLS[usize::from(byte % 32)])).collect()
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ pub(crate) async fn proof_of_trust(cx: &Context, actor: &Actor, stored: &StoredB
     if let Some(proof) = stored_proof(stored) {
         return Ok(proof);
     }
-    Ok(shared_test(cx, actor, stored).await?.proof.clone())
+    // On the heap: every vend would otherwise carry the state of a test that hardly any makes.
+    Ok(Box::pin(shared_test(cx, actor, stored)).await?.proof.clone())
 }
 
 /// A test that vending waits for. Concurrent callers share one run.

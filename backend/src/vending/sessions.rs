@@ -114,6 +114,17 @@ impl Sessions {
         key: &SessionKey,
         issue: impl Future<Output = Result<Issued, NotIssued>>,
     ) -> Result<Arc<Issued>, NotIssued> {
+        match self.kept.get(key).await {
+            Some(session) => Ok(session),
+            None => Box::pin(self.issue_or_wait(key, issue)).await,
+        }
+    }
+
+    async fn issue_or_wait(
+        &self,
+        key: &SessionKey,
+        issue: impl Future<Output = Result<Issued, NotIssued>>,
+    ) -> Result<Arc<Issued>, NotIssued> {
         if let Some(problem) = self.refused.get(key).await {
             return Err(problem.into());
         }
