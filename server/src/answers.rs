@@ -13,6 +13,7 @@ use crate::{
     compat::arraylake,
     http::{self, Family, Problem, ProblemDetails, TypedFields, sts_error, wants_page},
     pages,
+    serve::in_time,
     state::AppState,
 };
 
@@ -20,11 +21,16 @@ use crate::{
 /// layers.
 pub(crate) async fn in_form(State(state): State<AppState>, mut request: Request, next: Next) -> Response {
     let family = Family::of(request.uri().path());
-    let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
-    let typed = TypedFields::default();
-    request.extensions_mut().insert(typed.clone());
-    let page = (family == Family::Pages).then(|| asked(&request));
-    let mut response = next.run(request).await;
+    let request_id = request.extensions().get::<RequestId>().cloned();
+    let page = (family == Family::Pages).then(|| {
+        let typed = TypedFields::default();
+        request.extensions_mut().insert(typed.clone());
+        (asked(&request), typed)
+    });
+    let mut response = match http::must_be_storable(request.uri()) {
+        Ok(()) => in_time(request, next).await,
+        Err(problem) => problem.into_response(),
+    };
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
@@ -34,10 +40,13 @@ pub(crate) async fn in_form(State(state): State<AppState>, mut request: Request,
         None if has_form(family, response.headers()) => return with_wait(response),
         None => Problem::of_status(status),
     };
+    let request_id = request_id.as_ref().map_or("", |id| &id.0);
     let body = match page {
-        Some(page) if wants_page(&page.headers) => of_page(&state, page, &problem, typed.noted(), &request_id).await,
-        Some(_) => of_family(Family::Functions, &problem, &request_id),
-        None => of_family(family, &problem, &request_id),
+        Some((page, typed)) if wants_page(&page.headers) => {
+            of_page(&state, page, &problem, typed.noted(), request_id).await
+        }
+        Some(_) => of_family(Family::Functions, &problem, request_id),
+        None => of_family(family, &problem, request_id),
     };
     with_headers_of(&response, body)
 }

@@ -3,16 +3,11 @@
 use std::{
     net::{IpAddr, SocketAddr},
     str::FromStr,
-    sync::Arc,
 };
 
-use axum::{
-    extract::{ConnectInfo, Request, State},
-    middleware::Next,
-    response::Response,
-};
+use axum::extract::ConnectInfo;
 use backend::ClientNetwork;
-use http::{Extensions, HeaderMap, header};
+use http::{Extensions, HeaderMap, Request, header};
 use ipnet::IpNet;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
@@ -95,13 +90,13 @@ fn forwarded_for(hop: &str) -> Option<IpAddr> {
 }
 
 /// Records the client's address.
-pub(crate) async fn note(State(proxies): State<Arc<TrustedProxies>>, mut request: Request, next: Next) -> Response {
+pub(crate) fn note<B>(proxies: &TrustedProxies, mut request: Request<B>) -> Request<B> {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
     if let Some(peer) = peer {
         let client = proxies.client(peer, request.headers());
         request.extensions_mut().insert(ClientAddress(client));
     }
-    next.run(request).await
+    request
 }
 
 /// The address of a request's client.

@@ -4,8 +4,7 @@ use ::http::{HeaderValue, StatusCode, header};
 use axum::{
     Router,
     body::Body,
-    extract::{Request, State},
-    middleware::{self, Next},
+    middleware,
     response::{IntoResponse as _, Response},
     routing::post,
 };
@@ -18,9 +17,9 @@ use tower_http::{
 use crate::{
     answers, api, assets, client_address,
     compat::{arraylake, tiledb},
-    cookie, cross_site, denied, health, http, oauth, pages,
+    cookie, cross_site, health, http, oauth, pages,
     routing::{RouteName, Routes},
-    serve::{REQUEST_TIMEOUT, in_time},
+    serve::REQUEST_TIMEOUT,
     session,
     state::AppState,
     sts, telemetry,
@@ -54,24 +53,23 @@ pub fn router(state: AppState) -> Router {
     around(everything, &state).with_state(state)
 }
 
-/// Adds the layers that every request passes, the outermost first. They are one stack: each layer that a router is given by
-/// itself is boxed, and every request clones it together with all boxes inside it.
+/// Adds the layers that every request passes, the outermost first. They are one stack, in which two are functions with a
+/// `Next`: for every request, a layer that a router is given by itself, and each such function, clones and boxes all that is
+/// inside it.
 fn around(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let (proxies, is_https) = (state.proxies.clone(), state.is_https());
     let stack = ServiceBuilder::new()
-        .layer(middleware::from_fn(telemetry::log_request))
-        .layer(middleware::from_fn_with_state(state.clone(), denied::record))
-        .layer(middleware::from_fn_with_state(state.clone(), client_address::note))
-        .layer(middleware::from_fn_with_state(state.is_https(), security_headers))
+        .map_request(move |request| client_address::note(&proxies, request))
+        .map_response(move |response| security_headers(is_https, response))
+        .layer(middleware::from_fn_with_state(state.clone(), telemetry::log_request))
         .layer(CompressionLayer::new().compress_when(http::is_compressed))
-        // Answers from inside have at least a status; this layer gives them the format of their family.
+        // Answers from inside have at least a status; this function gives them the format of their family.
         .layer(middleware::from_fn_with_state(state.clone(), answers::in_form))
-        .layer(middleware::from_fn(in_time))
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
         .layer(MapResponseBodyLayer::new(Body::new))
         .layer(RequestBodyLimitLayer::new(MAX_BODY))
-        .layer(MapRequestBodyLayer::new(Body::new))
-        .layer(middleware::from_fn(http::only_storable));
+        .layer(MapRequestBodyLayer::new(Body::new));
     routes.layer(stack)
 }
 
@@ -98,8 +96,7 @@ pub fn form_intents() -> impl Iterator<Item = &'static str> {
 
 /// Headers of every answer; pages add their own policy for scripts. Answers must not be cached unless they say so
 /// themselves, as the browser files do: most contain private data, and many a token or keys.
-async fn security_headers(State(is_https): State<bool>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+fn security_headers(is_https: bool, mut response: Response) -> Response {
     let always = [
         (header::CACHE_CONTROL, "no-store"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

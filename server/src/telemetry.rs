@@ -3,15 +3,17 @@
 
 use std::{
     io::IsTerminal as _,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use app::api::RequestId;
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{MatchedPath, Request, State},
     middleware::Next,
     response::Response,
 };
+use backend::Context;
 use http::{HeaderName, HeaderValue};
 use tracing::Instrument as _;
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
@@ -19,6 +21,7 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use crate::{
     config::{LogArgs, LogFormat},
+    denied,
     failure::Failure,
 };
 
@@ -88,16 +91,18 @@ async fn tell_dropped(counter: ErrorCounter) {
     }
 }
 
-/// Gives the request an id, logs it once, and returns the id in the answer. An id sent by the caller is ignored.
-pub async fn log_request(mut request: Request, next: Next) -> Response {
+/// Gives the request an id, logs it once, records its refusal, and returns the id in the answer. An id sent by the caller is
+/// ignored.
+pub(crate) async fn log_request(State(cx): State<Arc<Context>>, mut request: Request, next: Next) -> Response {
     let id = backend::random::short_id::<16>();
     request.extensions_mut().insert(RequestId::new(id.clone()));
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or("page", MatchedPath::as_str).to_owned();
+    let matched = request.extensions().get::<MatchedPath>().cloned();
     let span = tracing::info_span!("request", request_id = id);
     let started = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = denied::record(&cx, request, next).instrument(span.clone()).await;
     let (status, ms) = (response.status().as_u16(), started.elapsed().as_millis());
+    let route = matched.as_ref().map_or("page", MatchedPath::as_str);
     span.in_scope(|| tracing::info!(%method, route, status, ms, "answered"));
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(X_REQUEST_ID, value);

@@ -27,7 +27,7 @@ pub(crate) use self::{
     page::{TypedFields, wants_page},
     problem::Problem,
     query::Query,
-    stored_text::only_storable,
+    stored_text::must_be_storable,
     strict::{Strict, filled, without_body},
     xml::{document, element, sts_error},
 };

@@ -1,14 +1,12 @@
 //! Addresses with characters that no stored name or search can contain.
 
-use axum::{extract::Request, middleware::Next, response::Response};
-use http::StatusCode;
+use http::{StatusCode, Uri};
 use percent_encoding::percent_decode_str;
 
 use super::Problem;
 
 /// Refuses an address with a NUL character, which PostgreSQL can neither store nor compare.
-pub(crate) async fn only_storable(request: Request, next: Next) -> Result<Response, Problem> {
-    let uri = request.uri();
+pub(crate) fn must_be_storable(uri: &Uri) -> Result<(), Problem> {
     let has_nul = |text: &str| percent_decode_str(text).any(|byte| byte == 0);
     if has_nul(uri.path()) || uri.query().is_some_and(has_nul) {
         return Err(Problem::new(
@@ -16,5 +14,5 @@ pub(crate) async fn only_storable(request: Request, next: Next) -> Result<Respon
             "The address holds a NUL character, which nothing here has.",
         ));
     }
-    Ok(next.run(request).await)
+    Ok(())
 }
