@@ -11,6 +11,7 @@ import time
 import numpy as np
 import zarr
 from arraylake import Client
+from ending import done
 
 name, nickname = sys.argv[1:3]
 seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 0
@@ -41,4 +42,4 @@ reading = Client().get_repo(name).readonly_session("main")
 read = zarr.open_array(reading.store, path="t2m", mode="r")
 assert read.shape == (rows, 8), read.shape
 assert (read[:4] == 280.0).all() and (read[4:8] == 281.0).all() and (read[8:] == 282.0).all()
-print("done")
+done()

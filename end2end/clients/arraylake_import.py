@@ -8,6 +8,7 @@ import icechunk
 import numpy as np
 import zarr
 from arraylake import Client
+from ending import done
 
 name, nickname, bucket, prefix = sys.argv[1:]
 storage = icechunk.s3_storage(
@@ -29,4 +30,4 @@ client = Client()
 client.import_repo(name, nickname, prefix=prefix)
 reading = Client().get_repo(name).readonly_session("main")
 assert (zarr.open_array(reading.store, path="t2m", mode="r")[:] == 280.0).all()
-print("done")
+done()

@@ -8,6 +8,7 @@ import asyncio
 import sys
 
 from arraylake import AsyncClient
+from ending import done
 
 verb, org, nickname, count = sys.argv[1:]
 names = [f"r{number}" for number in range(int(count))]
@@ -32,7 +33,7 @@ async def open_all(client):
 
 async def main():
     await {"create": create, "open": open_all}[verb](AsyncClient())
-    print("done")
+    done()
 
 
 asyncio.run(main())

@@ -8,6 +8,7 @@ import sys
 import icechunk
 import zarr
 from arraylake import Client
+from ending import done
 
 name = sys.argv[1]
 org, repo = name.split("/")
@@ -31,4 +32,4 @@ except Exception as refused:
     assert "404" in str(refused) or "not found" in str(refused).lower(), refused
 else:
     raise AssertionError("the organisation was listed")
-print("done")
+done()
