@@ -5,7 +5,7 @@ export default defineConfig({
   workers: 2,
   fullyParallel: false,
   // These end a hanging test; nothing here measures speed, and a busy machine may take ten times as long.
-  timeout: 300_000,
+  timeout: 900_000,
   expect: { timeout: 30_000 },
   reporter: [["list"], ["./support/reasons.ts"]],
   use: {

@@ -13,8 +13,6 @@ const REGION = { region_name: "us-east-1" };
 /** What the permission policy of the reference document grants. */
 const OBJECTS = ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:PutObjectAcl", "s3:AbortMultipartUpload"];
 
-test.setTimeout(180_000);
-
 function arrays(server: Lakewarden, token: string, ...args: string[]): string {
   return arraysBy(needed("LAKEWARDEN_ARRAYLAKE_VENV"), server, token, ...args);
 }
@@ -269,7 +267,6 @@ for (const [version, variable] of arraylakes("oldest", "newest")) {
 }
 
 test("one person opens five hundred repos at once", async ({ cloud }) => {
-  test.setTimeout(600_000);
   const server = await Lakewarden.start({ ...cloud.settings(), LAKEWARDEN_DEV_MODE: "true" });
   try {
     const org = `many-${process.pid}`;

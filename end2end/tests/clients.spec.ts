@@ -13,8 +13,6 @@ test.use({ withProvider: true });
 const venv = (program: string) => join(needed("LAKEWARDEN_ARRAYLAKE_VENV"), "bin", program);
 const script = (name: string) => join(import.meta.dirname, "../clients", name);
 
-test.setTimeout(300_000);
-
 test("arraylake adds, lists, changes and deletes bucket configs and repos", async ({ server, org, cloud }) => {
   const bucket = `lake-${org}`;
   cloud.bucket(bucket, []);

@@ -8,8 +8,6 @@ import { expect, test } from "../support/test.ts";
 
 test.use({ withProvider: true });
 
-test.setTimeout(300_000);
-
 /** What of a page breaks a convention, as sentences. */
 const broken = (page: Page) =>
   page.evaluate(() => {

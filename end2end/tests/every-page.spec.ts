@@ -11,8 +11,6 @@ const NARROW = { width: 320, height: 640 };
 
 const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
-test.setTimeout(300_000);
-
 test("axe finds nothing, in light and dark, and the console stays quiet", async ({ page, server, org }) => {
   const places = await everyPage(page, server, org);
   const complaints = watchConsole(page);

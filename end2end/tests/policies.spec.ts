@@ -12,8 +12,6 @@ const ROLE = [{ name: "everything", policy: JSON.parse(allow("*", "*")) }];
 const WRITES = ["s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"];
 const NEVER = ["s3:PutObjectAcl", "s3:DeleteBucket", "s3:PutBucketPolicy", "s3:PutBucketNotification", "s3:ListBucketMultipartUploads"];
 
-test.setTimeout(120_000);
-
 async function allows(sessionPolicy: unknown, action: string, resource: string, prefix?: string): Promise<boolean> {
   const answer = await runSimulation(
     {

@@ -8,8 +8,6 @@ import { expect, test } from "../support/test.ts";
 
 test.use({ withProvider: true });
 
-test.setTimeout(300_000);
-
 /** Controls without an edge or an underline that shows them, and those whose focus is not shown. */
 const unseen = (page: Page) =>
   page.evaluate(() => {

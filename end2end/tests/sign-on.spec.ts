@@ -10,8 +10,6 @@ import { Provider } from "oidc-provider";
 import { Lakewarden, OWNER } from "../support/lakewarden.ts";
 import { expectAccessible } from "../support/test.ts";
 
-test.setTimeout(120_000);
-
 /** Anybody may be anybody there: the development pages of the provider ask for a name and take any password. */
 function provider(issuer: string, callback: string, back: string, groups: Map<string, string[]> = new Map()): Provider {
   return new Provider(issuer, {

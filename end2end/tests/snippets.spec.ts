@@ -16,8 +16,6 @@ const SECRET = "x-the-shared-secret";
 const OBJECTS = ["s3:PutObject", "s3:GetObject", "s3:DeleteObject", "s3:AbortMultipartUpload"];
 const ARRAYLAKE = arraylakes("oldest", "reference", "newest");
 
-test.setTimeout(300_000);
-
 /** A bucket with a role for it and a bucket config `role` below the prefix `arrays`. */
 async function roleConfig(server: Lakewarden, cloud: Cloud, org: string, token: string): Promise<string> {
   const bucket = `lake-${org}`;
