@@ -20,7 +20,8 @@ use crate::{
 
 /// Gives a person what the values of their groups claim give in each organisation, and takes what this provider gave before and
 /// its values do not give any more. An organisation keeps its last owner, and whoever left it or was removed by hand is not
-/// brought back; both are events. An organisation that is deleted meanwhile gives nothing. Roles and groups that came by hand, or from another provider, stay as they are.
+/// brought back; both are events. An organisation that is deleted meanwhile gives nothing. Roles and groups that came by hand, or
+/// from another provider, stay as they are.
 ///
 /// # Errors
 /// When the database can't be asked: what was applied until then stays.
