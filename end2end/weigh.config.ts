@@ -3,4 +3,5 @@
 import { defineConfig } from "@playwright/test";
 import tests from "./playwright.config.ts";
 
-export default defineConfig(tests, { testDir: "weigh", workers: 1, reporter: "line" });
+// A trace would be weighed too.
+export default defineConfig(tests, { testDir: "weigh", workers: 1, reporter: "line", use: { trace: "off" } });

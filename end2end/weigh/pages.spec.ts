@@ -1,106 +1,80 @@
 // What each page loads, and how fast and steady it appears: script and wasm, styles and HTML as they are transferred, largest
-// paint, blocked time and shifts, in a phone-like browser (CPU 4x slower, 10 Mbit/s, 40 ms). Each figure is the median of three.
+// paint, blocked time and shifts, in a phone-like browser (CPU 4x slower, 10 Mbit/s, 40 ms), beside the React twin. Each figure
+// is the median of three; the rounds go through all pages, so that a busy moment is not one page's.
 
-import type { Browser, Page } from "@playwright/test";
-import type { Lakewarden } from "../support/lakewarden.ts";
-import { hydrated } from "../support/lakewarden.ts";
 import { test } from "../support/test.ts";
+import { everyPage } from "../support/every-page.ts";
+import { type Place, SIGNED_OUT, fill, isReady, isTwinReady, places } from "./places.ts";
+import { Table, figure } from "./table.ts";
+import { Twin } from "./twin.ts";
+import { type Weight, middle, weigh } from "./weight.ts";
 
 const ROUNDS = 3;
-const ROWS = 50;
-/** KiB of script and wasm on pages without an island, and with a dialog. */
-const BARS = { page: 24, dialog: 200 };
+const KIB = 1024;
+/** KiB of code on pages without an island, and with a dialog; the largest paint in relation to the twin's. */
+const BARS = { page: 24, dialog: 151, css: 15, html: 1.3, blocked: 100, shift: 0.02, toTwin: 0.8 };
+const COLUMNS = ["code KiB", "CSS KiB", "HTML KiB", "HTML/bare", "LCP ms", "TBT ms", "CLS"];
 
-interface Weight {
-  code: number;
-  css: number;
-  html: number;
-  paint: number;
-  blocked: number;
-  shift: number;
-}
+const bare = (weight: Weight) => [figure(weight.code / KIB, 1), figure(weight.css / KIB, 1), figure(weight.html / KIB, 1)];
 
-/** Watches what the browser says of the page that it will load next. */
-async function watch(page: Page): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
-  const client = await page.context().newCDPSession(page);
-  await client.send("Network.enable");
-  await client.send("Network.emulateNetworkConditions", { offline: false, latency: 40, downloadThroughput: 1.25e6, uploadThroughput: 1.25e6 });
-  await client.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-  const kinds = new Map<string, string>();
-  client.on("Network.responseReceived", ({ requestId, response }) => {
-    const kind = /javascript|wasm/.test(response.mimeType) ? "code" : response.mimeType.split("/")[1];
-    kinds.set(requestId, kind);
-  });
-  client.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    const kind = kinds.get(requestId);
-    if (kind) sizes.set(kind, (sizes.get(kind) ?? 0) + encodedDataLength);
-  });
-  await page.addInitScript(() => {
-    const seen = { paint: 0, blocked: 0, shift: 0 };
-    Object.assign(globalThis, { seen });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.paint = entry.startTime;
-    }).observe({ type: "largest-contentful-paint", buffered: true });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.blocked += Math.max(0, entry.duration - 50);
-    }).observe({ type: "longtask", buffered: true });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) if (!(entry as any).hadRecentInput) seen.shift += (entry as any).value;
-    }).observe({ type: "layout-shift", buffered: true });
-  });
-  return sizes;
-}
-
-/** Loads a page in a browser that has nothing of it yet. */
-async function weigh(browser: Browser, server: Lakewarden, path: string, state: any): Promise<Weight> {
-  const context = await browser.newContext({ storageState: state });
-  const page = await context.newPage();
-  const sizes = await watch(page);
-  await page.goto(`${server.url}${path}`);
-  await hydrated(page);
-  await page.waitForTimeout(500);
-  const seen = await page.evaluate(() => (globalThis as any).seen);
-  await context.close();
-  const kib = (kind: string) => (sizes.get(kind) ?? 0) / 1024;
-  return { code: kib("code"), css: kib("css"), html: kib("html"), ...seen };
-}
-
-const median = (values: number[]) => values.sort((one, other) => one - other)[Math.floor(values.length / 2)];
-
-test("the weight of every page", async ({ page, browser, server, org }) => {
-  test.setTimeout(900_000);
-  const token = server.token(org);
-  for (let number = 0; number < ROWS; number++) {
-    const config = { nickname: `bucket-${number}`, platform: "s3", name: "data", prefix: `p${number}`, extra_config: { region_name: "us-east-1" }, auth_config: null };
-    await server.api(token, "POST", `/orgs/${org}/buckets`, config);
-  }
-  await server.signIn(page, `/${org}/buckets`);
-  await page.waitForURL("**/buckets");
-  const state = await page.context().storageState();
-  const signedOut = { cookies: [], origins: [] };
-  const id = (await (await server.api(token, "GET", `/orgs/${org}/buckets`)).json())[0].id;
-  const pages: Array<[string, string, any]> = [
-    ["sign-in", "/login", signedOut],
-    ["buckets, 50 rows", `/${org}/buckets`, state],
-    ["repos", `/${org}/repos`, state],
-    ["credentials", `/${org}/credentials`, state],
-    ["settings", `/${org}/settings`, state],
-    ["activity", `/${org}/activity`, state],
-    ["Add bucket", `/${org}/buckets?dialog=add`, state],
-    ["Bucket settings", `/${org}/buckets?dialog=settings&bucket=${id}`, state],
-    ["Add credentials", `/${org}/credentials?dialog=add`, state],
+/** The row of a page of ours, with its bars. */
+function row(place: Place, weight: Weight) {
+  const [, , html] = bare(weight);
+  return [
+    figure(weight.code / KIB, 1, { most: place.isDialog ? BARS.dialog : BARS.page }),
+    figure(weight.css / KIB, 1, { most: BARS.css }),
+    html,
+    figure(weight.ratio, 2, place.isList ? { most: BARS.html } : {}),
+    figure(weight.paint, 0),
+    figure(weight.blocked, 0, { most: BARS.blocked }),
+    figure(weight.shift, 3, { most: BARS.shift }),
   ];
-  const columns = ["code KiB", "CSS KiB", "HTML KiB", "LCP ms", "TBT ms", "CLS"];
-  const lines = [`${"".padEnd(20)}${columns.map((column) => column.padStart(10)).join("")}`];
-  for (const [name, path, cookies] of pages) {
-    const weights: Weight[] = [];
-    for (let round = 0; round < ROUNDS; round++) weights.push(await weigh(browser, server, path, cookies));
-    const of = (part: keyof Weight) => median(weights.map((weight) => weight[part]));
-    const bar = path.includes("dialog") ? BARS.dialog : BARS.page;
-    const figures = [of("code"), of("css"), of("html"), of("paint"), of("blocked")].map((figure) => figure.toFixed(figure < 100 ? 1 : 0));
-    const line = [...figures, of("shift").toFixed(3)].map((figure) => figure.padStart(10)).join("");
-    lines.push(`${name.padEnd(20)}${line}${of("code") > bar ? `  above the bar of ${bar} KiB` : ""}`);
+}
+
+/** The row of the twin: it has no bars. */
+function twinRow(weight: Weight) {
+  return [...bare(weight), { shown: "" }, figure(weight.paint, 0), figure(weight.blocked, 0), figure(weight.shift, 3)];
+}
+
+/** Ours in relation to the twin's. */
+function ratioRow(ours: Weight, twins: Weight) {
+  const ratio = (part: keyof Weight, bar = {}) => figure(ours[part] / twins[part], 2, bar);
+  return [ratio("code"), ratio("css"), { shown: "" }, { shown: "" }, ratio("paint", { most: BARS.toTwin })];
+}
+
+test("the weight of every page beside the twin", async ({ page, browser, server, org }) => {
+  test.setTimeout(1_200_000);
+  const token = await fill(server, org);
+  const all = await places(page, server, org, token);
+  const twin = await Twin.before(server, token);
+  const weights = new Map(all.map((place) => [place, { ours: [] as Weight[], twins: [] as Weight[] }]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [place, { ours, twins }] of weights) {
+      ours.push(await weigh(browser, server.url + place.path, place.state, isReady));
+      if (place.twin) twins.push(await weigh(browser, twin.url + place.twin, SIGNED_OUT, isTwinReady));
+    }
   }
-  console.log(lines.join("\n"));
+  twin.stop();
+  const table = new Table("What pages load, CPU 4x, 10 Mbit/s, 40 ms", COLUMNS);
+  for (const [place, { ours, twins }] of weights) {
+    table.row(place.name, row(place, middle(ours)));
+    if (twins.length === 0) continue;
+    table.row("  React twin", twinRow(middle(twins)));
+    table.row("  ours / twin", ratioRow(middle(ours), middle(twins)));
+  }
+  table.print();
+});
+
+test("every address is steady", async ({ page, browser, server, org }) => {
+  test.setTimeout(1_200_000);
+  const all = await everyPage(page, server, org);
+  const state = await page.context().storageState();
+  const table = new Table(`What moves or blocks among ${all.length} addresses, with long names`, ["TBT ms", "CLS"]);
+  for (const { path } of all) {
+    const visitor = /^\/(login|invite)/.test(path);
+    const { blocked, shift } = await weigh(browser, server.url + path, visitor ? SIGNED_OUT : state, isReady);
+    const figures = [figure(blocked, 0, { most: BARS.blocked }), figure(shift, 3, { most: BARS.shift })];
+    if (figures.some(({ missed }) => missed)) table.row(path.replace(org, "org").slice(0, 60), figures);
+  }
+  table.print();
 });
