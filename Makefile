@@ -29,7 +29,7 @@ bench: ## benchmarks; compare ratios within a run
 races: ## two servers on one database, random changes and vends: a minute for each of ten seeds
 	@LAKEWARDEN_RACE_SECONDS=60 LAKEWARDEN_RACE_SEEDS=10 bash scripts/test.sh rust races::what_was_taken
 
-weigh: ## what each page loads, and how fast and steady it appears
+weigh: ## what each page loads, how fast and steady it appears beside a React twin, and what Lighthouse says
 	@bash scripts/playwright.sh weigh
 
 build: ## the release in dist/, ready to copy to another machine

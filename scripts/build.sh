@@ -23,7 +23,7 @@ bound=$target/bound
 rm -rf "$bound"
 "$target/debug/bindgen" "$target/wasm32-unknown-unknown/wasm-release/frontend.wasm" "$bound" lakewarden
 node_modules tools/site
-node tools/site/site.mjs "$bound" style/main.css style/icon.svg "$site"
+node tools/site/site.mjs "$bound" style/main.css style/icon.svg app/src/start "$site"
 
 say "building the server"
 "$CARGO" build --locked -p lakewarden --profile "$profile"

@@ -35,33 +35,12 @@ use crate::{
     theme::Theme,
 };
 
-/// The script of every page: its dialog becomes modal, what was typed is kept, times are the
-/// reader's, shortcuts and searches work, and its islands start.
-/// A page is complete without it.
-const START: &str = concat!(
-    include_str!("start/page.js"),
-    include_str!("start/zone.js"),
-    include_str!("start/dialog.js"),
-    include_str!("start/copy.js"),
-    include_str!("start/draft.js"),
-    include_str!("start/steps.js"),
-    // Before the one that sends each form once: a form of a passkey is sent twice, and the first time only to the script.
-    include_str!("start/passkey.js"),
-    include_str!("start/once.js"),
-    include_str!("start/keys.js"),
-    include_str!("start/search.js"),
-    include_str!("start/test-all.js"),
-    include_str!("start/find.js"),
-    include_str!("start/islands.js"),
-);
-
 /// The addresses of the built browser files: their names contain a hash of the content.
 #[derive(Debug, Clone)]
 pub struct Assets {
-    /// The script that loads the wasm.
-    pub js: String,
-    /// The wasm.
-    pub wasm: String,
+    /// The script of every page, in parts in `app/src/start/`: its dialog becomes modal, what was typed is kept, times are the
+    /// reader's, shortcuts and searches work, and its islands start. A page is complete without it.
+    pub start: String,
     /// The styles.
     pub css: String,
     /// The icon.
@@ -77,8 +56,7 @@ pub fn shell(assets: &Assets, theme: Theme) -> impl IntoView + use<> {
         context.set_is_hydrating(false);
     }
     let nonce = use_nonce();
-    let Assets { js, wasm, css, icon } = assets.clone();
-    let start = START.replace("$JS", &js).replace("$WASM", &wasm);
+    let Assets { start, css, icon } = assets.clone();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.as_str()>
@@ -88,9 +66,7 @@ pub fn shell(assets: &Assets, theme: Theme) -> impl IntoView + use<> {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" type="image/svg+xml" href=icon />
                 <link rel="stylesheet" href=css />
-                <script type="module" nonce=nonce>
-                    {start}
-                </script>
+                <script type="module" src=start nonce=nonce></script>
                 <MetaTags />
             </head>
             <body>

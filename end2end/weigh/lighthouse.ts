@@ -12,7 +12,7 @@ import type { State } from "./places.ts";
 
 export type Preset = "mobile" | "desktop";
 
-/** Scores from 0 to 100, and what costs points or is no more than allowed, as sentences. */
+/** Scores from 0 to 100, and what costs points, as sentences. */
 export interface Report {
   performance: number;
   accessibility: number;
@@ -69,8 +69,9 @@ export class Auditor {
 
 /** What costs points in a category: the audit, and the first element or message that it names. */
 function findings(lhr: any, category: string): string[] {
-  const audits = (lhr.categories[category]?.auditRefs ?? []).map(({ id }: { id: string }) => lhr.audits[id]);
-  const failed = audits.filter(({ score }: { score: number | null }) => score !== null && score < 1);
+  const counted = (lhr.categories[category]?.auditRefs ?? []).filter(({ weight }: any) => weight > 0);
+  const audits = counted.map(({ id }: any) => lhr.audits[id]);
+  const failed = audits.filter(({ score }: any) => score !== null && score < 1);
   return failed.map(({ id, title, details }: any) => {
     const [item] = details?.items ?? [];
     const first = item?.node?.snippet ?? item?.description ?? item?.url ?? "";

@@ -2,17 +2,15 @@
 // paint, blocked time and shifts, in a phone-like browser (CPU 4x slower, 10 Mbit/s, 40 ms), beside the React twin. Each figure
 // is the median of three; the rounds go through all pages, so that a busy moment is not one page's.
 
-import { test } from "../support/test.ts";
 import { everyPage } from "../support/every-page.ts";
+import { test } from "../support/test.ts";
+import { BARS, KIB } from "./bars.ts";
 import { type Place, SIGNED_OUT, fill, isReady, isTwinReady, places } from "./places.ts";
 import { Table, figure } from "./table.ts";
 import { Twin } from "./twin.ts";
 import { type Weight, middle, weigh } from "./weight.ts";
 
 const ROUNDS = 3;
-const KIB = 1024;
-/** KiB of code on pages without an island, and with a dialog; the largest paint in relation to the twin's. */
-const BARS = { page: 24, dialog: 151, css: 15, html: 1.3, blocked: 100, shift: 0.02, toTwin: 0.8 };
 const COLUMNS = ["code KiB", "CSS KiB", "HTML KiB", "HTML/bare", "LCP ms", "TBT ms", "CLS"];
 
 const bare = (weight: Weight) => [figure(weight.code / KIB, 1), figure(weight.css / KIB, 1), figure(weight.html / KIB, 1)];

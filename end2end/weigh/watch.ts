@@ -1,9 +1,9 @@
 // What a browser says of the page that it loads next.
 
-import type { Page } from "@playwright/test";
+import type { CDPSession, Page } from "@playwright/test";
 
 /** A connection, in milliseconds and bytes a second. */
-export interface Connection {
+interface Connection {
   latency: number;
   bytes: number;
 }
@@ -23,18 +23,14 @@ export interface Seen {
   shift: number;
 }
 
-/** Makes the connection slow, and with `cpu` the processor by that factor. */
-export async function slow(page: Page, { latency, bytes }: Connection, cpu: number) {
-  const client = await page.context().newCDPSession(page);
-  await client.send("Network.enable");
+/** Makes the connection slow, and the processor by that factor. */
+export async function slow(client: CDPSession, { latency, bytes }: Connection, cpu: number): Promise<void> {
   await client.send("Network.emulateNetworkConditions", { offline: false, latency, downloadThroughput: bytes, uploadThroughput: bytes });
   await client.send("Emulation.setCPUThrottlingRate", { rate: cpu });
-  return client;
 }
 
-/** Watches the page that comes next, in a browser that is slow. Call what it returns when the page is ready. */
-export async function watch(page: Page): Promise<() => Promise<Seen>> {
-  const client = await slow(page, MOBILE, 4);
+/** Watches the page that comes next. Call what it returns when the page is ready. */
+export async function watch(page: Page, client: CDPSession): Promise<() => Promise<Seen>> {
   const sizes: Record<string, number> = {};
   const kinds = new Map<string, string>();
   client.on("Network.responseReceived", ({ requestId, response }) => {

@@ -35,6 +35,7 @@ struct File {
 /// The manifest that `tools/site/site.mjs` writes.
 #[derive(Debug, Deserialize)]
 struct Manifest {
+    start: String,
     js: String,
     wasm: String,
     css: String,
@@ -71,18 +72,13 @@ impl Site {
     fn read(folder: &Path) -> std::io::Result<Self> {
         let manifest: Manifest = serde_json::from_slice(&std::fs::read(folder.join("manifest.json"))?)?;
         let mut files = HashMap::new();
-        let all = [&manifest.js, &manifest.wasm, &manifest.css, &manifest.icon, &manifest.docs_js, &manifest.docs_css];
-        for name in all {
+        let Manifest { start, js, wasm, css, icon, docs_js, docs_css } = manifest;
+        for name in [&start, &js, &wasm, &css, &icon, &docs_js, &docs_css] {
             files.insert(name.clone(), File::read(&folder.join(name))?);
         }
         let url = |name: &String| format!("/pkg/{name}");
-        let assets = Assets {
-            js: url(&manifest.js),
-            wasm: url(&manifest.wasm),
-            css: url(&manifest.css),
-            icon: url(&manifest.icon),
-        };
-        let docs = Docs { js: url(&manifest.docs_js), css: url(&manifest.docs_css) };
+        let assets = Assets { start: url(&start), css: url(&css), icon: url(&icon) };
+        let docs = Docs { js: url(&docs_js), css: url(&docs_css) };
         Ok(Self { assets, docs, files })
     }
 
@@ -90,7 +86,7 @@ impl Site {
     #[must_use]
     pub fn empty() -> Self {
         let none = || "/pkg/none".to_owned();
-        let assets = Assets { js: none(), wasm: none(), css: none(), icon: none() };
+        let assets = Assets { start: none(), css: none(), icon: none() };
         Self { assets, docs: Docs { js: none(), css: none() }, files: HashMap::new() }
     }
 }

@@ -16,7 +16,8 @@ pub(crate) fn requested_dialog<A>(subject: &'static str, read: fn(&str, Option<S
     use_query_map().with_untracked(|query| read(query.get("dialog")?.as_str(), query.get(subject)))
 }
 
-/// The list and the dialog, or their errors.
+/// The list and the dialog, or their errors. The dialog comes first: it covers the list, so a browser paints it without the rows
+/// behind it, and a keyboard reaches it first.
 #[component]
 pub(crate) fn ListPage<P, O, L, D>(
     part: impl Future<Output = Result<P, Refusal>> + Send + 'static,
@@ -38,7 +39,7 @@ where
         })
     });
     view! {
-        {list}
         {dialog}
+        {list}
     }
 }

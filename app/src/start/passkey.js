@@ -1,5 +1,6 @@
 // A form of a passkey: the server says what to sign, the browser asks for the passkey, and the form is sent with its answer, or
-// with none: then the server says what to do. Without script, or in a browser without passkeys, the form is not shown.
+// with none: then the server says what to do. This part comes before the one that sends each form once (once.js): a form of a
+// passkey is sent twice, and the first time only to the script. Without script, or in a browser without passkeys, the form is not shown.
 const toBytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
 const toText = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 

@@ -10,7 +10,7 @@ use crate::support::Server;
 
 /// A site as the build leaves it.
 fn site(folder: &Path) -> Site {
-    let manifest = r#"{ "js": "a-1.js", "wasm": "a-2.wasm", "css": "a-3.css", "icon": "a-4.svg", "docs_js": "a-1.js", "docs_css": "a-3.css" }"#;
+    let manifest = r#"{ "start": "a-1.js", "js": "a-1.js", "wasm": "a-2.wasm", "css": "a-3.css", "icon": "a-4.svg", "docs_js": "a-1.js", "docs_css": "a-3.css" }"#;
     std::fs::write(folder.join("manifest.json"), manifest).unwrap();
     for name in ["a-1.js", "a-2.wasm", "a-3.css", "a-4.svg"] {
         for (ending, text) in [("", "plain"), (".br", "brotli"), (".gz", "gzip")] {

@@ -32,7 +32,7 @@ pub(crate) fn site(folder: &Path) -> PathBuf {
     for name in ["a.js", "a.wasm", "a.css", "a.svg"] {
         std::fs::write(site.join(name), "").unwrap();
     }
-    let manifest = r#"{"js":"a.js","wasm":"a.wasm","css":"a.css","icon":"a.svg","docs_js":"a.js","docs_css":"a.css"}"#;
+    let manifest = r#"{"start":"a.js","js":"a.js","wasm":"a.wasm","css":"a.css","icon":"a.svg","docs_js":"a.js","docs_css":"a.css"}"#;
     std::fs::write(site.join("manifest.json"), manifest).unwrap();
     site
 }

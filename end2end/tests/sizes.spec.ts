@@ -1,0 +1,20 @@
+// What pages load is limited. The numbers, beside a React twin and with times: `make weigh`.
+
+import { expect, test } from "../support/test.ts";
+import { BARS, KIB } from "../weigh/bars.ts";
+import { fill, isReady, places } from "../weigh/places.ts";
+import { load } from "../weigh/weight.ts";
+
+/** The most that a page with a dialog may load until it is as small as its bar: it grows no further. */
+const DIALOG = 330;
+
+test("no page loads more than it may", async ({ page, browser, server, org }) => {
+  const token = await fill(server, org);
+  for (const { name, path, state, isDialog, isList } of await places(page, server, org, token)) {
+    const { code, css, ratio, shift } = await load(browser, server.url + path, state, isReady);
+    expect(code / KIB, `${name}: script and wasm`).toBeLessThanOrEqual(isDialog ? DIALOG : BARS.page);
+    expect(css / KIB, `${name}: styles`).toBeLessThanOrEqual(BARS.css);
+    expect(shift, `${name}: shifts`).toBeLessThanOrEqual(BARS.shift);
+    if (isList) expect(ratio, `${name}: HTML in relation to that without scripts`).toBeLessThanOrEqual(BARS.html);
+  }
+});
