@@ -10,12 +10,16 @@ mod features;
 pub mod form;
 pub mod refusal;
 pub mod routes;
+mod set_up;
 mod shell;
+mod tested;
 mod theme;
 mod ui;
 
 pub use features::trouble::{Trouble, Typed};
 pub use shell::{Assets, shell};
+#[cfg(feature = "ssr")]
+pub use tested::line_of;
 pub use theme::Theme;
 pub use ui::notice::Notice;
 

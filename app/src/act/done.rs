@@ -1,6 +1,5 @@
 //! Results of acts.
 
-use domain::check::Report;
 use serde::{Deserialize, Serialize};
 
 /// The result of an act.
@@ -71,7 +70,5 @@ impl Answer for Done {
         Some(self)
     }
 }
-
-impl Answer for Report {}
 
 impl Answer for () {}

@@ -7,7 +7,7 @@ use std::{
 };
 
 use gloo_net::http::{Request, Response};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -146,20 +146,33 @@ pub(crate) async fn sleep(duration: Duration) {
     let _ = JsFuture::from(promise).await;
 }
 
-/// Copies `text`; `false` if the browser refuses.
-pub(crate) async fn copy(text: &str) -> bool {
-    let navigator = window().navigator();
-    // Pages served over plain http have no clipboard.
-    let has_clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
-        .is_ok_and(|clipboard| !clipboard.is_undefined());
-    has_clipboard && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+/// Announces `sentence` to screen readers (`app/src/start/page.js`).
+pub(crate) fn say(sentence: &str) {
+    let init = CustomEventInit::new();
+    init.set_detail(&JsValue::from_str(sentence));
+    tell(&document(), "say", &init);
 }
 
-/// Selects everything inside `element`, so that it can be copied by hand.
-pub(crate) fn select_contents(element: &web_sys::Element) {
-    if let Ok(Some(selection)) = window().get_selection() {
-        let _ = selection.select_all_children(element);
+/// Exchanges the texts and links of the form around `place` that follow its values (`app/src/start/live.js`).
+pub(crate) fn refill(place: NodeRef<html::Div>, documents: &str) {
+    if let Some(form) = form_around(place) {
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        init.set_detail(&JsValue::from_str(documents));
+        tell(&form, "refill", &init);
     }
+}
+
+/// Marks the form around `place` while its texts and links are behind its values: nothing is copied meanwhile
+/// (`app/src/start/copy.js`).
+pub(crate) fn mark_filling(place: NodeRef<html::Div>, is_filling: bool) {
+    if let Some(form) = form_around(place) {
+        let _ = if is_filling { form.set_attribute("data-filling", "") } else { form.remove_attribute("data-filling") };
+    }
+}
+
+fn form_around(place: NodeRef<html::Div>) -> Option<web_sys::Element> {
+    place.get_untracked()?.closest("form").ok()?
 }
 
 /// Leaves the dialog for the page at `address`, which has changed (`app/src/start/dialog.js`).

@@ -3,8 +3,7 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    aws::PrincipalArn,
-    bucket::{Bucket, Nickname, ServiceAccount},
+    bucket::{Bucket, Nickname},
     check::{Report, ToTest},
     credential::{CredentialKind, CredentialName},
     draft::bucket::BucketDraft,
@@ -23,6 +22,9 @@ use crate::{
     act::{Done, act},
     refusal::Refusal,
     routes::Dialog,
+    set_up::{Identities, Nested},
+    tested::Tested,
+    ui::around::Around,
 };
 
 /// A part of an organisation's bucket configs, as seen by a member.
@@ -36,15 +38,6 @@ pub struct Part {
     pub buckets: Page<Bucket>,
     /// When this was read, by the server's clock.
     pub now: Moment,
-}
-
-/// This server's identities at the clouds, as far as they are configured.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Identities {
-    /// The AWS principal, which trust policies name.
-    pub aws: Option<PrincipalArn>,
-    /// The Google service account, which customers allow to impersonate theirs.
-    pub google: Option<ServiceAccount>,
 }
 
 /// The initial state of a bucket config's form.
@@ -93,24 +86,6 @@ pub struct Details {
     pub blank: BlankForm,
     /// When this was read, by the server's clock.
     pub now: Moment,
-}
-
-/// What is known around the location in a form.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Around {
-    /// What is known of its store before it is tested.
-    pub store: Option<String>,
-    /// Other bucket configs whose location contains it or is inside it.
-    pub nested: Vec<Nested>,
-}
-
-/// A bucket config whose location contains another or is inside it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Nested {
-    /// Its nickname.
-    pub nickname: Nickname,
-    /// Its location.
-    pub uri: String,
 }
 
 /// One bucket config, as its reader may use it.
@@ -170,7 +145,7 @@ pub async fn start_form(org: String) -> Result<BlankForm, Refusal> {
 async fn blank_form(actor: &backend::actor::Actor) -> Result<BlankForm, Refusal> {
     let cx = super::context();
     let shared_secret = backend::buckets::offer_secret(&cx, actor).await.map_err(super::refuse)?;
-    let identities = Identities { aws: cx.aws().principal().cloned(), google: cx.google().principal().cloned() };
+    let identities = identities(&cx);
     let credentials = backend::credentials::list_for_buckets(&cx, actor).await.map_err(super::refuse)?;
     let usable = |credential: domain::credential::Credential| UsableCredential {
         id: credential.id,
@@ -180,6 +155,11 @@ async fn blank_form(actor: &backend::actor::Actor) -> Result<BlankForm, Refusal>
     };
     let profiles = backend::stores::names().into_iter().map(str::to_owned).collect();
     Ok(BlankForm { identities, shared_secret, credentials: credentials.into_iter().map(usable).collect(), profiles })
+}
+
+#[cfg(feature = "ssr")]
+fn identities(cx: &backend::Context) -> Identities {
+    Identities { aws: cx.aws().principal().cloned(), google: cx.google().principal().cloned() }
 }
 
 /// Stores a bucket config; admins only.
@@ -247,7 +227,7 @@ pub async fn test(
     org: String,
     id: Option<BucketConfigId>,
     #[server(flatten)] draft: BucketDraft,
-) -> Result<Report, Refusal> {
+) -> Result<Tested, Refusal> {
     let actor = super::actor(&org).await?;
     let cx = super::context();
     let report = match id {
@@ -260,7 +240,8 @@ pub async fn test(
             backend::buckets::test_edited(&cx, &actor, id, &location, &access).await
         }
     };
-    report.map_err(super::refuse)
+    let report = report.map_err(super::refuse)?;
+    Ok(Tested::of(report, &crate::set_up::remedies_of_bucket(&draft, &identities(&cx)), None))
 }
 act!(Test, Buckets, |it| it.id.map_or(Dialog::Add, Dialog::Settings));
 
@@ -269,9 +250,13 @@ act!(Test, Buckets, |it| it.id.map_or(Dialog::Add, Dialog::Settings));
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/test-stored", input = Json, output = Json)]
-pub async fn test_stored(org: String, id: BucketConfigId) -> Result<Report, Refusal> {
+pub async fn test_stored(org: String, id: BucketConfigId) -> Result<Tested, Refusal> {
     let actor = super::actor(&org).await?;
-    backend::buckets::test(&super::context(), &actor, id).await.map_err(super::refuse)
+    let cx = super::context();
+    let report = backend::buckets::test(&cx, &actor, id).await.map_err(super::refuse)?;
+    let bucket = backend::buckets::get(&cx, &actor, id).await.map_err(super::refuse)?;
+    let remedies = crate::set_up::remedies_of_bucket(&BucketDraft::of(&bucket), &identities(&cx));
+    Ok(Tested::of(report, &remedies.for_location_in_use(), None))
 }
 act!(TestStored, Buckets, |it| Dialog::Settings(it.id));
 
@@ -350,19 +335,33 @@ pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Re
     Ok(Details { bucket, report, repos, nested, store, blank, now })
 }
 
-/// What is known of the store in the form, and the other bucket configs whose location contains the one in the form or is inside
-/// it; nothing while it is invalid.
+/// What is to be said of the values of a form, of its store and of other bucket configs around its location; for admins also its
+/// texts and links that follow them.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "buckets/nested", input = Json, output = Json)]
 pub async fn look_around(org: String, id: Option<BucketConfigId>, draft: BucketDraft) -> Result<Around, Refusal> {
+    use crate::{set_up, ui::html::Html};
     let actor = super::actor(&org).await?;
-    let store = draft.store().and_then(|(store, options)| backend::stores::sentence_of(&store, &options));
-    let Some(location) = draft.location() else { return Ok(Around { store, nested: Vec::new() }) };
-    let nested =
-        backend::buckets::find_nested(&super::context(), &actor, id, &location).await.map_err(super::refuse)?;
-    Ok(Around { store, nested: nested.into_iter().map(Nested::from).collect() })
+    let cx = super::context();
+    let nested = match draft.location() {
+        Some(location) => backend::buckets::find_nested(&cx, &actor, id, &location).await.map_err(super::refuse)?,
+        None => Vec::new(),
+    };
+    let notice = set_up::notice(&draft, store_sentence(&draft), nested.into_iter().map(Nested::from).collect());
+    let documents = actor.role().manages().then(|| {
+        let Identities { aws, google } = identities(&cx);
+        (set_up::role_steps(&draft, aws.as_ref()), set_up::google_steps(&draft, google.as_ref()))
+    });
+    Ok(Around { notice: Html::of(notice), documents: Html::of(documents) })
+}
+
+/// What is known of a form's store.
+#[cfg(feature = "ssr")]
+fn store_sentence(draft: &BucketDraft) -> Option<String> {
+    let (store, options) = draft.store()?;
+    backend::stores::sentence_of(&store, &options)
 }
 
 impl From<Bucket> for Nested {

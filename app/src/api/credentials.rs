@@ -3,7 +3,6 @@
 #![allow(missing_docs, reason = "the server macro makes public fields of the arguments")]
 
 use domain::{
-    aws::PrincipalArn,
     check::{Report, ToTest},
     credential::Credential,
     draft::credential::CredentialDraft,
@@ -20,6 +19,9 @@ use crate::{
     act::{Done, act},
     refusal::Refusal,
     routes::{CHOSEN_STEP, Dialog},
+    set_up::Trust,
+    tested::Tested,
+    ui::around::Around,
 };
 
 /// A part of a namespace's credentials, as seen by one of its people.
@@ -35,15 +37,6 @@ pub struct Part {
     pub credentials: Page<Credential>,
     /// When this was read, by the server's clock.
     pub now: Moment,
-}
-
-/// The initial state of a role's form.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Trust {
-    /// The AWS principal of this server, if configured.
-    pub principal: Option<PrincipalArn>,
-    /// The external ID for the trust policies of the namespace's roles.
-    pub external_id: String,
 }
 
 /// A test in a credential's history.
@@ -126,6 +119,20 @@ pub async fn load_credential(org: String, id: CloudCredentialId) -> Result<Crede
     Ok(CredentialDetails { credential, tests, has_older_tests, bucket_configs, trust, now })
 }
 
+/// The texts and links of a form that follow its values; admins only.
+///
+/// # Errors
+/// See [`Refusal`].
+#[server(prefix = "/api/ui", endpoint = "credentials/fill-in", input = Json, output = Json)]
+pub async fn fill_in(org: String, draft: CredentialDraft) -> Result<Around, Refusal> {
+    use crate::{set_up, ui::html::Html};
+    let actor = super::namespace_actor(&org).await?;
+    let trust = trust_of(&actor).await?;
+    let policies = trust.principal.as_ref().map(|principal| set_up::policies(&draft, principal));
+    let documents = Html::of((set_up::trust_tabs(&draft, &trust, &org), policies));
+    Ok(Around { notice: Html::default(), documents })
+}
+
 /// Stores a credential; admins only. A role must have passed a connection test.
 ///
 /// # Errors
@@ -184,7 +191,7 @@ pub async fn test(
     org: String,
     id: Option<CloudCredentialId>,
     #[server(flatten)] draft: CredentialDraft,
-) -> Result<Report, Refusal> {
+) -> Result<Tested, Refusal> {
     let actor = super::namespace_actor(&org).await?;
     let cx = super::context();
     let report = match id {
@@ -197,7 +204,15 @@ pub async fn test(
             backend::credentials::test_edited(&cx, &actor, id, Some(&keys), &place).await
         }
     };
-    report.map_err(super::refuse)
+    let report = report.map_err(super::refuse)?;
+    let trust = trust_of(&actor).await?;
+    let own_external_id = match id {
+        Some(id) => {
+            backend::credentials::get(&cx, &actor, id).await.map_err(super::refuse)?.shown.has_own_external_id()
+        }
+        None => false,
+    };
+    Ok(Tested::of(report, &crate::set_up::remedies_of_credential(&draft, &trust, own_external_id), None))
 }
 act!(Test, Credentials, |it| it.id.map_or(Dialog::AddCredential(CHOSEN_STEP), Dialog::Credential));
 

@@ -62,6 +62,7 @@ pub(crate) mod browser;
 pub(crate) mod browser {
     //! The same names on the server, where there is no browser: never called.
 
+    use leptos::{html::Div, prelude::NodeRef};
     use serde::de::DeserializeOwned;
 
     use crate::{act::Line, refusal::Refusal};
@@ -92,11 +93,11 @@ pub(crate) mod browser {
 
     pub(crate) async fn sleep(_: std::time::Duration) {}
 
-    pub(crate) async fn copy(_: &str) -> bool {
-        false
-    }
+    pub(crate) fn say(_: &str) {}
 
-    pub(crate) fn select_contents(_: &leptos::web_sys::Element) {}
+    pub(crate) fn refill(_: NodeRef<Div>, _: &str) {}
+
+    pub(crate) fn mark_filling(_: NodeRef<Div>, _: bool) {}
 
     pub(crate) fn leave(_: &str) {}
 

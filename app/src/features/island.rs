@@ -3,12 +3,10 @@
 use leptos::prelude::*;
 
 use super::current_org::CurrentOrg;
-use crate::{form::LostSecrets, ui::announcer::Announcer};
+use crate::form::LostSecrets;
 
-/// Provides what the components of a form's island expect: the organisation or namespace, the secrets to type again, and an
-/// announcer, whose [`LiveRegion`](crate::ui::announcer::LiveRegion) the island renders.
+/// Provides what the components of a form's island expect: the organisation or namespace, and the secrets to type again.
 pub(super) fn provide_surroundings(org: &str, lost: LostSecrets) {
     provide_context(CurrentOrg(org.to_owned()));
     provide_context(lost);
-    Announcer::provide();
 }

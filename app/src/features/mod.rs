@@ -19,7 +19,6 @@ pub(crate) mod members;
 pub(crate) mod missing;
 pub(crate) mod new_organisation;
 pub(crate) mod overview;
-pub(crate) mod provisioning;
 pub(crate) mod refused;
 pub(crate) mod repos;
 pub(crate) mod reset;

@@ -3,16 +3,13 @@
 use domain::snippets::{Snippet, Usage};
 use leptos::prelude::*;
 
-use crate::ui::{announcer::Said, copy::CopyFigure};
+use crate::ui::copy::CopyFigure;
 
 #[component]
 pub(crate) fn Snippets(usage: Usage) -> impl IntoView {
     let remarks = usage.remarks().into_iter().map(|remark| view! { <p>{remark}</p> }).collect_view();
     let snippets = usage.snippets().into_iter().map(|snippet| view! { <Tool snippet=snippet /> }).collect_view();
-    view! {
-        <Said />
-        <div class="form">{remarks} {snippets}</div>
-    }
+    view! { <div class="form">{remarks} {snippets}</div> }
 }
 
 #[component]

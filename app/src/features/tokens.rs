@@ -16,7 +16,7 @@ use crate::{
     routes,
     ui::{
         banner::RefusalBanner,
-        copy::CopyText,
+        copy::CopyFigure,
         dialog::ShownOnce,
         field::{SelectField, Spec, TextField, errors_of},
         list::Section,
@@ -123,8 +123,8 @@ pub(super) fn FreshTokenDialog(fresh: FreshToken, is_personal: bool, page: Strin
     view! {
         <ShownOnce title=format!("Token “{}” is ready", fresh.name) close_to=page>
             <p>"Copy it now: it is shown this once and cannot be looked up later."</p>
-            <CopyText label="Token".to_owned() text=fresh.text />
-            <CopyText label=label.to_owned() text=environment />
+            <CopyFigure label="Token" text=fresh.text />
+            <CopyFigure label=label text=environment />
         </ShownOnce>
     }
 }

@@ -1,5 +1,7 @@
-// Copies the text beside the button; where the browser does not let it, selects that.
+// Copies the text beside the button; where the browser does not let it, selects that. A text that follows a form's values is
+// copied once it holds them all.
 async function copy(button) {
+  while (button.closest("[data-filling]")) await new Promise((done) => setTimeout(done, 50));
   const text = button.closest(".copy-code, figure").querySelector("code, pre");
   try {
     await navigator.clipboard.writeText(text.textContent);

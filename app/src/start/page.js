@@ -25,6 +25,7 @@ function say(sentence) {
   const said = (dialog ?? document).querySelector("[data-said]");
   if (said) said.textContent = sentence;
 }
+document.addEventListener("say", ({ detail }) => say(detail));
 
 // A page that answered a form is an ordinary entry of the history: reloading it, or coming back to it, sends nothing again.
 history.replaceState(history.state, "");

@@ -4,7 +4,10 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::icon::{Glyph, Icon};
+use super::{
+    announcer::Said,
+    icon::{Glyph, Icon},
+};
 
 /// A dialog with an address.
 #[component]
@@ -75,6 +78,7 @@ fn Framed(
                 </h2>
                 {close}
             </header>
+            <Said />
             {children()}
         </dialog>
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod act_form;
 pub(crate) mod announcer;
+pub(crate) mod around;
 pub(crate) mod badge;
 pub(crate) mod banner;
 pub(crate) mod confirm;
@@ -12,6 +13,7 @@ pub(crate) mod empty;
 pub(crate) mod enter;
 pub(crate) mod fact;
 pub(crate) mod field;
+pub(crate) mod html;
 pub(crate) mod icon;
 pub(crate) mod link_tabs;
 pub(crate) mod list;

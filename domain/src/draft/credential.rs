@@ -77,6 +77,13 @@ impl CredentialDraft {
         Self { name: String::new(), is_default: String::new(), allowed_in_tasks: String::new(), ..self }
     }
 
+    /// The same with only the fields that documents follow.
+    #[must_use]
+    pub fn told_part(self) -> Self {
+        let Self { format, bucket, kms_key_id, .. } = self;
+        Self { format, bucket, kms_key_id, ..Self::default() }
+    }
+
     /// The chosen format, if any.
     #[must_use]
     pub fn kind(&self) -> Option<CredentialKind> {

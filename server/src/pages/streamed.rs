@@ -2,7 +2,10 @@
 
 use std::{panic::AssertUnwindSafe, pin::Pin};
 
-use app::act::{LINES, Line};
+use app::{
+    act::{LINES, Line},
+    line_of,
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     response::{IntoResponse as _, Response},
@@ -94,7 +97,7 @@ impl Progress {
 impl Told {
     async fn line(self, request_id: String) -> serde_json::Result<Bytes> {
         let line = match self {
-            Self::Step(step) => step.into(),
+            Self::Step(step) => line_of(step),
             Self::End(Ok(answer)) => Line::Answer(value(answer).await?),
             Self::End(Err(problem)) => Line::Refused(refusal(&problem, &request_id)),
         };

@@ -1,27 +1,26 @@
 //! The Add bucket dialog: where the bucket is, how it is accessed, and whether that works. Its form is an island.
 
-use domain::{bucket::AuthMethod, check::Report, draft::bucket::BucketDraft};
+use domain::{bucket::AuthMethod, draft::bucket::BucketDraft};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::{
-    access_fields::{AccessFields, remedies},
+    access_fields::AccessFields,
     fields::WhereFields,
-    form_state::{Fields, start},
+    form_state::{Fields, Start},
 };
 use crate::{
     act::Act as _,
-    api::buckets::{Around, BlankForm, Create, Test},
+    api::buckets::{BlankForm, Create, Test},
     features::{
         connection_test::{ConnectionTest, Followed, Standing},
         island::provide_surroundings,
     },
-    form::{self, Returned},
+    form,
     refusal::Refusal,
     routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton},
-        announcer::LiveRegion,
         dialog::Dialog,
         steps::{Step, Steps},
         submit,
@@ -43,9 +42,12 @@ fn step_of(field: &str) -> usize {
 pub(super) fn AddDialog(org: String, here: Here, blank: BlankForm) -> impl IntoView {
     let returned = form::returned(&[Create::name(), Test::name()]);
     let step = use_query_map().with_untracked(|query| query.get("step")).unwrap_or_default();
+    // A form that was posted is shown whole: its errors may be anywhere.
+    let step = returned.draft.is_none().then_some(step);
+    let start = Start::new(returned, blank_draft(&blank), |_| None, (None, Vec::new()), blank);
     view! {
         <Dialog title="Add bucket" close_to=here.to_string()>
-            <AddBucketForm org=org here=here step=step blank=blank returned=returned />
+            <AddBucketForm org=org here=here step=step start=start />
         </Dialog>
     }
 }
@@ -60,16 +62,14 @@ fn blank_draft(blank: &BlankForm) -> BucketDraft {
 pub fn AddBucketForm(
     org: String,
     here: Here,
-    step: String,
-    blank: BlankForm,
-    returned: Returned<BucketDraft, Report>,
+    /// The step in the address, if it is shown in steps.
+    step: Option<String>,
+    start: Start,
 ) -> impl IntoView {
-    let Returned { draft, refusal, outcome, lost } = returned;
+    let Start { draft, refusal, lost, last, notice, parts } = start;
     provide_surroundings(&org, lost);
-    // A form that was posted is shown whole: its errors may be anywhere.
-    let is_stepped = draft.is_none();
-    let steps = Steps::new(STEPS, &step);
-    let fields = Fields::new(start(draft, blank_draft(&blank), &blank), refusal, None);
+    let steps = Steps::new(STEPS, step.as_deref().unwrap_or_default());
+    let fields = Fields::new(draft, refusal, None);
     let (pending, submit) = {
         let org = org.clone();
         let create = move || {
@@ -80,8 +80,7 @@ pub fn AddBucketForm(
         submit::handler(fields.refusal, create, here.to_string())
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
-    let remedies = remedies(fields, blank.identities.clone());
-    let profiles = blank.profiles.clone();
+    let profiles = parts.profiles.clone();
     let followed = Followed::new();
     let label = Signal::derive(move || match followed.standing() {
         Standing::NotPassed => "Add without a passing test",
@@ -89,7 +88,6 @@ pub fn AddBucketForm(
     });
     let check = move |step| Some(Callback::new(move |()| is_fine(fields, step)));
     view! {
-        <LiveRegion />
         <ActForm
             action=here.dialog(routes::Dialog::Add)
             cancel_to=here.to_string()
@@ -97,19 +95,19 @@ pub fn AddBucketForm(
             submit=submit
             pending=pending
             refusal=fields.refusal
-            steps=is_stepped.then_some(steps)
+            steps=step.is_some().then_some(steps)
             class="form bucket-form"
         >
             <Step steps=steps number=1 check=check(1)>
                 <p class="field-help">"Once a repo relies on a bucket config, only its nickname can be changed."</p>
-                <WhereFields fields=fields profiles=profiles around=Around::default() />
+                <WhereFields fields=fields profiles=profiles notice=notice />
             </Step>
             <Step steps=steps number=2 check=check(2)>
-                <AccessFields fields=fields blank=blank />
+                <AccessFields fields=fields parts=parts />
             </Step>
             <Step steps=steps number=3 shown=Some(Callback::new(move |()| followed.begin()))>
                 <Summary fields=fields />
-                <ConnectionTest test=test last=outcome now=None remedies=remedies followed=Some(followed) />
+                <ConnectionTest test=test last=last followed=Some(followed) />
             </Step>
         </ActForm>
     }

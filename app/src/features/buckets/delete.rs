@@ -2,7 +2,7 @@
 
 use leptos::{either::Either, prelude::*};
 
-use super::settings::RepoLinks;
+use super::facts::RepoLinks;
 use crate::{
     act::Act as _,
     api::buckets::{Delete, Details},

@@ -1,11 +1,20 @@
 //! The fields of a bucket config.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn as _};
 
-use super::{access_fields::AccessFields, form_state::Fields, location_fields::LocationFields, nesting::AroundNotice};
+use super::{
+    access_fields::AccessFields,
+    form_state::{Fields, Parts},
+    location_fields::LocationFields,
+};
 use crate::{
-    api::buckets::{Around, BlankForm},
-    ui::field::{Spec, TextField},
+    api::buckets::LookAround,
+    features::current_org::CurrentOrg,
+    ui::{
+        around::AroundValues,
+        field::{Spec, TextField},
+        html::Still,
+    },
 };
 
 const NICKNAME: Spec =
@@ -13,19 +22,25 @@ const NICKNAME: Spec =
 
 /// Where the bucket is, and its nickname.
 #[component]
-pub(super) fn WhereFields(fields: Fields, profiles: Vec<String>, around: Around) -> impl IntoView {
+pub(super) fn WhereFields(fields: Fields, profiles: Vec<String>, notice: Still) -> impl IntoView {
+    let CurrentOrg(org) = expect_context();
+    let id = fields.editing.map(|editing| editing.id);
+    let values = Signal::derive(move || {
+        let look = LookAround { org: org.clone(), id, draft: fields.draft().told_part() };
+        serde_json::to_string(&look).unwrap_or_default()
+    });
     view! {
         <LocationFields fields=fields profiles=profiles />
-        <AroundNotice fields=fields around=around />
+        <AroundValues path=LookAround::PATH values=values notice=notice />
         <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
     }
 }
 
 /// All fields, in their order.
 #[component]
-pub(super) fn BucketFields(fields: Fields, blank: BlankForm, around: Around) -> impl IntoView {
+pub(super) fn BucketFields(fields: Fields, parts: Parts, notice: Still) -> impl IntoView {
     view! {
-        <WhereFields fields=fields profiles=blank.profiles.clone() around=around />
-        <AccessFields fields=fields blank=blank />
+        <WhereFields fields=fields profiles=parts.profiles.clone() notice=notice />
+        <AccessFields fields=fields parts=parts />
     }
 }

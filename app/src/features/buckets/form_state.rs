@@ -6,12 +6,21 @@ use domain::{
     id::BucketConfigId,
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use crate::{api::buckets::BlankForm, refusal::Refusal, ui::draft::draft_fields};
+use super::self_managed::SelfManagedHelp;
+use crate::{
+    api::buckets::{BlankForm, UsableCredential},
+    form::{LostSecrets, Returned},
+    refusal::Refusal,
+    set_up::{self, Nested},
+    tested::{LastTest, Tested},
+    ui::{draft::draft_fields, html::Still},
+};
 
 /// The stored bucket config that a form edits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Editing {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Editing {
     pub(super) id: BucketConfigId,
     pub(super) version: i32,
     /// The auth method whose secret is stored, if it has one.
@@ -57,14 +66,74 @@ impl Fields {
     }
 }
 
-/// The initial draft of a form: the posted one, or else the stored one.
-pub(super) fn start(posted: Option<BucketDraft>, otherwise: BucketDraft, blank: &BlankForm) -> BucketDraft {
-    posted.unwrap_or_else(|| {
-        let offered = otherwise.auth_method() != AuthMethod::AwsRole || otherwise.account_id.is_empty();
-        if offered {
-            BucketDraft { shared_secret: blank.shared_secret.as_str().into(), ..otherwise }
-        } else {
-            otherwise
+/// What a form begins with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Start {
+    /// The values.
+    pub(super) draft: BucketDraft,
+    pub(super) refusal: Option<Refusal>,
+    pub(super) lost: LostSecrets,
+    /// The last test of the values.
+    pub(super) last: Option<LastTest>,
+    /// What is to be said of the values.
+    pub(super) notice: Still,
+    pub(super) parts: Parts,
+}
+
+/// What the form shows besides its fields, and offers in them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Parts {
+    /// The names of the known stores, to choose from.
+    pub(super) profiles: Vec<String>,
+    /// The organisation's cloud credentials, to choose from: each with its id.
+    pub(super) credentials: Vec<(String, String)>,
+    /// Where clients get keys of their own.
+    pub(super) self_managed: Still,
+    /// The steps at AWS.
+    pub(super) role: Still,
+    /// The steps at Google.
+    pub(super) google: Still,
+}
+
+impl Start {
+    /// The form as it was posted, or else with the values `otherwise` and their last test.
+    pub(super) fn new(
+        returned: Returned<BucketDraft, Tested>,
+        otherwise: BucketDraft,
+        last: impl FnOnce(&BucketDraft) -> Option<Tested>,
+        around: (Option<String>, Vec<Nested>),
+        blank: BlankForm,
+    ) -> Self {
+        let Returned { draft, refusal, outcome, lost } = returned;
+        let draft = draft.unwrap_or_else(|| with_offered_secret(otherwise, &blank.shared_secret));
+        let last = outcome.or_else(|| last(&draft)).map(LastTest::from);
+        let (store, nested) = around;
+        let notice = Still::of(set_up::notice(&draft, store, nested));
+        Self { parts: Parts::new(&draft, blank), draft, refusal, lost, last, notice }
+    }
+}
+
+impl Parts {
+    fn new(draft: &BucketDraft, blank: BlankForm) -> Self {
+        let BlankForm { identities, credentials, profiles, .. } = blank;
+        let offered = |UsableCredential { id, name, kind, identifier }: UsableCredential| {
+            (id.to_string(), format!("{name} ({}, {identifier})", kind.label()))
+        };
+        Self {
+            profiles,
+            credentials: credentials.into_iter().map(offered).collect(),
+            self_managed: Still::of(view! { <SelfManagedHelp /> }),
+            role: Still::of(set_up::role_steps(draft, identities.aws.as_ref())),
+            google: Still::of(set_up::google_steps(draft, identities.google.as_ref())),
         }
-    })
+    }
+}
+
+/// The values with a shared secret for a new role.
+fn with_offered_secret(draft: BucketDraft, offered: &str) -> BucketDraft {
+    if draft.auth_method() != AuthMethod::AwsRole || draft.account_id.is_empty() {
+        BucketDraft { shared_secret: offered.into(), ..draft }
+    } else {
+        draft
+    }
 }

@@ -1,19 +1,13 @@
 //! The location of the bucket.
 
 use domain::{
-    bucket::AuthMethod,
     draft::bucket::BucketDraft,
-    endpoint::EndpointUrl,
     location::{Addressing, Need, PastedLocation, Platform},
-    provisioning::GooglePage,
 };
 use leptos::{html, prelude::*};
 
 use super::{form_state::Fields, picks};
-use crate::{
-    features::provisioning::ConsoleLink,
-    ui::field::{Choice, Choices, SelectField, Spec, TextField},
-};
+use crate::ui::field::{Choice, Choices, SelectField, Spec, TextField};
 
 const BUCKET: Spec = Spec::code("bucket", "Bucket name")
     .help("You can paste a URI such as s3://name/prefix, an ARN, or the address in the console.");
@@ -66,7 +60,6 @@ pub(super) fn LocationFields(fields: Fields, profiles: Vec<String>) -> impl Into
         <div data-hidden-at=where_needed(Platform::endpoint)>
             <StoreFields fields=fields profiles=profiles />
         </div>
-        <GoogleThroughS3 fields=fields />
     }
 }
 
@@ -109,40 +102,6 @@ fn stores(names: Vec<String>) -> Vec<(String, String)> {
 
 fn addressings() -> Vec<(String, String)> {
     Addressing::ALL.iter().map(|style| (style.as_str().to_owned(), style.label().to_owned())).collect()
-}
-
-/// The S3-compatible endpoint of Google Cloud Storage.
-/// See <https://cloud.google.com/storage/docs/interoperability>.
-pub(super) const GOOGLE_S3: &str = "https://storage.googleapis.com";
-
-/// The steps for Google Cloud Storage through its S3 interface, shown once the endpoint is that interface.
-#[component]
-fn GoogleThroughS3(fields: Fields) -> impl IntoView {
-    let is_google = Memo::new(move |_| {
-        let is_named = fields.endpoint.get().parse() == GOOGLE_S3.parse::<EndpointUrl>();
-        is_named && fields.platform.get() == Platform::S3Compatible.as_str()
-    });
-    let choose_hmac = move |_| fields.auth_method.set(AuthMethod::Hmac.as_str().to_owned());
-    move || {
-        is_google.get().then(|| {
-            view! {
-                <div class="panel" role="note">
-                    <p>"This is Google Cloud Storage through its S3 interface. It is opened with HMAC keys:"</p>
-                    <ol>
-                        <li>
-                            "In the Google Cloud console, open Cloud Storage, Settings, Interoperability. "
-                            <ConsoleLink href=Some(GooglePage::Interoperability.address()) label="Interoperability in the console" />
-                        </li>
-                        <li>"Create a key for a service account that has the Storage Object User role on the bucket."</li>
-                        <li>"Choose the auth method HMAC keys and enter access key and secret."</li>
-                    </ol>
-                    <button type="button" class="button needs-wasm" on:click=choose_hmac>
-                        "Use HMAC keys"
-                    </button>
-                </div>
-            }
-        })
-    }
 }
 
 /// Takes a pasted location apart into its fields.

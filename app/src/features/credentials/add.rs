@@ -1,29 +1,34 @@
 //! Adding a cloud credential, step by step. One form contains all steps, so that going back loses nothing; without wasm the
 //! server shows the next step of the posted form.
 
-use domain::{check::Report, credential::CredentialKind, draft::credential::CredentialDraft};
-use leptos::{either::Either, ev, html, prelude::*};
+use domain::{credential::CredentialKind, draft::credential::CredentialDraft};
+use leptos::{either::Either, ev, html, prelude::*, server_fn::ServerFn as _};
 use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::{
+    about::About,
     fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields},
     steps::{Step, StepList},
-    trust::{About, Policies, TrustTabs, remedies},
 };
 use crate::{
     act::Act as _,
     api::{
         browser,
-        credentials::{Create, ShowStep, Test, Trust},
+        credentials::{Create, FillIn, ShowStep, Test},
     },
     features::{connection_test::ConnectionTest, current_org::CurrentOrg, island::provide_surroundings},
-    form::{self, Returned},
+    form::{self, LostSecrets, Returned},
+    refusal::Refusal,
     routes::{self, Here},
+    set_up::{self, Trust},
+    tested::{LastTest, Tested},
     ui::{
-        announcer::LiveRegion,
+        around::AroundValues,
         banner::RefusalBanner,
         dialog::{Dialog, LeaveLink},
         field::{Choice, Choices},
+        html::{Still, StillPart},
         pending::Pending,
         submit,
     },
@@ -33,10 +38,44 @@ use crate::{
 pub(super) fn AddDialog(namespace: String, here: Here, trust: Trust) -> impl IntoView {
     let returned = form::returned(&[Create::name(), ShowStep::name(), Test::name()]);
     let step = use_query_map().with_untracked(|query| query.get("step")).unwrap_or_default();
+    let start = Start::new(returned, &step, &namespace, &trust);
     view! {
         <Dialog title="Add credentials" close_to=here.to_string()>
-            <AddCredentialForm namespace=namespace here=here step=step trust=trust returned=returned />
+            <AddCredentialForm namespace=namespace here=here step=step start=start />
         </Dialog>
+    }
+}
+
+/// What the form begins with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Start {
+    draft: CredentialDraft,
+    refusal: Option<Refusal>,
+    lost: LostSecrets,
+    /// The last test of the values.
+    last: Option<LastTest>,
+    about: Still,
+    /// The values for the trust policy.
+    trust: Still,
+    /// The policies of the bucket and the role, if this server has an identity that they could name.
+    policies: Option<Still>,
+}
+
+impl Start {
+    /// The form as it was posted, or else a blank one, at the step of the word `step`.
+    fn new(returned: Returned<CredentialDraft, Tested>, step: &str, namespace: &str, trust: &Trust) -> Self {
+        let Returned { draft, refusal, outcome, lost } = returned;
+        let draft = with_format_of(step, draft.unwrap_or_default());
+        let policies = |principal| Still::of(set_up::policies(&draft, principal));
+        Self {
+            last: outcome.map(LastTest::from),
+            about: Still::of(view! { <About namespace=namespace.to_owned() /> }),
+            trust: Still::of(set_up::trust_tabs(&draft, trust, namespace)),
+            policies: trust.principal.as_ref().map(policies),
+            refusal,
+            lost,
+            draft,
+        }
     }
 }
 
@@ -93,9 +132,8 @@ impl Wizard {
     }
 }
 
-/// The initial draft: the posted one, if any, with the format that the word for a step implies.
-fn start(posted: Option<CredentialDraft>, word: &str) -> CredentialDraft {
-    let draft = posted.unwrap_or_default();
+/// The values with the format that the word for a step implies.
+fn with_format_of(word: &str, draft: CredentialDraft) -> CredentialDraft {
     let kind = draft.kind().unwrap_or(CredentialKind::AwsKey);
     let kind = Step::named(word, kind).kind().unwrap_or(kind);
     CredentialDraft { format: kind.as_str().to_owned(), ..draft }
@@ -120,14 +158,14 @@ pub fn AddCredentialForm(
     namespace: String,
     here: Here,
     step: String,
-    trust: Trust,
-    returned: Returned<CredentialDraft, Report>,
+    start: Start,
 ) -> impl IntoView {
     let page = here.to_string();
-    let Returned { draft, refusal, outcome, lost } = returned;
+    let Start { draft, refusal, lost, last, about, trust, policies } = start;
     provide_surroundings(&namespace, lost);
     let word = RwSignal::new(step);
-    let fields = Fields::new(start(draft, &word.get_untracked()), refusal, false);
+    let fields = Fields::new(draft, refusal, false);
+    let shown = Shown { last, about, trust, policies };
     let create = move || {
         let draft = fields.draft();
         draft.parse()?;
@@ -157,14 +195,13 @@ pub fn AddCredentialForm(
     };
     let action = wizard.address(&word.get_untracked());
     view! {
-        <LiveRegion />
         <form method="post" action=action class="form" novalidate on:submit=submit>
             // The button that Enter presses.
             <button class="visually-hidden" tabindex="-1" aria-hidden="true" name="intent" value=enter formaction=next_address>
                 "Continue"
             </button>
             <div class="dialog-body">
-                <Parts wizard=wizard.clone() fields=fields trust=trust last=outcome />
+                <Parts wizard=wizard.clone() fields=fields shown=shown />
             </div>
             <Footer wizard=wizard go=go page=page pending=pending />
         </form>
@@ -191,18 +228,30 @@ fn StepHeading(step: Memo<Step>) -> impl IntoView {
     }
 }
 
+/// What the form shows besides its fields.
+struct Shown {
+    last: Option<LastTest>,
+    about: Still,
+    trust: Still,
+    policies: Option<Still>,
+}
+
 /// All parts of the form, each visible in its own steps.
 #[component]
-fn Parts(wizard: Wizard, fields: Fields, trust: Trust, last: Option<Report>) -> impl IntoView {
+fn Parts(wizard: Wizard, fields: Fields, shown: Shown) -> impl IntoView {
+    let Shown { last, about, trust, policies } = shown;
     let CurrentOrg(namespace) = expect_context();
     let kind = wizard.kind;
     let org = namespace.clone();
+    let values = Signal::derive(move || {
+        let filled = FillIn { org: namespace.clone(), draft: fields.draft().told_part() };
+        serde_json::to_string(&filled).unwrap_or_default()
+    });
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
-    let remedies = remedies(fields, trust.clone(), false);
-    let policies = trust.principal.clone().map(|principal| {
+    let policies = policies.map(|policies| {
         view! {
             <div hidden=wizard.hides(&[Step::Trust])>
-                <Policies fields=fields principal=principal />
+                <StillPart part=policies />
             </div>
         }
     });
@@ -214,10 +263,10 @@ fn Parts(wizard: Wizard, fields: Fields, trust: Trust, last: Option<Report>) -> 
             <Choices name="format" legend="A credential is given as" choices=formats() value=fields.format error=fields.error("format") />
         </div>
         <div class="form" hidden=wizard.hides(&[Step::About])>
-            <About namespace=namespace />
+            <StillPart part=about />
         </div>
         <div hidden=wizard.hides(&[Step::Trust])>
-            <TrustTabs fields=fields trust=trust />
+            <StillPart part=trust />
         </div>
         <div class="form" hidden=wizard.hides(&[Step::Keys, Step::Role])>
             <NameField fields=fields />
@@ -235,14 +284,9 @@ fn Parts(wizard: Wizard, fields: Fields, trust: Trust, last: Option<Report>) -> 
         </div>
         {policies}
         <div hidden=wizard.hides(&[Step::Keys, Step::Role])>
-            <ConnectionTest
-                test=test
-                last=last
-                now=None
-                is_patient=true
-                remedies=remedies
-            />
+            <ConnectionTest test=test last=last is_patient=true />
         </div>
+        <AroundValues path=FillIn::PATH values=values notice=Still::default() />
     }
 }
 

@@ -2,31 +2,29 @@
 
 use domain::{
     audit::SubjectKind,
-    check::Report,
     credential::{Credential, CredentialKind, Provider},
     draft::credential::CredentialDraft,
+    id::CloudCredentialId,
     moment::Moment,
 };
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::{
-    fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields},
-    trust::remedies,
-};
+use super::fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields};
 use crate::{
     act::Act as _,
     api::credentials::{CredentialDetails, Edit, PastReport, Test},
-    features::{
-        connection_test::{ConnectionTest, ReportView},
-        island::provide_surroundings,
-    },
-    form::{self, Returned},
+    features::{connection_test::ConnectionTest, island::provide_surroundings},
+    form::{self, LostSecrets, Returned},
+    refusal::Refusal,
     routes::{self, Here},
+    set_up::remedies_of_credential,
+    tested::{LastTest, ReportView, Tested},
     ui::{
         act_form::{ActForm, SubmitButton},
-        announcer::LiveRegion,
         dialog::Dialog,
         fact::Fact,
+        html::{Still, StillPart},
         link_tabs::LinkTabs,
         moment::{Ago, Exactly},
         submit,
@@ -36,31 +34,67 @@ use crate::{
 #[component]
 pub(super) fn DetailsDialog(namespace: String, here: Here, details: CredentialDetails) -> impl IntoView {
     let returned = form::returned(&[Edit::name(), Test::name()]);
-    let id = details.credential.id;
+    let (id, title) = (details.credential.id, details.credential.name.to_string());
     let tabs = vec![
         ("Settings", here.dialog(routes::Dialog::Credential(id))),
         ("Activity", routes::activity_of(&namespace, SubjectKind::CloudCredential, &id)),
     ];
     view! {
-        <Dialog title=details.credential.name.to_string() close_to=here.to_string()>
+        <Dialog title=title close_to=here.to_string()>
             <LinkTabs label="Cloud credential" tabs=tabs current="Settings" />
-            <EditCredentialForm org=namespace here=here details=details returned=returned />
+            <EditCredentialForm org=namespace here=here start=Start::new(returned, details) />
         </Dialog>
     }
 }
 
+/// What the form begins with.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Start {
+    id: CloudCredentialId,
+    version: i32,
+    kind: CredentialKind,
+    draft: CredentialDraft,
+    refusal: Option<Refusal>,
+    lost: LostSecrets,
+    /// The bucket configs that use it.
+    in_use: Still,
+    last: Option<LastTest>,
+    /// The earlier tests.
+    history: Still,
+    /// Facts that are not part of the form.
+    facts: Still,
+}
+
+impl Start {
+    /// The form as it was posted, or else with the stored values.
+    fn new(returned: Returned<CredentialDraft, Tested>, details: CredentialDetails) -> Self {
+        let CredentialDetails { credential, tests, has_older_tests, bucket_configs, trust, now } = details;
+        let Returned { draft, refusal, outcome, lost } = returned;
+        let draft = draft.unwrap_or_else(|| CredentialDraft::of(&credential));
+        let remedies = remedies_of_credential(&draft, &trust, credential.shown.has_own_external_id());
+        let last = tests.first().filter(|test| test.is_current).map(|test| test.report.clone());
+        let earlier = tests.into_iter().skip(usize::from(last.is_some())).collect::<Vec<_>>();
+        let last = outcome.or_else(|| Some(Tested::of(last?, &remedies, Some(now))));
+        Self {
+            id: credential.id,
+            version: credential.version,
+            kind: credential.shown.kind(),
+            draft,
+            refusal,
+            lost,
+            in_use: Still::of((!bucket_configs.is_empty()).then(|| view! { <InUse bucket_configs=bucket_configs /> })),
+            last: last.map(LastTest::from),
+            history: Still::of(view! { <History tests=earlier has_older=has_older_tests now=now /> }),
+            facts: Still::of(view! { <Facts credential=credential /> }),
+        }
+    }
+}
+
 #[island]
-pub fn EditCredentialForm(
-    org: String,
-    here: Here,
-    details: CredentialDetails,
-    returned: Returned<CredentialDraft, Report>,
-) -> impl IntoView {
-    let CredentialDetails { credential, tests, has_older_tests, bucket_configs, trust, now } = details;
-    let Returned { draft, refusal, outcome, lost } = returned;
+pub fn EditCredentialForm(org: String, here: Here, start: Start) -> impl IntoView {
+    let Start { id, version, kind, draft, refusal, lost, in_use, last, history, facts } = start;
     provide_surroundings(&org, lost);
-    let (id, version, kind) = (credential.id, credential.version, credential.shown.kind());
-    let fields = Fields::new(draft.unwrap_or_else(|| CredentialDraft::of(&credential)), refusal, true);
+    let fields = Fields::new(draft, refusal, true);
     let (pending, submit) = {
         let org = org.clone();
         let edit = move || {
@@ -70,14 +104,10 @@ pub fn EditCredentialForm(
         };
         submit::handler(fields.refusal, edit, here.to_string())
     };
-    let last = tests.first().filter(|test| test.is_current).map(|test| test.report.clone());
-    let earlier = tests.into_iter().skip(usize::from(last.is_some())).collect::<Vec<_>>();
     let test = Callback::new(move |()| Test { org: org.clone(), id: Some(id), draft: fields.draft().tested_part() });
-    let remedies = remedies(fields, trust, credential.shown.has_own_external_id());
     let has_endpoint = kind.provider() == Provider::Aws;
     let subject = vec![("id", id.to_string()), ("version", version.to_string()), ("format", kind.as_str().to_owned())];
     view! {
-        <LiveRegion />
         <ActForm
             action=here.dialog(routes::Dialog::Credential(id))
             cancel_to=here.to_string()
@@ -89,21 +119,21 @@ pub fn EditCredentialForm(
             edits=true
             aside=Some(("Revoke…", here.dialog(routes::Dialog::Revoke(id))))
         >
-            {(!bucket_configs.is_empty()).then(|| view! { <InUse bucket_configs=bucket_configs /> })}
+            <StillPart part=in_use />
             <NameField fields=fields />
             <KeyFields fields=fields kind=kind />
             {has_endpoint.then(|| view! { <EndpointField fields=fields /> })}
-            <UseFields fields=fields is_role=kind == CredentialKind::AwsRole />
+            <UseFields fields=fields is_role=Signal::stored(kind == CredentialKind::AwsRole) />
             {kind
                 .opens_buckets()
                 .then(|| {
                     view! {
                         <BucketFields fields=fields />
-                        <ConnectionTest test=test last=outcome.or(last) now=Some(now) is_patient=true remedies=remedies />
-                        <History tests=earlier has_older=has_older_tests now=now />
+                        <ConnectionTest test=test last=last is_patient=true />
+                        <StillPart part=history />
                     }
                 })}
-            <Facts credential=credential />
+            <StillPart part=facts />
         </ActForm>
     }
 }
@@ -137,7 +167,7 @@ fn History(tests: Vec<PastReport>, has_older: bool, now: Moment) -> impl IntoVie
                                 {summary}
                                 {(!is_current).then_some(" With other values than now.")}
                             </summary>
-                            <ReportView report=report now=Some(now) is_stale=!is_current />
+                            <ReportView report=report now=now is_stale=!is_current />
                         </details>
                     </li>
                 }

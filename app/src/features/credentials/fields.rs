@@ -3,7 +3,6 @@
 use domain::{
     credential::CredentialKind,
     draft::credential::{CredentialDraft, pasted_pair},
-    location::BucketName,
 };
 use leptos::prelude::*;
 
@@ -59,11 +58,6 @@ draft_fields! {
 }
 
 impl Fields {
-    /// The bucket, if its name is valid.
-    pub(super) fn bucket_name(self) -> Option<BucketName> {
-        self.bucket.get().parse().ok()
-    }
-
     /// Splits a pasted key pair into its two fields.
     fn absorb(self) -> Callback<String, bool> {
         Callback::new(move |typed: String| {

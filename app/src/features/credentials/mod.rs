@@ -1,12 +1,12 @@
 //! Cloud credentials of a namespace: listing, adding, viewing and revoking.
 
+mod about;
 mod add;
 mod details;
 mod fields;
 mod list;
 mod revoke;
 mod steps;
-mod trust;
 
 use domain::{id::CloudCredentialId, listing::CredentialView, org::OWN_NAMESPACE};
 use leptos::prelude::*;
@@ -20,10 +20,11 @@ use super::{
 use crate::{
     api::{
         self,
-        credentials::{CredentialDetails, Part, Trust},
+        credentials::{CredentialDetails, Part},
     },
     refusal::Refusal,
     routes::{self, Here},
+    set_up::Trust,
 };
 
 /// The dialog in the address.

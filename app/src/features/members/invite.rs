@@ -10,7 +10,7 @@ use crate::{
     routes::{self, Here},
     ui::{
         act_form::{ActForm, SubmitButton, posted_by_browser},
-        copy::CopyText,
+        copy::CopyFigure,
         dialog::{Dialog, ShownOnce},
         field::{SelectField, Spec, TextField, errors_of},
     },
@@ -59,7 +59,7 @@ pub(super) fn FreshLink(here: Here, fresh: FreshInvitation) -> impl IntoView {
                     fresh.role.as_str(),
                 )}
             </p>
-            <CopyText label="Invitation link".to_owned() text=fresh.link />
+            <CopyFigure label="Invitation link" text=fresh.link />
         </ShownOnce>
     }
 }

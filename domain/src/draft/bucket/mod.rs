@@ -166,6 +166,13 @@ impl BucketDraft {
         Self { nickname: String::new(), ..self }
     }
 
+    /// The same without the fields that no sentence or document follows: a secret key is not sent for them.
+    #[must_use]
+    pub fn told_part(self) -> Self {
+        let no_key = SecretInput::default();
+        Self { access_key_id: String::new(), secret_access_key: no_key, cloud_credential: String::new(), ..self.tested_part() }
+    }
+
     /// The chosen platform, or the default.
     #[must_use]
     pub fn platform(&self) -> Platform {

@@ -267,6 +267,7 @@ fn credentials() -> Vec<Row> {
         row(Form("credentials/revoke"), "POST /{org}/credentials", Managers, json!({ "id": "{credential}" })).changes(),
         row(Function, "credentials/list", Everyone, json!({ "org": "{org}", "view": {}, "wanted": wanted() })),
         row(Function, "credentials/start-form", Managers, json!({ "org": "{org}" })),
+        row(Function, "credentials/fill-in", Managers, json!({ "org": "{org}", "draft": {} })),
         row(Function, "credentials/details", Managers, json!({ "org": "{org}", "id": "{credential}" })),
     ]
 }

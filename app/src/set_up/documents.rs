@@ -4,15 +4,21 @@ use domain::provisioning::{GoogleFormat, NewRole, NewServiceAccount, RoleFormat}
 use leptos::prelude::*;
 
 use crate::ui::{
-    copy::CopyBlock,
+    copy::CopyFigure,
     tabs::{Tab, Tabs},
 };
 
 /// A link to a page of a cloud's console; hidden while there is no address.
 #[component]
-pub(super) fn ConsoleLink(#[prop(into)] href: Signal<Option<String>>, label: &'static str) -> impl IntoView {
+pub(super) fn ConsoleLink(
+    href: Option<String>,
+    label: &'static str,
+    /// Its name, where its address follows the values of a form.
+    #[prop(default = None)]
+    live: Option<&'static str>,
+) -> impl IntoView {
     view! {
-        <a href=href hidden=move || href.with(Option::is_none) target="_blank" rel="noreferrer" class="console-link">
+        <a hidden=href.is_none() href=href target="_blank" rel="noreferrer" class="console-link" data-live=live>
             {label}
         </a>
     }
@@ -33,36 +39,24 @@ pub(super) fn NoAwsIdentity() -> impl IntoView {
     }
 }
 
-/// The role in each language, filled in with the form's values.
+/// The role in each language.
 #[component]
-pub(super) fn RoleDocuments(#[prop(into)] role: Signal<NewRole>) -> impl IntoView {
-    let tabs = RoleFormat::ALL
-        .iter()
-        .map(|&format| {
-            document(format.as_str(), format.label(), Signal::derive(move || role.with(|role| role.text(format))))
-        })
-        .collect();
+pub(super) fn RoleDocuments(role: NewRole) -> impl IntoView {
+    let document = |format: RoleFormat| document(format.as_str(), format.label(), role.text(format));
+    let tabs = RoleFormat::ALL.iter().copied().map(document).collect();
     view! { <Documents summary="Create the role with AWS CLI, Terraform or CloudFormation" tabs=tabs /> }
 }
 
-/// The service account in each language, filled in with the form's values.
+/// The service account in each language.
 #[component]
-pub(super) fn ServiceAccountDocuments(#[prop(into)] account: Signal<NewServiceAccount>) -> impl IntoView {
-    let tabs = GoogleFormat::ALL
-        .iter()
-        .map(|&format| {
-            document(
-                format.as_str(),
-                format.label(),
-                Signal::derive(move || account.with(|account| account.text(format))),
-            )
-        })
-        .collect();
+pub(super) fn ServiceAccountDocuments(account: NewServiceAccount) -> impl IntoView {
+    let document = |format: GoogleFormat| document(format.as_str(), format.label(), account.text(format));
+    let tabs = GoogleFormat::ALL.iter().copied().map(document).collect();
     view! { <Documents summary="Create the service account with gcloud or Terraform" tabs=tabs /> }
 }
 
-fn document(id: &'static str, label: &'static str, text: Signal<String>) -> Tab {
-    Tab { id, label, panel: view! { <CopyBlock label=label text=text /> }.into_any() }
+fn document(id: &'static str, label: &'static str, text: String) -> Tab {
+    Tab { id, label, panel: view! { <CopyFigure label=label text=text live=Some(id) /> }.into_any() }
 }
 
 #[component]

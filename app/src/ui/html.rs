@@ -1,0 +1,58 @@
+//! HTML that the server makes of a view, so that an island shows it without the code that makes it.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IgnoredAny};
+
+/// HTML of a view. Only views make it, so every text in it is escaped.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Html(String);
+
+impl Html {
+    pub(crate) fn of(view: impl IntoView) -> Self {
+        Self(view.into_view().to_html())
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A part of an island that the server makes. It is in the document, so the properties of the island leave it out: in the
+/// browser it is empty, and starting the island leaves the document's part as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Still(Html);
+
+impl Still {
+    pub(crate) fn of(view: impl IntoView) -> Self {
+        Self(Html::of(view))
+    }
+
+    pub(crate) fn into_html(self) -> Html {
+        self.0
+    }
+}
+
+impl From<Html> for Still {
+    fn from(html: Html) -> Self {
+        Self(html)
+    }
+}
+
+impl Serialize for Still {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+impl<'de> Deserialize<'de> for Still {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self::default())
+    }
+}
+
+/// Shows it.
+#[component]
+pub(crate) fn StillPart(part: Still) -> impl IntoView {
+    view! { <div class="still" inner_html=part.0.0></div> }
+}
