@@ -1,9 +1,12 @@
 //! Forms that were posted without wasm and are shown again: their input and its errors.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsValue};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::refusal::Refusal;
+use crate::{
+    refusal::Refusal,
+    wire::{Read, read},
+};
 
 /// A posted form that is shown again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,7 +43,7 @@ impl Rendered {
 pub(crate) const TYPE_AGAIN: &str = "Enter it again: a secret is never sent back to the browser.";
 
 /// The returned state of one form.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default)]
 pub struct Returned<D, O> {
     pub(crate) draft: Option<D>,
     pub(crate) refusal: Option<Refusal>,
@@ -50,8 +53,26 @@ pub struct Returned<D, O> {
 }
 
 /// The fields of a returned form whose secrets have to be typed again.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct LostSecrets(Vec<String>);
+
+impl Read for LostSecrets {
+    fn read(value: &JsValue) -> Option<Self> {
+        Read::read(value).map(Self)
+    }
+}
+
+/// The addresses of a dialog's form.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Addresses {
+    /// The form's own.
+    pub(crate) form: String,
+    /// The page without the dialog.
+    pub(crate) page: String,
+    /// The dialog that ends what this one edits.
+    pub(crate) end: Option<String>,
+}
+read!(Addresses { form, page, end });
 
 /// The returned state of the form with the buttons `names`.
 pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(names: &[&str]) -> Returned<D, O> {

@@ -15,6 +15,7 @@ mod shell;
 mod tested;
 mod theme;
 mod ui;
+mod wire;
 
 pub use features::trouble::{Trouble, Typed};
 pub use shell::{Assets, shell};

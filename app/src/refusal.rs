@@ -1,11 +1,16 @@
 //! The server's refusals, as shown by pages.
 
 use domain::field::FieldErrors;
-use leptos::server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
+use leptos::{
+    server_fn::{
+        codec::JsonEncoding,
+        error::{FromServerFnError, ServerFnErrorErr},
+    },
+    wasm_bindgen::JsValue,
 };
 use serde::{Deserialize, Serialize};
+
+use crate::wire::{Read, at};
 
 /// A refusal. Contains sentences for people, never an internal cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -90,6 +95,29 @@ impl Refusal {
             Self::TooMany { .. } => 429,
             Self::Broken { .. } | Self::NoAnswer | Self::Unreachable => 500,
             Self::TryLater(_) => 503,
+        }
+    }
+}
+
+impl Read for Refusal {
+    fn read(value: &JsValue) -> Option<Self> {
+        let Some(word) = value.as_string() else {
+            return at(value, "fields")
+                .map(Self::Fields)
+                .or_else(|| at(value, "because").map(Self::Because))
+                .or_else(|| at(value, "try_later").map(Self::TryLater))
+                .or_else(|| Some(Self::TooMany { seconds: at(&at(value, "too_many")?, "seconds")? }))
+                .or_else(|| Some(Self::Broken { request_id: at(&at(value, "broken")?, "request_id")? }));
+        };
+        match word.as_str() {
+            "sign_in" => Some(Self::SignIn),
+            "confirm" => Some(Self::Confirm),
+            "not_found" => Some(Self::NotFound),
+            "forbidden" => Some(Self::Forbidden),
+            "unreadable" => Some(Self::Unreadable),
+            "no_answer" => Some(Self::NoAnswer),
+            "unreachable" => Some(Self::Unreachable),
+            _ => None,
         }
     }
 }

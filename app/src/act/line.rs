@@ -1,8 +1,13 @@
 //! Answers that are sent as they are made: one JSON value a line.
 
+use leptos::wasm_bindgen::JsValue;
 use serde::{Deserialize, Serialize};
 
-use crate::{refusal::Refusal, ui::html::Html};
+use crate::{
+    refusal::Refusal,
+    ui::html::Html,
+    wire::{Read, at},
+};
 
 /// Their content type, which a request accepts if it wants one.
 pub const LINES: &str = "application/x-ndjson";
@@ -24,4 +29,17 @@ pub enum Line<A> {
     Answer(A),
     /// The refusal. No line follows.
     Refused(Refusal),
+}
+
+impl<A: Read> Read for Line<A> {
+    fn read(value: &JsValue) -> Option<Self> {
+        if let Some(row) = at(value, "made") {
+            return Some(Self::Made(row));
+        }
+        let begun = at::<JsValue>(value, "began").filter(JsValue::is_object);
+        if let Some(begun) = begun {
+            return Some(Self::Began { testing: at(&begun, "testing")?, unfinished: at(&begun, "unfinished")? });
+        }
+        at(value, "answer").map(Self::Answer).or_else(|| at(value, "refused").map(Self::Refused))
+    }
 }

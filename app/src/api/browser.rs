@@ -8,7 +8,6 @@ use std::{
 
 use gloo_net::http::{Request, Response};
 use leptos::{html, prelude::*};
-use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, CustomEvent, CustomEventInit, ReadableStreamDefaultReader};
@@ -16,6 +15,7 @@ use web_sys::{AbortController, AbortSignal, CustomEvent, CustomEventInit, Readab
 use crate::{
     act::{LINES, Line},
     refusal::Refusal,
+    wire::{self, Read},
 };
 
 /// The number of steps behind an entry of the history, in its state.
@@ -33,17 +33,17 @@ impl Call {
     }
 
     /// Posts `body`, which is JSON; `None` if the call was cancelled.
-    pub(crate) async fn post<A: DeserializeOwned>(&self, path: &str, body: String) -> Option<Result<A, Refusal>> {
+    pub(crate) async fn post<A: Read>(&self, path: &str, body: String) -> Option<Result<A, Refusal>> {
         let limited = self.begin(LIMIT);
         let answer = match limited.send(path, body, "application/json").await {
-            Ok(response) => response.json().await.map_err(|_| Refusal::Unreachable),
+            Ok(response) => read(&response).await.ok_or(Refusal::Unreachable),
             Err(refusal) => Err(refusal),
         };
         limited.end(answer)
     }
 
     /// Posts `body`, and tells the lines of the answer as they come, but for the last one. `None` if the call was cancelled.
-    pub(crate) async fn follow<A: DeserializeOwned>(
+    pub(crate) async fn follow<A: Read>(
         &self,
         path: &str,
         body: String,
@@ -98,7 +98,7 @@ impl Limited {
         let request = request.body(body).map_err(|_| Refusal::Unreachable)?;
         match request.send().await {
             Ok(response) if response.ok() => Ok(response),
-            Ok(response) => Err(response.json().await.unwrap_or(Refusal::Broken { request_id: None })),
+            Ok(response) => Err(read(&response).await.unwrap_or(Refusal::Broken { request_id: None })),
             Err(_) => Err(Refusal::Unreachable),
         }
     }
@@ -114,14 +114,18 @@ impl Limited {
     }
 }
 
-async fn read_lines<A: DeserializeOwned>(response: &Response, tell: impl Fn(Line<A>)) -> Result<A, Refusal> {
+async fn read<A: Read>(response: &Response) -> Option<A> {
+    wire::parse(&response.text().await.ok()?)
+}
+
+async fn read_lines<A: Read>(response: &Response, tell: impl Fn(Line<A>)) -> Result<A, Refusal> {
     let body = response.body().ok_or(Refusal::Unreachable)?;
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let mut read = Vec::new();
     loop {
         while let Some(end) = read.iter().position(|byte| *byte == b'\n') {
             let line: Vec<u8> = read.drain(..=end).collect();
-            let line = std::str::from_utf8(&line).ok().and_then(|line| serde_json::from_str(line).ok());
+            let line = std::str::from_utf8(&line).ok().and_then(wire::parse);
             match line.ok_or(Refusal::Unreachable)? {
                 Line::Answer(answer) => return Ok(answer),
                 Line::Refused(refusal) => return Err(refusal),

@@ -62,10 +62,8 @@ pub(crate) mod browser;
 pub(crate) mod browser {
     //! The same names on the server, where there is no browser: never called.
 
+    use crate::{act::Line, refusal::Refusal, wire::Read};
     use leptos::{html::Div, prelude::NodeRef};
-    use serde::de::DeserializeOwned;
-
-    use crate::{act::Line, refusal::Refusal};
 
     pub(crate) struct Call;
 
@@ -74,11 +72,11 @@ pub(crate) mod browser {
             Self
         }
 
-        pub(crate) async fn post<A: DeserializeOwned>(&self, _: &str, _: String) -> Option<Result<A, Refusal>> {
+        pub(crate) async fn post<A: Read>(&self, _: &str, _: String) -> Option<Result<A, Refusal>> {
             None
         }
 
-        pub(crate) async fn follow<A: DeserializeOwned>(
+        pub(crate) async fn follow<A: Read>(
             &self,
             _: &str,
             _: String,

@@ -104,8 +104,8 @@ pub(crate) fn google_steps(draft: &BucketDraft, principal: Option<&ServiceAccoun
     let account = values.service_account.as_ref().map_or_else(|| "the service account".to_owned(), ToString::to_string);
     let bucket = values.bucket.as_ref().map_or_else(|| "the bucket".to_owned(), ToString::to_string);
     let permissions = GooglePage::BucketPermissions(values.bucket.as_ref()).address();
-    let documents = principal
-        .map(|principal| view! { <ServiceAccountDocuments account=values.new_service_account(principal) /> });
+    let documents =
+        principal.map(|principal| view! { <ServiceAccountDocuments account=values.new_service_account(principal) /> });
     let who = match principal {
         Some(principal) => {
             Either::Left(view! { <CopyFigure label="Principal to grant access to" text=principal.to_string() /> })

@@ -10,12 +10,12 @@ mod notice;
 use domain::{aws::PrincipalArn, bucket::ServiceAccount};
 use serde::{Deserialize, Serialize};
 
+pub use self::notice::Nested;
 pub(crate) use self::{
     bucket::{GOOGLE_S3, google_steps, remedies_of_bucket, role_steps},
     credential::{policies, remedies_of_credential, trust_tabs},
     notice::{NestedNotice, notice},
 };
-pub use self::notice::Nested;
 
 /// This server's identities at the clouds, as far as they are configured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -1,7 +1,12 @@
-// Copies the text beside the button; where the browser does not let it, selects that. A text that follows a form's values is
-// copied once it holds them all.
+// Waits for a text that follows the values of its form to hold them all, which takes moments if the server answers.
+async function filled(button) {
+  for (let waits = 100; waits && button.closest("[data-filling]"); waits--) await new Promise((done) => setTimeout(done, 50));
+  return !button.closest("[data-filling]");
+}
+
+// Copies the text beside the button; where the browser does not let it, selects that.
 async function copy(button) {
-  while (button.closest("[data-filling]")) await new Promise((done) => setTimeout(done, 50));
+  if (button.closest("[data-filling]") && !(await filled(button))) return say("Not copied: the text does not hold the form's values yet.");
   const text = button.closest(".copy-code, figure").querySelector("code, pre");
   try {
     await navigator.clipboard.writeText(text.textContent);

@@ -7,14 +7,16 @@ use domain::{
     check::{Problem, Report, Verdict},
     moment::Moment,
 };
+use leptos::wasm_bindgen::JsValue;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::{remedies::Remedies, report::ReportView};
 #[cfg(feature = "ssr")]
 pub use self::report::line_of;
+pub(crate) use self::{remedies::Remedies, report::ReportView};
 use crate::{
     act::Answer,
     ui::html::{Html, Still},
+    wire::{Read, at, read},
 };
 
 /// A finished test, as its form shows it.
@@ -48,14 +50,27 @@ impl Tested {
 
 impl Answer for Tested {}
 
+impl Read for Tested {
+    fn read(value: &JsValue) -> Option<Self> {
+        Some(Self {
+            passed: at(value, "passed")?,
+            may_be_too_early: at(value, "may_be_too_early")?,
+            summary: at(value, "summary")?,
+            html: at(value, "html")?,
+            report: None,
+        })
+    }
+}
+
 /// The last test, which a form shows from the beginning.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct LastTest {
     /// Whether nothing failed.
     pub(crate) passed: bool,
     /// The report.
     pub(crate) html: Still,
 }
+read!(LastTest { passed, html });
 
 impl From<Tested> for LastTest {
     fn from(Tested { passed, html, .. }: Tested) -> Self {

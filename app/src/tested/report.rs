@@ -9,14 +9,14 @@ use domain::{
 use leptos::prelude::*;
 
 use super::remedies::{Fix, Remedies, Text};
-#[cfg(feature = "ssr")]
-use crate::{act::Line, ui::html::Html};
 use crate::ui::{
     badge::{StatusWord, Tone},
     copy::CopyFigure,
     icon::Glyph,
     moment::Ago,
 };
+#[cfg(feature = "ssr")]
+use crate::{act::Line, ui::html::Html};
 
 /// A report of earlier.
 #[component]

@@ -6,10 +6,14 @@ use leptos::{html, prelude::*, task::spawn_local};
 use serde::{Deserialize, Serialize};
 
 use super::html::{Html, Still};
-use crate::api::browser::{self, Call};
+use crate::{
+    api::browser::{self, Call},
+    refusal::Refusal,
+    wire::read,
+};
 
 /// The pause in typing after which the server is asked.
-const PAUSE: Duration = Duration::from_millis(300);
+const PAUSE: Duration = Duration::from_millis(200);
 
 /// The server's answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,8 +23,10 @@ pub struct Around {
     /// The texts and links of the form that follow the values.
     pub(crate) documents: Html,
 }
+read!(Around { notice, documents });
 
-/// Shows the notice of a form's values, and keeps its texts and links filled in with them.
+/// Shows the notice of a form's values, and keeps its texts and links filled in with them. While they are behind the values, and
+/// where the server does not answer, they are not shown (`style/controls.css`).
 #[component]
 pub(crate) fn AroundValues(
     /// The server function.
@@ -32,6 +38,7 @@ pub(crate) fn AroundValues(
 ) -> impl IntoView {
     let place = NodeRef::<html::Div>::new();
     let shown = RwSignal::new(notice.into_html());
+    let trouble = RwSignal::new(String::new());
     Effect::new(move |before: Option<String>| {
         let asked = values.get();
         // The server made the document of the initial values.
@@ -47,11 +54,15 @@ pub(crate) fn AroundValues(
                     // More was typed, or the dialog was closed.
                     return;
                 }
-                // Errors are ignored: saving reports them.
-                let Around { notice, documents } = answer.and_then(Result::ok).unwrap_or_default();
-                shown.set(notice);
-                browser::refill(place, documents.as_str());
-                browser::mark_filling(place, false);
+                match answer.unwrap_or(Err(Refusal::Unreachable)) {
+                    Ok(Around { notice, documents }) => {
+                        shown.set(notice);
+                        trouble.set(String::new());
+                        browser::refill(place, documents.as_str());
+                        browser::mark_filling(place, false);
+                    }
+                    Err(refused) => trouble.set(format!("What follows these values can't be shown now. {refused}")),
+                }
             });
         };
         if let Ok(handle) = set_timeout_with_handle(ask, PAUSE) {
@@ -59,5 +70,10 @@ pub(crate) fn AroundValues(
         }
         asked
     });
-    view! { <div class="still" node_ref=place inner_html=move || shown.get().as_str().to_owned()></div> }
+    view! {
+        <div class="still" node_ref=place inner_html=move || shown.get().as_str().to_owned()></div>
+        <p class="field-help" role="note" hidden=move || trouble.with(String::is_empty)>
+            {trouble}
+        </p>
+    }
 }

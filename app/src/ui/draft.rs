@@ -38,6 +38,12 @@ macro_rules! draft_fields {
             pub(super) $more: $more_type,
         }
 
+        impl $crate::wire::Read for $draft {
+            fn read(value: &leptos::wasm_bindgen::JsValue) -> Option<Self> {
+                Some(Self { $($field: $crate::wire::at::<String>(value, stringify!($field))?.into(),)+ })
+            }
+        }
+
         impl $name {
             pub(super) fn new(draft: $draft, refusal: Option<Refusal>, $more: $more_type) -> Self {
                 use $crate::ui::draft::Typed as _;

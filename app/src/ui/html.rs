@@ -1,7 +1,9 @@
 //! HTML that the server makes of a view, so that an island shows it without the code that makes it.
 
-use leptos::prelude::*;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IgnoredAny};
+use leptos::{prelude::*, wasm_bindgen::JsValue};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::wire::Read;
 
 /// HTML of a view. Only views make it, so every text in it is escaped.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +20,8 @@ impl Html {
     }
 }
 
-/// A part of an island that the server makes. It is in the document, so the properties of the island leave it out: in the
-/// browser it is empty, and starting the island leaves the document's part as it is.
+/// A part of an island that the server makes. It is in the document, so what the form begins with leaves it out: in the browser
+/// it is empty, and starting the island leaves the document's part as it is.
 #[derive(Debug, Clone, Default)]
 pub struct Still(Html);
 
@@ -41,13 +43,20 @@ impl From<Html> for Still {
 
 impl Serialize for Still {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_unit()
+        // Not null, which is no part at all.
+        serializer.serialize_bool(true)
     }
 }
 
-impl<'de> Deserialize<'de> for Still {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|_| Self::default())
+impl Read for Still {
+    fn read(_: &JsValue) -> Option<Self> {
+        Some(Self::default())
+    }
+}
+
+impl Read for Html {
+    fn read(value: &JsValue) -> Option<Self> {
+        value.as_string().map(Self)
     }
 }
 

@@ -36,9 +36,9 @@ pub(crate) fn handler<A: Act<Output = Done>>(
         let page = page.clone();
         pending.begin(async move {
             let body = serde_json::to_string(&act).unwrap_or_default();
-            let answer = Call::new().post::<Done>(A::PATH, body).await;
+            let answer = Call::new().post::<()>(A::PATH, body).await;
             match answer.unwrap_or(Err(Refusal::Unreachable)) {
-                Ok(Done { .. }) => {
+                Ok(()) => {
                     browser::leave(&page);
                     // Nothing is sent twice while the browser is on its way.
                     browser::sleep(ON_ITS_WAY).await;

@@ -14,9 +14,9 @@ use crate::{
     api::buckets::{BlankForm, Create, Test},
     features::{
         connection_test::{ConnectionTest, Followed, Standing},
-        island::provide_surroundings,
+        island::{begin, begun, provide_surroundings},
     },
-    form,
+    form::{self, Addresses},
     refusal::Refusal,
     routes::{self, Here},
     ui::{
@@ -44,10 +44,14 @@ pub(super) fn AddDialog(org: String, here: Here, blank: BlankForm) -> impl IntoV
     let step = use_query_map().with_untracked(|query| query.get("step")).unwrap_or_default();
     // A form that was posted is shown whole: its errors may be anywhere.
     let step = returned.draft.is_none().then_some(step);
-    let start = Start::new(returned, blank_draft(&blank), |_| None, (None, Vec::new()), blank);
+    let page = here.to_string();
+    let addresses = Addresses { form: here.dialog(routes::Dialog::Add), page: page.clone(), end: None };
+    let around = (None, Vec::new());
+    let start = Start::new(org, addresses, returned, blank_draft(&blank), |_| None, around, blank);
     view! {
-        <Dialog title="Add bucket" close_to=here.to_string()>
-            <AddBucketForm org=org here=here step=step start=start />
+        <Dialog title="Add bucket" close_to=page>
+            {begin(Start { step, ..start })}
+            <AddBucketForm />
         </Dialog>
     }
 }
@@ -59,14 +63,8 @@ fn blank_draft(blank: &BlankForm) -> BucketDraft {
 }
 
 #[island]
-pub fn AddBucketForm(
-    org: String,
-    here: Here,
-    /// The step in the address, if it is shown in steps.
-    step: Option<String>,
-    start: Start,
-) -> impl IntoView {
-    let Start { draft, refusal, lost, last, notice, parts } = start;
+pub fn AddBucketForm() -> impl IntoView {
+    let Start { org, addresses, step, draft, refusal, lost, last, notice, parts, .. } = begun();
     provide_surroundings(&org, lost);
     let steps = Steps::new(STEPS, step.as_deref().unwrap_or_default());
     let fields = Fields::new(draft, refusal, None);
@@ -77,7 +75,7 @@ pub fn AddBucketForm(
             draft.parse()?;
             Ok(Create { org: org.clone(), draft })
         };
-        submit::handler(fields.refusal, create, here.to_string())
+        submit::handler(fields.refusal, create, addresses.page.clone())
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let profiles = parts.profiles.clone();
@@ -89,8 +87,8 @@ pub fn AddBucketForm(
     let check = move |step| Some(Callback::new(move |()| is_fine(fields, step)));
     view! {
         <ActForm
-            action=here.dialog(routes::Dialog::Add)
-            cancel_to=here.to_string()
+            action=addresses.form
+            cancel_to=addresses.page
             press={SubmitButton::of::<Create>(label).busy("Adding…")}
             submit=submit
             pending=pending

@@ -6,26 +6,28 @@ use domain::{
     id::BucketConfigId,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::self_managed::SelfManagedHelp;
 use crate::{
     api::buckets::{BlankForm, UsableCredential},
-    form::{LostSecrets, Returned},
+    form::{Addresses, LostSecrets, Returned},
     refusal::Refusal,
     set_up::{self, Nested},
     tested::{LastTest, Tested},
     ui::{draft::draft_fields, html::Still},
+    wire::read,
 };
 
 /// The stored bucket config that a form edits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Editing {
     pub(super) id: BucketConfigId,
     pub(super) version: i32,
     /// The auth method whose secret is stored, if it has one.
     secret_of: Option<AuthMethod>,
 }
+read!(Editing { id, version, secret_of });
 
 impl Editing {
     pub(super) fn of(bucket: &Bucket) -> Self {
@@ -67,8 +69,14 @@ impl Fields {
 }
 
 /// What a form begins with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Start {
+    pub(super) org: String,
+    pub(super) addresses: Addresses,
+    /// The step in the address, if the form is shown in steps.
+    pub(super) step: Option<String>,
+    /// The bucket config being edited; `None` in the Add dialog.
+    pub(super) editing: Option<Editing>,
     /// The values.
     pub(super) draft: BucketDraft,
     pub(super) refusal: Option<Refusal>,
@@ -78,10 +86,13 @@ pub struct Start {
     /// What is to be said of the values.
     pub(super) notice: Still,
     pub(super) parts: Parts,
+    /// Facts that are not part of the form.
+    pub(super) facts: Still,
 }
+read!(Start { org, addresses, step, editing, draft, refusal, lost, last, notice, parts, facts });
 
 /// What the form shows besides its fields, and offers in them.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Parts {
     /// The names of the known stores, to choose from.
     pub(super) profiles: Vec<String>,
@@ -94,10 +105,13 @@ pub struct Parts {
     /// The steps at Google.
     pub(super) google: Still,
 }
+read!(Parts { profiles, credentials, self_managed, role, google });
 
 impl Start {
-    /// The form as it was posted, or else with the values `otherwise` and their last test.
+    /// The form as it was posted, or else with the values `otherwise` and their last test; without steps.
     pub(super) fn new(
+        org: String,
+        addresses: Addresses,
         returned: Returned<BucketDraft, Tested>,
         otherwise: BucketDraft,
         last: impl FnOnce(&BucketDraft) -> Option<Tested>,
@@ -109,7 +123,9 @@ impl Start {
         let last = outcome.or_else(|| last(&draft)).map(LastTest::from);
         let (store, nested) = around;
         let notice = Still::of(set_up::notice(&draft, store, nested));
-        Self { parts: Parts::new(&draft, blank), draft, refusal, lost, last, notice }
+        let parts = Parts::new(&draft, blank);
+        let (step, editing, facts) = (None, None, Still::default());
+        Self { org, addresses, step, editing, draft, refusal, lost, last, notice, parts, facts }
     }
 }
 

@@ -1,11 +1,8 @@
 //! The settings dialog of a bucket config: all fields until a repo relies on it, then only its nickname.
 
-use domain::{
-    bucket::Nickname,
-    draft::bucket::BucketDraft,
-    field::FieldErrors,
-};
+use domain::{bucket::Nickname, draft::bucket::BucketDraft, field::FieldErrors, id::BucketConfigId};
 use leptos::{either::Either, ev, prelude::*};
+use serde::Serialize;
 
 use super::{
     facts::{BucketFacts, InUse, Location},
@@ -16,8 +13,11 @@ use super::{
 use crate::{
     act::Act as _,
     api::buckets::{Details, Edit, Rename, Test, TestStored},
-    features::{connection_test::ConnectionTest, island::provide_surroundings},
-    form::{self, Returned},
+    features::{
+        connection_test::ConnectionTest,
+        island::{begin, begun, provide_surroundings},
+    },
+    form::{self, Addresses, Returned},
     refusal::Refusal,
     routes::{self, Here},
     set_up::{NestedNotice, remedies_of_bucket},
@@ -30,6 +30,7 @@ use crate::{
         pending::Pending,
         submit,
     },
+    wire::read,
 };
 
 const NICKNAME: Spec = Spec::code("nickname", "Nickname").help("It can be changed at any time.");
@@ -62,9 +63,13 @@ fn edit_form(org: String, here: Here, details: Details) -> impl IntoView {
     let last = |draft: &BucketDraft| {
         report.map(|report| Tested::of(report, &remedies_of_bucket(draft, &identities), Some(now)))
     };
-    let start = Start::new(returned, BucketDraft::of(&bucket), last, (store, nested), blank);
-    let (editing, facts) = (Editing::of(&bucket), Still::of(view! { <BucketFacts bucket=bucket /> }));
-    view! { <EditBucketForm org=org here=here editing=editing start=start facts=facts /> }
+    let addresses = addresses(&here, bucket.id);
+    let start = Start::new(org, addresses, returned, BucketDraft::of(&bucket), last, (store, nested), blank);
+    let (editing, facts) = (Some(Editing::of(&bucket)), Still::of(view! { <BucketFacts bucket=bucket /> }));
+    view! {
+        {begin(Start { editing, facts, ..start })}
+        <EditBucketForm />
+    }
 }
 
 fn rename_form(org: String, here: Here, details: Details) -> impl IntoView {
@@ -78,19 +83,27 @@ fn rename_form(org: String, here: Here, details: Details) -> impl IntoView {
         <Location bucket=bucket.clone() />
         <NestedNotice nested=nested />
     };
-    let nickname = draft.map_or_else(|| bucket.nickname.to_string(), |draft| draft.nickname);
-    let (editing, facts) = (Editing::of(&bucket), Still::of(view! { <BucketFacts bucket=bucket /> }));
+    let start = Renaming {
+        org,
+        addresses: addresses(&here, bucket.id),
+        editing: Editing::of(&bucket),
+        nickname: draft.map_or_else(|| bucket.nickname.to_string(), |draft| draft.nickname),
+        refusal,
+        last,
+        fixed: Still::of(fixed),
+        facts: Still::of(view! { <BucketFacts bucket=bucket /> }),
+    };
     view! {
-        <RenameBucketForm
-            org=org
-            here=here
-            editing=editing
-            nickname=nickname
-            refusal=refusal
-            last=last
-            fixed=Still::of(fixed)
-            facts=facts
-        />
+        {begin(start)}
+        <RenameBucketForm />
+    }
+}
+
+fn addresses(here: &Here, id: BucketConfigId) -> Addresses {
+    Addresses {
+        form: here.dialog(routes::Dialog::Settings(id)),
+        page: here.to_string(),
+        end: Some(here.dialog(routes::Dialog::Delete(id))),
     }
 }
 
@@ -98,7 +111,7 @@ fn rename_form(org: String, here: Here, details: Details) -> impl IntoView {
 #[component]
 fn StoredForm<F: Fn(ev::SubmitEvent) + 'static>(
     press: SubmitButton,
-    here: Here,
+    addresses: Addresses,
     editing: Editing,
     submit: F,
     pending: Pending,
@@ -106,17 +119,18 @@ fn StoredForm<F: Fn(ev::SubmitEvent) + 'static>(
     children: Children,
 ) -> impl IntoView {
     let Editing { id, version, .. } = editing;
+    let Addresses { form, page, end } = addresses;
     view! {
         <ActForm
-            action=here.dialog(routes::Dialog::Settings(id))
-            cancel_to=here.to_string()
+            action=form
+            cancel_to=page
             press=press.busy("Saving…")
             submit=submit
             pending=pending
             refusal=refusal
             subject=vec![("id", id.to_string()), ("version", version.to_string())]
             edits=true
-            aside=Some(("Delete…", here.dialog(routes::Dialog::Delete(id))))
+            aside=end.map(|end| ("Delete…", end))
             class="form bucket-form"
         >
             {children()}
@@ -126,18 +140,12 @@ fn StoredForm<F: Fn(ev::SubmitEvent) + 'static>(
 
 /// The form for a bucket config without repos.
 #[island]
-pub fn EditBucketForm(
-    org: String,
-    here: Here,
-    editing: Editing,
-    start: Start,
-    /// Facts that are not part of the form.
-    facts: Still,
-) -> impl IntoView {
-    let Start { draft, refusal, lost, last, notice, parts } = start;
+pub fn EditBucketForm() -> impl IntoView {
+    let Start { org, addresses, editing, draft, refusal, lost, last, notice, parts, facts, .. } = begun();
     provide_surroundings(&org, lost);
+    let fields = Fields::new(draft, refusal, editing);
+    let editing = editing?;
     let Editing { id, version, .. } = editing;
-    let fields = Fields::new(draft, refusal, Some(editing));
     let (pending, submit) = {
         let org = org.clone();
         let edit = move || {
@@ -145,23 +153,30 @@ pub fn EditBucketForm(
             draft.parse_edit()?;
             Ok(Edit { org: org.clone(), id, version, draft })
         };
-        submit::handler(fields.refusal, edit, here.to_string())
+        submit::handler(fields.refusal, edit, addresses.page.clone())
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: Some(id), draft: fields.draft().tested_part() });
-    view! {
-        <StoredForm press={SubmitButton::of::<Edit>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
+    Some(view! {
+        <StoredForm
+            press={SubmitButton::of::<Edit>("Save changes")}
+            addresses=addresses
+            editing=editing
+            submit=submit
+            pending=pending
+            refusal=fields.refusal
+        >
             <BucketFields fields=fields parts=parts notice=notice />
             <ConnectionTest test=test last=last />
             <StillPart part=facts />
         </StoredForm>
-    }
+    })
 }
 
-/// The form while repos rely on the bucket config: only the nickname can be changed, the rest is text.
-#[island]
-pub fn RenameBucketForm(
+/// What the form begins with while repos rely on the bucket config.
+#[derive(Debug, Clone, Serialize)]
+struct Renaming {
     org: String,
-    here: Here,
+    addresses: Addresses,
     editing: Editing,
     nickname: String,
     refusal: Option<Refusal>,
@@ -170,7 +185,13 @@ pub fn RenameBucketForm(
     fixed: Still,
     /// Facts that are not part of the form.
     facts: Still,
-) -> impl IntoView {
+}
+read!(Renaming { org, addresses, editing, nickname, refusal, last, fixed, facts });
+
+/// The form while repos rely on the bucket config: only the nickname can be changed, the rest is text.
+#[island]
+pub fn RenameBucketForm() -> impl IntoView {
+    let Renaming { org, addresses, editing, nickname, refusal, last, fixed, facts } = begun();
     let Editing { id, version, .. } = editing;
     let fields = Fields::new(BucketDraft { nickname, ..BucketDraft::default() }, refusal, Some(editing));
     let (pending, submit) = {
@@ -180,11 +201,18 @@ pub fn RenameBucketForm(
             errors_in(&nickname)?;
             Ok(Rename { org: org.clone(), id, version, nickname })
         };
-        submit::handler(fields.refusal, rename, here.to_string())
+        submit::handler(fields.refusal, rename, addresses.page.clone())
     };
     let test = Callback::new(move |()| TestStored { org: org.clone(), id });
     view! {
-        <StoredForm press={SubmitButton::of::<Rename>("Save changes")} here=here editing=editing submit=submit pending=pending refusal=fields.refusal>
+        <StoredForm
+            press={SubmitButton::of::<Rename>("Save changes")}
+            addresses=addresses
+            editing=editing
+            submit=submit
+            pending=pending
+            refusal=fields.refusal
+        >
             <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
             <StillPart part=fixed />
             <ConnectionTest test=test last=last />

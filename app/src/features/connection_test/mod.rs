@@ -93,9 +93,8 @@ where
 fn TestResult(progress: Progress, is_stale: Signal<bool>) -> impl IntoView {
     let Progress { finished, report, made, current, waiting, pending, .. } = progress;
     let is_running = Signal::derive(move || pending.get() && waiting.with(Option::is_none));
-    let is_underway = Signal::derive(move || {
-        is_running.get() || current.with(Option::is_some) || made.with(|made| !made.is_empty())
-    });
+    let is_underway =
+        Signal::derive(move || is_running.get() || current.with(Option::is_some) || made.with(|made| !made.is_empty()));
     let is_reported = Signal::derive(move || !is_underway.get() && finished.with(Option::is_some));
     let sentence = move || match is_running.get() {
         true => "Testing… this takes at most 15 seconds.",

@@ -1,28 +1,27 @@
 //! Adding a cloud credential, step by step. One form contains all steps, so that going back loses nothing; without wasm the
 //! server shows the next step of the posted form.
 
-use domain::{credential::CredentialKind, draft::credential::CredentialDraft};
+use domain::credential::CredentialKind;
 use leptos::{either::Either, ev, html, prelude::*, server_fn::ServerFn as _};
 use leptos_router::hooks::use_query_map;
-use serde::{Deserialize, Serialize};
 
 use super::{
-    about::About,
     fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields},
+    start::{Shown, Start},
     steps::{Step, StepList},
+    wizard::{Wizard, step_to},
 };
 use crate::{
     act::Act as _,
-    api::{
-        browser,
-        credentials::{Create, FillIn, ShowStep, Test},
+    api::credentials::{Create, FillIn, ShowStep, Test},
+    features::{
+        connection_test::ConnectionTest,
+        current_org::CurrentOrg,
+        island::{begin, begun, provide_surroundings},
     },
-    features::{connection_test::ConnectionTest, current_org::CurrentOrg, island::provide_surroundings},
-    form::{self, LostSecrets, Returned},
-    refusal::Refusal,
-    routes::{self, Here},
-    set_up::{self, Trust},
-    tested::{LastTest, Tested},
+    form,
+    routes::Here,
+    set_up::Trust,
     ui::{
         around::AroundValues,
         banner::RefusalBanner,
@@ -38,44 +37,13 @@ use crate::{
 pub(super) fn AddDialog(namespace: String, here: Here, trust: Trust) -> impl IntoView {
     let returned = form::returned(&[Create::name(), ShowStep::name(), Test::name()]);
     let step = use_query_map().with_untracked(|query| query.get("step")).unwrap_or_default();
-    let start = Start::new(returned, &step, &namespace, &trust);
+    let page = here.to_string();
+    let start = Start::new(namespace, here, step, returned, &trust);
     view! {
-        <Dialog title="Add credentials" close_to=here.to_string()>
-            <AddCredentialForm namespace=namespace here=here step=step start=start />
+        <Dialog title="Add credentials" close_to=page>
+            {begin(start)}
+            <AddCredentialForm />
         </Dialog>
-    }
-}
-
-/// What the form begins with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Start {
-    draft: CredentialDraft,
-    refusal: Option<Refusal>,
-    lost: LostSecrets,
-    /// The last test of the values.
-    last: Option<LastTest>,
-    about: Still,
-    /// The values for the trust policy.
-    trust: Still,
-    /// The policies of the bucket and the role, if this server has an identity that they could name.
-    policies: Option<Still>,
-}
-
-impl Start {
-    /// The form as it was posted, or else a blank one, at the step of the word `step`.
-    fn new(returned: Returned<CredentialDraft, Tested>, step: &str, namespace: &str, trust: &Trust) -> Self {
-        let Returned { draft, refusal, outcome, lost } = returned;
-        let draft = with_format_of(step, draft.unwrap_or_default());
-        let policies = |principal| Still::of(set_up::policies(&draft, principal));
-        Self {
-            last: outcome.map(LastTest::from),
-            about: Still::of(view! { <About namespace=namespace.to_owned() /> }),
-            trust: Still::of(set_up::trust_tabs(&draft, trust, namespace)),
-            policies: trust.principal.as_ref().map(policies),
-            refusal,
-            lost,
-            draft,
-        }
     }
 }
 
@@ -94,85 +62,16 @@ fn formats() -> Vec<Choice> {
     ]
 }
 
-/// The current step, and the steps that can be reached from it.
-#[derive(Clone)]
-struct Wizard {
-    here: Here,
-    step: Memo<Step>,
-    kind: Signal<CredentialKind>,
-}
-
-impl Wizard {
-    /// The step of this word, for the chosen format.
-    fn new(here: Here, word: RwSignal<String>, fields: Fields) -> Self {
-        let kind = Signal::derive(move || fields.format.get().parse().unwrap_or(CredentialKind::AwsKey));
-        let step = Memo::new(move |_| Step::named(&word.get(), kind.get()));
-        Self { here, step, kind }
-    }
-
-    /// The next step; `None` after the last.
-    fn next(&self) -> Option<Step> {
-        self.step.get().next(self.kind.get())
-    }
-
-    fn address(&self, word: &str) -> String {
-        self.here.dialog(routes::Dialog::AddCredential(word))
-    }
-
-    /// The address to which the form is posted to continue: the step after the format depends on the form's content.
-    fn next_address(&self) -> String {
-        let is_first = self.step.get() == Step::Format;
-        self.address(self.next().filter(|_| !is_first).map_or(Step::CHOSEN, Step::word))
-    }
-
-    /// Whether a part of the form that belongs to `steps` is hidden now.
-    fn hides(&self, steps: &'static [Step]) -> impl Fn() -> bool + Copy + Send + Sync + use<> {
-        let step = self.step;
-        move || !steps.contains(&step.get())
-    }
-}
-
-/// The values with the format that the word for a step implies.
-fn with_format_of(word: &str, draft: CredentialDraft) -> CredentialDraft {
-    let kind = draft.kind().unwrap_or(CredentialKind::AwsKey);
-    let kind = Step::named(word, kind).kind().unwrap_or(kind);
-    CredentialDraft { format: kind.as_str().to_owned(), ..draft }
-}
-
-/// Goes to another step without leaving the page. The browser's Back goes back a step.
-fn step_to(wizard: &Wizard, word: RwSignal<String>) -> impl Fn(Step) + Clone + use<> {
-    Effect::new(move |_| {
-        let listener = window_event_listener(ev::popstate, move |_| word.set(browser::step()));
-        on_cleanup(move || listener.remove());
-    });
-    let wizard = wizard.clone();
-    move |step: Step| {
-        browser::push_step(&wizard.address(step.word()));
-        word.set(step.word().to_owned());
-    }
-}
-
 /// The form, which begins with the word for a step.
 #[island]
-pub fn AddCredentialForm(
-    namespace: String,
-    here: Here,
-    step: String,
-    start: Start,
-) -> impl IntoView {
-    let page = here.to_string();
-    let Start { draft, refusal, lost, last, about, trust, policies } = start;
+pub fn AddCredentialForm() -> impl IntoView {
+    let Start { namespace, page, step, steps, draft, refusal, lost, shown } = begun();
     provide_surroundings(&namespace, lost);
     let word = RwSignal::new(step);
     let fields = Fields::new(draft, refusal, false);
-    let shown = Shown { last, about, trust, policies };
-    let create = move || {
-        let draft = fields.draft();
-        draft.parse()?;
-        Ok(Create { org: namespace.clone(), draft })
-    };
+    let create = move || Ok(Create { org: namespace.clone(), draft: fields.draft() });
     let (pending, send) = submit::handler(fields.refusal, create, page.clone());
-    let wizard = Wizard::new(here, word, fields);
+    let wizard = Wizard::new(steps, word, fields);
     let go = step_to(&wizard, word);
     // Enter continues, and on the last step it adds the credential.
     let submit = {
@@ -226,14 +125,6 @@ fn StepHeading(step: Memo<Step>) -> impl IntoView {
             {move || step.get().label()}
         </h3>
     }
-}
-
-/// What the form shows besides its fields.
-struct Shown {
-    last: Option<LastTest>,
-    about: Still,
-    trust: Still,
-    policies: Option<Still>,
 }
 
 /// All parts of the form, each visible in its own steps.

@@ -8,14 +8,17 @@ use domain::{
     moment::Moment,
 };
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::fields::{BucketFields, EndpointField, Fields, KeyFields, NameField, UseFields};
 use crate::{
     act::Act as _,
     api::credentials::{CredentialDetails, Edit, PastReport, Test},
-    features::{connection_test::ConnectionTest, island::provide_surroundings},
-    form::{self, LostSecrets, Returned},
+    features::{
+        connection_test::ConnectionTest,
+        island::{begin, begun, provide_surroundings},
+    },
+    form::{self, Addresses, LostSecrets, Returned},
     refusal::Refusal,
     routes::{self, Here},
     set_up::remedies_of_credential,
@@ -29,6 +32,7 @@ use crate::{
         moment::{Ago, Exactly},
         submit,
     },
+    wire::read,
 };
 
 #[component]
@@ -39,17 +43,26 @@ pub(super) fn DetailsDialog(namespace: String, here: Here, details: CredentialDe
         ("Settings", here.dialog(routes::Dialog::Credential(id))),
         ("Activity", routes::activity_of(&namespace, SubjectKind::CloudCredential, &id)),
     ];
+    let addresses = Addresses {
+        form: here.dialog(routes::Dialog::Credential(id)),
+        page: here.to_string(),
+        end: Some(here.dialog(routes::Dialog::Revoke(id))),
+    };
+    let page = addresses.page.clone();
     view! {
-        <Dialog title=title close_to=here.to_string()>
+        <Dialog title=title close_to=page>
             <LinkTabs label="Cloud credential" tabs=tabs current="Settings" />
-            <EditCredentialForm org=namespace here=here start=Start::new(returned, details) />
+            {begin(Start::new(namespace, addresses, returned, details))}
+            <EditCredentialForm />
         </Dialog>
     }
 }
 
 /// What the form begins with.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Start {
+#[derive(Debug, Clone, Serialize)]
+struct Start {
+    org: String,
+    addresses: Addresses,
     id: CloudCredentialId,
     version: i32,
     kind: CredentialKind,
@@ -64,10 +77,16 @@ pub struct Start {
     /// Facts that are not part of the form.
     facts: Still,
 }
+read!(Start { org, addresses, id, version, kind, draft, refusal, lost, in_use, last, history, facts });
 
 impl Start {
     /// The form as it was posted, or else with the stored values.
-    fn new(returned: Returned<CredentialDraft, Tested>, details: CredentialDetails) -> Self {
+    fn new(
+        org: String,
+        addresses: Addresses,
+        returned: Returned<CredentialDraft, Tested>,
+        details: CredentialDetails,
+    ) -> Self {
         let CredentialDetails { credential, tests, has_older_tests, bucket_configs, trust, now } = details;
         let Returned { draft, refusal, outcome, lost } = returned;
         let draft = draft.unwrap_or_else(|| CredentialDraft::of(&credential));
@@ -76,6 +95,8 @@ impl Start {
         let earlier = tests.into_iter().skip(usize::from(last.is_some())).collect::<Vec<_>>();
         let last = outcome.or_else(|| Some(Tested::of(last?, &remedies, Some(now))));
         Self {
+            org,
+            addresses,
             id: credential.id,
             version: credential.version,
             kind: credential.shown.kind(),
@@ -91,33 +112,30 @@ impl Start {
 }
 
 #[island]
-pub fn EditCredentialForm(org: String, here: Here, start: Start) -> impl IntoView {
-    let Start { id, version, kind, draft, refusal, lost, in_use, last, history, facts } = start;
+pub fn EditCredentialForm() -> impl IntoView {
+    let Start { org, addresses, id, version, kind, draft, refusal, lost, in_use, last, history, facts } = begun();
+    let Addresses { form, page, end } = addresses;
     provide_surroundings(&org, lost);
     let fields = Fields::new(draft, refusal, true);
     let (pending, submit) = {
         let org = org.clone();
-        let edit = move || {
-            let draft = fields.draft();
-            draft.parse_edit()?;
-            Ok(Edit { org: org.clone(), id, version, draft })
-        };
-        submit::handler(fields.refusal, edit, here.to_string())
+        let edit = move || Ok(Edit { org: org.clone(), id, version, draft: fields.draft() });
+        submit::handler(fields.refusal, edit, page.clone())
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: Some(id), draft: fields.draft().tested_part() });
     let has_endpoint = kind.provider() == Provider::Aws;
     let subject = vec![("id", id.to_string()), ("version", version.to_string()), ("format", kind.as_str().to_owned())];
     view! {
         <ActForm
-            action=here.dialog(routes::Dialog::Credential(id))
-            cancel_to=here.to_string()
+            action=form
+            cancel_to=page
             press={SubmitButton::of::<Edit>("Save changes").busy("Saving…")}
             submit=submit
             pending=pending
             refusal=fields.refusal
             subject=subject
             edits=true
-            aside=Some(("Revoke…", here.dialog(routes::Dialog::Revoke(id))))
+            aside=end.map(|end| ("Revoke…", end))
         >
             <StillPart part=in_use />
             <NameField fields=fields />

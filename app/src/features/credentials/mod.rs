@@ -6,7 +6,9 @@ mod details;
 mod fields;
 mod list;
 mod revoke;
+mod start;
 mod steps;
+mod wizard;
 
 use domain::{id::CloudCredentialId, listing::CredentialView, org::OWN_NAMESPACE};
 use leptos::prelude::*;

@@ -36,6 +36,11 @@ impl Step {
     /// The word for the step after the first, which depends on the form's content.
     pub(super) const CHOSEN: &'static str = crate::routes::CHOSEN_STEP;
 
+    /// All words.
+    pub(super) fn words() -> impl Iterator<Item = &'static str> {
+        Self::ALL.into_iter().map(Self::word).chain([Self::CHOSEN])
+    }
+
     /// The step of this name, for a form with the format `kind`.
     pub(super) fn named(word: &str, kind: CredentialKind) -> Self {
         if word == Self::CHOSEN {

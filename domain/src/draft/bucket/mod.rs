@@ -170,7 +170,13 @@ impl BucketDraft {
     #[must_use]
     pub fn told_part(self) -> Self {
         let no_key = SecretInput::default();
-        Self { access_key_id: String::new(), secret_access_key: no_key, cloud_credential: String::new(), ..self.tested_part() }
+        Self {
+            account_id: String::new(),
+            access_key_id: String::new(),
+            secret_access_key: no_key,
+            cloud_credential: String::new(),
+            ..self.tested_part()
+        }
     }
 
     /// The chosen platform, or the default.
