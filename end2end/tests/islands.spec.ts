@@ -72,7 +72,32 @@ test("what was typed before the island started is there afterwards", async ({ pa
   await expect(page.getByLabel("Prefix (optional)")).toHaveValue("pasted");
   await expect(page.getByLabel("Nickname")).toHaveValue("early");
   await expect(page.locator("leptos-island[data-started]")).toHaveCount(1);
+  const dialog = page.getByRole("dialog");
+  await at(dialog, "Access");
+  await dialog.getByText("AWS role", { exact: true }).click();
+  await expect(dialog.getByRole("group", { name: "Permission policy" })).toContainText("arn:aws:s3:::some-data/pasted");
+  await dialog.getByText("Self-managed", { exact: true }).click();
   await add(page, "early");
+});
+
+test("a document that is behind the values can't be read, and the form says so where the server does not answer", async ({ page, server, org }) => {
+  await openAdd(page, server, org);
+  await hydrated(page);
+  const dialog = page.getByRole("dialog");
+  await page.route("**/api/ui/buckets/nested", (route) => route.abort());
+  await dialog.getByLabel("Bucket name").fill("some-data");
+  await expect(dialog.getByRole("note").filter({ hasText: "can't be shown now. The server cannot be reached" })).toBeVisible();
+  await dialog.getByLabel("Region").fill("us-east-1");
+  await dialog.getByLabel("Nickname").fill("one");
+  await at(dialog, "Access");
+  await dialog.getByText("AWS role", { exact: true }).click();
+  const policy = dialog.getByRole("group", { name: "Permission policy", includeHidden: true });
+  await expect(policy).toBeHidden();
+  await page.unroute("**/api/ui/buckets/nested");
+  await dialog.getByLabel("Role name").fill("lake");
+  await expect(policy).toBeVisible();
+  await expect(policy).toContainText("arn:aws:s3:::some-data/*");
+  await expect(dialog.getByRole("note").filter({ hasText: "can't be shown now" })).toHaveCount(0);
 });
 
 const EDITS: Record<string, () => void> = {

@@ -39,10 +39,11 @@ pub(crate) fn AroundValues(
     let place = NodeRef::<html::Div>::new();
     let shown = RwSignal::new(notice.into_html());
     let trouble = RwSignal::new(String::new());
+    // Of these the server made the document. Fields may have been filled in since, which their own effects find out.
+    let rendered = values.get_untracked();
     Effect::new(move |before: Option<String>| {
         let asked = values.get();
-        // The server made the document of the initial values.
-        if before.is_none_or(|before| before == asked) {
+        if before.as_ref().unwrap_or(&rendered) == &asked {
             return asked;
         }
         browser::mark_filling(place, true);
