@@ -39,6 +39,8 @@ pub(crate) fn AroundValues(
     let place = NodeRef::<html::Div>::new();
     let shown = RwSignal::new(notice.into_html());
     let trouble = RwSignal::new(String::new());
+    // A field that they leave out changes nothing: it must not cancel what was to be asked.
+    let values = Memo::new(move |_| values.get());
     // Of these the server made the document. Fields may have been filled in since, which their own effects find out.
     let rendered = values.get_untracked();
     Effect::new(move |before: Option<String>| {
