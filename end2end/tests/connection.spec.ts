@@ -328,7 +328,7 @@ test.describe("Test all", () => {
   test("tests what the list shows with progress, without wasm, and the rows follow", async ({ page, server, org, cloud }) => {
     await populate(server, org, cloud);
     const loaded: string[] = [];
-    page.on("request", (request) => /\.(js|wasm)$/.test(request.url()) && loaded.push(request.url()));
+    page.on("request", (request) => /\/pkg\/(?!start\.).*\.(js|wasm)$/.test(request.url()) && loaded.push(request.url()));
     await server.signIn(page, `/${org}/buckets`);
     await hydrated(page);
     await page.getByRole("button", { name: "Test all" }).click();
