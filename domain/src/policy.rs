@@ -114,11 +114,13 @@ pub fn trust_policy(principal: &PrincipalArn, external_id: Option<&ExternalId>) 
     ])
 }
 
+/// The placeholder for the external ID.
+pub const OPEN_EXTERNAL_ID: &str = "<shared-secret>";
+
 /// Placeholder for a value that is empty or invalid. AWS refuses each of them or matches nothing: a document with a
 /// placeholder allows nothing.
 const OPEN_BUCKET: &str = "<bucket-name>";
 const OPEN_PREFIX: &str = "<prefix>/";
-const OPEN_EXTERNAL_ID: &str = "<shared-secret>";
 const OPEN_KEY: &str = "<kms-key-arn>";
 
 fn bucket_arn(partition: Partition, bucket: Option<&BucketName>) -> String {

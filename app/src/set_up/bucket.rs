@@ -174,8 +174,8 @@ pub(super) fn google_through_s3(draft: &BucketDraft) -> Option<impl IntoView + u
 pub(crate) fn remedies_of_bucket(draft: &BucketDraft, identities: &Identities) -> Remedies {
     let values = Values::of(draft);
     let trust = identities.aws.as_ref().filter(|_| draft.auth_method() == AuthMethod::AwsRole).and_then(|principal| {
-        // A stored secret is not known to the page.
-        Some(trust_policy(principal, Some(values.external_id.as_ref()?)).pretty())
+        // A stored secret is not known to the page, and a typed one is not sent back: the page fills it in.
+        values.external_id.as_ref().map(|_| trust_policy(principal, None).pretty())
     });
     Remedies {
         trust,

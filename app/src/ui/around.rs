@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The pause in typing after which the server is asked.
-const PAUSE: Duration = Duration::from_millis(200);
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// The server's answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,9 @@ pub(crate) fn AroundValues(
     path: &'static str,
     /// Its arguments, as they are sent.
     values: Signal<String>,
+    /// The secret that documents contain, if it is valid.
+    #[prop(default = Signal::stored(None))]
+    secret: Signal<Option<String>>,
     /// The notice of the initial values.
     notice: Still,
 ) -> impl IntoView {
@@ -40,20 +43,20 @@ pub(crate) fn AroundValues(
     let shown = RwSignal::new(notice.into_html());
     let trouble = RwSignal::new(String::new());
     // A field that they leave out changes nothing: it must not cancel what was to be asked.
-    let values = Memo::new(move |_| values.get());
+    let values = Memo::new(move |_| (values.get(), secret.get()));
     // Of these the server made the document. Fields may have been filled in since, which their own effects find out.
     let rendered = values.get_untracked();
-    Effect::new(move |before: Option<String>| {
+    Effect::new(move |before: Option<(String, Option<String>)>| {
         let asked = values.get();
         if before.as_ref().unwrap_or(&rendered) == &asked {
             return asked;
         }
         browser::mark_filling(place, true);
-        let body = asked.clone();
+        let (asking, body) = (asked.clone(), asked.0.clone());
         let ask = move || {
             spawn_local(async move {
-                let answer = Call::new().post::<Around>(path, body.clone()).await;
-                if values.try_get_untracked() != Some(body) {
+                let answer = Call::new().post::<Around>(path, body).await;
+                if values.try_get_untracked().as_ref() != Some(&asking) {
                     // More was typed, or the dialog was closed.
                     return;
                 }
@@ -61,7 +64,7 @@ pub(crate) fn AroundValues(
                     Ok(Around { notice, documents }) => {
                         shown.set(notice);
                         trouble.set(String::new());
-                        browser::refill(place, documents.as_str());
+                        browser::refill(place, documents.with_secret(asking.1.as_deref()).as_str());
                         browser::mark_filling(place, false);
                     }
                     Err(refused) => trouble.set(format!("What follows these values can't be shown now. {refused}")),

@@ -1,5 +1,6 @@
 //! HTML that the server makes of a view, so that an island shows it without the code that makes it.
 
+use domain::policy::OPEN_EXTERNAL_ID;
 use leptos::{prelude::*, wasm_bindgen::JsValue};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -13,6 +14,12 @@ pub struct Html(String);
 impl Html {
     pub(crate) fn of(view: impl IntoView) -> Self {
         Self(view.into_view().to_html())
+    }
+
+    /// The same with a secret in the places that the server left for it: it sends no secret back. Its grammar needs no escapes.
+    pub(crate) fn with_secret(self, secret: Option<&str>) -> Self {
+        let place = OPEN_EXTERNAL_ID.replace('<', "&lt;").replace('>', "&gt;");
+        secret.map_or(self.clone(), |secret| Self(self.0.replace(&place, secret)))
     }
 
     pub(crate) fn as_str(&self) -> &str {

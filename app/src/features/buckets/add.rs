@@ -105,7 +105,7 @@ pub fn AddBucketForm() -> impl IntoView {
             </Step>
             <Step steps=steps number=3 shown=Some(Callback::new(move |()| followed.begin()))>
                 <Summary fields=fields />
-                <ConnectionTest test=test last=last followed=Some(followed) />
+                <ConnectionTest test=test last=last secret=fields.external_id() followed=Some(followed) />
             </Step>
         </ActForm>
     }

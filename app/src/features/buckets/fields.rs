@@ -31,7 +31,7 @@ pub(super) fn WhereFields(fields: Fields, profiles: Vec<String>, notice: Still) 
     });
     view! {
         <LocationFields fields=fields profiles=profiles />
-        <AroundValues path=LookAround::PATH values=values notice=notice />
+        <AroundValues path=LookAround::PATH values=values secret=fields.external_id() notice=notice />
         <TextField spec=NICKNAME value=fields.nickname error=fields.error("nickname") />
     }
 }

@@ -1,6 +1,7 @@
 //! The state of a bucket config's form, for adding and editing.
 
 use domain::{
+    aws::ExternalId,
     bucket::{AuthMethod, Bucket},
     draft::bucket::{BucketDraft, secret_field},
     id::BucketConfigId,
@@ -62,6 +63,12 @@ draft_fields! {
 }
 
 impl Fields {
+    /// The shared secret, if it is valid.
+    pub(super) fn external_id(self) -> Signal<Option<String>> {
+        let valid = |typed: String| ExternalId::parse(&typed.into()).ok().map(|id| id.expose().to_owned());
+        Signal::derive(move || valid(self.shared_secret.get()))
+    }
+
     /// Whether a secret of `method` is stored and kept if the field is left empty.
     pub(super) fn keeps_secret(self, method: AuthMethod) -> bool {
         self.editing.is_some_and(|editing| editing.secret_of == Some(method))

@@ -166,7 +166,7 @@ pub fn EditBucketForm() -> impl IntoView {
             refusal=fields.refusal
         >
             <BucketFields fields=fields parts=parts notice=notice />
-            <ConnectionTest test=test last=last />
+            <ConnectionTest test=test last=last secret=fields.external_id() />
             <StillPart part=facts />
         </StoredForm>
     })

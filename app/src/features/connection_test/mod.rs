@@ -32,6 +32,9 @@ pub(crate) fn ConnectionTest<A>(
     /// Whether to repeat the test for a while if the role cannot be assumed.
     #[prop(optional)]
     is_patient: bool,
+    /// The secret that what fixes a problem may contain, if it is valid.
+    #[prop(default = Signal::stored(None))]
+    secret: Signal<Option<String>>,
     /// Where the rest of the form follows the test.
     #[prop(default = None)]
     followed: Option<Followed>,
@@ -41,7 +44,7 @@ where
 {
     // Compared as sent: differences that are not sent don't count.
     let wanted = move || serde_json::to_string(&test.run(())).unwrap_or_default();
-    let progress = Progress::new(last, untrack(wanted));
+    let progress = Progress::new(last, untrack(wanted), secret);
     let Progress { finished, refusal, waiting, pending, .. } = progress;
     let call = Arc::new(SendWrapper::new(Call::new()));
     let begin = {

@@ -53,11 +53,12 @@ pub(super) struct Progress {
     pub(super) waiting: RwSignal<Option<String>>,
     pub(super) cancelled: RwSignal<bool>,
     pub(super) pending: Pending,
+    secret: Signal<Option<String>>,
 }
 
 impl Progress {
     /// Before any test but the last one, which was of these values.
-    pub(super) fn new(last: Option<LastTest>, values: String) -> Self {
+    pub(super) fn new(last: Option<LastTest>, values: String, secret: Signal<Option<String>>) -> Self {
         let (passed, report) = last.map(|LastTest { passed, html }| (passed, html.into_html())).unzip();
         Self {
             finished: RwSignal::new(passed.map(|passed| Finished { passed, values })),
@@ -68,6 +69,7 @@ impl Progress {
             waiting: RwSignal::new(None),
             cancelled: RwSignal::new(false),
             pending: Pending::new(),
+            secret,
         }
     }
 
@@ -110,7 +112,8 @@ impl Progress {
             self.forget();
             let Tested { passed, may_be_too_early, summary, html, .. } = tested;
             let next = waits.next().filter(|_| may_be_too_early);
-            let _ = self.report.try_set(html);
+            let secret = self.secret.try_get_untracked().flatten();
+            let _ = self.report.try_set(html.with_secret(secret.as_deref()));
             let _ = self.finished.try_set(Some(Finished { passed, values: values.clone() }));
             let Some((attempt, &seconds)) = next else { return browser::say(&summary) };
             if !self.wait(attempt, seconds).await {

@@ -166,14 +166,14 @@ impl BucketDraft {
         Self { nickname: String::new(), ..self }
     }
 
-    /// The same without the fields that no sentence or document follows: a secret key is not sent for them.
+    /// The same with only the fields that sentences and documents follow. Secrets are not sent for them.
     #[must_use]
     pub fn told_part(self) -> Self {
-        let no_key = SecretInput::default();
         Self {
             account_id: String::new(),
+            shared_secret: SecretInput::default(),
             access_key_id: String::new(),
-            secret_access_key: no_key,
+            secret_access_key: SecretInput::default(),
             cloud_credential: String::new(),
             ..self.tested_part()
         }
