@@ -19,7 +19,8 @@ impl Typed for SecretInput {
     }
 }
 
-/// Defines a type with a signal for each field of a draft, the last refusal, and further state of the form. A list that lacks
+/// Defines a type with a signal for each field of a draft, the last refusal, and further state of the form, and reads the draft in
+/// the browser. A list that lacks
 /// a field of the draft does not compile.
 macro_rules! draft_fields {
     (

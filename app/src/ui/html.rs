@@ -18,8 +18,9 @@ impl Html {
 
     /// The same with a secret in the places that the server left for it: it sends no secret back. Its grammar needs no escapes.
     pub(crate) fn with_secret(self, secret: Option<&str>) -> Self {
+        let Some(secret) = secret else { return self };
         let place = OPEN_EXTERNAL_ID.replace('<', "&lt;").replace('>', "&gt;");
-        secret.map_or(self.clone(), |secret| Self(self.0.replace(&place, secret)))
+        Self(self.0.replace(&place, secret))
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -8,7 +8,10 @@ use leptos::prelude::*;
 
 use crate::{
     routes,
-    ui::{badge::DefaultBadge, fact::Fact, moment::Exactly},
+    ui::{
+        badge::DefaultBadge,
+        fact::{Fact, Recorded},
+    },
 };
 
 /// The repos that prevent other changes.
@@ -88,13 +91,7 @@ pub(super) fn BucketFacts(bucket: Bucket) -> impl IntoView {
     view! {
         <dl class="facts facts-quiet">
             {bucket.is_default.then(|| view! { <Fact term="For repos that name none"><DefaultBadge /></Fact> })}
-            {bucket.created_by.clone().map(|email| view! { <Fact term="Added by">{email}</Fact> })}
-            <Fact term="Added">
-                <Exactly at=bucket.created_at />
-            </Fact>
-            <Fact term="Last changed">
-                <Exactly at=bucket.updated_at />
-            </Fact>
+            <Recorded by=bucket.created_by added=bucket.created_at changed=bucket.updated_at />
             {(!extra.is_empty()).then(|| view! { <Fact term="Kept for data clients"><code>{extra.join(", ")}</code></Fact> })}
         </dl>
     }

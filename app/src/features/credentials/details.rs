@@ -26,10 +26,10 @@ use crate::{
     ui::{
         act_form::{ActForm, SubmitButton},
         dialog::Dialog,
-        fact::Fact,
+        fact::{Fact, Recorded},
         html::{Still, StillPart},
         link_tabs::LinkTabs,
-        moment::{Ago, Exactly},
+        moment::Ago,
         submit,
     },
     wire::read,
@@ -215,13 +215,7 @@ fn Facts(credential: Credential) -> impl IntoView {
                 .has_own_external_id()
                 .then(|| view! { <Fact term="External ID">"Chosen by you, through the API. It is never shown."</Fact> })}
             {only_for.map(|paths| view! { <Fact term="Only for"><code>{paths}</code></Fact> })}
-            {credential.created_by.clone().map(|email| view! { <Fact term="Added by">{email}</Fact> })}
-            <Fact term="Added">
-                <Exactly at=credential.created_at />
-            </Fact>
-            <Fact term="Last changed">
-                <Exactly at=credential.updated_at />
-            </Fact>
+            <Recorded by=credential.created_by added=credential.created_at changed=credential.updated_at />
         </dl>
     }
 }
