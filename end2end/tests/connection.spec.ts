@@ -21,19 +21,19 @@ interface Check {
   problem?: { code: string; action?: string; actual?: string };
 }
 
+const RIGHT = {
+  platform: "s3",
+  bucket: "research",
+  prefix: "data",
+  region: "us-east-1",
+  auth_method: "aws_customer_managed_role",
+  account_id: CUSTOMER_ACCOUNT,
+  role_name: "right",
+  shared_secret: SECRET,
+};
+
 async function testConnection(page: Page, org: string, draft: Record<string, string>): Promise<Check[]> {
-  const complete = {
-    platform: "s3",
-    bucket: "research",
-    prefix: "data",
-    region: "us-east-1",
-    auth_method: "aws_customer_managed_role",
-    account_id: CUSTOMER_ACCOUNT,
-    role_name: "right",
-    shared_secret: SECRET,
-    ...draft,
-  };
-  const report = await callFunction(page, "buckets/test", { org, ...complete });
+  const report = await callFunction(page, "buckets/test", { org, ...RIGHT, ...draft });
   return report.checks;
 }
 
@@ -109,6 +109,25 @@ test.describe("with a cloud that enforces", () => {
     await expect(row).not.toContainText("Failing");
     await page.goto(`${server.url}/${org}/buckets?status=verified`);
     await expect(row).toBeVisible();
+  });
+
+  test("what fixes a role's trust has the typed secret, which no answer has", async ({ page, server, org }) => {
+    await page.goto(`${server.url}/${org}/buckets?dialog=add`);
+    await hydrated(page);
+    const dialog = page.getByRole("dialog", { name: "Add bucket" });
+    await dialog.getByLabel("Bucket name").fill("s3://research/data");
+    await dialog.getByLabel("Region").fill("us-east-1");
+    await dialog.getByLabel("Nickname").fill("research");
+    await at(dialog, "Access");
+    await dialog.getByText("AWS role", { exact: true }).click();
+    await dialog.getByLabel("AWS account id").fill(CUSTOMER_ACCOUNT);
+    await dialog.getByLabel("Role name").fill("nobody");
+    await dialog.getByLabel("Shared secret", { exact: true }).fill(SECRET);
+    await at(dialog, "Verify");
+    await expect(dialog.getByRole("group", { name: "Trust policy of the role" })).toContainText(`"${SECRET}"`);
+    const told = JSON.stringify(await callFunction(page, "buckets/test", { org, ...RIGHT, role_name: "nobody" }));
+    expect(told).toContain("Trust policy of the role");
+    expect(told).not.toContain(SECRET);
   });
 
   test("no such bucket, and a bucket in another region", async ({ page, org }) => {

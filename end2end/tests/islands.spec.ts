@@ -100,6 +100,28 @@ test("a document that is behind the values can't be read, and the form says so w
   await expect(dialog.getByRole("note").filter({ hasText: "can't be shown now" })).toHaveCount(0);
 });
 
+test("a typed secret comes into the documents by the page alone, while it is valid", async ({ page, server, org }) => {
+  await openAdd(page, server, org);
+  await hydrated(page);
+  const dialog = page.getByRole("dialog");
+  await fillIn(page, "one");
+  await dialog.getByText("AWS role", { exact: true }).click();
+  const exchanged: string[] = [];
+  page.on("request", (request) => exchanged.push(request.postData() ?? ""));
+  page.on("response", async (response) => exchanged.push(await response.text().catch(() => "")));
+  await dialog.getByText("Create the role with AWS CLI, Terraform or CloudFormation").click();
+  const commands = dialog.getByRole("group", { name: "AWS CLI" });
+  const trust = dialog.getByRole("group", { name: "Trust policy" });
+  const secret = dialog.getByLabel("Shared secret", { exact: true });
+  await secret.fill("x-typed-by-hand");
+  await expect(trust).toContainText('"x-typed-by-hand"');
+  await expect(commands).toContainText('"x-typed-by-hand"');
+  await secret.fill("not one!");
+  await expect(trust).toContainText('"<shared-secret>"');
+  expect(exchanged.length).toBeGreaterThan(1);
+  expect(exchanged.join()).not.toContain("x-typed-by-hand");
+});
+
 const EDITS: Record<string, () => void> = {
   "a password manager": () => {
     for (const input of document.querySelectorAll("input")) {
