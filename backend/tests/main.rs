@@ -24,6 +24,7 @@ mod repos;
 mod second_factor;
 mod service_accounts;
 mod sign_in;
+mod sign_in_over;
 mod stores;
 mod test_all;
 mod upkeep;

@@ -26,7 +26,7 @@ fn at(address: &str) -> Visitor<'static> {
 async fn sign_in(world: &World, name: &str, password: &str, visitor: Visitor<'_>) -> Result<PersonId, Error> {
     let credentials = Credentials { name, password: &SecretInput::from(password) };
     match people::sign_in(&world.cx, credentials, visitor).await? {
-        people::SignedIn::Person(person) => Ok(person),
+        people::SignedIn::Person(shown) => Ok(shown.person),
         waiting @ people::SignedIn::NeedsCode(_) => panic!("{waiting:?}"),
     }
 }

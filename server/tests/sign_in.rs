@@ -3,8 +3,8 @@
 use crate::support::Server;
 use backend::{Quota, Quotas};
 use reqwest::{Client, Response, StatusCode, header};
-use sqlx::PgPool;
-use testing::{PASSWORD, World, browser};
+use sqlx::{PgPool, raw_sql};
+use testing::{PASSWORD, World, browser, until_database};
 
 /// Low limits, so that a test hashes little, refilled only after an hour, however slow the machine is.
 fn quotas() -> Quotas {
@@ -59,6 +59,39 @@ async fn a_stranger_locks_nobody_out(pool: PgPool) {
     for (client, from) in [(known, "192.0.2.1"), (browser(), "198.51.100.7")] {
         let signed_in = server.log_in(&client, from, "ada@example.com", PASSWORD).await;
         assert_eq!((signed_in.status(), from), (StatusCode::SEE_OTHER, from));
+    }
+}
+
+/// The other transaction is that of a new password: it holds the account while the old one is being verified.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_password_replaced_while_it_is_verified_signs_nobody_in(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let ada = server.ada.person();
+    for by_browser in [true, false] {
+        let mut other = server.pool.begin().await.unwrap();
+        let replace = "update person set password_hash = password_hash || 'x' where email = 'ada@example.com'";
+        raw_sql(replace).execute(&mut *other).await.unwrap();
+        let commit = async {
+            let waits = "select exists (select 1 from pg_stat_activity
+                         where datname = current_database() and wait_event_type = 'Lock' and query like '%for share%')";
+            until_database("a sign-in that waits for the account", &server.pool, waits).await;
+            other.commit().await.unwrap();
+        };
+        let visitor = browser();
+        if by_browser {
+            let (refused, ()) = tokio::join!(server.log_in(&visitor, "192.0.2.1", "ada@example.com", PASSWORD), commit);
+            assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert!(!refused.headers().contains_key(header::SET_COOKIE), "{:?}", refused.headers());
+        } else {
+            let (refused, ()) = tokio::join!(server.basic("/v1/session", "192.0.2.1", "ada", PASSWORD), commit);
+            assert_eq!(refused.status(), StatusCode::CONFLICT);
+        }
+        let opened = "select (select count(*) from session where person_id = $1)
+                           + (select count(*) from api_token where person_id = $1 and is_session)";
+        let opened: i64 = sqlx::query_scalar(opened).bind(uuid::Uuid::from(ada)).fetch_one(&server.pool).await.unwrap();
+        assert_eq!(opened, 0);
+        let restore = "update person set password_hash = rtrim(password_hash, 'x')";
+        raw_sql(restore).execute(&server.pool).await.unwrap();
     }
 }
 

@@ -131,8 +131,7 @@ pub async fn confirm(current_password: SecretInput, #[server(default)] code: Sec
     let (session, person, cx) = (super::session_of_request()?, super::person().await?, super::context());
     let from = super::Browser::of_request().network();
     let confirmed = backend::second_factor::confirm_person(&cx, person, &current_password, &code, from).await;
-    confirmed.map_err(super::refuse)?;
-    super::session::open(&session, person).await?;
+    super::session::open(&session, super::By::Password(confirmed.map_err(super::refuse)?)).await?;
     Ok(Done::new("Confirmed for 15 minutes. Send the form in the other tab again."))
 }
 act!(Confirm, Account);
@@ -169,7 +168,7 @@ pub async fn change_password(#[server(flatten)] draft: PasswordDraft) -> Result<
     if has_second_factor {
         super::session::renew(&session, own.person()).await?;
     } else {
-        super::session::open(&session, own.person()).await?;
+        super::session::open(&session, super::By::NewPassword(own.person())).await?;
     }
     let tokens = if draft.ends_tokens() { ", and your API tokens are revoked" } else { "" };
     Ok(Done::new(format!("Your password was changed. You are signed out everywhere else{tokens}.")))

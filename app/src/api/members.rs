@@ -98,7 +98,7 @@ pub async fn join(token: String, #[server(flatten)] draft: JoinDraft) -> Result<
     let session = super::session_of_request()?;
     let new = draft.parse().map_err(Refusal::Fields)?;
     let (person, org) = backend::invitations::join(&super::context(), &token, &new).await.map_err(super::refuse)?;
-    super::session::open(&session, person).await?;
+    super::session::open(&session, super::By::NewPassword(person)).await?;
     let notice = format!("Your account is ready. You belong to {org} now.");
     Ok(Done::new(notice).to(crate::routes::buckets(&org)))
 }

@@ -122,7 +122,7 @@ pub async fn confirm(answer: SecretInput) -> Result<Done, Refusal> {
         (super::session_of_request()?, super::person().await?, super::Browser::of_request());
     let challenge = super::session::challenge(&session).await?;
     let shown = backend::passkeys::confirm(&super::context(), person, challenge, &answer, browser.visitor()).await;
-    super::session::open_by_passkey(&session, shown.map_err(super::refuse)?).await?;
+    super::session::open(&session, super::By::Passkey(shown.map_err(super::refuse)?)).await?;
     Ok(Done::new("Confirmed for 15 minutes. Send the form in the other tab again."))
 }
 act!(Confirm, Account);
@@ -146,7 +146,7 @@ pub async fn sign_in(answer: SecretInput, #[server(default)] next: String) -> Re
     let (session, browser) = (super::session_of_request()?, super::Browser::of_request());
     let challenge = super::session::challenge(&session).await?;
     let shown = backend::passkeys::sign_in(&super::context(), challenge, &answer, browser.visitor()).await;
-    super::session::open_by_passkey(&session, shown.map_err(super::refuse)?).await?;
+    super::session::open(&session, super::By::Passkey(shown.map_err(super::refuse)?)).await?;
     Ok(Done::leading_to(domain::draft::people::safe_next(&next)))
 }
 act!(SignIn, SignInPasskey);

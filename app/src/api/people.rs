@@ -27,8 +27,8 @@ pub async fn sign_in(#[server(flatten)] draft: SignInDraft) -> Result<Done, Refu
     let signed_in = backend::people::sign_in(&super::context(), credentials, browser.visitor()).await;
     let next = domain::draft::people::safe_next(&draft.next);
     match signed_in.map_err(super::refuse)? {
-        backend::people::SignedIn::Person(person) => {
-            super::session::open(&session, person).await?;
+        backend::people::SignedIn::Person(shown) => {
+            super::session::open(&session, super::By::Password(shown)).await?;
             Ok(Done::leading_to(next))
         }
         backend::people::SignedIn::NeedsCode(step) => {
@@ -61,7 +61,7 @@ pub async fn sign_in_code(code: SecretInput, next: String) -> Result<Done, Refus
     let step = super::session::waiting(&session).await?;
     let step = step.ok_or_else(|| super::refuse(backend::Conflict::SignInOver.into()))?;
     let signed_in = backend::people::finish_sign_in(&super::context(), step, &code, browser.visitor()).await;
-    super::session::open(&session, signed_in.map_err(super::refuse)?).await?;
+    super::session::open(&session, super::By::Password(signed_in.map_err(super::refuse)?)).await?;
     Ok(Done::leading_to(domain::draft::people::safe_next(&next)))
 }
 act!(SignInCode, SignInCode);
@@ -117,7 +117,7 @@ pub async fn set_up(token: String, #[server(flatten)] draft: SetupDraft) -> Resu
     let session = super::session_of_request()?;
     let owner = draft.parse().map_err(Refusal::Fields)?;
     let person = backend::people::set_up(&super::context(), &token, &owner).await.map_err(super::refuse)?;
-    super::session::open(&session, person).await?;
+    super::session::open(&session, super::By::NewPassword(person)).await?;
     Ok(Done::leading_to(crate::routes::overview(&owner.org)))
 }
 act!(SetUp, SetUp);

@@ -29,6 +29,8 @@ pub(super) const SESSION_ADDRESS: &str = "address";
 pub(super) const SESSION_SECOND_STEP: &str = "second_step";
 /// The key of the challenge for a passkey that this browser was given.
 pub(super) const SESSION_CHALLENGE: &str = "challenge";
+/// The key of the password that was shown to sign in, as a mark. A sign-in is over once it is replaced (`backend::sessions`).
+pub(super) const SESSION_PASSWORD: &str = "password";
 /// The key of the passkey by which they signed in. Removing it ends the session (`backend::passkeys`).
 pub(super) const SESSION_PASSKEY: &str = "passkey";
 /// The key of the identity provider by which they signed in.

@@ -8,7 +8,7 @@ use std::{
 use backend::{
     ClientNetwork, Context, Visitor,
     passkeys::{Challenge, Shown},
-    people::SecondStep,
+    people::{SecondStep, ShownPassword},
 };
 use domain::{
     id::PersonId,
@@ -20,8 +20,8 @@ use tower_sessions::Session;
 use super::{
     SESSION_PERSON, refusal_of,
     request::{
-        SESSION_ADDRESS, SESSION_AGENT, SESSION_CHALLENGE, SESSION_CONFIRMED, SESSION_PASSKEY, SESSION_PROVIDER,
-        SESSION_SECOND_STEP,
+        SESSION_ADDRESS, SESSION_AGENT, SESSION_CHALLENGE, SESSION_CONFIRMED, SESSION_PASSKEY, SESSION_PASSWORD,
+        SESSION_PROVIDER, SESSION_SECOND_STEP,
     },
     session_trouble,
 };
@@ -85,17 +85,8 @@ impl Browser {
 ///
 /// # Errors
 /// [`Refusal::TryLater`] when it can't be stored.
-pub(super) async fn open(session: &Session, person: PersonId) -> Result<(), Refusal> {
-    open_session(&super::context(), session, &Browser::of_request(), person, By::Password).await
-}
-
-/// The same for whoever showed a passkey.
-///
-/// # Errors
-/// [`Refusal::TryLater`] when it can't be stored.
-pub(super) async fn open_by_passkey(session: &Session, shown: Shown) -> Result<(), Refusal> {
-    let browser = Browser::of_request();
-    open_session(&super::context(), session, &browser, shown.person, By::Passkey(shown)).await
+pub(super) async fn open(session: &Session, by: By) -> Result<(), Refusal> {
+    open_session(&super::context(), session, &Browser::of_request(), by).await
 }
 
 /// Has a session keep a challenge for its answer.
@@ -140,13 +131,14 @@ pub(super) async fn waiting(session: &Session) -> Result<Option<SecondStep>, Ref
     session.get(SESSION_SECOND_STEP).await.map_err(|error| session_trouble(&error))
 }
 
-/// Continues a session under a new id, as fresh as it was.
+/// Continues a session under a new id after a change of the password, as fresh as it was.
 ///
 /// # Errors
 /// [`Refusal::TryLater`] when it can't be stored.
 pub(super) async fn renew(session: &Session, person: PersonId) -> Result<(), Refusal> {
     let renewing = async {
         session.cycle_id().await?;
+        session.remove_value(SESSION_PASSWORD).await?;
         session.save().await
     };
     renewing.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))?;
@@ -155,27 +147,34 @@ pub(super) async fn renew(session: &Session, person: PersonId) -> Result<(), Ref
 }
 
 /// How somebody signed in.
-#[derive(Debug, Clone, Copy)]
-pub enum By<'a> {
+#[derive(Debug, Clone)]
+pub enum By {
+    /// This person has just set their password.
+    NewPassword(PersonId),
     /// With their password, and the code where there is a second factor.
-    Password,
+    Password(ShownPassword),
     /// With a passkey.
     Passkey(Shown),
-    /// With the identity provider of this name.
-    Provider(&'a str),
+    /// This person, with the identity provider of this name.
+    Provider(PersonId, String),
+}
+
+impl By {
+    fn person(&self) -> PersonId {
+        match self {
+            Self::NewPassword(person) | Self::Provider(person, _) => *person,
+            Self::Password(shown) => shown.person,
+            Self::Passkey(shown) => shown.person,
+        }
+    }
 }
 
 /// Opens a session under a new id, so that a planted session id is useless (session fixation), and makes its browser known.
 ///
 /// # Errors
-/// [`Refusal::TryLater`] when it can't be stored.
-pub async fn open_session(
-    cx: &Context,
-    session: &Session,
-    browser: &Browser,
-    person: PersonId,
-    by: By<'_>,
-) -> Result<(), Refusal> {
+/// [`Refusal::TryLater`] when it can't be stored, also when what was shown has stopped being valid.
+pub async fn open_session(cx: &Context, session: &Session, browser: &Browser, by: By) -> Result<(), Refusal> {
+    let person = by.person();
     let now = cx.now().await.map_err(|error| refusal_of(error, None))?;
     let opening = async {
         session.cycle_id().await?;
@@ -185,12 +184,14 @@ pub async fn open_session(
         session.insert(SESSION_AGENT, &browser.agent).await?;
         session.insert(SESSION_ADDRESS, browser.address).await?;
         session.remove::<Challenge>(SESSION_CHALLENGE).await?;
-        session.remove::<String>(SESSION_PROVIDER).await?;
-        session.remove::<String>(SESSION_PASSKEY).await?;
+        for kept in [SESSION_PROVIDER, SESSION_PASSKEY, SESSION_PASSWORD] {
+            session.remove_value(kept).await?;
+        }
         match by {
-            By::Password => {}
+            By::NewPassword(_) => {}
+            By::Password(shown) => session.insert(SESSION_PASSWORD, shown).await?,
             By::Passkey(shown) => session.insert(SESSION_PASSKEY, shown.passkey).await?,
-            By::Provider(provider) => session.insert(SESSION_PROVIDER, provider).await?,
+            By::Provider(_, provider) => session.insert(SESSION_PROVIDER, provider).await?,
         }
         // Saved here, where a failure can still be reported.
         session.save().await

@@ -45,6 +45,7 @@ pub async fn authenticate_client(cx: &Context, token: &str) -> Result<Client> {
     Ok(Client {
         person: bearer.actor.person,
         token: bearer.actor.token.clone(),
+        shown: None,
         only: (!bearer.actor.is_personal).then_some(bearer.actor),
         is_session: bearer.is_session,
         scopes,

@@ -7,7 +7,7 @@ use super::{
     author::Author,
     identity::{Actor, ActorToken},
 };
-use crate::{Error, Result};
+use crate::{Error, Result, people::ShownPassword};
 
 /// An authenticated caller, before the namespace is known. A token made in an organisation is valid in that
 /// organisation only; a token made in a personal namespace, and a password, are valid in all of the person's
@@ -17,6 +17,8 @@ pub struct Client {
     pub(super) person: PersonId,
     pub(super) token: Option<ActorToken>,
     pub(super) only: Option<Actor>,
+    /// The password of this request.
+    pub(super) shown: Option<ShownPassword>,
     pub(super) is_session: bool,
     pub(super) scopes: Vec<Scope>,
     pub(super) request_id: Option<String>,
@@ -24,9 +26,10 @@ pub struct Client {
 
 impl Client {
     /// A person who has just entered their password.
-    pub(crate) fn with_password(person: PersonId) -> Self {
+    pub(crate) fn with_password(shown: ShownPassword) -> Self {
         let scopes = vec![Scope::Everything];
-        Self { person, token: None, only: None, is_session: true, scopes, request_id: None }
+        let person = shown.person;
+        Self { person, token: None, only: None, shown: Some(shown), is_session: true, scopes, request_id: None }
     }
 
     /// The person.
@@ -53,11 +56,10 @@ impl Client {
         self.is_session
     }
 
-    /// Whether they entered their password with this request. Required for opening a session: a session opened by a
-    /// session would never end.
-    #[must_use]
-    pub fn shows_password(&self) -> bool {
-        self.token.is_none()
+    /// The password they sent with this request. Required for opening a session: a session opened by a session would never
+    /// end.
+    pub(crate) fn shown_password(&self) -> Option<&ShownPassword> {
+        self.shown.as_ref()
     }
 
     /// The same, with the request's id.

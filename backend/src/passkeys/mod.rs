@@ -11,7 +11,7 @@ mod remove;
 mod show;
 mod sql;
 
-pub(crate) use self::sql::delete_all;
+pub(crate) use self::sql::{delete_all, lock};
 pub use self::{
     add::{add, begin_adding},
     available::relying_party,

@@ -212,6 +212,16 @@ pub(crate) async fn delete_all(connection: &mut PgConnection, person: PersonId) 
     Ok(done.rows_affected())
 }
 
+/// Locks a passkey of a person until the transaction ends; returns whether it exists.
+pub(crate) async fn lock(connection: &mut PgConnection, person: PersonId, passkey: PasskeyId) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(
+        "select id from passkey where person_id = $1 and id = $2 for key share",
+        Uuid::from(person),
+        Uuid::from(passkey)
+    );
+    Ok(found.fetch_optional(connection).await?.is_some())
+}
+
 /// Ends the sessions of a person that a passkey opened, this one or any, but `except`.
 pub(super) async fn end_sessions(
     connection: &mut PgConnection,

@@ -3,20 +3,23 @@
 use domain::{field::FieldErrors, id::PersonId, secret::SecretInput};
 
 use super::sql;
-use crate::{Context, Error, Result, people};
+use crate::{
+    Context, Error, Result,
+    people::{self, ShownPassword},
+};
 
 /// Confirms that a password is the person's.
 ///
 /// # Errors
 /// As [`confirm`], at `current_password`.
-pub async fn confirm_person(cx: &Context, person: PersonId, shown: &SecretInput) -> Result<()> {
+pub(crate) async fn confirm_person(cx: &Context, person: PersonId, shown: &SecretInput) -> Result<ShownPassword> {
     match confirm(cx, person, shown).await {
         Err(Error::Invalid(errors)) => {
             let mut named = FieldErrors::default();
             errors.iter().for_each(|(_, sentence)| named.add("current_password", sentence));
             Err(named.into())
         }
-        confirmed => confirmed.map(drop),
+        confirmed => Ok(ShownPassword::alone(person, &confirmed?)),
     }
 }
 

@@ -42,6 +42,8 @@ pub(crate) async fn end_what_it_opened(
 /// Returns the numbers of ended devices and of revoked API tokens.
 async fn end_opened(tx: &mut PgConnection, person: PersonId, ending: Ending<'_>) -> Result<(i64, i64)> {
     let except = ending.except.map(SessionId::hash);
+    // Sign-ins in progress wait for this, and see what has changed.
+    sql::lock_account(tx, person).await?;
     sql::end_sessions(tx, person, except.as_ref().map(<[u8; 32]>::as_slice)).await?;
     let devices = devices::end_all(tx, person).await?;
     let tokens = sql::revoke_tokens(tx, person, ending.tokens).await?;

@@ -9,9 +9,12 @@ mod sql;
 
 pub use self::{
     change::change,
-    confirm::{confirm_person, has_password},
+    confirm::has_password,
     ending::Ending,
     offer_reset::{offer_reset, reset_is_open},
     reset::reset,
 };
-pub(crate) use self::{confirm::confirm, ending::end_what_it_opened};
+pub(crate) use self::{
+    confirm::{confirm, confirm_person},
+    ending::end_what_it_opened,
+};

@@ -34,6 +34,14 @@ pub(super) async fn set(connection: &mut PgConnection, person: PersonId, hash: &
     Ok(())
 }
 
+/// Locks an account until the transaction ends, against sign-ins.
+pub(super) async fn lock_account(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
+    sqlx::query!("select 1 as locked from person where id = $1 for no key update", Uuid::from(person))
+        .fetch_optional(connection)
+        .await?;
+    Ok(())
+}
+
 pub(super) async fn end_sessions(
     connection: &mut PgConnection,
     person: PersonId,

@@ -13,6 +13,7 @@ mod namespaces;
 mod password;
 mod second_step;
 mod set_up;
+mod shown_password;
 mod sign_in;
 mod sign_in_client;
 mod sql;
@@ -35,6 +36,7 @@ pub use self::{
     namespaces::give_everybody_a_namespace,
     second_step::{SecondStep, finish_sign_in, second_step_is_open},
     set_up::{bootstrap, offer_set_up, set_up, set_up_is_open},
+    shown_password::ShownPassword,
     sign_in::{Credentials, SignedIn, sign_in},
     sign_in_client::sign_in_client,
     user::{Named, User},

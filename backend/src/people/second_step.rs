@@ -1,11 +1,10 @@
 //! The second step of a sign-in: the code, after the right password.
 
-use domain::{field::FieldErrors, id::PersonId, second_factor::TypedCode, secret::SecretInput};
+use domain::{field::FieldErrors, second_factor::TypedCode, secret::SecretInput};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::{device::known_to, sql, visitor::Visitor};
+use super::{device::known_to, shown_password::ShownPassword, sql, visitor::Visitor};
 use crate::{
     Conflict, Context, Result, audit, random,
     second_factor::{Taken, note_refused, take},
@@ -20,11 +19,9 @@ const REFUSED: i32 = 5;
 pub struct SecondStep(pub Uuid);
 
 /// Begins the second step, ten minutes at most.
-pub(super) async fn begin(cx: &Context, account: &sql::Account, name: &str) -> Result<SecondStep> {
+pub(super) async fn begin(cx: &Context, shown: &ShownPassword, name: &str) -> Result<SecondStep> {
     let id = random::uuid();
-    // Of the password that was verified, which may have been changed since.
-    let password_mark = Sha256::digest(account.password_hash.as_deref().unwrap_or_default());
-    sql::insert_second_step(&cx.pool, id, account.person, name, &password_mark).await?;
+    sql::insert_second_step(&cx.pool, id, shown, name).await?;
     Ok(SecondStep(id))
 }
 
@@ -36,7 +33,7 @@ pub async fn second_step_is_open(cx: &Context, step: SecondStep) -> Result<bool>
     Ok(sql::second_step_is_open(&cx.pool, step.0, REFUSED).await?)
 }
 
-/// Finishes a sign-in with a code, and returns its person. The step never works again, and neither does the code.
+/// Finishes a sign-in with a code. The step never works again, and neither does the code.
 ///
 /// # Errors
 /// [`Conflict::SignInOver`] for a step that is unknown, finished, ten minutes old, refused five times, or from before a change of
@@ -47,11 +44,11 @@ pub async fn finish_sign_in(
     step: SecondStep,
     code: &SecretInput,
     visitor: Visitor<'_>,
-) -> Result<PersonId> {
+) -> Result<ShownPassword> {
     let code = TypedCode::parse(code).map_err(|invalid| FieldErrors::at("code", invalid.to_string()))?;
     let mut tx = cx.pool.begin().await?;
     let waiting = sql::lock_second_step(&mut tx, step.0, REFUSED).await?.ok_or(Conflict::SignInOver)?;
-    let person = waiting.person;
+    let person = waiting.shown.person;
     let device = match visitor.device {
         Some(shown) => known_to(cx, &mut tx, shown, person).await?,
         None => None,
@@ -65,7 +62,7 @@ pub async fn finish_sign_in(
         Taken::Accepted => {
             sql::delete_second_step(&mut tx, step.0).await?;
             tx.commit().await?;
-            Ok(person)
+            Ok(waiting.shown.with_code())
         }
         Taken::Refused => {
             let refused = sql::note_refused_code(&mut tx, step.0).await?;

@@ -19,13 +19,13 @@ pub async fn sign_in_client(
     network: ClientNetwork,
 ) -> Result<Client> {
     match check(cx, Credentials { name, password }, Visitor::at(network)).await {
-        Ok((account, _)) if account.has_second_factor => {
-            audit::note_refused_sign_in(cx, Some(account.person), "a password without a code", network);
+        Ok(found) if found.has_second_factor => {
+            audit::note_refused_sign_in(cx, Some(found.shown.person), "a password without a code", network);
             Err(Error::SecondFactor)
         }
-        Ok((account, _)) => {
-            audit::record_shown_password(cx, account.person, network).await?;
-            Ok(Client::with_password(account.person))
+        Ok(found) => {
+            audit::record_shown_password(cx, found.shown.person, network).await?;
+            Ok(Client::with_password(found.shown))
         }
         Err(Error::Invalid(_)) => Err(Error::Unauthenticated),
         Err(error) => Err(error),

@@ -6,7 +6,7 @@ use super::{
     get::is_on,
     take::{Taken, note_refused, take},
 };
-use crate::{ClientNetwork, Context, Result, passwords};
+use crate::{ClientNetwork, Context, Result, passwords, people::ShownPassword};
 
 /// Confirms a person by their password, and by a code where their second factor is on.
 ///
@@ -19,16 +19,19 @@ pub async fn confirm_person(
     password: &SecretInput,
     code: &SecretInput,
     from: ClientNetwork,
-) -> Result<()> {
+) -> Result<ShownPassword> {
     if !is_on(cx, person).await? {
         return passwords::confirm_person(cx, person, password).await;
     }
     let code = TypedCode::parse(code).map_err(|invalid| FieldErrors::at("code", invalid.to_string()))?;
-    passwords::confirm_person(cx, person, password).await?;
+    let shown = passwords::confirm_person(cx, person, password).await?;
     cx.budgets.second_factors.spend(&(person, "session".to_owned()))?;
     let mut tx = cx.pool.begin().await?;
     match take(cx, &mut tx, person, &code).await? {
-        Taken::Accepted | Taken::Off => Ok(tx.commit().await?),
+        Taken::Accepted | Taken::Off => {
+            tx.commit().await?;
+            Ok(shown.with_code())
+        }
         Taken::Refused => Err(note_refused(cx, person, from)),
     }
 }

@@ -8,6 +8,7 @@ mod id;
 mod list;
 mod load;
 mod open;
+mod proof;
 mod save;
 mod sql;
 

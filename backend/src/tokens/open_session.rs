@@ -1,7 +1,9 @@
 //! Opens the session of a data client.
 
+use serde_json::json;
+
 use super::{
-    issue::{Issue, NewToken, issue},
+    issue::{Issue, NewToken, insert},
     lifetime::Lifetime,
 };
 use crate::{
@@ -13,12 +15,17 @@ use crate::{
 /// expiry that use does not extend.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for a caller with a token, also a session's.
+/// [`Error::Forbidden`] for a caller with a token, also a session's; [`Conflict::SignInOver`](crate::Conflict::SignInOver) when
+/// their password was replaced meanwhile.
 pub async fn open_session(cx: &Context, client: &Client, lifetime: Lifetime) -> Result<NewToken> {
-    if !client.shows_password() {
-        return Err(Error::Forbidden);
-    }
+    let shown = client.shown_password().ok_or(Error::Forbidden)?;
     let actor = actor::find_own(cx, client.person()).await?;
     let name = "session".parse().map_err(|_| Error::internal("a name that is none"))?;
-    issue(cx, &actor, &Issue { is_session: true, ..Issue::plain(&name, lifetime) }).await
+    let session = Issue { is_session: true, ..Issue::plain(&name, lifetime) };
+    cx.budgets.tokens.spend(&actor.person)?;
+    let mut tx = cx.begin(actor.org).await?;
+    shown.must_hold(&mut tx).await?;
+    let opened = insert(&mut tx, &actor, actor.person, &session, json!({})).await?;
+    tx.commit().await?;
+    Ok(opened)
 }

@@ -124,7 +124,7 @@ pub(super) async fn finish(
     match sign_on::finish(&state.cx, answered).await {
         Ok(Finished::SignedIn { person, provider, next }) => {
             let browser: Browser = browser(&parts, https);
-            open_session(&state.cx, &session, &browser, person, By::Provider(&provider)).await?;
+            open_session(&state.cx, &session, &browser, By::Provider(person, provider)).await?;
             Ok(keep_known(Redirect::to(&next).into_response(), &browser))
         }
         Ok(Finished::Linked { label }) => {

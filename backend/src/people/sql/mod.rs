@@ -1,7 +1,9 @@
-//! The SQL of people: accounts as data clients see them in `account`, sign-ins that wait for their code in `second_step`.
+//! The SQL of people: accounts as data clients see them in `account`, sign-ins that wait for their code in `second_step`,
+//! passwords that were shown in `shown_password`.
 
 mod account;
 mod second_step;
+mod shown_password;
 
 use domain::{
     draft::people::NewPerson,
@@ -15,6 +17,7 @@ use uuid::Uuid;
 pub(super) use self::{
     account::{delete_person, fellow, memberships, named, rename, user},
     second_step::{delete_second_step, insert_second_step, lock_second_step, note_refused_code, second_step_is_open},
+    shown_password::{holds, lock_account},
 };
 use super::name::Name;
 use crate::{Result, error::inconsistent_row};

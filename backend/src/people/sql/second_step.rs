@@ -1,12 +1,14 @@
 //! The SQL of sign-ins that wait for their code.
 
-use domain::id::PersonId;
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
+use crate::people::ShownPassword;
+
 /// A sign-in that waits for its code.
 pub(in crate::people) struct Waiting {
-    pub(in crate::people) person: PersonId,
+    /// The password that was shown first.
+    pub(in crate::people) shown: ShownPassword,
     /// The name that was typed.
     pub(in crate::people) name: String,
 }
@@ -14,16 +16,15 @@ pub(in crate::people) struct Waiting {
 pub(in crate::people) async fn insert_second_step(
     pool: &PgPool,
     id: Uuid,
-    person: PersonId,
+    shown: &ShownPassword,
     name: &str,
-    password_mark: &[u8],
 ) -> sqlx::Result<()> {
     sqlx::query!(
-        "insert into second_step (id, person_id, name, password_mark) values ($1, $2, $3, $4)",
+        "insert into second_step (id, person_id, name, password_mark) values ($1, $2, $3, decode($4, 'hex'))",
         id,
-        Uuid::from(person),
+        Uuid::from(shown.person),
         name,
-        password_mark
+        shown.mark
     )
     .execute(pool)
     .await?;
@@ -51,16 +52,17 @@ pub(in crate::people) async fn lock_second_step(
     most: i32,
 ) -> sqlx::Result<Option<Waiting>> {
     let row = sqlx::query!(
-        "select s.person_id, s.name from second_step s join person p on p.id = s.person_id
+        r#"select s.person_id, s.name, encode(s.password_mark, 'hex') as "mark!" from second_step s join person p on p.id = s.person_id
          where s.id = $1 and s.refused < $2 and s.created_at > now() - interval '10 minutes'
            and s.password_mark = sha256(convert_to(p.password_hash, 'UTF8'))
-         for update of s for share of p",
+         for update of s for share of p"#,
         id,
         most
     )
     .fetch_optional(connection)
     .await?;
-    Ok(row.map(|row| Waiting { person: row.person_id.into(), name: row.name }))
+    let shown = |person, mark| ShownPassword { person, mark, with_code: false };
+    Ok(row.map(|row| Waiting { shown: shown(row.person_id.into(), row.mark), name: row.name }))
 }
 
 /// Returns the number of refused codes, with this one.
