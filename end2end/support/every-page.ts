@@ -45,6 +45,8 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
     form: { intent: "buckets/create", nickname: "on-role", platform: "s3", bucket: open.name, prefix: "other", region: "us-east-1", auth_method: "cloud_credential", cloud_credential: arn },
   });
   const members = `/api/v1/orgs/${org}`;
+  const store = { platform: "s3-compatible", endpoint: "https://minio.example.com", store_profile: "MinIO", sts_endpoint: `https://${"s".repeat(60)}.example.com` };
+  const own = await add(`${members}/buckets`, { nickname: "own-store", bucket: "data", ...store, access: { method: "anonymous" } });
   const account_name = `a-service-account-${"x".repeat(21)}`;
   const service = await add(`${members}/service-accounts`, { name: account_name, role: "member" });
   const group = await add(`${members}/groups`, { name: `group ${"long ".repeat(8)}x` });
@@ -70,6 +72,8 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
     { path: `/${org}/buckets?dialog=add&step=3`, heading: "Verify" },
     { path: `/${org}/buckets?dialog=settings&bucket=${free}`, heading: `Bucket settings of ${LONG_NAME}` },
     { path: `/${org}/buckets?dialog=settings&bucket=${used}`, heading: "Bucket settings of used" },
+    // With what few stores need unfolded.
+    { path: `/${org}/buckets?dialog=settings&bucket=${own}`, heading: "Bucket settings of own-store" },
     { path: `/${org}/buckets?dialog=use&bucket=${used}`, heading: "Use used" },
     { path: `/${org}/buckets?dialog=use&bucket=${free}`, heading: `Use ${LONG_NAME}` },
     { path: `/${org}/buckets?dialog=delete&bucket=${free}`, heading: `Delete ${LONG_NAME}` },
