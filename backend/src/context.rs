@@ -22,7 +22,7 @@ use crate::{
     passkeys::RelyingParty,
     pending::Pending,
     seal::Keyring,
-    share::{OrgPool, OrgTransaction, Shares},
+    share::{OrgConnection, OrgPool, OrgTransaction, Shares},
     sign_on::SignOn,
     vending::Sessions,
 };
@@ -174,6 +174,14 @@ impl Context {
     /// As [`Context::pool_of`], and when no connection can be had.
     pub(crate) async fn begin(&self, org: OrgId) -> Result<OrgTransaction> {
         self.shares.begin(org, &self.pool).await
+    }
+
+    /// A connection for reads and a transaction right after them, of the share for changes.
+    ///
+    /// # Errors
+    /// As [`Context::begin`].
+    pub(crate) async fn connection(&self, org: OrgId) -> Result<OrgConnection> {
+        self.shares.connection(org, &self.pool).await
     }
 
     /// Whether the database answers within two seconds and accepts writes. Does not depend on a busy pool.

@@ -44,11 +44,11 @@ pub use self::{
 pub(crate) use self::{
     fit::{configs_must_fit, renew_old_fingerprints},
     open::open_for_vending,
-    proof::Proof,
+    proof::{Proof, stored_proof},
     recent_tests::RecentTests,
     sql::{ConfigRef, RepoAt, names_on_credential},
     stored::{StoredBucket, UsedVersion},
-    trust::proof_of_trust,
+    trust::proof_of_new_test,
 };
 pub(crate) use self::{
     sql::{get as read, repo_names, store},

@@ -1,6 +1,7 @@
 //! Opens a stored bucket config for use.
 
 use domain::id::{BucketConfigId, OrgId};
+use sqlx::PgConnection;
 
 use super::{
     resolve::resolve_sealed,
@@ -20,8 +21,13 @@ pub(crate) async fn open(cx: &Context, actor: &Actor, id: BucketConfigId) -> Res
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Integrity`] when the row was changed from outside.
-pub(crate) async fn open_for_vending(cx: &Context, actor: &Actor, wanted: ConfigRef<'_>) -> Result<StoredBucket> {
-    let row = sql::open(&*cx.pool_of(actor.org).await?, actor, wanted).await?.ok_or(Error::NotFound)?;
+pub(crate) async fn open_for_vending(
+    cx: &Context,
+    connection: &mut PgConnection,
+    actor: &Actor,
+    wanted: ConfigRef<'_>,
+) -> Result<StoredBucket> {
+    let row = sql::open(connection, actor, wanted).await?.ok_or(Error::NotFound)?;
     if row.level.is_none() {
         return Err(Error::NotFound);
     }

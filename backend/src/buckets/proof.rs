@@ -65,7 +65,7 @@ pub(crate) struct Proof {
 }
 
 /// The proof of the last test of a config's current values, if the result is authentic and conclusive.
-pub(super) fn stored_proof(stored: &StoredBucket) -> Option<Proof> {
+pub(crate) fn stored_proof(stored: &StoredBucket) -> Option<Proof> {
     let last = stored.last_test.as_ref().filter(|last| last.counts)?;
     let temporary_keys = match last.temporary_keys.as_deref() {
         Some(MADE) => TemporaryKeys::Made,

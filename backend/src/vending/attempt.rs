@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::{
     basis::Basis,
+    held::Held,
     issue::issue,
     issuer::Issuer,
     lifetime::lifetime,
@@ -32,12 +33,13 @@ pub(super) enum Vended {
 /// As [`attempt`]; a failure is logged and recorded as an event, with its cause.
 pub(super) async fn vend(
     cx: &Context,
+    held: Held<'_>,
     actor: &Actor,
     stored: &StoredBucket,
     repo: Option<&RepoAt>,
     scope: &VendScope,
 ) -> Result<Vended> {
-    let vended = attempt(cx, actor, stored, repo, scope).await;
+    let vended = attempt(cx, held, actor, stored, repo, scope).await;
     if let Err(error) = &vended {
         let cause = error.to_string();
         tracing::warn!(org = %actor.slug, bucket_config = %stored.bucket.id, cause, "no credentials were vended");
@@ -53,6 +55,7 @@ pub(super) async fn vend(
 
 async fn attempt(
     cx: &Context,
+    mut held: Held<'_>,
     actor: &Actor,
     stored: &StoredBucket,
     repo: Option<&RepoAt>,
@@ -62,7 +65,7 @@ async fn attempt(
         return Ok(Vended::Credentials(VendedCredentials::SelfManaged));
     };
     let (seconds, ends_by) = lifetime(actor, issuer.seconds(cx.sessions.lifetime()), stored.now)?;
-    let proof = buckets::proof_of_trust(cx, actor, stored).await?;
+    let proof = proof(cx, &mut held, actor, stored).await?;
     if !makes_temporary(stored, &proof)? {
         return Ok(Vended::OnlyThePair(proof));
     }
@@ -75,9 +78,28 @@ async fn attempt(
         tags: scope.tags(actor),
         ends_by,
     };
-    let issued = cx.sessions.get(&key, issue(cx, actor, scope, issuer, seconds, stored.now)).await.map_err(refusal)?;
+    let issued = match cx.sessions.kept(&key).await {
+        Some(issued) => issued,
+        None => {
+            held.give_back();
+            let making = cx.sessions.get(&key, issue(cx, actor, scope, issuer, seconds, stored.now));
+            Box::pin(making).await.map_err(refusal)?
+        }
+    };
     let basis = Basis { stored, repo, intent: scope.intent(), proof: &proof };
-    release(cx, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
+    release(cx, held.connection().await?, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
+}
+
+/// The proof for a stored config: from its last test if that is conclusive, or from a new test.
+pub(super) async fn proof(cx: &Context, held: &mut Held<'_>, actor: &Actor, stored: &StoredBucket) -> Result<Proof> {
+    match buckets::stored_proof(stored) {
+        Some(proof) => Ok(proof),
+        None => {
+            held.give_back();
+            // On the heap: every vend would otherwise carry the state of a test that hardly any makes.
+            Box::pin(buckets::proof_of_new_test(cx, actor, stored)).await
+        }
+    }
 }
 
 /// Whether the access method makes temporary credentials, by the proof only. The only alternative for a cloud

@@ -7,20 +7,20 @@ use domain::{
     repo::{Repo, RepoMode},
 };
 use serde_json::Value;
+use sqlx::{Connection as _, PgConnection, Postgres, Transaction};
 use time::OffsetDateTime;
 
 use super::{basis::Basis, scope::Intent, sql};
 use crate::{
-    Conflict, Context, Error, Result,
+    Conflict, Error, Result,
     actor::{Actor, ActorToken},
     audit::{self, Action, Subject},
     buckets::RepoAt,
-    share::OrgTransaction,
 };
 
 /// Nothing has changed, and nothing can until this is granted or dropped.
-pub(super) struct Decision {
-    tx: OrgTransaction,
+pub(super) struct Decision<'c> {
+    tx: Transaction<'c, Postgres>,
     now: OffsetDateTime,
     token_ends: Option<OffsetDateTime>,
 }
@@ -35,8 +35,12 @@ pub struct Permit(());
 /// [`Error::NotFound`], [`Error::Unauthenticated`] and [`Error::Forbidden`] when the caller has lost their permission;
 /// [`Conflict::RepoOffline`] and [`Conflict::RepoInsideOffline`]; [`Conflict::ChangedWhileMaking`] for any other
 /// change.
-pub(super) async fn decide(cx: &Context, actor: &Actor, basis: Basis<'_>) -> Result<Decision> {
-    let mut tx = cx.begin(actor.org).await?;
+pub(super) async fn decide<'c>(
+    connection: &'c mut PgConnection,
+    actor: &Actor,
+    basis: Basis<'_>,
+) -> Result<Decision<'c>> {
+    let mut tx = connection.begin().await?;
     let now = sql::everything_now(&mut tx, actor, &basis).await?;
     let token_ends = compare_caller(actor, basis.intent, &now)?;
     compare_config(&basis, &now)?;
@@ -47,7 +51,7 @@ pub(super) async fn decide(cx: &Context, actor: &Actor, basis: Basis<'_>) -> Res
     Ok(Decision { tx, now: now.at, token_ends })
 }
 
-impl Decision {
+impl Decision<'_> {
     /// The current time.
     pub(super) fn now(&self) -> OffsetDateTime {
         self.now

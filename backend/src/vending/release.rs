@@ -1,6 +1,7 @@
 //! Returns temporary credentials, subject to the last decision.
 
 use domain::check::Problem;
+use sqlx::PgConnection;
 use time::Duration;
 
 use super::{
@@ -18,13 +19,14 @@ const LEAST_LEFT: Duration = Duration::minutes(5);
 
 pub(super) async fn release(
     cx: &Context,
+    connection: &mut PgConnection,
     actor: &Actor,
     scope: &VendScope,
     basis: Basis<'_>,
     key: &SessionKey,
     issued: &Issued,
 ) -> Result<VendedCredentials> {
-    let decision = decide(cx, actor, basis).await?;
+    let decision = decide(connection, actor, basis).await?;
     let lasts = Duration::seconds(issued.lasts.into());
     let left = issued.expires_at() - decision.now();
     if !(LEAST_LEFT.min(lasts / 2 - Duration::SECOND)..=lasts + CLOCK_TOLERANCE).contains(&left) {

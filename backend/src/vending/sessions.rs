@@ -107,20 +107,14 @@ impl Sessions {
         self.lifetime
     }
 
+    /// The cached session for `key`.
+    pub(super) async fn kept(&self, key: &SessionKey) -> Option<Arc<Issued>> {
+        self.kept.get(key).await
+    }
+
     /// The session for `key`: a cached one, or a new one. Concurrent callers share one request. A lasting refusal is
     /// cached for a moment; a temporary failure is not.
     pub(super) async fn get(
-        &self,
-        key: &SessionKey,
-        issue: impl Future<Output = Result<Issued, NotIssued>>,
-    ) -> Result<Arc<Issued>, NotIssued> {
-        match self.kept.get(key).await {
-            Some(session) => Ok(session),
-            None => Box::pin(self.issue_or_wait(key, issue)).await,
-        }
-    }
-
-    async fn issue_or_wait(
         &self,
         key: &SessionKey,
         issue: impl Future<Output = Result<Issued, NotIssued>>,

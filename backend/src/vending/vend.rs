@@ -4,6 +4,7 @@ use domain::{grant::Level, id::BucketConfigId, repo::RepoMode};
 
 use super::{
     attempt::{Vended, vend},
+    held::Held,
     keys_for_repo::release_pair,
     scope::{Intent, VendScope},
     vended::VendedCredentials,
@@ -31,10 +32,11 @@ pub async fn vend_for_bucket(
     id: BucketConfigId,
     intent: Intent,
 ) -> Result<VendedCredentials> {
-    let stored = buckets::open_for_vending(cx, actor, ConfigRef::Config(id)).await?;
+    let mut held = Held::new(cx, actor.org);
+    let stored = buckets::open_for_vending(cx, held.connection().await?, actor, ConfigRef::Config(id)).await?;
     intent.must_be_allowed(actor, stored.level)?;
     let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
-    match vend(cx, actor, &stored, None, &scope).await? {
+    match vend(cx, held, actor, &stored, None, &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
         Vended::OnlyThePair(_) => Err(Conflict::KeysWithRepoOnly.into()),
     }
@@ -46,7 +48,8 @@ pub async fn vend_for_bucket(
 /// # Errors
 /// As [`vend_for_bucket`], [`Conflict::RepoOffline`], [`Error::NoPairForReaders`], and [`Error::NoPairForToken`].
 pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<VendedCredentials> {
-    let mut stored = buckets::open_for_vending(cx, actor, ConfigRef::Repo(name)).await?;
+    let mut held = Held::new(cx, actor.org);
+    let mut stored = buckets::open_for_vending(cx, held.connection().await?, actor, ConfigRef::Repo(name)).await?;
     let repo = stored.repo.take().ok_or(Error::NotFound)?;
     if repo.mode == RepoMode::Offline {
         return Err(Conflict::RepoOffline.into());
@@ -54,7 +57,7 @@ pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<Ve
     let intent = if actor.may_write(stored.level) { Intent::Write } else { Intent::Read };
     intent.must_be_allowed(actor, stored.level)?;
     let scope = VendScope::of_repo(&stored.bucket, &repo, stored.values.kms_key_id(), intent);
-    match vend(cx, actor, &stored, Some(&repo), &scope).await? {
+    match vend(cx, held, actor, &stored, Some(&repo), &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
         // A key pair can't be limited to reading.
         Vended::OnlyThePair(_)
@@ -64,7 +67,7 @@ pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<Ve
         }
         Vended::OnlyThePair(_) if intent == Intent::Read => Err(Error::NoPairForReaders),
         Vended::OnlyThePair(proof) => {
-            release_pair(cx, actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored)
+            release_pair(Held::new(cx, actor.org), actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored)
         }
     }
 }
