@@ -1,4 +1,4 @@
-//! Sign-ins in progress when what they began with stops being valid: verifying a password takes a while.
+//! Sign-ins, and other acts with a password, in progress when that stops being valid: verifying it takes a while.
 
 use backend::{
     ClientNetwork, Conflict, Credentials, Ending, Error, Lifetime, Visitor,
@@ -10,7 +10,7 @@ use backend::{
 use domain::org::Role;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use testing::{Authenticator, PASSWORD, World};
+use testing::{Authenticator, PASSWORD, World, until_database};
 
 const NEW: &str = "another correct horse";
 const NOTHING: Ending<'_> = Ending { except: None, tokens: false };
@@ -64,6 +64,27 @@ async fn a_password_that_was_shown_opens_nothing_once_more_or_another_is_asked_f
     let begun = begin(&world).await;
     Authenticator::enrolled(&world.cx, &own).await;
     assert!(!opens(&world, &own, &begun, 4).await, "a second factor is on");
+}
+
+/// The other transaction is that of a new password.
+#[sqlx::test(migrations = "../migrations")]
+async fn an_account_is_not_deleted_with_a_password_that_was_replaced_while_it_was_verified(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.named("grace", Role::Member).await;
+    let client = world.client("grace").await;
+    let mut other = world.pool.begin().await.unwrap();
+    let replace = "update person set password_hash = password_hash || 'x' where email = 'grace@example.com'";
+    sqlx::query(replace).execute(&mut *other).await.unwrap();
+    let commit = async {
+        let waits = "select exists (select 1 from pg_stat_activity
+                     where datname = current_database() and wait_event_type = 'Lock' and query like '%for share%')";
+        until_database("a deletion that waits for the account", &world.pool, waits).await;
+        other.commit().await.unwrap();
+    };
+    let password = PASSWORD.into();
+    let (deleted, ()) = tokio::join!(people::delete_account(&world.cx, &client, &password), commit);
+    assert!(is_over(deleted));
+    people::find_by_email(&world.cx, &"grace@example.com".parse().unwrap()).await.unwrap();
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -4,7 +4,7 @@ use domain::secret::SecretInput;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::sql;
+use super::{shown_password::ShownPassword, sql};
 use crate::{
     Context, Result,
     actor::Client,
@@ -15,12 +15,13 @@ use crate::{
 /// Deletes the client's account, given the password, with everything in their own namespace.
 ///
 /// # Errors
-/// [`Error::SecondFactor`] for an account that has one; [`Error::Invalid`] at `old_password` when it is wrong; [`Conflict::LastOwner`] while they are an organisation's only
-/// owner.
+/// [`Error::SecondFactor`] for an account that has one; [`Error::Invalid`] at `old_password` when it is wrong;
+/// [`Conflict::SignInOver`] when it was replaced meanwhile; [`Conflict::LastOwner`] while they are an organisation's only owner.
 pub async fn delete_account(cx: &Context, client: &Client, password: &SecretInput) -> Result<()> {
     second_factor::must_be_off(cx, client.person()).await?;
-    passwords::confirm(cx, client.person(), password).await?;
+    let hash = passwords::confirm(cx, client.person(), password).await?;
     let mut tx = cx.pool.begin().await?;
+    ShownPassword::alone(client.person(), &hash).must_hold(&mut tx).await?;
     record_leaving(&mut tx, client).await?;
     sql::delete_person(&mut tx, client.person()).await?;
     members::keep_an_owner(tx.commit().await)
