@@ -15,9 +15,14 @@ esac
 command -v node >/dev/null || die "Lakewarden's build needs Node 20 or newer: install it and try again"
 command -v cc >/dev/null || apt_install gcc libc6-dev
 
-# The frontend is always built for size: the tested build is the shipped one.
+# The frontend is always built for size: the tested build is the shipped one. Its panics name source files, without the folders of
+# whoever built it. Cargo takes these flags in place of those in .cargo/config.toml.
 say "building the frontend"
-"$CARGO" build --locked -p lakewarden-frontend --target wasm32-unknown-unknown --profile wasm-release
+"$CARGO" fetch --quiet --locked
+flags=--cfg=erase_components
+for sources in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do flags+=$'\x1f'"--remap-path-prefix=$sources="; done
+CARGO_ENCODED_RUSTFLAGS=$flags \
+  "$CARGO" build --locked -p lakewarden-frontend --target wasm32-unknown-unknown --profile wasm-release
 "$CARGO" build --locked -p lakewarden-bindgen
 bound=$target/bound
 rm -rf "$bound"

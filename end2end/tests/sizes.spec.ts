@@ -1,5 +1,9 @@
 // What pages load is limited. The numbers, beside a React twin and with times: `make weigh`.
 
+import { readFileSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { needed } from "../support/process.ts";
 import { expect, test } from "../support/test.ts";
 import { BARS, KIB } from "../weigh/bars.ts";
 import { fill, isReady, places } from "../weigh/places.ts";
@@ -17,4 +21,12 @@ test("no page loads more than it may", async ({ page, browser, server, org }) =>
     expect(shift, `${name}: shifts`).toBeLessThanOrEqual(BARS.shift);
     if (isList) expect(ratio, `${name}: HTML in relation to that without scripts`).toBeLessThanOrEqual(BARS.html);
   }
+});
+
+test("what browsers download names no folder of whoever built it", () => {
+  const site = needed("LAKEWARDEN_SITE_DIR");
+  const files = readdirSync(site).filter((name) => /\.(wasm|js|css|svg)$/.test(name));
+  expect(files.some((name) => name.endsWith(".wasm"))).toBe(true);
+  const naming = files.filter((name) => [`${homedir()}/`, "cargo/registry"].some((folder) => readFileSync(join(site, name), "latin1").includes(folder)));
+  expect(naming).toEqual([]);
 });
