@@ -36,6 +36,7 @@ impl ShownPassword {
     /// [`Conflict::SignInOver`] when the password is another by now, or a second factor is on that was not shown.
     pub(crate) async fn must_hold(&self, tx: &mut PgConnection) -> Result<()> {
         sql::lock_account(tx, self.person).await?;
-        if sql::holds(tx, self).await? { Ok(()) } else { Err(Conflict::SignInOver.into()) }
+        let holds = sql::holds(tx, self.person, &self.mark, self.with_code).await?;
+        if holds { Ok(()) } else { Err(Conflict::SignInOver.into()) }
     }
 }
