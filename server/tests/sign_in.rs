@@ -84,7 +84,7 @@ async fn a_password_replaced_while_it_is_verified_signs_nobody_in(pool: PgPool) 
             assert!(!refused.headers().contains_key(header::SET_COOKIE), "{:?}", refused.headers());
         } else {
             let (refused, ()) = tokio::join!(server.basic("/v1/session", "192.0.2.1", "ada", PASSWORD), commit);
-            assert_eq!(refused.status(), StatusCode::CONFLICT);
+            assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
         }
         let opened = "select (select count(*) from session where person_id = $1)
                            + (select count(*) from api_token where person_id = $1 and is_session)";

@@ -6,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::{shown_password::ShownPassword, sql};
 use crate::{
-    Context, Result,
+    Conflict, Context, Result,
     actor::Client,
     audit::{self, Action, Subject},
     members, passwords, second_factor,
@@ -16,12 +16,14 @@ use crate::{
 ///
 /// # Errors
 /// [`Error::SecondFactor`] for an account that has one; [`Error::Invalid`] at `old_password` when it is wrong;
-/// [`Conflict::SignInOver`] when it was replaced meanwhile; [`Conflict::LastOwner`] while they are an organisation's only owner.
+/// [`Conflict::PasswordChangedMeanwhile`]; [`Conflict::LastOwner`] while they are an organisation's only owner.
 pub async fn delete_account(cx: &Context, client: &Client, password: &SecretInput) -> Result<()> {
     second_factor::must_be_off(cx, client.person()).await?;
     let hash = passwords::confirm(cx, client.person(), password).await?;
     let mut tx = cx.pool.begin().await?;
-    ShownPassword::alone(client.person(), &hash).must_hold(&mut tx).await?;
+    if !ShownPassword::alone(client.person(), &hash).holds(&mut tx).await? {
+        return Err(Conflict::PasswordChangedMeanwhile.into());
+    }
     record_leaving(&mut tx, client).await?;
     sql::delete_person(&mut tx, client.person()).await?;
     members::keep_an_owner(tx.commit().await)

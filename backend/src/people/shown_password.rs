@@ -7,10 +7,9 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use super::sql;
-use crate::{Conflict, Result};
 
 /// A person who has shown their password. Verifying it takes a while, in which it may be replaced: so whatever it opens is stored
-/// in a transaction that calls [`must_hold`](Self::must_hold).
+/// in a transaction that asks [`holds`](Self::holds).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShownPassword {
     /// The person.
@@ -30,13 +29,10 @@ impl ShownPassword {
         Self { with_code: true, ..self }
     }
 
-    /// Locks the account until the transaction ends, and compares.
-    ///
-    /// # Errors
-    /// [`Conflict::SignInOver`] when the password is another by now, or a second factor is on that was not shown.
-    pub(crate) async fn must_hold(&self, tx: &mut PgConnection) -> Result<()> {
+    /// Locks the account until the transaction ends, and compares: not any more when the password is another by now, or a second
+    /// factor is on that was not shown.
+    pub(crate) async fn holds(&self, tx: &mut PgConnection) -> sqlx::Result<bool> {
         sql::lock_account(tx, self.person).await?;
-        let holds = sql::holds(tx, self.person, &self.mark, self.with_code).await?;
-        if holds { Ok(()) } else { Err(Conflict::SignInOver.into()) }
+        sql::holds(tx, self.person, &self.mark, self.with_code).await
     }
 }

@@ -21,11 +21,10 @@ struct Proof {
 /// [`Conflict::SignInOver`] when what was shown is not valid any more.
 pub(super) async fn must_hold(tx: &mut PgConnection, person: PersonId, data: &Value) -> Result<()> {
     let proof = Proof::deserialize(data).map_err(|error| Error::Internal(error.into()))?;
-    if let Some(shown) = proof.password {
-        shown.must_hold(tx).await?;
-    }
-    match proof.passkey {
-        Some(passkey) if !passkeys::lock(tx, person, passkey).await? => Err(Conflict::SignInOver.into()),
-        _ => Ok(()),
-    }
+    let holds = match (proof.password, proof.passkey) {
+        (Some(shown), _) => shown.holds(tx).await?,
+        (None, Some(passkey)) => passkeys::lock(tx, person, passkey).await?,
+        (None, None) => true,
+    };
+    if holds { Ok(()) } else { Err(Conflict::SignInOver.into()) }
 }

@@ -15,8 +15,8 @@ use crate::{
 /// expiry that use does not extend.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for a caller with a token, also a session's; [`Conflict::SignInOver`](crate::Conflict::SignInOver) when
-/// their password was replaced meanwhile.
+/// [`Error::Forbidden`] for a caller with a token, also a session's; [`Error::Unauthenticated`] when their password was replaced
+/// meanwhile.
 pub async fn open_session(cx: &Context, client: &Client, lifetime: Lifetime) -> Result<NewToken> {
     let shown = client.shown_password().ok_or(Error::Forbidden)?;
     let actor = actor::find_own(cx, client.person()).await?;
@@ -24,7 +24,9 @@ pub async fn open_session(cx: &Context, client: &Client, lifetime: Lifetime) -> 
     let session = Issue { is_session: true, ..Issue::plain(&name, lifetime) };
     cx.budgets.tokens.spend(&actor.person)?;
     let mut tx = cx.begin(actor.org).await?;
-    shown.must_hold(&mut tx).await?;
+    if !shown.holds(&mut tx).await? {
+        return Err(Error::Unauthenticated);
+    }
     let opened = insert(&mut tx, &actor, actor.person, &session, json!({})).await?;
     tx.commit().await?;
     Ok(opened)
