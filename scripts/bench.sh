@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Benchmarks on a scratch PostgreSQL: `bench.sh`. Optimised, so the first run compiles for some minutes.
+# Benchmarks on a scratch PostgreSQL: `bench.sh`. Compiled as what is shipped, so the first run compiles for half an hour.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/toolchain.sh
