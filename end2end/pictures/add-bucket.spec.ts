@@ -2,7 +2,7 @@
 
 import { at } from "../support/add-bucket.ts";
 import { hydrated } from "../support/lakewarden.ts";
-import { test } from "../support/test.ts";
+import { expect, test } from "../support/test.ts";
 
 /** A self-managed bucket config on Amazon S3. */
 function selfManaged(nickname: string, name: string): unknown {
@@ -26,6 +26,8 @@ test("the Add bucket dialog, with an AWS role", async ({ page, server }) => {
   await dialog.getByText("AWS role", { exact: true }).click();
   await dialog.getByLabel("AWS account id").fill("444455556666");
   await dialog.getByLabel("Role name").fill("lakewarden-access");
+  // It is written anew for what was typed.
+  await expect(dialog.getByRole("group", { name: "Permission policy" })).toBeVisible();
   await dialog.getByText("Auth method", { exact: true }).evaluate((heading) => heading.scrollIntoView());
   await page.screenshot({ path: "../docs/add-bucket.png" });
 });

@@ -21,6 +21,8 @@ async function fillIn(page: Page, server: Lakewarden, nickname: string, bucket: 
   await dialog.getByText("AWS role", { exact: true }).click();
   await dialog.getByLabel("AWS account id").fill(CUSTOMER_ACCOUNT);
   await dialog.getByLabel("Role name").fill(role);
+  // It is written anew for what was typed.
+  await expect(dialog.getByRole("group", { name: "Permission policy" })).toBeVisible();
 }
 
 test("the tour", async ({ page, server, cloud }) => {
