@@ -30,7 +30,7 @@ build_debian_wasm_std() {
   mkdir "$dir/src"
   printf '#![no_main]\n' >"$dir/src/lib.rs"
   printf '[package]\nname = "std-for-wasm"\nversion = "0.0.0"\nedition = "2024"\n[workspace]\n' >"$dir/Cargo.toml"
-  (cd "$dir" && RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Cembed-bitcode=yes --remap-path-prefix=$HOME/.cargo=" CARGO_TARGET_DIR="$dir/target" \
+  (cd "$dir" && RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS="-Cembed-bitcode=yes --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=" CARGO_TARGET_DIR="$dir/target" \
     /usr/bin/cargo build --quiet --release --target $wasm_target \
     -Zbuild-std=std,panic_abort,panic_unwind,test) || die "the standard library for wasm did not build; the lines above say why"
   libdir=$(/usr/bin/rustc --print target-libdir --target $wasm_target)
