@@ -3,6 +3,7 @@
 import type { Page } from "@playwright/test";
 import { addBucket, at } from "../support/add-bucket.ts";
 import { CUSTOMER_ACCOUNT, allow } from "../support/cloud.ts";
+import { reported } from "../support/connection-test.ts";
 import { type Lakewarden, choose, hydrated } from "../support/lakewarden.ts";
 import { expect, expectAccessible, test, watchConsole } from "../support/test.ts";
 
@@ -62,8 +63,7 @@ test.describe("adding", () => {
       await at(dialog, "Verify");
       await dialog.getByRole("button", { name: "Test connection" }).click();
     };
-    // What passed is folded.
-    const check = (label: string) => dialog.getByRole("listitem", { includeHidden: true }).filter({ hasText: label });
+    const check = (label: string) => reported(dialog, label);
     await attempt(all.access_key_id, "not-the-secret-of-these");
     await expect(check("Objects can be listed")).toContainText("The store does not accept these keys.");
     await attempt(reader.access_key_id, reader.secret_access_key);

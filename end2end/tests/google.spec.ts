@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { addBucket, at } from "../support/add-bucket.ts";
+import { reported } from "../support/connection-test.ts";
 import { GOOGLE_PRINCIPAL, Google } from "../support/google.ts";
 import { Lakewarden, OWNER, hydrated } from "../support/lakewarden.ts";
 import { needed, runBeside } from "../support/process.ts";
@@ -60,11 +61,6 @@ async function tested(dialog: Locator): Promise<void> {
   await expect(result).toHaveAttribute("aria-busy", "false");
 }
 
-function check(dialog: Locator, name: string): Locator {
-  // What passed is folded.
-  return dialog.getByRole("listitem", { includeHidden: true }).filter({ hasText: name });
-}
-
 /** The object that proves the bucket's owner, as the report of a failed test names it. */
 async function proof(dialog: Locator): Promise<string> {
   const command = await dialog.getByRole("group", { name: "Command that uploads it" }).innerText();
@@ -94,10 +90,10 @@ test("a bucket is shown to be the organisation's own before anything is handed o
   const dialog = await openAdd(page, server, org, `gs://${bucket}/arrays`);
   await expect(dialog.getByRole("group", { name: "Principal to grant access to" })).toHaveText(GOOGLE_PRINCIPAL);
   await tested(dialog);
-  await expect(check(dialog, "Service account can be impersonated")).toContainText("passed");
-  await expect(check(dialog, "Bucket belongs to this organisation")).toContainText("Bucket ownership isn't verified yet");
+  await expect(reported(dialog, "Service account can be impersonated")).toContainText("passed");
+  await expect(reported(dialog, "Bucket belongs to this organisation")).toContainText("Bucket ownership isn't verified yet");
   for (const name of ["Objects can be listed", "Objects can be read", "Objects can be written"]) {
-    await expect(check(dialog, name)).toContainText("skipped");
+    await expect(reported(dialog, name)).toContainText("skipped");
   }
   await expectAccessible(page);
   const object = await proof(dialog);
@@ -118,7 +114,7 @@ test("a bucket is shown to be the organisation's own before anything is handed o
   await customer(google, bucket, "objectUser", [...OUTSIDE, object]);
   const theirs = await openAdd(page, server, other, `gs://${bucket}/arrays`);
   await tested(theirs);
-  await expect(check(theirs, "Bucket belongs to this organisation")).toContainText("failed");
+  await expect(reported(theirs, "Bucket belongs to this organisation")).toContainText("failed");
   expect(await proof(theirs)).not.toBe(object);
 
   await page.goto(`${server.url}/${org}/buckets`);
@@ -134,8 +130,8 @@ test("each failure is reported as what it is", async ({ page, server, google, or
   await customer(google, bucket, "objectViewer");
   const dialog = await openAdd(page, server, org, `gs://${bucket}/arrays`, "nobody@customer.iam.gserviceaccount.com");
   await tested(dialog);
-  await expect(check(dialog, "Service account can be impersonated")).toContainText("Google did not let this server impersonate the service account.");
-  await expect(check(dialog, "Objects can be listed")).toContainText("skipped");
+  await expect(reported(dialog, "Service account can be impersonated")).toContainText("Google did not let this server impersonate the service account.");
+  await expect(reported(dialog, "Objects can be listed")).toContainText("skipped");
   const command = dialog.getByRole("group", { name: "Command that lets this server in" });
   await expect(command).toContainText("gcloud iam service-accounts add-iam-policy-binding 'nobody@customer.iam.gserviceaccount.com' --project 'customer'");
   await expect(dialog.getByRole("button", { name: "Copy the command" })).toBeVisible();
@@ -143,12 +139,12 @@ test("each failure is reported as what it is", async ({ page, server, google, or
   await at(dialog, "Access");
   await dialog.getByRole("textbox", { name: "Service account" }).fill(ACCOUNT);
   await tested(dialog);
-  await expect(check(dialog, "Objects can be read")).toContainText("skipped");
+  await expect(reported(dialog, "Objects can be read")).toContainText("skipped");
 
   await at(dialog, "Where");
   await dialog.getByLabel("Bucket name").fill(`gs://missing-${org}`);
   await tested(dialog);
-  await expect(check(dialog, "Bucket exists")).toContainText("There is no bucket of this name.");
+  await expect(reported(dialog, "Bucket exists")).toContainText("There is no bucket of this name.");
 
   // A server with a principal there, and no key.
   const keyless = await Lakewarden.start({ LAKEWARDEN_GOOGLE_ENDPOINT: google.endpoint, LAKEWARDEN_GOOGLE_PRINCIPAL: GOOGLE_PRINCIPAL });
@@ -156,7 +152,7 @@ test("each failure is reported as what it is", async ({ page, server, google, or
     keyless.bootstrap("keyless");
     const there = await openAdd(page, keyless, "keyless", `gs://${bucket}/arrays`);
     await tested(there);
-    await expect(check(there, "Service account can be impersonated")).toContainText("The cloud does not accept this server's own keys, or it has none.");
+    await expect(reported(there, "Service account can be impersonated")).toContainText("The cloud does not accept this server's own keys, or it has none.");
   } finally {
     await keyless.stop();
   }

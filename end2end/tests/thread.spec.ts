@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Page, expect, test } from "@playwright/test";
 import { addBucket as addTyped, at } from "../support/add-bucket.ts";
 import { CUSTOMER_ACCOUNT, Cloud, allow, trustPolicy } from "../support/cloud.ts";
+import { reported } from "../support/connection-test.ts";
 import { Lakewarden, OWNER, hydrated, openPersonMenu } from "../support/lakewarden.ts";
 import { needed, run } from "../support/process.ts";
 import { expectAccessible } from "../support/test.ts";
@@ -83,7 +84,7 @@ test("an AWS role with the policies shown is added, tested and listed as the def
   await dialog.getByRole("button", { name: "Test connection" }).click();
   await expect(dialog.getByRole("region", { name: "Connection test" }).getByText("17 checks passed.")).toBeVisible();
   for (const check of ["Role can be assumed", "Role refuses a missing external ID", "Role refuses a wrong external ID", "Objects can be listed"]) {
-    await expect(dialog.getByRole("listitem", { includeHidden: true }).filter({ hasText: check })).toContainText("passed");
+    await expect(reported(dialog, check)).toContainText("passed");
   }
   await addTyped(dialog);
   await expect(page).toHaveURL(`${server.url}/acme/buckets`);
