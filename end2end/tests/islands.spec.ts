@@ -84,7 +84,7 @@ test("a document that is behind the values can't be read, and the form says so w
   await openAdd(page, server, org);
   await hydrated(page);
   const dialog = page.getByRole("dialog");
-  await page.route("**/api/ui/buckets/nested", (route) => route.abort());
+  await page.route("**/api/ui/buckets/around", (route) => route.abort());
   await dialog.getByLabel("Bucket name").fill("some-data");
   await expect(dialog.getByRole("note").filter({ hasText: "can't be shown now. The server cannot be reached" })).toBeVisible();
   await dialog.getByLabel("Region").fill("us-east-1");
@@ -93,7 +93,7 @@ test("a document that is behind the values can't be read, and the form says so w
   await dialog.getByText("AWS role", { exact: true }).click();
   const policy = dialog.getByRole("group", { name: "Permission policy", includeHidden: true });
   await expect(policy).toBeHidden();
-  await page.unroute("**/api/ui/buckets/nested");
+  await page.unroute("**/api/ui/buckets/around");
   await dialog.getByLabel("Role name").fill("lake");
   await expect(policy).toBeVisible();
   await expect(policy).toContainText("arn:aws:s3:::some-data/*");

@@ -80,8 +80,10 @@ async fn a_password_replaced_while_it_is_verified_signs_nobody_in(pool: PgPool) 
         let visitor = browser();
         if by_browser {
             let (refused, ()) = tokio::join!(server.log_in(&visitor, "192.0.2.1", "ada@example.com", PASSWORD), commit);
-            assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+            assert_eq!(refused.status(), StatusCode::CONFLICT);
             assert!(!refused.headers().contains_key(header::SET_COOKIE), "{:?}", refused.headers());
+            let page = refused.text().await.unwrap();
+            assert!(page.contains("This sign-in is over. Begin again with your e-mail address"), "{page}");
         } else {
             let (refused, ()) = tokio::join!(server.basic("/v1/session", "192.0.2.1", "ada", PASSWORD), commit);
             assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);

@@ -340,7 +340,7 @@ pub async fn load_details(org: String, id: BucketConfigId) -> Result<Details, Re
 ///
 /// # Errors
 /// See [`Refusal`].
-#[server(prefix = "/api/ui", endpoint = "buckets/nested", input = Json, output = Json)]
+#[server(prefix = "/api/ui", endpoint = "buckets/around", input = Json, output = Json)]
 pub async fn look_around(org: String, id: Option<BucketConfigId>, draft: BucketDraft) -> Result<Around, Refusal> {
     use crate::{set_up, ui::html::Html};
     let actor = super::actor(&org).await?;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use backend::{Context, Error, actor::Actor};
+use backend::{Conflict, Context, Error, actor::Actor};
 use domain::{
     field::FieldErrors,
     id::PersonId,
@@ -12,7 +12,7 @@ use domain::{
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
-use tower_sessions::Session;
+use tower_sessions::{Session, session, session_store};
 
 use crate::refusal::Refusal;
 
@@ -94,7 +94,12 @@ pub(crate) async fn must_be_fresh() -> Result<(), Refusal> {
 
 /// The refusal for a page whose session can't be read or written.
 #[must_use]
-pub fn session_trouble(error: &tower_sessions::session::Error) -> Refusal {
+pub fn session_trouble(error: &session::Error) -> Refusal {
+    // Of the store's errors, the session layer keeps the text only.
+    let over = Conflict::SignInOver.to_string();
+    if matches!(error, session::Error::Store(session_store::Error::Backend(cause)) if *cause == over) {
+        return Refusal::Because(over);
+    }
     tracing::warn!(%error, "session out of reach");
     Refusal::TryLater(OUT_OF_REACH.to_owned())
 }

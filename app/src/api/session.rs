@@ -84,7 +84,7 @@ impl Browser {
 /// Opens the session of the current request under a new id, as [`open_session`].
 ///
 /// # Errors
-/// [`Refusal::TryLater`] when it can't be stored.
+/// As [`open_session`].
 pub(super) async fn open(session: &Session, by: By) -> Result<(), Refusal> {
     open_session(&super::context(), session, &Browser::of_request(), by).await
 }
@@ -172,7 +172,7 @@ impl By {
 /// Opens a session under a new id, so that a planted session id is useless (session fixation), and makes its browser known.
 ///
 /// # Errors
-/// [`Refusal::TryLater`] when it can't be stored, also when what was shown has stopped being valid.
+/// [`Refusal::Because`] when what was shown has stopped being valid; [`Refusal::TryLater`] when the session can't be stored.
 pub async fn open_session(cx: &Context, session: &Session, browser: &Browser, by: By) -> Result<(), Refusal> {
     let person = by.person();
     let now = cx.now().await.map_err(|error| refusal_of(error, None))?;
@@ -196,7 +196,11 @@ pub async fn open_session(cx: &Context, session: &Session, browser: &Browser, by
         // Saved here, where a failure can still be reported.
         session.save().await
     };
-    opening.await.map_err(|error: tower_sessions::session::Error| session_trouble(&error))?;
+    if let Err(error) = opening.await {
+        // Or the session layer would try again after the answer, and replace it by its own.
+        session.clear().await;
+        return Err(session_trouble(&error));
+    }
     browser.know(cx, person).await;
     Ok(())
 }

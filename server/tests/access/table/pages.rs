@@ -97,7 +97,7 @@ fn buckets() -> Vec<Row> {
         row(Function, "buckets/use", Everyone, json!({ "org": "{org}", "id": "{id}" })),
         row(Function, "buckets/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "buckets/details", Managers, json!({ "org": "{org}", "id": "{id}" })),
-        row(Function, "buckets/nested", Everyone, json!({ "org": "{org}", "id": null, "draft": draft() })),
+        row(Function, "buckets/around", Everyone, json!({ "org": "{org}", "id": null, "draft": draft() })),
     ]
 }
 
