@@ -18,7 +18,11 @@ use axum::{
 use http::StatusCode;
 use http_body::{Body as HttpBody, Frame, SizeHint};
 use hyper::body::Incoming;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::{
+    task::JoinSet,
+    time::{Instant, Sleep, sleep_until},
+};
+use tracing::Instrument as _;
 
 use super::{limits::Limits, slots::Answering};
 
@@ -34,10 +38,19 @@ impl TimedOut {
 
 /// Answers 408 if the body of a request exceeded its time limit, whatever the handler answered. It is inside the layer that
 /// formats errors.
+///
+/// The handler is a task of its own, which ends with the request: what it waits for, such as each statement, wakes the handler
+/// and not also the connection and every layer around it.
 pub async fn in_time(request: Request, next: Next) -> Response {
     let timed_out = request.extensions().get::<TimedOut>().cloned().unwrap_or_default();
-    let response = next.run(request).await;
-    if timed_out.is() { StatusCode::REQUEST_TIMEOUT.into_response() } else { response }
+    let mut handler = JoinSet::new();
+    handler.spawn(async move { next.run(request).await }.in_current_span());
+    match handler.join_next().await {
+        _ if timed_out.is() => StatusCode::REQUEST_TIMEOUT.into_response(),
+        Some(Ok(response)) => response,
+        // Ended while the server stops: a panic is an answer already.
+        Some(Err(_)) | None => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
 }
 
 /// The body of a request.
