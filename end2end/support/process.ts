@@ -3,6 +3,7 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { join } from "node:path";
 
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -18,6 +19,9 @@ export function needed(name: string): string {
   if (!value) throw new Error(`${name} is not set: run the tests with make test`);
   return value;
 }
+
+/** The search path with the programs of a virtual environment first: a machine has others of the same name, or none. */
+export const pathWith = (variable: string): { PATH: string } => ({ PATH: `${join(needed(variable), "bin")}:${process.env.PATH}` });
 
 /** A process with its output so far. */
 export class Running {

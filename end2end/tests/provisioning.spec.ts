@@ -5,7 +5,7 @@ import { at } from "../support/add-bucket.ts";
 import { CUSTOMER_ACCOUNT, allow } from "../support/cloud.ts";
 import { lintCloudFormation, lintShell, lintTerraform } from "../support/lint.ts";
 import { type Lakewarden, hydrated } from "../support/lakewarden.ts";
-import { runBeside } from "../support/process.ts";
+import { pathWith, runBeside } from "../support/process.ts";
 import { expect, expectAccessible, test } from "../support/test.ts";
 
 async function addDialog(page: Page, server: Lakewarden, org: string, bucket: string): Promise<Locator> {
@@ -47,6 +47,7 @@ test("the role's documents are what their languages read, and its commands make 
 
   const admin = cloud.user(`admin-${org}`, allow("iam:*", "*"));
   await runBeside("sh", ["-ec", commands], {
+    ...pathWith("LAKEWARDEN_CLOUD_VENV"),
     AWS_ACCESS_KEY_ID: admin.access_key_id,
     AWS_SECRET_ACCESS_KEY: admin.secret_access_key,
     AWS_ENDPOINT_URL: cloud.endpoint,

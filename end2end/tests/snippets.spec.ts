@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { arraylakes } from "../support/arraylake.ts";
 import { CUSTOMER_ACCOUNT, type Cloud, allow, trustPolicy } from "../support/cloud.ts";
 import type { Lakewarden } from "../support/lakewarden.ts";
-import { needed, run, runBeside } from "../support/process.ts";
+import { needed, pathWith, run, runBeside } from "../support/process.ts";
 import { Home, snippetsIn, snippetsOf, venv } from "../support/snippets.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -59,7 +59,7 @@ test("every snippet of a bucket config runs as it stands, and its keys write not
     done.add(label);
   };
   await sees("boto3", python("LAKEWARDEN_CLOUD_VENV", "boto3"), "arrays/outside.txt");
-  await sees("aws command line", home.with("sh", ["-c", home.text("aws command line")], "", { PATH: `${join(needed("LAKEWARDEN_CLOUD_VENV"), "bin")}:${process.env.PATH}` }), "arrays/outside.txt");
+  await sees("aws command line", home.with("sh", ["-c", home.text("aws command line")], "", pathWith("LAKEWARDEN_CLOUD_VENV")), "arrays/outside.txt");
   await sees("DuckDB", home.with(venv("LAKEWARDEN_CLOUD_VENV"), [join(CLIENTS, "duckdb_snippet.py")], home.text("DuckDB")), "arrays/outside.txt");
   await sees("rclone", home.with("sh", ["-c", home.text("rclone")]), "outside.txt");
   await sees("obstore", inEnvironment("LAKEWARDEN_LAKE_VENV", "obstore"), "outside.txt");
