@@ -35,6 +35,11 @@ pub(crate) async fn find_home(cx: &Context, person: PersonId) -> Result<OrgId> {
 /// # Errors
 /// [`Error::NotFound`] when there is no such namespace, they are not a member, or their token belongs to another.
 pub async fn find_of_client(cx: &Context, client: &Client, namespace: &str) -> Result<Actor> {
+    // Read with the token, for this request. Of a narrowed one, what it names may be gone.
+    let is_whole = client.token.as_ref().is_some_and(|token| !token.is_narrowed);
+    if let Some(only) = client.only.as_ref().filter(|only| is_whole && only.slug.as_str() == namespace) {
+        return Ok(client.acting(only.clone()));
+    }
     let found = sql::in_namespace(&cx.pool, client.person, client.token_id(), namespace).await?;
     let is_reached = |found: &sql::Found| client.only.as_ref().is_none_or(|only| only.org == found.actor.org);
     let found = found.filter(is_reached).ok_or(Error::NotFound)?;

@@ -103,12 +103,7 @@ impl FromRequestParts<AppState> for Bearer {
 
 /// The caller as a member of this organisation.
 async fn member(caller: &Caller, org: &str) -> Result<Actor, Problem> {
-    let actor = match caller.client.only_in() {
-        // A token of an organisation knows no other.
-        Some(actor) if actor.slug().as_str() == org => actor.clone(),
-        Some(_) => return Err(Problem::not_found()),
-        None => backend::actor::find_of_client(&caller.cx, &caller.client, org).await?,
-    };
+    let actor = backend::actor::find_of_client(&caller.cx, &caller.client, org).await?;
     if actor.is_personal() || actor.slug().as_str() != org { Err(Problem::not_found()) } else { Ok(actor) }
 }
 
