@@ -98,6 +98,19 @@ async fn a_password_replaced_while_it_is_verified_signs_nobody_in(pool: PgPool) 
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn whoever_signs_in_again_while_that_fails_stays_signed_in(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let visitor = browser();
+    server.log_in(&visitor, "192.0.2.1", "ada@example.com", PASSWORD).await;
+    let fail = "create function fail() returns trigger language plpgsql as $$ begin raise exception 'full'; end $$;
+                create trigger fail before delete on session for each row execute function fail()";
+    raw_sql(fail).execute(&server.pool).await.unwrap();
+    let refused = server.log_in(&visitor, "192.0.2.1", "ada@example.com", PASSWORD).await;
+    assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(!refused.headers().contains_key(header::SET_COOKIE), "{:?}", refused.headers());
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn who_is_told_to_wait_is_told_how_long_and_keeps_what_was_typed(pool: PgPool) {
     let server = behind_proxy(pool).await;
     for _ in 0..4 {

@@ -197,9 +197,13 @@ pub async fn open_session(cx: &Context, session: &Session, browser: &Browser, by
         session.save().await
     };
     if let Err(error) = opening.await {
-        // Or the session layer would try again after the answer, and replace it by its own.
-        session.clear().await;
-        return Err(session_trouble(&error));
+        let refusal = session_trouble(&error);
+        // Or the session layer would store it again after the answer, and replace that. After trouble it does not, and the
+        // browser keeps the cookie of the session before.
+        if matches!(refusal, Refusal::Because(_)) {
+            session.clear().await;
+        }
+        return Err(refusal);
     }
     browser.know(cx, person).await;
     Ok(())
