@@ -37,7 +37,10 @@ pub async fn list_after(
 /// The role of a person in the actor's organisation, if they are a member.
 ///
 /// # Errors
-/// When the database can't be asked.
+/// [`Error::Forbidden`](crate::Error::Forbidden) for a narrowed token, or a visitor, that asks about somebody else.
 pub async fn get_role(cx: &Context, actor: &Actor, person: PersonId) -> Result<Option<Role>> {
+    if person != actor.person {
+        actor.must_reach_whole()?;
+    }
     sql::role(&*cx.pool_of(actor.org).await?, actor.org, person).await
 }

@@ -35,7 +35,8 @@ pub async fn list_after(
 /// The members of the actor's organisation, by user name.
 ///
 /// # Errors
-/// When the database can't be asked.
+/// [`Error::Forbidden`](crate::Error::Forbidden) for a narrowed token.
 pub async fn list_users(cx: &Context, actor: &Actor) -> Result<Vec<OrganizationUser>> {
+    actor.must_reach_whole()?;
     sql::users_of(&*cx.pool_of(actor.org).await?, actor.org).await
 }

@@ -1,6 +1,7 @@
 //! Organisations: made, shared by invitation, changed, left, deleted.
 
-use domain::org::Role;
+use backend::{Lifetime, TokenLimits};
+use domain::{id::PersonId, org::Role};
 use reqwest::Response;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -15,6 +16,7 @@ use crate::{
 struct Lab {
     api: Api,
     members_token: String,
+    member_id: PersonId,
 }
 
 impl Lab {
@@ -27,7 +29,7 @@ impl Lab {
         let members_token = world.token(&members_own).await;
         let api = Api { server: Server::serve(world, None).await, token };
         api.done("POST", "/v1/organization", ice_lab()).await;
-        Self { api, members_token }
+        Self { api, members_token, member_id: member.person() }
     }
 
     /// Asks as the member.
@@ -146,4 +148,32 @@ async fn members_leave_and_the_last_owner_stays(pool: PgPool) {
     assert_eq!(lab.api.refused("DELETE", "/v1/organizations/ice-lab/ada", Value::Null).await.0, 409, "the last owner");
     assert_eq!(lab.member("DELETE", "/v1/organizations/ice-lab/member").await.status(), 204);
     assert_eq!(refusal(lab.member("GET", "/v1/organizations/ice-lab").await).await.0, 404);
+}
+
+/// A token for one repo is handed to a job, which has no business with who else is there.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_narrowed_token_reads_the_organisation_and_nobody_in_it(pool: PgPool) {
+    let lab = Lab::new(pool).await;
+    lab.joins().await;
+    let (cx, person) = (&lab.api.server.cx, lab.api.server.ada.person());
+    let ada = backend::actor::find(cx, person, "ice-lab").await.unwrap();
+    backend::buckets::create(cx, &ada, &testing::draft::hmac("floes", "floes").parse().unwrap()).await.unwrap();
+    let limits = TokenLimits { bucket_configs: vec!["floes".into()], ..TokenLimits::default() };
+    let (name, day) = ("job".parse().unwrap(), Lifetime::days(1).unwrap());
+    let token = backend::tokens::create_limited(cx, &ada, &name, day, &limits).await.unwrap().text;
+    let path = "/v1/organizations/ice-lab";
+    let whole = lab.api.get(path).await;
+    assert_eq!(whole["users"].as_array().unwrap().len(), 2, "{whole}");
+
+    let narrowed = lab.api.server.client.get(lab.api.server.url(path)).header("x-tiledb-rest-api-key", token.as_str());
+    let narrowed: Value = narrowed.send().await.unwrap().json().await.unwrap();
+    assert_eq!((&narrowed["name"], &narrowed["users"]), (&json!("ice-lab"), &json!([])), "{narrowed}");
+    let asks = async |who: PersonId| {
+        let query =
+            [("principal_id", who.to_string()), ("resource", "ice-lab".into()), ("action", "CAN_MANAGE_USERS".into())];
+        let ask = lab.api.server.client.get(lab.api.server.url("/orgs/ice-lab/permissions/check"));
+        ask.query(&query).bearer_auth(token.as_str()).send().await.unwrap().status()
+    };
+    assert_eq!(asks(person).await, 200, "its own bearer");
+    assert_eq!(asks(lab.member_id).await, 403, "what others are there");
 }

@@ -1,7 +1,7 @@
 //! Organisations and their members.
 
 use axum::Json;
-use backend::{Organization, OrganizationUser, User};
+use backend::{Error, Organization, OrganizationUser, User};
 use domain::{
     Invalid,
     field::FieldErrors,
@@ -97,8 +97,16 @@ pub(super) async fn list(caller: Caller) -> Result<Json<Vec<Value>>, Problem> {
 /// `GET /v1/organizations/{namespace}`
 pub(super) async fn get(inside: Inside) -> Result<Json<Value>, Problem> {
     let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
-    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await?;
+    let users = users(&inside).await?;
     Ok(Json(representation(&organization, &users)))
+}
+
+/// The members. A narrowed token reads the organisation, and none of them.
+async fn users(inside: &Inside) -> Result<Vec<OrganizationUser>, Problem> {
+    match backend::orgs::list_users(&inside.cx, &inside.actor).await {
+        Err(Error::Forbidden) => Ok(Vec::new()),
+        listed => Ok(listed?),
+    }
 }
 
 /// The fields of an organisation.
@@ -126,7 +134,7 @@ pub(super) async fn update(
     change: Change<Both<OrganizationRequest, ProfileChange>>,
 ) -> Result<StatusCode, Problem> {
     let organization = backend::orgs::get(&inside.cx, &inside.actor).await?;
-    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await?;
+    let users = users(&inside).await?;
     let Both(request, profile) = change.of(&representation(&organization, &users))?;
     if request.name.is_some_and(|name| name != organization.slug.as_str()) {
         return Err(FieldErrors::at("name", "An organisation's name stays as it is.").into());
@@ -169,7 +177,7 @@ pub(super) async fn add_user(inside: AmongPeople, Body(request): Body<UserReques
 
 /// The member the path names.
 async fn member(inside: &Inside) -> Result<OrganizationUser, Problem> {
-    let users = backend::orgs::list_users(&inside.cx, &inside.actor).await?;
+    let users = users(inside).await?;
     let name = inside.part("name");
     let is_meant = |user: &OrganizationUser| user.user.username.as_str() == name || user.user.id.to_string() == name;
     users.into_iter().find(is_meant).ok_or_else(Problem::not_found)
