@@ -45,9 +45,11 @@ impl Quota {
 /// none.
 #[derive(Debug, Clone, Copy)]
 pub struct Quotas {
-    /// Password attempts from one address (IPv6: one /64), as many steps of sign-ins with identity providers, and as many
-    /// challenges for passkeys.
+    /// Password attempts from one address (IPv6: one /64).
     pub sign_in_by_address: Quota,
+    /// Sign-ins with identity providers that begin at one address, and as many with passkeys. They try no secret, and a whole
+    /// office may have one address.
+    pub sign_on_by_address: Quota,
     /// Password attempts for one account by browsers that have never signed in to it.
     pub sign_in_by_account: Quota,
     /// Password attempts for one account from one address after the account's own limit is spent: an owner elsewhere is
@@ -55,7 +57,7 @@ pub struct Quotas {
     pub sign_in_by_address_and_account: Quota,
     /// Password attempts by a browser that has signed in to the account before.
     pub sign_in_by_device: Quota,
-    /// Password confirmations by a signed-in person.
+    /// Attempts of a signed-in person to confirm that it is them, or to link a provider.
     pub confirmations: Quota,
     /// Connection tests by organisation.
     pub connection_tests_by_org: Quota,
@@ -86,6 +88,7 @@ impl Quotas {
     /// The server's limits.
     pub const DEFAULT: Self = Self {
         sign_in_by_address: Quota::per_minute(30),
+        sign_on_by_address: Quota::per_minute(300),
         sign_in_by_account: Quota::per_minute(30),
         sign_in_by_address_and_account: Quota { count: 3, period: Duration::from_secs(600) },
         sign_in_by_device: Quota::per_minute(10),
@@ -108,6 +111,7 @@ impl Quotas {
     pub const fn all(quota: Quota) -> Self {
         Self {
             sign_in_by_address: quota,
+            sign_on_by_address: quota,
             sign_in_by_account: quota,
             sign_in_by_address_and_account: quota,
             sign_in_by_device: quota,
@@ -169,13 +173,13 @@ pub(crate) struct Budgets {
     sign_in_by_account: Budget<String>,
     sign_in_by_address_and_account: Budget<(ClientNetwork, String)>,
     sign_in_by_device: Budget<String>,
-    /// Sign-ins with identity providers that are begun or finished, by network.
+    /// Sign-ins with identity providers that begin, or end without having begun, by network.
     pub(crate) sign_on: Budget<ClientNetwork>,
-    /// Challenges for passkeys, by network.
+    /// Challenges for passkeys to sign in with, by network.
     pub(crate) passkey_challenges: Budget<ClientNetwork>,
     connection_tests_by_org: Budget<OrgId>,
     connection_tests: Budget<PersonId>,
-    /// Password confirmations, by person.
+    /// Confirmations, by person.
     pub(crate) confirmations: Budget<PersonId>,
     /// Vends by person.
     pub(crate) vends: Budget<PersonId>,
@@ -206,8 +210,8 @@ impl Budgets {
             sign_in_by_address_and_account: Budget::new(quotas.sign_in_by_address_and_account),
             sign_in_by_device: Budget::new(quotas.sign_in_by_device),
             confirmations: Budget::new(quotas.confirmations),
-            sign_on: Budget::new(quotas.sign_in_by_address),
-            passkey_challenges: Budget::new(quotas.sign_in_by_address),
+            sign_on: Budget::new(quotas.sign_on_by_address),
+            passkey_challenges: Budget::new(quotas.sign_on_by_address),
             connection_tests_by_org: Budget::new(quotas.connection_tests_by_org),
             connection_tests: Budget::new(quotas.connection_tests),
             vends: Budget::new(quotas.vends),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use backend::{Conflict, Error, actor, invitations, members, people, tokens};
+use backend::{ClientNetwork, Conflict, Error, actor, invitations, members, people, tokens};
 use domain::{
     draft::people::JoinDraft,
     member::Seen,
@@ -23,16 +23,19 @@ async fn an_invitation_works_once_and_gives_its_role(pool: PgPool) {
     let offer = invitations::get_offer(&world.cx, &made.token, None).await.unwrap();
     assert_eq!((offer.org.as_str(), offer.role, offer.is_member), (ORG, Role::Member, false));
     assert!(invitations::get_offer(&world.cx, &made.token, Some(world.ada.person())).await.unwrap().is_member);
-    let taken = invitations::join(&world.cx, &made.token, &join_draft("ada@example.com")).await;
+    let taken = invitations::join(&world.cx, &made.token, &join_draft("ada@example.com"), ClientNetwork::UNKNOWN).await;
     assert!(matches!(taken, Err(Error::Conflict(Conflict::EmailTaken))));
     let already = invitations::accept(&world.cx, &made.token, world.ada.person()).await;
     assert!(matches!(already, Err(Error::Conflict(Conflict::AlreadyMember))));
-    let (grace, org) = invitations::join(&world.cx, &made.token, &join_draft("grace@example.com")).await.unwrap();
+    let (grace, org) =
+        invitations::join(&world.cx, &made.token, &join_draft("grace@example.com"), ClientNetwork::UNKNOWN)
+            .await
+            .unwrap();
     assert_eq!(org.as_str(), ORG);
     assert_eq!(actor::find(&world.cx, grace, ORG).await.unwrap().role(), Role::Member);
     assert!(invitations::get_offer(&world.cx, &made.token, None).await.is_err());
     assert!(matches!(
-        invitations::join(&world.cx, &made.token, &join_draft("eve@example.com")).await,
+        invitations::join(&world.cx, &made.token, &join_draft("eve@example.com"), ClientNetwork::UNKNOWN).await,
         Err(Error::Conflict(Conflict::InvitationGone))
     ));
     let people: i64 = sqlx::query_scalar("select count(*) from person").fetch_one(&world.pool).await.unwrap();
@@ -48,7 +51,14 @@ async fn ten_who_join_at_once_by_one_link_are_one(pool: PgPool) {
         .map(|number| {
             let (world, made) = (world.clone(), made.clone());
             tokio::spawn(async move {
-                invitations::join(&world.cx, &made.token, &join_draft(&format!("p{number}@example.com"))).await.is_ok()
+                invitations::join(
+                    &world.cx,
+                    &made.token,
+                    &join_draft(&format!("p{number}@example.com")),
+                    ClientNetwork::UNKNOWN,
+                )
+                .await
+                .is_ok()
             })
         })
         .collect();
@@ -93,9 +103,12 @@ async fn a_lowered_role_takes_back_what_it_may_no_longer_give(pool: PgPool) {
     let open = invitations::list(&world.cx, &world.ada).await.unwrap();
     assert_eq!(open.iter().map(|open| open.id).collect::<Vec<_>>(), [member.invitation.id]);
     assert!(invitations::get_offer(&world.cx, &owner.token, None).await.is_err());
-    let taken = invitations::join(&world.cx, &owner.token, &join_draft("eve@example.com")).await;
+    let taken =
+        invitations::join(&world.cx, &owner.token, &join_draft("eve@example.com"), ClientNetwork::UNKNOWN).await;
     assert!(matches!(taken, Err(Error::Conflict(Conflict::InvitationGone))));
-    invitations::join(&world.cx, &member.token, &join_draft("grace@example.com")).await.unwrap();
+    invitations::join(&world.cx, &member.token, &join_draft("grace@example.com"), ClientNetwork::UNKNOWN)
+        .await
+        .unwrap();
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -164,14 +177,15 @@ async fn an_invitation_ends_with_its_makers_membership(pool: PgPool) {
             }
         }
         assert!(invitations::get_offer(&world.cx, &link.token, None).await.is_err(), "{end}");
-        let taken = invitations::join(&world.cx, &link.token, &join_draft("eve@example.com")).await;
+        let taken =
+            invitations::join(&world.cx, &link.token, &join_draft("eve@example.com"), ClientNetwork::UNKNOWN).await;
         assert!(matches!(taken, Err(Error::Conflict(Conflict::InvitationGone))), "{end}");
     }
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn a_role_that_is_lowered_while_its_invitation_is_taken_comes_first_or_second(pool: PgPool) {
-    let world = Arc::new(World::new(pool).await);
+    let world = Arc::new(World::new(pool).await.without_waiting());
     for round in 0..20 {
         let maker = world.named(&format!("maker{round}"), Role::Owner).await;
         let link = invitations::invite_by_link(&world.cx, &maker, Role::Owner, &"".parse().unwrap()).await.unwrap();
@@ -182,7 +196,7 @@ async fn a_role_that_is_lowered_while_its_invitation_is_taken_comes_first_or_sec
         let taken = {
             let world = world.clone();
             let new = join_draft(&format!("p{round}@example.com"));
-            tokio::spawn(async move { invitations::join(&world.cx, &link.token, &new).await })
+            tokio::spawn(async move { invitations::join(&world.cx, &link.token, &new, ClientNetwork::UNKNOWN).await })
         };
         assert!(lowered.await.unwrap().is_ok(), "round {round}");
         let taken = taken.await.unwrap();
@@ -331,4 +345,21 @@ async fn who_was_seen_is_noted_some_minutes_apart_and_known_to_admins(pool: PgPo
     written().await;
     let after = seen(&world, &world.ada).await;
     assert!(after != before && matches!(after, Some(Seen::At(_))), "with a token, too: {after:?}");
+}
+
+/// Everybody may found an organisation and make a link of it: that must not make them more than a stranger.
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_has_a_link_tries_no_more_addresses_than_a_stranger_tries_passwords(pool: PgPool) {
+    let world = World::new(pool).await;
+    let link = invitations::invite_by_link(&world.cx, &world.ada, Role::Reader, &"".parse().unwrap()).await.unwrap();
+    let from = ClientNetwork::of("192.0.2.1".parse().unwrap());
+    let mut told = 0;
+    for _ in 0..40 {
+        match invitations::join(&world.cx, &link.token, &join_draft("ada@example.com"), from).await {
+            Err(Error::Conflict(Conflict::EmailTaken)) => told += 1,
+            Err(Error::RateLimited { .. }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(told <= 33, "{told}");
 }

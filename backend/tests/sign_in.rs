@@ -168,7 +168,7 @@ async fn a_link_is_looked_at_before_anything_is_hashed(pool: PgPool) {
     let joining = joining.parse().unwrap();
     let joined = Instant::now();
     for _ in 0..50 {
-        let refused = invitations::join(&cx, "guess", &joining).await;
+        let refused = invitations::join(&cx, "guess", &joining, ClientNetwork::UNKNOWN).await;
         assert!(matches!(refused, Err(Error::Conflict(Conflict::InvitationGone))));
     }
     let joined = joined.elapsed();

@@ -201,7 +201,10 @@ impl World {
     pub async fn named(&self, name: &str, role: Role) -> Actor {
         let made = backend::invitations::invite_by_link(&self.cx, &self.ada, role, &"".parse().unwrap()).await.unwrap();
         let draft = JoinDraft { name: name.into(), email: format!("{name}@example.com"), password: PASSWORD.into() };
-        let (person, _) = backend::invitations::join(&self.cx, &made.token, &draft.parse().unwrap()).await.unwrap();
+        let (person, _) =
+            backend::invitations::join(&self.cx, &made.token, &draft.parse().unwrap(), ClientNetwork::UNKNOWN)
+                .await
+                .unwrap();
         backend::actor::find(&self.cx, person, ORG).await.unwrap()
     }
 

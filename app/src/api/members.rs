@@ -97,7 +97,9 @@ pub async fn load_offer(token: String) -> Result<Invited, Refusal> {
 pub async fn join(token: String, #[server(flatten)] draft: JoinDraft) -> Result<Done, Refusal> {
     let session = super::session_of_request()?;
     let new = draft.parse().map_err(Refusal::Fields)?;
-    let (person, org) = backend::invitations::join(&super::context(), &token, &new).await.map_err(super::refuse)?;
+    let from = super::Browser::of_request().network();
+    let joined = backend::invitations::join(&super::context(), &token, &new, from).await;
+    let (person, org) = joined.map_err(super::refuse)?;
     super::session::open(&session, super::By::NewPassword(person)).await?;
     let notice = format!("Your account is ready. You belong to {org} now.");
     Ok(Done::new(notice).to(crate::routes::buckets(&org)))

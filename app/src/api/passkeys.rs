@@ -108,8 +108,8 @@ act!(Remove, Account);
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "account/passkeys/begin-confirming", input = Json, output = Json)]
 pub async fn begin_confirming() -> Result<ToSign, Refusal> {
-    let (person, from) = (super::person().await?, super::Browser::of_request().network());
-    asked(backend::passkeys::begin_confirming(&super::context(), person, from).await).await
+    let person = super::person().await?;
+    asked(backend::passkeys::begin_confirming(&super::context(), person).await).await
 }
 
 /// Confirms with a passkey that it is still the reader. The session goes on under a new id.

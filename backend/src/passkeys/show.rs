@@ -31,20 +31,22 @@ pub struct Shown {
 /// # Errors
 /// As [`relying_party`]; [`Error::RateLimited`].
 pub async fn begin_sign_in(cx: &Context, from: ClientNetwork) -> Result<Asked> {
-    begin(cx, None, from).await
+    let party = relying_party(cx)?;
+    cx.budgets.passkey_challenges.spend(&from)?;
+    begin(cx, party, None).await
 }
 
 /// Begins to confirm that it is still this person.
 ///
 /// # Errors
 /// As [`begin_sign_in`].
-pub async fn begin_confirming(cx: &Context, person: PersonId, from: ClientNetwork) -> Result<Asked> {
-    begin(cx, Some(person), from).await
+pub async fn begin_confirming(cx: &Context, person: PersonId) -> Result<Asked> {
+    let party = relying_party(cx)?;
+    cx.budgets.confirmations.spend(&person)?;
+    begin(cx, party, Some(person)).await
 }
 
-async fn begin(cx: &Context, person: Option<PersonId>, from: ClientNetwork) -> Result<Asked> {
-    let party = relying_party(cx)?;
-    cx.budgets.passkey_challenges.spend(&from)?;
+async fn begin(cx: &Context, party: &RelyingParty, person: Option<PersonId>) -> Result<Asked> {
     let (options, state) =
         party.0.start_discoverable_authentication().map_err(|error| Error::Internal(error.into()))?;
     let options = serde_json::to_value(options).map_err(|error| Error::Internal(error.into()))?;

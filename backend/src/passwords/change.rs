@@ -11,7 +11,7 @@ use crate::{
     Conflict, Context, Result,
     actor::Actor,
     audit::{self, Action, Subject},
-    people,
+    people::{self, Patience},
 };
 
 /// Changes a person's password, given the current one.
@@ -22,7 +22,7 @@ use crate::{
 pub async fn change(cx: &Context, own: &Actor, old: &SecretInput, new: &SecretInput, ending: Ending<'_>) -> Result<()> {
     check(new)?;
     let old_hash = confirm(cx, own.person, old).await?;
-    let new_hash = people::hash_password(new).await?;
+    let new_hash = people::hash_password(new, Patience::Known).await?;
     let mut tx = cx.pool.begin().await?;
     if !sql::replace(&mut tx, own.person, &old_hash, &new_hash).await? {
         return Err(Conflict::PasswordChangedMeanwhile.into());

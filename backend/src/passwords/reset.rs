@@ -10,7 +10,8 @@ use crate::{
     Conflict, Context, Result,
     actor::Author,
     audit::{self, Action, Subject},
-    passkeys, people,
+    passkeys,
+    people::{self, Patience},
 };
 
 /// Sets a new password with a link, which never works again, ends every session, and removes every passkey; returns the person.
@@ -27,7 +28,7 @@ pub async fn reset(
     check(new)?;
     let token_hash = token_hash(token);
     let person = sql::reset_of(&cx.pool, &token_hash).await?.ok_or(Conflict::ResetLinkGone)?;
-    let hash = people::hash_password(new).await?;
+    let hash = people::hash_password(new, Patience::Known).await?;
     let mut tx = cx.pool.begin().await?;
     if !sql::take_reset(&mut tx, person, &token_hash).await? {
         return Err(Conflict::ResetLinkGone.into());

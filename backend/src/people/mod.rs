@@ -23,7 +23,7 @@ mod visitor;
 pub(crate) use self::{
     account::insert_account,
     device::known_to,
-    password::{NO_PASSWORD, hash_password, verify_password},
+    password::{NO_PASSWORD, Patience, hash_password, verify_password},
     set_up::{bootstrap_without_password, set_up_without_password},
     user::user_of,
 };

@@ -11,9 +11,9 @@ use tokio::sync::Semaphore;
 use super::password;
 use crate::{Error, Result, random};
 
-/// Hashes a new password for a person who has proved that they may set one. Takes a while.
-pub(crate) async fn hash_password(password: &SecretInput) -> Result<String> {
-    password::hash(password, Patience::Known).await
+/// Hashes a new password for whoever has proved that they may set one. Takes a while.
+pub(crate) async fn hash_password(password: &SecretInput, patience: Patience) -> Result<String> {
+    password::hash(password, patience).await
 }
 
 /// Verifies the password of a known person.
@@ -37,9 +37,9 @@ const QUEUE_RETRY: u32 = 2;
 /// The queue for hashing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Patience {
-    /// Any caller.
+    /// Any caller, also one with an invitation: everybody may found an organisation, and invite.
     Stranger,
-    /// A caller with a valid link, a session, or a known browser.
+    /// A caller with a link of the operator, a session, or a known browser.
     Known,
 }
 

@@ -77,7 +77,9 @@ async fn a_passkey_is_one_accounts_and_an_account_has_twenty(pool: PgPool) {
         email: "grace@example.com".into(),
         password: PASSWORD.into(),
     };
-    backend::invitations::join(cx, &made.token, &draft.parse().unwrap()).await.unwrap();
+    backend::invitations::join(cx, &made.token, &draft.parse().unwrap(), backend::ClientNetwork::UNKNOWN)
+        .await
+        .unwrap();
     site.server.sign_in_as(&theirs, "grace@example.com").await;
     let options = site.asks(&theirs, "account/passkeys/begin-adding").await;
     let answer = phone.attests(&options, &site.honest).to_string();

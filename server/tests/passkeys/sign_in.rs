@@ -73,13 +73,19 @@ async fn grace(site: &Site) -> String {
     let (cx, note) = (&site.server.cx, "".parse().unwrap());
     let role = domain::org::Role::Member;
     let made = backend::invitations::invite_by_link(cx, &site.server.ada, role, &note).await.unwrap();
-    backend::invitations::join(cx, &made.token, &draft.parse().unwrap()).await.unwrap();
+    backend::invitations::join(cx, &made.token, &draft.parse().unwrap(), backend::ClientNetwork::UNKNOWN)
+        .await
+        .unwrap();
     draft.email
 }
 
 #[sqlx::test(migrations = "../migrations")]
 async fn attempts_are_limited_as_those_with_passwords(pool: PgPool) {
-    let quotas = Quotas { sign_in_by_address: Quota::per_hour(6), ..Quotas::all(Quota::per_hour(1_000)) };
+    let quotas = Quotas {
+        sign_in_by_address: Quota::per_hour(6),
+        sign_on_by_address: Quota::per_hour(6),
+        ..Quotas::all(Quota::per_hour(1_000))
+    };
     let site = Site::with(pool, &quotas).await;
     let client = browser();
     let unknown = r#"{"id":"YWJj","rawId":"YWJj","type":"public-key","response":{"authenticatorData":"","clientDataJSON":"","signature":""}}"#;

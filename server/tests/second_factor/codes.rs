@@ -42,7 +42,10 @@ async fn grace(site: &Site) -> Actor {
     let note = "".parse().unwrap();
     let made =
         backend::invitations::invite_by_link(cx, &site.server.ada, domain::org::Role::Member, &note).await.unwrap();
-    let (person, _) = backend::invitations::join(cx, &made.token, &draft.parse().unwrap()).await.unwrap();
+    let (person, _) =
+        backend::invitations::join(cx, &made.token, &draft.parse().unwrap(), backend::ClientNetwork::UNKNOWN)
+            .await
+            .unwrap();
     actor::find_own(cx, person).await.unwrap()
 }
 
