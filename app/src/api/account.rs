@@ -98,7 +98,8 @@ pub struct WaysIn {
 pub async fn load_ways_in(refused: Option<String>) -> Result<WaysIn, Refusal> {
     let (person, cx) = (super::person().await?, super::context());
     let identities = backend::sign_on::list(&cx, person).await.map_err(super::refuse)?;
-    let has_password = backend::passwords::has_password(&cx, person).await.map_err(super::refuse)?;
+    let has_password =
+        cx.sign_on().passwords && backend::passwords::has_password(&cx, person).await.map_err(super::refuse)?;
     let has_second_factor = backend::second_factor::is_on(&cx, person).await.map_err(super::refuse)?;
     let has_passkeys = backend::passkeys::relying_party(&cx).is_ok()
         && backend::passkeys::has_any(&cx, person).await.map_err(super::refuse)?;

@@ -1,6 +1,6 @@
 //! Accepts an invitation with a new account.
 
-use domain::{draft::people::NewPerson, field::FieldErrors, id::PersonId, org::OrgSlug};
+use domain::{draft::people::NewPerson, id::PersonId, org::OrgSlug};
 
 use sqlx::PgConnection;
 

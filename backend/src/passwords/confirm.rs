@@ -34,8 +34,9 @@ pub async fn has_password(cx: &Context, person: PersonId) -> Result<bool> {
 /// The hash of a person's password, if the given one is right.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `old_password` when it is wrong; [`Error::RateLimited`].
+/// [`Error::Invalid`] at `old_password` when it is wrong, and where passwords are off; [`Error::RateLimited`].
 pub(crate) async fn confirm(cx: &Context, person: PersonId, shown: &SecretInput) -> Result<String> {
+    cx.sign_on.must_take_passwords("old_password")?;
     cx.budgets.confirmations.spend(&person)?;
     let hash = sql::password_of(&cx.pool, person)
         .await?

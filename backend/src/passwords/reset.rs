@@ -17,7 +17,8 @@ use crate::{
 /// Sets a new password with a link, which never works again, ends every session, and removes every passkey; returns the person.
 ///
 /// # Errors
-/// [`Error::Invalid`] at `new_password`; [`Conflict::ResetLinkGone`]. Both are checked before any hashing.
+/// [`Error::Invalid`](crate::Error::Invalid) at `new_password`, also where passwords are off; [`Conflict::ResetLinkGone`]. All are
+/// checked before any hashing.
 pub async fn reset(
     cx: &Context,
     token: &str,
@@ -26,6 +27,7 @@ pub async fn reset(
     request_id: Option<&str>,
 ) -> Result<PersonId> {
     check(new)?;
+    cx.sign_on.must_take_passwords("new_password")?;
     let token_hash = token_hash(token);
     let person = sql::reset_of(&cx.pool, &token_hash).await?.ok_or(Conflict::ResetLinkGone)?;
     let hash = people::hash_password(new, Patience::Known).await?;

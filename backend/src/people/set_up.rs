@@ -41,8 +41,10 @@ pub async fn set_up_is_open(cx: &Context, token: &str) -> Result<bool> {
 /// Creates the first account and the first organisation with a set-up token, which never works again.
 ///
 /// # Errors
-/// [`Conflict::SetUpDone`] when the token is not valid.
+/// [`Error::Invalid`](crate::Error::Invalid) at `password` where passwords are off; [`Conflict::SetUpDone`] when the token is not
+/// valid.
 pub async fn set_up(cx: &Context, token: &str, owner: &NewOwner) -> Result<PersonId> {
+    cx.sign_on.must_take_passwords("password")?;
     // Check the link before hashing the password.
     if !set_up_is_open(cx, token).await? {
         return Err(Conflict::SetUpDone.into());

@@ -63,11 +63,7 @@ pub(super) async fn check(cx: &Context, credentials: Credentials<'_>, visitor: V
     if !(1..=PASSWORD_MAX).contains(&length) {
         return Err(wrong());
     }
-    if !cx.sign_on.passwords {
-        return Err(
-            FieldErrors::at("password", "Passwords are switched off on this server. Sign in another way.").into()
-        );
-    }
+    cx.sign_on.must_take_passwords("password")?;
     let account = sql::account(&cx.pool, &name).await?;
     let device = visitor.device.zip(account.as_ref()).and_then(|(shown, account)| known(cx, shown, account));
     let patience = if device.is_some() { password::Patience::Known } else { password::Patience::Stranger };

@@ -1,6 +1,6 @@
 //! The operator's identity providers.
 
-use domain::{issuer::IssuerUrl, org::OrgSlug};
+use domain::{field::FieldErrors, issuer::IssuerUrl, org::OrgSlug};
 use zeroize::Zeroizing;
 
 /// How people sign in to this server, as the operator has set it.
@@ -29,6 +29,15 @@ impl SignOn {
     #[must_use]
     pub fn of_issuer(&self, issuer: &str) -> Option<&Provider> {
         self.providers.iter().find(|provider| provider.issuer.as_str() == issuer)
+    }
+
+    /// Refuses a password in this field where none is accepted.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`](crate::Error::Invalid) at the field.
+    pub(crate) fn must_take_passwords(&self, field: &'static str) -> Result<(), FieldErrors> {
+        const OFF: &str = "Passwords are switched off on this server. Use another way to sign in.";
+        if self.passwords { Ok(()) } else { Err(FieldErrors::at(field, OFF)) }
     }
 }
 

@@ -115,6 +115,36 @@ async fn where_passwords_are_off_none_is_accepted(pool: PgPool) {
     let api =
         scene.server.client.get(scene.server.url("/v1/user")).basic_auth("ada", Some(PASSWORD)).send().await.unwrap();
     assert_eq!(api.status(), StatusCode::UNAUTHORIZED);
+    // Nor does one confirm that it is them, replace itself, or set anything up.
+    let ada = browser();
+    sqlx::query("insert into identity (id, issuer, subject, person_id) values (gen_random_uuid(), $1, 'ada', $2)")
+        .bind(&scene.issuer.address)
+        .bind(uuid::Uuid::from(scene.server.ada.person()))
+        .execute(&scene.server.pool)
+        .await
+        .unwrap();
+    scene.sign_in(&ada, "ada", &[]).await;
+    for (path, form) in [
+        ("/profile/account", vec![("intent", "account/confirm"), ("current_password", PASSWORD)]),
+        (
+            "/profile/account",
+            vec![
+                ("intent", "account/change-password"),
+                ("old_password", PASSWORD),
+                ("new_password", "another correct horse"),
+            ],
+        ),
+    ] {
+        let answer = ada.post(scene.server.url(path)).header("sec-fetch-site", "same-origin").form(&form);
+        let answer = answer.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{form:?}");
+        assert!(answer.text().await.unwrap().contains("Passwords are switched off"), "{form:?}");
+    }
+    let page = ada.get(scene.server.url("/profile/account")).send().await.unwrap().text().await.unwrap();
+    assert!(!page.contains("type=\"password\""), "none is asked for");
+    let link = backend::passwords::offer_reset(&scene.server.cx, &"ada@example.com".parse().unwrap()).await.unwrap();
+    let reset = backend::passwords::reset(&scene.server.cx, &link, &"another correct horse".into(), false, None).await;
+    assert!(matches!(reset, Err(backend::Error::Invalid(_))), "it would only take the other ways in");
     let client = browser();
     scene.sign_in(&client, "248", &[]).await;
     assert!(scene.is_signed_in(&client).await);
