@@ -7,11 +7,13 @@ use backend::{
     actor::Actor,
     buckets,
     devices::{self, Asking, Begun, Collected, DeviceKeys},
-    passwords, repos, tokens, vending,
+    passwords, repos,
+    sessions::{self, SessionId},
+    tokens, vending,
 };
 use domain::{device::UserCode, org::Role};
 use sqlx::PgPool;
-use testing::{ORG, PASSWORD, World, aws::Simulation, draft};
+use testing::{ORG, PASSWORD, World, aws::Simulation, draft, until_database};
 
 const ASKING: Asking<'_> = Asking { client: "arraylake httpx/0.27", network: ClientNetwork::UNKNOWN };
 
@@ -22,7 +24,7 @@ async fn begin(cx: &Context) -> Begun {
 /// A device that `own` has signed in.
 async fn signed_in(world: &World, own: &Actor) -> DeviceKeys {
     let begun = begin(&world.cx).await;
-    devices::approve(&world.cx, own, &begun.user_code).await.unwrap();
+    devices::approve(&world.cx, own, &begun.user_code, None).await.unwrap();
     match devices::collect(&world.cx, &begun.device_code).await.unwrap() {
         Collected::SignedIn(keys) => keys,
         other => panic!("{other:?}"),
@@ -63,9 +65,9 @@ async fn a_device_waits_for_its_person_and_collects_its_tokens_once(pool: PgPool
 
     let waiting = devices::find(&world.cx, &own, &begun.user_code).await.unwrap();
     assert_eq!((waiting.code, waiting.client.as_str()), (begun.user_code.clone(), ASKING.client));
-    devices::approve(&world.cx, &own, &begun.user_code).await.unwrap();
+    devices::approve(&world.cx, &own, &begun.user_code, None).await.unwrap();
     for again in [
-        devices::approve(&world.cx, &own, &begun.user_code).await,
+        devices::approve(&world.cx, &own, &begun.user_code, None).await,
         devices::refuse(&world.cx, &own, &begun.user_code).await,
         devices::find(&world.cx, &own, &begun.user_code).await.map(drop),
     ] {
@@ -91,9 +93,9 @@ async fn a_refused_or_late_device_gets_nothing(pool: PgPool) {
     assert!(matches!(devices::collect(&world.cx, &refused.device_code).await.unwrap(), Collected::Refused));
 
     let late = begin(&world.cx).await;
-    devices::approve(&world.cx, &own, &late.user_code).await.unwrap();
+    devices::approve(&world.cx, &own, &late.user_code, None).await.unwrap();
     let signed_out = begin(&world.cx).await;
-    devices::approve(&world.cx, &own, &signed_out.user_code).await.unwrap();
+    devices::approve(&world.cx, &own, &signed_out.user_code, None).await.unwrap();
     for device in devices::list(&world.cx, own.person()).await.unwrap() {
         devices::sign_out(&world.cx, &own, device.id).await.unwrap();
     }
@@ -215,4 +217,46 @@ async fn a_device_gets_keys_that_live_as_long_as_those_of_its_person(pool: PgPoo
     let listed = devices::list(&world.cx, own.person()).await.unwrap();
     devices::sign_out(&world.cx, &own, listed[0].id).await.unwrap();
     assert!(matches!(vending::vend_for_repo(&world.cx, &device, "era5").await, Err(Error::Unauthenticated)));
+}
+
+/// The other transaction renews a device: it has the device, and has made an access token that nobody sees yet.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_device_that_renews_while_everything_is_ended_gets_nothing(pool: PgPool) {
+    let (world, own) = world(pool).await;
+    let keys = signed_in(&world, &own).await;
+    assert!(gets_in(&world, &keys).await);
+    let mut other = world.pool.begin().await.unwrap();
+    sqlx::query("select 1 from device for update").execute(&mut *other).await.unwrap();
+    let made = "update api_token set device_id = null, is_session = false where device_id is not null returning id";
+    let token: String = sqlx::query_scalar(made).fetch_one(&world.pool).await.unwrap();
+    sqlx::query("update api_token set device_id = (select id from device) where id = $1")
+        .bind(&token)
+        .execute(&mut *other)
+        .await
+        .unwrap();
+    let commit = async {
+        let waits = "select exists (select 1 from pg_stat_activity
+                     where datname = current_database() and wait_event_type = 'Lock' and query like '%device%')";
+        until_database("an ending that waits for the device", &world.pool, waits).await;
+        other.commit().await.unwrap();
+    };
+    let (old, new) = (PASSWORD.into(), "another correct horse".into());
+    let ending = Ending { except: None, tokens: false };
+    let (changed, ()) = tokio::join!(passwords::change(&world.cx, &own, &old, &new, ending), commit);
+    changed.unwrap();
+    assert!(!gets_in(&world, &keys).await, "the token of a device that was signed out");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_session_that_was_ended_signs_in_no_device(pool: PgPool) {
+    let (world, own) = world(pool).await;
+    let session = SessionId(&[1; 16]);
+    sessions::open(&world.cx, session.0, Some(own.person()), &serde_json::json!({})).await.unwrap();
+    let first = begin(&world.cx).await;
+    devices::approve(&world.cx, &own, &first.user_code, Some(session)).await.unwrap();
+    sessions::close(&world.cx, session.0).await.unwrap();
+    let second = begin(&world.cx).await;
+    let approved = devices::approve(&world.cx, &own, &second.user_code, Some(session)).await;
+    assert!(matches!(approved, Err(Error::Unauthenticated)), "{approved:?}");
+    assert!(matches!(devices::collect(&world.cx, &second.device_code).await.unwrap(), Collected::Pending));
 }

@@ -58,7 +58,7 @@ async fn a_command_line_is_signed_in_from_the_browser_and_renews_its_access(pool
     assert_eq!((status, &soon["error"]), (400, &json!("slow_down")));
 
     let own = backend::actor::find_own(&server.cx, server.ada.person()).await.unwrap();
-    backend::devices::approve(&server.cx, &own, &code.parse().unwrap()).await.unwrap();
+    backend::devices::approve(&server.cx, &own, &code.parse().unwrap(), None).await.unwrap();
     let (status, tokens) = collect(&server, &begun).await;
     assert_eq!((status, &tokens["token_type"], &tokens["expires_in"]), (200, &json!("Bearer"), &json!(900)));
     assert_eq!(collect(&server, &begun).await.1["error"], "expired_token");

@@ -116,9 +116,11 @@ pub async fn load_ways_in(refused: Option<String>) -> Result<WaysIn, Refusal> {
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "account/unlink", input = Json, output = Json)]
 pub async fn unlink(identity: IdentityId) -> Result<Done, Refusal> {
-    let person = super::person().await?;
+    let (session, person) = (super::session_of_request()?, super::person().await?);
     super::must_be_fresh().await?;
-    backend::sign_on::unlink(&super::context(), person, identity).await.map_err(super::refuse)?;
+    let id = session.id().map(|id| id.0.to_be_bytes());
+    let current = id.as_ref().map(|id| backend::sessions::SessionId(id));
+    backend::sign_on::unlink(&super::context(), person, identity, current).await.map_err(super::refuse)?;
     Ok(Done::new("The identity provider is not linked any more."))
 }
 act!(Unlink, Account);

@@ -48,8 +48,10 @@ pub async fn load_waiting(code: String) -> Result<Waiting, Refusal> {
 /// As [`load_waiting`].
 #[server(prefix = "/api/ui", endpoint = "devices/approve", input = Json, output = Json)]
 pub async fn approve(code: String) -> Result<Done, Refusal> {
-    let own = super::namespace_actor(domain::org::OWN_NAMESPACE).await?;
-    backend::devices::approve(&super::context(), &own, &parse(&code)?).await.map_err(no_such_code)?;
+    let (session, own) = (super::session_of_request()?, super::namespace_actor(domain::org::OWN_NAMESPACE).await?);
+    let id = session.id().map(|id| id.0.to_be_bytes());
+    let by = id.as_ref().map(|id| backend::sessions::SessionId(id));
+    backend::devices::approve(&super::context(), &own, &parse(&code)?, by).await.map_err(no_such_code)?;
     Ok(Done::new("The device is signed in. Go back to it: it continues by itself.")
         .to(crate::routes::account_devices()))
 }

@@ -35,6 +35,8 @@ pub(super) const SESSION_PASSWORD: &str = "password";
 pub(super) const SESSION_PASSKEY: &str = "passkey";
 /// The key of the identity provider by which they signed in.
 pub(super) const SESSION_PROVIDER: &str = "provider";
+/// The key of their identity there. Unlinking it ends the session (`backend::sign_on`).
+pub(super) const SESSION_IDENTITY: &str = "identity";
 
 /// The id of a request in logs, audit events and answers; and its actor, once known.
 #[derive(Debug, Clone, Default)]

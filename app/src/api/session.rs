@@ -9,9 +9,11 @@ use backend::{
     ClientNetwork, Context, Visitor,
     passkeys::{Challenge, Shown},
     people::{SecondStep, ShownPassword},
+    sign_on::SignedOn,
 };
 use domain::{
     id::PersonId,
+    moment::Moment,
     session::{AGENT_LENGTH, browser_in_words},
 };
 use leptos::prelude::*;
@@ -20,8 +22,8 @@ use tower_sessions::Session;
 use super::{
     SESSION_PERSON, refusal_of,
     request::{
-        SESSION_ADDRESS, SESSION_AGENT, SESSION_CHALLENGE, SESSION_CONFIRMED, SESSION_PASSKEY, SESSION_PASSWORD,
-        SESSION_PROVIDER, SESSION_SECOND_STEP,
+        SESSION_ADDRESS, SESSION_AGENT, SESSION_CHALLENGE, SESSION_CONFIRMED, SESSION_IDENTITY, SESSION_PASSKEY,
+        SESSION_PASSWORD, SESSION_PROVIDER, SESSION_SECOND_STEP,
     },
     session_trouble,
 };
@@ -155,16 +157,25 @@ pub enum By {
     Password(ShownPassword),
     /// With a passkey.
     Passkey(Shown),
-    /// This person, with the identity provider of this name.
-    Provider(PersonId, String),
+    /// With an identity provider.
+    Provider(SignedOn),
 }
 
 impl By {
     fn person(&self) -> PersonId {
         match self {
-            Self::NewPassword(person) | Self::Provider(person, _) => *person,
+            Self::NewPassword(person) => *person,
+            Self::Provider(signed_on) => signed_on.person,
             Self::Password(shown) => shown.person,
             Self::Passkey(shown) => shown.person,
+        }
+    }
+
+    /// When they were seen. At a provider that can be long before now, and `None` where it does not say.
+    fn seen(&self, now: Moment) -> Option<Moment> {
+        match self {
+            Self::Provider(signed_on) => signed_on.seen,
+            Self::NewPassword(_) | Self::Password(_) | Self::Passkey(_) => Some(now),
         }
     }
 }
@@ -180,18 +191,24 @@ pub async fn open_session(cx: &Context, session: &Session, browser: &Browser, by
         session.cycle_id().await?;
         session.remove::<SecondStep>(SESSION_SECOND_STEP).await?;
         session.insert(SESSION_PERSON, person).await?;
-        session.insert(SESSION_CONFIRMED, now).await?;
+        session.remove_value(SESSION_CONFIRMED).await?;
+        if let Some(seen) = by.seen(now) {
+            session.insert(SESSION_CONFIRMED, seen).await?;
+        }
         session.insert(SESSION_AGENT, &browser.agent).await?;
         session.insert(SESSION_ADDRESS, browser.address).await?;
         session.remove::<Challenge>(SESSION_CHALLENGE).await?;
-        for kept in [SESSION_PROVIDER, SESSION_PASSKEY, SESSION_PASSWORD] {
+        for kept in [SESSION_PROVIDER, SESSION_IDENTITY, SESSION_PASSKEY, SESSION_PASSWORD] {
             session.remove_value(kept).await?;
         }
         match by {
             By::NewPassword(_) => {}
             By::Password(shown) => session.insert(SESSION_PASSWORD, shown).await?,
             By::Passkey(shown) => session.insert(SESSION_PASSKEY, shown.passkey).await?,
-            By::Provider(_, provider) => session.insert(SESSION_PROVIDER, provider).await?,
+            By::Provider(signed_on) => {
+                session.insert(SESSION_PROVIDER, signed_on.provider).await?;
+                session.insert(SESSION_IDENTITY, signed_on.identity).await?;
+            }
         }
         // Saved here, where a failure can still be reported.
         session.save().await

@@ -23,7 +23,9 @@ pub(crate) fn ResetPage() -> impl IntoView {
             Ok(true) => view! {
                 <main id="main" class="page page-narrow">
                     <h1>"Set a new password"</h1>
-                    <p>"You are signed out everywhere, and this link stops working."</p>
+                    <p>
+                        "You are signed out everywhere, your passkeys and linked identity providers are removed, and this link stops working."
+                    </p>
                     <PasswordForm
                         draft=draft.unwrap_or_default()
                         refusal=refusal

@@ -290,8 +290,15 @@ pub(super) async fn end(connection: &mut PgConnection, id: DeviceId) -> sqlx::Re
     Ok(())
 }
 
-/// The same for all devices of a person; returns their number.
+/// The same for all devices of a person; returns their number. They are locked by a statement of its own, so that the next one sees
+/// the tokens of a device that was renewing them.
 pub(super) async fn end_all(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<i64> {
+    sqlx::query!(
+        "select 1 as locked from device where person_id = $1 and ended_at is null for update",
+        Uuid::from(person)
+    )
+    .fetch_all(&mut *connection)
+    .await?;
     sqlx::query_scalar!(
         r#"with ended as (
                update device set ended_at = now() where person_id = $1 and ended_at is null and expires_at > now()

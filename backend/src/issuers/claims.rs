@@ -3,6 +3,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use domain::moment::Moment;
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 
 /// The claims of a verified token, by name.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +59,12 @@ impl Claims {
     /// not.
     pub(crate) fn is_after(&self, name: &str, moment: Moment, seconds: i64) -> bool {
         self.0.get(name).and_then(Value::as_f64).is_some_and(|at| at > whole(moment.unix_seconds() + seconds))
+    }
+
+    /// The time of a numeric date.
+    #[must_use]
+    pub fn moment(&self, name: &str) -> Option<Moment> {
+        OffsetDateTime::from_unix_timestamp(self.seconds(name)?).ok().map(Moment::from)
     }
 
     /// The whole seconds since 1970 of a numeric date.

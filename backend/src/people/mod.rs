@@ -25,6 +25,7 @@ pub(crate) use self::{
     device::known_to,
     password::{NO_PASSWORD, Patience, hash_password, verify_password},
     set_up::{bootstrap_without_password, set_up_without_password},
+    sql::lock_account,
     user::user_of,
 };
 pub use self::{

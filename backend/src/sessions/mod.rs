@@ -12,6 +12,7 @@ mod proof;
 mod save;
 mod sql;
 
+pub(crate) use self::proof::must_be_open;
 pub use self::{
     close::close,
     close_others::close_others,

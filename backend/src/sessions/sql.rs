@@ -23,6 +23,16 @@ pub(super) async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
+/// Whether a person is signed in with it.
+pub(super) async fn is_open(connection: &mut PgConnection, person: PersonId, id_hash: &[u8]) -> sqlx::Result<bool> {
+    let query = sqlx::query_scalar!(
+        r#"select exists (select from session where id_hash = $1 and person_id = $2) as "is_open!""#,
+        id_hash,
+        Uuid::from(person)
+    );
+    query.fetch_one(connection).await
+}
+
 /// Returns whether a person is newly signed in with it.
 pub(super) async fn update(
     connection: &mut PgConnection,

@@ -20,9 +20,8 @@ pub async fn bootstrap(cx: &Context, provider: &Provider, subject: &str, owner: 
     let mut tx = cx.pool.begin().await?;
     let person = people::bootstrap_without_password(cx, &mut tx, owner).await?;
     let identity = (subject, Some(owner.person.email.as_str()));
-    if !sql::insert_identity(&mut tx, provider.issuer.as_str(), identity, person).await? {
-        return Err(Conflict::SetUpDone.into());
-    }
+    let inserted = sql::insert_identity(&mut tx, provider.issuer.as_str(), identity, person).await?;
+    inserted.ok_or(Conflict::SetUpDone)?;
     tx.commit().await?;
     Ok(person)
 }

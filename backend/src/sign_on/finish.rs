@@ -1,6 +1,9 @@
 //! Finishes a sign-in with a provider.
 
-use domain::{id::PersonId, moment::Moment};
+use domain::{
+    id::{IdentityId, PersonId},
+    moment::Moment,
+};
 use serde_json::json;
 use subtle::ConstantTimeEq as _;
 
@@ -40,15 +43,27 @@ pub struct Answered<'a> {
     pub network: ClientNetwork,
 }
 
+/// Who signed in with a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedOn {
+    /// The person.
+    pub person: PersonId,
+    /// Their identity.
+    pub identity: IdentityId,
+    /// The provider's name.
+    pub provider: String,
+    /// When they were seen: for a new account now, otherwise when the provider last asked them (`auth_time`), which can be hours
+    /// ago. `None` where it does not say.
+    pub seen: Option<Moment>,
+}
+
 /// A finished sign-in.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Finished {
-    /// This person signed in, or confirmed that it is them.
+    /// Somebody signed in, or confirmed that it is them.
     SignedIn {
-        /// The person.
-        person: PersonId,
-        /// The provider's name.
-        provider: String,
+        /// Who.
+        by: SignedOn,
         /// The path to go to.
         next: String,
     },
@@ -72,12 +87,7 @@ pub async fn finish(cx: &Context, answered: Answered<'_>) -> Result<Finished, Si
 }
 
 async fn attempt(cx: &Context, answered: Answered<'_>) -> Result<Finished, SignOnError> {
-    cx.budgets.sign_on.spend(&answered.network)?;
-    let attempt = Attempt::resume(answered.browser, answered.state).ok_or(SignOnRefused::Stale)?;
-    let begun = sql::take(&cx.pool, &attempt.state_hash()).await?.ok_or(SignOnRefused::Stale)?;
-    if !bool::from(begun.browser_hash.as_slice().ct_eq(&attempt.browser_hash())) {
-        return Err(SignOnRefused::Stale.into());
-    }
+    let (attempt, begun) = resume(cx, answered).await?;
     if begun.person.is_some() && begun.person != answered.signed_in {
         return Err(SignOnRefused::Stale.into());
     }
@@ -95,6 +105,19 @@ async fn attempt(cx: &Context, answered: Answered<'_>) -> Result<Finished, SignO
     conclude(cx, provider, &begun, &claims, now).await
 }
 
+/// The sign-in that this browser began. Only one that it did not begin counts as another attempt of its network: strangers there
+/// keep nobody from finishing.
+async fn resume(cx: &Context, answered: Answered<'_>) -> Result<(Attempt, Begun), SignOnError> {
+    if let Some(attempt) = Attempt::resume(answered.browser, answered.state)
+        && let Some(begun) = sql::take(&cx.pool, &attempt.state_hash()).await?
+        && bool::from(begun.browser_hash.as_slice().ct_eq(&attempt.browser_hash()))
+    {
+        return Ok((attempt, begun));
+    }
+    cx.budgets.sign_on.spend(&answered.network)?;
+    Err(SignOnRefused::Stale.into())
+}
+
 async fn conclude(
     cx: &Context,
     provider: &Provider,
@@ -110,26 +133,30 @@ async fn conclude(
             return Err(SignOnRefused::NotRecent.into());
         }
     }
-    let known = sql::person_of(&cx.pool, provider.issuer.as_str(), subject).await?;
-    let person = match (begun.purpose.as_str(), begun.person, known) {
-        ("link", Some(person), known) => return link(cx, provider, person, known, claims).await,
-        ("confirm", expected, known) if known.is_some() && known == expected => known,
-        ("confirm", ..) => return Err(SignOnRefused::OtherPerson.into()),
-        (_, _, known) => known,
-    };
+    let known = sql::find_identity(&cx.pool, provider.issuer.as_str(), subject).await?;
+    let person = known.map(|known| known.person);
+    match (begun.purpose.as_str(), begun.person) {
+        ("link", Some(asker)) => return link(cx, provider, asker, person, claims).await,
+        ("confirm", expected) if person.is_none() || person != expected => {
+            return Err(SignOnRefused::OtherPerson.into());
+        }
+        _ => {}
+    }
     let groups = Groups::read(provider, claims);
-    let person = match (person, &begun.set_up) {
+    let (held, seen) = match (known, &begun.set_up) {
         // Whoever has an account is past the set-up.
         (Some(_), Some(_)) => return Err(SignOnRefused::SetUpDone.into()),
-        (None, Some(set_up)) => newcomer::set_up(cx, provider, set_up, claims).await?,
-        (Some(person), None) => {
-            sql::note_use(&cx.pool, provider.issuer.as_str(), subject).await?;
-            person
+        (None, Some(set_up)) => (newcomer::set_up(cx, provider, set_up, claims).await?, Some(now)),
+        (None, None) => (newcomer::welcome(cx, provider, begun, claims, &groups).await?, Some(now)),
+        (Some(known), None) => {
+            sql::note_use(&cx.pool, known.identity).await?;
+            (known, claims.moment("auth_time").map(|asked| asked.min(now)))
         }
-        (None, None) => newcomer::welcome(cx, provider, begun, claims, &groups).await?,
     };
-    claim_mappings::apply(cx, groups.of(person, provider)).await?;
-    Ok(Finished::SignedIn { person, provider: provider.name.clone(), next: begun.next.clone() })
+    claim_mappings::apply(cx, groups.of(held.person, provider)).await?;
+    let provider = provider.name.clone();
+    let by = SignedOn { person: held.person, identity: held.identity, provider, seen };
+    Ok(Finished::SignedIn { by, next: begun.next.clone() })
 }
 
 async fn link(
@@ -144,9 +171,8 @@ async fn link(
     }
     let mut tx = cx.pool.begin().await?;
     if known.is_none() {
-        if !sql::insert_identity(&mut tx, provider.issuer.as_str(), identified(claims), person).await? {
-            return Err(SignOnRefused::Taken.into());
-        }
+        let inserted = sql::insert_identity(&mut tx, provider.issuer.as_str(), identified(claims), person).await?;
+        inserted.ok_or(SignOnRefused::Taken)?;
         let author = Author::Account { person, token: None, request_id: None };
         let detail = json!({ "provider": provider.name });
         audit::record(&mut tx, author, Action::IdentityLinked, &Subject::person(person), detail).await?;

@@ -13,6 +13,7 @@ use crate::{
     actor::Author,
     audit::{self, Action, Subject},
     claim_mappings::{self, Stated},
+    sessions::SessionId,
 };
 
 /// The identities of a person, the newest first. One whose provider the operator has taken out bears its issuer.
@@ -29,11 +30,11 @@ pub async fn list(cx: &Context, person: PersonId) -> Result<Vec<IdentityView>> {
     Ok(identities)
 }
 
-/// Takes an identity from a person's account.
+/// Takes an identity from a person's account, and ends the sessions that it opened, but for the one that asks.
 ///
 /// # Errors
 /// [`Error::NotFound`], also for another person's; [`Conflict::LastWayIn`].
-pub async fn unlink(cx: &Context, person: PersonId, identity: IdentityId) -> Result<()> {
+pub async fn unlink(cx: &Context, person: PersonId, identity: IdentityId, except: Option<SessionId<'_>>) -> Result<()> {
     // First what the provider's claim gave, which nobody could take back afterwards: if it may be unlinked at all.
     let mut tx = cx.pool.begin().await?;
     let issuer = take(cx, &mut tx, person, identity).await?;
@@ -42,10 +43,20 @@ pub async fn unlink(cx: &Context, person: PersonId, identity: IdentityId) -> Res
 
     let mut tx = cx.pool.begin().await?;
     take(cx, &mut tx, person, identity).await?;
+    let except = except.map(SessionId::hash);
+    sql::end_sessions(&mut tx, person, identity, except.as_ref().map(<[u8; 32]>::as_slice)).await?;
     let author = Author::Account { person, token: None, request_id: None };
     let detail = json!({ "provider": cx.sign_on.of_issuer(&issuer).map_or(issuer.as_str(), |known| &known.name) });
     audit::record(&mut tx, author, Action::IdentityUnlinked, &Subject::person(person), detail).await?;
     Ok(tx.commit().await?)
+}
+
+/// Ends what the providers' claims gave a person, before their identities are deleted: nobody could take it back afterwards.
+pub(crate) async fn forget_claims(cx: &Context, person: PersonId) -> Result<()> {
+    for issuer in sql::issuers_of(&cx.pool, person).await? {
+        claim_mappings::apply(cx, Stated::nothing(person, &issuer)).await?;
+    }
+    Ok(())
 }
 
 /// Takes an identity that is not the last way in; returns its issuer.

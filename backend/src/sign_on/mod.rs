@@ -17,11 +17,15 @@ mod start;
 
 pub use self::{
     bootstrap::bootstrap,
-    finish::{Answered, Finished, finish},
+    finish::{Answered, Finished, SignedOn, finish},
     identities::{list, unlink},
     logout::end_session_address,
     provider::{Provider, SignOn, SignUp},
     purpose::Purpose,
     refused::{SignOnError, SignOnRefused},
     start::{Start, Started, start},
+};
+pub(crate) use self::{
+    identities::forget_claims,
+    sql::{delete_all, lock_identity},
 };

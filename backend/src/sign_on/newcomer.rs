@@ -3,7 +3,6 @@
 use data_encoding::HEXLOWER;
 use domain::{
     draft::people::{NewOwner, NewPerson},
-    id::PersonId,
     org::OrgSlug,
     person::{Email, PersonName},
 };
@@ -13,7 +12,7 @@ use super::{
     groups::Groups,
     provider::{Provider, SignUp},
     refused::{SignOnError, SignOnRefused},
-    sql::{self, Begun},
+    sql::{self, Begun, Held},
 };
 use crate::{Conflict, Context, Error, claim_mappings, invitations, issuers::Claims, people};
 
@@ -24,7 +23,7 @@ pub(super) async fn welcome(
     begun: &Begun,
     claims: &Claims,
     groups: &Groups,
-) -> Result<PersonId, SignOnError> {
+) -> Result<Held, SignOnError> {
     if begun.invitation_hash.is_none() {
         must_be_let_in(cx, provider, groups, verified_email(claims).as_ref()).await?;
     }
@@ -37,10 +36,11 @@ pub(super) async fn welcome(
         }
         inserted => inserted?,
     };
-    if !sql::insert_identity(&mut tx, provider.issuer.as_str(), identified(claims), person).await? {
+    let inserted = sql::insert_identity(&mut tx, provider.issuer.as_str(), identified(claims), person).await?;
+    let Some(held) = inserted else {
         tx.rollback().await?;
         return twin(cx, provider, claims).await?.ok_or_else(|| SignOnRefused::Stale.into());
-    }
+    };
     if let Some(link) = &begun.invitation_hash {
         match invitations::admit_by_link(&mut tx, link, person).await {
             Err(Error::Conflict(Conflict::InvitationGone)) => return Err(SignOnRefused::InvitationGone.into()),
@@ -48,13 +48,13 @@ pub(super) async fn welcome(
         };
     }
     tx.commit().await?;
-    Ok(person)
+    Ok(held)
 }
 
 /// The account that another browser of theirs made at the same moment, if one was faster.
-async fn twin(cx: &Context, provider: &Provider, claims: &Claims) -> Result<Option<PersonId>, SignOnError> {
+async fn twin(cx: &Context, provider: &Provider, claims: &Claims) -> Result<Option<Held>, SignOnError> {
     let subject = claims.text("sub").ok_or(SignOnRefused::Invalid)?;
-    Ok(sql::person_of(&cx.pool, provider.issuer.as_str(), subject).await?)
+    Ok(sql::find_identity(&cx.pool, provider.issuer.as_str(), subject).await?)
 }
 
 /// Makes the first account and the first organisation, by the set-up token that the sign-in was begun with. Whom the provider
@@ -64,18 +64,17 @@ pub(super) async fn set_up(
     provider: &Provider,
     (token_hash, org): &(Vec<u8>, OrgSlug),
     claims: &Claims,
-) -> Result<PersonId, SignOnError> {
+) -> Result<Held, SignOnError> {
     let owner = NewOwner { person: account(provider, claims)?, org: org.clone() };
     let mut tx = cx.pool.begin().await?;
     let person = match people::set_up_without_password(cx, &mut tx, token_hash, &owner).await {
         Err(Error::Conflict(Conflict::SetUpDone)) => return Err(SignOnRefused::SetUpDone.into()),
         made => made?,
     };
-    if !sql::insert_identity(&mut tx, provider.issuer.as_str(), identified(claims), person).await? {
-        return Err(SignOnRefused::Stale.into());
-    }
+    let inserted = sql::insert_identity(&mut tx, provider.issuer.as_str(), identified(claims), person).await?;
+    let held = inserted.ok_or(SignOnRefused::Stale)?;
     tx.commit().await?;
-    Ok(person)
+    Ok(held)
 }
 
 /// The subject of an identity, and the address that the provider states.

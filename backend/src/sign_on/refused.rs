@@ -23,8 +23,10 @@ pub enum SignOnRefused {
     /// The provider did not accept the code, or its token is not for this sign-in.
     #[error("The identity provider's answer was not valid for this sign-in. Begin again.")]
     Invalid,
-    /// Confirming who it is: the provider did not ask again.
-    #[error("The identity provider did not ask you to sign in again, so this does not confirm that it is you.")]
+    /// Confirming who it is: the provider did not ask again, or does not state that it did.
+    #[error(
+        "The identity provider did not ask you to sign in again, or did not say when it did (auth_time), so this does not confirm that it is you."
+    )]
     NotRecent,
     /// Confirming who it is: somebody else signed in.
     #[error("Somebody else signed in at the identity provider. Sign in there as yourself.")]

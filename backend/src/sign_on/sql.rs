@@ -85,29 +85,35 @@ pub(super) async fn take(pool: &PgPool, state_hash: &[u8]) -> Result<Option<Begu
     }))
 }
 
-pub(super) async fn person_of(pool: &PgPool, issuer: &str, subject: &str) -> Result<Option<PersonId>> {
-    let query =
-        sqlx::query_scalar!("select person_id from identity where issuer = $1 and subject = $2", issuer, subject);
-    Ok(query.fetch_optional(pool).await?.map(Into::into))
+/// An identity, and whose it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held {
+    pub(super) identity: IdentityId,
+    pub(super) person: PersonId,
 }
 
-pub(super) async fn note_use(pool: &PgPool, issuer: &str, subject: &str) -> Result<()> {
-    sqlx::query!("update identity set last_used_at = now() where issuer = $1 and subject = $2", issuer, subject)
-        .execute(pool)
-        .await?;
+pub(super) async fn find_identity(pool: &PgPool, issuer: &str, subject: &str) -> Result<Option<Held>> {
+    let query = sqlx::query!("select id, person_id from identity where issuer = $1 and subject = $2", issuer, subject);
+    let row = query.fetch_optional(pool).await?;
+    Ok(row.map(|row| Held { identity: row.id.into(), person: row.person_id.into() }))
+}
+
+pub(super) async fn note_use(pool: &PgPool, identity: IdentityId) -> Result<()> {
+    sqlx::query!("update identity set last_used_at = now() where id = $1", Uuid::from(identity)).execute(pool).await?;
     Ok(())
 }
 
-/// Returns whether nobody had it.
+/// `None` when somebody has it already.
 pub(super) async fn insert_identity(
     connection: &mut PgConnection,
     issuer: &str,
     (subject, email): (&str, Option<&str>),
     person: PersonId,
-) -> Result<bool> {
+) -> Result<Option<Held>> {
+    let identity = random::uuid();
     let done = sqlx::query!(
         "insert into identity (id, issuer, subject, person_id, email) values ($1, $2, $3, $4, $5) on conflict do nothing",
-        random::uuid(),
+        identity,
         issuer,
         subject,
         Uuid::from(person),
@@ -115,7 +121,55 @@ pub(super) async fn insert_identity(
     )
     .execute(connection)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok((done.rows_affected() == 1).then(|| Held { identity: identity.into(), person }))
+}
+
+/// Locks an identity of a person until the transaction ends; returns whether it exists.
+pub(crate) async fn lock_identity(
+    connection: &mut PgConnection,
+    person: PersonId,
+    identity: IdentityId,
+) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(
+        "select id from identity where person_id = $1 and id = $2 for key share",
+        Uuid::from(person),
+        Uuid::from(identity)
+    );
+    Ok(found.fetch_optional(connection).await?.is_some())
+}
+
+/// Ends the sessions of a person that an identity opened, but `except`. A session from before the identity was noted counts as
+/// opened by each.
+pub(super) async fn end_sessions(
+    connection: &mut PgConnection,
+    person: PersonId,
+    identity: IdentityId,
+    except: Option<&[u8]>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "delete from session where person_id = $1 and data ? 'provider' and coalesce(data ->> 'identity', $2) = $2
+           and id_hash is distinct from $3",
+        Uuid::from(person),
+        identity.to_string(),
+        except
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The issuers of a person's identities.
+pub(super) async fn issuers_of(pool: &PgPool, person: PersonId) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar!("select distinct issuer from identity where person_id = $1", Uuid::from(person))
+        .fetch_all(pool)
+        .await
+}
+
+/// Deletes every identity of a person; returns their number.
+pub(crate) async fn delete_all(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<u64> {
+    let done =
+        sqlx::query!("delete from identity where person_id = $1", Uuid::from(person)).execute(connection).await?;
+    Ok(done.rows_affected())
 }
 
 /// The identities of a person, with their issuers as providers, the newest first.

@@ -16,7 +16,10 @@ use super::{
     refused::{SignOnError, SignOnRefused},
     sql,
 };
-use crate::{ClientNetwork, Context, Error};
+use crate::{ClientNetwork, Context, Error, sessions::ABSOLUTE_LIFETIME_SECONDS};
+
+/// The age of the sign-in at the provider after which it asks again: as long as a session here lasts.
+const LONGEST_SINCE: Duration = Duration::from_secs(ABSOLUTE_LIFETIME_SECONDS.unsigned_abs());
 
 /// A sign-in to begin.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +53,10 @@ pub struct Started {
 /// [`Error::NotFound`] for an unknown provider; [`Error::RateLimited`]; [`SignOnRefused::Provider`].
 pub async fn start(cx: &Context, start: Start<'_>) -> Result<Started, SignOnError> {
     let provider = cx.sign_on.provider(start.provider).ok_or(Error::NotFound)?;
-    cx.budgets.sign_on.spend(&start.network)?;
+    match start.purpose {
+        Purpose::Confirm(person) | Purpose::Link(person) => cx.budgets.confirmations.spend(&person)?,
+        Purpose::SignIn | Purpose::Join(_) | Purpose::SetUp(..) => cx.budgets.sign_on.spend(&start.network)?,
+    }
     let published = cx.issuers.published(web(cx, provider), None).await?;
     let endpoint = published.discovery.authorization_endpoint.clone().ok_or(SignOnRefused::Provider)?;
     let is_safe = endpoint.starts_with("https://") || provider.issuer.as_str().starts_with("http://");
@@ -65,9 +71,11 @@ pub async fn start(cx: &Context, start: Start<'_>) -> Result<Started, SignOnErro
         .authorize_url(AuthenticationFlow::<CoreResponseType>::AuthorizationCode, move || state, move || nonce)
         .add_scopes(provider.scopes.iter().cloned().map(Scope::new))
         .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
-    if matches!(start.purpose, Purpose::Confirm(_) | Purpose::Link(_)) {
-        request = request.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO);
-    }
+    // With a `max_age`, the provider must state when it asked for the password (OpenID Connect Core 1.0, section 2, `auth_time`).
+    request = match start.purpose {
+        Purpose::Confirm(_) | Purpose::Link(_) => request.add_prompt(CoreAuthPrompt::Login).set_max_age(Duration::ZERO),
+        Purpose::SignIn | Purpose::Join(_) | Purpose::SetUp(..) => request.set_max_age(LONGEST_SINCE),
+    };
     let (address, ..) = request.url();
     Ok(Started { address: address.into(), browser: attempt.browser })
 }

@@ -122,9 +122,9 @@ pub(super) async fn finish(
         network: client_address::network(&parts.extensions),
     };
     match sign_on::finish(&state.cx, answered).await {
-        Ok(Finished::SignedIn { person, provider, next }) => {
+        Ok(Finished::SignedIn { by, next }) => {
             let browser: Browser = browser(&parts, https);
-            open_session(&state.cx, &session, &browser, By::Provider(person, provider)).await?;
+            open_session(&state.cx, &session, &browser, By::Provider(by)).await?;
             Ok(keep_known(Redirect::to(&next).into_response(), &browser))
         }
         Ok(Finished::Linked { label }) => {

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use backend::{
+    Quota, Quotas,
     issuers::Issuers,
     sign_on::{Provider, SignOn, SignUp},
 };
@@ -40,9 +41,25 @@ impl Scene {
 
     /// With a provider that is changed first: its groups count, and people come by invitation.
     pub(super) async fn changed(pool: PgPool, passwords: bool, change: impl FnOnce(&mut Provider)) -> Self {
+        Self::within(pool, Quota::per_minute(1_000_000), passwords, change).await
+    }
+
+    /// With a limit for each network.
+    pub(super) async fn limited(pool: PgPool, sign_on_by_address: Quota) -> Self {
+        Self::within(pool, sign_on_by_address, true, |provider| provider.sign_up = SignUp::Anyone).await
+    }
+
+    async fn within(
+        pool: PgPool,
+        sign_on_by_address: Quota,
+        passwords: bool,
+        change: impl FnOnce(&mut Provider),
+    ) -> Self {
         let key = Key::ec("first");
         let issuer = Issuer::start(&[&key, &Key::rsa("second")]).await;
-        let World { cx, pool, ada, ocean } = World::reaching(pool, issuer.egress()).await.without_waiting();
+        let World { cx, pool, ada, ocean } = World::reaching(pool, issuer.egress()).await;
+        let quotas = Quotas { sign_on_by_address, ..Quotas::all(Quota::per_minute(1_000_000)) };
+        let cx = cx.with_quotas(&quotas);
         let mut provider = Provider {
             name: "corp".into(),
             label: "Corp".into(),
@@ -128,6 +145,13 @@ impl Scene {
     pub(super) async fn is_signed_in(&self, client: &Client) -> bool {
         let page = client.get(self.server.url("/profile/account")).send().await.unwrap();
         page.status() == StatusCode::OK
+    }
+
+    /// Whether an act that a stolen session must not do gets past the question who it is.
+    pub(super) async fn is_fresh(&self, client: &Client) -> bool {
+        let unlink = [("intent", "account/unlink"), ("identity", "00000000-0000-0000-0000-000000000000")];
+        let post = client.post(self.server.url("/profile/account")).header("sec-fetch-site", "same-origin");
+        post.form(&unlink).send().await.unwrap().status() != StatusCode::UNAUTHORIZED
     }
 
     pub(super) async fn count(&self, table: &str) -> i64 {

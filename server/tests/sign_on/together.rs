@@ -1,6 +1,6 @@
 //! Sign-ins while something else happens: another one of the same person, an organisation that goes, a provider that is gone.
 
-use backend::{Lifetime, sign_on::SignOn, sign_on::SignUp};
+use backend::{Lifetime, Quota, sign_on::SignOn, sign_on::SignUp};
 use reqwest::{Client, Response, StatusCode, header};
 use serde_json::json;
 use sqlx::PgPool;
@@ -132,4 +132,25 @@ async fn a_provider_that_is_gone_signs_nobody_in_and_takes_nothing(pool: PgPool)
 
     // The account is there when the provider is back.
     assert_eq!(scene.role_with("248", json!(["/staff"])).await, None);
+}
+
+/// Strangers at an address, or a whole office behind it, keep nobody from finishing what they began.
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_began_a_sign_in_finishes_it_whatever_others_at_their_address_do(pool: PgPool) {
+    let scene = Scene::limited(pool, Quota::per_minute(3)).await;
+    let client = browser();
+    let asked = scene.begin(&client, &[]).await;
+    scene.exchanges(&scene.key.signs(&scene.claims("248", &asked)));
+    let stranger = browser();
+    let mut answers = Vec::new();
+    for _ in 0..5 {
+        let answer = scene.come_back_to(&stranger, "guess").await;
+        answers.push(answer.status());
+    }
+    assert!(answers.contains(&StatusCode::TOO_MANY_REQUESTS), "{answers:?}");
+    assert_eq!(scene.press(&stranger, &[]).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    scene.come_back_to(&client, &asked["state"]).await;
+    assert!(scene.is_signed_in(&client).await);
+    // Confirming is the person's own affair, too.
+    assert_eq!(scene.press(&client, &[("purpose", "confirm")]).await.status(), StatusCode::OK);
 }

@@ -14,10 +14,11 @@ use domain::{
 use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
+pub(crate) use self::shown_password::lock_account;
 pub(super) use self::{
     account::{delete_person, fellow, memberships, named, rename, user},
     second_step::{delete_second_step, insert_second_step, lock_second_step, note_refused_code, second_step_is_open},
-    shown_password::{holds, lock_account},
+    shown_password::holds,
 };
 use super::name::Name;
 use crate::{Result, error::inconsistent_row};

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// Locks an account until the transaction ends, against a change of its password or second factor.
-pub(in crate::people) async fn lock_account(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
+pub(crate) async fn lock_account(connection: &mut PgConnection, person: PersonId) -> sqlx::Result<()> {
     sqlx::query!("select 1 as locked from person where id = $1 for share", Uuid::from(person))
         .fetch_optional(connection)
         .await?;

@@ -69,7 +69,7 @@ impl Site {
         let code = backend::devices::begin(cx, asking).await.unwrap().user_code;
         let Some((visitor, _)) = approved_by else { return (code.to_string(), Uuid::nil().to_string()) };
         let own = backend::actor::find_own(cx, visitor.person.into()).await.unwrap();
-        backend::devices::approve(cx, &own, &code).await.unwrap();
+        backend::devices::approve(cx, &own, &code, None).await.unwrap();
         let devices = backend::devices::list(cx, own.person()).await.unwrap();
         (code.to_string(), devices[0].id.to_string())
     }

@@ -18,7 +18,7 @@ pub(super) async fn device(place: &Place, sweep: &mut Sweep) {
     sweep.post("/oauth/token", &collect).await;
     let own = actor::find_own(&place.world.cx, place.world.ada.person()).await.unwrap();
     let user_code = begun["user_code"].as_str().unwrap();
-    backend::devices::approve(&place.world.cx, &own, &user_code.parse().unwrap()).await.unwrap();
+    backend::devices::approve(&place.world.cx, &own, &user_code.parse().unwrap(), None).await.unwrap();
     let keys = sweep.post("/oauth/token", &collect).await.json();
     for (what, name) in [("access token", "access_token"), ("id token", "id_token"), ("refresh token", "refresh_token")]
     {
