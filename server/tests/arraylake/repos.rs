@@ -132,6 +132,35 @@ async fn repos_are_listed_whole_by_page_by_metadata_and_by_bucket(pool: PgPool) 
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn a_bucket_whose_name_clients_do_not_read_keeps_no_other_repo_from_them(pool: PgPool) {
+    let (server, bucket) = with_bucket(pool).await;
+    let endpoint = json!({ "endpoint_url": "https://store.example.com" });
+    let mut tenants = new_bucket("tenants", "s3-compatible", endpoint, Value::Null);
+    tenants["name"] = json!("tenant:data");
+    let (status, tenants) = send(&server, "POST", "/orgs/acme/buckets", tenants).await;
+    assert_eq!(status, 201, "{tenants}");
+    send(&server, "POST", "/orgs/acme/repos", new_repo("era5")).await;
+    let there = json!({ "name": "there", "bucket_nickname": "tenants" });
+    let (status, there) = send(&server, "POST", "/orgs/acme/repos", there).await;
+    assert_eq!((status, &there["bucket"]), (201, &Value::Null), "{there}");
+
+    let (_, page) = get(&server, "/orgs/acme/repos/paginated").await;
+    let (_, all) = get(&server, "/orgs/acme/repos").await;
+    for repos in [&page["items"], &all] {
+        assert_eq!((&repos[0]["name"], &repos[0]["bucket"]["id"]), (&json!("era5"), &bucket["id"]));
+        assert_eq!((&repos[1]["name"], &repos[1]["bucket"]), (&json!("there"), &Value::Null));
+    }
+    let (_, on_bucket) = get(&server, &format!("/orgs/acme/buckets/{}/repos", tenants["id"].as_str().unwrap())).await;
+    assert_eq!(on_bucket[0]["bucket"], Value::Null);
+    assert_eq!(get(&server, "/repos/acme/there").await.1["bucket"], Value::Null);
+    let edit = json!({ "description": "Tenants" });
+    assert_eq!(send(&server, "PATCH", "/orgs/acme/there", edit).await.1["bucket"], Value::Null);
+    let (status, refused) = get(&server, "/repos/acme/there/open").await;
+    assert_eq!(status, 409);
+    assert!(refused["detail"].as_str().unwrap().contains("colon"), "{refused}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn stored_keys_are_told_with_a_repo_and_nowhere_else(pool: PgPool) {
     let (store, endpoint) = Simulation::start().await;
     store.is(Behaviour::Absent);

@@ -75,6 +75,11 @@ impl BucketResponse {
         }
     }
 
+    /// The same for an answer with other things in it; `None` for a name that makes clients refuse the whole answer.
+    pub(super) fn readable(bucket: Bucket, caller: &Caller) -> Option<Self> {
+        bucket.location.bucket.is_read_by_arraylake().then(|| Self::new(bucket, caller))
+    }
+
     /// The same, extended by how the client gets the keys of a repo in it.
     ///
     /// A client copies a key pair from here into the repo's storage unchanged: its form has no session token and no expiry,

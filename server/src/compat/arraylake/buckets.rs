@@ -4,10 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, response::Response};
 use backend::KeysetRequest;
-use domain::{
-    bucket::{Bucket, EditedBucket},
-    draft::bucket::BucketDraft,
-};
+use domain::{bucket::EditedBucket, draft::bucket::BucketDraft};
 use http::StatusCode;
 use serde_json::json;
 
@@ -28,8 +25,7 @@ pub(super) async fn list(bearer: Bearer) -> Result<Response, Problem> {
         async move {
             let wanted = KeysetRequest { after, ..KeysetRequest::default() };
             let part = backend::buckets::list_after(&bearer.cx, &bearer.actor, &wanted).await?;
-            let readable = |bucket: &Bucket| bucket.location.bucket.is_read_by_arraylake();
-            Ok(Part::some(part, |bucket| readable(&bucket).then(|| BucketResponse::new(bucket, &bearer))))
+            Ok(Part::some(part, |bucket| BucketResponse::readable(bucket, &bearer)))
         }
     })
     .await

@@ -55,6 +55,9 @@ pub(super) async fn open(bearer: Reader) -> Result<Response, Problem> {
     let (cx, actor) = (&bearer.cx, &bearer.actor);
     let repo = backend::repos::get(cx, actor, bearer.repo()).await?;
     let bucket = backend::buckets::get_of_repo(cx, actor, &repo).await?;
+    if !bucket.location.bucket.is_read_by_arraylake() {
+        return Err(Problem::conflict("arraylake reads no names of buckets with a colon in them."));
+    }
     let author = backend::people::get_named(cx, actor.person()).await?;
     let vended = match backend::vending::vend_for_repo(cx, actor, bearer.repo()).await {
         Ok(vended) => Some(vended),

@@ -35,7 +35,7 @@ pub(super) struct RepoResponse {
 }
 
 impl RepoResponse {
-    /// A repo, as `actor` may use it.
+    /// A repo, as `actor` may use it. Without its bucket config, clients read everything but the data.
     pub(super) fn new(actor: &Actor, repo: Repo, bucket: Option<BucketResponse>) -> Self {
         Self {
             // The client accepts only hexadecimal digits without dashes.

@@ -87,8 +87,8 @@ async fn keys_of(bearer: &Bearer, Entry { repo, bucket }: &Entry) -> Result<Repo
 
 /// The repo with its bucket config, which includes how the client gets the keys.
 fn with_keys(bearer: &Bearer, Entry { repo, bucket }: Entry, keys: RepoKeys) -> RepoResponse {
-    let bucket = BucketResponse::new(bucket, bearer).with_keys(keys, bearer);
-    RepoResponse::new(&bearer.actor, repo, Some(bucket))
+    let bucket = BucketResponse::readable(bucket, bearer).map(|bucket| bucket.with_keys(keys, bearer));
+    RepoResponse::new(&bearer.actor, repo, bucket)
 }
 
 /// The bucket configs of some repos, by id.
@@ -103,7 +103,7 @@ async fn buckets_of(bearer: &Bearer, repos: &[Repo]) -> Result<Buckets, Problem>
 
 /// A repo with its bucket config, without secrets.
 fn without_keys(bearer: &Bearer, repo: Repo, buckets: &Buckets) -> RepoResponse {
-    let bucket = buckets.get(&repo.bucket).cloned().map(|bucket| BucketResponse::new(bucket, bearer));
+    let bucket = buckets.get(&repo.bucket).cloned().and_then(|bucket| BucketResponse::readable(bucket, bearer));
     RepoResponse::new(&bearer.actor, repo, bucket)
 }
 
@@ -186,7 +186,7 @@ pub(super) async fn modify(bearer: Bearer, change: Change<RepoEdit>) -> Result<J
     let change = change.of(&json!(current))?.parse()?;
     let edited = backend::repos::edit(&bearer.cx, &bearer.actor, bearer.repo(), &change).await;
     let Entry { repo, bucket } = edited?;
-    Ok(Json(RepoResponse::new(&bearer.actor, repo, Some(BucketResponse::new(bucket, &bearer)))))
+    Ok(Json(RepoResponse::new(&bearer.actor, repo, BucketResponse::readable(bucket, &bearer))))
 }
 
 /// `PUT /orgs/{org}/{repo}/status`
