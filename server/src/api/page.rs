@@ -1,13 +1,17 @@
 //! Lists in pages. A page starts after a position, so that items added or removed meanwhile do not shift it.
 
-use axum::body::Bytes;
+use axum::{
+    Extension, Json,
+    body::Bytes,
+    response::{IntoResponse, Response},
+};
 use backend::{KeysetPage, KeysetRequest};
 use data_encoding::BASE64URL_NOPAD;
 use domain::listing;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::{Problem, storable_json};
+use crate::http::{Compressible, Problem, storable_json};
 
 /// The largest page size.
 const MOST: u32 = 1_000;
@@ -88,7 +92,7 @@ fn place<P: DeserializeOwned>(of: &str, cursor: &str) -> Option<P> {
     (listed == of).then_some(place)
 }
 
-/// A page of a list.
+/// A page of a list, whose items contain no secrets.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Listed<T> {
     /// The items.
@@ -101,6 +105,12 @@ impl<T> Listed<T> {
     /// A list that fits on one page.
     pub(super) fn all<S: Into<T>>(items: Vec<S>) -> Self {
         Self { items: items.into_iter().map(Into::into).collect(), next_cursor: None }
+    }
+}
+
+impl<T: Serialize> IntoResponse for Listed<T> {
+    fn into_response(self) -> Response {
+        (Extension(Compressible), Json(self)).into_response()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use axum::{Json, response::IntoResponse};
+use axum::{Extension, Json, response::IntoResponse};
 use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -10,7 +10,7 @@ use super::{
     buckets, claim_mappings, credentials, description, docs, events, grants, groups, invitations, keys, members, orgs,
     repos, service_accounts, tokens, trust, trust_rules,
 };
-use crate::AppState;
+use crate::{AppState, http::Compressible};
 
 /// Every operation with its description.
 pub(super) fn everything() -> OpenApiRouter<AppState> {
@@ -54,5 +54,5 @@ pub(super) static DESCRIPTION: LazyLock<OpenApi> = LazyLock::new(|| {
     responses((status = 200, description = "An OpenAPI document.", body = serde_json::Value, content_type = "application/json"))
 )]
 async fn describe() -> impl IntoResponse {
-    Json(&*DESCRIPTION)
+    (Extension(Compressible), Json(&*DESCRIPTION))
 }

@@ -3,12 +3,15 @@
 use std::{fmt::Debug, io};
 
 use axum::{
+    Extension,
     body::Body,
     response::{IntoResponse as _, Response},
 };
 use futures::stream;
 use http::header;
 use serde::Serialize;
+
+use crate::http::Compressible;
 
 /// A part of a list, as the client reads it.
 pub(crate) struct Part<R, T> {
@@ -29,7 +32,7 @@ impl<R, P> Part<R, P> {
     }
 }
 
-/// A JSON array of all parts returned by `read`, which is called with the last item of the previous part. If a later part
+/// A JSON array of all parts, which contain no secrets, returned by `read`, which is called with the last item of the previous part. If a later part
 /// can't be read, the connection is aborted: a truncated list must not look complete.
 ///
 /// # Errors
@@ -57,7 +60,8 @@ where
                 .map(|text| Some((text, part.last.map_or(Next::Nothing, Next::After))))
         })
     });
-    Ok(([(header::CONTENT_TYPE, "application/json")], Body::from_stream(parts)).into_response())
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    Ok((Extension(Compressible), kind, Body::from_stream(parts)).into_response())
 }
 
 /// The next thing to send.

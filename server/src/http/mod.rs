@@ -21,7 +21,7 @@ pub(crate) use self::{
     authorization::Authorization,
     body::{Body, is_json, storable_json, whole},
     change::{Both, Change},
-    coding::{Codings, HoldsSecret, is_compressed},
+    coding::{Codings, Compressible, HoldsSecret, is_compressed},
     details::ProblemDetails,
     family::{Family, refusal},
     page::{TypedFields, wants_page},

@@ -2,9 +2,16 @@
 
 use std::path::Path;
 
-use reqwest::{Response, StatusCode};
+use domain::draft::bucket::BucketDraft;
+use reqwest::{RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
 use server::{AppState, Site, router};
 use sqlx::PgPool;
+use testing::{
+    ORG, PASSWORD, World,
+    aws::{Behaviour, Simulation},
+    draft,
+};
 
 use crate::support::Server;
 
@@ -77,6 +84,39 @@ async fn a_page_is_compressed_unless_a_secret_is_in_it(pool: PgPool) {
     let made = form.header("accept", "text/html").header("accept-encoding", "gzip").form(&fresh).send().await.unwrap();
     assert_eq!(made.status(), StatusCode::OK);
     assert!(!is_gzip(&made), "a token is told once, and not compressed");
-    let buckets = server.client.get(server.url("/orgs/acme/buckets")).bearer_auth(&server.token);
-    assert!(buckets.header("accept-encoding", "gzip").send().await.unwrap().status().is_success());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn json_is_compressed_where_no_secret_can_be_in_it(pool: PgPool) {
+    let (store, endpoint) = Simulation::start().await;
+    store.is(Behaviour::Absent);
+    let server = Server::serve(World::beside_store(pool, &endpoint).await, None).await;
+    server.add(ORG, &BucketDraft { endpoint, ..draft::hmac("keys", "data") }).await;
+    let coding = async |request: RequestBuilder| {
+        let response = request.header("accept-encoding", "gzip").send().await.unwrap();
+        assert!(response.status().is_success(), "{response:?}");
+        response.headers().get("content-encoding").map(|coding| coding.to_str().unwrap().to_owned())
+    };
+    let get = |path: &str| server.call("GET", path, &Value::Null);
+    let repo = json!({ "name": "era5", "description": "Reanalysis" });
+    assert_eq!(coding(server.call("POST", "/orgs/acme/repos", &repo)).await, None, "with the pair of its bucket");
+    for path in ["/repos/acme/era5", "/repos/acme/era5/open", "/repos/acme/era5/bucket-credentials"] {
+        assert_eq!(coding(get(path)).await, None, "{path}");
+    }
+    for (path, made) in [
+        ("/api/v1/user/tokens", json!({ "name": "ci", "expires_in": 3600, "scopes": ["*"] })),
+        ("/api/v1/orgs/acme/invitations", json!({ "role": "member" })),
+    ] {
+        let request = server.client.post(server.url(path)).basic_auth("ada@example.com", Some(PASSWORD));
+        assert_eq!(coding(request.body(made.to_string())).await, None, "{path}");
+    }
+    for path in [
+        "/orgs/acme/buckets",
+        "/orgs/acme/repos",
+        "/orgs/acme/repos/paginated",
+        "/api/v1/orgs/acme/repos",
+        "/api/v1/openapi.json",
+    ] {
+        assert_eq!(coding(get(path)).await.as_deref(), Some("gzip"), "{path}");
+    }
 }

@@ -1,7 +1,5 @@
 //! The bucket configs of an organisation.
 
-use axum::Json;
-
 use super::form::BucketConfig;
 use crate::{
     api::{
@@ -29,7 +27,7 @@ pub(super) async fn list(
     org: InOrg,
     Query(page): Query<PageQuery>,
     Query(search): Query<SearchQuery>,
-) -> Result<Json<Listed<BucketConfig>>, Problem> {
+) -> Result<Listed<BucketConfig>, Problem> {
     let wanted = search.among(page.of::<BucketConfig, _>()?)?;
-    Ok(Json(backend::buckets::list_after(&org.cx, &org.actor, &wanted).await?.into()))
+    Ok(backend::buckets::list_after(&org.cx, &org.actor, &wanted).await?.into())
 }

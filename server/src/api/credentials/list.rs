@@ -1,6 +1,5 @@
 //! The cloud credentials of a namespace.
 
-use axum::Json;
 use backend::CredentialFilter;
 
 use super::form::CloudCredential;
@@ -33,8 +32,8 @@ pub(super) async fn list(
     inside: InNamespace,
     Query(page): Query<PageQuery>,
     Query(search): Query<SearchQuery>,
-) -> Result<Json<Listed<CloudCredential>>, Problem> {
+) -> Result<Listed<CloudCredential>, Problem> {
     let wanted = search.among(page.of::<CloudCredential, _>()?)?;
     let filter = CredentialFilter::default();
-    Ok(Json(backend::credentials::list_after(&inside.cx, &inside.actor, filter, &wanted).await?.into()))
+    Ok(backend::credentials::list_after(&inside.cx, &inside.actor, filter, &wanted).await?.into())
 }

@@ -1,6 +1,5 @@
 //! The tests of a cloud credential.
 
-use axum::Json;
 use backend::PastTest;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -49,7 +48,7 @@ impl From<PastTest> for CredentialTest {
 pub(super) async fn tests(
     inside: InNamespace,
     Query(page): Query<PageQuery>,
-) -> Result<Json<Listed<CredentialTest>>, Problem> {
+) -> Result<Listed<CredentialTest>, Problem> {
     let (id, wanted) = (inside.id("credential")?, page.of::<CredentialTest, _>()?);
-    Ok(Json(backend::credentials::list_tests(&inside.cx, &inside.actor, id, &wanted).await?.into()))
+    Ok(backend::credentials::list_tests(&inside.cx, &inside.actor, id, &wanted).await?.into())
 }

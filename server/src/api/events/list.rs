@@ -1,7 +1,5 @@
 //! The events of a namespace, by pages.
 
-use axum::Json;
-
 use super::form::{Event, EventSearch};
 use crate::{
     api::{
@@ -29,7 +27,7 @@ pub(super) async fn list(
     inside: InNamespace,
     Query(page): Query<PageQuery>,
     Query(search): Query<EventSearch>,
-) -> Result<Json<Listed<Event>>, Problem> {
+) -> Result<Listed<Event>, Problem> {
     let (wanted, filter) = (page.of::<Event, _>()?, search.filter()?);
-    Ok(Json(backend::audit::list_after(&inside.cx, &inside.actor, &filter, &wanted).await?.into()))
+    Ok(backend::audit::list_after(&inside.cx, &inside.actor, &filter, &wanted).await?.into())
 }

@@ -1,6 +1,5 @@
 //! What somebody reaches.
 
-use axum::Json;
 use domain::grant::Principal;
 
 use super::form::ReachedThing;
@@ -26,9 +25,9 @@ use crate::{
     params(MemberPath),
     responses((status = 200, description = "What they reach.", body = Listed<ReachedThing>), Refused)
 )]
-pub(super) async fn by_member(org: AmongMembers) -> Result<Json<Listed<ReachedThing>>, Problem> {
+pub(super) async fn by_member(org: AmongMembers) -> Result<Listed<ReachedThing>, Problem> {
     let whose = Principal::Person(org.id("person")?);
-    Ok(Json(Listed::all(backend::grants::list_reached(&org.cx, &org.actor, whose).await?)))
+    Ok(Listed::all(backend::grants::list_reached(&org.cx, &org.actor, whose).await?))
 }
 
 /// Read what a group reaches
@@ -43,7 +42,7 @@ pub(super) async fn by_member(org: AmongMembers) -> Result<Json<Listed<ReachedTh
     params(GroupPath),
     responses((status = 200, description = "What it reaches.", body = Listed<ReachedThing>), Refused)
 )]
-pub(super) async fn by_group(org: AmongMembers) -> Result<Json<Listed<ReachedThing>>, Problem> {
+pub(super) async fn by_group(org: AmongMembers) -> Result<Listed<ReachedThing>, Problem> {
     let whose = Principal::Group(org.id("group")?);
-    Ok(Json(Listed::all(backend::grants::list_reached(&org.cx, &org.actor, whose).await?)))
+    Ok(Listed::all(backend::grants::list_reached(&org.cx, &org.actor, whose).await?))
 }

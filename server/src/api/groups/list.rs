@@ -1,7 +1,5 @@
 //! The groups of an organisation.
 
-use axum::Json;
-
 use super::form::Group;
 use crate::{
     api::{caller::AmongMembers, page::Listed, params::OrgPath, refused::Refused},
@@ -20,6 +18,6 @@ use crate::{
     params(OrgPath),
     responses((status = 200, description = "The groups.", body = Listed<Group>), Refused)
 )]
-pub(super) async fn list(org: AmongMembers) -> Result<Json<Listed<Group>>, Problem> {
-    Ok(Json(Listed::all(backend::groups::list(&org.cx, &org.actor).await?)))
+pub(super) async fn list(org: AmongMembers) -> Result<Listed<Group>, Problem> {
+    Ok(Listed::all(backend::groups::list(&org.cx, &org.actor).await?))
 }

@@ -1,6 +1,5 @@
 //! The members of a group.
 
-use axum::Json;
 use http::StatusCode;
 
 use crate::{
@@ -26,8 +25,8 @@ use crate::{
     params(GroupPath),
     responses((status = 200, description = "Its members.", body = Listed<NamedPrincipal>), Refused)
 )]
-pub(super) async fn list(org: AmongMembers) -> Result<Json<Listed<NamedPrincipal>>, Problem> {
-    Ok(Json(Listed::all(backend::groups::list_members(&org.cx, &org.actor, org.id("group")?).await?)))
+pub(super) async fn list(org: AmongMembers) -> Result<Listed<NamedPrincipal>, Problem> {
+    Ok(Listed::all(backend::groups::list_members(&org.cx, &org.actor, org.id("group")?).await?))
 }
 
 /// Add somebody to a group

@@ -1,7 +1,5 @@
 //! The open invitations of an organisation.
 
-use axum::Json;
-
 use super::form::Invitation;
 use crate::{
     api::{
@@ -28,9 +26,6 @@ use crate::{
         Refused,
     )
 )]
-pub(super) async fn list(
-    org: AmongMembers,
-    Query(page): Query<PageQuery>,
-) -> Result<Json<Listed<Invitation>>, Problem> {
-    Ok(Json(backend::invitations::list_after(&org.cx, &org.actor, &page.of::<Invitation, _>()?).await?.into()))
+pub(super) async fn list(org: AmongMembers, Query(page): Query<PageQuery>) -> Result<Listed<Invitation>, Problem> {
+    Ok(backend::invitations::list_after(&org.cx, &org.actor, &page.of::<Invitation, _>()?).await?.into())
 }

@@ -1,7 +1,5 @@
 //! The invitations that the caller received.
 
-use axum::Json;
-
 use super::form::InvitationToMe;
 use crate::{
     api::{
@@ -30,8 +28,8 @@ use crate::{
 pub(super) async fn list_received(
     caller: Caller,
     Query(page): Query<PageQuery>,
-) -> Result<Json<Listed<InvitationToMe>>, Problem> {
+) -> Result<Listed<InvitationToMe>, Problem> {
     caller.must_be_own()?;
     let (person, wanted) = (caller.client.person(), page.of::<InvitationToMe, _>()?);
-    Ok(Json(backend::invitations::list_received_after(&caller.cx, person, &wanted).await?.into()))
+    Ok(backend::invitations::list_received_after(&caller.cx, person, &wanted).await?.into())
 }

@@ -1,6 +1,5 @@
 //! The members of an organisation.
 
-use axum::Json;
 use domain::{id::PersonId, member::Member, org::Role};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -60,7 +59,7 @@ pub(super) async fn list(
     org: AmongMembers,
     Query(page): Query<PageQuery>,
     Query(search): Query<SearchQuery>,
-) -> Result<Json<Listed<OrgMember>>, Problem> {
+) -> Result<Listed<OrgMember>, Problem> {
     let wanted = search.among(page.of::<OrgMember, _>()?)?;
-    Ok(Json(backend::members::list_after(&org.cx, &org.actor, &wanted).await?.into()))
+    Ok(backend::members::list_after(&org.cx, &org.actor, &wanted).await?.into())
 }

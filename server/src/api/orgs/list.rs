@@ -1,6 +1,5 @@
 //! The organisations of the caller.
 
-use axum::Json;
 use domain::token::{Access, Resource};
 
 use super::form::Organization;
@@ -32,8 +31,8 @@ pub(super) async fn list(
     caller: Caller,
     Query(page): Query<PageQuery>,
     Query(search): Query<SearchQuery>,
-) -> Result<Json<Listed<Organization>>, Problem> {
+) -> Result<Listed<Organization>, Problem> {
     caller.must_reach(Resource::Organization, Access::Read)?;
     let wanted = search.among(page.of::<Organization, _>()?)?;
-    Ok(Json(backend::orgs::list_after(&caller.cx, &caller.client, &wanted).await?.into()))
+    Ok(backend::orgs::list_after(&caller.cx, &caller.client, &wanted).await?.into())
 }

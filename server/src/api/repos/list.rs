@@ -1,6 +1,5 @@
 //! The repos of an organisation.
 
-use axum::Json;
 use backend::RepoFilter;
 use domain::id::BucketConfigId;
 use serde::Deserialize;
@@ -47,8 +46,8 @@ pub(super) async fn list(
     Query(page): Query<PageQuery>,
     Query(search): Query<SearchQuery>,
     Query(query): Query<RepoQuery>,
-) -> Result<Json<Listed<RepoEntry>>, Problem> {
+) -> Result<Listed<RepoEntry>, Problem> {
     let wanted = search.among(page.of::<RepoEntry, _>()?)?;
     let filter = query.bucket_config.map_or(RepoFilter::All, RepoFilter::OnBucket);
-    Ok(Json(backend::repos::list_after(&org.cx, &org.actor, &filter, &wanted).await?.into()))
+    Ok(backend::repos::list_after(&org.cx, &org.actor, &filter, &wanted).await?.into())
 }

@@ -1,7 +1,5 @@
 //! The service accounts of an organisation.
 
-use axum::Json;
-
 use super::form::OrgServiceAccount;
 use crate::{
     api::{caller::AmongMembers, page::Listed, params::OrgPath, refused::Refused},
@@ -20,6 +18,6 @@ use crate::{
     params(OrgPath),
     responses((status = 200, description = "The service accounts.", body = Listed<OrgServiceAccount>), Refused)
 )]
-pub(super) async fn list(org: AmongMembers) -> Result<Json<Listed<OrgServiceAccount>>, Problem> {
-    Ok(Json(Listed::all(backend::service_accounts::list(&org.cx, &org.actor).await?)))
+pub(super) async fn list(org: AmongMembers) -> Result<Listed<OrgServiceAccount>, Problem> {
+    Ok(Listed::all(backend::service_accounts::list(&org.cx, &org.actor).await?))
 }

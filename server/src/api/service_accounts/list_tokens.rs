@@ -1,7 +1,5 @@
 //! The tokens of a service account.
 
-use axum::Json;
-
 use crate::{
     api::{
         caller::AmongMembers,
@@ -25,11 +23,8 @@ use crate::{
     params(ServiceAccountPath, PageQuery),
     responses((status = 200, description = "A page of tokens.", body = Listed<Token>), Refused)
 )]
-pub(super) async fn list_tokens(
-    org: AmongMembers,
-    Query(page): Query<PageQuery>,
-) -> Result<Json<Listed<Token>>, Problem> {
+pub(super) async fn list_tokens(org: AmongMembers, Query(page): Query<PageQuery>) -> Result<Listed<Token>, Problem> {
     let wanted = page.of::<Token, _>()?;
     let account = org.part("account");
-    Ok(Json(backend::service_accounts::list_tokens_after(&org.cx, &org.actor, account, &wanted).await?.into()))
+    Ok(backend::service_accounts::list_tokens_after(&org.cx, &org.actor, account, &wanted).await?.into())
 }

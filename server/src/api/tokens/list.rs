@@ -1,7 +1,5 @@
 //! The caller's tokens in an organisation.
 
-use axum::Json;
-
 use super::form::Token;
 use crate::{
     api::{
@@ -25,6 +23,6 @@ use crate::{
     params(OrgPath, PageQuery),
     responses((status = 200, description = "A page of tokens.", body = Listed<Token>), Refused)
 )]
-pub(super) async fn list(org: WithOwn, Query(page): Query<PageQuery>) -> Result<Json<Listed<Token>>, Problem> {
-    Ok(Json(backend::tokens::list_after(&org.cx, &org.actor, &page.of::<Token, _>()?).await?.into()))
+pub(super) async fn list(org: WithOwn, Query(page): Query<PageQuery>) -> Result<Listed<Token>, Problem> {
+    Ok(backend::tokens::list_after(&org.cx, &org.actor, &page.of::<Token, _>()?).await?.into())
 }

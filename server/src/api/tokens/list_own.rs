@@ -1,7 +1,5 @@
 //! The caller's personal tokens.
 
-use axum::Json;
-
 use super::form::Token;
 use crate::{
     api::{
@@ -24,8 +22,8 @@ use crate::{
     params(PageQuery),
     responses((status = 200, description = "A page of tokens.", body = Listed<Token>), Refused)
 )]
-pub(super) async fn list_own(caller: Caller, Query(page): Query<PageQuery>) -> Result<Json<Listed<Token>>, Problem> {
+pub(super) async fn list_own(caller: Caller, Query(page): Query<PageQuery>) -> Result<Listed<Token>, Problem> {
     caller.must_be_own()?;
     let own = caller.acting_alone().await?;
-    Ok(Json(backend::tokens::list_after(&caller.cx, &own, &page.of::<Token, _>()?).await?.into()))
+    Ok(backend::tokens::list_after(&caller.cx, &own, &page.of::<Token, _>()?).await?.into())
 }

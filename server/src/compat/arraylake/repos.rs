@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use axum::{Json, response::Response};
+use axum::{Extension, Json, response::Response};
 use backend::{Entry, KeysetRequest, RepoFilter, RepoKeys};
 use domain::{
     bucket::{AuthMethod, Bucket},
@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     compat::long_list::{Part, long_list},
-    http::{Body, Change, Problem, Query},
+    http::{Body, Change, Compressible, Problem, Query},
 };
 
 /// The largest page size.
@@ -161,7 +161,10 @@ async fn all_of(bearer: Bearer, filter: RepoFilter) -> Result<Response, Problem>
 }
 
 /// `GET /orgs/{org}/repos/paginated`
-pub(super) async fn page(bearer: Bearer, Query(query): Query<ListQuery>) -> Result<Json<RepoPage>, Problem> {
+pub(super) async fn page(
+    bearer: Bearer,
+    Query(query): Query<ListQuery>,
+) -> Result<(Extension<Compressible>, Json<RepoPage>), Problem> {
     let filter = query.filter()?;
     let wanted = query.wanted()?;
     let page = backend::repos::list(&bearer.cx, &bearer.actor, &filter, wanted).await?;
@@ -169,7 +172,7 @@ pub(super) async fn page(bearer: Bearer, Query(query): Query<ListQuery>) -> Resu
     let (number, size) = (page.wanted.page, page.wanted.rows);
     let buckets = buckets_of(&bearer, &page.items).await?;
     let items = page.items.into_iter().map(|repo| without_keys(&bearer, repo, &buckets)).collect();
-    Ok(Json(RepoPage { items, total, page: number, size, pages }))
+    Ok((Extension(Compressible), Json(RepoPage { items, total, page: number, size, pages })))
 }
 
 /// `GET /orgs/{org}/buckets/{id}/repos`
