@@ -9,6 +9,7 @@ use axum::{
 use domain::field::FieldErrors;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     Problem,
@@ -25,7 +26,8 @@ pub(crate) struct Change<T> {
 }
 
 impl<T> Change<T> {
-    /// The changes to a resource whose representation is `current`. Fields that are sent back unchanged, and null, are ignored.
+    /// The changes to a resource whose representation is `current`. Fields that are sent back unchanged, in whatever form clients
+    /// write what they read, and null, are ignored.
     ///
     /// # Errors
     /// A sentence for each field that can't be changed here.
@@ -33,7 +35,7 @@ impl<T> Change<T> {
         let mut errors = FieldErrors::default();
         for path in &self.others {
             let (sent, now) = (find(&self.body, path), find(current, path));
-            if sent.is_none_or(Value::is_null) || sent == now {
+            if sent.is_none_or(|sent| sent.is_null() || now.is_some_and(|now| is_same(sent, now))) {
                 continue;
             }
             let sentence = if now.is_some() { "This cannot be changed here." } else { "There is no such field." };
@@ -45,6 +47,28 @@ impl<T> Change<T> {
 
 fn find<'a>(value: &'a Value, path: &[String]) -> Option<&'a Value> {
     path.iter().try_fold(value, |value, name| value.get(name))
+}
+
+/// Whether a value means the one that is there. Clients write numbers and times in forms of their own, and leave out what their
+/// models don't know.
+fn is_same(sent: &Value, now: &Value) -> bool {
+    match (sent, now) {
+        (Value::Number(sent), Value::Number(now)) => sent.as_f64() == now.as_f64(),
+        (Value::String(sent), Value::String(now)) => {
+            sent == now || time(sent).is_some_and(|sent| Some(sent) == time(now))
+        }
+        (Value::Array(sent), Value::Array(now)) => {
+            sent.len() == now.len() && sent.iter().zip(now).all(|(sent, now)| is_same(sent, now))
+        }
+        (Value::Object(sent), Value::Object(now)) => {
+            sent.iter().all(|(name, sent)| sent.is_null() || now.get(name).is_some_and(|now| is_same(sent, now)))
+        }
+        _ => sent == now,
+    }
+}
+
+fn time(text: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(text, &Rfc3339).ok()
 }
 
 impl<S: Send + Sync, T: FromObject> FromRequest<S> for Change<T> {
@@ -69,5 +93,31 @@ impl<A: DeserializeOwned, B: DeserializeOwned> FromObject for Both<A, B> {
         let both = Self(A::read(text, &mut of_first)?, B::read(text, &mut of_second)?);
         others.extend(of_first.intersection(&of_second).cloned());
         Ok(both)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_value_is_the_same_in_every_form_that_clients_write_it_in() {
+        for (sent, now, is_it) in [
+            (json!("2026-11-22T01:07:53+00:00"), json!("2026-11-22T01:07:53Z"), true),
+            (json!("2026-11-22T02:07:53.000+01:00"), json!("2026-11-22T01:07:53Z"), true),
+            (json!("2026-11-22T01:07:54Z"), json!("2026-11-22T01:07:53Z"), false),
+            (json!("a"), json!("b"), false),
+            (json!(0.0), json!(0), true),
+            (json!(0.5), json!(0), false),
+            (json!("0"), json!(0), false),
+            (json!([{ "a": 1.0 }]), json!([{ "a": 1, "b": null, "c": 2 }]), true),
+            (json!([{ "a": 1, "d": null }]), json!([{ "a": 1 }]), true),
+            (json!([{ "a": 1, "d": 2 }]), json!([{ "a": 1 }]), false),
+            (json!([]), json!([1]), false),
+        ] {
+            assert_eq!(is_same(&sent, &now), is_it, "{sent} for {now}");
+        }
     }
 }

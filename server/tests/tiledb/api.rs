@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use reqwest::{RequestBuilder, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sqlx::PgPool;
 use testing::{World, draft};
 
@@ -62,4 +62,17 @@ pub(crate) async fn refusal(response: Response) -> (u16, String) {
     assert_eq!(body["code"], status, "{body}");
     assert!(body["request_id"].is_string());
     (status, body["message"].as_str().unwrap().to_owned())
+}
+
+/// As the client writes what it parsed: times with an offset, and all numbers as floats.
+pub(crate) fn rewritten(value: Value) -> Value {
+    match value {
+        Value::String(text) => {
+            json!(text.strip_suffix('Z').map_or_else(|| text.clone(), |time| format!("{time}+00:00")))
+        }
+        Value::Number(number) => json!(number.as_f64()),
+        Value::Array(list) => list.into_iter().map(rewritten).collect(),
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, rewritten(value))).collect(),
+        value => value,
+    }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 use testing::ORG;
 
-use crate::tiledb::api::{ARN, Api, EXTERNAL_ID, SECRET, refusal};
+use crate::tiledb::api::{ARN, Api, EXTERNAL_ID, SECRET, refusal, rewritten};
 
 fn google_key_file() -> String {
     json!({
@@ -117,6 +117,29 @@ async fn lists_have_pages_and_filters(pool: PgPool) {
     for bad in ["provider=IBM", "type=x", "page=0", "per_page=0", "per_page=x"] {
         assert_eq!(api.refused("GET", &format!("/v2/credentials/ada?{bad}"), Value::Null).await.0, 422, "{bad}");
     }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_was_read_is_sent_back_with_one_change(pool: PgPool) {
+    let api = Api::new(pool).await;
+    for (name, mut sent, _) in kinds() {
+        sent["name"] = json!(name);
+        api.done("POST", "/v2/credentials/ada", sent).await;
+        let path = format!("/v2/credentials/ada/{}", name.replace(' ', "%20"));
+        let mut read = rewritten(api.get(&path).await);
+        assert!(read["created_at"].as_str().unwrap().ends_with("+00:00"));
+        read["provider_default"] = json!(true);
+        api.done("PATCH", &path, read).await;
+        let mut read = rewritten(api.get(&path).await);
+        assert_eq!(read["provider_default"], json!(true), "{name}");
+        read["created_at"] = json!("2026-11-22T01:07:53+00:00");
+        let (status, message) = api.refused("PATCH", &path, read).await;
+        assert_eq!((status, message.as_str()), (422, "created_at: This cannot be changed here."));
+    }
+    let older = "/v1/credentials/ada/aws/aws%20key";
+    let mut read = rewritten(api.get(older).await);
+    read["buckets"] = json!(["s3://data/team"]);
+    api.done("PATCH", older, read).await;
 }
 
 #[sqlx::test(migrations = "../migrations")]

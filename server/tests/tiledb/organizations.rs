@@ -9,7 +9,7 @@ use testing::World;
 
 use crate::{
     support::Server,
-    tiledb::api::{Api, SECRET, refusal},
+    tiledb::api::{Api, SECRET, refusal, rewritten},
 };
 
 /// Ada's organisation `ice-lab`, and somebody called `member`, who is not in it.
@@ -122,6 +122,15 @@ async fn an_invitation_is_declined_withdrawn_and_accepted(pool: PgPool) {
     let member = api.get("/v1/organizations/ice-lab/member").await;
     assert_eq!((&member["role"], &member["organization_name"]), (&json!("admin"), &json!("ice-lab")));
     assert_eq!(api.get("/v1/organizations/ice-lab").await["users"].as_array().unwrap().len(), 2);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_was_read_of_an_organisation_is_sent_back_with_one_change(pool: PgPool) {
+    let Lab { api, .. } = Lab::new(pool).await;
+    let mut read = rewritten(api.get("/v1/organizations/ice-lab").await);
+    read["description"] = json!("Land ice");
+    api.done("PATCH", "/v1/organizations/ice-lab", read).await;
+    assert_eq!(api.get("/v1/organizations/ice-lab").await["description"], "Land ice");
 }
 
 #[sqlx::test(migrations = "../migrations")]
