@@ -168,7 +168,8 @@ async fn a_workload_exchanges_the_token_of_its_platform(pool: PgPool) {
     }
 }
 
-/// In the body, as boto3 sends it, or in the query of a request without one, as object_store does.
+/// In the body, as boto3 sends it, or in the query of a request without one, as object_store does; at the endpoint itself, or
+/// with a slash behind it, as the SDKs for JavaScript and Rust send it.
 #[sqlx::test(migrations = "../migrations")]
 async fn an_sdk_gets_a_repos_keys_as_from_sts(pool: PgPool) {
     let trusting = Trusting::new(pool).await;
@@ -181,15 +182,15 @@ async fn an_sdk_gets_a_repos_keys_as_from_sts(pool: PgPool) {
         form.push(("WebIdentityToken", token.to_owned()));
         form
     };
-    let sent = async |form: &[(&str, String)], in_query: bool| {
-        let request = server.client.post(server.url("/sts"));
+    let sent = async |path: &str, form: &[(&str, String)], in_query: bool| {
+        let request = server.client.post(server.url(path));
         let request = if in_query { request.query(form) } else { request.form(form) };
         let response = request.send().await.unwrap();
         (response.status().as_u16(), response.text().await.unwrap())
     };
-    for in_query in [false, true] {
+    for (path, in_query) in [("/sts", false), ("/sts", true), ("/sts/", false)] {
         for role in ["acme/era5", "acme/ingest/era5"] {
-            let (status, text) = sent(&form(&right, role), in_query).await;
+            let (status, text) = sent(path, &form(&right, role), in_query).await;
             assert_eq!(status, 200, "{text}");
             for element in
                 ["<AccessKeyId>", "<SecretAccessKey>", "<SessionToken>", "<Expiration>", "assumed-role/era5/a&lt;b"]
@@ -207,7 +208,7 @@ async fn an_sdk_gets_a_repos_keys_as_from_sts(pool: PgPool) {
         (vec![("Action", "AssumeRole".to_owned())], 400, "InvalidAction"),
         (vec![], 400, "MissingParameter"),
     ] {
-        let (answered, text) = sent(&form, false).await;
+        let (answered, text) = sent("/sts/", &form, false).await;
         assert_eq!(answered, status, "{text}");
         assert!(text.contains(&format!("<Code>{code}</Code>")), "{text}");
         assert!(!text.contains(&right), "no token is in an answer");

@@ -8,5 +8,6 @@ mod parameters;
 use crate::routing::Routes;
 
 pub(crate) fn routes() -> Routes {
-    Routes::new().post("/sts", assume_role::assume_role)
+    // The SDKs for JavaScript and Rust append the path of the operation, a slash, to the endpoint.
+    Routes::new().post("/sts", assume_role::assume_role).post("/sts/", assume_role::assume_role)
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// What asks nothing of the database.
-const ALONE: [&str; 19] = [
+const ALONE: [&str; 20] = [
     "GET /livez",
     "GET /pkg/{name}",
     "GET /api/v1/openapi.json",
@@ -22,6 +22,7 @@ const ALONE: [&str; 19] = [
     "POST /api/v1/tokens/leaked",
     // What has no token is refused without a question to the database.
     "POST /sts",
+    "POST /sts/",
     "GET /login",
     "GET /login/passkey",
     "POST /api/ui/ways-in",

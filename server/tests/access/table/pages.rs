@@ -33,6 +33,7 @@ fn anybody() -> Vec<Row> {
         row(Page, "POST /oauth/token", Anybody, Value::Null),
         row(Page, "GET /v2/logout", Anybody, Value::Null),
         row(Page, "POST /sts", Anybody, Value::Null),
+        row(Page, "POST /sts/", Anybody, Value::Null),
         row(Page, "GET /login", Anybody, Value::Null),
         row(Form("sign-in"), "POST /login", Anybody, json!({})),
         row(Page, "GET /login/code", Anybody, Value::Null),
