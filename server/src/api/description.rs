@@ -48,7 +48,7 @@ is decided by their role at that moment.
 
 **Errors** are problem details (RFC 9457). `type` tells the kind and never changes its name, `detail` is a sentence for a \
 person, `errors` tells what is wrong with each field. After an error nothing was changed. Fields and parameters that are not \
-described are refused by name.
+described, and fields that are there twice, are refused by name.
 
 **Lists** come in pages: `limit` is the most items of a page, and `next_cursor` of one page is the `cursor` of the next.
 

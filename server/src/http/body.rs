@@ -11,9 +11,13 @@ use domain::{field::FieldErrors, storable};
 use http::header;
 use serde_json::Value;
 
-use super::{Problem, object::FromObject};
+use super::{
+    Problem,
+    distinct::{distinct, misread},
+    object::FromObject,
+};
 
-/// A JSON object. An empty body counts as an empty object.
+/// A JSON object without repeated fields. An empty body counts as an empty object.
 #[derive(Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
 
@@ -22,6 +26,7 @@ impl<S: Send + Sync, T: FromObject> FromRequest<S> for Body<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let text = object(request, state).await?.unwrap_or(Bytes::from_static(b"{}"));
+        distinct(&text)?;
         T::read(&text, &mut BTreeSet::new()).map(Self).map_err(|error| misread(&error))
     }
 }
@@ -41,11 +46,6 @@ pub(super) async fn object<S: Send + Sync>(request: Request, state: &S) -> Resul
         // Serde would read a list as the fields in their order.
         Some(_) => Err(Problem::unreadable("The body is not the JSON object expected here.")),
     }
-}
-
-pub(super) fn misread(error: &serde_json::Error) -> Problem {
-    let (line, column) = (error.line(), error.column());
-    Problem::unreadable(format!("The body is not the JSON expected here: line {line}, column {column}."))
 }
 
 /// The whole body.

@@ -13,7 +13,8 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 use super::{
     Problem,
-    body::{misread, object},
+    body::object,
+    distinct::{distinct, misread},
     object::{FromObject, Path},
 };
 
@@ -35,7 +36,7 @@ impl<T> Change<T> {
         let mut errors = FieldErrors::default();
         for path in &self.others {
             let (sent, now) = (find(&self.body, path), find(current, path));
-            if sent.is_none_or(|sent| sent.is_null() || now.is_some_and(|now| is_same(sent, now))) {
+            if sent.is_some_and(|sent| sent.is_null() || now.is_some_and(|now| is_same(sent, now))) {
                 continue;
             }
             let sentence = if now.is_some() { "This cannot be changed here." } else { "There is no such field." };
@@ -46,7 +47,10 @@ impl<T> Change<T> {
 }
 
 fn find<'a>(value: &'a Value, path: &[String]) -> Option<&'a Value> {
-    path.iter().try_fold(value, |value, name| value.get(name))
+    path.iter().try_fold(value, |value, name| match value {
+        Value::Array(list) => list.get(name.parse::<usize>().ok()?),
+        value => value.get(name),
+    })
 }
 
 /// Whether a value means the one that is there. Clients write numbers and times in forms of their own, and leave out what their
@@ -77,8 +81,8 @@ impl<S: Send + Sync, T: FromObject> FromRequest<S> for Change<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let text = object(request, state).await?.unwrap_or(Bytes::from_static(b"{}"));
         let mut others = BTreeSet::new();
-        let read = T::read(&text, &mut others).and_then(|wanted| Ok((wanted, serde_json::from_slice(&text)?)));
-        let (wanted, body) = read.map_err(|error| misread(&error))?;
+        let body = distinct(&text)?;
+        let wanted = T::read(&text, &mut others).map_err(|error| misread(&error))?;
         Ok(Self { wanted, body, others })
     }
 }
@@ -91,9 +95,14 @@ impl<A: DeserializeOwned, B: DeserializeOwned> FromObject for Both<A, B> {
     fn read(text: &[u8], others: &mut BTreeSet<Path>) -> serde_json::Result<Self> {
         let (mut of_first, mut of_second) = (BTreeSet::new(), BTreeSet::new());
         let both = Self(A::read(text, &mut of_first)?, B::read(text, &mut of_second)?);
-        others.extend(of_first.intersection(&of_second).cloned());
+        others.extend(within(&of_first, &of_second).chain(within(&of_second, &of_first)).cloned());
         Ok(both)
     }
+}
+
+/// The fields that the other type doesn't know either: it lists them, or what they are in.
+fn within<'a>(fields: &'a BTreeSet<Path>, unknown: &'a BTreeSet<Path>) -> impl Iterator<Item = &'a Path> {
+    fields.iter().filter(|path| (1..=path.len()).any(|length| unknown.contains(&path[..length])))
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod body;
 mod change;
 mod coding;
 mod details;
+mod distinct;
 mod family;
 mod object;
 mod page;

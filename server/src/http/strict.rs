@@ -1,4 +1,4 @@
-//! Bodies without unknown fields: an unknown field is refused by its name, an invalid one by its place.
+//! Bodies without unknown or repeated fields: an unknown field is refused by its name, an invalid one by its place.
 
 use axum::extract::{FromRequest, Request};
 use domain::field::FieldErrors;
@@ -8,12 +8,9 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::{
-    Problem,
-    body::{misread, object},
-};
+use super::{Problem, body::object, distinct::distinct};
 
-/// A JSON object without unknown fields.
+/// A JSON object without unknown and repeated fields.
 #[derive(Debug)]
 pub(crate) struct Strict<T>(pub(crate) T);
 
@@ -50,7 +47,7 @@ pub(crate) fn filled<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String
 const MAX_ERRORS: usize = 20;
 
 fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
-    let mut value: Value = serde_json::from_slice(text).map_err(|error| misread(&error))?;
+    let mut value = distinct(text)?;
     let mut errors = FieldErrors::default();
     for _ in 0..MAX_ERRORS {
         let error = match serde_path_to_error::deserialize::<_, T>(&value) {

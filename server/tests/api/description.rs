@@ -126,3 +126,20 @@ async fn a_body_is_refused_by_its_fields_where_none_is_described(pool: PgPool) {
     }
     assert!(asked > 30, "{asked}");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_field_that_is_there_twice_is_refused_rather_than_chosen(pool: PgPool) {
+    let server = Server::start(pool).await;
+    for (path, body, pointer) in [
+        ("/api/v1/orgs/acme/groups", r#"{"name": "read", "name": "write"}"#, "/name"),
+        ("/api/v1/orgs/acme/buckets", r#"{"access": {"method": "anonymous", "method": "hmac"}}"#, "/access/method"),
+        ("/api/v1/orgs/acme/repos", r#"{"metadata": {"unit": "K", "unit": "C"}}"#, "/metadata/unit"),
+    ] {
+        let request = server.client.post(server.url(path)).bearer_auth(&server.token).body(body);
+        let problem = refused(request.send().await.unwrap(), 422).await;
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+    }
+    let twice = r#"{"name": "era5", "metadata": {"unit": "K", "unit": "C"}}"#;
+    let compatible = server.client.post(server.url("/orgs/acme/repos")).bearer_auth(&server.token).body(twice);
+    assert_eq!(compatible.send().await.unwrap().status(), 422);
+}

@@ -155,6 +155,9 @@ async fn only_what_is_sent_changes(pool: PgPool) {
         json!({ "credential": { "aws": { "secret_access_key": "rotated/1" } } }),
     )
     .await;
+    let dotted = json!({ "credential.aws.secret_access_key": "rotated/2" });
+    let refused = "credential.aws.secret_access_key: There is no such field.";
+    assert_eq!(api.refused("PATCH", "/v2/credentials/ada/key", dotted).await, (422, refused.to_owned()));
     api.done("PATCH", "/v2/credentials/ada/key", json!({ "name": "renamed", "provider_default": true })).await;
     let after = api.get("/v2/credentials/ada/renamed").await;
     assert_eq!((&after["uuid"], &after["provider_default"]), (&before["uuid"], &json!(true)));

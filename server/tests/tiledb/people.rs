@@ -124,6 +124,19 @@ async fn a_person_and_their_account(pool: PgPool) {
         (&json!("Grace Hopper"), &json!("Navy"), &json!(true))
     );
     assert!(user.get("password").is_none());
+    for (change, refused) in [
+        (
+            json!({ "asset_locations": { "groups": { "pth": "s3://x" } } }),
+            "asset_locations.groups.pth: There is no such field.",
+        ),
+        (
+            json!({ "asset_locations": { "groups": { "path": "s3://x" } }, "cmpany": "Army" }),
+            "cmpany: There is no such field.",
+        ),
+    ] {
+        let answer = refusal(grace("PATCH", "/v1/users/grace", change, PASSWORD).await.unwrap()).await;
+        assert_eq!(answer, (422, refused.to_owned()));
+    }
     assert_eq!(refusal(grace("PATCH", "/v1/users/ada", json!({}), PASSWORD).await.unwrap()).await.0, 403);
     assert_eq!(refusal(grace("POST", "/v1/user", json!({}), PASSWORD).await.unwrap()).await.0, 403);
     let short = json!({ "password": "short" });
