@@ -1,6 +1,6 @@
 //! The format of every error answer.
 
-use ::http::{HeaderMap, HeaderValue, Method, header, request::Parts};
+use ::http::{HeaderMap, HeaderValue, header, request::Parts};
 use app::{Typed, api::RequestId, refusal::Refusal};
 use axum::{
     Json,
@@ -93,7 +93,7 @@ async fn of_page(
     request_id: &str,
 ) -> Response {
     let refusal = http::refusal(problem, request_id);
-    let is_looking = matches!(page.method, Method::GET | Method::HEAD);
+    let is_looking = http::is_read(&page.method);
     if refusal == Refusal::SignIn && is_looking {
         return Redirect::to(&app::routes::login_then(page.uri.path())).into_response();
     }

@@ -16,11 +16,11 @@ use domain::{
     id::BucketConfigId,
     token::{Access, Resource, Scope},
 };
-use http::{Method, StatusCode, request::Parts};
+use http::{StatusCode, request::Parts};
 
 use crate::{
     AppState, client_address,
-    http::{Authorization, Problem},
+    http::{Authorization, Problem, access_for},
 };
 
 /// The caller, before their namespace is known.
@@ -49,8 +49,7 @@ impl FromRequestParts<AppState> for Caller {
             }
         };
         let Path(path) = parts.extract().await.map_err(|_| Problem::not_found())?;
-        let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-        let access = if is_read { Access::Read } else { Access::ReadWrite };
+        let access = access_for(&parts.method);
         let client = client.with_request(Some(request_id.0.clone()));
         Ok(Self { client, cx, request_id, access, path })
     }

@@ -10,6 +10,7 @@ mod coding;
 mod details;
 mod distinct;
 mod family;
+mod method;
 mod object;
 mod page;
 mod problem;
@@ -25,6 +26,7 @@ pub(crate) use self::{
     coding::{Codings, Compressible, HoldsSecret, is_compressed},
     details::ProblemDetails,
     family::{Family, refusal},
+    method::{access_for, is_read},
     page::{TypedFields, wants_page},
     problem::Problem,
     query::Query,

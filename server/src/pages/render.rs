@@ -21,7 +21,7 @@ use super::{notice, streamed};
 use crate::{
     compat::arraylake,
     cookie::{THEME, browser, keep_known},
-    http::{HoldsSecret, Problem, is_json, storable_json, wants_page, whole},
+    http::{HoldsSecret, Problem, is_json, is_read, storable_json, wants_page, whole},
     state::AppState,
 };
 
@@ -58,7 +58,7 @@ pub(crate) async fn render(State(state): State<AppState>, request: Request) -> R
 
 /// The answer for every unknown path: the page that says so, in the frame of whoever is signed in.
 pub(crate) async fn missing(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
-    let is_looking = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_looking = is_read(request.method());
     if !is_looking || !wants_page(request.headers()) {
         return Err(Problem::not_found());
     }

@@ -260,6 +260,23 @@ async fn carry_out(pool: PgPool, interface: Interface) {
     }
 }
 
+#[sqlx::test(migrations = "../migrations")]
+async fn what_a_token_may_read_it_may_ask_for_without_the_body(pool: PgPool) {
+    let mut site = Site::new(pool).await;
+    for row in rows() {
+        let Some(path) = row.route.strip_prefix("GET ") else { continue };
+        let Some((_, RequiredScope::Scope(resource, access))) = SCOPES.iter().find(|(route, _)| *route == row.route)
+        else {
+            continue;
+        };
+        let owner = site.stranger().await;
+        let scene = site.scene(&row, Some((&owner, Role::Owner))).await;
+        let head = Row { route: format!("HEAD {path}").leak(), ..row };
+        let scope = Scope::On(*resource, *access).word();
+        assert_eq!(by_scopes(&site, &head, &owner, &[&scope], &scene).await.0, Outcome::Done, "{}", head.route);
+    }
+}
+
 /// Every scope except those for keys to write, all at once.
 const READING: &[&str] = &["organization:read", "user:admin", "member:admin", "array:admin", "group:admin"];
 

@@ -19,7 +19,7 @@ use http::{Method, StatusCode, request::Parts};
 use serde::Deserialize;
 
 use crate::{
-    http::{Authorization, Problem, Query},
+    http::{Authorization, Problem, Query, access_for},
     state::AppState,
 };
 
@@ -75,7 +75,7 @@ impl std::ops::Deref for Bearer {
 impl Bearer {
     fn acting(caller: Caller, actor: Actor, path: HashMap<String, String>, method: &Method) -> Result<Self, Problem> {
         let actor = caller.request_id.note(actor);
-        caller.must_reach(if method == Method::GET { Access::Read } else { Access::ReadWrite })?;
+        caller.must_reach(access_for(method))?;
         Ok(Self { caller, actor, path })
     }
 

@@ -15,11 +15,11 @@ use domain::{
     secret::SecretInput,
     token::{Access, Resource},
 };
-use http::{Method, StatusCode, request::Parts};
+use http::{StatusCode, request::Parts};
 
 use crate::{
     client_address,
-    http::{Authorization, Problem},
+    http::{Authorization, Problem, access_for},
     state::AppState,
 };
 
@@ -87,7 +87,7 @@ impl FromRequestParts<AppState> for Caller {
         let client = client?.with_request(Some(request_id.0.clone()));
         let Path(path) =
             parts.extract().await.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "The path is not UTF-8."))?;
-        let access = if parts.method == Method::GET { Access::Read } else { Access::ReadWrite };
+        let access = access_for(&parts.method);
         Ok(Self { client, cx, path, access, password, request_id })
     }
 }
