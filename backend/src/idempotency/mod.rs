@@ -38,7 +38,7 @@ pub enum Attempt {
 ///
 /// # Errors
 /// [`Conflict::KeyReused`] for another request under the same key; [`Conflict::StillRunning`] when the wait was too
-/// long; [`Conflict::OutcomeUnknown`] when the server that ran it was lost.
+/// long; [`Conflict::OutcomeUnknown`] when it failed, or the server that ran it was lost.
 pub async fn begin(cx: &Context, client: &Client, key: &str, request: &[&[u8]]) -> Result<Attempt> {
     let home = actor::find_home(cx, client.person()).await?;
     let mut connection = cx.pool_of(home).await?.connection().await?;
@@ -84,6 +84,14 @@ impl Ticket {
 pub async fn finish(cx: &Context, ticket: &Ticket, answer: &[u8]) -> Result<()> {
     let sealed = ticket.org_key.key.seal(&ticket.binding(), answer)?;
     Ok(sql::finish(&*cx.pool_of(ticket.org.into()).await?, ticket, &sealed).await?)
+}
+
+/// Counts a failed request as lost: it is unknown how far it was carried out, so it is not carried out again.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn give_up(cx: &Context, ticket: &Ticket) -> Result<()> {
+    Ok(sql::give_up(&*cx.pool_of(ticket.org.into()).await?, ticket).await?)
 }
 
 /// Forgets a refused request: nothing was changed, so it may be sent again.

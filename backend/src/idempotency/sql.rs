@@ -65,6 +65,20 @@ pub(super) async fn finish(pool: &PgPool, ticket: &Ticket, sealed: &[u8]) -> sql
     Ok(())
 }
 
+/// Dates a request back, as one that has run for too long.
+pub(super) async fn give_up(pool: &PgPool, ticket: &Ticket) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update idempotent_request set begun_at = now() - interval '1 day'
+         where person_id = $1 and token_id = $2 and key = $3 and sealed is null",
+        ticket.person,
+        ticket.token,
+        ticket.key
+    )
+    .execute(pool)
+    .await?;
+    Ok(())
+}
+
 pub(super) async fn abandon(pool: &PgPool, ticket: &Ticket) -> sqlx::Result<()> {
     sqlx::query!(
         "delete from idempotent_request where person_id = $1 and token_id = $2 and key = $3 and sealed is null",

@@ -70,16 +70,17 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
 async fn carry_out(state: AppState, request: Request, next: Next, ticket: Ticket) -> Response {
     let response = next.run(request).await;
     let status = response.status();
-    let kept = if status.is_success() {
+    if status.is_success() {
         return keep(&state, &ticket, response).await;
-    } else if status.is_client_error() {
+    }
+    let problem = response.extensions().get::<Problem>();
+    let ended = if problem.map_or(status.is_client_error(), Problem::has_changed_nothing) {
         idempotency::abandon(&state.cx, &ticket).await
     } else {
-        // It is unknown how far the request was carried out.
-        Ok(())
+        idempotency::give_up(&state.cx, &ticket).await
     };
-    if let Err(error) = kept {
-        tracing::warn!(%error, "an idempotency key of a refused request stays taken");
+    if let Err(error) = ended {
+        tracing::warn!(%error, "the key of a failed idempotent request counts as that of a running one");
     }
     response
 }

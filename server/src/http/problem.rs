@@ -28,6 +28,8 @@ pub(crate) struct Problem {
     /// The field that a conflict is about.
     pub(super) field: Option<&'static str>,
     pub(super) retry_after: Option<u32>,
+    /// Whether nothing was changed for certain, so that the same request may be carried out later.
+    pub(super) has_changed_nothing: bool,
     /// The refusal shown by pages, for a problem that comes from one.
     pub(super) refusal: Option<Box<Refusal>>,
 }
@@ -44,6 +46,7 @@ impl Problem {
             fields: FieldErrors::default(),
             field: None,
             retry_after,
+            has_changed_nothing: status.is_client_error(),
             refusal: None,
         }
     }
@@ -107,6 +110,11 @@ impl Problem {
         self.status
     }
 
+    /// Whether nothing was changed for certain. Of other failures it is unknown how far the request was carried out.
+    pub(crate) fn has_changed_nothing(&self) -> bool {
+        self.has_changed_nothing
+    }
+
     /// Seconds to wait before a retry, if one may help.
     pub(crate) fn retry_after(&self) -> Option<u32> {
         self.retry_after
@@ -123,6 +131,10 @@ impl Problem {
             .map(|(field, sentence)| format!("{}: {sentence}", name_of(field.trim_start_matches(PARAMETER))))
             .collect();
         sentences.join(" ")
+    }
+
+    fn without_change(self) -> Self {
+        Self { has_changed_nothing: true, ..self }
     }
 
     fn waiting(self, seconds: u32) -> Self {
@@ -188,14 +200,15 @@ impl From<Error> for Problem {
             }
             Error::RateLimited { retry_after } => Self::of_status(StatusCode::TOO_MANY_REQUESTS).waiting(retry_after),
             Error::Upstream { problem } => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, format!("{} {}", problem.fact(), problem.advice()))
+                let sentence = format!("{} {}", problem.fact(), problem.advice());
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, sentence).without_change()
             }
             Error::DbUnavailable(source) => {
                 tracing::warn!(error = %source, "database unavailable");
                 Self::out_of_reach()
             }
             error @ Error::Collision(_) => {
-                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()).waiting(AT_ONCE)
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, error.to_string()).waiting(AT_ONCE).without_change()
             }
             error @ (Error::Integrity | Error::Internal(_)) => {
                 let cause = std::error::Error::source(&error).map(ToString::to_string);

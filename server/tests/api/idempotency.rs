@@ -81,6 +81,32 @@ async fn a_refused_request_leaves_its_key_and_a_lost_one_is_not_carried_out_agai
     assert_eq!(tokens(&server).await, 2, "after a day it is another request");
 }
 
+/// Lets every insert of a token fail with this error of PostgreSQL's, or with none.
+async fn break_tokens(server: &Server, code: Option<&str>) {
+    let body =
+        code.map_or_else(|| "return new;".to_owned(), |code| format!("raise exception 'x' using errcode = '{code}';"));
+    let broken = format!(
+        "create or replace function broken() returns trigger language plpgsql as $$ begin {body} end $$;
+         create or replace trigger broken before insert on api_token for each row execute function broken()"
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(broken)).execute(&server.pool).await.unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_failed_request_is_carried_out_again_only_if_it_changed_nothing(pool: PgPool) {
+    let server = Server::start(pool).await;
+    break_tokens(&server, Some("40001")).await;
+    let problem = refused(send(&server, TOKENS, "collided", &token("made")).await, 503).await;
+    assert!(problem["detail"].as_str().unwrap().contains("nothing was changed"), "{problem}");
+    break_tokens(&server, Some("XX000")).await;
+    refused(send(&server, TOKENS, "failed", &token("made")).await, 500).await;
+    break_tokens(&server, None).await;
+    made(send(&server, TOKENS, "collided", &token("made")).await).await;
+    let problem = refused(send(&server, TOKENS, "failed", &token("made")).await, 409).await;
+    assert_eq!(problem["type"], "urn:problem-type:lakewarden:outcome-unknown", "it is not running any more");
+    assert_eq!(tokens(&server).await, 1);
+}
+
 #[sqlx::test(migrations = "../migrations")]
 async fn a_kept_answer_is_sealed_and_told_to_nobody_else(pool: PgPool) {
     let server = Server::start(pool).await;
