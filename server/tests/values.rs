@@ -6,7 +6,7 @@ use domain::check::Problem;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use testing::{ORG, World, aws::Simulation, draft};
+use testing::{ORG, PASSWORD, World, aws::Simulation, draft};
 
 /// A secret access key in AWS's format, and its id.
 const SECRET: &str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -258,6 +258,37 @@ async fn what_is_committed_is_answered_without_another_look(pool: PgPool) {
     server.sign_in().await;
     let form = [("intent", "buckets/set-default"), ("id", id.as_str())];
     assert_eq!(server.post("/acme/buckets", &form).await.status(), StatusCode::SEE_OTHER);
+}
+
+/// The same for organisations and invitations.
+const SPOIL_MORE: &str = "
+    create function spoil() returns trigger language plpgsql as $$
+    declare bad constant jsonb := jsonb_build_object('description', 1);
+    begin
+        update org set profile = bad where id = new.id and profile <> bad;
+        update invitation set expires_at = now() where id = new.id;
+        return null;
+    end $$;
+    create constraint trigger spoil after insert or update of profile on org deferrable initially deferred
+        for each row execute function spoil();
+    create constraint trigger spoil after insert on invitation deferrable initially deferred
+        for each row execute function spoil();";
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_organisation_and_an_invitation_are_answered_without_another_look(pool: PgPool) {
+    let server = Server::start(pool.clone()).await;
+    sqlx::raw_sql(SPOIL_MORE).execute(&pool).await.unwrap();
+    let answered = async |method: &str, path: &str, body: Value| -> Value {
+        let request = server.client.request(method.parse().unwrap(), server.url(path));
+        let request = request.basic_auth("ada@example.com", Some(PASSWORD)).body(body.to_string());
+        request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap()
+    };
+    let reef = json!({ "name": "reef", "description": "Corals" });
+    assert_eq!(answered("POST", "/api/v1/orgs", reef).await["description"], "Corals");
+    let edit = json!({ "description": "Clouds" });
+    assert_eq!(answered("PATCH", "/api/v1/orgs/acme", edit).await["description"], "Clouds");
+    let invitation = json!({ "role": "member", "username": "grace" });
+    assert_eq!(answered("POST", "/api/v1/orgs/acme/invitations", invitation).await["invitation"]["username"], "grace");
 }
 
 #[sqlx::test(migrations = "../migrations")]

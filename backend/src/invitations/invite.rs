@@ -47,8 +47,7 @@ pub async fn invite_by_link(cx: &Context, actor: &Actor, role: Role, note: &Invi
     let id = make(&mut tx, actor, role, &recipient).await?;
     let detail = json!({ "role": role, "note": note });
     audit::record(&mut tx, actor, Action::InvitationCreated, &Subject::invitation(id).named(note), detail).await?;
-    let open = sql::open(&mut *tx, actor.org, &KeysetRequest::everything()).await?;
-    let (_, invitation) = open.into_iter().find(|(_, open)| open.id == id).ok_or(Error::NotFound)?;
+    let invitation = made(&mut tx, actor, id).await?;
     tx.commit().await?;
     Ok(NewInvitation { token, invitation })
 }
@@ -59,7 +58,7 @@ pub async fn invite_by_link(cx: &Context, actor: &Actor, role: Role, note: &Invi
 /// # Errors
 /// [`Error::Forbidden`] for members and readers, and for roles the actor may not give; [`Conflict::TheyBelongAlready`];
 /// [`Conflict::InvitedAlready`]; [`Error::RateLimited`].
-pub async fn invite_by_name(cx: &Context, actor: &Actor, username: &OrgSlug, role: Role) -> Result<()> {
+pub async fn invite_by_name(cx: &Context, actor: &Actor, username: &OrgSlug, role: Role) -> Result<Invitation> {
     actor.must_manage_org()?;
     cx.budgets.invitations.spend(&actor.person)?;
     let mut tx = cx.begin(actor.org).await?;
@@ -71,7 +70,14 @@ pub async fn invite_by_name(cx: &Context, actor: &Actor, username: &OrgSlug, rol
     let detail = json!({ "role": role });
     let subject = Subject::invitation(id).named(username);
     audit::record(&mut tx, actor, Action::InvitationCreated, &subject, detail).await?;
-    Ok(tx.commit().await?)
+    let invitation = made(&mut tx, actor, id).await?;
+    tx.commit().await?;
+    Ok(invitation)
+}
+
+async fn made(tx: &mut PgConnection, actor: &Actor, id: InvitationId) -> Result<Invitation> {
+    let open = sql::open(tx, actor.org, &KeysetRequest::everything()).await?;
+    open.into_iter().find_map(|(_, open)| (open.id == id).then_some(open)).ok_or(Error::NotFound)
 }
 
 /// Creates an invitation. The database checks whether the inviter may give the role, by their current role.

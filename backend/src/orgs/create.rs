@@ -8,6 +8,8 @@ use domain::{
 
 use super::{
     found::{Founder, insert_org},
+    get::find,
+    organization::Organization,
     sql,
 };
 use crate::{Context, Error, Result, actor::Client};
@@ -17,7 +19,7 @@ use crate::{Context, Error, Result, actor::Client};
 /// # Errors
 /// [`Error::Forbidden`] when the client's token belongs to an organisation; [`Conflict::OrgTaken`]; [`Error::Invalid`];
 /// [`Error::RateLimited`].
-pub async fn create(cx: &Context, client: &Client, slug: &OrgSlug, change: ProfileChange) -> Result<()> {
+pub async fn create(cx: &Context, client: &Client, slug: &OrgSlug, change: ProfileChange) -> Result<Organization> {
     if client.only_in().is_some() {
         return Err(Error::Forbidden);
     }
@@ -26,7 +28,9 @@ pub async fn create(cx: &Context, client: &Client, slug: &OrgSlug, change: Profi
     let mut tx = cx.pool.begin().await?;
     let org = insert_org(cx, &mut tx, slug, client.person(), Founder::Client(client)).await?;
     sql::set_profile(&mut tx, org, &profile).await?;
-    Ok(tx.commit().await?)
+    let made = find(&mut *tx, client.person(), org).await?;
+    tx.commit().await?;
+    Ok(made)
 }
 
 /// Creates an organisation with a signed-in person as its owner.

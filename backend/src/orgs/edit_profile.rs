@@ -8,24 +8,27 @@ use domain::{
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::sql;
+use super::{get::find, organization::Organization, sql};
 use crate::{
     Context, Result,
     actor::Actor,
     audit::{self, Action, Subject},
 };
 
-/// Changes the profile of a namespace.
+/// Changes the profile of the actor's organisation.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`], also for an unknown credential.
-pub async fn edit_profile(cx: &Context, actor: &Actor, change: ProfileChange) -> Result<()> {
+/// [`Error::Forbidden`] for members and readers; [`Error::Invalid`], also for an unknown credential; [`Error::NotFound`] for a
+/// personal namespace.
+pub async fn edit_profile(cx: &Context, actor: &Actor, change: ProfileChange) -> Result<Organization> {
     let mut tx = cx.begin(actor.org).await?;
     write_profile(&mut tx, actor, change).await?;
-    Ok(tx.commit().await?)
+    let edited = find(&mut *tx, actor.person, actor.org).await?;
+    tx.commit().await?;
+    Ok(edited)
 }
 
-/// The same in an existing transaction.
+/// Changes the profile of a namespace, in an existing transaction.
 pub(crate) async fn write_profile(tx: &mut PgConnection, actor: &Actor, change: ProfileChange) -> Result<()> {
     actor.must_manage()?;
     let profile = sql::lock_profile(tx, actor.org).await?.changed(change)?;

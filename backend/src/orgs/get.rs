@@ -1,6 +1,10 @@
 //! One organisation, and the profile of a namespace.
 
-use domain::profile::Profile;
+use domain::{
+    id::{OrgId, PersonId},
+    profile::Profile,
+};
+use sqlx::{Executor, Postgres};
 
 use super::{organization::Organization, sql};
 use crate::{
@@ -14,8 +18,16 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`] for a personal namespace.
 pub async fn get(cx: &Context, actor: &Actor) -> Result<Organization> {
-    let every = KeysetRequest::everything();
-    let found = sql::organizations(&cx.pool, actor.person, Some(actor.org), None, &every).await?;
+    find(&cx.pool, actor.person, actor.org).await
+}
+
+/// An organisation as `person` belongs to it, also in the transaction that has made or changed it.
+pub(super) async fn find(
+    executor: impl Executor<'_, Database = Postgres>,
+    person: PersonId,
+    org: OrgId,
+) -> Result<Organization> {
+    let found = sql::organizations(executor, person, Some(org), None, &KeysetRequest::everything()).await?;
     found.into_iter().next().ok_or(Error::NotFound)
 }
 

@@ -4,7 +4,7 @@ use domain::{
     profile::Profile,
 };
 use serde_json::Value;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{Executor, PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 use super::organization::{Organization, OrganizationUser};
@@ -73,7 +73,7 @@ pub(super) async fn missing_credential(
 
 /// A part of the organisations of a person, or of the one that a token belongs to, without those that the token does not enter.
 pub(super) async fn organizations(
-    pool: &PgPool,
+    executor: impl Executor<'_, Database = Postgres>,
     person: PersonId,
     only: Option<OrgId>,
     token: Option<&str>,
@@ -92,7 +92,7 @@ pub(super) async fn organizations(
         wanted.like_pattern(),
         token
     )
-    .fetch_all(pool)
+    .fetch_all(executor)
     .await?;
     rows.into_iter()
         .map(|row| {

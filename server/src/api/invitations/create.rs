@@ -46,10 +46,7 @@ pub(super) async fn create(
             Ok(MadeInvitation { invitation: made.invitation.into(), link: Some(link) })
         }
         Recipient::ByName(username) => {
-            backend::invitations::invite_by_name(&org.cx, &org.actor, &username, role).await?;
-            let open = backend::invitations::list(&org.cx, &org.actor).await?;
-            let is_it = |open: &domain::member::Invitation| open.username.as_deref() == Some(username.as_str());
-            let made = open.into_iter().find(is_it).ok_or(Error::NotFound)?;
+            let made = backend::invitations::invite_by_name(&org.cx, &org.actor, &username, role).await?;
             Ok::<_, Error>(MadeInvitation { invitation: made.into(), link: None })
         }
     };

@@ -1,7 +1,6 @@
 //! Creating an organisation.
 
 use axum::Json;
-use backend::Error;
 use domain::token::{Access, Resource};
 
 use super::form::{NewOrganization, Organization};
@@ -38,11 +37,6 @@ pub(super) async fn create(
     Strict(new): Strict<NewOrganization>,
 ) -> Result<Created<Json<Organization>>, Problem> {
     caller.must_reach(Resource::Organization, Access::Admin)?;
-    let create = async |(slug, profile)| {
-        backend::orgs::create(&caller.cx, &caller.client, &slug, profile).await?;
-        Ok::<_, Error>(slug)
-    };
-    let slug = carry_out(new, create).await?;
-    let actor = caller.acting_in(slug.as_str()).await?;
-    Ok(Created(Json(backend::orgs::get(&caller.cx, &actor).await?.into())))
+    let create = async |(slug, profile)| backend::orgs::create(&caller.cx, &caller.client, &slug, profile).await;
+    Ok(Created(Json(carry_out(new, create).await?.into())))
 }

@@ -28,6 +28,5 @@ pub(super) async fn edit(
     org: InOrg,
     Strict(change): Strict<OrganizationChange>,
 ) -> Result<Json<Organization>, Problem> {
-    backend::orgs::edit_profile(&org.cx, &org.actor, change.into()).await?;
-    Ok(Json(backend::orgs::get(&org.cx, &org.actor).await?.into()))
+    Ok(Json(backend::orgs::edit_profile(&org.cx, &org.actor, change.into()).await?.into()))
 }
