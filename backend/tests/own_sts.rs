@@ -119,6 +119,17 @@ async fn a_role_at_a_store_of_ones_own_needs_its_sts_which_the_operator_names(po
     assert_eq!(scene.sts.0.arrived(), asked);
 }
 
+#[sqlx::test(migrations = "../migrations")]
+async fn a_role_at_a_store_of_ones_own_lies_in_the_usual_partition(pool: PgPool) {
+    let scene = Scene::new().await;
+    let ada = scene.world(&pool).await.ada;
+    let cx = scene.naming(&pool, &[&scene.sts.1]).await;
+    let role = BucketDraft { region: "us-gov-west-1".into(), ..scene.role(&scene.sts.1) };
+    let bucket = buckets::create(&cx, &ada, &role.parse().unwrap()).await.unwrap();
+    buckets::test(&cx, &ada, bucket.id).await.unwrap();
+    assert_eq!(scene.sts.0.asked()["RoleArn"], "arn:aws:iam::123456789012:role/lakewarden");
+}
+
 /// A role at a store of one's own, from before its STS had to be named.
 async fn from_before(scene: &Scene, pool: &PgPool) -> (World, Bucket) {
     let world = World::beside_aws_reaching(pool.clone(), &scene.store.1, open_to(&[&scene.store.1])).await;

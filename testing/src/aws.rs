@@ -4,6 +4,9 @@
 //! <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>,
 //! <https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html>
 
+mod answers;
+mod minio;
+
 use std::{
     collections::HashMap,
     sync::{
@@ -16,12 +19,13 @@ use std::{
 use axum::{
     Form, Router,
     extract::{OriginalUri, State, rejection::FormRejection},
-    http::{HeaderMap, HeaderName, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::net::TcpListener;
 
+use self::answers::{s3_error, sts_refusal, xml};
 use crate::draft;
 
 /// STS's answer to a valid request.
@@ -47,6 +51,10 @@ pub enum Behaviour {
     AbsentAfter(Duration),
     /// A session for any external ID.
     Open,
+    /// MinIO's to the pair of a service account, which it makes no keys of.
+    ServiceAccount,
+    /// A parameter that is found invalid, with this code.
+    Invalid(&'static str),
     /// A session of at most this many seconds.
     Short(i64),
     /// A session of this many seconds more than requested.
@@ -138,6 +146,9 @@ impl Simulation {
         self.arrived.fetch_add(1, Ordering::SeqCst);
         let behaviour = *self.behaviour.lock().unwrap();
         let is_minio = asked.get("RoleArn").is_some_and(|arn| arn.ends_with(":role/none"));
+        if behaviour == Behaviour::ServiceAccount && !is_minio || is_minio && !minio::can_read_policy(&asked) {
+            return minio::invalid_parameter();
+        }
         if !is_minio
             && behaviour != Behaviour::Open
             && asked.get("ExternalId").map(String::as_str) != Some(draft::SHARED_SECRET)
@@ -153,7 +164,10 @@ impl Simulation {
             Behaviour::Short(most) if asked["DurationSeconds"].parse::<i64>().unwrap() > most => {
                 return sts_refusal(StatusCode::BAD_REQUEST, "ValidationError");
             }
-            Behaviour::Refusing => return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied"),
+            Behaviour::Invalid(code) => return sts_refusal(StatusCode::BAD_REQUEST, code),
+            Behaviour::Refusing | Behaviour::ServiceAccount => {
+                return sts_refusal(StatusCode::FORBIDDEN, "AccessDenied");
+            }
             Behaviour::Throttling => return sts_refusal(StatusCode::BAD_REQUEST, "Throttling"),
             Behaviour::Down => return StatusCode::INTERNAL_SERVER_ERROR.into_response(),
             Behaviour::Nonsense => return "<html>Welcome to the captive portal</html>".into_response(),
@@ -225,26 +239,4 @@ async fn answer(
             simulation.s3(&method, uri.query().unwrap_or_default())
         }
     }
-}
-
-fn s3_error(status: StatusCode, code: &str) -> Response {
-    xml(status, format!("<Error><Code>{code}</Code><Message>No.</Message><RequestId>r-1</RequestId></Error>"))
-}
-
-fn sts_refusal(status: StatusCode, code: &str) -> Response {
-    xml(
-        status,
-        format!(
-            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>No.</Message></Error><RequestId>r-1</RequestId></ErrorResponse>"
-        ),
-    )
-}
-
-fn xml(status: StatusCode, body: String) -> Response {
-    let marks = [("x-amz-request-id", "r-1"), ("x-amzn-requestid", "r-1"), ("x-amz-bucket-region", "us-east-1")];
-    let mut response = (status, [(header::CONTENT_TYPE, "text/xml")], body).into_response();
-    for (name, value) in marks {
-        response.headers_mut().insert(HeaderName::from_static(name), value.parse().unwrap());
-    }
-    response
 }

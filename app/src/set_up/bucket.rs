@@ -5,7 +5,7 @@ use domain::{
     bucket::{AuthMethod, ServiceAccount},
     draft::bucket::BucketDraft,
     endpoint::EndpointUrl,
-    location::{BucketName, Platform, Prefix},
+    location::{BucketName, Platform, Prefix, Store},
     policy::{Policy, missing_statement, permission_policy, trust_policy},
     provisioning::{AwsPage, GooglePage, NewRole, NewServiceAccount},
 };
@@ -35,7 +35,7 @@ impl Values {
         Self {
             bucket: draft.bucket.parse().ok(),
             prefix: draft.prefix.parse().ok(),
-            partition: draft.region.parse::<Region>().map_or(Partition::Aws, |region| region.partition()),
+            partition: partition(draft),
             external_id: ExternalId::parse(&draft.shared_secret).ok(),
             service_account: draft.service_account.parse().ok(),
         }
@@ -51,6 +51,16 @@ impl Values {
             principal: principal.clone(),
             bucket: self.bucket.clone(),
         }
+    }
+}
+
+/// The partition of the store, as far as it is entered.
+fn partition(draft: &BucketDraft) -> Partition {
+    let region = draft.region.parse::<Region>().ok();
+    match (draft.endpoint.parse(), region) {
+        (Ok(endpoint), region) => Store::S3Compatible { endpoint, region }.partition(),
+        (Err(_), Some(region)) => region.partition(),
+        (Err(_), None) => Partition::Aws,
     }
 }
 

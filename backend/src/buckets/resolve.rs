@@ -1,7 +1,7 @@
 //! Resolves the cloud credential of a bucket config: replacing its keys once updates every config that uses it.
 
 use domain::{
-    aws::{ExternalId, Partition},
+    aws::ExternalId,
     bucket::{AwsRole, NewAccess},
     credential::{BucketPath, Keys},
     field::FieldErrors,
@@ -92,15 +92,14 @@ pub(super) fn access(location: &Location, keys: Keys, namespace_external_id: Opt
             }
         }
         Keys::AwsRole { arn, external_id, endpoint, .. } => {
-            let Store::S3 { region, endpoint: at } = store else {
+            let Store::S3 { endpoint: at, .. } = store else {
                 return refuse("A role opens buckets on Amazon S3 only.");
             };
             if *at != endpoint {
                 return refuse("This credential is for another endpoint than this bucket.");
             }
-            let partition: Partition = region.partition();
-            if arn.partition != partition {
-                return refuse("The role of this credential lies in another partition of AWS than this region.");
+            if arn.partition != store.partition() {
+                return refuse("The role of this credential lies in another partition of AWS than this bucket.");
             }
             let shared_secret = match external_id {
                 Some(id) => id,

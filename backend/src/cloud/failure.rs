@@ -5,6 +5,7 @@ use aws_sdk_sts::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use domain::{aws::Region, check::Problem};
 
+use super::said::Said;
 use crate::egress::{NotAllowed, inner, tls_problem};
 
 /// The result of a call; or the problem, with the provider's request id.
@@ -37,39 +38,6 @@ pub(crate) enum Cause {
     },
 }
 
-/// What the message of a refusal says of the reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Said {
-    /// Nothing that is understood.
-    Nothing,
-    /// That this other permission is missing: for the key of an encrypted bucket.
-    Lacks(&'static str),
-    /// That the bucket's policy denies it explicitly.
-    PolicyDenies,
-    /// That the object has to be encrypted.
-    Encrypts,
-}
-
-impl Said {
-    /// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html>.
-    fn in_message(message: &str) -> Self {
-        let lower = message.to_ascii_lowercase();
-        if lower.contains("explicit deny in a resource-based policy") {
-            return Self::PolicyDenies;
-        }
-        let action = lower.split_once("not authorized to perform: ").and_then(|_| {
-            let (_, rest) = message.split_once("authorized to perform: ")?;
-            rest.split(|c: char| !c.is_ascii_alphanumeric() && c != ':' && c != '-').next()
-        });
-        match action {
-            Some("kms:GenerateDataKey") => Self::Lacks("kms:GenerateDataKey"),
-            Some("kms:Decrypt") => Self::Lacks("kms:Decrypt"),
-            _ if lower.contains("server-side-encryption") || lower.contains("server side encryption") => Self::Encrypts,
-            _ => Self::Nothing,
-        }
-    }
-}
-
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         Self { cause: Cause::Problem(problem), request_id: None }
@@ -83,6 +51,11 @@ impl Failure {
             Cause::Problem(problem) => problem.clone(),
             Cause::Refused { .. } => self.cause.unforeseen(),
         }
+    }
+
+    /// The same as a problem with nothing more to find in it.
+    pub(crate) fn unforeseen(self) -> Self {
+        Self { cause: Cause::Problem(self.cause.unforeseen()), ..self }
     }
 
     pub(crate) fn of<E>(error: &SdkError<E, HttpResponse>) -> Self
@@ -163,12 +136,18 @@ const MAKES_NONE: [&str; 19] = [
 impl Cause {
     /// A refusal as it came: its status, and its code if that is a plain one.
     pub(crate) fn unforeseen(&self) -> Problem {
-        let (code, s3_code, status) = match self {
-            Self::Problem(problem) => return problem.clone(),
-            Self::Refused { code, s3_code, status, .. } => (code, s3_code, *status),
-        };
-        let code = if code.is_empty() { s3_code.as_deref() } else { Some(code.as_str()) };
-        Problem::Unforeseen { status, answer: code.and_then(plain) }
+        match self {
+            Self::Problem(problem) => problem.clone(),
+            Self::Refused { status, .. } => {
+                Problem::Unforeseen { status: *status, answer: self.code().and_then(plain) }
+            }
+        }
+    }
+
+    /// The code of a refusal, in either form.
+    pub(crate) fn code(&self) -> Option<&str> {
+        let Self::Refused { code, s3_code, .. } = self else { return None };
+        if code.is_empty() { s3_code.as_deref() } else { Some(code) }
     }
 
     /// The region that the store says the bucket is in, if it is one that can be entered.
@@ -177,12 +156,16 @@ impl Cause {
         region.parse::<Region>().ok().map(|region| region.to_string())
     }
 
+    /// Whether this answer finds a parameter of the request invalid: whoever gives it carries out the action.
+    pub(crate) fn finds_a_parameter_invalid(&self) -> bool {
+        self.code().is_some_and(|code| ["InvalidArgument", "InvalidParameterValue"].contains(&code))
+    }
+
     /// Whether this answer to a request for temporary keys shows that the store makes none. Only an explicit answer
     /// does: silence, errors, throttling and other answers leave it unknown.
     pub(crate) fn shows_that_none_are_made(&self) -> bool {
-        let Self::Refused { code, s3_code, status, speaks_s3: true, .. } = self else { return false };
-        let code = if code.is_empty() { s3_code.as_deref().unwrap_or_default() } else { code };
-        match (code, *status) {
+        let Self::Refused { status, speaks_s3: true, .. } = self else { return false };
+        match (self.code().unwrap_or_default(), *status) {
             ("", 405 | 501) => true,
             (code, 400..=499 | 501) => MAKES_NONE.contains(&code),
             _ => false,

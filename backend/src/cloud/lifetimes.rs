@@ -62,7 +62,7 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
-    use crate::cloud::failure::Said;
+    use crate::cloud::said::Said;
 
     fn refusal(code: &str) -> Failure {
         let code = code.to_owned();

@@ -6,6 +6,7 @@ pub mod google;
 pub(crate) mod lifetimes;
 pub(crate) mod policy;
 pub(crate) mod s3;
+pub(crate) mod said;
 pub(crate) mod tags;
 
 use self::failure::Finding;

@@ -1,7 +1,6 @@
 //! Session policies: they limit the credentials this server requests, whatever the role allows.
 
 use domain::{
-    aws::Partition,
     credential::KmsKeyId,
     location::Location,
     policy::{Policy, Statement},
@@ -39,8 +38,7 @@ pub(crate) fn for_location(
     permission: Permission,
     kms_key_id: Option<&KmsKeyId>,
 ) -> SessionPolicy {
-    let partition = location.store.region().map_or(Partition::Aws, domain::aws::Region::partition);
-    let bucket_arn = literal(&location.bucket.arn(partition));
+    let bucket_arn = literal(&location.bucket.arn(location.store.partition()));
     let under_prefix = format!("{}*", literal(location.prefix.as_str()));
     let list = Statement::allow(&["s3:ListBucket"]).on(bucket_arn.clone());
     let list = if location.prefix.is_empty() {
@@ -87,7 +85,10 @@ fn literal(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::location::{Store, StoreOptions};
+    use domain::{
+        aws::Partition,
+        location::{Store, StoreOptions},
+    };
     use proptest::prelude::*;
     use serde_json::Value;
 

@@ -147,3 +147,39 @@ async fn a_pair_is_judged_again_when_it_goes_out(pool: PgPool) {
         .unwrap();
     assert_eq!(handed, 0);
 }
+
+/// What Ada is given for a repo in a store with keys, behaving so.
+async fn vended(pool: PgPool, region: &str, behaviour: Behaviour) -> (Result<VendedCredentials, Error>, Simulation) {
+    let (store, endpoint) = Simulation::start().await;
+    store.is(behaviour);
+    let world = World::beside_store(pool, &endpoint).await;
+    let config = BucketDraft { endpoint, region: region.into(), ..draft::hmac("keys", "data") };
+    buckets::create(&world.cx, &world.ada, &config.parse().unwrap()).await.unwrap();
+    repos::create(&world.cx, &world.ada, &draft::repo("era5", "keys", "era5")).await.unwrap();
+    (vending::vend_for_repo(&world.cx, &world.ada, "era5").await, store)
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_store_of_ones_own_makes_keys_whatever_its_region_is_called(pool: PgPool) {
+    let (given, store) = vended(pool, "cn-north-1", Behaviour::Good).await;
+    assert!(matches!(given, Ok(VendedCredentials::Temporary(_))), "{given:?}");
+    assert!(store.asked()["Policy"].contains("\"arn:aws:s3:::data/era5/*\""), "{:?}", store.asked());
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_parameter_that_a_store_finds_invalid_does_not_show_that_it_makes_no_keys(pool: PgPool) {
+    let (given, _) = vended(pool, "", Behaviour::Invalid("InvalidParameterValue")).await;
+    assert!(matches!(given, Err(Error::Conflict(Conflict::NotTrusted { .. }))), "{given:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn nor_does_an_argument(pool: PgPool) {
+    let (given, _) = vended(pool, "", Behaviour::Invalid("InvalidArgument")).await;
+    assert!(matches!(given, Err(Error::Conflict(Conflict::NotTrusted { .. }))), "{given:?}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_pair_of_which_minio_makes_no_keys_is_handed_out(pool: PgPool) {
+    let (given, _) = vended(pool, "", Behaviour::ServiceAccount).await;
+    assert!(matches!(given, Ok(VendedCredentials::Stored(_))), "{given:?}");
+}

@@ -7,7 +7,7 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::{
     Invalid,
-    aws::{AccountId, ExternalId, Partition, Region, RoleArn, RoleName},
+    aws::{AccountId, ExternalId, RoleArn, RoleName},
     id::CloudCredentialId,
     location::{Location, Platform},
     secret::SecretInput,
@@ -93,8 +93,7 @@ impl AwsRole {
     /// The role's ARN, in the partition of the bucket's store.
     #[must_use]
     pub fn arn(&self, location: &Location) -> RoleArn {
-        let partition = location.store.region().map_or(Partition::Aws, Region::partition);
-        RoleArn { partition, account: self.account.clone(), name: self.name.clone() }
+        RoleArn { partition: location.store.partition(), account: self.account.clone(), name: self.name.clone() }
     }
 }
 

@@ -94,6 +94,13 @@ impl Store {
         Partition::named(&self.key(aws_stand_in)).is_some()
     }
 
+    /// The partition of AWS in the ARNs of its buckets and roles: the store's own at Amazon S3, in any spelling. Other stores know
+    /// the usual one only, whatever they call their region.
+    #[must_use]
+    pub fn partition(&self) -> Partition {
+        Partition::named(&self.key(None)).unwrap_or(Partition::Aws)
+    }
+
     /// Whether this is Google Cloud Storage, in any spelling.
     #[must_use]
     pub fn is_google(&self) -> bool {
@@ -182,6 +189,9 @@ mod tests {
             assert_eq!(here.key(None), partition.as_str());
             assert_eq!(s3_at(&endpoint).key(None), partition.as_str(), "{endpoint}");
             assert!(here.is_amazon(None) && s3_at(&endpoint).is_amazon(None), "{endpoint}");
+            assert_eq!((here.partition(), s3_at(&endpoint).partition()), (partition, partition), "{endpoint}");
+            let minio = "https://minio.example.com".parse().unwrap();
+            assert_eq!(Store::Minio { endpoint: minio, region: Some(region) }.partition(), Partition::Aws);
         }
         assert_ne!(
             s3_at("https://a.r2.cloudflarestorage.com").key(None),

@@ -58,6 +58,8 @@ impl Aws {
                     let request_id = answer.request_id().map(str::to_owned);
                     return granted(answer.credentials, request_id, wanted.seconds);
                 }
+                // Said of an action that exists; of one that does not, MinIO says it as well, so it means so below.
+                Err(failure) if failure.cause.finds_a_parameter_invalid() => return Err(failure.unforeseen()),
                 // Try the other way if this one does not exist.
                 Err(failure) if failure.cause.shows_that_none_are_made() => {}
                 Err(failure) => return Err(failure),
@@ -79,14 +81,9 @@ fn has_roles_of_its_own(sts: Option<&EndpointUrl>) -> bool {
 
 /// What a failed attempt to make temporary keys of a pair comes to.
 pub(crate) fn downscope_problem(cause: &Cause) -> Problem {
-    match cause {
-        Cause::Problem(problem) => problem.clone(),
-        Cause::Refused { code, s3_code, .. } => {
-            match if code.is_empty() { s3_code.as_deref() } else { Some(code.as_str()) } {
-                Some("InvalidAccessKeyId" | "InvalidClientTokenId" | "SignatureDoesNotMatch") => Problem::KeysRefused,
-                Some("ExpiredToken" | "ExpiredTokenException") => Problem::KeysExpired,
-                _ => cause.unforeseen(),
-            }
-        }
+    match cause.code() {
+        Some("InvalidAccessKeyId" | "InvalidClientTokenId" | "SignatureDoesNotMatch") => Problem::KeysRefused,
+        Some("ExpiredToken" | "ExpiredTokenException") => Problem::KeysExpired,
+        _ => cause.unforeseen(),
     }
 }

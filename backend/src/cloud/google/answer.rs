@@ -7,7 +7,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::{
-    cloud::failure::{Cause, Failure, Said},
+    cloud::{
+        failure::{Cause, Failure},
+        said::Said,
+    },
     egress::tls_problem,
 };
 

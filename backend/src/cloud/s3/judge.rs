@@ -2,7 +2,10 @@
 
 use domain::check::Problem;
 
-use crate::cloud::failure::{Cause, Failure, Said};
+use crate::cloud::{
+    failure::{Cause, Failure},
+    said::Said,
+};
 
 /// The problem behind a failed S3 call that needs `action`.
 pub(super) fn judge(failure: &Failure, action: &str) -> (Problem, Option<String>) {
