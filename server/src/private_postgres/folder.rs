@@ -9,6 +9,7 @@ use sqlx::{ConnectOptions as _, Connection as _, postgres::PgConnectOptions};
 use tokio::{process::Command, time::sleep};
 
 use super::{
+    account::{self, Account},
     last_words::Log,
     lock::Lock,
     programs::{self, Programs},
@@ -17,8 +18,6 @@ use crate::failure::Failure;
 
 /// The longest path of a socket, by `sun_path` of unix(7), less the name PostgreSQL gives it.
 const LONGEST_SOCKET_DIR: usize = 107 - "/.s.PGSQL.5432".len();
-/// The account PostgreSQL runs as when this server runs as root, which PostgreSQL refuses.
-const ACCOUNT: &str = "postgres";
 const SETTING: &str = "LAKEWARDEN_DATA_DIR";
 
 /// The folder of one private `PostgreSQL`, and its programs.
@@ -28,7 +27,7 @@ pub(super) struct Folder {
     pub(super) data: PathBuf,
     pub(super) socket: PathBuf,
     programs: Programs,
-    /// Whether `PostgreSQL` runs as [`ACCOUNT`].
+    /// Whether `PostgreSQL` runs as [`account::NAME`].
     as_account: bool,
 }
 
@@ -53,35 +52,30 @@ impl Folder {
 
     fn make_folders(&self) -> Result<(), Failure> {
         let failed = |error: std::io::Error| Failure::file(SETTING, &self.path, &error);
+        let account = if self.as_account { Some(self.account()?) } else { None };
         for path in [&self.data, &self.socket] {
             std::fs::create_dir_all(path).map_err(failed)?;
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).map_err(failed)?;
         }
         Lock::open(&self.path.join("users"))?;
         Lock::open(&self.path.join("running"))?;
-        if !self.as_account {
-            return Ok(());
-        }
-        let (uid, gid) = account_ids()?;
+        let Some(Account { uid, gid }) = account else { return Ok(()) };
         for path in [&self.path, &self.data, &self.socket, &self.path.join("users")] {
             if std::fs::metadata(path).map_err(failed)?.uid() != uid {
                 std::os::unix::fs::chown(path, Some(uid), Some(gid)).map_err(failed)?;
             }
         }
-        let reachable = self.path.ancestors().skip(1).all(|above| {
-            std::fs::metadata(above).is_ok_and(|meta| meta.permissions().mode() & 0o001 != 0 || meta.uid() == uid)
-        });
-        if reachable {
-            Ok(())
-        } else {
-            Err(Failure::setting(
-                SETTING,
-                format!(
-                    "PostgreSQL runs as the account {ACCOUNT}, which cannot reach {}; choose another folder, or run as an ordinary user",
-                    self.path.display()
-                ),
-            ))
+        Ok(())
+    }
+
+    /// The account that the folder becomes, or is.
+    fn account(&self) -> Result<Account, Failure> {
+        let account = Account::find()?;
+        for path in [&self.path, &self.data] {
+            account.may_have(path)?;
         }
+        account.must_reach(&self.path)?;
+        Ok(account)
     }
 
     /// Becomes one of its users. Waits while the watcher stops PostgreSQL for the previous ones.
@@ -142,7 +136,7 @@ impl Folder {
     fn system_program(&self, name: &str) -> Command {
         let mut command = if self.as_account {
             let mut command = Command::new("setpriv");
-            command.args(["--reuid", ACCOUNT, "--regid", ACCOUNT, "--init-groups", "--", name]);
+            command.args(["--reuid", account::NAME, "--regid", account::NAME, "--init-groups", "--", name]);
             command
         } else {
             Command::new(name)
@@ -213,15 +207,4 @@ impl Folder {
         };
         made.await.map_err(|error| Failure::new(format!("the private database could not be made: {error}")))
     }
-}
-
-/// The ids of PostgreSQL's account, from the system's user database.
-fn account_ids() -> Result<(u32, u32), Failure> {
-    let accounts = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
-    accounts
-        .lines()
-        .map(|line| line.split(':').collect::<Vec<_>>())
-        .find(|fields| fields.first() == Some(&ACCOUNT))
-        .and_then(|fields| Some((fields.get(2)?.parse().ok()?, fields.get(3)?.parse().ok()?)))
-        .ok_or_else(|| Failure::setting("DATABASE_URL", format!("PostgreSQL does not run as root, and there is no account {ACCOUNT}; run as an ordinary user, or set it")))
 }

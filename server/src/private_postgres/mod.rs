@@ -7,6 +7,7 @@
 //!   PostgreSQL.
 //! - `running` is held by PostgreSQL itself, which inherits it as its standard input.
 
+mod account;
 mod folder;
 mod last_words;
 mod leave;

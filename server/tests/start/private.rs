@@ -1,5 +1,9 @@
 use std::{
-    os::unix::process::CommandExt as _,
+    os::unix::{
+        fs::{MetadataExt as _, PermissionsExt as _},
+        process::CommandExt as _,
+    },
+    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
@@ -100,6 +104,42 @@ async fn a_lock_file_whose_process_is_another_by_now_is_no_obstacle() {
     other.kill().unwrap();
     other.wait().unwrap();
     assert!(migrated.status.success(), "{}", migrated.errors);
+}
+
+#[tokio::test]
+async fn root_takes_nothing_from_another_account() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let data_dir = data_dir().await;
+    let folder = data_dir.path().join("postgres");
+    assert!(Command::new("chown").args(["-R", "nobody"]).arg(&folder).status().unwrap().success());
+    let owner = |path: &Path| std::fs::metadata(path).unwrap().uid();
+    let theirs = owner(&folder);
+    let settings = [("LAKEWARDEN_DATA_DIR", data_dir.path().to_str().unwrap())];
+    let refused = run(&["admin", "reset-password", "--email", "ada@example.com"], &settings).await;
+    assert_eq!(refused.status.code(), Some(78), "{}", refused.errors);
+    assert!(
+        refused.sentence().contains("belongs to the account nobody; run this as that account"),
+        "{}",
+        refused.errors
+    );
+    for path in ["", "data", "socket", "users"].map(|name| folder.join(name)) {
+        assert_eq!(owner(&path), theirs, "{}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_postgresql_cannot_reach_stays_as_it_is() {
+    if !rustix::process::geteuid().is_root() {
+        return;
+    }
+    let closed = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(closed.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    let refused = run(&["migrate"], &[("LAKEWARDEN_DATA_DIR", closed.path().to_str().unwrap())]).await;
+    assert_eq!(refused.status.code(), Some(78), "{}", refused.errors);
+    assert!(refused.sentence().contains("cannot reach"), "{}", refused.errors);
+    assert_eq!(std::fs::metadata(closed.path().join("postgres")).unwrap().uid(), 0);
 }
 
 #[tokio::test]
