@@ -47,6 +47,15 @@ async fn fill(pool: &PgPool) {
          insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, store_key, auth_method, fingerprint)
          select gen_random_uuid(), id, 'kept', 's3', 'kept', '', 'us-east-1', 'aws', 'anonymous', sha256('kept')
          from org where slug = 'acme';
+         insert into cloud_credential (id, org_id, name, kind, access_key_id, endpoint, secret_version, key_version, alg, sealed, fingerprint)
+         select gen_random_uuid(), id, 'pair', 'aws_key', 'AKIDEXAMPLE', 'https://store.example.com', 1, active_key, 1, repeat('x', 28)::bytea, sha256('pair')
+         from org where slug = 'acme';
+         insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, endpoint, store_key, auth_method, cloud_credential_id, fingerprint)
+         select gen_random_uuid(), org_id, 'on-pair', 's3-compatible', 'on-pair', '', endpoint, 'store.example.com:443', 'cloud_credential', id, sha256('on-pair')
+         from cloud_credential;
+         insert into connection_test (org_id, fingerprint, report, verified, trusted, tested_at, mac)
+         select org_id, sha256(sha256('on-pair') || sha256('pair')), '{}', true, true, now() - interval '2 days', sha256('')
+         from cloud_credential;
          insert into connection_test (org_id, fingerprint, report, verified, trusted, tested_at, mac)
          select id, sha256(name::bytea), '{}', true, true, now() - case name when 'young' then interval '1 hour' else interval '2 days' end, sha256('')
          from org, unnest(array['kept', 'young', 'old']) name where slug = 'acme';

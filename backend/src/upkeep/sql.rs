@@ -133,7 +133,10 @@ fn bucket_tests(days: i32, most: i64) -> Query<'static, Postgres, PgArguments> {
              select t.org_id, t.fingerprint from connection_test t
              where t.tested_at < now() - make_interval(days => $1)
              and not exists (
-                 select 1 from bucket_config b where b.org_id = t.org_id and b.fingerprint = t.fingerprint)
+                 select 1 from bucket_config b
+                 left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id
+                 where b.org_id = t.org_id
+                 and coalesce(sha256(b.fingerprint || c.fingerprint), b.fingerprint) = t.fingerprint)
              limit $2 for update skip locked)",
         days,
         most
