@@ -35,7 +35,7 @@ pub(crate) fn must_admit(aws: &Aws, org: &OrgSlug, candidate: &Candidate<'_>) ->
         refuse("endpoint", &Problem::EndpointNotAllowed);
     }
     if let Some(location) = candidate.store.filter(|_| candidate.is_new_at_sts) {
-        let sts = location.options.sts_endpoint.as_ref();
+        let sts = stores::named_sts(location);
         if sts.is_some_and(|sts| aws.egress().admits(sts, org).is_err()) {
             refuse("sts_endpoint", &Problem::EndpointNotAllowed);
         } else if candidate.is_role

@@ -120,6 +120,20 @@ async fn a_role_at_a_store_of_ones_own_needs_its_sts_which_the_operator_names(po
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn at_amazon_by_its_own_name_no_sts_has_to_be_named(pool: PgPool) {
+    let scene = Scene::new().await;
+    let ada = scene.world(&pool).await.ada;
+    let cx = scene.naming(&pool, &[]).await;
+    for (nickname, sts) in [("left-open", ""), ("global", "https://sts.amazonaws.com")] {
+        let endpoint = "https://s3.eu-west-1.amazonaws.com".to_owned();
+        let role = BucketDraft { endpoint, region: "eu-west-1".into(), prefix: nickname.into(), ..scene.role(sts) };
+        let made =
+            buckets::create(&cx, &ada, &BucketDraft { nickname: nickname.into(), ..role }.parse().unwrap()).await;
+        assert_eq!(made.map(|bucket| BucketDraft::of(&bucket).sts_endpoint).ok().as_deref(), Some(sts), "{nickname}");
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn a_role_at_a_store_of_ones_own_lies_in_the_usual_partition(pool: PgPool) {
     let scene = Scene::new().await;
     let ada = scene.world(&pool).await.ada;

@@ -23,7 +23,7 @@ use crate::{
         policy::{self, Permission, SessionPolicy},
         tags::tags,
     },
-    external_id, random,
+    external_id, random, stores,
 };
 
 /// Whether a session is requested with tags.
@@ -110,7 +110,7 @@ impl Test<'_> {
 
     /// The STS of the store's own, if the config names one.
     pub(super) fn sts(&self) -> Option<&EndpointUrl> {
-        self.subject.location.and_then(|location| location.options.sts_endpoint.as_ref())
+        self.subject.location.and_then(stores::named_sts)
     }
 
     /// Whether keys last as long as vending asks for. An hour is granted by every role, so there is nothing to find out.

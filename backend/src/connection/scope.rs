@@ -18,7 +18,7 @@ use crate::{
         policy::{self, Permission, SessionPolicy},
         s3::{Condition, S3},
     },
-    random,
+    random, stores,
 };
 
 /// Why there are no temporary keys.
@@ -71,7 +71,7 @@ impl Test<'_> {
         }
         let wanted = DownscopeRequest {
             store: &location.store,
-            sts: location.options.sts_endpoint.as_ref(),
+            sts: stores::named_sts(location),
             keys: *keys,
             session_name: &self.session_name(),
             policy: &policy_for_elsewhere(location).map_err(NoKeys::Unknown)?,

@@ -6,6 +6,6 @@ mod style;
 
 pub use self::profile::{names, sentence_of};
 pub(crate) use self::{
-    profile::{Profile, is_a_providers_sts, is_known, profile_of, sts_of},
+    profile::{Profile, is_a_providers_sts, is_known, named_sts, profile_of, sts_of},
     style::{told_style, tried_styles},
 };

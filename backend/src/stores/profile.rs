@@ -3,7 +3,7 @@
 use domain::{
     aws::Region,
     endpoint::EndpointUrl,
-    location::{Platform, ProfileName, Store, StoreOptions},
+    location::{Location, Platform, ProfileName, Store, StoreOptions},
 };
 
 use super::file::{Addressing, Checksums, Conditions, Entry, Fact, Place, STORES, Source};
@@ -66,10 +66,18 @@ pub(crate) fn is_known(name: &ProfileName) -> bool {
     names().contains(&name.as_str())
 }
 
-/// The STS of a known provider, where that is not at the store's endpoint.
+/// The STS of a known provider, where that is not at the store's endpoint. At Amazon S3 none is named: see [`named_sts`].
 pub(crate) fn sts_of(store: &Store, options: &StoreOptions) -> Option<EndpointUrl> {
-    store.endpoint()?;
+    store.endpoint().filter(|_| !store.is_amazon(None))?;
     profile_of(store, options.profile.as_ref(), None)?.entry.sts.as_ref()?.is.parse().ok()
+}
+
+/// The STS of the store's own, if one is named. AWS's global STS counts as none at Amazon S3, where the STS of the region is meant:
+/// the global one takes no signatures for other regions, and knows no other partitions.
+/// See <https://docs.aws.amazon.com/STS/latest/APIReference/welcome.html>.
+pub(crate) fn named_sts(location: &Location) -> Option<&EndpointUrl> {
+    let sts = location.options.sts_endpoint.as_ref();
+    sts.filter(|sts| !location.store.is_amazon(None) || !is_a_providers_sts(sts))
 }
 
 /// Whether this is the STS of a known provider other than a store's endpoint.
@@ -195,6 +203,23 @@ mod tests {
             profile.names_regions() || profile.accepts_checksums()
         });
         assert_eq!(trusted.map(|entry| entry.name.as_str()).collect::<Vec<_>>(), ["Amazon S3"]);
+    }
+
+    #[test]
+    fn at_amazon_the_global_sts_counts_as_none() {
+        const GLOBAL: &str = "https://sts.amazonaws.com";
+        let named = |endpoint: Option<&str>, sts: &str| {
+            let endpoint = endpoint.map(|endpoint| endpoint.parse().unwrap());
+            let options = StoreOptions { sts_endpoint: Some(sts.parse().unwrap()), ..StoreOptions::default() };
+            let store = Store::S3 { region: "eu-west-1".parse().unwrap(), endpoint };
+            let (bucket, prefix) = ("data".parse().unwrap(), "".parse().unwrap());
+            named_sts(&Location { store, bucket, prefix, options }).map(ToString::to_string)
+        };
+        assert_eq!(named(Some("https://s3.eu-west-1.amazonaws.com"), GLOBAL), None);
+        assert_eq!(named(None, GLOBAL), None);
+        let own = "https://sts.example.com";
+        assert_eq!(named(Some("https://s3.eu-west-1.amazonaws.com"), own).as_deref(), Some(own));
+        assert_eq!(named(Some("https://s3.example.com"), GLOBAL).as_deref(), Some(GLOBAL));
     }
 
     #[test]

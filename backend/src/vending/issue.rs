@@ -20,7 +20,7 @@ use crate::{
         google::TokenRequest,
     },
     connection::SHORTEST_SESSION,
-    db, random,
+    db, random, stores,
 };
 
 /// The longest wait for the cloud.
@@ -55,7 +55,7 @@ async fn make(
         Issuer::Role { role, external_id, policy } => {
             let wanted = AssumeRequest {
                 role: role.arn(scope.location()),
-                sts: scope.location().options.sts_endpoint.as_ref(),
+                sts: stores::named_sts(scope.location()),
                 region: scope.location().store.region().ok_or(Problem::Inconclusive)?,
                 external_id: Some(external_id),
                 session_name: &session_name,
@@ -69,7 +69,7 @@ async fn make(
         }
         Issuer::Keys { keys, policy } => {
             let store = &scope.location().store;
-            let sts = scope.location().options.sts_endpoint.as_ref();
+            let sts = stores::named_sts(scope.location());
             let wanted = DownscopeRequest { store, sts, keys, session_name: &session_name, policy, seconds };
             let session = cx.aws.downscope(&actor.slug, wanted).await;
             session.map(Temporary::Keys).map_err(|failure| downscope_problem(&failure.cause))

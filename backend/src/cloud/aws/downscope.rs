@@ -1,7 +1,7 @@
 //! Makes temporary keys of a stored key pair.
 
 use aws_sdk_sts::operation::RequestId as _;
-use domain::{aws::Region, check::Problem, endpoint::EndpointUrl, location::Store, org::OrgSlug};
+use domain::{check::Problem, endpoint::EndpointUrl, location::Store, org::OrgSlug};
 
 use super::{
     identity::Aws,
@@ -22,7 +22,7 @@ const FEDERATED_NAME_MAX: usize = 32;
 #[derive(Clone, Copy)]
 pub(crate) struct DownscopeRequest<'a> {
     pub(crate) store: &'a Store,
-    /// The STS of the store's own, if one is named; otherwise the store is asked.
+    /// The STS of the store's own, if one is named; otherwise AWS is asked at Amazon S3, and elsewhere the store.
     pub(crate) sts: Option<&'a EndpointUrl>,
     pub(crate) keys: Keys<'a>,
     pub(crate) session_name: &'a str,
@@ -47,9 +47,11 @@ impl Aws {
     async fn downscope_once(&self, org: &OrgSlug, wanted: DownscopeRequest<'_>) -> Result<Session, Failure> {
         /// The form of an ARN, for stores that want the parameter and do not read it.
         const NO_ROLE: &str = "arn:aws:iam::000000000000:role/none";
-        let region = wanted.store.region().map_or("us-east-1", Region::as_str);
-        let endpoint = wanted.sts.or(wanted.store.endpoint());
-        let client = self.sts(org, endpoint, region, wanted.keys, 0).await?;
+        let store = wanted.store;
+        let region = store.region().cloned().unwrap_or_else(|| store.partition().home_region());
+        // S3 itself, by its own name, has no STS: that is elsewhere.
+        let endpoint = wanted.sts.or_else(|| store.endpoint().filter(|_| !store.is_amazon(None)));
+        let client = self.sts(org, endpoint, region.as_str(), wanted.keys, 0).await?;
         if endpoint.is_some() && !has_roles_of_its_own(wanted.sts) {
             let assume = client.assume_role().role_arn(NO_ROLE).role_session_name(wanted.session_name);
             let answer = assume.policy(wanted.policy.as_str()).duration_seconds(wanted.seconds).send().await;
@@ -85,5 +87,38 @@ pub(crate) fn downscope_problem(cause: &Cause) -> Problem {
         Some("InvalidAccessKeyId" | "InvalidClientTokenId" | "SignatureDoesNotMatch") => Problem::KeysRefused,
         Some("ExpiredToken" | "ExpiredTokenException") => Problem::KeysExpired,
         _ => cause.unforeseen(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::bucket::{AccessKeyId, SecretAccessKey};
+    use testing::aws::Simulation;
+
+    use super::*;
+    use crate::{
+        cloud::policy,
+        egress::{Egress, Rules},
+    };
+
+    #[tokio::test]
+    async fn at_amazon_the_sts_of_aws_is_asked_however_the_store_is_spelled() {
+        let (id, secret): (AccessKeyId, _) =
+            ("AKIDEXAMPLE".parse().unwrap(), SecretAccessKey::parse(&"secret/key".into()));
+        let (secret, policy, org) = (secret.unwrap(), policy::for_nothing(), "acme".parse().unwrap());
+        for endpoint in [None, Some("https://s3.eu-west-1.amazonaws.com")] {
+            let (simulation, address) = Simulation::start().await;
+            let stand_in: EndpointUrl = address.parse().unwrap();
+            let aws = Aws::new(None, Some(stand_in.clone()), Some(stand_in), Egress::new(Rules::default(), Vec::new()));
+            let store = Store::S3 {
+                region: "eu-west-1".parse().unwrap(),
+                endpoint: endpoint.map(|endpoint| endpoint.parse().unwrap()),
+            };
+            let keys = Keys::of_pair(&id, &secret);
+            let wanted =
+                DownscopeRequest { store: &store, sts: None, keys, session_name: "s", policy: &policy, seconds: 900 };
+            let refused = aws.downscope(&org, wanted).await.unwrap_err();
+            assert_eq!((refused.cause.code(), simulation.arrived()), (Some("AccessDenied"), 1), "{endpoint:?}");
+        }
     }
 }
