@@ -144,6 +144,43 @@ async fn a_role_at_a_store_of_ones_own_lies_in_the_usual_partition(pool: PgPool)
     assert_eq!(scene.sts.0.asked()["RoleArn"], "arn:aws:iam::123456789012:role/lakewarden");
 }
 
+#[sqlx::test(migrations = "../migrations")]
+async fn a_wrong_clock_is_no_refusal_of_keys(pool: PgPool) {
+    let scene = Scene::new().await;
+    let ada = scene.world(&pool).await.ada;
+    let cx = scene.naming(&pool, &[&scene.sts.1]).await;
+    let role = buckets::create(&cx, &ada, &scene.role(&scene.sts.1).parse().unwrap()).await.unwrap();
+    let keys = BucketDraft { prefix: "keys".into(), ..scene.keys(&scene.sts.1) };
+    let keys = buckets::create(&cx, &ada, &keys.parse().unwrap()).await.unwrap();
+    for (why, of_role, of_keys) in [
+        (
+            "Signature expired: 20260101T000000Z is now earlier than 20260101T010000Z (20260101T011500Z - 15 min.)",
+            Problem::ClockSkew,
+            Problem::ClockSkew,
+        ),
+        (
+            "Signature not yet current: 20260101T020000Z is still later than 20260101T011500Z (20260101T010000Z + 15 min.)",
+            Problem::ClockSkew,
+            Problem::ClockSkew,
+        ),
+        (
+            "The request signature we calculated does not match the signature you provided.",
+            Problem::SignerRefused,
+            Problem::KeysRefused,
+        ),
+    ] {
+        scene.sts.0.is(Behaviour::Mismatch(why));
+        let report = buckets::test(&cx, &ada, role.id).await.unwrap();
+        let wanted = Outcome::Failed { problem: of_role, request_id: Some("r-1".into()) };
+        assert_eq!(report.outcome_of(CheckName::AssumeRole), Some(&wanted), "{why}");
+        let report = buckets::test(&cx, &ada, keys.id).await.unwrap();
+        let Some(Outcome::Skipped { reason }) = report.outcome_of(CheckName::TemporaryKeys) else {
+            panic!("{report:?}")
+        };
+        assert!(reason.contains(&*of_keys.fact()), "{why}: {reason}");
+    }
+}
+
 /// A role at a store of one's own, from before its STS had to be named.
 async fn from_before(scene: &Scene, pool: &PgPool) -> (World, Bucket) {
     let world = World::beside_aws_reaching(pool.clone(), &scene.store.1, open_to(&[&scene.store.1])).await;

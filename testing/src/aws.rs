@@ -25,7 +25,7 @@ use axum::{
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::net::TcpListener;
 
-use self::answers::{s3_error, sts_refusal, xml};
+use self::answers::{s3_error, sts_refusal, sts_refusal_saying, xml};
 use crate::draft;
 
 /// STS's answer to a valid request.
@@ -53,6 +53,8 @@ pub enum Behaviour {
     Open,
     /// MinIO's to the pair of a service account, which it makes no keys of.
     ServiceAccount,
+    /// A refusal of the signature, for this reason.
+    Mismatch(&'static str),
     /// A parameter that is found invalid, with this code.
     Invalid(&'static str),
     /// A session of at most this many seconds.
@@ -163,6 +165,9 @@ impl Simulation {
             Behaviour::Absent => return s3_error(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed"),
             Behaviour::Short(most) if asked["DurationSeconds"].parse::<i64>().unwrap() > most => {
                 return sts_refusal(StatusCode::BAD_REQUEST, "ValidationError");
+            }
+            Behaviour::Mismatch(why) => {
+                return sts_refusal_saying(StatusCode::FORBIDDEN, "SignatureDoesNotMatch", why);
             }
             Behaviour::Invalid(code) => return sts_refusal(StatusCode::BAD_REQUEST, code),
             Behaviour::Refusing | Behaviour::ServiceAccount => {

@@ -5,7 +5,7 @@ use aws_sdk_sts::operation::RequestId;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use domain::{aws::Region, check::Problem};
 
-use super::said::Said;
+use super::said::{Said, is_of_another_time};
 use crate::egress::{NotAllowed, inner, tls_problem};
 
 /// The result of a call; or the problem, with the provider's request id.
@@ -86,6 +86,9 @@ impl Failure {
         let is_throttled = [Some(code), s3_code].into_iter().flatten().any(|code| THROTTLES.contains(&code));
         let cause = match (code, status) {
             ("RequestTimeTooSkewed" | "RequestExpired", _) => Cause::Problem(Problem::ClockSkew),
+            ("SignatureDoesNotMatch", _) if error.message().is_some_and(is_of_another_time) => {
+                Cause::Problem(Problem::ClockSkew)
+            }
             _ if is_throttled || status == 429 => Cause::Problem(Problem::Busy),
             // Not implemented is an answer, not an outage.
             ("", status) if status >= 500 && status != 501 => {

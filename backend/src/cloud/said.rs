@@ -32,3 +32,9 @@ impl Said {
         }
     }
 }
+
+/// Whether a signature was refused for its time alone: STS has no code of its own for that, as S3 has.
+/// See <https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html>.
+pub(super) fn is_of_another_time(message: &str) -> bool {
+    ["Signature expired:", "Signature not yet current:"].iter().any(|start| message.starts_with(start))
+}

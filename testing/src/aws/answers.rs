@@ -12,10 +12,15 @@ pub(super) fn s3_error(status: StatusCode, code: &str) -> Response {
 
 /// STS's.
 pub(super) fn sts_refusal(status: StatusCode, code: &str) -> Response {
+    sts_refusal_saying(status, code, "No.")
+}
+
+/// The same with a message.
+pub(super) fn sts_refusal_saying(status: StatusCode, code: &str, message: &str) -> Response {
     xml(
         status,
         format!(
-            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>No.</Message></Error><RequestId>r-1</RequestId></ErrorResponse>"
+            "<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error><RequestId>r-1</RequestId></ErrorResponse>"
         ),
     )
 }
