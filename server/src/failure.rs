@@ -47,6 +47,14 @@ impl Failure {
         Self { sentence: sentence.into(), code: UNAVAILABLE }
     }
 
+    /// The failure of an act on something that is named: `missing`, where there is no such thing.
+    pub(crate) fn of_missing(error: backend::Error, missing: impl Into<String>) -> Self {
+        match error {
+            backend::Error::NotFound => Self::new(missing),
+            error => error.into(),
+        }
+    }
+
     /// Prints it on standard error, without waiting for a stuck reader.
     #[must_use]
     pub fn report(&self) -> ExitCode {
@@ -80,7 +88,8 @@ impl From<DbError> for Failure {
             | DbError::NotAllowed(_)
             | DbError::NoPreparedStatements
             | DbError::MigratesDirectlyOnly => (CONFIG, ""),
-            DbError::Migration(_) | DbError::Other(_) => (1, ""),
+            DbError::Other(_) => (UNAVAILABLE, ""),
+            DbError::Migration(_) => (1, ""),
         };
         Self { sentence: format!("{error}{hint}"), code }
     }
@@ -88,13 +97,42 @@ impl From<DbError> for Failure {
 
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
-        Self::configuration(error.to_string())
+        match error {
+            KeyError::Db(_) => Self::unavailable(error.to_string()),
+            error => Self::configuration(error.to_string()),
+        }
     }
 }
 
 impl From<backend::Error> for Failure {
     fn from(error: backend::Error) -> Self {
         let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
-        Self::new(format!("{error}{cause}"))
+        let sentence = format!("{error}{cause}");
+        match error {
+            backend::Error::DbUnavailable(_) | backend::Error::Collision(_) => Self::unavailable(sentence),
+            _ => Self::new(sentence),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_away_may_be_back_later() {
+        let away = || sqlx::Error::PoolTimedOut;
+        for failure in [
+            Failure::from(KeyError::Db(away())),
+            DbError::Other(away()).into(),
+            backend::Error::DbUnavailable(away()).into(),
+            backend::Error::Collision(away()).into(),
+            Failure::of_missing(backend::Error::DbUnavailable(away()), "nobody"),
+        ] {
+            assert_eq!(failure.code, UNAVAILABLE, "{failure}");
+        }
+        let nobody = Failure::of_missing(backend::Error::NotFound, "nobody");
+        assert_eq!((nobody.code, nobody.to_string().as_str()), (1, "nobody"));
+        assert_eq!(Failure::from(KeyError::Format { line: 1 }).code, CONFIG);
     }
 }

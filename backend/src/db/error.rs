@@ -86,6 +86,9 @@ impl DbError {
     /// Why migration `version` failed.
     pub(super) fn migrating(error: MigrateError, user: &str) -> Self {
         match error {
+            MigrateError::ExecuteMigration(error, _) | MigrateError::Execute(error) if is_away(&error) => {
+                Self::Other(error)
+            }
             MigrateError::ExecuteMigration(sqlx::Error::Database(db), _) if db.code().as_deref() == Some("42501") => {
                 Self::NotAllowed(format!(
                     "the user {user} may not change the schema: {}; run lakewarden migrate as the user that owns the tables, or as the database's owner: reassign owned by the_other_user to {user}",
@@ -105,9 +108,28 @@ impl DbError {
     }
 }
 
+/// Whether the database ended, or was lost, meanwhile.
+fn is_away(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_none_or(|db| db.code().is_some_and(|code| code.starts_with("57P")))
+}
+
 fn place(options: &PgConnectOptions) -> String {
     match options.get_socket() {
         Some(socket) => socket.display().to_string(),
         None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_lost_fails_no_migration() {
+        let lost = || sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into());
+        for error in [MigrateError::ExecuteMigration(lost(), 7), MigrateError::Execute(lost())] {
+            assert!(matches!(DbError::migrating(error, "lakewarden"), DbError::Other(_)));
+        }
+        assert!(matches!(DbError::migrating(MigrateError::VersionMismatch(7), "lakewarden"), DbError::Migration(_)));
     }
 }

@@ -142,3 +142,17 @@ async fn an_older_program_works_with_a_newer_schema_unless_that_forbids_it(pool:
     assert_eq!(refused.status.code(), Some(78), "{}", refused.errors);
     assert!(refused.sentence().contains("needs a newer Lakewarden"), "{}", refused.errors);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_command_that_the_database_keeps_waiting_may_be_tried_again(pool: PgPool) {
+    let mut other = pool.begin().await.unwrap();
+    raw_sql("lock table person").execute(&mut *other).await.unwrap();
+    let address = address(&pool);
+    let settings = [("DATABASE_URL", address.as_str()), ("LAKEWARDEN_KEY", testing::KEYS)];
+    let ended = run(&["admin", "org", "--org", "ocean", "--email", "ada@example.com"], &settings).await;
+    assert_eq!(ended.status.code(), Some(69), "{}", ended.errors);
+    other.rollback().await.unwrap();
+    let ended = run(&["admin", "org", "--org", "ocean", "--email", "ada@example.com"], &settings).await;
+    assert_eq!(ended.status.code(), Some(1), "{}", ended.errors);
+    assert!(ended.sentence().contains("nobody has the address ada@example.com"), "{}", ended.errors);
+}

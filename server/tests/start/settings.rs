@@ -23,13 +23,14 @@ async fn a_wrong_setting_is_one_sentence_that_names_it() {
     let folder = folder();
     let site = site(folder.path());
     let site = ("LAKEWARDEN_SITE_DIR", site.to_str().unwrap());
-    let cases: [Case; 17] = [
+    let cases: [Case; 18] = [
         (&[], &[], "say what to do"),
         (&["srve"], &[], "serve"),
         (&["serve", "--listn", "x"], &[], "--listen"),
         (&["serve", "--listen", "here"], &[], "LAKEWARDEN_LISTEN (--listen): “here”"),
         (&["admin", "org", "--org", "acme"], &[], "--email"),
         (&["admin", "token", "--org", "acme", "--email", "a", "--name", "ci"], &[], "--email"),
+        (&["admin", "events", "--org", "Bad Name"], &[], "--org"),
         (&["migrate"], &[("DATABASE_URL", "localhost")], "DATABASE_URL"),
         (&["migrate"], &[("DATABASE_URL_FILE", "/nowhere")], "DATABASE_URL_FILE"),
         (serve, &[("LAKEWARDEN_LISTEN", "203.0.113.1:80"), site], "LAKEWARDEN_LISTEN"),

@@ -13,7 +13,7 @@ use crate::{
 
 pub(super) async fn run(args: EventsArgs) -> Result<(), Failure> {
     let slug = args.org.as_deref().map(str::parse).transpose();
-    let slug = slug.map_err(|error: domain::Invalid| Failure::new(format!("--org: {error}")))?;
+    let slug = slug.map_err(|error: domain::Invalid| Failure::setting("--org", error))?;
     let database = Database::open(&args.database).await?;
     let done = async {
         let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;

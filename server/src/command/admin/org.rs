@@ -15,7 +15,7 @@ pub(super) async fn run(args: OrgArgs) -> Result<(), Failure> {
     let database = Database::open(&args.database).await?;
     let done = async {
         let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
-        let nobody = |_| Failure::new(format!("nobody has the address {email}"));
+        let nobody = |error| Failure::of_missing(error, format!("nobody has the address {email}"));
         let owner = backend::people::find_by_email(&cx, &email).await.map_err(nobody)?;
         Ok::<_, Failure>(backend::orgs::create_for(&cx, &slug, owner).await?)
     }

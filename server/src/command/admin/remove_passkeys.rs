@@ -14,10 +14,9 @@ pub(super) async fn run(args: RemovePasskeysArgs) -> Result<(), Failure> {
     let database = Database::open(&args.database).await?;
     let removed = async {
         let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
-        backend::passkeys::remove_by_operator(&cx, &email).await.map_err(|error| match error {
-            backend::Error::NotFound => Failure::new(format!("nobody has the address {email}")),
-            other => other.into(),
-        })
+        backend::passkeys::remove_by_operator(&cx, &email)
+            .await
+            .map_err(|error| Failure::of_missing(error, format!("nobody has the address {email}")))
     }
     .await;
     database.close().await;

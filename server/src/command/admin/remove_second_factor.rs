@@ -15,11 +15,10 @@ pub(super) async fn run(args: RemoveSecondFactorArgs) -> Result<(), Failure> {
     let removed = async {
         let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
         backend::second_factor::remove_by_operator(&cx, &email).await.map_err(|error| match error {
-            backend::Error::NotFound => Failure::new(format!("nobody has the address {email}")),
             backend::Error::Conflict(backend::Conflict::SecondFactorOff) => {
                 Failure::new(format!("the second factor of {email} is off"))
             }
-            other => other.into(),
+            other => Failure::of_missing(other, format!("nobody has the address {email}")),
         })
     }
     .await;

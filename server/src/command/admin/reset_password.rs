@@ -15,10 +15,9 @@ pub(super) async fn run(args: ResetPasswordArgs) -> Result<(), Failure> {
     let database = Database::open(&args.database).await?;
     let made = async {
         let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
-        backend::passwords::offer_reset(&cx, &email).await.map_err(|error| match error {
-            backend::Error::NotFound => Failure::new(format!("nobody has the address {email}")),
-            other => other.into(),
-        })
+        backend::passwords::offer_reset(&cx, &email)
+            .await
+            .map_err(|error| Failure::of_missing(error, format!("nobody has the address {email}")))
     }
     .await;
     database.close().await;

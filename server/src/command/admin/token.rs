@@ -17,7 +17,8 @@ pub(super) async fn run(args: TokenArgs) -> Result<(), Failure> {
     let database = Database::open(&args.database).await?;
     let made = async {
         let cx = database.context(&args.keys, &args.database.data_dir, no_clouds()).await?;
-        let nobody = |_| Failure::new(format!("nobody with the address {email} belongs to {}", args.org));
+        let nobody =
+            |error| Failure::of_missing(error, format!("nobody with the address {email} belongs to {}", args.org));
         let person = backend::people::find_by_email(&cx, &email).await.map_err(nobody)?;
         let actor = backend::actor::find(&cx, person, &args.org).await.map_err(nobody)?;
         Ok::<_, Failure>(backend::tokens::create(&cx, &actor.by_operator(), &name, lifetime).await?)
