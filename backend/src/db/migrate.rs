@@ -123,7 +123,6 @@ struct Turn(PgConnection);
 impl Turn {
     async fn take(db: &Db) -> Result<Self, DbError> {
         let mut connection = unlimited(db).await?;
-        sql::begin(&mut connection).await?;
         let mut looks = 0;
         while !sql::try_migration_lock(&mut connection).await? {
             if looks % LOG_EVERY == 0 {

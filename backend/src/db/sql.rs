@@ -121,17 +121,16 @@ pub(super) async fn rights(connection: &mut PgConnection) -> sqlx::Result<Rights
     Ok(Rights { user, grants })
 }
 
-pub(super) async fn begin(connection: &mut PgConnection) -> sqlx::Result<()> {
-    raw_sql("begin").execute(connection).await.map(drop)
-}
-
-/// Takes the turn to migrate until the transaction ends, unless it is taken. It never waits in the database: a waiting
-/// statement would hold back concurrent index builds.
+/// Takes the turn to migrate until the transaction ends, which it begins, unless it is taken. It never waits in the database, nor
+/// in a transaction: a concurrent index build waits for the end of every one that ran a statement at its moment.
 pub(super) async fn try_migration_lock(connection: &mut PgConnection) -> sqlx::Result<bool> {
-    raw_sql("select pg_try_advisory_xact_lock(hashtextextended('lakewarden.migrate', 0))")
-        .fetch_one(connection)
-        .await?
-        .try_get(0)
+    raw_sql("begin").execute(&mut *connection).await?;
+    let taken = raw_sql("select pg_try_advisory_xact_lock(hashtextextended('lakewarden.migrate', 0))");
+    let is_ours: bool = taken.fetch_one(&mut *connection).await?.try_get(0)?;
+    if !is_ours {
+        raw_sql("rollback").execute(connection).await?;
+    }
+    Ok(is_ours)
 }
 
 /// Removes indexes whose build was interrupted: they are never used, and block their names.

@@ -156,3 +156,20 @@ async fn a_command_that_the_database_keeps_waiting_may_be_tried_again(pool: PgPo
     assert_eq!(ended.status.code(), Some(1), "{}", ended.errors);
     assert!(ended.sentence().contains("nobody has the address ada@example.com"), "{}", ended.errors);
 }
+
+/// An index build in progress waits for every transaction that ran a statement at its moment.
+#[sqlx::test(migrations = false)]
+async fn a_server_that_waits_for_a_migration_holds_no_transaction_open(pool: PgPool) {
+    let mut other = pool.begin().await.unwrap();
+    let turn = "select pg_advisory_xact_lock(hashtextextended('lakewarden.migrate', 0))";
+    raw_sql(turn).execute(&mut *other).await.unwrap();
+    let address = address(&pool);
+    let settings = [("DATABASE_URL", address.as_str())];
+    let between = async {
+        let waits = "select exists (select 1 from pg_stat_activity
+                     where datname = current_database() and state = 'idle' and query = 'rollback')";
+        until_database("a server that waits outside a transaction", &pool, waits).await;
+        other.rollback().await.unwrap();
+    };
+    tokio::join!(succeed(&["migrate"], &settings), between);
+}
