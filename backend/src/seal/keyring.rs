@@ -1,81 +1,19 @@
 //! The operator's keys (key-encryption keys): one file, one or more lines `id = base64 of 32 bytes`.
 
-use std::{
-    collections::BTreeMap,
-    io::Write as _,
-    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeMap;
 
 use data_encoding::BASE64;
 use sqlx::PgPool;
 use zeroize::Zeroizing;
 
-use super::{Binding, Key, sql};
-use crate::random;
+use super::{
+    Binding, Key,
+    key_error::KeyError,
+    key_file::{self, KeyFile},
+    sql,
+};
 
 const CHECK_TEXT: &[u8] = b"lakewarden";
-
-/// Why the keys can't be used, as a sentence for the operator.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// The key file is missing, and the database has values sealed with one of its keys.
-    #[error(
-        "the database is sealed with key “{id}”, and {path} does not exist; restore that file, nothing was changed"
-    )]
-    FileMissing {
-        /// The needed key.
-        id: String,
-        /// The expected path.
-        path: PathBuf,
-    },
-    /// The key file can't be read or written.
-    #[error("{path}: {source}")]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The system's error.
-        source: std::io::Error,
-    },
-    /// Other accounts may read the key file.
-    #[error("{path} can be read by others; run: chmod 600 {path}")]
-    Permissions {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The keys are malformed.
-    #[error("the key file has lines of the form “id = base64 of 32 bytes”; line {line} is not one")]
-    Format {
-        /// The line.
-        line: usize,
-    },
-    /// The key that the database is sealed with is not among them.
-    #[error("the database is sealed with key “{id}”, which is not among the keys given; nothing was changed")]
-    Missing {
-        /// The needed key.
-        id: String,
-    },
-    /// A key has the right id and the wrong value.
-    #[error("key “{id}” is not the one the database is sealed with; nothing was changed")]
-    Wrong {
-        /// The wrong key.
-        id: String,
-    },
-    /// The database could not be asked.
-    #[error("the keys could not be checked against the database: {0}")]
-    Db(#[from] sqlx::Error),
-}
-
-/// Where the operator stores the keys.
-#[derive(Debug, Clone)]
-pub enum KeyFile {
-    /// The operator's file, which must exist.
-    Given(PathBuf),
-    /// The server's own file, created at the first start.
-    Own(PathBuf),
-    /// The text itself, from the environment.
-    Text(Zeroizing<String>),
-}
 
 /// The operator's keys, in memory.
 pub struct Keyring {
@@ -99,11 +37,11 @@ impl Keyring {
         let active = sql::active_kek(pool).await?;
         let text = match file {
             KeyFile::Text(text) => text.clone(),
-            KeyFile::Given(path) => read(path)?,
-            KeyFile::Own(path) if path.exists() => read(path)?,
+            KeyFile::Given(path) => key_file::read(path)?,
+            KeyFile::Own(path) if path.exists() => key_file::read(path)?,
             KeyFile::Own(path) => match &active {
                 Some((id, _)) => return Err(KeyError::FileMissing { id: id.clone(), path: path.clone() }),
-                None => make(path)?,
+                None => key_file::make(path)?,
             },
         };
         let mut ring = Self::parse(&text)?;
@@ -165,36 +103,12 @@ fn check_binding(id: &str) -> Binding {
     Binding::new("kek-check").field(id)
 }
 
-fn read(path: &Path) -> Result<Zeroizing<String>, KeyError> {
-    let file_error = |source| KeyError::File { path: path.to_owned(), source };
-    let mode = std::fs::metadata(path).map_err(file_error)?.permissions().mode();
-    if mode & 0o077 != 0 {
-        return Err(KeyError::Permissions { path: path.to_owned() });
-    }
-    std::fs::read_to_string(path).map(Zeroizing::new).map_err(file_error)
-}
-
-fn make(path: &Path) -> Result<Zeroizing<String>, KeyError> {
-    let file_error = |source| KeyError::File { path: path.to_owned(), source };
-    let id = format!("k-{}", random::short_id::<8>());
-    let value = Zeroizing::new(BASE64.encode(random::bytes::<32>().as_ref()));
-    let text = Zeroizing::new(format!(
-        "# Lakewarden seals the secrets in its database with this key. Keep a copy: without it they are lost.\n{id} = {}\n",
-        *value
-    ));
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(file_error)?;
-    }
-    let mut file =
-        std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(file_error)?;
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(file_error)?;
-    tracing::warn!(path = %path.display(), "made a key file; keep a copy of it, without it the stored secrets are lost");
-    Ok(text)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
     use super::*;
+    use crate::random;
 
     fn key_text(id: &str) -> String {
         format!("{id} = {}\n", BASE64.encode(random::bytes::<32>().as_ref()))

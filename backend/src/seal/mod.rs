@@ -4,6 +4,8 @@
 //! sealed values are a few hundred bytes each.
 
 mod describe;
+mod key_error;
+mod key_file;
 mod keyring;
 mod org_key;
 mod sql;
@@ -18,7 +20,9 @@ use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
 pub use describe::describe;
-pub use keyring::{KeyError, KeyFile, Keyring};
+pub use key_error::KeyError;
+pub use key_file::KeyFile;
+pub use keyring::Keyring;
 pub(crate) use org_key::{FIRST_VERSION, OrgKey, active_org_key, create_org_key};
 pub(crate) use sql::WrappedOrgKey;
 

@@ -201,10 +201,17 @@ impl Folder {
                     .fetch_one(&mut connection)
                     .await?;
             if !exists {
-                sqlx::query("create database lakewarden").execute(&mut connection).await?;
+                let made = sqlx::query("create database lakewarden").execute(&mut connection).await;
+                made.map(drop).or_else(unless_made_meanwhile)?;
             }
             connection.close().await
         };
         made.await.map_err(|error| Failure::new(format!("the private database could not be made: {error}")))
     }
+}
+
+/// Another process may make the database at the same moment: `duplicate_database`, `unique_violation`.
+fn unless_made_meanwhile(error: sqlx::Error) -> sqlx::Result<()> {
+    let code = error.as_database_error().and_then(|db| db.code());
+    if code.is_some_and(|code| code == "42P04" || code == "23505") { Ok(()) } else { Err(error) }
 }

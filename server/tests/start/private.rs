@@ -13,7 +13,7 @@ use rustix::process::{Signal, kill_process, test_kill_process};
 use testing::until;
 use tokio::time::sleep;
 
-use crate::start::support::{Private, Server, data_dir, run, succeed};
+use crate::start::support::{Private, Server, data_dir, folder, run, succeed};
 
 #[tokio::test]
 async fn a_private_postgresql_that_was_killed_is_started_again() {
@@ -64,6 +64,15 @@ async fn processes_on_one_folder_share_its_postgresql_and_the_last_one_stops_it(
     assert_eq!(private.pid(), Some(pid));
     stays.stop().await;
     assert!(private.pid().is_none(), "it runs on");
+}
+
+#[tokio::test]
+async fn processes_that_start_first_together_share_what_is_made() {
+    let data_dir = folder();
+    let settings = [("LAKEWARDEN_DATA_DIR", data_dir.path().to_str().unwrap())];
+    let first = || succeed(&["admin", "events"], &settings);
+    tokio::join!(first(), first(), first(), first());
+    assert!(data_dir.path().join("keys").exists());
 }
 
 #[tokio::test]
