@@ -84,14 +84,14 @@ impl std::str::FromStr for RoleArn {
 }
 
 checked_text!(
-    /// The identity this server signs with, as trust policies name it: the ARN of an IAM role or user.
+    /// The identity this server signs with, as trust policies name it: the ARN of an IAM user or role.
     PrincipalArn,
     parse_principal
 );
 
 fn parse_principal(typed: &str) -> Result<String, Invalid> {
     const SHAPE: &str =
-        "An AWS principal is the ARN of a role or user, such as arn:aws:iam::123456789012:role/lakewarden.";
+        "An AWS principal is the ARN of a user or role, such as arn:aws:iam::123456789012:user/lakewarden.";
     let arn = typed.trim();
     let parts: Vec<&str> = arn.splitn(6, ':').collect();
     let ["arn", partition, "iam", "", account, resource] = parts.as_slice() else { return Err(SHAPE.into()) };
@@ -113,6 +113,12 @@ impl PrincipalArn {
     #[must_use]
     pub fn partition(&self) -> Partition {
         Partition::named(self.0.split(':').nth(1).unwrap_or_default()).unwrap_or(Partition::Aws)
+    }
+
+    /// Whether it is a role, which signs with the keys of a session.
+    #[must_use]
+    pub fn is_role(&self) -> bool {
+        self.0.contains(":role/")
     }
 
     /// `arn:aws:iam::123456789012:root`, the account as a whole, as `Principal` in a trust policy names it.

@@ -31,8 +31,8 @@ pub(super) fn NoAwsIdentity() -> impl IntoView {
         <div class="panel">
             <p>"This server has no AWS identity yet, so no role can trust it. Its operator gives it one with three settings:"</p>
             <ul>
-                <li><code>"LAKEWARDEN_AWS_PRINCIPAL"</code> ", the ARN of an IAM role or user of its own"</li>
-                <li><code>"LAKEWARDEN_AWS_ACCESS_KEY_ID"</code> ", the id of that principal's access key"</li>
+                <li><code>"LAKEWARDEN_AWS_PRINCIPAL"</code> ", the ARN of an IAM user of its own"</li>
+                <li><code>"LAKEWARDEN_AWS_ACCESS_KEY_ID"</code> ", the id of that user's access key"</li>
                 <li><code>"LAKEWARDEN_AWS_SECRET_ACCESS_KEY_FILE"</code> ", the file that contains its secret access key"</li>
             </ul>
         </div>

@@ -16,10 +16,10 @@ use crate::failure::Failure;
 /// This server's identity at AWS.
 #[derive(Debug, Clone, Args)]
 pub struct AwsArgs {
-    /// ARN of the IAM role or user this server signs as; trust policies name it.
+    /// ARN of the IAM user this server signs as; trust policies name it.
     #[arg(long, env = "LAKEWARDEN_AWS_PRINCIPAL")]
     pub aws_principal: Option<PrincipalArn>,
-    /// Its access key id.
+    /// Its access key id. Keys of a session, which begin with ASIA, are refused: they end with it.
     #[arg(long, env = "LAKEWARDEN_AWS_ACCESS_KEY_ID")]
     pub aws_access_key_id: Option<String>,
     /// Its secret access key.
@@ -48,7 +48,7 @@ impl AwsArgs {
     /// The signer; `None` if none of its settings is given.
     ///
     /// # Errors
-    /// When only some of the settings that belong together are set; names the missing one.
+    /// When only some of the settings that belong together are set, which names the missing one, and for keys of a session.
     pub(super) fn signer(&self) -> Result<Option<Signer>, Failure> {
         let secret = match &self.aws_secret_access_key_file {
             Some(path) => Some(read_secret("LAKEWARDEN_AWS_SECRET_ACCESS_KEY_FILE", path)?),
@@ -56,11 +56,17 @@ impl AwsArgs {
         };
         match (&self.aws_principal, &self.aws_access_key_id, secret) {
             (None, None, None) => Ok(None),
-            (Some(principal), Some(access_key_id), Some(secret)) => Ok(Some(Signer {
-                principal: principal.clone(),
-                access_key_id: access_key_id.clone(),
-                secret_access_key: secret.as_str().into(),
-            })),
+            (Some(principal), Some(access_key_id), Some(secret)) => {
+                must_last(access_key_id)?;
+                if principal.is_role() && self.aws_sts_endpoint.is_none() {
+                    tracing::warn!(%principal, "LAKEWARDEN_AWS_PRINCIPAL is a role, which has no keys that last; sign as an IAM user");
+                }
+                Ok(Some(Signer {
+                    principal: principal.clone(),
+                    access_key_id: access_key_id.clone(),
+                    secret_access_key: secret.as_str().into(),
+                }))
+            }
             (None, ..) => Err(Failure::setting("LAKEWARDEN_AWS_PRINCIPAL", "it is needed with the AWS keys")),
             (_, None, _) => {
                 Err(Failure::setting("LAKEWARDEN_AWS_ACCESS_KEY_ID", "it is needed with the AWS principal"))
@@ -70,4 +76,13 @@ impl AwsArgs {
             }
         }
     }
+}
+
+/// Refuses keys of a session. See <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html>.
+fn must_last(access_key_id: &str) -> Result<(), Failure> {
+    if access_key_id.starts_with("ASIA") {
+        let why = "the keys of a session end with it; enter those of an IAM user";
+        return Err(Failure::setting("LAKEWARDEN_AWS_ACCESS_KEY_ID", why));
+    }
+    Ok(())
 }

@@ -14,6 +14,9 @@ use crate::start::support::{address, folder, run, site};
 const CONFIGURATION: i32 = 78;
 const UNAVAILABLE: i32 = 69;
 
+const PRINCIPAL: (&str, &str) = ("LAKEWARDEN_AWS_PRINCIPAL", "arn:aws:iam::123456789012:user/lakewarden");
+const SECRET: (&str, &str) = ("LAKEWARDEN_AWS_SECRET_ACCESS_KEY", "secret/key");
+
 /// Arguments, variables, and the words the error must contain.
 type Case<'a> = (&'a [&'a str], &'a [(&'a str, &'a str)], &'a str);
 
@@ -23,7 +26,7 @@ async fn a_wrong_setting_is_one_sentence_that_names_it() {
     let folder = folder();
     let site = site(folder.path());
     let site = ("LAKEWARDEN_SITE_DIR", site.to_str().unwrap());
-    let cases: [Case; 18] = [
+    let cases: [Case; 19] = [
         (&[], &[], "say what to do"),
         (&["srve"], &[], "serve"),
         (&["serve", "--listn", "x"], &[], "--listen"),
@@ -34,6 +37,7 @@ async fn a_wrong_setting_is_one_sentence_that_names_it() {
         (&["migrate"], &[("DATABASE_URL", "localhost")], "DATABASE_URL"),
         (&["migrate"], &[("DATABASE_URL_FILE", "/nowhere")], "DATABASE_URL_FILE"),
         (serve, &[("LAKEWARDEN_LISTEN", "203.0.113.1:80"), site], "LAKEWARDEN_LISTEN"),
+        (serve, &[site, PRINCIPAL, ("LAKEWARDEN_AWS_ACCESS_KEY_ID", "ASIAEXAMPLE"), SECRET], "end with it"),
         (serve, &[("LAKEWARDEN_DATABASE_CONNECTIONS", "0")], "LAKEWARDEN_DATABASE_CONNECTIONS"),
         (serve, &[("LAKEWARDEN_DATABASE_CONNECTIONS", "many")], "LAKEWARDEN_DATABASE_CONNECTIONS"),
         (serve, &[("LAKEWARDEN_LOG", "loud=very")], "LAKEWARDEN_LOG"),
@@ -50,6 +54,26 @@ async fn a_wrong_setting_is_one_sentence_that_names_it() {
         assert_eq!(ended.status.code(), Some(CONFIGURATION), "{arguments:?} {settings:?}: {}", ended.errors);
         assert_eq!(ended.errors.lines().count(), 1, "{}", ended.errors);
         assert!(ended.errors.starts_with("lakewarden: ") && ended.errors.contains(words), "{}", ended.errors);
+    }
+}
+
+#[tokio::test]
+async fn a_role_is_warned_of_unless_it_is_one_in_place_of_aws() {
+    let folder = folder();
+    let site = site(folder.path());
+    let role = [
+        ("LAKEWARDEN_AWS_PRINCIPAL", "arn:aws:iam::123456789012:role/lakewarden"),
+        ("LAKEWARDEN_AWS_ACCESS_KEY_ID", "AKIAEXAMPLE"),
+        SECRET,
+        ("LAKEWARDEN_LISTEN", "127.0.0.1:0"),
+        ("LAKEWARDEN_SITE_DIR", site.to_str().unwrap()),
+        ("LAKEWARDEN_DATA_DIR", "/dev/null/data"),
+    ];
+    let stand_in = [("LAKEWARDEN_AWS_STS_ENDPOINT", "https://cloud.example.com")];
+    for (more, is_warned) in [([].as_slice(), true), (stand_in.as_slice(), false)] {
+        let ended = run(&["serve"], &[&role, more].concat()).await;
+        assert_eq!(ended.status.code(), Some(CONFIGURATION), "{}", ended.errors);
+        assert_eq!(ended.errors.contains("sign as an IAM user"), is_warned, "{}", ended.errors);
     }
 }
 

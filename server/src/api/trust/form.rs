@@ -60,7 +60,7 @@ pub(super) struct AwsTrust {
     #[schema(value_type = schema::AccountId)]
     aws_account: String,
     /// This server within that account.
-    #[schema(example = "arn:aws:iam::123456789012:role/lakewarden")]
+    #[schema(example = "arn:aws:iam::123456789012:user/lakewarden")]
     aws_principal_arn: String,
     /// The external ID that the trust policy demands. Null if one is stored already: stored external IDs are never returned.
     #[schema(value_type = Option<schema::ExternalId>)]
