@@ -40,14 +40,20 @@ if (dialog && "once" in dialog.dataset) {
 }
 
 if (dialog) {
-  const focused = dialog.contains(document.activeElement) && document.activeElement;
+  let focused = document.activeElement;
+  const open = () => {
+    dialog.showModal();
+    if (dialog.contains(focused)) focused.focus();
+  };
   dialog.close();
-  dialog.showModal();
-  if (focused) focused.focus();
+  open();
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
+    focused = document.activeElement;
     if (!("once" in dialog.dataset)) leave(under);
   });
+  // Where nobody has clicked since the last Escape, or at all, browsers close it although that was prevented.
+  dialog.addEventListener("close", () => dialog.open || open());
   dialog.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
