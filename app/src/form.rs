@@ -4,6 +4,7 @@ use leptos::{prelude::*, wasm_bindgen::JsValue};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
+    act::Act,
     refusal::Refusal,
     wire::{Read, read},
 };
@@ -91,6 +92,12 @@ pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(names: &[&str])
         outcome: serde_json::from_value(posted.outcome).ok(),
         lost,
     }
+}
+
+/// The act as its refused form was filled in: what was chosen in it is shown again.
+pub(crate) fn refused<A: Act>() -> Option<A> {
+    let posted = use_context::<Posted>().filter(|posted| posted.form == A::name() && posted.refusal.is_some())?;
+    serde_json::from_value(posted.draft).ok()
 }
 
 /// The error at a field, or the request to retype a secret that was not returned.

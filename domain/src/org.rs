@@ -98,6 +98,17 @@ impl Role {
         }
     }
 
+    /// The word after its article: what somebody with this role is.
+    #[must_use]
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Self::Reader => "a reader",
+            Self::Member => "a member",
+            Self::Admin => "an admin",
+            Self::Owner => "an owner",
+        }
+    }
+
     /// Whether this role may create, edit, test and delete bucket configs and repos, and manage people.
     #[must_use]
     pub fn manages(self) -> bool {

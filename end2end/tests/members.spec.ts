@@ -51,7 +51,7 @@ for (const script of [true, false]) {
       await expect(page.getByLabel(`Role of ${OWNER.name}`, { exact: true })).toHaveCount(0);
       await page.getByLabel("Role of Grace Hopper", { exact: true }).selectOption("admin");
       await page.getByRole("button", { name: "Save the role of Grace Hopper" }).click();
-      await expect(page.getByText("The role was changed.")).toBeVisible();
+      await expect(page.getByText("Grace Hopper is an admin now.")).toBeVisible();
       await invited.goto(`${server.url}/${org}/members`);
       await expect(invited.getByRole("heading", { name: "Invitations" })).toBeVisible();
       await expect(invited.getByLabel(`Role of ${OWNER.name}`, { exact: true })).toHaveCount(0);

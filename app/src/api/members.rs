@@ -166,8 +166,10 @@ pub async fn set_role(org: String, person: PersonId, role: Role) -> Result<Done,
     if role == Role::Owner {
         super::must_be_fresh().await?;
     }
-    backend::members::set_role(&super::context(), &actor, person, role).await.map_err(super::refuse)?;
-    Ok(Done::new("The role was changed.").about(person))
+    let cx = super::context();
+    backend::members::set_role(&cx, &actor, person, role).await.map_err(super::refuse)?;
+    let name = backend::people::get_viewer(&cx, person).await.map_err(super::refuse)?.name;
+    Ok(Done::new(format!("{name} is {} now.", role.with_article())).about(person))
 }
 act!(SetRole, Members);
 

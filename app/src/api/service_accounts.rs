@@ -77,7 +77,7 @@ act!(Create, Members, |_| Dialog::AddServiceAccount);
 pub async fn set_role(org: String, account: String, role: Role) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
     backend::service_accounts::set_role(&super::context(), &actor, &account, role).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("The role of {account} was changed.")))
+    Ok(Done::new(format!("{account} is {} now.", role.with_article())))
 }
 act!(SetRole, Members);
 

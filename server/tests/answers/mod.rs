@@ -5,6 +5,7 @@ mod encodings;
 mod endpoint;
 mod forms;
 mod fuzz;
+mod given_back;
 mod layers;
 mod out_of_reach;
 mod paths;

@@ -15,7 +15,7 @@ use crate::{
 #[component]
 pub(super) fn DeleteDialog(org: String, here: Here, details: Details) -> impl IntoView {
     let page = here.to_string();
-    let refusal = form::returned::<(), ()>(&[Delete::name()]).refusal;
+    let returned = form::returned(&[Delete::name()]);
     let Details { bucket, repos, .. } = details;
     let nickname = bucket.nickname.to_string();
     let title = format!("Delete {nickname}");
@@ -29,7 +29,7 @@ pub(super) fn DeleteDialog(org: String, here: Here, details: Details) -> impl In
                 subject=("id", bucket.id.to_string())
                 action=action
                 cancel_to=page.clone()
-                refusal=refusal
+                returned=returned
             >
                 <p>
                     "The bucket config " <strong>{nickname.clone()}</strong> " at " <code>{bucket.location.to_string()}</code>

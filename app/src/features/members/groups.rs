@@ -190,14 +190,16 @@ fn MemberTable(group: GroupId, members: Vec<PrincipalView>, by_hand: bool, actio
 
 #[component]
 fn AddForm(group: GroupId, choices: Vec<(String, String)>, action: String) -> impl IntoView {
-    let first = choices.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let refused = form::refused::<Add>().filter(|refused| refused.group == group);
+    let first = || choices.first().map(|(id, _)| id.clone()).unwrap_or_default();
+    let chosen = refused.map_or_else(first, |refused| refused.person.to_string());
     if choices.is_empty() {
         return ().into_any();
     }
     view! {
         <form method="post" action=action class="form form-inline">
             <input type="hidden" name="group" value=group.to_string() />
-            <SelectField spec=PERSON options=choices value=RwSignal::new(first) error=errors_of(None)("person") />
+            <SelectField spec=PERSON options=choices value=RwSignal::new(chosen) error=errors_of(None)("person") />
             <div class="form-actions">
                 <button class="button" name="intent" value=Add::name()>
                     "Add"

@@ -50,13 +50,12 @@ pub(super) fn InviteDialog(here: Here, role: Role, returned: Returned<InviteDraf
 /// The link of a new invitation, shown only once.
 #[component]
 pub(super) fn FreshLink(here: Here, fresh: FreshInvitation) -> impl IntoView {
-    let article = if matches!(fresh.role, Role::Admin | Role::Owner) { "an" } else { "a" };
     view! {
         <ShownOnce title="The invitation is ready" close_to=here.to_string()>
             <p>
                 {format!(
-                    "Send this link to one person. It works once, within seven days, and makes them {article} {}. It is shown this once and cannot be looked up later.",
-                    fresh.role.as_str(),
+                    "Send this link to one person. It works once, within seven days, and makes them {}. It is shown this once and cannot be looked up later.",
+                    fresh.role.with_article(),
                 )}
             </p>
             <CopyFigure label="Invitation link" text=fresh.link />

@@ -12,6 +12,7 @@ use super::roles::roles_granted_by;
 use crate::{
     act::Act as _,
     api::members::{Leave, Remove, SetRole},
+    form,
     routes::{self, Here},
     ui::{
         field::options,
@@ -108,7 +109,8 @@ pub(super) fn LastSeen(seen: Option<Seen>, now: Moment) -> impl IntoView {
 
 #[component]
 fn RoleForm(member: Member, roles: Vec<(String, String)>, action: String) -> impl IntoView {
-    let options = options(roles, member.role.as_str());
+    let refused = form::refused::<SetRole>().filter(|refused| refused.person == member.id);
+    let options = options(roles, refused.map_or(member.role, |refused| refused.role).as_str());
     view! {
         <form method="post" action=action class="role-form-inline">
             <input type="hidden" name="person" value=member.id.to_string() />

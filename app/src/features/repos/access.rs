@@ -63,7 +63,8 @@ fn VisibilityForm(action: String, repo: Repo, role: Role) -> impl IntoView {
     let refusal = form::returned::<(), ()>(&[SetVisibility::name()]).refusal;
     let error = errors_of(refusal.clone());
     let choices = Visibility::ALL.map(|it| (it.as_str().to_owned(), it.label().to_owned())).to_vec();
-    let now = RwSignal::new(repo.visibility.as_str().to_owned());
+    let refused = form::refused::<SetVisibility>().filter(|refused| refused.repo == repo.name.as_str());
+    let chosen = refused.map_or_else(|| repo.visibility.as_str().to_owned(), |refused| refused.visibility);
     view! {
         <section aria-labelledby="visibility-heading">
             <h3 id="visibility-heading">"Outside the organisation"</h3>
@@ -73,7 +74,7 @@ fn VisibilityForm(action: String, repo: Repo, role: Role) -> impl IntoView {
             <form method="post" action=action class="form form-inline">
                 <RefusalBanner refusal=refusal />
                 <input type="hidden" name="repo" value=repo.name.to_string() />
-                <SelectField spec=VISIBILITY options=choices value=now error=error("visibility") />
+                <SelectField spec=VISIBILITY options=choices value=RwSignal::new(chosen) error=error("visibility") />
                 <div class="form-actions">
                     <button class="button" name="intent" value=SetVisibility::name()>
                         "Save"

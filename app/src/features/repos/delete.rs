@@ -14,7 +14,7 @@ use crate::{
 #[component]
 pub(super) fn DeleteDialog(here: Here, repo: Repo) -> impl IntoView {
     let page = here.to_string();
-    let refusal = form::returned::<(), ()>(&[Delete::name()]).refusal;
+    let returned = form::returned(&[Delete::name()]);
     let name = repo.name.to_string();
     view! {
         <Dialog title=format!("Delete {name}") close_to=page.clone()>
@@ -25,7 +25,7 @@ pub(super) fn DeleteDialog(here: Here, repo: Repo) -> impl IntoView {
                 subject=("repo", name.clone())
                 action=here.dialog(routes::Dialog::DeleteRepo(&name))
                 cancel_to=page
-                refusal=refusal
+                returned=returned
             >
                 <p>
                     "The entry of " <strong>{name.clone()}</strong>

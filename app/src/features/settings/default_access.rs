@@ -27,7 +27,8 @@ pub(super) fn DefaultAccessSection(org: String, level: Option<Level>) -> impl In
         ("", "Nothing: repos are private by default"),
     ];
     let choices = choices.map(|(word, label)| (word.to_owned(), label.to_owned())).to_vec();
-    let chosen = level.map_or("", Level::as_str).to_owned();
+    let stored = level.map_or("", Level::as_str).to_owned();
+    let chosen = form::refused::<SetDefault>().map_or(stored, |refused| refused.level);
     view! {
         <Section
             name="default-access"

@@ -89,7 +89,7 @@ fn GeneralSection(general: General, is_deleting: bool) -> impl IntoView {
 #[component]
 fn DeleteDialog(org: String, here: Here) -> impl IntoView {
     let page = here.to_string();
-    let refusal = form::returned::<(), ()>(&[Delete::name()]).refusal;
+    let returned = form::returned(&[Delete::name()]);
     view! {
         <Dialog title=format!("Delete {org}") close_to=page.clone()>
             <TypeToConfirm
@@ -99,7 +99,7 @@ fn DeleteDialog(org: String, here: Here) -> impl IntoView {
                 subject=("org", org)
                 action=here.dialog(routes::Dialog::DeleteOrganisation)
                 cancel_to=page
-                refusal=refusal
+                returned=returned
             >
                 <p>
                     "Its members lose access, and the API tokens made in it stop working. Its events are kept for the operator."

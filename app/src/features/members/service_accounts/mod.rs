@@ -84,11 +84,13 @@ fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) 
     let tokens = here.dialog(routes::Dialog::ServiceAccount(&name));
     let trust_rules = here.dialog(routes::Dialog::TrustRules(&name));
     let roles: Vec<_> = roles_granted_by(granted_by).into_iter().filter(|(word, _)| word != "owner").collect();
+    let refused = form::refused::<SetRole>().filter(|refused| refused.account == name);
+    let chosen = refused.map_or(account.role, |refused| refused.role);
     let role = view! {
         <form method="post" action=page.clone() class="role-form-inline">
             <input type="hidden" name="account" value=name.clone() />
             <select name="role" aria-label=format!("Role of {name}")>
-                {options(roles, account.role.as_str())}
+                {options(roles, chosen.as_str())}
             </select>
             <button class="button-quiet" name="intent" value=SetRole::name() aria-label=format!("Save the role of {name}")>
                 "Save"
