@@ -46,7 +46,7 @@ for (const script of [true, false]) {
       await details.getByLabel("State").selectOption("maintenance");
       await details.getByLabel("Message (optional)").fill("Rechunking");
       await details.getByRole("button", { name: "Save state" }).click();
-      await expect(page.getByText("The repo era5 is maintenance now.")).toBeVisible();
+      await expect(details.getByText("The state of era5 is Maintenance now.")).toBeVisible();
       await details.getByRole("link", { name: "Delete…" }).click();
       const confirm = page.getByRole("dialog", { name: "Delete era5" });
       await expect(confirm).toContainText("Its objects stay at s3://data/team/arrays/era5");

@@ -10,6 +10,7 @@ mod answers;
 mod api;
 mod arraylake;
 mod collisions;
+mod dialogs;
 mod exports;
 mod http;
 mod oauth;

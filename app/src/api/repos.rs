@@ -128,8 +128,7 @@ pub async fn set_mode(org: String, repo: String, #[server(flatten)] draft: ModeD
     let (mode, message) = draft.parse().map_err(Refusal::Fields)?;
     let set = backend::repos::set_mode(&super::context(), &actor, &repo, mode, message.as_ref()).await;
     let repo = set.map_err(super::refuse)?;
-    let mode = repo.status.mode.label().to_lowercase();
-    let done = Done::new(format!("The repo {} is {mode} now.", repo.name)).about(repo.id);
+    let done = Done::new(format!("The state of {} is {} now.", repo.name, repo.status.mode.label())).about(repo.id);
     Ok(done.then(crate::act::NextPage::Dialog))
 }
 act!(SetMode, Repos, |it| Dialog::Repo(&it.repo));

@@ -11,6 +11,11 @@ pub(crate) fn looked_at(path: String) -> Here {
     use_query_map().with_untracked(|query| Here::read(path, |key| query.get(key)))
 }
 
+/// Whether the address names a dialog.
+pub(crate) fn is_dialog() -> bool {
+    use_query_map().with_untracked(|query| query.get("dialog").is_some())
+}
+
 /// The dialog named in the address: `read` gets its name and the value of `subject`.
 pub(crate) fn requested_dialog<A>(subject: &'static str, read: fn(&str, Option<String>) -> Option<A>) -> Option<A> {
     use_query_map().with_untracked(|query| read(query.get("dialog")?.as_str(), query.get(subject)))

@@ -3,7 +3,11 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{api, refusal::Refusal, ui::banner::RefusalBanner};
+use crate::{
+    api,
+    refusal::Refusal,
+    ui::{banner::RefusalBanner, notice::NoticeBar},
+};
 
 /// Replaces a page that does not exist or that the reader may not see.
 #[component]
@@ -26,13 +30,14 @@ pub(crate) fn Missing() -> impl IntoView {
 /// Replaces a dialog that could not be loaded.
 #[component]
 pub(crate) fn DialogRefused(refusal: Refusal) -> impl IntoView {
-    match refusal {
-        // Members see lists; the list itself reports other errors.
-        Refusal::Forbidden | Refusal::SignIn => ().into_any(),
-        refusal => {
-            api::set_status(refusal.status());
-            view! { <RefusalBanner refusal=Some(refusal) /> }.into_any()
-        }
+    // Members see lists; the list itself reports other errors.
+    let banner = (!matches!(refusal, Refusal::Forbidden | Refusal::SignIn)).then(|| {
+        api::set_status(refusal.status());
+        view! { <RefusalBanner refusal=Some(refusal) /> }
+    });
+    view! {
+        <NoticeBar />
+        {banner}
     }
 }
 

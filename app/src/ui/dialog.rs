@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use super::{
     announcer::Said,
     icon::{Glyph, Icon},
+    notice::{Notice, NoticeBar},
 };
 
 /// A dialog with an address.
@@ -69,9 +70,10 @@ fn Framed(
     once: bool,
     children: Children,
 ) -> impl IntoView {
+    let described_by = use_context::<Notice>().map(|_| Notice::ID);
     view! {
         <Title text=title.clone() />
-        <dialog class="dialog" open aria-labelledby="dialog-title" data-leave=close_to data-once=once>
+        <dialog class="dialog" open aria-labelledby="dialog-title" aria-describedby=described_by data-leave=close_to data-once=once>
             <header class="dialog-header">
                 <h2 id="dialog-title" tabindex="-1" autofocus>
                     {title}
@@ -79,6 +81,7 @@ fn Framed(
                 {close}
             </header>
             <Said />
+            <NoticeBar />
             {children()}
         </dialog>
     }

@@ -15,6 +15,9 @@ pub struct Notice {
 }
 
 impl Notice {
+    /// The id of the element that shows it.
+    pub(crate) const ID: &str = "notice";
+
     /// Whether it is about the row of the object with this id, which is lit then.
     pub(crate) fn is_about(id: &str) -> bool {
         use_context::<Self>().is_some_and(|notice| notice.row.as_deref() == Some(id))
@@ -26,7 +29,7 @@ impl Notice {
 pub(crate) fn NoticeBar() -> impl IntoView {
     use_context::<Notice>().map(|Notice { sentence, .. }| {
         view! {
-            <p class="notice" role="status">
+            <p class="notice" id=Notice::ID role="status">
                 <Icon glyph=Glyph::CHECK />
                 {sentence}
             </p>

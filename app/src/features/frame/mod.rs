@@ -19,7 +19,7 @@ use self::{
     rail::Rail,
     shortcuts::Shortcuts,
 };
-use super::{current_org::CurrentOrg, refused::Refused};
+use super::{current_org::CurrentOrg, list_page::is_dialog, refused::Refused};
 use crate::{
     api,
     routes::{self, Section},
@@ -34,6 +34,8 @@ pub(crate) fn NamespaceFrame() -> impl IntoView {
     let location = use_location();
     let path = location.pathname.get_untracked();
     let address = address();
+    // A dialog covers the page: what was done in it is said there.
+    let notice = (!is_dialog()).then(|| view! { <NoticeBar /> });
     let around = Suspend::new(async move {
         match api::people::who_am_i().await {
             Ok(Some(viewer)) => {
@@ -49,7 +51,7 @@ pub(crate) fn NamespaceFrame() -> impl IntoView {
         {around}
         <main id="main" class="page" tabindex="-1">
             <Said />
-            <NoticeBar />
+            {notice}
             <Outlet />
         </main>
     }

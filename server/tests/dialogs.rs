@@ -1,0 +1,36 @@
+//! What is said and offered in dialogs, as the server makes them.
+
+use reqwest::StatusCode;
+use sqlx::PgPool;
+use testing::draft::{repo, self_managed};
+
+use crate::support::Server;
+
+/// A server with a bucket config and a repo on it.
+async fn furnished(pool: PgPool) -> Server {
+    let server = Server::start(pool).await;
+    server.sign_in().await;
+    server.add("acme", &self_managed("open-data", "open-data")).await;
+    backend::repos::create(&server.cx, &server.ada, &repo("era5", "", "")).await.unwrap();
+    server
+}
+
+/// What a page has in its dialog, and what around it.
+fn apart(page: &str) -> (String, String) {
+    let (before, rest) = page.split_once("<dialog").expect("a dialog");
+    let (dialog, after) = rest.split_once("</dialog>").unwrap();
+    (dialog.to_owned(), format!("{before}{after}"))
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn what_was_done_in_a_dialog_is_said_in_it_and_nowhere_else(pool: PgPool) {
+    let server = furnished(pool).await;
+    let form = [("intent", "repos/set-mode"), ("repo", "era5"), ("mode", "maintenance"), ("message", "")];
+    let address = "/acme/repos?dialog=repo&repo=era5";
+    let answer = server.post(address, &form).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let (dialog, around) = apart(&server.page(address).await);
+    let said = "The state of era5 is Maintenance now.";
+    assert!(dialog.contains(said) && dialog.contains("aria-describedby=\"notice\""), "{dialog}");
+    assert!(!around.contains(said), "{around}");
+}
