@@ -34,3 +34,22 @@ async fn what_was_done_in_a_dialog_is_said_in_it_and_nowhere_else(pool: PgPool) 
     assert!(dialog.contains(said) && dialog.contains("aria-describedby=\"notice\""), "{dialog}");
     assert!(!around.contains(said), "{around}");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_repo_is_created_on_the_bucket_config_that_was_looked_at_and_is_in_the_list_afterwards(pool: PgPool) {
+    let server = furnished(pool).await;
+    let archive = server.add("acme", &self_managed("archive", "archive")).await;
+    let use_it = server.page(&format!("/acme/buckets?dialog=use&bucket={archive}")).await;
+    let address = format!("/acme/repos?on={archive}&dialog=add");
+    assert!(use_it.contains(&address.replace('&', "&amp;")), "{use_it}");
+    let (form, _) = apart(&server.page(&address).await);
+    assert!(form.contains("<option value=\"archive\" selected>") && form.contains("The default (open-data)"), "{form}");
+
+    // Somebody chooses another one all the same.
+    let new = [("intent", "repos/create"), ("name", "elsewhere"), ("bucket_config", "open-data"), ("prefix", "")];
+    let new = [&new[..], &[("description", "")]].concat();
+    let answer = server.post(&address, &new).await;
+    let next = answer.headers()["location"].to_str().unwrap().to_owned();
+    let list = server.page(&next).await;
+    assert!(list.contains("The repo elsewhere was created.") && list.contains("repo=elsewhere"), "{next}: {list}");
+}

@@ -27,6 +27,8 @@ pub struct Done {
 pub enum NextPage {
     /// The page of the form, with the same part of its list, without a dialog.
     Page,
+    /// The page of the form with its whole list: what was made is not left out of it.
+    WholeList,
     /// In the dialog of the form.
     Dialog,
     /// At this address.

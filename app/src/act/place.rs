@@ -25,6 +25,7 @@ impl Place {
     pub fn then(self, then: NextPage) -> String {
         match (then, self.dialog) {
             (NextPage::To(address), _) => address,
+            (NextPage::WholeList, _) => self.here.whole(),
             (NextPage::Dialog, Some(dialog)) => dialog,
             (NextPage::Page | NextPage::Dialog, _) => self.here.to_string(),
         }

@@ -76,17 +76,35 @@ pub async fn load_part(org: String, view: RepoView, wanted: PageRequest) -> Resu
     Ok(Part { org: actor.slug().clone(), role: actor.role(), repos, on, buckets, now })
 }
 
-/// The nicknames to choose from for a new repo; admins only.
+/// What the form of a new repo starts with.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct RepoStart {
+    /// The nicknames to choose from.
+    pub nicknames: Vec<Nickname>,
+    /// The nickname of the default bucket config.
+    pub default: Option<Nickname>,
+    /// The nickname of the chosen bucket config.
+    pub chosen: Option<Nickname>,
+}
+
+/// What the form of a new repo starts with, where `on` is the bucket config that was looked at; admins only.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "repos/start-form", input = Json, output = Json)]
-pub async fn start_repo(org: String) -> Result<Vec<Nickname>, Refusal> {
+pub async fn start_repo(org: String, on: Option<BucketConfigId>) -> Result<RepoStart, Refusal> {
     let actor = super::actor(&org).await?;
     if !actor.role().manages() {
         return Err(Refusal::Forbidden);
     }
-    backend::buckets::list_nicknames(&super::context(), &actor).await.map_err(super::refuse)
+    let cx = super::context();
+    let nicknames = backend::buckets::list_nicknames(&cx, &actor).await.map_err(super::refuse)?;
+    let default = backend::buckets::find_default(&cx, &actor).await.map_err(super::refuse)?;
+    let chosen = match on {
+        Some(id) => Some(backend::buckets::get(&cx, &actor, id).await.map_err(super::refuse)?.nickname),
+        None => None,
+    };
+    Ok(RepoStart { nicknames, default, chosen })
 }
 
 /// One repo.
@@ -114,7 +132,8 @@ pub async fn create(org: String, #[server(flatten)] draft: RepoDraft) -> Result<
     let actor = super::actor(&org).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
     let repo = backend::repos::create(&super::context(), &actor, &new).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("The repo {} was created.", repo.name)).about(repo.id))
+    let done = Done::new(format!("The repo {} was created.", repo.name)).about(repo.id);
+    Ok(done.then(crate::act::NextPage::WholeList))
 }
 act!(Create, Repos, |_| Dialog::Add);
 

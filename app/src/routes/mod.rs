@@ -97,7 +97,17 @@ pub fn repos(org: &impl Display) -> String {
 /// The repos on one bucket config.
 #[must_use]
 pub fn repos_on_bucket(org: &impl Display, id: BucketConfigId) -> String {
-    format!("/{org}/repos?on={id}")
+    on_bucket(org, id).to_string()
+}
+
+/// Creating a repo on one bucket config.
+#[must_use]
+pub fn create_repo_on_bucket(org: &impl Display, id: BucketConfigId) -> String {
+    on_bucket(org, id).dialog(Dialog::Add)
+}
+
+fn on_bucket(org: &impl Display, id: BucketConfigId) -> Here {
+    Here::read(repos(org), |parameter| (parameter == "on").then(|| id.to_string()))
 }
 
 /// One repo, over the list of repos.

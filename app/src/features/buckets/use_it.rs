@@ -17,7 +17,7 @@ pub(super) fn UseDialog(org: String, here: Here, found: BucketUse) -> impl IntoV
     let tabs =
         role.manages().then(|| view! { <BucketTabs org=org.clone() here=here.clone() id=id current=tabs::USE /> });
     let link = match (repos, role.manages()) {
-        (0, true) => Some((Here::at(routes::repos(&org)).dialog(routes::Dialog::Add), "Create a repo")),
+        (0, true) => Some((routes::create_repo_on_bucket(&org, id), "Create a repo")),
         (0, false) => None,
         _ => Some((routes::repos_on_bucket(&org, id), "Show the repos on it")),
     };

@@ -1,11 +1,11 @@
 //! The Create repo dialog. A plain form.
 
-use domain::{bucket::Nickname, draft::repo::RepoDraft};
+use domain::draft::repo::RepoDraft;
 use leptos::prelude::*;
 
 use crate::{
     act::Act as _,
-    api::repos::Create,
+    api::repos::{Create, RepoStart},
     form::{self, Returned},
     routes::{self, Here},
     ui::{
@@ -22,12 +22,15 @@ const PREFIX: Spec = Spec::code("prefix", "Prefix (optional)")
 const DESCRIPTION: Spec = Spec::text("description", "Description (optional)");
 
 #[component]
-pub(super) fn CreateDialog(here: Here, nicknames: Vec<Nickname>) -> impl IntoView {
+pub(super) fn CreateDialog(here: Here, start: RepoStart) -> impl IntoView {
     let page = here.to_string();
     let Returned { draft, refusal, .. } = form::returned::<RepoDraft, ()>(&[Create::name()]);
-    let draft = draft.unwrap_or_default();
+    let RepoStart { nicknames, default, chosen } = start;
+    let chosen = chosen.map(|nickname| nickname.to_string()).unwrap_or_default();
+    let draft = draft.unwrap_or_else(|| RepoDraft { bucket_config: chosen, ..RepoDraft::default() });
     let error = errors_of(refusal.clone());
-    let mut options = vec![(String::new(), "The default".to_owned())];
+    let default = default.map_or_else(|| "The default".to_owned(), |nickname| format!("The default ({nickname})"));
+    let mut options = vec![(String::new(), default)];
     options.extend(nicknames.into_iter().map(|nickname| (nickname.to_string(), nickname.to_string())));
     view! {
         <Dialog title="Create repo" close_to=page.clone()>

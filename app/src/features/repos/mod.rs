@@ -7,7 +7,7 @@ mod details;
 mod list;
 mod tabs;
 
-use domain::{bucket::Nickname, listing::RepoView};
+use domain::{id::BucketConfigId, listing::RepoView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -20,7 +20,7 @@ use crate::{
     api::{
         self,
         grants::WhoReaches,
-        repos::{Part, RepoDetails},
+        repos::{Part, RepoDetails, RepoStart},
     },
     refusal::Refusal,
     routes::{self, Here},
@@ -36,7 +36,7 @@ enum RequestedDialog {
 
 /// A dialog with its data.
 enum OpenDialog {
-    Create(Vec<Nickname>),
+    Create(RepoStart),
     Details(Box<RepoDetails>),
     Access(Box<WhoReaches>),
     Delete(Box<RepoDetails>),
@@ -52,11 +52,11 @@ fn dialog(name: &str, repo: Option<String>) -> Option<RequestedDialog> {
     }
 }
 
-/// Loads the data of the dialog in the address.
-async fn open(org: String) -> Option<Result<OpenDialog, Refusal>> {
+/// Loads the data of the dialog in the address, over the repos on the bucket config `on`.
+async fn open(org: String, on: Option<BucketConfigId>) -> Option<Result<OpenDialog, Refusal>> {
     let details = async |name| api::repos::load_repo(org.clone(), name).await.map(Box::new);
     Some(match requested_dialog("repo", dialog)? {
-        RequestedDialog::Create => api::repos::start_repo(org).await.map(OpenDialog::Create),
+        RequestedDialog::Create => api::repos::start_repo(org, on).await.map(OpenDialog::Create),
         RequestedDialog::Details(name) => details(name).await.map(OpenDialog::Details),
         RequestedDialog::Access(name) => {
             api::grants::load_of_repo(org.clone(), name).await.map(|found| OpenDialog::Access(Box::new(found)))
@@ -71,6 +71,7 @@ pub(crate) fn ReposPage() -> impl IntoView {
     let here = looked_at(routes::repos(&org));
     let title = format!("Repos · {org}");
     let view: RepoView = here.view();
+    let on = view.on;
     let here = here.clone().showing(here.wanted, &view);
     let part = api::repos::load_part(org.clone(), view.clone(), here.wanted.clone());
     let list = {
@@ -80,13 +81,13 @@ pub(crate) fn ReposPage() -> impl IntoView {
     let of = org.clone();
     view! {
         <Title text=title />
-        <ListPage part=part opened=open(org) list=list dialog=move |opened| show(opened, &of, here) />
+        <ListPage part=part opened=open(org, on) list=list dialog=move |opened| show(opened, &of, here) />
     }
 }
 
 fn show(opened: OpenDialog, org: &str, here: Here) -> AnyView {
     match opened {
-        OpenDialog::Create(nicknames) => view! { <CreateDialog here=here nicknames=nicknames /> }.into_any(),
+        OpenDialog::Create(start) => view! { <CreateDialog here=here start=start /> }.into_any(),
         OpenDialog::Details(details) => {
             view! { <DetailsDialog org=org.to_owned() here=here details=*details /> }.into_any()
         }

@@ -126,7 +126,7 @@ fn repos() -> Vec<Row> {
         row(Form("repos/delete"), "POST /{org}/repos", Managers, json!({ "repo": "{repo}", "confirmation": "{repo}" }))
             .changes(),
         row(Function, "repos/list", Everyone, json!({ "org": "{org}", "view": { "on": "{id}" }, "wanted": wanted() })),
-        row(Function, "repos/start-form", Managers, json!({ "org": "{org}" })),
+        row(Function, "repos/start-form", Managers, json!({ "org": "{org}", "on": null })),
         row(Function, "repos/details", Everyone, json!({ "org": "{org}", "name": "{repo}" })),
     ]
 }
