@@ -1,5 +1,6 @@
 //! The page shown when a request failed: the error, and the input of the posted form.
 
+use domain::id::PersonId;
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
@@ -101,23 +102,44 @@ fn field_again(Typed { name, value }: Typed, refusal: &Refusal) -> impl IntoView
         }
     });
     match value {
-        // Hidden fields: the button and the subject of the form.
-        Some(value) if is_hidden(&name) => view! { <input type="hidden" name=name value=value /> }.into_any(),
-        value => {
-            let kind = if value.is_none() { "password" } else { "text" };
+        Some(value) if is_hidden(&name, &value) => view! { <input type="hidden" name=name value=value /> }.into_any(),
+        value => view! {
+            <div class="field">
+                <label for=name.clone()>{label}</label>
+                <FieldAgain name=name value=value />
+                {sentence}
+            </div>
+        }
+        .into_any(),
+    }
+}
+
+/// The control of a field, in which a secret has to be typed again.
+#[component]
+fn FieldAgain(name: String, value: Option<String>) -> impl IntoView {
+    match value {
+        // A line of text would join the lines.
+        Some(value) if value.contains('\n') => {
+            let rows = value.lines().count().to_string();
             view! {
-                <div class="field">
-                    <label for=name.clone()>{label}</label>
-                    <input id=name.clone() name=name type=kind value=value.unwrap_or_default() autocomplete="off" />
-                    {sentence}
-                </div>
+                <textarea id=name.clone() name=name rows=rows autocomplete="off">
+                    {value}
+                </textarea>
             }
             .into_any()
+        }
+        value => {
+            let kind = if value.is_none() { "password" } else { "text" };
+            view! { <input id=name.clone() name=name type=kind value=value.unwrap_or_default() autocomplete="off" /> }
+                .into_any()
         }
     }
 }
 
-/// Whether forms have this field hidden.
-fn is_hidden(name: &str) -> bool {
-    ["intent", "id", "version", "next", "bucket_config", "invitation", "person", "repo", "token"].contains(&name)
+/// Whether nobody types this: the button and the subject of a form, and what is chosen by its id.
+fn is_hidden(name: &str, value: &str) -> bool {
+    let id = value.rsplit(':').next().unwrap_or_default();
+    id.parse::<PersonId>().is_ok()
+        || ["account", "answer", "intent", "next", "purpose", "repo", "search", "set_up", "token", "version"]
+            .contains(&name)
 }

@@ -6,7 +6,7 @@ use sqlx::PgPool;
 use testing::browser;
 
 use crate::{
-    answers::endpoint::{Answer, Family, fields},
+    answers::endpoint::{Answer, Family, ID, fields},
     support::Server,
 };
 
@@ -155,6 +155,24 @@ async fn a_form_whose_session_has_ended_keeps_what_was_typed(pool: PgPool) {
     answer.must_have_form(Family::Pages, "an ended session");
     assert!(answer.text.contains("typed here") && answer.text.contains("/login") && answer.text.contains(AGAIN));
     assert!(!answer.text.contains(SECRET));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_form_whose_session_has_ended_keeps_its_lines_and_shows_no_ids(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let lines = "repository_id = 7\nref = refs/heads/main";
+    for intent in form_intents() {
+        let mut typed = fields(intent);
+        typed.iter_mut().filter(|(name, _)| name == "conditions").for_each(|(_, value)| *value = lines.to_owned());
+        let answer = post(&server, "/acme/members", &typed).await;
+        let shown = answer.text.split('<').filter(|tag| tag.starts_with("input") && !tag.contains("type=\"hidden\""));
+        for control in shown {
+            let is_hidden = control.contains(ID) || control.contains("name=\"account\"");
+            assert!(!is_hidden, "{intent}: {control}");
+        }
+        let keeps_lines = answer.text.contains(&format!("{lines}</textarea>"));
+        assert_eq!(keeps_lines, intent == "trust-rules/create", "{intent}: {}", answer.text);
+    }
 }
 
 #[sqlx::test(migrations = "../migrations")]
