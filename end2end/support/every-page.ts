@@ -65,6 +65,7 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
     { path: "/login/code", heading: "Enter your code" },
     { path: "/login/passkey", heading: "Sign in to Lakewarden" },
     { path: new URL(link).pathname, heading: `Join ${org}` },
+    { path: "/invite/over", heading: "This link does not work any more" },
     { path: `/${org}/buckets`, heading: "Buckets" },
     { path: `/${org}/buckets?q=nothing`, heading: "No bucket config matches “nothing”" },
     { path: `/${org}/buckets?dialog=add`, heading: "Where" },

@@ -199,7 +199,7 @@ test("the first owner comes by the set-up link and the provider, where passwords
   await expect(page.locator("#members")).toContainText("Owner");
   const late = await (await browser.newContext()).newPage();
   await late.goto(link);
-  await expect(late.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  await expect(late.getByRole("heading", { name: "This link does not work any more" })).toBeVisible();
   expect(server.dump()).not.toContain(new URL(link).pathname.split("/").at(-1) ?? "no token");
   await server.stop();
   idp.close();

@@ -151,3 +151,27 @@ async fn no_password_comes_back_in_a_page_or_a_response(pool: PgPool) {
         }
     }
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_link_that_does_not_work_any_more_says_so_whatever_the_cause(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let open = server.invitation().await;
+    assert_eq!(
+        server.client.get(server.url(&format!("/invite/{open}"))).send().await.unwrap().status(),
+        StatusCode::OK
+    );
+    for path in ["/invite/guess", "/login/reset/guess", "/setup/guess"] {
+        let answer = browser().get(server.url(path)).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        let page = answer.text().await.unwrap();
+        assert!(
+            page.contains("This link does not work any more") && page.contains("href=\"/login\""),
+            "{path}: {page}"
+        );
+        assert!(!page.contains("Page not found"), "{path}");
+    }
+    assert_eq!(server.press(&format!("/invite/{open}"), "join", &open).await.status(), StatusCode::SEE_OTHER);
+    let used = server.press(&format!("/invite/{open}"), "join", &open).await;
+    assert_eq!(used.status(), StatusCode::NOT_FOUND);
+    assert!(used.text().await.unwrap().contains("This link does not work any more"));
+}

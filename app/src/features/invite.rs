@@ -6,6 +6,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
+    link_over::LinkOver,
     refused::RefusedPage,
     ways_in::{For, ProviderButtons},
 };
@@ -41,6 +42,7 @@ pub(crate) fn InvitePage() -> impl IntoView {
             Ok((invited, ways)) => {
                 view! { <Invitation invited=invited ways=ways returned=returned here=here token=token /> }.into_any()
             }
+            Err(Refusal::NotFound) => view! { <LinkOver /> }.into_any(),
             Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
         }
     });

@@ -12,6 +12,7 @@ pub(crate) mod frame;
 pub(crate) mod home;
 pub(crate) mod invite;
 pub(crate) mod island;
+mod link_over;
 pub(crate) mod list_page;
 pub(crate) mod login;
 pub(crate) mod login_code;

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
-use super::{account::PasswordForm, missing::MissingPage, refused::RefusedPage};
+use super::{account::PasswordForm, link_over::LinkOver, refused::RefusedPage};
 use crate::{
     act::Act as _,
     api::{self, account::ResetPassword},
@@ -36,7 +36,7 @@ pub(crate) fn ResetPage() -> impl IntoView {
                 </main>
             }
             .into_any(),
-            Ok(false) => view! { <MissingPage address=None /> }.into_any(),
+            Ok(false) => view! { <LinkOver /> }.into_any(),
             Err(refusal) => view! { <RefusedPage refusal=refusal /> }.into_any(),
         }
     });

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::{missing::MissingPage, refused::RefusedPage};
+use super::{link_over::LinkOver, refused::RefusedPage};
 use crate::{
     act::Act as _,
     api::{
@@ -38,7 +38,7 @@ pub(crate) fn SetupPage() -> impl IntoView {
     let page = Suspend::new(async move {
         match api::people::set_up_is_open(token.clone()).await {
             Ok(true) => {}
-            Ok(false) => return view! { <MissingPage address=None /> }.into_any(),
+            Ok(false) => return view! { <LinkOver /> }.into_any(),
             Err(refusal) => return view! { <RefusedPage refusal=refusal /> }.into_any(),
         }
         match api::people::load_ways_in(None).await {
