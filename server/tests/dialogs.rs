@@ -1,8 +1,12 @@
 //! What is said and offered in dialogs, as the server makes them.
 
+use domain::org::Role;
 use reqwest::StatusCode;
 use sqlx::PgPool;
-use testing::draft::{repo, self_managed};
+use testing::{
+    World, browser,
+    draft::{repo, self_managed},
+};
 
 use crate::support::Server;
 
@@ -52,4 +56,27 @@ async fn a_repo_is_created_on_the_bucket_config_that_was_looked_at_and_is_in_the
     let next = answer.headers()["location"].to_str().unwrap().to_owned();
     let list = server.page(&next).await;
     assert!(list.contains("The repo elsewhere was created.") && list.contains("repo=elsewhere"), "{next}: {list}");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn everybody_who_reads_a_repo_finds_its_state_with_what_it_means_and_its_bucket_config(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.named("grace", Role::Reader).await;
+    let server = Server::serve(world, None).await;
+    server.sign_in().await;
+    let id = server.add("acme", &self_managed("open-data", "open-data")).await;
+    backend::repos::create(&server.cx, &server.ada, &repo("era5", "", "")).await.unwrap();
+    let form = [("intent", "repos/set-mode"), ("repo", "era5"), ("mode", "maintenance"), ("message", "Until noon")];
+    assert_eq!(server.post("/acme/repos", &form).await.status(), StatusCode::SEE_OTHER);
+    let reader = browser();
+    server.sign_in_as(&reader, "grace@example.com").await;
+    for (client, dialog) in [(&server.client, "settings"), (&reader, "use")] {
+        let page = client.get(server.url("/acme/repos?dialog=repo&repo=era5")).send().await.unwrap();
+        let (page, _) = apart(&page.text().await.unwrap());
+        for part in ["Data clients use it, and are warned.", "<dd>Until noon", "<details open class=\"snippet\">"] {
+            assert!(page.contains(part), "{dialog}: no {part} in {page}");
+        }
+        let bucket = format!("href=\"/acme/buckets?dialog={dialog}&amp;bucket={id}\"");
+        assert!(page.contains(&bucket), "{dialog}: {page}");
+    }
 }

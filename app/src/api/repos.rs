@@ -54,6 +54,8 @@ pub struct RepoDetails {
     pub repo: Repo,
     /// The reader's role.
     pub role: Role,
+    /// Whether the reader reaches the whole bucket config.
+    pub reaches_bucket: bool,
     /// The values for the snippets.
     pub usage: Usage,
 }
@@ -120,7 +122,8 @@ pub async fn load_repo(org: String, name: String) -> Result<RepoDetails, Refusal
     let used = Used::Repo { name: repo.name.clone(), mode: repo.status.mode };
     let mut usage = super::usage(&cx, &actor, used, repo.location.clone(), &bucket).await?;
     usage.writes &= repo.level >= Level::Write;
-    Ok(RepoDetails { repo, role: actor.role(), usage })
+    let reaches_bucket = backend::buckets::get(&cx, &actor, repo.bucket).await.is_ok();
+    Ok(RepoDetails { repo, role: actor.role(), reaches_bucket, usage })
 }
 
 /// Registers a repo in the catalogue; admins only.

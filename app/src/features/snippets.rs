@@ -16,7 +16,7 @@ pub(crate) fn Snippets(usage: Usage) -> impl IntoView {
 fn Tool(snippet: Snippet) -> impl IntoView {
     let Snippet { tool, needs, text } = snippet;
     view! {
-        <details class="snippet">
+        <details class="snippet" open>
             <summary>{tool.label()}</summary>
             <p class="field-help">{needs}</p>
             <CopyFigure label=tool.label() text=text />

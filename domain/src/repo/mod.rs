@@ -125,6 +125,16 @@ impl RepoMode {
             Self::Offline => "Offline",
         }
     }
+
+    /// What it means for data clients, as a sentence.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Online => "Data clients use it.",
+            Self::Maintenance => "Data clients use it, and are warned.",
+            Self::Offline => "Nobody receives keys for it. Keys that are out work until they expire.",
+        }
+    }
 }
 
 impl std::str::FromStr for RepoMode {

@@ -97,9 +97,13 @@ fn repo_row(org: &str, repo: &Repo, here: &Here, now: Moment, manages: bool) -> 
     let details = here.dialog(routes::Dialog::Repo(repo.name.as_str()));
     let name = repo.name.to_string();
     let mut choices = vec![Choice::to("Use it", details.clone())];
+    let nickname = repo.bucket_nickname.to_string();
+    let mut bucket = nickname.clone().into_any();
     if manages {
+        let settings = Here::at(routes::buckets(&org)).dialog(routes::Dialog::Settings(repo.bucket));
+        bucket = view! { <a href=settings.clone()>{nickname}</a> }.into_any();
         choices.extend([
-            Choice::to("Bucket config", Here::at(routes::buckets(&org)).dialog(routes::Dialog::Settings(repo.bucket))),
+            Choice::to("Bucket config", settings),
             Choice::to("Activity", routes::activity_of(&org, SubjectKind::Repo, &repo.id)),
             Choice::destroying("Delete…", here.dialog(routes::Dialog::DeleteRepo(repo.name.as_str()))),
         ]);
@@ -108,7 +112,7 @@ fn repo_row(org: &str, repo: &Repo, here: &Here, now: Moment, manages: bool) -> 
     let location = view! { <CopyCode label=format!("location of {name}") text=repo.location.to_string() /> }.into_any();
     Row::new([
         view! { <RowName name=name href=Some(details) beneath=location /> }.into_any(),
-        repo.bucket_nickname.to_string().into_any(),
+        bucket,
         view! { <RepoState mode=repo.status.mode /> }.into_any(),
         view! { <Ago at=repo.created_at now=now /> }.into_any(),
     ])
