@@ -55,6 +55,7 @@ pub fn shell(assets: &Assets, theme: Theme) -> impl IntoView + use<> {
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
     }
+    provide_context(theme);
     let nonce = use_nonce();
     let Assets { start, css, icon } = assets.clone();
     view! {

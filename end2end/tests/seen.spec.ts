@@ -3,7 +3,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { everyPage } from "../support/every-page.ts";
-import { hydrated } from "../support/lakewarden.ts";
+import { hydrated, openPersonMenu } from "../support/lakewarden.ts";
 import { expect, test } from "../support/test.ts";
 
 test.use({ withProvider: true });
@@ -44,6 +44,26 @@ test("in forced colours every control and its focus are seen, and all words can 
   const status = page.locator(".status-line").first();
   await expect(status).toContainText("Not tested");
   expect(await status.locator("svg").evaluate((icon) => getComputedStyle(icon).stroke)).toMatch(/^rgb\(/);
+});
+
+test("in forced colours the chosen tab and the chosen theme are told apart, and screen readers hear the theme", async ({ page, server, org }) => {
+  await server.signIn(page, `/${org}/settings`);
+  await openPersonMenu(page);
+  await page.getByRole("button", { name: "Dark" }).click();
+  await hydrated(page);
+  await page.emulateMedia({ forcedColors: "active" });
+  const lines = (selector: string) =>
+    page.locator(selector).evaluateAll((all) => all.map((it) => getComputedStyle(it).borderBottomColor));
+  const ground = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const [chosen, ...others] = await lines(".tab");
+  expect(chosen).not.toBe(ground);
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.filter((line) => line !== ground)).toEqual([]);
+  await openPersonMenu(page);
+  await expect(page.getByRole("button", { name: "Dark", pressed: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Light", pressed: false })).toBeVisible();
+  expect(await lines(".theme-switch [aria-pressed=true]")).toEqual([chosen]);
+  expect(await lines(".theme-switch [aria-pressed=false]")).toEqual([ground, ground]);
 });
 
 /** What Tab reaches that is out of sight, or under something else, where it has the focus. */

@@ -39,9 +39,11 @@ pub(super) fn PersonMenu(place: Place) -> impl IntoView {
 
 #[component]
 fn ThemeSwitch(next: String) -> impl IntoView {
+    let chosen = use_context::<Theme>().unwrap_or_default();
     let button = |theme: Theme, label: &'static str| {
+        let is_chosen = (theme == chosen).to_string();
         view! {
-            <button class="button-quiet" name="theme" value=theme.as_str() data-theme-choice=theme.as_str()>
+            <button class="button-quiet" name="theme" value=theme.as_str() aria-pressed=is_chosen>
                 {label}
             </button>
         }
