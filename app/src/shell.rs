@@ -32,6 +32,7 @@ use crate::{
         tokens::TokensPage,
         trouble::{Trouble, TroublePage},
     },
+    form::Posted,
     theme::Theme,
 };
 
@@ -60,7 +61,7 @@ pub fn shell(assets: &Assets, theme: Theme) -> impl IntoView + use<> {
     let Assets { start, css, icon } = assets.clone();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.as_str()>
+        <html lang="en" data-theme=theme.as_str() data-unsent=given_back()>
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -75,6 +76,12 @@ pub fn shell(assets: &Assets, theme: Theme) -> impl IntoView + use<> {
             </body>
         </html>
     }
+}
+
+/// The button of the form that this page gives back with what was typed into it: that is not sent.
+fn given_back() -> Option<String> {
+    let refused = use_context::<Posted>().filter(|posted| posted.refusal.is_some()).map(|posted| posted.form);
+    refused.or_else(|| use_context::<Trouble>()?.pressed())
 }
 
 /// The page.

@@ -83,7 +83,7 @@ fn PasswordForm(draft: SignInDraft, refusal: Option<Refusal>) -> impl IntoView {
     let error = errors_of(refusal);
     let email = RwSignal::new(draft.email);
     view! {
-        <form method="post" action=routes::LOGIN class="form">
+        <form method="post" action=routes::LOGIN class="form" data-fleeting>
             <input type="hidden" name="next" value=draft.next />
             <TextField spec=EMAIL value=email error=error("email") />
             <TextField spec=PASSWORD value=RwSignal::new(String::new()) error=error("password") />

@@ -46,7 +46,7 @@ fn CodeForm(next: String, refusal: Option<Refusal>) -> impl IntoView {
     let banner = refusal.filter(|refusal| refusal.at("code").is_none());
     view! {
         <RefusalBanner refusal=banner />
-        <form method="post" action=routes::login_code(&next) class="form" novalidate>
+        <form method="post" action=routes::login_code(&next) class="form" novalidate data-fleeting>
             <input type="hidden" name="next" value=next.clone() />
             <TextField spec=CODE value=RwSignal::new(String::new()) error=error("code") />
             <div class="form-actions">

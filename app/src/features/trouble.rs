@@ -19,6 +19,13 @@ pub struct Trouble {
     pub typed: Option<Vec<Typed>>,
 }
 
+impl Trouble {
+    /// The button that the form was posted with.
+    pub(crate) fn pressed(self) -> Option<String> {
+        self.typed?.into_iter().find(|field| field.name == "intent")?.value
+    }
+}
+
 /// A field of a posted form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Typed {

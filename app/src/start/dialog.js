@@ -69,14 +69,13 @@ if (dialog) {
     note("left", { to: under, from: here });
     note(`sent ${here}`, true);
   });
-  const isReturn = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
-  // Back leads past a dialog whose form was sent.
-  if (isReturn && noted(`sent ${here}`)) history.back();
-  if (!isReturn) note(`sent ${here}`, false);
+  // Back leads past a dialog whose form was sent, also where it came back.
+  if (arrival === "back_forward" && noted(`sent ${here}`)) history.back();
+  if (arrival === "navigate" && !("unsent" in root.dataset)) note(`sent ${here}`, false);
   // An island has carried out its act.
   document.addEventListener("leave", (event) => {
     root.dataset.changed = "";
-    unsent = false;
+    touched.clear();
     leave(event.detail);
   });
 }

@@ -1,29 +1,46 @@
 // What was typed is not lost without a question, and but for secrets it survives a reload. A form that an island sends is told
 // apart by its prevented submission: the island says when it was carried out.
-let unsent = false;
+const touched = new Set();
+let sending;
 
 function drafted(form) {
-  const isSecret = (field) => field.type === "password" || field.nextElementSibling?.hasAttribute("aria-pressed");
+  const isSecret = (field) =>
+    field.type === "password" || "secret" in field.dataset || field.nextElementSibling?.hasAttribute("aria-pressed");
   return [...form.elements].filter((field) => field.name && !["hidden", "submit"].includes(field.type) && !isSecret(field));
 }
 
-const posted = () => [...document.forms].filter((form) => form.method === "post" && !form.matches(".menu *"));
+// Those of menus and of the sign-in are left without a question.
+const posted = () => [...document.forms].filter((form) => form.method === "post" && !form.matches(".menu *, [data-fleeting]"));
+const unsent = () => posted().filter((form) => touched.has(form) && form !== sending);
 
-addEventListener("input", (event) => (unsent ||= posted().includes(event.target.form)));
-addEventListener("submit", (event) => (unsent &&= event.defaultPrevented));
-addEventListener("beforeunload", (event) => unsent && event.preventDefault());
+addEventListener("input", ({ target }) => touched.add(target.form));
+addEventListener("submit", (event) => event.defaultPrevented || (sending = event.target));
+addEventListener("beforeunload", (event) => {
+  if (!unsent().length) return;
+  event.preventDefault();
+  // Whoever stays can send what they were about to send.
+  setTimeout(() => {
+    sending = null;
+    sent.clear();
+  });
+});
 addEventListener("pagehide", () => {
-  const draft = (form) => drafted(form).map((field) => [field.value, field.checked]);
-  note(`draft ${here}`, unsent && posted().map(draft));
+  const left = unsent();
+  const draft = (form) => left.includes(form) && drafted(form).map((field) => [field.value, field.checked]);
+  note(`draft ${here}`, posted().map(draft));
 });
 
-if (performance.getEntriesByType("navigation")[0]?.type === "reload") {
+// The server gave a form back.
+const given = document.querySelector(`[name="intent"][value="${root.dataset.unsent}"]`)?.form;
+if (given && drafted(given).length) touched.add(given);
+
+if (arrival === "reload") {
   posted().forEach((form, at) =>
     drafted(form).forEach((field, place) => {
       const typed = (noted(`draft ${here}`) || [])[at]?.[place];
       if (!typed) return;
       [field.value, field.checked] = typed;
-      unsent = true;
+      touched.add(form);
     }),
   );
 }

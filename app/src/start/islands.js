@@ -7,6 +7,8 @@ function plain(island) {
     if (field.type === "checkbox" || field.type === "radio") field.checked = typed[at].checked;
     else if (field.type !== "file") field.value = typed[at].value;
   });
+  const forms = copy.querySelectorAll("form");
+  island.querySelectorAll("form").forEach((form, at) => touched.has(form) && touched.add(forms[at]));
   island.replaceWith(copy);
 }
 

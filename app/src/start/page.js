@@ -3,6 +3,7 @@ const root = document.documentElement;
 const address = new URL(location);
 address.searchParams.delete("step");
 let here = address.pathname + address.search;
+const arrival = performance.getEntriesByType("navigation")[0]?.type;
 const dialog = document.querySelector("dialog[open]");
 // The page that is scrolled: the one under the dialog, if there is one.
 let under = dialog ? dialog.dataset.leave : here;

@@ -14,6 +14,9 @@ pub(crate) fn TextArea(
     /// The lines it is shown with.
     value: String,
     rows: u8,
+    /// Whether the browser must not keep it.
+    #[prop(optional)]
+    secret: bool,
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     let error_id = format!("{}-error", spec.name);
@@ -25,6 +28,7 @@ pub(crate) fn TextArea(
                 id=spec.name
                 name=spec.name
                 rows=rows.to_string()
+                data-secret=secret
                 class:code=spec.code
                 autocomplete=spec.autocomplete
                 autocapitalize=spec.code.then_some("none")

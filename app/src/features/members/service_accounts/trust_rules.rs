@@ -160,7 +160,7 @@ fn TryForm(action: String, account: String, refusal: Option<Refusal>) -> impl In
             <h3>"Try a token"</h3>
             <input type="hidden" name="account" value=account />
             <RefusalBanner refusal=refusal />
-            <TextArea spec=TOKEN value=String::new() rows=3 error=error("token") />
+            <TextArea spec=TOKEN value=String::new() rows=3 secret=true error=error("token") />
             <div class="form-actions">
                 <button class="button" name="intent" value=TryToken::name()>
                     "Try token"
