@@ -1,5 +1,6 @@
 // The second factor of an account with a password, from setting it up to losing the phone.
 
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { appCode } from "../support/authenticator.ts";
 import { type Lakewarden, OWNER, hydrated, invite } from "../support/lakewarden.ts";
@@ -43,10 +44,28 @@ for (const script of [true, false]) {
       await expect(section.locator("code")).toHaveText(key);
       await section.getByLabel("Code that the app shows now").fill(appCode(key));
       await section.getByRole("button", { name: "Switch on" }).click();
-      const codes = (await section.getByRole("group", { name: "Recovery codes" }).innerText()).trim().split("\n");
-      expect(codes).toHaveLength(10);
+      const shown = theirs.getByRole("dialog", { name: "Your recovery codes" });
+      const given = async () => (await shown.getByRole("group", { name: "Recovery codes" }).innerText()).trim().split("\n");
+      const first = await given();
+      expect(first).toHaveLength(10);
+      if (script) {
+        await hydrated(theirs);
+        await expectAccessible(theirs);
+        await theirs.keyboard.press("Escape");
+        const [file] = await Promise.all([theirs.waitForEvent("download"), shown.getByRole("button", { name: "Download recovery codes" }).click()]);
+        expect(file.suggestedFilename()).toBe("lakewarden-recovery-codes.txt");
+        expect(readFileSync(await file.path(), "utf8").trim().split("\n")).toEqual(first);
+      }
+      await shown.getByRole("link", { name: "I have stored it" }).click();
+      await expect(shown).toHaveCount(0);
       await expect(section.getByText("10 of 10")).toBeVisible();
-      if (script) await expectAccessible(theirs);
+      // The old codes end with a second press, after it was said.
+      await section.getByText("Make new recovery codes").click();
+      await expect(section.getByText("The recovery codes that you have stop working at once.")).toBeVisible();
+      await section.getByRole("button", { name: "Replace my recovery codes" }).click();
+      const codes = await given();
+      expect(codes.filter((code) => first.includes(code))).toEqual([]);
+      if (script) await hydrated(theirs);
       await theirs.goto(`${server.url}/profile/account`);
       expect(await theirs.content()).not.toContain(codes[0]);
       expect(await theirs.content()).not.toContain(key);

@@ -123,7 +123,7 @@ pub(super) fn FreshTokenDialog(fresh: FreshToken, is_personal: bool, page: Strin
     view! {
         <ShownOnce title=format!("Token “{}” is ready", fresh.name) close_to=page>
             <p>"Copy it now: it is shown this once and cannot be looked up later."</p>
-            <CopyFigure label="Token" text=fresh.text />
+            <CopyFigure label="Token" text=fresh.text file=Some("lakewarden-token.txt") />
             <CopyFigure label=label text=environment />
         </ShownOnce>
     }

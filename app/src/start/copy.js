@@ -22,9 +22,16 @@ async function copy(button) {
     say("Selected. Press Ctrl C to copy.");
   }
 }
+// Stores the text beside the button in a file.
+function download(button) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([`${textBeside(button).textContent}\n`]));
+  link.download = button.dataset.download;
+  link.click();
+}
 document.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-copy]");
-  if (button) copy(button);
+  const button = target.closest("[data-copy], [data-download]");
+  if (button) ("copy" in button.dataset ? copy : download)(button);
   const link = target.closest("a");
   if (link && !dialog) note("opener", linksTo(link.getAttribute("href")).indexOf(link));
 });

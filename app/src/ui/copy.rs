@@ -1,4 +1,4 @@
-//! Text to copy. The script of every page carries it out (`app/src/start/copy.js`).
+//! Text to copy, or to store in a file. The script of every page carries it out (`app/src/start/copy.js`).
 
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ pub(crate) fn CopyCode(
     }
 }
 
-/// A block of text with a button that copies it.
+/// A block of text with a button that copies it, and one that downloads it.
 #[component]
 pub(crate) fn CopyFigure(
     #[prop(into)] label: String,
@@ -33,12 +33,24 @@ pub(crate) fn CopyFigure(
     /// The name of the text, where it follows the values of a form.
     #[prop(default = None)]
     live: Option<&'static str>,
+    /// The name of the file that a second button stores it in.
+    #[prop(default = None)]
+    file: Option<&'static str>,
 ) -> impl IntoView {
+    let download = file.map(|file| {
+        let aria_label = format!("Download {}", label.to_lowercase());
+        view! {
+            <button type="button" class="button-quiet needs-script" data-download=file aria-label=aria_label>
+                "Download"
+            </button>
+        }
+    });
     let aria_label = press.map_or_else(|| format!("Copy {}", label.to_lowercase()), str::to_owned);
     view! {
         <figure class="copy-block">
             <figcaption>
                 <span>{label.clone()}</span>
+                {download}
                 <button type="button" class="button-quiet needs-script" data-copy aria-label=aria_label>
                     <Icon glyph=Glyph::COPY />
                     <span class="copied-before">{press.unwrap_or("Copy")}</span>

@@ -19,10 +19,12 @@ use crate::{
     ui::{
         banner::RefusalBanner,
         copy::{CopyCode, CopyFigure},
+        dialog::ShownOnce,
         fact::Fact,
         field::{Spec, TextField, errors_of},
         list::Section,
         moment::Ago,
+        row_confirm::RowConfirm,
     },
 };
 
@@ -44,16 +46,21 @@ pub(super) fn SecondFactorSection() -> impl IntoView {
         let content = match (on, offer) {
             (Some(on), _) => view! { <SwitchedOn on=on now=now /> }.into_any(),
             (None, Some(offer)) => view! { <SetUp offer=offer refusal=error /> }.into_any(),
-            (None, None) => {
-                view! { <OneButton act=Offer::name() label="Set up a second factor" class="button" /> }.into_any()
+            (None, None) => view! {
+                <form method="post" action=routes::second_factor()>
+                    <button class="button" name="intent" value=Offer::name()>
+                        "Set up a second factor"
+                    </button>
+                </form>
             }
+            .into_any(),
         };
         view! {
             <Section name="second-factor" title="Second factor" is_page=false about=ABOUT.into_any()>
                 <RefusalBanner refusal=banner />
-                {fresh.map(|fresh| view! { <Codes fresh=fresh /> })}
                 {content}
             </Section>
+            {fresh.map(|fresh| view! { <Codes fresh=fresh /> })}
         }
         .into_any()
     })
@@ -91,20 +98,21 @@ fn SwitchedOn(on: SecondFactorView, now: Moment) -> impl IntoView {
             <Fact term="Recovery codes left">{format!("{} of {RECOVERY_CODES}", on.codes_left)}</Fact>
         </dl>
         <div class="row-actions">
-            <OneButton act=RenewCodes::name() label="Make new recovery codes" class="button" />
-            <OneButton act=Remove::name() label="Switch the second factor off" class="button button-danger" />
+            <RowConfirm
+                action=routes::second_factor()
+                act=RenewCodes::name()
+                label="Make new recovery codes".to_owned()
+                about="The recovery codes that you have stop working at once.".to_owned()
+                press="Replace my recovery codes".to_owned()
+            />
+            <RowConfirm
+                action=routes::second_factor()
+                act=Remove::name()
+                label="Switch the second factor off".to_owned()
+                about="Your password alone signs you in then, and your recovery codes stop working.".to_owned()
+                press="Switch it off".to_owned()
+            />
         </div>
-    }
-}
-
-#[component]
-fn OneButton(act: &'static str, label: &'static str, class: &'static str) -> impl IntoView {
-    view! {
-        <form method="post" action=routes::second_factor()>
-            <button class=class name="intent" value=act>
-                {label}
-            </button>
-        </form>
     }
 }
 
@@ -112,9 +120,11 @@ fn OneButton(act: &'static str, label: &'static str, class: &'static str) -> imp
 #[component]
 fn Codes(fresh: FreshCodes) -> impl IntoView {
     view! {
-        <p role="status">
-            "Your second factor is on. Keep these recovery codes where you find them without your phone: each signs you in once, and they are shown this once."
-        </p>
-        <CopyFigure label="Recovery codes" text=fresh.codes.join("\n") />
+        <ShownOnce title="Your recovery codes" close_to=routes::account()>
+            <p>
+                "Your second factor is on, and these recovery codes alone work with it. Keep them where you find them without your phone: each signs you in once, and they are shown this once."
+            </p>
+            <CopyFigure label="Recovery codes" text=fresh.codes.join("\n") file=Some("lakewarden-recovery-codes.txt") />
+        </ShownOnce>
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn FreshLink(here: Here, fresh: FreshInvitation) -> impl IntoView {
                     fresh.role.with_article(),
                 )}
             </p>
-            <CopyFigure label="Invitation link" text=fresh.link />
+            <CopyFigure label="Invitation link" text=fresh.link file=Some("lakewarden-invitation.txt") />
         </ShownOnce>
     }
 }
