@@ -53,7 +53,7 @@ fn CodeForm(next: String, refusal: Option<Refusal>) -> impl IntoView {
                 <button class="button button-primary" name="intent" value=SignInCode::name()>
                     "Sign in"
                 </button>
-                <a class="button" href=routes::LOGIN>
+                <a class="button" href=routes::login_then(&next)>
                     "Begin again"
                 </a>
             </div>

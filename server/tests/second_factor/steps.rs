@@ -16,6 +16,7 @@ async fn a_password_leads_to_the_code_and_the_code_to_the_page(pool: PgPool) {
     assert_eq!((page.status(), page.headers()[header::CACHE_CONTROL].to_str().unwrap()), (StatusCode::OK, "no-store"));
     let page = page.text().await.unwrap();
     assert!(page.contains("one-time-code") && !page.contains(ADA), "it names nobody: {page}");
+    assert!(page.contains("href=\"/login?next=/acme/repos\""), "whoever begins again comes there, too: {page}");
     for invalid in ["", "12345", "a code"] {
         let refused = site.enter(&client, invalid).await;
         assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
