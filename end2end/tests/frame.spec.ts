@@ -265,4 +265,9 @@ test("a slash leads to the search of the list", async ({ page, server, org }) =>
   await page.keyboard.type("sec");
   await expect(page.getByRole("row").filter({ hasText: "first" })).toHaveCount(0);
   await expect(page.getByRole("row").filter({ hasText: "second" })).toBeVisible();
+  await expect(page).toHaveURL(`${server.url}/${org}/buckets?q=sec`);
+  await openPersonMenu(page);
+  await page.getByRole("button", { name: "Dark" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(page).toHaveURL(`${server.url}/${org}/buckets?q=sec`);
 });

@@ -24,6 +24,9 @@ async function search(form) {
     if (!(await renew(section, to, asked.signal, ["header", "[data-list]"]))) return;
     history.replaceState(history.state, "", to);
     here = under = to;
+    // Whoever changes the theme comes back to what is found.
+    const next = document.querySelector(".menu [name=next]");
+    if (next) next.value = to;
     say(section.querySelector("[data-list]").dataset.found);
   } catch {}
 }
