@@ -343,7 +343,7 @@ async fn who_reaches_a_repo_is_told_with_the_grant_and_the_credentials_that_are_
     assert!(access.out[0].who == "member@example.com" && access.out[0].writes);
     let other = grants::get_access(cx, ada, OnName::Repo("lake-b")).await.unwrap();
     assert!(other.out.is_empty());
-    let reached = grants::list_reached(cx, &member, Principal::Person(member.person())).await.unwrap();
+    let (_, reached) = grants::list_reached(cx, &member, Principal::Person(member.person())).await.unwrap();
     let reached: Vec<String> =
         reached.iter().map(|it| format!("{}, {}, {}", it.on.label(), it.level.as_str(), it.by)).collect();
     assert_eq!(
@@ -353,7 +353,12 @@ async fn who_reaches_a_repo_is_told_with_the_grant_and_the_credentials_that_are_
     let others = grants::list_reached(cx, &member, Principal::Person(ada.person())).await;
     assert!(matches!(others, Err(Error::Forbidden)));
     assert!(
-        grants::list_reached(cx, ada, Principal::Person(ada.person())).await.unwrap().iter().any(|it| it.by == "Role")
+        grants::list_reached(cx, ada, Principal::Person(ada.person()))
+            .await
+            .unwrap()
+            .1
+            .iter()
+            .any(|it| it.by == "Role")
     );
     let foreign = actor::find(cx, ada.person(), "ocean").await.unwrap();
     assert!(matches!(grants::get_access(cx, &foreign, OnName::Repo("lake-a")).await, Err(Error::NotFound)), "{ORG}");

@@ -107,7 +107,7 @@ export async function everyPage(page: Page, server: Lakewarden, org: string): Pr
     ...(providers.length > 0 ? [{ path: `/${org}/members?dialog=map-group`, heading: "Map a group" }] : []),
     { path: `/${org}/members?dialog=add-group`, heading: "Add group" },
     { path: `/${org}/members?dialog=group&group=${group}`, heading: `Group group ${"long ".repeat(8)}x` },
-    { path: `/${org}/members?dialog=reach&person=${service}`, heading: "Reaches" },
+    { path: `/${org}/members?dialog=reach&person=${service}`, heading: `What ${account_name}@${org}.service reaches` },
     { path: `/${org}/members?dialog=add-service-account`, heading: "Add service account" },
     { path: `/${org}/members?dialog=service-account&account=${account_name}`, heading: `API tokens of ${account_name}` },
     { path: `/${org}/members?dialog=trust-rules&account=${account_name}`, heading: `Trust rules of ${account_name}` },

@@ -80,3 +80,13 @@ async fn everybody_who_reads_a_repo_finds_its_state_with_what_it_means_and_its_b
         assert!(page.contains(&bucket), "{dialog}: {page}");
     }
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_dialog_of_what_somebody_reaches_names_them_and_the_search_leads_to_the_form_of_a_token(pool: PgPool) {
+    let server = furnished(pool).await;
+    let (dialog, _) = apart(&server.page(&format!("/acme/members?dialog=reach&person={}", server.ada.person())).await);
+    assert!(dialog.contains("What ada@example.com reaches"), "{dialog}");
+    let found = server.page("/acme/search?q=token").await;
+    assert!(found.contains("href=\"/acme/tokens#new-token\""), "{found}");
+    assert!(server.page("/acme/tokens").await.contains("id=\"new-token\""));
+}

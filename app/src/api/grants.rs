@@ -186,13 +186,24 @@ pub async fn set_default(org: String, level: String) -> Result<Done, Refusal> {
 }
 act!(SetDefault, Settings);
 
+/// What a member or a group reaches.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ReachedBy {
+    /// Their e-mail address or name.
+    pub whose: String,
+    /// What they reach.
+    pub reached: Vec<Reached>,
+}
+
 /// What a member or a group reaches; admins only, and for one's own.
 ///
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "grants/reached", input = Json, output = Json)]
-pub async fn load_reached(org: String, whose: String) -> Result<Vec<Reached>, Refusal> {
+pub async fn load_reached(org: String, whose: String) -> Result<ReachedBy, Refusal> {
     let actor = super::actor(&org).await?;
     let whose = whose.parse().map_err(|_| Refusal::NotFound)?;
-    backend::grants::list_reached(&super::context(), &actor, whose).await.map_err(super::refuse)
+    let found = backend::grants::list_reached(&super::context(), &actor, whose).await;
+    let (whose, reached) = found.map_err(super::refuse)?;
+    Ok(ReachedBy { whose, reached })
 }

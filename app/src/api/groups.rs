@@ -62,7 +62,7 @@ pub async fn load_group(org: String, group: GroupId) -> Result<GroupDetails, Ref
     let everybody = everybody.chain(accounts.into_iter().map(|account| (account.id, account.address)));
     let is_in = |id| members.iter().any(|member| member.principal == domain::grant::Principal::Person(id));
     let choices = everybody.filter(|(id, _)| !is_in(*id)).map(|(id, address)| (id.to_string(), address)).collect();
-    let reached = backend::grants::list_reached(&cx, &actor, domain::grant::Principal::Group(group))
+    let (_, reached) = backend::grants::list_reached(&cx, &actor, domain::grant::Principal::Group(group))
         .await
         .map_err(super::refuse)?;
     let group = backend::groups::get(&cx, &actor, group).await.map_err(super::refuse)?;

@@ -179,7 +179,7 @@ pub(super) fn TokenForm(draft: TokenDraft, refusal: Option<Refusal>, held: Held)
     };
     let lifetimes = LIFETIMES.map(|(days, label)| (days.to_owned(), label.to_owned())).to_vec();
     view! {
-        <form method="post" action=held.action class="form form-wide">
+        <form method="post" action=held.action class="form form-wide" id="new-token">
             {held.within.map(|(name, value)| view! { <input type="hidden" name=name value=value /> })}
             <RefusalBanner refusal=refusal />
             <div class="form-row">

@@ -22,20 +22,20 @@ pub async fn get_access(cx: &Context, actor: &Actor, on: OnName<'_>) -> Result<A
     Ok(Access { grants, out })
 }
 
-/// What a person, a service account, a group or everyone reaches, by what.
+/// What a person, a service account, a group or everyone reaches, by what, after what the organisation calls them.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for members and readers, but for what they reach themselves; [`Error::NotFound`].
-pub async fn list_reached(cx: &Context, actor: &Actor, whose: Principal) -> Result<Vec<Reached>> {
+pub async fn list_reached(cx: &Context, actor: &Actor, whose: Principal) -> Result<(String, Vec<Reached>)> {
     if whose != Principal::Person(actor.person) {
         actor.must_manage_org()?;
     }
     actor.must_reach_whole()?;
     let mut tx = cx.begin(actor.org).await?;
-    sql::lock_principal(&mut tx, actor.org, whose).await?.ok_or(Error::NotFound)?;
+    let name = sql::lock_principal(&mut tx, actor.org, whose).await?.ok_or(Error::NotFound)?;
     let reached = sql::reached(&mut tx, actor.org, whose).await?;
     tx.commit().await?;
-    Ok(reached)
+    Ok((name, reached))
 }
 
 /// What somebody may do with a repo that the actor may read, or, as a member of the actor's organisation, with everything.

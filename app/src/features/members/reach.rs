@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    api,
+    api::{self, grants::ReachedBy},
     features::{access::ReachedTable, list_page::requested_dialog, refused::dialog_over},
     routes::Here,
     ui::dialog::{Dialog, LeaveLink},
@@ -17,9 +17,9 @@ pub(super) fn ReachDialog(org: String, here: Here) -> impl IntoView {
     };
     let page = here.to_string();
     let load = api::grants::load_reached(org, format!("person:{person}"));
-    dialog_over(load, move |reached| {
+    dialog_over(load, move |ReachedBy { whose, reached }| {
         view! {
-            <Dialog title="Reaches" close_to=page.clone()>
+            <Dialog title=format!("What {whose} reaches") close_to=page.clone()>
                 <div class="dialog-body">
                     <p class="field-help">"Repos and bucket configs, how far within their role, and by what."</p>
                     <ReachedTable reached=reached />

@@ -27,7 +27,7 @@ use crate::{
 )]
 pub(super) async fn by_member(org: AmongMembers) -> Result<Listed<ReachedThing>, Problem> {
     let whose = Principal::Person(org.id("person")?);
-    Ok(Listed::all(backend::grants::list_reached(&org.cx, &org.actor, whose).await?))
+    Ok(Listed::all(backend::grants::list_reached(&org.cx, &org.actor, whose).await?.1))
 }
 
 /// Read what a group reaches
@@ -44,5 +44,5 @@ pub(super) async fn by_member(org: AmongMembers) -> Result<Listed<ReachedThing>,
 )]
 pub(super) async fn by_group(org: AmongMembers) -> Result<Listed<ReachedThing>, Problem> {
     let whose = Principal::Group(org.id("group")?);
-    Ok(Listed::all(backend::grants::list_reached(&org.cx, &org.actor, whose).await?))
+    Ok(Listed::all(backend::grants::list_reached(&org.cx, &org.actor, whose).await?.1))
 }
