@@ -20,6 +20,7 @@ mod resolve;
 mod run_test;
 mod secret;
 mod set_default;
+mod settle;
 mod sql;
 mod store_key;
 mod stored;

@@ -5,11 +5,11 @@ use domain::{
     check::{CheckName, Outcome, Problem, Report},
 };
 
-use super::stored::StoredBucket;
+use super::{sql::TestResult, stored::StoredBucket};
 use crate::{
     Result,
     connection::{MADE, MADE_BEFORE, NOT_MADE, TemporaryKeys},
-    seal::Binding,
+    seal::{Binding, Key},
 };
 
 pub(super) const MAC_PURPOSE: &str = "lakewarden connection test";
@@ -76,26 +76,26 @@ pub(crate) fn stored_proof(stored: &StoredBucket) -> Option<Proof> {
         NewAccess::Hmac { .. } => !matches!(temporary_keys, TemporaryKeys::Unknown(_)),
         _ => last.trusted,
     };
-    (settles && is_authentic(stored)).then(|| Proof {
+    let fingerprint = stored.tested_as();
+    (settles && last.is_authentic(&fingerprint, &stored.org_key.key)).then(|| Proof {
         trusted: if last.trusted { Ok(()) } else { Err(Problem::Inconclusive) },
         temporary_keys,
-        fingerprint: stored.tested_as(),
+        fingerprint,
         mac: last.mac.clone(),
     })
 }
 
-/// Whether temporary keys were ever made of the pair of a config's current values.
-pub(super) fn were_made(stored: &StoredBucket) -> bool {
-    let word = stored.last_test.as_ref().and_then(|last| last.temporary_keys.as_deref());
-    matches!(word, Some(MADE | MADE_BEFORE)) && is_authentic(stored)
+/// Whether the word of a test result says that temporary keys were ever made of the pair.
+pub(super) fn were_made(word: Option<&str>) -> bool {
+    matches!(word, Some(MADE | MADE_BEFORE))
 }
 
-/// Whether this server wrote the result of the last test.
-fn is_authentic(stored: &StoredBucket) -> bool {
-    stored.last_test.as_ref().is_some_and(|last| {
-        let binding = result_binding(&stored.tested_as(), last.trusted, last.temporary_keys.as_deref());
-        stored.org_key.key.is_authentic(MAC_PURPOSE, &binding, &last.mac)
-    })
+impl TestResult {
+    /// Whether this server wrote it, for the values of this fingerprint.
+    pub(super) fn is_authentic(&self, fingerprint: &[u8], key: &Key) -> bool {
+        let binding = result_binding(fingerprint, self.trusted, self.temporary_keys.as_deref());
+        key.is_authentic(MAC_PURPOSE, &binding, &self.mac)
+    }
 }
 
 /// Binds a stored test result to the tested values, and to the checks of this version: results of fewer checks do not

@@ -1,17 +1,13 @@
 //! Runs a connection test and stores its result.
 
-use domain::{
-    bucket::NewAccess,
-    check::{Problem, Report},
-};
+use domain::bucket::NewAccess;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{
     namesakes,
-    proof::{MAC_PURPOSE, Proof, result_binding, trust_is_proven, trust_problem, were_made},
     recent_tests::Tested,
-    sql,
+    settle::{Finished, settle},
     stored::StoredBucket,
     values::Values,
 };
@@ -44,37 +40,15 @@ pub(super) async fn test_and_store(
         access_method: access_method(actor, values, key)?,
         namesakes: namesakes::of(&others),
     };
-    let mut found = connection::run_checks(cx, actor, subject).await?;
-    let before = stored.is_some_and(|stored| stored.tested_as() == fingerprint && were_made(stored));
-    if before {
-        found.miss_temporary_keys();
-    }
-    let report = Report { checks: found.checks, tested_at: now.into() };
-    let trusted = trust_is_proven(&report, values.effective_access());
-    let word = found.temporary_keys.word(before);
-    let proof = Proof {
-        trusted: if trusted { Ok(()) } else { Err(trust_problem(&report).unwrap_or(Problem::Inconclusive)) },
-        temporary_keys: found.temporary_keys,
-        fingerprint,
-        mac: Vec::new(),
-    };
-    let mac = key.authenticate(MAC_PURPOSE, &result_binding(&proof.fingerprint, trusted, word))?;
-    let test = sql::NewTest {
-        fingerprint: &proof.fingerprint,
-        report: connection::to_stored(&report, found.style)?,
-        verified: report.nothing_failed(),
-        trusted,
-        temporary_keys: word,
-        tested_at: now,
-        mac,
-    };
+    let found = connection::run_checks(cx, actor, subject).await?;
     let mut tx = cx.begin(actor.org).await?;
-    sql::insert_test(&mut tx, actor.org, &test).await?;
+    let this = Finished { fingerprint, access: values.effective_access(), tested_at: now };
+    let tested = settle(&mut tx, actor.org, key, this, found).await?;
     let subject = id.map_or_else(|| audit::Subject::values(&values.location), audit::Subject::bucket_config);
-    let detail = json!({ "verdict": report.verdict(), "problem": report.first_problem() });
+    let detail = json!({ "verdict": tested.report.verdict(), "problem": tested.report.first_problem() });
     audit::record(&mut tx, actor, Action::BucketConfigTested, &subject, detail).await?;
     tx.commit().await?;
-    Ok(Tested { report, proof: Proof { mac: mac.to_vec(), ..proof } })
+    Ok(tested)
 }
 
 /// The access method for the test.

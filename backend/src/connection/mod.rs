@@ -22,7 +22,7 @@ mod test;
 mod watch;
 
 pub(crate) use self::{
-    results::{MADE, MADE_BEFORE, NOT_MADE, TemporaryKeys},
+    results::{MADE, MADE_BEFORE, NOT_MADE, TemporaryKeys, TestResults},
     run::run_checks,
     several::{MOST, test_several},
     stored::{of_stored, to_stored},

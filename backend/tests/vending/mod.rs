@@ -4,6 +4,7 @@
 mod cloud_credentials;
 mod google;
 mod lives;
+mod made_before;
 mod meanwhile;
 mod own_pairs;
 mod trust;

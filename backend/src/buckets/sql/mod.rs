@@ -19,7 +19,7 @@ pub(super) use self::{
     open_row::SealedBucket,
     secret::SealedSecret,
     store_keys::{keyed_stores, renew_key, with_key},
-    test::{NewTest, insert_test, report_of},
+    test::{NewTest, insert_test, lock_test, remember_made, report_of},
     view::{count, page, view_ids},
     write::{
         Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprints,

@@ -45,6 +45,7 @@ pub(crate) struct TestResult {
     pub(crate) counts: bool,
     pub(crate) trusted: bool,
     pub(crate) temporary_keys: Option<String>,
+    pub(crate) tested_at: OffsetDateTime,
     pub(crate) mac: Vec<u8>,
 }
 
@@ -169,9 +170,9 @@ impl OpenRow {
     }
 
     fn take_test(&mut self) -> Option<TestResult> {
-        let (trusted, mac) = self.trusted.zip(self.mac.take())?;
+        let ((trusted, tested_at), mac) = self.trusted.zip(self.tested_at).zip(self.mac.take())?;
         let (counts, temporary_keys) = (self.test_counts == Some(true), self.temporary_keys.take());
-        Some(TestResult { counts, trusted, temporary_keys, mac })
+        Some(TestResult { counts, trusted, temporary_keys, tested_at, mac })
     }
 
     fn repo(&self) -> Result<Option<RepoAt>> {

@@ -6,6 +6,8 @@ use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::open_row::TestResult;
+
 /// A test result to store.
 pub(in crate::buckets) struct NewTest<'a> {
     pub(in crate::buckets) fingerprint: &'a [u8],
@@ -15,6 +17,50 @@ pub(in crate::buckets) struct NewTest<'a> {
     pub(in crate::buckets) temporary_keys: Option<&'static str>,
     pub(in crate::buckets) tested_at: OffsetDateTime,
     pub(in crate::buckets) mac: [u8; 32],
+}
+
+/// The stored result of a fingerprint. Until the transaction ends, nobody else stores one, not even the first.
+pub(in crate::buckets) async fn lock_test(
+    connection: &mut PgConnection,
+    org: OrgId,
+    fingerprint: &[u8],
+) -> sqlx::Result<Option<TestResult>> {
+    sqlx::query!(
+        "select pg_advisory_xact_lock(hashtextextended('test ' || $1::uuid || encode($2, 'hex'), 0))",
+        Uuid::from(org),
+        fingerprint
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    sqlx::query_as!(
+        TestResult,
+        r#"select tested_at > now() - interval '7 days' as "counts!", trusted, temporary_keys, tested_at, mac
+           from connection_test where org_id = $1 and fingerprint = $2 for update"#,
+        Uuid::from(org),
+        fingerprint
+    )
+    .fetch_optional(connection)
+    .await
+}
+
+/// Changes what a stored result says of temporary keys.
+pub(in crate::buckets) async fn remember_made(
+    connection: &mut PgConnection,
+    org: OrgId,
+    fingerprint: &[u8],
+    word: &'static str,
+    mac: &[u8],
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "update connection_test set temporary_keys = $3, mac = $4 where org_id = $1 and fingerprint = $2",
+        Uuid::from(org),
+        fingerprint,
+        word,
+        mac
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 /// Stores a result, and deletes old ones without a config.
