@@ -52,6 +52,6 @@ pub(crate) use self::{
     trust::proof_of_new_test,
 };
 pub(crate) use self::{
-    sql::{get as read, repo_names, store},
+    sql::{get as read, repo_names, store, temporary_keys_of},
     store_key::store_key,
 };

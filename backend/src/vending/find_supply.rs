@@ -2,28 +2,32 @@
 
 use domain::{
     bucket::{AuthMethod, Bucket},
-    check::CheckName,
     snippets::Supply,
 };
 
-use crate::{Context, Result, actor::Actor, buckets};
+use crate::{
+    Context, Result,
+    actor::Actor,
+    buckets,
+    connection::{MADE, NOT_MADE},
+};
 
-/// The source of the keys for repos in a bucket config; for a key pair, by the last test.
+/// The source of the keys for repos in a bucket config; for a key pair, by the last test. For everybody who may read the
+/// config or a repo in it.
 ///
 /// # Errors
-/// As [`last_report`](crate::buckets::last_report).
+/// When the database can't be asked.
 pub async fn find_supply(cx: &Context, actor: &Actor, bucket: &Bucket) -> Result<Supply> {
     Ok(match bucket.effective_method() {
         AuthMethod::AwsRole => Supply::RoleKeys,
         AuthMethod::GoogleServiceAccount => Supply::GoogleToken,
         AuthMethod::SelfManaged => Supply::OwnKeys,
         AuthMethod::Hmac | AuthMethod::CloudCredential => {
-            let report = buckets::last_report(cx, actor, bucket.id).await?;
-            match report.as_ref().map(|report| report.has_passed(CheckName::TemporaryKeys)) {
-                None => Supply::Untested,
-                Some(true) => Supply::TemporaryKeys,
-                Some(false) if bucket.credential.is_some() => Supply::CredentialOnly,
-                Some(false) => Supply::KeyPair,
+            match buckets::temporary_keys_of(&*cx.pool_of(actor.org).await?, actor.org, bucket.id).await?.as_deref() {
+                Some(MADE) => Supply::TemporaryKeys,
+                Some(NOT_MADE) if bucket.credential.is_some() => Supply::CredentialOnly,
+                Some(NOT_MADE) => Supply::KeyPair,
+                _ => Supply::Untested,
             }
         }
     })

@@ -7,6 +7,8 @@ use domain::{
     check::{CheckName, Outcome, Problem, Report},
     draft::bucket::BucketDraft,
     id::BucketConfigId,
+    org::Role,
+    snippets::Supply,
 };
 use sqlx::PgPool;
 use testing::{
@@ -99,4 +101,26 @@ async fn temporary_keys_that_a_slow_test_saw_are_remembered_with_a_later_one(poo
     let denied = Denied::new(pool).await;
     let slow = Behaviour::Slow(Duration::from_millis(400));
     assert_eq!(stored_after(&denied, slow, Behaviour::Absent).await, ("made_before".to_owned(), false));
+}
+
+/// Where the keys come from is told to members and readers, who may not see the test itself.
+#[sqlx::test(migrations = "../migrations")]
+async fn everybody_is_told_where_the_keys_of_a_pair_come_from(pool: PgPool) {
+    let denied = Denied::new(pool).await;
+    let (cx, ada) = (&denied.world.cx, &denied.world.ada);
+    let id = denied.create(&denied.config).await;
+    let bucket = buckets::get(cx, ada, id).await.unwrap();
+    let reader = denied.world.person(Role::Reader).await;
+    let supply = async || vending::find_supply(cx, &reader, &bucket).await.unwrap();
+    assert_eq!(supply().await, Supply::Untested);
+    for (mood, wanted) in [
+        (Behaviour::Down, Supply::Untested),
+        (Behaviour::Absent, Supply::KeyPair),
+        (Behaviour::Good, Supply::TemporaryKeys),
+        (Behaviour::Absent, Supply::Untested),
+    ] {
+        denied.store.is(mood);
+        buckets::test(cx, ada, id).await.unwrap();
+        assert_eq!(supply().await, wanted, "{mood:?}");
+    }
 }

@@ -30,6 +30,7 @@ pub(crate) use self::{
     open::ConfigRef,
     open_row::{RepoAt, TestResult},
     row::store,
+    test::temporary_keys_of,
 };
 
 use domain::{

@@ -96,10 +96,10 @@ impl Site {
     async fn with_buckets(&mut self, scene: &mut Scene, ada: &Actor, row: &Row) {
         let (cx, count) = (&self.server.cx, self.count);
         let bucket = |name: &str| {
-            let draft = if row.fixture == Fixture::Role {
-                BucketDraft { role_name: format!("role-{name}"), ..draft::role(name, name) }
-            } else {
-                draft::self_managed(name, name)
+            let draft = match row.fixture {
+                Fixture::Role => BucketDraft { role_name: format!("role-{name}"), ..draft::role(name, name) },
+                Fixture::Keys => draft::hmac(name, name),
+                Fixture::Plain | Fixture::Bare => draft::self_managed(name, name),
             };
             draft.parse().unwrap()
         };

@@ -63,6 +63,8 @@ pub(crate) enum Fixture {
     Plain,
     /// The same, on buckets behind a role that vends.
     Role,
+    /// The same, on buckets with a key pair.
+    Keys,
     /// An organisation with nothing in it.
     Bare,
 }

@@ -96,6 +96,7 @@ fn buckets() -> Vec<Row> {
         row(Function, "buckets/list", Everyone, json!({ "org": "{org}", "view": {}, "wanted": wanted() })),
         row(Function, "buckets/to-test", Managers, json!({ "org": "{org}" })),
         row(Function, "buckets/use", Everyone, json!({ "org": "{org}", "id": "{id}" })),
+        row(Function, "buckets/use", Everyone, json!({ "org": "{org}", "id": "{id}" })).on(Fixture::Keys),
         row(Function, "buckets/start-form", Managers, json!({ "org": "{org}" })),
         row(Function, "buckets/details", Managers, json!({ "org": "{org}", "id": "{id}" })),
         row(Function, "buckets/around", Everyone, json!({ "org": "{org}", "id": null, "draft": draft() })),
@@ -128,6 +129,7 @@ fn repos() -> Vec<Row> {
         row(Function, "repos/list", Everyone, json!({ "org": "{org}", "view": { "on": "{id}" }, "wanted": wanted() })),
         row(Function, "repos/start-form", Managers, json!({ "org": "{org}", "on": null })),
         row(Function, "repos/details", Everyone, json!({ "org": "{org}", "name": "{repo}" })),
+        row(Function, "repos/details", Everyone, json!({ "org": "{org}", "name": "{repo}" })).on(Fixture::Keys),
     ]
 }
 
