@@ -1,9 +1,10 @@
 //! Stores with an STS of their own: keys are made there, and roles are assumed there, or refused.
 
-use backend::{Context, Error, Intent, VendedCredentials, buckets, vending};
+use backend::{Context, Error, Intent, Proof, VendedCredentials, buckets, credentials, vending};
 use domain::{
     bucket::Bucket,
     check::{CheckName, Outcome, Problem},
+    credential::Keys,
     draft::bucket::BucketDraft,
 };
 use sqlx::PgPool;
@@ -91,6 +92,34 @@ async fn a_kept_secret_signs_for_no_other_sts(pool: PgPool) {
     let refused = buckets::edit(cx, ada, stored.id, &moved.parse_edit().unwrap(), None).await;
     let Err(Error::Invalid(errors)) = &refused else { panic!("{refused:?}") };
     assert!(errors.get("secret_access_key").is_some_and(|sentence| sentence.starts_with("Enter this again")));
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn the_key_of_a_cloud_credential_signs_for_no_other_sts(pool: PgPool) {
+    let scene = Scene::new().await;
+    let world = scene.world(&pool).await;
+    let (cx, ada) = (&world.cx, &world.ada);
+    let mut pair = draft::key_pair("shared");
+    let Keys::AwsKey { endpoint, .. } = &mut pair.keys else { panic!("{pair:?}") };
+    *endpoint = scene.store.1.parse().ok();
+    let key = credentials::create(cx, ada, &pair, Proof::NotDemanded).await.unwrap();
+    let on_credential = |sts: &str| BucketDraft {
+        auth_method: "cloud_credential".into(),
+        cloud_credential: key.id.to_string(),
+        ..scene.keys(sts)
+    };
+    let elsewhere = on_credential(&scene.sts.1);
+    is_refused(buckets::create(cx, ada, &elsewhere.parse().unwrap()).await, "its own endpoint");
+    let (location, access) = elsewhere.parse_for_test().unwrap();
+    is_refused(buckets::test_new(cx, ada, location, access).await, "its own endpoint");
+    let stored = buckets::create(cx, ada, &on_credential("").parse().unwrap()).await.unwrap();
+    let edited = elsewhere.parse_edit().unwrap();
+    is_refused(buckets::edit(cx, ada, stored.id, &edited, None).await, "its own endpoint");
+    let tested = buckets::test_edited(cx, ada, stored.id, &edited.location, &edited.access).await;
+    is_refused(tested, "its own endpoint");
+    assert_eq!(scene.sts.0.arrived(), 0, "nothing was signed");
+    let named = on_credential(&scene.store.1).parse_edit().unwrap();
+    buckets::edit(cx, ada, stored.id, &named, None).await.unwrap();
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -41,7 +41,7 @@ async fn insert(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Bucket> 
     let id = BucketConfigId::from(random::uuid());
     let mut tx = cx.begin(actor.org).await?;
     let values = Values::new(with_known_sts(new.location.clone()), new.access.clone());
-    let values = resolve(cx, &mut tx, actor.org, values).await?;
+    let values = resolve(cx, &mut tx, actor.org, values, None).await?;
     admission::must_admit(&cx.aws, &actor.slug, &values.candidate(None))?;
     must_not_be_anothers(&mut tx, actor.org, &values).await?;
     let key = seal::active_org_key(&mut tx, &cx.keyring, actor.org).await?;

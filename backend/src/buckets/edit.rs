@@ -70,7 +70,7 @@ async fn update(
         return Err(Conflict::ChangedMeanwhile.into());
     }
     let values = stored.values.edited(&edited.location, &edited.access)?;
-    let values = resolve(cx, &mut tx, actor.org, values).await?;
+    let values = resolve(cx, &mut tx, actor.org, values, Some(&stored.values)).await?;
     admission::must_admit(&cx.aws, &actor.slug, &values.candidate(Some(&stored.values)))?;
     must_not_be_anothers(&mut tx, actor.org, &values).await?;
     // An unchanged secret stays under the key it was sealed with.

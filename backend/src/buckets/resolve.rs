@@ -6,7 +6,7 @@ use domain::{
     credential::{BucketPath, Keys},
     field::FieldErrors,
     id::OrgId,
-    location::{Location, Platform, Store},
+    location::{Location, Platform, Store, StoreOptions},
 };
 use sqlx::PgConnection;
 
@@ -14,17 +14,23 @@ use super::values::{Resolved, Values};
 use crate::{
     Context, Error, Result,
     credentials::{self, SealedCredential},
-    external_id,
+    external_id, stores,
 };
 
 pub(super) const FIELD: &str = "cloud_credential";
 
 /// `values` with their cloud credential resolved, if they use one. The credential can't change before the transaction
-/// ends.
+/// ends. `before` are the stored values that they replace.
 ///
 /// # Errors
-/// [`Error::Invalid`] when there is no such credential, or it is not meant for this location.
-pub(crate) async fn resolve(cx: &Context, connection: &mut PgConnection, org: OrgId, values: Values) -> Result<Values> {
+/// [`Error::Invalid`] when there is no such credential, or it is not meant for this location or its STS.
+pub(crate) async fn resolve(
+    cx: &Context,
+    connection: &mut PgConnection,
+    org: OrgId,
+    values: Values,
+    before: Option<&Values>,
+) -> Result<Values> {
     let NewAccess::CloudCredential(id) = values.new_access() else { return Ok(values) };
     let stored = match credentials::open(cx, connection, org, *id).await {
         Err(Error::NotFound) => return Err(FieldErrors::at(FIELD, "Choose a cloud credential.").into()),
@@ -36,7 +42,27 @@ pub(crate) async fn resolve(cx: &Context, connection: &mut PgConnection, org: Or
     };
     let buckets = &stored.credential.buckets;
     let resolved = resolved(&values.location, buckets, stored.keys, external_id, stored.fingerprint)?;
-    Ok(values.with_credential(resolved))
+    let values = values.with_credential(resolved);
+    must_sign_at_home(&values, before)?;
+    Ok(values)
+}
+
+/// Refuses an STS that the pair of a cloud credential was not entered for, unless it was stored with it earlier.
+fn must_sign_at_home(values: &Values, before: Option<&Values>) -> Result<()> {
+    let NewAccess::Hmac { .. } = values.effective_access() else { return Ok(()) };
+    let Location { store, options, .. } = &values.location;
+    let Some(sts) = &options.sts_endpoint else { return Ok(()) };
+    // A chosen profile is the caller's word, too.
+    let is_of_the_store =
+        store.endpoint() == Some(sts) || stores::sts_of(store, &StoreOptions::default()).as_ref() == Some(sts);
+    let stays = before.is_some_and(|before| {
+        before.new_access() == values.new_access() && before.destination() == values.destination()
+    });
+    if is_of_the_store || stays {
+        return Ok(());
+    }
+    let sentence = "The key of a cloud credential signs at its own endpoint and at the known STS of that store only. Leave this empty.";
+    Err(FieldErrors::at("sts_endpoint", sentence).into())
 }
 
 /// Resolves a cloud credential that was read together with its config.

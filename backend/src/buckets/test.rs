@@ -24,7 +24,8 @@ pub async fn test_new(cx: &Context, actor: &Actor, location: Location, access: N
     cx.budgets.spend_connection_test(actor)?;
     let mut connection = cx.pool_of(actor.org).await?.connection().await?;
     let key = seal::active_org_key(&mut connection, &cx.keyring, actor.org).await?;
-    let values = resolve(cx, &mut connection, actor.org, Values::new(with_known_sts(location), access)).await?;
+    let values = Values::new(with_known_sts(location), access);
+    let values = resolve(cx, &mut connection, actor.org, values, None).await?;
     admission::must_admit(&cx.aws, &actor.slug, &values.sts_candidate(None))?;
     drop(connection);
     Ok(test_and_store(cx, actor, &values, &key.key, None).await?.report)
@@ -55,7 +56,8 @@ pub async fn test_edited(
     actor.must_manage()?;
     let stored = open(cx, actor, id).await?;
     let mut connection = cx.pool_of(actor.org).await?.connection().await?;
-    let values = resolve(cx, &mut connection, actor.org, stored.values.edited(location, access)?).await?;
+    let values =
+        resolve(cx, &mut connection, actor.org, stored.values.edited(location, access)?, Some(&stored.values)).await?;
     admission::must_admit(&cx.aws, &actor.slug, &values.sts_candidate(Some(&stored.values)))?;
     drop(connection);
     cx.budgets.spend_connection_test(actor)?;
