@@ -1,6 +1,6 @@
 //! The fields of a bucket config's form, one by one, and how they depend on each other.
 
-use super::{BucketDraft, SECRET_ACCESS_KEY, SHARED_SECRET};
+use super::{BucketDraft, SECRET_ACCESS_KEY, SHARED_SECRET, secret_field};
 use crate::{
     aws::{ExternalId, Region},
     bucket::{Access, AuthMethod, AwsRole, EditedAccess, NewAccess, Secret, SecretAccessKey},
@@ -10,10 +10,15 @@ use crate::{
 };
 
 impl BucketDraft {
-    /// Whether a secret was entered, which an edit puts in the place of the stored one.
+    /// Whether a secret of the chosen auth method was entered, which an edit puts in the place of the stored one. What the
+    /// fields of other methods hold is not stored.
     #[must_use]
     pub fn replaces_secret(&self) -> bool {
-        !self.secret_access_key.is_empty() || !self.shared_secret.is_empty()
+        match secret_field(self.auth_method()) {
+            Some(SECRET_ACCESS_KEY) => !self.secret_access_key.is_empty(),
+            Some(_) => !self.shared_secret.is_empty(),
+            None => false,
+        }
     }
 
     pub(super) fn parse_location(&self, errors: &mut FieldErrors) -> Option<Location> {

@@ -143,3 +143,16 @@ fn a_pasted_location_is_taken_apart_in_a_posted_form_too() {
     assert!(matches!(location(&minio).store, Store::Minio { .. }));
     assert!(pasted("gs://other").parse().unwrap_err().get("auth_method").is_some());
 }
+
+#[test]
+fn only_the_secret_of_the_chosen_auth_method_replaces_the_stored_one() {
+    let pair = BucketDraft { platform: "s3".into(), auth_method: "hmac".into(), ..BucketDraft::default() };
+    let role = BucketDraft { auth_method: "aws_customer_managed_role".into(), ..pair.clone() };
+    let open = BucketDraft { auth_method: "anonymous".into(), ..pair.clone() };
+    for (draft, by_role, by_pair) in [(pair, false, true), (role, true, false), (open, false, false)] {
+        let offered = BucketDraft { shared_secret: "offered".into(), ..draft.clone() };
+        let typed = BucketDraft { secret_access_key: "typed".into(), ..draft.clone() };
+        let replaces = (draft.replaces_secret(), offered.replaces_secret(), typed.replaces_secret());
+        assert_eq!(replaces, (false, by_role, by_pair), "{}", draft.auth_method);
+    }
+}
