@@ -218,8 +218,24 @@ async fn the_offered_secret_stays_until_a_role_uses_one(pool: PgPool) {
     let offered = buckets::offer_secret(&world.cx, &world.ada).await.unwrap();
     assert_eq!(buckets::offer_secret(&world.cx, &world.ada).await.unwrap(), offered);
     assert_ne!(buckets::offer_secret(&world.cx, &world.ocean).await.unwrap(), offered);
-    buckets::create(&world.cx, &world.ada, &bucket("one", "one")).await.unwrap();
+    for other in [draft::hmac("keys", "keys"), draft::role("own", "own")] {
+        buckets::create(&world.cx, &world.ada, &other.parse().unwrap()).await.unwrap();
+        assert_eq!(buckets::offer_secret(&world.cx, &world.ada).await.unwrap(), offered, "{}", other.nickname);
+    }
+    let with_offered = BucketDraft { shared_secret: offered.clone().into(), ..draft::role("one", "one") };
+    buckets::create(&world.cx, &world.ada, &with_offered.parse().unwrap()).await.unwrap();
     assert_ne!(buckets::offer_secret(&world.cx, &world.ada).await.unwrap(), offered);
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn an_offered_secret_that_an_edit_uses_is_not_offered_again(pool: PgPool) {
+    let world = World::new(pool).await;
+    let (cx, ada) = (&world.cx, &world.ada);
+    let open = buckets::create(cx, ada, &draft::self_managed("one", "one").parse().unwrap()).await.unwrap();
+    let offered = buckets::offer_secret(cx, ada).await.unwrap();
+    let role = BucketDraft { shared_secret: offered.clone().into(), ..draft::role("one", "one") };
+    buckets::edit(cx, ada, open.id, &role.parse_edit().unwrap(), None).await.unwrap();
+    assert_ne!(buckets::offer_secret(cx, ada).await.unwrap(), offered);
 }
 
 #[sqlx::test(migrations = "../migrations")]

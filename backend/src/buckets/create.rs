@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{
     explain::explain,
-    offer_secret::forget_offered_secret,
+    offer_secret::forget_used_offer,
     resolve::{must_not_be_anothers, resolve},
     secret::seal_secret,
     sql,
@@ -57,8 +57,8 @@ async fn insert(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Bucket> 
     sql::insert(&mut tx, actor, &written).await?;
     if let Some(secret) = seal_secret(actor.org, id, &values, &key, 1)? {
         sql::keep_secret(&mut tx, actor.org, id, ALG_AES_256_GCM, &secret).await?;
-        forget_offered_secret(&mut tx, actor).await?;
     }
+    forget_used_offer(&mut tx, actor, &values).await?;
     sql::make_default_if_first(&mut tx, actor.org, id).await?;
     let detail = json!({
         "nickname": new.nickname,

@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 use super::{
     ConfigRef,
     explain::explain,
+    offer_secret::forget_used_offer,
     open::unseal,
     resolve::{must_not_be_anothers, resolve},
     secret::seal_secret,
@@ -90,6 +91,7 @@ async fn update(
     if secret_moves {
         replace_secret(&mut tx, actor, id, seal_secret(actor.org, id, &values, key, stored.secret_version + 1)?)
             .await?;
+        forget_used_offer(&mut tx, actor, &values).await?;
     }
     let bucket = sql::get(&mut *tx, actor.org, id).await?.ok_or(Error::NotFound)?;
     let detail = json!({

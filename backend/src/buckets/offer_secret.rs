@@ -1,10 +1,13 @@
 //! The external ID offered for a person's next role.
 
-use domain::id::{OrgId, PersonId};
+use domain::{
+    bucket::NewAccess,
+    id::{OrgId, PersonId},
+};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::sql;
+use super::{sql, values::Values};
 use crate::{
     Context, Error, Result,
     actor::Actor,
@@ -55,7 +58,8 @@ fn offered_binding(org: OrgId, person: PersonId, key: &OrgKey) -> Binding {
         .field(key.version.to_be_bytes())
 }
 
-/// Makes the next offer to this person a new external ID.
-pub(crate) async fn forget_offered_secret(connection: &mut PgConnection, actor: &Actor) -> Result<()> {
-    Ok(sql::forget_offer(connection, actor).await?)
+/// Makes the next offer to this person a new external ID, if the role of these values uses the one that was offered.
+pub(super) async fn forget_used_offer(connection: &mut PgConnection, actor: &Actor, values: &Values) -> Result<()> {
+    let NewAccess::AwsRole { shared_secret, .. } = values.new_access() else { return Ok(()) };
+    Ok(sql::forget_offer(connection, actor, &external_id::digest(shared_secret.expose())).await?)
 }

@@ -85,11 +85,16 @@ pub(in crate::buckets) async fn remember_offer(
     Ok(())
 }
 
-pub(in crate::buckets) async fn forget_offer(connection: &mut PgConnection, actor: &Actor) -> sqlx::Result<()> {
+pub(in crate::buckets) async fn forget_offer(
+    connection: &mut PgConnection,
+    actor: &Actor,
+    digest: &[u8],
+) -> sqlx::Result<()> {
     sqlx::query!(
-        "delete from offered_secret where org_id = $1 and person_id = $2",
+        "delete from offered_secret where org_id = $1 and person_id = $2 and digest = $3",
         Uuid::from(actor.org),
-        Uuid::from(actor.person)
+        Uuid::from(actor.person),
+        digest
     )
     .execute(connection)
     .await?;
