@@ -65,13 +65,7 @@ test("the tour", async ({ page, server, cloud }) => {
       },
     ],
     ["credentials", () => page.goto(`${server.url}/${ORG}/credentials?dialog=add&step=trust`)],
-    [
-      "repo",
-      async () => {
-        await page.goto(`${server.url}/${ORG}/repos?dialog=repo&repo=era5-daily`);
-        await page.locator("summary").filter({ hasText: "arraylake and xarray" }).click();
-      },
-    ],
+    ["repo", () => page.goto(`${server.url}/${ORG}/repos?dialog=repo&repo=era5-daily`)],
     ["activity", () => page.goto(`${server.url}/${ORG}/activity`)],
     ["members", () => page.goto(`${server.url}/${ORG}/members`)],
   ];
