@@ -1,3 +1,5 @@
+//! Why the operator's keys can't be used.
+
 use std::path::PathBuf;
 
 /// Why the keys can't be used, as a sentence for the operator.

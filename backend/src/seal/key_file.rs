@@ -1,3 +1,5 @@
+//! The file with the operator's keys: read, or made at the first start.
+
 use std::{
     io::{ErrorKind, Write as _},
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},

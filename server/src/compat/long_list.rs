@@ -32,8 +32,8 @@ impl<R, P> Part<R, P> {
     }
 }
 
-/// A JSON array of all parts, which contain no secrets, returned by `read`, which is called with the last item of the previous part. If a later part
-/// can't be read, the connection is aborted: a truncated list must not look complete.
+/// A JSON array of all parts, which contain no secrets, returned by `read`, which is called with the last item of the previous
+/// part. If a later part can't be read, the connection is aborted: a truncated list must not look complete.
 ///
 /// # Errors
 /// The error of `read` for the first part.
