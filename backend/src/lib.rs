@@ -52,7 +52,7 @@ pub use budget::{Quota, Quotas};
 pub use context::Context;
 pub use credentials::{CredentialFilter, Kinds, PastTest, Proof};
 pub use db::{Db, DbError, connect, migrate};
-pub use error::{Conflict, Error, Result};
+pub use error::{Conflict, Error, NoAwsKeys, Result};
 pub use invitations::NewInvitation;
 pub use listing::{ByName, ByTime, KeysetPage, KeysetRequest};
 pub use orgs::{Organization, OrganizationUser};

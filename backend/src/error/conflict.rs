@@ -161,6 +161,9 @@ pub enum Conflict {
     /// The stored keys of a bucket config are vended with a repo only.
     #[error("This bucket config keeps an access key pair, which is handed out only to those who use one of its repos.")]
     KeysWithRepoOnly,
+    /// An AWS SDK asks for what only temporary AWS keys are for, and the bucket has others, or none.
+    #[error("{0}")]
+    NoAwsKeys(NoAwsKeys),
     /// Something the credentials depend on has changed while they were made.
     #[error("{what} changed while credentials were being made, so none are given. Try again.")]
     ChangedWhileMaking {
@@ -229,6 +232,22 @@ pub enum Conflict {
     },
 }
 
+/// What a bucket has in place of temporary AWS keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoAwsKeys {
+    /// Keys of the client's own.
+    #[error("This bucket is self-managed: use keys of your own.")]
+    SelfManaged,
+    /// Tokens of Google.
+    #[error("This bucket is on Google Cloud Storage, which AWS SDKs do not open with a token.")]
+    Google,
+    /// A stored pair.
+    #[error(
+        "The store of this bucket makes no temporary keys, and AWS SDKs take a pair that never expires from a profile, not from here."
+    )]
+    Pair,
+}
+
 impl Conflict {
     /// The form field of the conflict.
     #[must_use]
@@ -271,6 +290,7 @@ impl Conflict {
             | Self::PasskeyTooLate
             | Self::LastWayIn
             | Self::KeysWithRepoOnly
+            | Self::NoAwsKeys(_)
             | Self::RepoOffline
             | Self::BeyondReach
             | Self::GroupFilledByClaim

@@ -5,8 +5,8 @@ mod database;
 
 use domain::{check::Problem, field::FieldErrors};
 
-pub use self::conflict::Conflict;
 pub(crate) use self::conflict::NAMED;
+pub use self::conflict::{Conflict, NoAwsKeys};
 use self::database::Trouble;
 
 /// The result of every operation.

@@ -18,6 +18,7 @@ mod release;
 mod scope;
 mod sessions;
 mod sql;
+mod usable;
 mod vend;
 mod vended;
 
@@ -28,6 +29,6 @@ pub use self::{
     keys_for_repo::keys_for_repo,
     scope::Intent,
     sessions::DEFAULT_LIFETIME,
-    vend::{vend_for_bucket, vend_for_repo},
+    vend::{vend_aws_keys_for_bucket, vend_aws_keys_for_repo, vend_for_bucket, vend_for_repo},
     vended::{RepoKeys, StoredKeyPair, VendedCredentials, VendedKeys, VendedToken},
 };

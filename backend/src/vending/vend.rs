@@ -7,10 +7,11 @@ use super::{
     held::Held,
     keys_for_repo::release_pair,
     scope::{Intent, VendScope},
-    vended::VendedCredentials,
+    usable::Usable,
+    vended::{VendedCredentials, VendedKeys},
 };
 use crate::{
-    Conflict, Context, Error, Result,
+    Conflict, Context, Error, NoAwsKeys, Result,
     actor::Actor,
     buckets::{self, ConfigRef},
 };
@@ -32,9 +33,33 @@ pub async fn vend_for_bucket(
     id: BucketConfigId,
     intent: Intent,
 ) -> Result<VendedCredentials> {
+    of_bucket(cx, actor, id, intent, Usable::Anything).await
+}
+
+/// As [`vend_for_bucket`], for clients that can use temporary AWS keys only.
+///
+/// # Errors
+/// As [`vend_for_bucket`], and [`Conflict::NoAwsKeys`].
+pub async fn vend_aws_keys_for_bucket(
+    cx: &Context,
+    actor: &Actor,
+    id: BucketConfigId,
+    intent: Intent,
+) -> Result<VendedKeys> {
+    of_bucket(cx, actor, id, intent, Usable::AwsKeys).await?.aws_keys()
+}
+
+async fn of_bucket(
+    cx: &Context,
+    actor: &Actor,
+    id: BucketConfigId,
+    intent: Intent,
+    usable: Usable,
+) -> Result<VendedCredentials> {
     let mut held = Held::new(cx, actor.org);
     let stored = buckets::open_for_vending(cx, held.connection().await?, actor, ConfigRef::Config(id)).await?;
     intent.must_be_allowed(actor, stored.level)?;
+    usable.must_come_of(stored.values.effective_access())?;
     let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
     match vend(cx, held, actor, &stored, None, &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
@@ -48,6 +73,18 @@ pub async fn vend_for_bucket(
 /// # Errors
 /// As [`vend_for_bucket`], [`Conflict::RepoOffline`], [`Error::NoPairForReaders`], and [`Error::NoPairForToken`].
 pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<VendedCredentials> {
+    of_repo(cx, actor, name, Usable::Anything).await
+}
+
+/// As [`vend_for_repo`], for clients that can use temporary AWS keys only.
+///
+/// # Errors
+/// As [`vend_for_repo`], and [`Conflict::NoAwsKeys`].
+pub async fn vend_aws_keys_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<VendedKeys> {
+    of_repo(cx, actor, name, Usable::AwsKeys).await?.aws_keys()
+}
+
+async fn of_repo(cx: &Context, actor: &Actor, name: &str, usable: Usable) -> Result<VendedCredentials> {
     let mut held = Held::new(cx, actor.org);
     let mut stored = buckets::open_for_vending(cx, held.connection().await?, actor, ConfigRef::Repo(name)).await?;
     let repo = stored.repo.take().ok_or(Error::NotFound)?;
@@ -56,6 +93,7 @@ pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<Ve
     }
     let intent = if actor.may_write(stored.level) { Intent::Write } else { Intent::Read };
     intent.must_be_allowed(actor, stored.level)?;
+    usable.must_come_of(stored.values.effective_access())?;
     let scope = VendScope::of_repo(&stored.bucket, &repo, stored.values.kms_key_id(), intent);
     match vend(cx, held, actor, &stored, Some(&repo), &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
@@ -66,6 +104,7 @@ pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<Ve
             Err(Error::NoPairForToken)
         }
         Vended::OnlyThePair(_) if intent == Intent::Read => Err(Error::NoPairForReaders),
+        Vended::OnlyThePair(_) if usable == Usable::AwsKeys => Err(Conflict::NoAwsKeys(NoAwsKeys::Pair).into()),
         Vended::OnlyThePair(proof) => {
             release_pair(Held::new(cx, actor.org), actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored)
         }

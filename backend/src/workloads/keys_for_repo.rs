@@ -4,7 +4,7 @@ use super::{
     exchange::{Coming, WorkloadToken, exchange},
     refused::WorkloadRefused,
 };
-use crate::{Context, VendedCredentials, actor, vending};
+use crate::{Context, VendedKeys, actor, vending};
 
 /// The repo that a workload asks for.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +25,8 @@ pub async fn keys_for_repo(
     cx: &Context,
     coming: Coming<'_>,
     asked: RepoAsked<'_>,
-) -> Result<(VendedCredentials, WorkloadToken), WorkloadRefused> {
+) -> Result<(VendedKeys, WorkloadToken), WorkloadRefused> {
     let token = exchange(cx, coming, asked.org, asked.account).await?;
     let actor = actor::authenticate(cx, &token.text).await?.with_request(coming.request_id.map(str::to_owned));
-    Ok((vending::vend_for_repo(cx, &actor, asked.repo).await?, token))
+    Ok((vending::vend_aws_keys_for_repo(cx, &actor, asked.repo).await?, token))
 }

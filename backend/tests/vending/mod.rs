@@ -1,6 +1,7 @@
 //! Credentials are vended only if everything they depend on is unchanged; a cloud credential never is; and an unknown
 //! finding vends nothing.
 
+mod aws_keys;
 mod cloud_credentials;
 mod google;
 mod lives;

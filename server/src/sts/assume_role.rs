@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use backend::{
-    VendedCredentials,
+    Conflict, Error, VendedKeys,
     issuers::TokenRefused,
     workloads::{Coming, RepoAsked, WorkloadRefused, WorkloadToken, keys_for_repo},
 };
@@ -38,9 +38,8 @@ pub(super) async fn assume_role(
         network: client_address::network(&extensions),
         request_id: Some(&request_id.0),
     };
-    let (vended, token) = keys_for_repo(&state.cx, coming, asked).await.map_err(refused)?;
-    let credentials = credentials(&vended)?;
-    Ok(answer(&credentials, &token, &assumed(role, session), &request_id.0))
+    let (keys, token) = keys_for_repo(&state.cx, coming, asked).await.map_err(refused)?;
+    Ok(answer(&credentials(&keys), &token, &assumed(role, session), &request_id.0))
 }
 
 fn must_be_known(parameters: &Parameters) -> Result<(), Problem> {
@@ -72,7 +71,9 @@ fn refused(refused: WorkloadRefused) -> Problem {
         WorkloadRefused::Token(TokenRefused::Expired) => "ExpiredTokenException",
         WorkloadRefused::Token(token) if token.is_of_issuer() => "IDPCommunicationError",
         WorkloadRefused::Token(_) => "InvalidIdentityToken",
-        WorkloadRefused::NoRule | WorkloadRefused::Several => {
+        WorkloadRefused::NoRule
+        | WorkloadRefused::Several
+        | WorkloadRefused::Backend(Error::Conflict(Conflict::NoAwsKeys(_))) => {
             return Problem::new(StatusCode::FORBIDDEN, refused.to_string()).of_kind("AccessDenied");
         }
         WorkloadRefused::Backend(_) => {
@@ -93,18 +94,14 @@ fn denied(problem: Problem) -> Problem {
     }
 }
 
-fn credentials(vended: &VendedCredentials) -> Result<String, Problem> {
-    let VendedCredentials::Temporary(keys) = vended else {
-        let sentence = "The bucket of this repo has no temporary keys that an AWS SDK can use.";
-        return Err(Problem::new(StatusCode::FORBIDDEN, sentence).of_kind("AccessDenied"));
-    };
-    Ok([
+fn credentials(keys: &VendedKeys) -> String {
+    [
         element("AccessKeyId", &keys.access_key_id),
         element("SecretAccessKey", &keys.secret_access_key),
         element("SessionToken", &keys.session_token),
         element("Expiration", &keys.expires_at.utc()),
     ]
-    .concat())
+    .concat()
 }
 
 /// The ARN of the session, and its id.

@@ -45,5 +45,5 @@ pub(super) async fn for_bucket(org: InOrg, Query(query): Query<AccessQuery>) -> 
             Intent::Write
         }
     };
-    unstored(backend::vending::vend_for_bucket(&org.cx, &org.actor, org.bucket()?, intent).await?)
+    Ok(unstored(backend::vending::vend_aws_keys_for_bucket(&org.cx, &org.actor, org.bucket()?, intent).await?))
 }

@@ -30,5 +30,5 @@ use crate::{
     responses((status = 200, description = "The keys.", body = AwsKeys), Contradicts, Refused)
 )]
 pub(super) async fn for_repo(org: AtRepo) -> Result<Response, Problem> {
-    unstored(backend::vending::vend_for_repo(&org.cx, &org.actor, org.part("repo")).await?)
+    Ok(unstored(backend::vending::vend_aws_keys_for_repo(&org.cx, &org.actor, org.part("repo")).await?))
 }

@@ -5,12 +5,12 @@ use axum::{
     Json,
     response::{IntoResponse, Response},
 };
-use backend::VendedCredentials;
+use backend::VendedKeys;
 use http::header;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{api::schema, http::Problem};
+use crate::api::schema;
 
 /// The access of keys.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -45,32 +45,19 @@ pub(super) struct AwsKeys {
 }
 
 /// An answer that must not be cached.
-pub(super) fn unstored(vended: VendedCredentials) -> Result<Response, Problem> {
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(AwsKeys::try_from(vended)?)).into_response())
+pub(super) fn unstored(keys: VendedKeys) -> Response {
+    ([(header::CACHE_CONTROL, "no-store")], Json(AwsKeys::from(keys))).into_response()
 }
 
-impl TryFrom<VendedCredentials> for AwsKeys {
-    type Error = Problem;
-
-    fn try_from(vended: VendedCredentials) -> Result<Self, Problem> {
-        match vended {
-            VendedCredentials::Temporary(keys) => Ok(Self {
-                version: 1,
-                access_key_id: keys.access_key_id,
-                secret_access_key: keys.secret_access_key.to_string(),
-                token: keys.session_token.to_string(),
-                session_token: keys.session_token.to_string(),
-                expiration: keys.expires_at.utc(),
-            }),
-            VendedCredentials::SelfManaged => {
-                Err(Problem::conflict("This bucket is self-managed: use keys of your own."))
-            }
-            VendedCredentials::Token(_) => Err(Problem::conflict(
-                "This bucket is on Google Cloud Storage, which AWS SDKs do not open with a token.",
-            )),
-            VendedCredentials::Stored(_) => Err(Problem::conflict(
-                "The store of this bucket makes no temporary keys, and AWS SDKs take a pair that never expires from a profile, not from here.",
-            )),
+impl From<VendedKeys> for AwsKeys {
+    fn from(keys: VendedKeys) -> Self {
+        Self {
+            version: 1,
+            access_key_id: keys.access_key_id,
+            secret_access_key: keys.secret_access_key.to_string(),
+            token: keys.session_token.to_string(),
+            session_token: keys.session_token.to_string(),
+            expiration: keys.expires_at.utc(),
         }
     }
 }
