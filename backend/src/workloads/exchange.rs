@@ -57,7 +57,8 @@ pub struct WorkloadToken {
 /// accept it. Refusals of a known account are events with the token's claims.
 ///
 /// # Errors
-/// [`WorkloadRefused`]. An organisation or account that does not exist is refused as a token that no rule accepts is.
+/// [`WorkloadRefused`]. An organisation or account that does not exist is refused as a token that no rule accepts is, and so
+/// is a token that its issuer did not sign, or not for this audience: the organisation's events tell the difference.
 pub async fn exchange(
     cx: &Context,
     coming: Coming<'_>,
@@ -75,9 +76,9 @@ pub async fn exchange(
         Ok(trusted) => Ok(issue(cx, &org, trusted, coming).await?),
         Err(refused) => {
             if let Some(actor) = named {
-                note(cx, &actor, &refused, coming.token).await;
+                note(cx, &actor, &refused.reason, coming.token).await;
             }
-            Err(refused)
+            Err(refused.told)
         }
     }
 }
@@ -111,10 +112,10 @@ async fn issue(
 }
 
 /// Records a refusal, with what the token claims.
-async fn note(cx: &Context, actor: &Actor, refused: &WorkloadRefused, token: &str) {
+async fn note(cx: &Context, actor: &Actor, reason: &str, token: &str) {
     let claims = crate::issuers::claims(token);
     let claims = claims.map(|claims| shown(claims.as_json())).unwrap_or_default();
-    if let Err(error) = audit::record_refused_workload(cx, actor, &refused.to_string(), claims).await {
+    if let Err(error) = audit::record_refused_workload(cx, actor, reason, claims).await {
         tracing::warn!(%error, "a refused workload was not recorded");
     }
 }

@@ -5,7 +5,7 @@ use crate::{Error, issuers::TokenRefused};
 /// Why a workload gets nothing. The sentences repeat nothing of its token.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkloadRefused {
-    /// The token is invalid, or its issuer can't be asked.
+    /// It is no token, or has expired, or its issuer can't be asked.
     #[error("{0}")]
     Token(TokenRefused),
     /// No rule of the service account, or of the organisation, accepts it; or there is no such account or organisation.
