@@ -4,7 +4,7 @@ use backend::{Context, Error, Intent, Proof, VendedCredentials, buckets, credent
 use domain::{
     bucket::Bucket,
     check::{CheckName, Outcome, Problem},
-    credential::Keys,
+    credential::{Keys, TestPlace},
     draft::bucket::BucketDraft,
 };
 use sqlx::PgPool;
@@ -256,4 +256,23 @@ async fn a_store_is_taken_for_the_one_that_was_chosen(pool: PgPool) {
     assert_eq!(bucket.style, Some(domain::location::AddressingStyle::Virtual), "as Tigris is known");
     let sentence = backend::stores::sentence_of(&bucket.location.store, &bucket.location.options);
     assert!(sentence.is_some_and(|sentence| sentence.starts_with("This is Tigris")));
+}
+
+/// Its keys would be of no use at that store, and its external ID is for no STS that knows nothing of it.
+#[sqlx::test(migrations = "../migrations")]
+async fn the_role_of_a_cloud_credential_is_not_assumed_at_aws_for_another_store(pool: PgPool) {
+    let scene = Scene::new().await;
+    let world = scene.world(&pool).await;
+    let (cx, ada) = (&scene.naming(&pool, &[]).await, &world.ada);
+    let mut role = draft::arn_role("role");
+    let Keys::AwsRole { endpoint, .. } = &mut role.keys else { panic!("{role:?}") };
+    *endpoint = scene.store.1.parse().ok();
+    let report = credentials::test_new(cx, ada, &role.keys, &TestPlace::default()).await.unwrap();
+    assert_eq!(report.first_problem(), Some(&Problem::NoStsEndpoint), "{report:?}");
+    let refused = credentials::create(cx, ada, &role, Proof::Demanded).await;
+    assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+    let stored = credentials::create(cx, ada, &role, Proof::NotDemanded).await.unwrap();
+    let report = credentials::test(cx, ada, stored.id, &TestPlace::default()).await.unwrap();
+    assert_eq!(report.first_problem(), Some(&Problem::NoStsEndpoint), "{report:?}");
+    assert_eq!(scene.aws.0.arrived(), 0);
 }

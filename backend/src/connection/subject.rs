@@ -3,6 +3,7 @@
 use domain::{
     aws::RoleArn,
     bucket::ServiceAccount,
+    check::Problem,
     credential::KmsKeyId,
     location::{AddressingStyle, Location, Store},
 };
@@ -52,6 +53,8 @@ pub(crate) enum AccessMethod<'a> {
         /// Whether the role is claimed for the organisation: needed if the external ID is a chosen one.
         is_claimed: bool,
     },
+    /// By a role that this server does not assume for the store.
+    Unassumable(Problem),
     /// By impersonating a service account.
     ServiceAccount {
         /// The account.

@@ -4,6 +4,7 @@ use domain::{
     check::Report,
     credential::{Keys, TestPlace},
     id::CloudCredentialId,
+    location::Store,
 };
 use serde_json::json;
 
@@ -41,7 +42,7 @@ pub(super) async fn test_and_store(
         store: &store,
         location: location.as_ref(),
         kms_key_id: shown.kms_key_id(),
-        access_method: access_method(keys, &namespace_id)?,
+        access_method: access_method(cx, &store, keys, &namespace_id)?,
         namesakes: Vec::new(),
     };
     let now = db::now(&*cx.pool_of(actor.org).await?).await?;
@@ -65,8 +66,16 @@ pub(super) async fn test_and_store(
     Ok(report)
 }
 
-/// The access method of `keys`.
-fn access_method<'a>(keys: &'a Keys, namespace_external_id: &'a str) -> Result<AccessMethod<'a>> {
+/// The access method of `keys`. A credential names no STS, so its role is one at the operator's.
+fn access_method<'a>(
+    cx: &Context,
+    store: &Store,
+    keys: &'a Keys,
+    namespace_external_id: &'a str,
+) -> Result<AccessMethod<'a>> {
+    if let (Keys::AwsRole { .. }, Err(problem)) = (keys, cx.aws.may_assume_at(store, None)) {
+        return Ok(AccessMethod::Unassumable(problem));
+    }
     match keys {
         Keys::AwsKey { access_key_id, secret_access_key, .. } | Keys::GcpKey { access_key_id, secret_access_key } => {
             Ok(AccessMethod::Keys(aws::Keys::of_pair(access_key_id, secret_access_key)))
