@@ -1,5 +1,7 @@
 //! Bucket configs: created, read back, changed, made the default.
 
+use backend::Proof;
+use domain::draft::bucket::BucketDraft;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
@@ -183,6 +185,51 @@ async fn a_patch_changes_what_it_says(pool: PgPool) {
     assert_eq!(send(&server, "DELETE", "/orgs/acme/era5", Value::Null).await.0, 204);
     assert_eq!(send(&server, "DELETE", &path, Value::Null).await.0, 204);
     assert_eq!(get(&server, &path).await.0, 404);
+}
+
+/// A client can't name a cloud credential: it is told what the credential is in the place of, and sends that back.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_patch_leaves_a_cloud_credential_for_something_else_or_says_why_not(pool: PgPool) {
+    let server = Server::start(pool).await;
+    let (cx, ada) = (&server.cx, &server.ada);
+    let pair = backend::credentials::create(cx, ada, &draft::key_pair("pair"), Proof::NotDemanded).await.unwrap();
+    let role = backend::credentials::create(cx, ada, &draft::arn_role("arn"), Proof::NotDemanded).await.unwrap();
+    let on = |base: BucketDraft, id: &dyn ToString| BucketDraft {
+        auth_method: "cloud_credential".into(),
+        cloud_credential: id.to_string(),
+        ..base
+    };
+    let pair = server.add(ORG, &on(draft::hmac("pair", "data"), &pair.id)).await;
+    let role = server.add(ORG, &on(draft::self_managed("role", "other"), &role.id)).await;
+    let [pair, role] = [pair, role].map(|id| format!("/orgs/{ORG}/buckets/{id}"));
+    let stored = async || -> Vec<String> {
+        let stored = "select auth_method from bucket_config order by nickname";
+        sqlx::query_scalar(stored).fetch_all(&server.pool).await.unwrap()
+    };
+    for path in [&pair, &role] {
+        let told = get(&server, path).await.1["auth_config"].clone();
+        for auth in [told.clone(), json!({ "method": told["method"] }), json!({})] {
+            let (status, answer) = send(&server, "PATCH", path, json!({ "auth_config": auth })).await;
+            assert_eq!((status, &answer["auth_config"]), (200, &told), "{answer}");
+        }
+    }
+    assert_eq!(stored().await, ["cloud_credential"; 2]);
+    for (path, auth) in [
+        (&pair, json!({ "method": "hmac", "access_key_id": "AK1" })),
+        (&pair, json!({ "access_key_id": "AK1", "secret_access_key": "**********" })),
+        (&pair, json!({ "method": "aws_customer_managed_role" })),
+        (&role, json!({ "external_role_name": "reader" })),
+        (&role, json!({ "method": "hmac" })),
+    ] {
+        let (status, answer) = send(&server, "PATCH", path, json!({ "auth_config": auth })).await;
+        assert_eq!(status, 422, "{auth}: {answer}");
+    }
+    assert_eq!(stored().await, ["cloud_credential"; 2]);
+    let own = json!({ "access_key_id": "AK1", "secret_access_key": "another/secret" });
+    assert_eq!(send(&server, "PATCH", &pair, json!({ "auth_config": own })).await.0, 200);
+    let open = json!({ "method": "anonymous" });
+    assert_eq!(send(&server, "PATCH", &role, json!({ "auth_config": open })).await.0, 200);
+    assert_eq!(stored().await, ["hmac", "anonymous"]);
 }
 
 #[sqlx::test(migrations = "../migrations")]

@@ -4,24 +4,22 @@ use std::collections::BTreeMap;
 
 use backend::RepoKeys;
 use domain::{
-    bucket::{Access, AuthMethod, Bucket, ExtraConfig, ExtraValue},
+    bucket::{AuthMethod, Bucket, ExtraConfig, ExtraValue},
     check::CheckName,
     draft::bucket::BucketDraft,
     endpoint::EndpointUrl,
     field::FieldErrors,
     location::{Addressing, AddressingStyle, Platform},
-    secret::SecretInput,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
+    auth_config::{self, AuthConfig},
     bearer::{Bearer, Caller},
     health::Health,
 };
 
-/// Replaces a stored secret in answers.
-const MASK: &str = "**********";
 const REGION: &str = "region_name";
 /// The region returned for stores without regions on a platform that has them: requests are signed for it.
 const ANY_REGION: &str = "us-east-1";
@@ -57,7 +55,7 @@ pub(super) struct BucketResponse {
 impl BucketResponse {
     /// The representation for this caller, without any secret.
     pub(super) fn new(bucket: Bucket, caller: &Caller) -> Self {
-        let auth_method = wire_word(bucket.effective_method(), caller);
+        let auth_method = auth_config::word(bucket.effective_method(), caller);
         Self {
             id: bucket.id.to_string(),
             platform: bucket.location.store.platform().as_str(),
@@ -67,7 +65,7 @@ impl BucketResponse {
             is_default: bucket.is_default,
             created: bucket.created_at.iso(),
             updated: bucket.updated_at.iso(),
-            auth_config: auth_config(&bucket, auth_method),
+            auth_config: auth_config::told(&bucket, caller),
             health: Health::of(&bucket),
             created_by: bucket.created_by,
             auth_method,
@@ -91,7 +89,7 @@ impl BucketResponse {
     pub(super) fn with_keys(mut self, keys: RepoKeys, caller: &Bearer) -> Self {
         if caller.actor.is_visitor() {
             self.created_by = None;
-            self.auth_config = masked(&self.auth_config);
+            self.auth_config = auth_config::masked(&self.auth_config);
         }
         match keys {
             RepoKeys::AsConfigured => {}
@@ -99,30 +97,12 @@ impl BucketResponse {
             RepoKeys::OnRequest => {
                 self.platform = Platform::S3.as_str();
                 self.extra_config.entry(REGION.into()).or_insert_with(|| json!(ANY_REGION));
-                self.auth_method = wire_word(AuthMethod::AwsRole, caller);
-                self.auth_config = masked_role(self.auth_method);
+                self.auth_method = auth_config::word(AuthMethod::AwsRole, caller);
+                self.auth_config = auth_config::masked_role(caller);
             }
         }
         self
     }
-}
-
-/// The client's word for an auth method.
-fn wire_word(method: AuthMethod, caller: &Caller) -> &'static str {
-    match method {
-        AuthMethod::AwsRole if caller.is_old => "customer_managed_role",
-        method => method.as_str(),
-    }
-}
-
-/// The same without values.
-fn masked(auth_config: &Value) -> Value {
-    let entries = auth_config.as_object().into_iter().flatten();
-    entries.map(|(key, value)| (key.clone(), if key == "method" { value.clone() } else { json!(MASK) })).collect()
-}
-
-fn masked_role(method: &str) -> Value {
-    json!({ "method": method, "external_customer_id": MASK, "external_role_name": MASK, "shared_secret": MASK })
 }
 
 /// `stand_in` is the endpoint that replaces Amazon S3: it is returned so that clients don't have to configure it.
@@ -151,25 +131,6 @@ fn extra_config(bucket: &Bucket, stand_in: Option<&EndpointUrl>) -> BTreeMap<Str
     extra
 }
 
-fn auth_config(bucket: &Bucket, method: &str) -> Value {
-    match &bucket.access {
-        Access::CloudCredential(_) if bucket.effective_method() == AuthMethod::AwsRole => masked_role(method),
-        Access::CloudCredential(_) => {
-            let id = bucket.credential.as_ref().map(|used| used.identifier.as_str());
-            json!({ "method": method, "access_key_id": id, "secret_access_key": MASK })
-        }
-        Access::SelfManaged => json!({ "method": method }),
-        Access::Hmac(id) => json!({ "method": method, "access_key_id": id, "secret_access_key": MASK }),
-        Access::AwsRole(role) => json!({
-            "method": method,
-            "external_customer_id": role.account,
-            "external_role_name": role.name,
-            "shared_secret": MASK,
-        }),
-        Access::GoogleServiceAccount(account) => json!({ "method": method, "target_service_account": account }),
-    }
-}
-
 /// The fields of a bucket config. A missing or null field keeps its value.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -180,18 +141,6 @@ pub(super) struct BucketRequest {
     prefix: Option<String>,
     extra_config: Option<BTreeMap<String, Value>>,
     auth_config: Option<AuthConfig>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct AuthConfig {
-    method: Option<String>,
-    access_key_id: Option<String>,
-    secret_access_key: Option<SecretInput>,
-    external_customer_id: Option<String>,
-    external_role_name: Option<String>,
-    shared_secret: Option<SecretInput>,
-    target_service_account: Option<String>,
 }
 
 impl BucketRequest {
@@ -222,7 +171,7 @@ impl BucketRequest {
             }
         }
         if let Some(auth) = self.auth_config {
-            auth.over(&mut draft);
+            auth.over(&mut draft, stored, caller);
         }
         let extra = self.extra_config.map(|entries| read_extra(entries, &mut draft, stored, caller)).transpose()?;
         // The replacement of Amazon S3 is returned to clients, who send it back; it is not the config's own endpoint.
@@ -232,43 +181,6 @@ impl BucketRequest {
         }
         Ok((draft, extra))
     }
-}
-
-impl AuthConfig {
-    fn over(self, draft: &mut BucketDraft) {
-        // A client sends back what replaced the cloud credential in our answer.
-        if !draft.cloud_credential.is_empty() && self.has_nothing_new() {
-            return;
-        }
-        let parts = [
-            (self.method, &mut draft.auth_method),
-            (self.access_key_id, &mut draft.access_key_id),
-            (self.external_customer_id, &mut draft.account_id),
-            (self.external_role_name, &mut draft.role_name),
-            (self.target_service_account, &mut draft.service_account),
-        ];
-        for (sent, kept) in parts {
-            if let Some(sent) = sent {
-                *kept = sent;
-            }
-        }
-        draft.shared_secret = unmasked(self.shared_secret);
-        draft.secret_access_key = unmasked(self.secret_access_key);
-    }
-}
-
-impl AuthConfig {
-    /// Whether every secret in it is masked or missing, as in an answer that is sent back.
-    fn has_nothing_new(&self) -> bool {
-        [&self.secret_access_key, &self.shared_secret]
-            .into_iter()
-            .all(|secret| secret.as_ref().is_none_or(|secret| secret.expose() == MASK))
-            && self.method.as_deref() != Some(AuthMethod::SelfManaged.as_str())
-    }
-}
-
-fn unmasked(secret: Option<SecretInput>) -> SecretInput {
-    secret.filter(|secret| secret.expose() != MASK).unwrap_or_default()
 }
 
 /// Takes the entries of `extra_config` that this server interprets, and stores the rest unchanged. On Google Cloud Storage it

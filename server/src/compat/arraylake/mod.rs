@@ -1,6 +1,7 @@
 //! The API of the `arraylake` Python client. Bodies have no content type, errors are `{"detail": …}`, and no answer is a
 //! redirect: the client follows none.
 
+mod auth_config;
 mod bearer;
 mod bucket_form;
 mod buckets;
