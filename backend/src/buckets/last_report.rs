@@ -13,6 +13,6 @@ use crate::{Context, Result, actor::Actor, connection::of_stored};
 pub async fn last_report(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Option<Report>> {
     actor.must_manage()?;
     get(cx, actor, id).await?;
-    let report = sql::report_of(&*cx.pool_of(actor.org).await?, actor.org, id).await?;
-    report.map(|report| of_stored(report, "connection_test.report")).transpose()
+    let test = sql::last_test(&*cx.pool_of(actor.org).await?, actor.org, id).await?;
+    test.map(|test| of_stored(test.report, "connection_test.report")).transpose()
 }

@@ -52,6 +52,6 @@ pub(crate) use self::{
     trust::proof_of_new_test,
 };
 pub(crate) use self::{
-    sql::{get as read, repo_names, store, temporary_keys_of},
+    sql::{get as read, last_test, repo_names, store},
     store_key::store_key,
 };

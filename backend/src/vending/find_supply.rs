@@ -23,7 +23,8 @@ pub async fn find_supply(cx: &Context, actor: &Actor, bucket: &Bucket) -> Result
         AuthMethod::GoogleServiceAccount => Supply::GoogleToken,
         AuthMethod::SelfManaged => Supply::OwnKeys,
         AuthMethod::Hmac | AuthMethod::CloudCredential => {
-            match buckets::temporary_keys_of(&*cx.pool_of(actor.org).await?, actor.org, bucket.id).await?.as_deref() {
+            let test = buckets::last_test(&*cx.pool_of(actor.org).await?, actor.org, bucket.id).await?;
+            match test.and_then(|test| test.temporary_keys).as_deref() {
                 Some(MADE) => Supply::TemporaryKeys,
                 Some(NOT_MADE) if bucket.credential.is_some() => Supply::CredentialOnly,
                 Some(NOT_MADE) => Supply::KeyPair,

@@ -19,7 +19,7 @@ pub(super) use self::{
     open_row::SealedBucket,
     secret::SealedSecret,
     store_keys::{keyed_stores, renew_key, with_key},
-    test::{NewTest, insert_test, lock_test, remember_made, report_of},
+    test::{NewTest, insert_test, lock_test, remember_made},
     view::{count, page, view_ids},
     write::{
         Written, delete, delete_secret, insert, keep_secret, make_default, make_default_if_first, renew_fingerprints,
@@ -30,7 +30,7 @@ pub(crate) use self::{
     open::ConfigRef,
     open_row::{RepoAt, TestResult},
     row::store,
-    test::temporary_keys_of,
+    test::last_test,
 };
 
 use domain::{

@@ -99,13 +99,17 @@ pub(in crate::buckets) async fn insert_test(
     Ok(())
 }
 
-pub(in crate::buckets) async fn report_of(
-    pool: &PgPool,
-    org: OrgId,
-    id: BucketConfigId,
-) -> sqlx::Result<Option<Value>> {
-    sqlx::query_scalar!(
-        "select t.report from bucket_config b
+/// The last test of a config's current values.
+pub(crate) struct LastTest {
+    pub(crate) report: Value,
+    /// What it found out about temporary keys of the config's pair.
+    pub(crate) temporary_keys: Option<String>,
+}
+
+pub(crate) async fn last_test(pool: &PgPool, org: OrgId, id: BucketConfigId) -> sqlx::Result<Option<LastTest>> {
+    sqlx::query_as!(
+        LastTest,
+        "select t.report, t.temporary_keys from bucket_config b
          left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id
          join connection_test t on t.org_id = b.org_id
               and t.fingerprint = coalesce(sha256(b.fingerprint || c.fingerprint), b.fingerprint)
@@ -115,20 +119,4 @@ pub(in crate::buckets) async fn report_of(
     )
     .fetch_optional(pool)
     .await
-}
-
-/// What the last test of a config's current values found out about temporary keys of its pair.
-pub(crate) async fn temporary_keys_of(pool: &PgPool, org: OrgId, id: BucketConfigId) -> sqlx::Result<Option<String>> {
-    let found = sqlx::query_scalar!(
-        "select t.temporary_keys from bucket_config b
-         left join cloud_credential c on c.org_id = b.org_id and c.id = b.cloud_credential_id
-         join connection_test t on t.org_id = b.org_id
-              and t.fingerprint = coalesce(sha256(b.fingerprint || c.fingerprint), b.fingerprint)
-         where b.org_id = $1 and b.id = $2",
-        Uuid::from(org),
-        Uuid::from(id)
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(found.flatten())
 }
