@@ -56,7 +56,7 @@ pub use error::{Conflict, Error, NoAwsKeys, Result};
 pub use invitations::NewInvitation;
 pub use listing::{ByName, ByTime, KeysetPage, KeysetRequest};
 pub use orgs::{Organization, OrganizationUser};
-pub use passwords::Ending;
+pub use passwords::{Ended, Ending};
 pub use people::{ClientNetwork, Credentials, User, Visitor};
 pub use repos::{Entry, RepoChange, RepoFilter};
 pub use tokens::{Lifetime, NewToken, TokenHolder, TokenLimits};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backend::{
-    ClientNetwork, Context, Ending, Error, Quota, Quotas, VendedCredentials, actor,
+    ClientNetwork, Context, Ended, Ending, Error, Lifetime, Quota, Quotas, VendedCredentials, actor,
     actor::Actor,
     buckets,
     devices::{self, Asking, Begun, Collected, DeviceKeys},
@@ -12,6 +12,7 @@ use backend::{
     tokens, vending,
 };
 use domain::{device::UserCode, org::Role};
+use serde_json::json;
 use sqlx::PgPool;
 use testing::{ORG, PASSWORD, World, aws::Simulation, draft, until_database};
 
@@ -175,6 +176,25 @@ async fn a_device_ends_with_its_persons_password_and_by_their_hand_only(pool: Pg
 }
 
 /// Nobody finds a code by trying, and nobody fills the table.
+#[sqlx::test(migrations = "../migrations")]
+async fn whoever_signs_out_everywhere_else_signs_out_devices_and_data_clients(pool: PgPool) {
+    let (world, own) = world(pool).await;
+    let cx = &world.cx;
+    let device = signed_in(&world, &own).await;
+    let client = world.client("ada").await;
+    let session = tokens::open_session(cx, &client, Lifetime::days(1).unwrap()).await.unwrap();
+    let token = world.token(&world.ada).await;
+    let here = SessionId(&[1; 16]);
+    sessions::open(cx, &[1; 16], Some(own.person()), &json!({})).await.unwrap();
+    let ended = sessions::close_others(cx, own.person(), Some(here)).await.unwrap();
+    assert_eq!(ended, Ended { browsers: 0, devices: 1, clients: 1, tokens: 0 });
+    assert!(!gets_in(&world, &device).await && renewed(&world, &device).await.is_none());
+    assert!(actor::authenticate_client(cx, &session.text).await.is_err());
+    assert!(actor::authenticate(cx, &token).await.is_ok(), "API tokens stay");
+    assert!(sessions::load(cx, &[1; 16]).await.unwrap().is_some());
+    assert!(devices::list(cx, own.person()).await.unwrap().is_empty());
+}
+
 #[sqlx::test(migrations = "../migrations")]
 async fn codes_and_sign_ins_are_limited(pool: PgPool) {
     let quota = Quota { count: 3, period: Duration::from_secs(3600) };

@@ -72,11 +72,11 @@ async fn all_sessions_but_the_current_one_are_closed(pool: PgPool) {
     let list = async || sessions::list(&world.cx, ada, current).await.unwrap();
     let listed = list().await;
     assert_eq!(listed.iter().map(|session| session.is_current).collect::<Vec<_>>(), [true, false, false]);
-    assert_eq!(sessions::close_others(&world.cx, ada, current).await.unwrap(), 2);
+    assert_eq!(sessions::close_others(&world.cx, ada, current).await.unwrap().browsers, 2);
     assert_eq!(list().await.len(), 1);
     let lives = async |id: u8| sessions::load(&world.cx, &[id; 16]).await.unwrap().is_some();
     assert_eq!([lives(1).await, lives(2).await, lives(3).await, lives(4).await], [false, true, false, true]);
-    assert_eq!(sessions::close_others(&world.cx, ada, current).await.unwrap(), 0);
+    assert_eq!(sessions::close_others(&world.cx, ada, current).await.unwrap().browsers, 0);
     let told: Vec<i32> = sqlx::query_scalar(
         "select (detail ->> 'other_sessions')::int from audit_event where action = 'session.closed' order by id",
     )

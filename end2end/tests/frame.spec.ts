@@ -138,9 +138,8 @@ for (const script of [true, false]) {
       await here.getByRole("link", { name: "Account" }).click();
       await expect(here.getByRole("row").filter({ hasText: " on Linux" })).toHaveCount(2);
       await here.getByRole("button", { name: "Sign out everywhere else" }).click();
-      await expect(here.getByText("You are signed out everywhere else.")).toBeVisible();
+      await expect(here.getByText("You are signed out everywhere else:")).toBeVisible();
       await expect(here.getByRole("row").filter({ hasText: " on Linux" })).toHaveCount(1);
-      await expect(here.getByRole("button", { name: "Sign out everywhere else" })).toHaveCount(0);
       await there.reload();
       await expect(there).toHaveURL(/\/login/);
       await Promise.all(contexts.map((context) => context.close()));

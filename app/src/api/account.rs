@@ -57,7 +57,7 @@ pub async fn load_sessions() -> Result<SignedIn, Refusal> {
     Ok(SignedIn { viewer, sessions, now })
 }
 
-/// Signs the reader out of every other browser.
+/// Signs the reader out of every other browser, of devices and of data clients.
 ///
 /// # Errors
 /// See [`Refusal`].
@@ -67,7 +67,7 @@ pub async fn sign_out_elsewhere() -> Result<Done, Refusal> {
     let id = session.id().map(|id| id.0.to_be_bytes());
     let current = id.as_ref().map(|id| backend::sessions::SessionId(id));
     backend::sessions::close_others(&super::context(), person, current).await.map_err(super::refuse)?;
-    Ok(Done::new("You are signed out everywhere else."))
+    Ok(Done::new("You are signed out everywhere else: in other browsers, on devices and in data clients."))
 }
 act!(SignOutElsewhere, Account);
 

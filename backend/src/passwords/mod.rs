@@ -10,7 +10,7 @@ mod sql;
 pub use self::{
     change::change,
     confirm::has_password,
-    ending::Ending,
+    ending::{Ended, Ending},
     offer_reset::{offer_reset, reset_is_open},
     reset::reset,
 };

@@ -46,26 +46,34 @@ pub(super) async fn end_sessions(
     connection: &mut PgConnection,
     person: PersonId,
     except: Option<&[u8]>,
-) -> sqlx::Result<()> {
-    sqlx::query!(
+) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
         "delete from session where person_id = $1 and id_hash is distinct from $2",
         Uuid::from(person),
         except
     )
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(done.rows_affected())
 }
 
-/// Revokes the sessions of data clients, and with `all` the other tokens; returns the number of the latter.
-pub(super) async fn revoke_tokens(connection: &mut PgConnection, person: PersonId, all: bool) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(
+/// The numbers of revoked sessions of data clients, and of other tokens.
+pub(super) struct Revoked {
+    pub(super) sessions: i64,
+    pub(super) tokens: i64,
+}
+
+/// Revokes the sessions of data clients, and with `all` the other tokens.
+pub(super) async fn revoke_tokens(connection: &mut PgConnection, person: PersonId, all: bool) -> sqlx::Result<Revoked> {
+    sqlx::query_as!(
+        Revoked,
         r#"with revoked as (
                update api_token set revoked_at = now()
                where person_id = $1 and revoked_at is null and expires_at > now() and (is_session or $2)
                returning is_session
            )
-           select count(*) filter (where not is_session) as "count!" from revoked"#,
+           select count(*) filter (where is_session) as "sessions!", count(*) filter (where not is_session) as "tokens!"
+           from revoked"#,
         Uuid::from(person),
         all
     )

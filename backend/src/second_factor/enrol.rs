@@ -1,6 +1,7 @@
 //! Switches a second factor on.
 
 use domain::{field::FieldErrors, second_factor::TypedCode, secret::SecretInput};
+use serde_json::json;
 
 use super::{recovery::RecoveryCodes, sql};
 use crate::{
@@ -38,7 +39,8 @@ pub async fn enrol(
     sql::confirm(&mut tx, own.person, step).await?;
     sql::replace_codes(&mut tx, own.person, &codes.hashes(own.person)).await?;
     let ended = passwords::end_what_it_opened(&mut tx, own.person, except).await?;
-    audit::record(&mut tx, own, Action::SecondFactorEnrolled, &Subject::person(own.person), ended).await?;
+    let detail = json!({ "devices_signed_out": ended.devices });
+    audit::record(&mut tx, own, Action::SecondFactorEnrolled, &Subject::person(own.person), detail).await?;
     tx.commit().await?;
     Ok(codes)
 }

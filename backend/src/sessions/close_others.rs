@@ -1,24 +1,32 @@
-//! Closes the other sessions of a person.
+//! Signs a person out everywhere else.
 
 use domain::id::PersonId;
+use serde_json::json;
 
-use super::{
-    id::{SessionId, record_others_closed},
-    sql,
+use super::id::{SessionId, record_with};
+use crate::{
+    Context, Result,
+    audit::Action,
+    passwords::{Ended, end_what_it_opened},
 };
-use crate::{Context, Result};
 
-/// Closes the person's browser sessions but the `current` one, for good; returns their number.
+/// Signs the person out everywhere but in the `current` browser, for good: other browsers, devices, and data clients that signed
+/// in with the password. API tokens stay.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn close_others(cx: &Context, person: PersonId, current: Option<SessionId<'_>>) -> Result<u64> {
-    let current = current.map(SessionId::hash);
+pub async fn close_others(cx: &Context, person: PersonId, current: Option<SessionId<'_>>) -> Result<Ended> {
     let mut tx = cx.pool.begin().await?;
-    let closed = sql::delete_others(&mut tx, person, current.as_ref().map(<[u8; 32]>::as_slice)).await?;
-    if closed > 0 {
-        record_others_closed(&mut tx, person, closed).await?;
+    let ended = end_what_it_opened(&mut tx, person, current).await?;
+    if !ended.is_nothing() {
+        let detail = json!({
+            "door": "browser",
+            "other_sessions": ended.browsers,
+            "devices_signed_out": ended.devices,
+            "clients_signed_out": ended.clients,
+        });
+        record_with(&mut tx, Action::SignedOut, person, detail).await?;
     }
     tx.commit().await?;
-    Ok(closed)
+    Ok(ended)
 }

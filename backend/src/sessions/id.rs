@@ -61,12 +61,8 @@ pub(super) async fn record(tx: &mut PgConnection, action: Action, person: Person
     record_with(tx, action, person, json!({ "door": "browser" })).await
 }
 
-/// Records that the other sessions of a person were closed.
-pub(super) async fn record_others_closed(tx: &mut PgConnection, person: PersonId, closed: u64) -> Result<()> {
-    record_with(tx, Action::SignedOut, person, json!({ "door": "browser", "other_sessions": closed })).await
-}
-
-async fn record_with(tx: &mut PgConnection, action: Action, person: PersonId, detail: Value) -> Result<()> {
+/// Records what a person did with a session, by themselves.
+pub(super) async fn record_with(tx: &mut PgConnection, action: Action, person: PersonId, detail: Value) -> Result<()> {
     let author = Author::Account { person, token: None, request_id: None };
     audit::record(tx, author, action, &Subject::person(person), detail).await
 }

@@ -115,19 +115,3 @@ pub(super) async fn of_person(
     });
     Ok(view.collect())
 }
-
-/// Returns the number of deleted sessions.
-pub(super) async fn delete_others(
-    connection: &mut PgConnection,
-    person: PersonId,
-    current: Option<&[u8]>,
-) -> sqlx::Result<u64> {
-    let done = sqlx::query!(
-        "delete from session where person_id = $1 and id_hash is distinct from $2",
-        Uuid::from(person),
-        current
-    )
-    .execute(connection)
-    .await?;
-    Ok(done.rows_affected())
-}

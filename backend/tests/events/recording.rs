@@ -97,7 +97,7 @@ async fn nothing_changes_without_an_event_in_the_same_transaction(pool: PgPool) 
     sessions::close(cx, &[1; 16]).await.unwrap();
     sessions::open(cx, &[2; 16], None, &json!({})).await.unwrap();
     sessions::save(cx, &[2; 16], Some(mel.person()), &json!({})).await.unwrap();
-    assert_eq!(sessions::close_others(cx, mel.person(), None).await.unwrap(), 1);
+    assert_eq!(sessions::close_others(cx, mel.person(), None).await.unwrap().browsers, 1);
     orgs::create_own(cx, &"mars".parse().unwrap(), world.ada.person()).await.unwrap();
     let own = actor::find_own(cx, client.person()).await.unwrap();
     let (old, new) = (SecretInput::from(testing::PASSWORD), SecretInput::from("another battery staple"));

@@ -41,7 +41,7 @@ pub(super) fn DeviceSection() -> impl IntoView {
             name="devices"
             title="Devices"
             is_page=false
-            about="Command lines that you signed in, with arraylake auth login. Changing your password signs them out.".into_any()
+            about="Command lines that you signed in, with arraylake auth login. Changing your password signs them out, and so does signing out everywhere else.".into_any()
             action=Some(add)
         >
             {content}

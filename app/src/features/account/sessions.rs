@@ -55,17 +55,15 @@ fn ProfileSection(viewer: Viewer) -> impl IntoView {
 
 #[component]
 fn SessionSection(sessions: Vec<SessionView>, now: Moment) -> impl IntoView {
-    let others = sessions.iter().any(|session| !session.is_current);
-    let sign_out = others.then(|| {
-        view! {
-            <form method="post" action=routes::account()>
-                <button class="button" name="intent" value=SignOutElsewhere::name()>
-                    "Sign out everywhere else"
-                </button>
-            </form>
-        }
-        .into_any()
-    });
+    // Also when this browser is the only one: data clients that signed in with the password are not listed.
+    let sign_out = view! {
+        <form method="post" action=routes::account()>
+            <button class="button" name="intent" value=SignOutElsewhere::name()>
+                "Sign out everywhere else"
+            </button>
+        </form>
+    }
+    .into_any();
     let rows = sessions
         .into_iter()
         .map(|session| {
@@ -81,8 +79,8 @@ fn SessionSection(sessions: Vec<SessionView>, now: Moment) -> impl IntoView {
             name="sessions"
             title="Sessions"
             is_page=false
-            about="The browsers where you are signed in. A session ends after twelve hours without use, or after seven days.".into_any()
-            action=sign_out
+            about="The browsers where you are signed in. A session ends after twelve hours without use, or after seven days. Signing out everywhere else also ends devices and data clients that signed in with your password; API tokens stay.".into_any()
+            action=Some(sign_out)
         >
             <RowTable caption="Your sessions" headings=["Browser", "Signed in from", "Signed in", "Last used"] class="sessions" rows=rows />
         </Section>
