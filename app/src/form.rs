@@ -70,10 +70,12 @@ pub(crate) struct Addresses {
     pub(crate) form: String,
     /// The page without the dialog.
     pub(crate) page: String,
+    /// The page after the act was carried out.
+    pub(crate) done: String,
     /// The dialog that ends what this one edits.
     pub(crate) end: Option<String>,
 }
-read!(Addresses { form, page, end });
+read!(Addresses { form, page, done, end });
 
 /// The returned state of the form with the buttons `names`.
 pub(crate) fn returned<D: DeserializeOwned, O: DeserializeOwned>(names: &[&str]) -> Returned<D, O> {

@@ -42,6 +42,12 @@ impl Done {
         Self { notice: Some(notice.into()), row: None, then: NextPage::Page }
     }
 
+    /// Something was made: a success that leads to the whole list, which leaves nothing out, with the new row.
+    #[must_use]
+    pub fn made(notice: impl Into<String>, id: impl ToString) -> Self {
+        Self::new(notice).about(id).then(NextPage::WholeList)
+    }
+
     /// A success without a message that leads to `address`.
     #[must_use]
     pub fn leading_to(address: impl Into<String>) -> Self {

@@ -171,7 +171,7 @@ pub async fn create(org: String, #[server(flatten)] draft: BucketDraft) -> Resul
     let actor = super::actor(&org).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
     let bucket = backend::buckets::create(&super::context(), &actor, &new).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("The bucket config {} was added.", bucket.nickname)).about(bucket.id))
+    Ok(Done::made(format!("The bucket config {} was added.", bucket.nickname), bucket.id))
 }
 act!(Create, Buckets, |_| Dialog::Add);
 

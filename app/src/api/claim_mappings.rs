@@ -53,7 +53,7 @@ pub async fn create(org: String, #[server(flatten)] draft: ClaimMappingDraft) ->
     let new = draft.parse().map_err(Refusal::Fields)?;
     let made = backend::claim_mappings::create(&super::context(), &actor, &new).await.map_err(super::refuse)?;
     let notice = format!("Whoever is in {} gets this when they next sign in with {}.", made.value, made.label);
-    Ok(Done::new(notice).about(made.id))
+    Ok(Done::made(notice, made.id))
 }
 act!(Create, Members, |_| Dialog::MapGroup);
 

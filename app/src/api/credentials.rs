@@ -143,7 +143,7 @@ pub async fn create(org: String, #[server(flatten)] draft: CredentialDraft) -> R
     let new = draft.parse().map_err(Refusal::Fields)?;
     let added = backend::credentials::create(&super::context(), &actor, &new, backend::Proof::Demanded).await;
     let credential = added.map_err(super::refuse)?;
-    Ok(Done::new(format!("The credential {} was added.", credential.name)).about(credential.id))
+    Ok(Done::made(format!("The credential {} was added.", credential.name), credential.id))
 }
 act!(Create, Credentials, |_| Dialog::AddCredential(CHOSEN_STEP));
 

@@ -79,7 +79,7 @@ pub async fn create(org: String, #[server(flatten)] draft: GroupDraft) -> Result
     let mut errors = domain::field::FieldErrors::default();
     let name = errors.check("name", draft.name.parse()).ok_or(Refusal::Fields(errors))?;
     let made = backend::groups::create(&super::context(), &actor, &name).await.map_err(super::refuse)?;
-    Ok(Done::new(format!("The group {name} was added.")).about(made.id))
+    Ok(Done::made(format!("The group {name} was added."), made.id))
 }
 act!(Create, Members, |_| Dialog::AddGroup);
 

@@ -135,8 +135,7 @@ pub async fn create(org: String, #[server(flatten)] draft: RepoDraft) -> Result<
     let actor = super::actor(&org).await?;
     let new = draft.parse().map_err(Refusal::Fields)?;
     let repo = backend::repos::create(&super::context(), &actor, &new).await.map_err(super::refuse)?;
-    let done = Done::new(format!("The repo {} was created.", repo.name)).about(repo.id);
-    Ok(done.then(crate::act::NextPage::WholeList))
+    Ok(Done::made(format!("The repo {} was created.", repo.name), repo.id))
 }
 act!(Create, Repos, |_| Dialog::Add);
 

@@ -65,7 +65,7 @@ pub async fn create(org: String, #[server(flatten)] draft: ServiceAccountDraft) 
     let made =
         backend::service_accounts::create(&super::context(), &actor, &name, role).await.map_err(super::refuse)?;
     let notice = format!("The service account {name} was added. It needs an API token to come in.");
-    Ok(Done::new(notice).about(made.id))
+    Ok(Done::made(notice, made.id))
 }
 act!(Create, Members, |_| Dialog::AddServiceAccount);
 

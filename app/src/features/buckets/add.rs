@@ -45,7 +45,8 @@ pub(super) fn AddDialog(org: String, here: Here, blank: BlankForm) -> impl IntoV
     // A form that was posted is shown whole: its errors may be anywhere.
     let step = returned.draft.is_none().then_some(step);
     let page = here.to_string();
-    let addresses = Addresses { form: here.dialog(routes::Dialog::Add), page: page.clone(), end: None };
+    let form = here.dialog(routes::Dialog::Add);
+    let addresses = Addresses { form, page: page.clone(), done: here.whole(), end: None };
     let around = (None, Vec::new());
     let start = Start::new(org, addresses, returned, blank_draft(&blank), |_| None, around, blank);
     view! {
@@ -75,7 +76,7 @@ pub fn AddBucketForm() -> impl IntoView {
             draft.parse()?;
             Ok(Create { org: org.clone(), draft })
         };
-        submit::handler(fields.refusal, create, addresses.page.clone())
+        submit::handler(fields.refusal, create, addresses.done)
     };
     let test = Callback::new(move |()| Test { org: org.clone(), id: None, draft: fields.draft().tested_part() });
     let profiles = parts.profiles.clone();

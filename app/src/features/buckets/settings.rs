@@ -103,6 +103,7 @@ fn addresses(here: &Here, id: BucketConfigId) -> Addresses {
     Addresses {
         form: here.dialog(routes::Dialog::Settings(id)),
         page: here.to_string(),
+        done: here.to_string(),
         end: Some(here.dialog(routes::Dialog::Delete(id))),
     }
 }
@@ -119,7 +120,7 @@ fn StoredForm<F: Fn(ev::SubmitEvent) + 'static>(
     children: Children,
 ) -> impl IntoView {
     let Editing { id, version, .. } = editing;
-    let Addresses { form, page, end } = addresses;
+    let Addresses { form, page, end, .. } = addresses;
     view! {
         <ActForm
             action=form

@@ -65,12 +65,12 @@ fn formats() -> Vec<Choice> {
 /// The form, which begins with the word for a step.
 #[island]
 pub fn AddCredentialForm() -> impl IntoView {
-    let Start { namespace, page, step, steps, draft, refusal, lost, shown } = begun();
+    let Start { namespace, page, done, step, steps, draft, refusal, lost, shown } = begun();
     provide_surroundings(&namespace, lost);
     let word = RwSignal::new(step);
     let fields = Fields::new(draft, refusal, false);
     let create = move || Ok(Create { org: namespace.clone(), draft: fields.draft() });
-    let (pending, send) = submit::handler(fields.refusal, create, page.clone());
+    let (pending, send) = submit::handler(fields.refusal, create, done);
     let wizard = Wizard::new(steps, word, fields);
     let go = step_to(&wizard, word);
     // Enter continues, and on the last step it adds the credential.

@@ -46,6 +46,7 @@ pub(super) fn DetailsDialog(namespace: String, here: Here, details: CredentialDe
     let addresses = Addresses {
         form: here.dialog(routes::Dialog::Credential(id)),
         page: here.to_string(),
+        done: here.to_string(),
         end: Some(here.dialog(routes::Dialog::Revoke(id))),
     };
     let page = addresses.page.clone();
@@ -114,7 +115,7 @@ impl Start {
 #[island]
 pub fn EditCredentialForm() -> impl IntoView {
     let Start { org, addresses, id, version, kind, draft, refusal, lost, in_use, last, history, facts } = begun();
-    let Addresses { form, page, end } = addresses;
+    let Addresses { form, page, end, .. } = addresses;
     provide_surroundings(&org, lost);
     let fields = Fields::new(draft, refusal, true);
     let (pending, submit) = {

@@ -21,6 +21,8 @@ pub(super) struct Start {
     pub(super) namespace: String,
     /// The address of the page without the dialog.
     pub(super) page: String,
+    /// The page after the credential was added.
+    pub(super) done: String,
     /// The word for the step in the address.
     pub(super) step: String,
     /// The address of each step, by its word.
@@ -30,7 +32,7 @@ pub(super) struct Start {
     pub(super) lost: LostSecrets,
     pub(super) shown: Shown,
 }
-read!(Start { namespace, page, step, steps, draft, refusal, lost, shown });
+read!(Start { namespace, page, done, step, steps, draft, refusal, lost, shown });
 
 /// What the form shows besides its fields.
 #[derive(Debug, Clone, Serialize)]
@@ -69,6 +71,7 @@ impl Start {
             shown,
             steps: Step::words().map(address).collect(),
             page: here.to_string(),
+            done: here.whole(),
             namespace,
             step,
             refusal,
