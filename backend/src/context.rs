@@ -21,8 +21,9 @@ use crate::{
     issuers::Issuers,
     passkeys::RelyingParty,
     pending::Pending,
+    queue::Turn,
     seal::Keyring,
-    share::{OrgConnection, OrgPool, OrgTransaction, Shares},
+    share::{OrgPool, OrgTransaction, Shares},
     sign_on::SignOn,
     vending::Sessions,
 };
@@ -176,12 +177,17 @@ impl Context {
         self.shares.begin(org, &self.pool).await
     }
 
-    /// A connection for reads and a transaction right after them, of the share for changes.
+    /// This organisation's turn to take one connection, of the share for changes.
     ///
     /// # Errors
-    /// As [`Context::begin`].
-    pub(crate) async fn connection(&self, org: OrgId) -> Result<OrgConnection> {
-        self.shares.connection(org, &self.pool).await
+    /// As [`Context::pool_of`].
+    pub(crate) async fn turn(&self, org: OrgId) -> Result<Turn> {
+        self.shares.turn_to_write(org, &self.pool).await
+    }
+
+    /// The same, if nobody waits for it.
+    pub(crate) fn turn_at_once(&self, org: OrgId) -> Option<Turn> {
+        self.shares.turn_to_write_at_once(org, &self.pool)
     }
 
     /// Whether the database answers within two seconds and accepts writes. Does not depend on a busy pool.

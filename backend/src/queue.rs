@@ -53,11 +53,16 @@ impl Queue {
     /// # Errors
     /// See [`NoTurn`].
     pub(crate) async fn turn(self: &Arc<Self>) -> Result<Turn, NoTurn> {
-        // The semaphore is fair: there is a place only where nobody waits.
-        if let Ok(place) = self.places.clone().try_acquire_owned() {
-            return Ok(self.given(place));
+        match self.turn_at_once() {
+            Some(turn) => Ok(turn),
+            None => Box::pin(self.wait()).await,
         }
-        Box::pin(self.wait()).await
+    }
+
+    /// A place, if one is free and nobody waits for it.
+    pub(crate) fn turn_at_once(self: &Arc<Self>) -> Option<Turn> {
+        // The semaphore is fair: there is a place only where nobody waits.
+        self.places.clone().try_acquire_owned().ok().map(|place| self.given(place))
     }
 
     async fn wait(self: &Arc<Self>) -> Result<Turn, NoTurn> {

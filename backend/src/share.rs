@@ -66,13 +66,17 @@ impl Shares {
         Ok(OfOrg { connection: Box::pin(pool.begin()).await?, _turn: turn })
     }
 
-    /// A connection, when it is this organisation's turn to write.
+    /// This organisation's turn to write.
     ///
     /// # Errors
-    /// As [`Shares::begin`].
-    pub(crate) async fn connection(&self, org: OrgId, pool: &PgPool) -> Result<OrgConnection> {
-        let turn = self.turn(org, Use::Write, pool).await?;
-        Ok(OfOrg { connection: Box::pin(pool.acquire()).await?, _turn: turn })
+    /// As [`Shares::pool`].
+    pub(crate) async fn turn_to_write(&self, org: OrgId, pool: &PgPool) -> Result<Turn> {
+        self.turn(org, Use::Write, pool).await
+    }
+
+    /// The same, if nobody waits for it.
+    pub(crate) fn turn_to_write_at_once(&self, org: OrgId, pool: &PgPool) -> Option<Turn> {
+        self.queue((org, Use::Write), pool.options().get_max_connections()).turn_at_once()
     }
 
     async fn turn(&self, org: OrgId, wanted: Use, pool: &PgPool) -> Result<Turn> {
@@ -186,7 +190,7 @@ mod tests {
             }
         } else if !BEFORE_ANY.iter().any(|file| place.ends_with(file)) {
             let text: String = std::fs::read_to_string(place).unwrap().split_whitespace().collect();
-            let takes = ["cx.pool.", "cx.pool,", "cx.pool)"].iter().any(|take| text.contains(take));
+            let takes = ["cx.pool.", "cx.pool,", "cx.pool)", "any_connection("].iter().any(|take| text.contains(take));
             found.extend(takes.then(|| place.display().to_string()));
         }
     }

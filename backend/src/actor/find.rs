@@ -3,7 +3,7 @@
 use domain::id::{OrgId, PersonId};
 
 use super::{client::Client, identity::Actor, sight, sql};
-use crate::{Context, Error, Result};
+use crate::{At, Context, Error, Result};
 
 /// The signed-in person in the organisation of a path.
 ///
@@ -34,16 +34,20 @@ pub(crate) async fn find_home(cx: &Context, person: PersonId) -> Result<OrgId> {
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is no such namespace, they are not a member, or their token belongs to another.
-pub async fn find_of_client(cx: &Context, client: &Client, namespace: &str) -> Result<Actor> {
+pub async fn find_of_client(at: impl Into<At<'_>>, client: &Client, namespace: &str) -> Result<Actor> {
+    in_namespace(&mut at.into(), client, namespace).await
+}
+
+async fn in_namespace(at: &mut At<'_>, client: &Client, namespace: &str) -> Result<Actor> {
     // Read with the token, for this request. Of a narrowed one, what it names may be gone.
     let is_whole = client.token.as_ref().is_some_and(|token| !token.is_narrowed);
     if let Some(only) = client.only.as_ref().filter(|only| is_whole && only.slug.as_str() == namespace) {
         return Ok(client.acting(only.clone()));
     }
-    let found = sql::in_namespace(&cx.pool, client.person, client.token_id(), namespace).await?;
+    let found = sql::in_namespace(at.any_connection().await?, client.person, client.token_id(), namespace).await?;
     let is_reached = |found: &sql::Found| client.only.as_ref().is_none_or(|only| only.org == found.actor.org);
     let found = found.filter(is_reached).ok_or(Error::NotFound)?;
-    Ok(client.acting(seen(cx, found)))
+    Ok(client.acting(seen(at.cx(), found)))
 }
 
 /// A client at a repo of an organisation, by its name: as a member, or, where everybody with an account reads the repo, as a
@@ -52,16 +56,17 @@ pub async fn find_of_client(cx: &Context, client: &Client, namespace: &str) -> R
 ///
 /// # Errors
 /// [`Error::NotFound`] for whoever is neither.
-pub async fn find_at_repo(cx: &Context, client: &Client, org: &str, repo: &str) -> Result<Actor> {
-    match find_of_client(cx, client, org).await {
+pub async fn find_at_repo(at: impl Into<At<'_>>, client: &Client, org: &str, repo: &str) -> Result<Actor> {
+    let mut at = at.into();
+    match in_namespace(&mut at, client, org).await {
         Ok(member) if member.is_personal || member.slug.as_str() != org => Err(Error::NotFound),
-        Err(Error::NotFound) if client.only.is_none() => find_visitor(cx, client, org, repo).await,
+        Err(Error::NotFound) if client.only.is_none() => find_visitor(&mut at, client, org, repo).await,
         found => found,
     }
 }
 
-async fn find_visitor(cx: &Context, client: &Client, org: &str, repo: &str) -> Result<Actor> {
-    let found = sql::visited(&cx.pool, client.person, client.token_id(), org, repo).await?;
+async fn find_visitor(at: &mut At<'_>, client: &Client, org: &str, repo: &str) -> Result<Actor> {
+    let found = sql::visited(at.any_connection().await?, client.person, client.token_id(), org, repo).await?;
     Ok(client.acting(found.ok_or(Error::NotFound)?))
 }
 

@@ -2,7 +2,7 @@ use domain::{
     id::{OrgId, PersonId},
     org::OrgSlug,
 };
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::identity::{Actor, ActorToken};
@@ -60,7 +60,7 @@ pub(super) async fn home(pool: &PgPool, person: PersonId) -> Result<Option<OrgId
 /// A person in a namespace, their own or an organisation's, by its name or its id. An old name that looks like another
 /// namespace's id does not match it. A narrowed token enters only the organisations of what it names.
 pub(super) async fn in_namespace(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     person: PersonId,
     token: Option<&str>,
     namespace: &str,
@@ -75,7 +75,7 @@ pub(super) async fn in_namespace(
         namespace,
         token
     )
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await?;
     row.map(|row| {
         let actor = actor(person, row.org_id, &row.slug, &row.role, row.is_personal)?;
@@ -86,7 +86,7 @@ pub(super) async fn in_namespace(
 
 /// An organisation that the person is no member of, where a repo of this name is read by everybody with an account.
 pub(super) async fn visited(
-    pool: &PgPool,
+    connection: &mut PgConnection,
     person: PersonId,
     token: Option<&str>,
     slug: &str,
@@ -102,7 +102,7 @@ pub(super) async fn visited(
         token,
         Uuid::from(person)
     )
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await?;
     row.map(|row| {
         let slug = OrgSlug::stored(&row.slug).map_err(inconsistent_row("org.slug"))?;
@@ -137,7 +137,7 @@ pub(crate) struct TokenBearer {
     pub(super) is_use_due: bool,
 }
 
-pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<TokenBearer>> {
+pub(super) async fn token_bearer(connection: &mut PgConnection, id: &str) -> Result<Option<TokenBearer>> {
     let row = sqlx::query!(
         r#"select t.org_id, t.person_id, t.secret_hash, t.scopes, t.is_session, t.is_narrowed,
                 coalesce(t.keys_until, t.expires_at) as "keys_until!", o.slug, m.role,
@@ -149,7 +149,7 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
          where t.id = $1 and t.revoked_at is null and t.expires_at > now()"#,
         id
     )
-    .fetch_optional(pool)
+    .fetch_optional(connection)
     .await?;
     row.map(|row| {
         Ok(TokenBearer {
@@ -170,8 +170,8 @@ pub(super) async fn token_bearer(pool: &PgPool, id: &str) -> Result<Option<Token
     .transpose()
 }
 
-pub(super) async fn note_use(pool: &PgPool, id: &str) -> sqlx::Result<()> {
-    sqlx::query!("update api_token set last_used_at = now() where id = $1", id).execute(pool).await?;
+pub(super) async fn note_use(connection: &mut PgConnection, id: &str) -> sqlx::Result<()> {
+    sqlx::query!("update api_token set last_used_at = now() where id = $1", id).execute(connection).await?;
     Ok(())
 }
 

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{
     basis::Basis,
-    held::Held,
     issue::issue,
     issuer::Issuer,
     lifetime::lifetime,
@@ -16,7 +15,7 @@ use super::{
     vended::VendedCredentials,
 };
 use crate::{
-    Conflict, Context, Result,
+    At, Conflict, Result,
     actor::Actor,
     audit::{self, Subject},
     buckets::{self, Proof, RepoAt, StoredBucket},
@@ -32,21 +31,21 @@ pub(super) enum Vended {
 
 /// As [`attempt`]; a failure is logged and recorded as an event, with its cause.
 pub(super) async fn vend(
-    cx: &Context,
-    held: Held<'_>,
+    at: &mut At<'_>,
     actor: &Actor,
     stored: &StoredBucket,
     repo: Option<&RepoAt>,
     scope: &VendScope,
 ) -> Result<Vended> {
-    let vended = attempt(cx, held, actor, stored, repo, scope).await;
+    let vended = attempt(at, actor, stored, repo, scope).await;
     if let Err(error) = &vended {
+        at.give_back();
         let cause = error.to_string();
         tracing::warn!(org = %actor.slug, bucket_config = %stored.bucket.id, cause, "no credentials were vended");
         let mut detail = scope.audit_detail();
         detail["cause"] = json!(cause);
         let subject = Subject::bucket_config(stored.bucket.id).named(&stored.bucket.nickname);
-        if let Err(error) = audit::record_failed_vend(cx, actor, &subject, detail).await {
+        if let Err(error) = audit::record_failed_vend(at.cx(), actor, &subject, detail).await {
             tracing::warn!(%error, "a failed vend was not recorded");
         }
     }
@@ -54,18 +53,18 @@ pub(super) async fn vend(
 }
 
 async fn attempt(
-    cx: &Context,
-    mut held: Held<'_>,
+    at: &mut At<'_>,
     actor: &Actor,
     stored: &StoredBucket,
     repo: Option<&RepoAt>,
     scope: &VendScope,
 ) -> Result<Vended> {
+    let cx = at.cx();
     let Some(issuer) = Issuer::of(stored.values.effective_access(), scope)? else {
         return Ok(Vended::Credentials(VendedCredentials::SelfManaged));
     };
     let (seconds, ends_by) = lifetime(actor, issuer.seconds(cx.sessions.lifetime()), stored.now)?;
-    let proof = proof(cx, &mut held, actor, stored).await?;
+    let proof = proof(at, actor, stored).await?;
     if !makes_temporary(stored, &proof)? {
         return Ok(Vended::OnlyThePair(proof));
     }
@@ -81,23 +80,23 @@ async fn attempt(
     let issued = match cx.sessions.kept(&key).await {
         Some(issued) => issued,
         None => {
-            held.give_back();
+            at.give_back();
             let making = cx.sessions.get(&key, issue(cx, actor, scope, issuer, seconds, stored.now));
             Box::pin(making).await.map_err(refusal)?
         }
     };
     let basis = Basis { stored, repo, intent: scope.intent(), proof: &proof };
-    release(cx, held.connection().await?, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
+    release(cx, at.connection(actor.org).await?, actor, scope, basis, &key, &issued).await.map(Vended::Credentials)
 }
 
 /// The proof for a stored config: from its last test if that is conclusive, or from a new test.
-pub(super) async fn proof(cx: &Context, held: &mut Held<'_>, actor: &Actor, stored: &StoredBucket) -> Result<Proof> {
+pub(super) async fn proof(at: &mut At<'_>, actor: &Actor, stored: &StoredBucket) -> Result<Proof> {
     match buckets::stored_proof(stored) {
         Some(proof) => Ok(proof),
         None => {
-            held.give_back();
+            at.give_back();
             // On the heap: every vend would otherwise carry the state of a test that hardly any makes.
-            Box::pin(buckets::proof_of_new_test(cx, actor, stored)).await
+            Box::pin(buckets::proof_of_new_test(at.cx(), actor, stored)).await
         }
     }
 }

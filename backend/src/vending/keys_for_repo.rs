@@ -11,12 +11,11 @@ use super::{
     attempt::{makes_temporary, proof},
     basis::Basis,
     decision::decide,
-    held::Held,
     scope::Intent,
     vended::{RepoKeys, StoredKeyPair},
 };
 use crate::{
-    Context, Error, Result,
+    At, Context, Error, Result,
     actor::Actor,
     audit::{Action, Subject},
     buckets::{self, ConfigRef, Proof, RepoAt, StoredBucket},
@@ -29,18 +28,18 @@ use crate::{
 /// # Errors
 /// As [`vend_for_repo`](super::vend_for_repo) when something changed meanwhile.
 pub async fn keys_for_repo(cx: &Context, actor: &Actor, repo: &Repo) -> Result<RepoKeys> {
-    let mut held = Held::new(cx, actor.org);
+    let mut at = At::from(cx);
     let wanted = ConfigRef::Repo(repo.name.as_str());
-    let stored = buckets::open_for_vending(cx, held.connection().await?, actor, wanted).await?;
+    let stored = buckets::open_for_vending(cx, at.connection(actor.org).await?, actor, wanted).await?;
     if !matches!(stored.values.effective_access(), NewAccess::Hmac { .. }) {
         return Ok(RepoKeys::AsConfigured);
     }
     if !actor.may_write(stored.level) || repo.status.mode == RepoMode::Offline {
         return Ok(RepoKeys::OnRequest);
     }
-    let proof = proof(cx, &mut held, actor, &stored).await?;
+    let proof = proof(&mut at, actor, &stored).await?;
     match makes_temporary(&stored, &proof) {
-        Ok(false) => release_pair(held, actor, &stored, &repo.into(), &proof).await.map(RepoKeys::Pair),
+        Ok(false) => release_pair(&mut at, actor, &stored, &repo.into(), &proof).await.map(RepoKeys::Pair),
         // An error is returned when the client asks for keys.
         Ok(true) | Err(_) => Ok(RepoKeys::OnRequest),
     }
@@ -48,7 +47,7 @@ pub async fn keys_for_repo(cx: &Context, actor: &Actor, repo: &Repo) -> Result<R
 
 /// The bucket config's own key pair; `proof` says that its store makes no temporary keys.
 pub(super) async fn release_pair(
-    mut held: Held<'_>,
+    at: &mut At<'_>,
     actor: &Actor,
     stored: &StoredBucket,
     repo: &RepoAt,
@@ -64,7 +63,7 @@ pub(super) async fn release_pair(
         "bucket_config": stored.bucket.id,
         "access_key_id": access_key_id,
     });
-    let decision = decide(held.connection().await?, actor, basis).await?;
+    let decision = decide(at.connection(actor.org).await?, actor, basis).await?;
     let subject = Subject::repo(repo.id).named(&repo.name);
     let permit = decision.grant(actor, Action::KeysHandedOut, &subject, detail).await?;
     Ok(StoredKeyPair {

@@ -7,7 +7,6 @@ mod attempt;
 mod basis;
 mod decision;
 mod find_supply;
-mod held;
 mod issue;
 mod issued;
 mod issuer;

@@ -4,14 +4,13 @@ use domain::{grant::Level, id::BucketConfigId, repo::RepoMode};
 
 use super::{
     attempt::{Vended, vend},
-    held::Held,
     keys_for_repo::release_pair,
     scope::{Intent, VendScope},
     usable::Usable,
     vended::{VendedCredentials, VendedKeys},
 };
 use crate::{
-    Conflict, Context, Error, NoAwsKeys, Result,
+    At, Conflict, Error, NoAwsKeys, Result,
     actor::Actor,
     buckets::{self, ConfigRef},
 };
@@ -28,12 +27,12 @@ use crate::{
 /// [`Error::Upstream`] when the cloud failed, or a finding is unknown; [`Error::RateLimited`] after 600 credentials a
 /// minute.
 pub async fn vend_for_bucket(
-    cx: &Context,
+    at: impl Into<At<'_>>,
     actor: &Actor,
     id: BucketConfigId,
     intent: Intent,
 ) -> Result<VendedCredentials> {
-    of_bucket(cx, actor, id, intent, Usable::Anything).await
+    of_bucket(at.into(), actor, id, intent, Usable::Anything).await
 }
 
 /// As [`vend_for_bucket`], for clients that can use temporary AWS keys only.
@@ -41,27 +40,27 @@ pub async fn vend_for_bucket(
 /// # Errors
 /// As [`vend_for_bucket`], and [`Conflict::NoAwsKeys`].
 pub async fn vend_aws_keys_for_bucket(
-    cx: &Context,
+    at: impl Into<At<'_>>,
     actor: &Actor,
     id: BucketConfigId,
     intent: Intent,
 ) -> Result<VendedKeys> {
-    of_bucket(cx, actor, id, intent, Usable::AwsKeys).await?.aws_keys()
+    of_bucket(at.into(), actor, id, intent, Usable::AwsKeys).await?.aws_keys()
 }
 
 async fn of_bucket(
-    cx: &Context,
+    mut at: At<'_>,
     actor: &Actor,
     id: BucketConfigId,
     intent: Intent,
     usable: Usable,
 ) -> Result<VendedCredentials> {
-    let mut held = Held::new(cx, actor.org);
-    let stored = buckets::open_for_vending(cx, held.connection().await?, actor, ConfigRef::Config(id)).await?;
+    let cx = at.cx();
+    let stored = buckets::open_for_vending(cx, at.connection(actor.org).await?, actor, ConfigRef::Config(id)).await?;
     intent.must_be_allowed(actor, stored.level)?;
     usable.must_come_of(stored.values.effective_access())?;
     let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
-    match vend(cx, held, actor, &stored, None, &scope).await? {
+    match vend(&mut at, actor, &stored, None, &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
         Vended::OnlyThePair(_) => Err(Conflict::KeysWithRepoOnly.into()),
     }
@@ -72,21 +71,22 @@ async fn of_bucket(
 ///
 /// # Errors
 /// As [`vend_for_bucket`], [`Conflict::RepoOffline`], [`Error::NoPairForReaders`], and [`Error::NoPairForToken`].
-pub async fn vend_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<VendedCredentials> {
-    of_repo(cx, actor, name, Usable::Anything).await
+pub async fn vend_for_repo(at: impl Into<At<'_>>, actor: &Actor, name: &str) -> Result<VendedCredentials> {
+    of_repo(at.into(), actor, name, Usable::Anything).await
 }
 
 /// As [`vend_for_repo`], for clients that can use temporary AWS keys only.
 ///
 /// # Errors
 /// As [`vend_for_repo`], and [`Conflict::NoAwsKeys`].
-pub async fn vend_aws_keys_for_repo(cx: &Context, actor: &Actor, name: &str) -> Result<VendedKeys> {
-    of_repo(cx, actor, name, Usable::AwsKeys).await?.aws_keys()
+pub async fn vend_aws_keys_for_repo(at: impl Into<At<'_>>, actor: &Actor, name: &str) -> Result<VendedKeys> {
+    of_repo(at.into(), actor, name, Usable::AwsKeys).await?.aws_keys()
 }
 
-async fn of_repo(cx: &Context, actor: &Actor, name: &str, usable: Usable) -> Result<VendedCredentials> {
-    let mut held = Held::new(cx, actor.org);
-    let mut stored = buckets::open_for_vending(cx, held.connection().await?, actor, ConfigRef::Repo(name)).await?;
+async fn of_repo(mut at: At<'_>, actor: &Actor, name: &str, usable: Usable) -> Result<VendedCredentials> {
+    let cx = at.cx();
+    let mut stored =
+        buckets::open_for_vending(cx, at.connection(actor.org).await?, actor, ConfigRef::Repo(name)).await?;
     let repo = stored.repo.take().ok_or(Error::NotFound)?;
     if repo.mode == RepoMode::Offline {
         return Err(Conflict::RepoOffline.into());
@@ -95,7 +95,7 @@ async fn of_repo(cx: &Context, actor: &Actor, name: &str, usable: Usable) -> Res
     intent.must_be_allowed(actor, stored.level)?;
     usable.must_come_of(stored.values.effective_access())?;
     let scope = VendScope::of_repo(&stored.bucket, &repo, stored.values.kms_key_id(), intent);
-    match vend(cx, held, actor, &stored, Some(&repo), &scope).await? {
+    match vend(&mut at, actor, &stored, Some(&repo), &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
         // A key pair can't be limited to reading.
         Vended::OnlyThePair(_)
@@ -106,7 +106,7 @@ async fn of_repo(cx: &Context, actor: &Actor, name: &str, usable: Usable) -> Res
         Vended::OnlyThePair(_) if intent == Intent::Read => Err(Error::NoPairForReaders),
         Vended::OnlyThePair(_) if usable == Usable::AwsKeys => Err(Conflict::NoAwsKeys(NoAwsKeys::Pair).into()),
         Vended::OnlyThePair(proof) => {
-            release_pair(Held::new(cx, actor.org), actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored)
+            release_pair(&mut at, actor, &stored, &repo, &proof).await.map(VendedCredentials::Stored)
         }
     }
 }

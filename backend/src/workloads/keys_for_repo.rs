@@ -4,7 +4,7 @@ use super::{
     exchange::{Coming, WorkloadToken, exchange},
     refused::WorkloadRefused,
 };
-use crate::{Context, VendedKeys, actor, vending};
+use crate::{Context, Held, VendedKeys, actor, vending};
 
 /// The repo that a workload asks for.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,8 @@ pub async fn keys_for_repo(
     asked: RepoAsked<'_>,
 ) -> Result<(VendedKeys, WorkloadToken), WorkloadRefused> {
     let token = exchange(cx, coming, asked.org, asked.account).await?;
-    let actor = actor::authenticate(cx, &token.text).await?.with_request(coming.request_id.map(str::to_owned));
-    Ok((vending::vend_aws_keys_for_repo(cx, &actor, asked.repo).await?, token))
+    let mut held = Held::default();
+    let actor =
+        actor::authenticate((cx, &mut held), &token.text).await?.with_request(coming.request_id.map(str::to_owned));
+    Ok((vending::vend_aws_keys_for_repo((cx, &mut held), &actor, asked.repo).await?, token))
 }

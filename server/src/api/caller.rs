@@ -9,7 +9,7 @@ use axum::{
     extract::{FromRef as _, FromRequestParts, Path},
 };
 use backend::{
-    Context, Error,
+    Context, Error, Held,
     actor::{Actor, Client},
 };
 use domain::{
@@ -20,7 +20,7 @@ use http::{StatusCode, request::Parts};
 
 use crate::{
     AppState, client_address,
-    http::{Authorization, Problem, access_for},
+    http::{Authorization, Found, Problem, access_for},
 };
 
 /// The caller, before their namespace is known.
@@ -37,11 +37,17 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        Self::found(parts, state, &mut Held::default()).await
+    }
+}
+
+impl Found<AppState> for Caller {
+    async fn found(parts: &mut Parts, state: &AppState, held: &mut Held) -> Result<Self, Problem> {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let cx = Arc::<Context>::from_ref(state);
         let client = match Authorization::of(&parts.headers).ok_or(Error::Unauthenticated)? {
             Authorization::Bearer(token) | Authorization::Bare(token) => {
-                backend::actor::authenticate_client(&cx, token).await?
+                backend::actor::authenticate_client((&cx, held), token).await?
             }
             Authorization::Basic(name, password) => {
                 let network = client_address::network(&parts.extensions);
@@ -82,7 +88,11 @@ impl Caller {
 
     /// The caller in a namespace, by its name.
     pub(super) async fn acting_in(&self, namespace: &str) -> Result<Actor, Problem> {
-        let actor = backend::actor::find_of_client(&self.cx, &self.client, namespace).await?;
+        self.acting_with(&mut Held::default(), namespace).await
+    }
+
+    async fn acting_with(&self, held: &mut Held, namespace: &str) -> Result<Actor, Problem> {
+        let actor = backend::actor::find_of_client((&self.cx, held), &self.client, namespace).await?;
         // Paths contain names, not ids.
         if actor.slug().as_str() != namespace {
             return Err(Problem::not_found());
@@ -103,33 +113,27 @@ struct Inside {
     actor: Actor,
 }
 
-impl FromRequestParts<AppState> for Inside {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, state).await?;
-        let actor = caller.acting_in(caller.part("org")).await?;
+impl Inside {
+    async fn of_namespace(parts: &mut Parts, state: &AppState, held: &mut Held) -> Result<Self, Problem> {
+        let caller = Caller::found(parts, state, held).await?;
+        let actor = caller.acting_with(held, caller.part("org")).await?;
         Ok(Self { caller, actor })
     }
-}
 
-impl Inside {
-    async fn of_org(parts: &mut Parts, state: &AppState, resource: Resource) -> Result<Self, Problem> {
-        let inside = Self::from_request_parts(parts, state).await?;
+    async fn of_org(parts: &mut Parts, state: &AppState, held: &mut Held, resource: Resource) -> Result<Self, Problem> {
+        let inside = Self::of_namespace(parts, state, held).await?;
         if inside.actor.is_personal() {
             return Err(Problem::not_found());
         }
         inside.caller.must_reach(resource, inside.caller.access)?;
         Ok(inside)
     }
-}
 
-impl Inside {
     /// The caller at the repo that the path names: as a member, or, where everybody with an account reads it, as a visitor.
-    async fn at_repo(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, state).await?;
+    async fn at_repo(parts: &mut Parts, state: &AppState, held: &mut Held) -> Result<Self, Problem> {
+        let caller = Caller::found(parts, state, held).await?;
         let (org, repo) = (caller.part("org"), caller.part("repo"));
-        let actor = backend::actor::find_at_repo(&caller.cx, &caller.client, org, repo).await?;
+        let actor = backend::actor::find_at_repo((&caller.cx, held), &caller.client, org, repo).await?;
         let actor = caller.request_id.note(actor);
         caller.must_reach(Resource::Organization, caller.access)?;
         Ok(Self { caller, actor })
@@ -138,7 +142,7 @@ impl Inside {
 
 /// Declares extractors of callers, each with its namespace and the scope it requires.
 macro_rules! callers {
-    ($($(#[$meta:meta])* $name:ident($parts:ident, $state:ident) => $found:expr;)*) => {
+    ($($(#[$meta:meta])* $name:ident($parts:ident, $state:ident, $held:ident) => $found:expr;)*) => {
         $(
             $(#[$meta])*
             pub(super) struct $name {
@@ -157,7 +161,13 @@ macro_rules! callers {
             impl FromRequestParts<AppState> for $name {
                 type Rejection = Problem;
 
-                async fn from_request_parts($parts: &mut Parts, $state: &AppState) -> Result<Self, Problem> {
+                async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+                    Self::found(parts, state, &mut Held::default()).await
+                }
+            }
+
+            impl Found<AppState> for $name {
+                async fn found($parts: &mut Parts, $state: &AppState, $held: &mut Held) -> Result<Self, Problem> {
                     let Inside { caller, actor } = $found;
                     Ok(Self { caller, actor })
                 }
@@ -168,16 +178,16 @@ macro_rules! callers {
 
 callers! {
     /// The caller in an organisation.
-    InOrg(parts, state) => Inside::of_org(parts, state, Resource::Organization).await?;
+    InOrg(parts, state, held) => Inside::of_org(parts, state, held, Resource::Organization).await?;
     /// The caller at a repo, who may be no member of its organisation.
-    AtRepo(parts, state) => Inside::at_repo(parts, state).await?;
+    AtRepo(parts, state, held) => Inside::at_repo(parts, state, held).await?;
     /// The caller among the members of an organisation, which is a separate scope.
-    AmongMembers(parts, state) => Inside::of_org(parts, state, Resource::Member).await?;
+    AmongMembers(parts, state, held) => Inside::of_org(parts, state, held, Resource::Member).await?;
     /// The caller with their own tokens in an organisation.
-    WithOwn(parts, state) => Inside::of_org(parts, state, Resource::User).await?;
+    WithOwn(parts, state, held) => Inside::of_org(parts, state, held, Resource::User).await?;
     /// The caller in an organisation, or in their own namespace if the path has their user name.
-    InNamespace(parts, state) => {
-        let inside = Inside::from_request_parts(parts, state).await?;
+    InNamespace(parts, state, held) => {
+        let inside = Inside::of_namespace(parts, state, held).await?;
         let resource = if inside.actor.is_personal() { Resource::User } else { Resource::Organization };
         inside.caller.must_reach(resource, inside.caller.access)?;
         inside

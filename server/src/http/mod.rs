@@ -10,6 +10,7 @@ mod coding;
 mod details;
 mod distinct;
 mod family;
+mod holding;
 mod method;
 mod object;
 mod page;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     coding::{Codings, Compressible, HoldsSecret, is_compressed},
     details::ProblemDetails,
     family::{Family, refusal},
+    holding::{Found, Holding},
     method::{access_for, is_read},
     page::{TypedFields, wants_page},
     problem::Problem,

@@ -3,6 +3,7 @@
 
 mod crowd;
 mod kept;
+mod one_connection;
 mod own_store;
 mod refusals;
 mod trouble;

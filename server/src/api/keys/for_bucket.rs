@@ -12,7 +12,7 @@ use crate::{
         params::BucketPath,
         refused::{Contradicts, Refused},
     },
-    http::{Problem, Query},
+    http::{Holding, Problem, Query},
 };
 
 /// The access that the keys are to grant.
@@ -37,7 +37,10 @@ pub(super) struct AccessQuery {
     params(BucketPath, AccessQuery),
     responses((status = 200, description = "The keys.", body = AwsKeys), Contradicts, Refused)
 )]
-pub(super) async fn for_bucket(org: InOrg, Query(query): Query<AccessQuery>) -> Result<Response, Problem> {
+pub(super) async fn for_bucket(
+    Holding(org, mut held): Holding<InOrg>,
+    Query(query): Query<AccessQuery>,
+) -> Result<Response, Problem> {
     let intent = match query.access {
         KeyAccess::Read => Intent::Read,
         KeyAccess::Write => {
@@ -45,5 +48,6 @@ pub(super) async fn for_bucket(org: InOrg, Query(query): Query<AccessQuery>) -> 
             Intent::Write
         }
     };
-    Ok(unstored(backend::vending::vend_aws_keys_for_bucket(&org.cx, &org.actor, org.bucket()?, intent).await?))
+    let at = (&org.cx, &mut held);
+    Ok(unstored(backend::vending::vend_aws_keys_for_bucket(at, &org.actor, org.bucket()?, intent).await?))
 }

@@ -9,7 +9,7 @@ use crate::{
         params::RepoPath,
         refused::{Contradicts, Refused},
     },
-    http::Problem,
+    http::{Holding, Problem},
 };
 
 /// Get keys for a repo
@@ -29,6 +29,7 @@ use crate::{
     params(RepoPath),
     responses((status = 200, description = "The keys.", body = AwsKeys), Contradicts, Refused)
 )]
-pub(super) async fn for_repo(org: AtRepo) -> Result<Response, Problem> {
-    Ok(unstored(backend::vending::vend_aws_keys_for_repo(&org.cx, &org.actor, org.part("repo")).await?))
+pub(super) async fn for_repo(Holding(org, mut held): Holding<AtRepo>) -> Result<Response, Problem> {
+    let at = (&org.cx, &mut held);
+    Ok(unstored(backend::vending::vend_aws_keys_for_repo(at, &org.actor, org.part("repo")).await?))
 }

@@ -8,7 +8,7 @@ use axum::{
     extract::{FromRef as _, FromRequestParts, Path},
 };
 use backend::{
-    Context, Error,
+    Context, Error, Held,
     actor::{Actor, Client},
 };
 use domain::{
@@ -19,7 +19,7 @@ use http::{Method, StatusCode, request::Parts};
 use serde::Deserialize;
 
 use crate::{
-    http::{Authorization, Problem, Query, access_for},
+    http::{Authorization, Found, Problem, Query, access_for},
     state::AppState,
 };
 
@@ -45,13 +45,19 @@ impl FromRequestParts<AppState> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
+        Self::found(parts, state, &mut Held::default()).await
+    }
+}
+
+impl Found<AppState> for Caller {
+    async fn found(parts: &mut Parts, state: &AppState, held: &mut Held) -> Result<Self, Problem> {
         let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
         let token = match Authorization::of(&parts.headers) {
             Some(Authorization::Bearer(token) | Authorization::Bare(token)) => token,
             _ => return Err(Error::Unauthenticated.into()),
         };
         let cx = Arc::<Context>::from_ref(state);
-        let client = backend::actor::authenticate_client(&cx, token).await?;
+        let client = backend::actor::authenticate_client((&cx, held), token).await?;
         Ok(Self { client, cx, is_old: is_old(parts), request_id })
     }
 }
@@ -94,16 +100,22 @@ impl FromRequestParts<AppState> for Bearer {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, state).await?;
+        Self::found(parts, state, &mut Held::default()).await
+    }
+}
+
+impl Found<AppState> for Bearer {
+    async fn found(parts: &mut Parts, state: &AppState, held: &mut Held) -> Result<Self, Problem> {
+        let caller = Caller::found(parts, state, held).await?;
         let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| Problem::not_found())?;
-        let actor = member(&caller, path.get("org").map(String::as_str).unwrap_or_default()).await?;
+        let actor = member(&caller, held, path.get("org").map(String::as_str).unwrap_or_default()).await?;
         Self::acting(caller, actor, path, &parts.method)
     }
 }
 
 /// The caller as a member of this organisation.
-async fn member(caller: &Caller, org: &str) -> Result<Actor, Problem> {
-    let actor = backend::actor::find_of_client(&caller.cx, &caller.client, org).await?;
+async fn member(caller: &Caller, held: &mut Held, org: &str) -> Result<Actor, Problem> {
+    let actor = backend::actor::find_of_client((&caller.cx, held), &caller.client, org).await?;
     if actor.is_personal() || actor.slug().as_str() != org { Err(Problem::not_found()) } else { Ok(actor) }
 }
 
@@ -130,15 +142,21 @@ impl FromRequestParts<AppState> for Reader {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, state).await?;
+        Self::found(parts, state, &mut Held::default()).await
+    }
+}
+
+impl Found<AppState> for Reader {
+    async fn found(parts: &mut Parts, state: &AppState, held: &mut Held) -> Result<Self, Problem> {
+        let caller = Caller::found(parts, state, held).await?;
         let Path(path): Path<HashMap<String, String>> = parts.extract().await.map_err(|_| Problem::not_found())?;
         let asked = Query::<Asked>::from_request_parts(parts, state).await.map(|Query(asked)| asked.resource);
         let asked = asked.unwrap_or_default();
         let repo = path.get("repo").map(String::as_str).or(asked.split_once('/').map(|(_, repo)| repo));
         let org = path.get("org").map(String::as_str).unwrap_or_default();
         let actor = match repo {
-            Some(repo) => backend::actor::find_at_repo(&caller.cx, &caller.client, org, repo).await?,
-            None => member(&caller, org).await?,
+            Some(repo) => backend::actor::find_at_repo((&caller.cx, held), &caller.client, org, repo).await?,
+            None => member(&caller, held, org).await?,
         };
         Bearer::acting(caller, actor, path, &parts.method).map(Self)
     }

@@ -16,18 +16,14 @@ use super::{
     bucket_form::BucketResponse,
     repo_form::StatusResponse,
 };
-use crate::http::{Problem, Query};
+use crate::http::{Holding, Problem, Query};
 
 /// `GET /orgs/{org}/buckets/{id}/credentials`: keys for the config's prefix, for reading by default; null if clients use
 /// their own.
 pub(super) async fn of_bucket(
-    bearer: Bearer,
+    Holding(bearer, mut held): Holding<Bearer>,
     Query(query): Query<HashMap<String, String>>,
 ) -> Result<Response, Problem> {
-    Ok(uncached(form(vend_for_bucket(&bearer, &query).await?)))
-}
-
-async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Result<VendedCredentials, Problem> {
     let intent = match query.get("access").map(String::as_str) {
         None | Some("read") => Intent::Read,
         Some("write") => Intent::Write,
@@ -36,17 +32,16 @@ async fn vend_for_bucket(bearer: &Bearer, query: &HashMap<String, String>) -> Re
     if intent == Intent::Write {
         bearer.must_reach(Access::ReadWrite)?;
     }
-    Ok(backend::vending::vend_for_bucket(&bearer.cx, &bearer.actor, bearer.bucket()?, intent).await?)
+    let at = (&bearer.cx, &mut held);
+    let vended = backend::vending::vend_for_bucket(at, &bearer.actor, bearer.bucket()?, intent).await?;
+    Ok(uncached(form(vended)))
 }
 
 /// `GET /repos/{org}/{repo}/bucket-credentials`: keys for the repo's prefix, for writing if the caller's role and token allow
 /// it.
-pub(super) async fn of_repo(bearer: Reader) -> Result<Response, Problem> {
-    Ok(uncached(form(vend_for_repo(&bearer).await?)))
-}
-
-async fn vend_for_repo(bearer: &Bearer) -> Result<VendedCredentials, Problem> {
-    Ok(backend::vending::vend_for_repo(&bearer.cx, &bearer.actor, bearer.repo()).await?)
+pub(super) async fn of_repo(Holding(bearer, mut held): Holding<Reader>) -> Result<Response, Problem> {
+    let at = (&bearer.cx, &mut held);
+    Ok(uncached(form(backend::vending::vend_for_repo(at, &bearer.actor, bearer.repo()).await?)))
 }
 
 /// `GET /repos/{org}/{repo}/open`: everything the client needs to open a repo, in one answer. It works for a repo without
