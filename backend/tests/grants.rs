@@ -1,5 +1,7 @@
 //! What somebody reaches: by role, grants, groups and narrowed tokens, in lists, details and vending alike.
 
+use std::collections::BTreeSet;
+
 use backend::{
     Conflict, Error, Intent, KeysetRequest, Lifetime, RepoFilter, TokenLimits, VendedCredentials,
     actor::{self, Actor},
@@ -11,10 +13,12 @@ use domain::{
     bucket::Bucket,
     grant::{Level, Principal},
     org::Role,
+    repo::Visibility,
     token::{Access, Resource},
 };
 use sqlx::PgPool;
 use testing::{ORG, World, aws::Simulation, draft};
+use uuid::Uuid;
 
 /// A world with two bucket configs behind roles that vend, `lake` and `sea`, and repos on each: `lake-a`, `lake-b`, `sea-a`.
 struct Shore {
@@ -362,4 +366,65 @@ async fn who_reaches_a_repo_is_told_with_the_grant_and_the_credentials_that_are_
     );
     let foreign = actor::find(cx, ada.person(), "ocean").await.unwrap();
     assert!(matches!(grants::get_access(cx, &foreign, OnName::Repo("lake-a")).await, Err(Error::NotFound)), "{ORG}");
+}
+
+/// Pages of repos read what somebody reaches for all of them at once; everything else asks about one.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_list_says_of_each_repo_what_is_said_of_it_alone(pool: PgPool) {
+    let shore = Shore::private(pool).await;
+    let (cx, ada, pool) = (&shore.world.cx, &shore.world.ada, &shore.world.pool);
+    let team = groups::create(cx, ada, &"team".parse().unwrap()).await.unwrap().id;
+    let mut people = vec![ada.clone(), shore.world.ocean.clone()];
+    for (name, role) in
+        [("grace", Role::Member), ("edsger", Role::Member), ("tony", Role::Reader), ("mel", Role::Admin)]
+    {
+        people.push(shore.world.named(name, role).await);
+    }
+    let (grace, edsger, tony) = (&people[2], &people[3], &people[4]);
+    groups::add_member(cx, ada, team, edsger.person()).await.unwrap();
+    groups::add_member(cx, ada, team, tony.person()).await.unwrap();
+    shore.give(OnName::Repo("lake-a"), grace, Level::Write).await;
+    shore.give(OnName::BucketConfig(shore.lake.id), grace, Level::Read).await;
+    shore.give(OnName::Repo("sea-a"), tony, Level::Manage).await;
+    grants::give(cx, ada, OnName::Repo("lake-b"), Principal::Group(team), Level::Manage).await.unwrap();
+    let mut tokens: Vec<(Actor, Option<String>)> = people.iter().map(|person| (person.clone(), None)).collect();
+    for (person, repos, bucket_configs) in
+        [(grace, vec!["lake-a"], vec![]), (grace, vec![], vec!["lake"]), (ada, vec!["sea-a"], vec!["lake"])]
+    {
+        let names = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+        let limits = TokenLimits { repos: names(repos), bucket_configs: names(bucket_configs), reads_only: false };
+        let (name, day) = ("narrow".parse().unwrap(), Lifetime::days(1).unwrap());
+        let made = tokens::create_limited(cx, person, &name, day, &limits).await.unwrap();
+        let token = actor::authenticate(cx, &made.text).await.unwrap().token_id().map(str::to_owned);
+        tokens.push((person.clone(), token));
+    }
+    let org: Uuid = sqlx::query_scalar("select id from org where slug = $1").bind(ORG).fetch_one(pool).await.unwrap();
+    let mut seen = BTreeSet::new();
+    for (everyone, is_public) in [(None, false), (None, true), (Some(Level::Read), false), (Some(Level::Write), true)] {
+        grants::set_default(cx, ada, everyone).await.unwrap();
+        let visibility = if is_public { Visibility::AuthenticatedPublic } else { Visibility::Private };
+        repos::set_visibility(cx, ada, "sea-a", visibility).await.unwrap();
+        for (person, token) in &tokens {
+            let said: Vec<(String, i32, i32)> = sqlx::query_as(
+                "select r.name, reach(r.org_id, $2, $3, r.id, r.bucket_config_id), coalesce(may.level, 0)
+                 from repo r left join reaches($1, $2, $3, array(select id from repo)) may on may.repo_id = r.id
+                 where r.org_id = $1",
+            )
+            .bind(org)
+            .bind(Uuid::from(person.person()))
+            .bind(token)
+            .fetch_all(pool)
+            .await
+            .unwrap();
+            assert_eq!(said.len(), 3);
+            for (repo, alone, in_list) in said {
+                assert_eq!(
+                    in_list, alone,
+                    "{repo} to {person:?} with {token:?}, everyone {everyone:?}, {visibility:?}"
+                );
+                seen.insert(alone);
+            }
+        }
+    }
+    assert_eq!(seen, BTreeSet::from([0, 1, 2, 3]), "every level was among them");
 }

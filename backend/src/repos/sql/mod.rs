@@ -88,16 +88,17 @@ fn asker(actor: &Actor) -> (Uuid, Uuid, Option<&str>) {
     (actor.org.into(), actor.person.into(), actor.token_id())
 }
 
-/// Selects the repos of organisation `$1` that person `$2` may read with token `$3`, followed by the rest of the statement.
+/// Selects the repos of organisation `$1` that person `$2` may read with token `$3`: what they reach, and the rest of the
+/// statement.
 macro_rules! repos {
-    ($rest:literal, $actor:expr, $($argument:expr),+) => {
+    ($reach:literal, $rest:literal, $actor:expr, $($argument:expr),+) => {
         sqlx::query_as!(
             Row,
             r#"select r.id, r.name, r.bucket_config_id, b.nickname, b.platform, b.region, b.endpoint, r.bucket, r.prefix,
                       r.description, r.metadata, r.optimization, r.mode, r.mode_message, m.email as "mode_set_by?",
                       c.id as "created_by?", c.email as "created_by_email?", r.created_at, r.updated_at,
                       r.visibility, may.level as "level!"
-               from repo r cross join lateral (select reach($1, $2, $3, r.id, r.bucket_config_id) as level) may
+               from repo r "# + $reach + r#"
                join bucket_config b on b.org_id = r.org_id and b.id = r.bucket_config_id
                left join person c on c.id = r.created_by
                left join person m on m.id = r.mode_set_by
@@ -117,7 +118,14 @@ pub(super) async fn some(pool: &PgPool, actor: &Actor, ids: &[RepoId]) -> Result
 
 /// The same.
 async fn with_ids(pool: &PgPool, actor: &Actor, ids: &[Uuid]) -> Result<Vec<Repo>> {
-    let rows = repos!("and r.id = any($4) order by array_position($4, r.id)", actor, ids).fetch_all(pool).await?;
+    let rows = repos!(
+        "join reaches($1, $2, $3, $4) may on may.repo_id = r.id",
+        "order by array_position($4, r.id)",
+        actor,
+        ids
+    )
+    .fetch_all(pool)
+    .await?;
     rows.into_iter().map(Repo::try_from).collect()
 }
 
@@ -126,13 +134,23 @@ pub(super) async fn get(
     actor: &Actor,
     name: &str,
 ) -> Result<Option<Repo>> {
-    let row = repos!("and lower(r.name) = lower($4) and r.name = $4", actor, name);
+    let row = repos!(
+        "cross join lateral (select reach($1, $2, $3, r.id, r.bucket_config_id) as level offset 0) may",
+        "and lower(r.name) = lower($4) and r.name = $4",
+        actor,
+        name
+    );
     row.fetch_optional(executor).await?.map(Repo::try_from).transpose()
 }
 
 /// The repo, locked until the transaction ends.
 pub(super) async fn lock(connection: &mut PgConnection, actor: &Actor, name: &str) -> Result<Option<Repo>> {
-    let row = repos!("and lower(r.name) = lower($4) and r.name = $4 for update of r", actor, name);
+    let row = repos!(
+        "cross join lateral (select reach($1, $2, $3, r.id, r.bucket_config_id) as level offset 0) may",
+        "and lower(r.name) = lower($4) and r.name = $4 for update of r",
+        actor,
+        name
+    );
     row.fetch_optional(connection).await?.map(Repo::try_from).transpose()
 }
 
