@@ -25,7 +25,7 @@ pub(crate) async fn configs_must_fit(
     keys: &Keys,
     buckets: &[BucketPath],
 ) -> Result<()> {
-    for config in sql::placed_on_credential(tx, org, id).await? {
+    for config in sql::placed_on_credential(tx, org, id, sql::Of::Any).await? {
         let fits = must_be_meant_for(buckets, &config.location)
             .and_then(|()| access(&config.location, keys.clone(), Some(PLACEHOLDER)).map(drop));
         match fits {
@@ -40,18 +40,19 @@ pub(crate) async fn configs_must_fit(
 }
 
 /// Gives configs of an older version, whose fingerprints include the whole credential, today's fingerprints before the
-/// credential changes. Takes no lock that others wait for; does nothing once done.
+/// credential changes. Takes no lock that others wait for; once done, it reads none of them again.
 pub(crate) async fn renew_old_fingerprints(cx: &Context, org: OrgId, stored: &StoredCredential) -> Result<()> {
     let mut connection = cx.pool_of(org).await?.connection().await?;
     let key = seal::active_org_key(&mut connection, &cx.keyring, org).await?.key;
     let external_id = external_id::find(cx, &mut connection, org).await?;
-    let placed = sql::placed_on_credential(&mut *connection, org, stored.credential.id).await?;
+    let placed = sql::placed_on_credential(&mut *connection, org, stored.credential.id, sql::Of::OldForm).await?;
     drop(connection);
     let mut renewed = Vec::new();
     for config in placed {
         let values = Values::new(config.location, NewAccess::CloudCredential(stored.credential.id));
         let now = values.fingerprint(org, &key)?;
         if now.as_slice() == config.fingerprint {
+            renewed.push((config.id, config.fingerprint, now.to_vec()));
             continue;
         }
         let (keys, fingerprint) = (stored.keys.clone(), stored.fingerprint.clone());

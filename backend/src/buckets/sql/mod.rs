@@ -15,7 +15,7 @@ mod write;
 pub(super) use self::{
     namesakes::namesakes,
     offer::{Offer, forget_offer, offer, remember_offer, unremembered_offers},
-    open::{open, placed_on_credential},
+    open::{Of, open, placed_on_credential},
     open_row::SealedBucket,
     secret::SealedSecret,
     store_keys::{keyed_stores, renew_key, with_key},

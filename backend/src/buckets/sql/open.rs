@@ -92,17 +92,29 @@ pub(in crate::buckets) struct Placed {
     pub(in crate::buckets) fingerprint: Vec<u8>,
 }
 
+/// The configs that use a cloud credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::buckets) enum Of {
+    /// All of them.
+    Any,
+    /// Those whose fingerprint is not known to leave the credential out.
+    OldForm,
+}
+
 /// The locations of the configs that use a cloud credential, by nickname.
 pub(in crate::buckets) async fn placed_on_credential(
     executor: impl Executor<'_, Database = Postgres>,
     org: OrgId,
     credential: CloudCredentialId,
+    of: Of,
 ) -> Result<Vec<Placed>> {
     let rows = sqlx::query!(
         "select id, nickname, platform, region, endpoint, addressing, sts_endpoint, store_profile, bucket, prefix, fingerprint
-         from bucket_config where org_id = $1 and cloud_credential_id = $2 order by lower(nickname)",
+         from bucket_config where org_id = $1 and cloud_credential_id = $2 and (fingerprint_form = 1 or not $3)
+         order by lower(nickname)",
         Uuid::from(org),
-        Uuid::from(credential)
+        Uuid::from(credential),
+        of == Of::OldForm
     )
     .fetch_all(executor)
     .await?;

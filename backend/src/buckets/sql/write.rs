@@ -58,8 +58,8 @@ pub(in crate::buckets) async fn insert(connection: &mut PgConnection, actor: &Ac
         "insert into bucket_config (id, org_id, nickname, platform, bucket, prefix, region, endpoint, store_key,
                                     auth_method, aws_account_id, aws_role_name, access_key_id, google_service_account,
                                     cloud_credential_id, extra, fingerprint, created_by, addressing,
-                                    sts_endpoint, store_profile)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)",
+                                    sts_endpoint, store_profile, fingerprint_form)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, 2)",
         Uuid::from(new.id),
         Uuid::from(actor.org),
         new.nickname.as_str(),
@@ -94,7 +94,7 @@ pub(in crate::buckets) async fn update(connection: &mut PgConnection, org: OrgId
         "update bucket_config
          set nickname = $3, platform = $4, bucket = $5, prefix = $6, region = $7, endpoint = $8, store_key = $9,
              auth_method = $10, aws_account_id = $11, aws_role_name = $12, access_key_id = $13,
-             google_service_account = $14, cloud_credential_id = $15, extra = $16, fingerprint = $17,
+             google_service_account = $14, cloud_credential_id = $15, extra = $16, fingerprint = $17, fingerprint_form = 2,
              addressing = $18, sts_endpoint = $19, store_profile = $20, version = version + 1, updated_at = now()
          where org_id = $1 and id = $2",
         Uuid::from(org),
@@ -133,7 +133,7 @@ pub(in crate::buckets) async fn renew_fingerprints(
     let before: Vec<Vec<u8>> = renewed.iter().map(|(_, before, _)| before.clone()).collect();
     let after: Vec<Vec<u8>> = renewed.iter().map(|(.., after)| after.clone()).collect();
     sqlx::query!(
-        "update bucket_config b set fingerprint = n.after
+        "update bucket_config b set fingerprint = n.after, fingerprint_form = 2
          from unnest($2::uuid[], $3::bytea[], $4::bytea[]) n (id, before, after)
          where b.org_id = $1 and b.id = n.id and b.fingerprint = n.before",
         Uuid::from(org),
