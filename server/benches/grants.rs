@@ -45,7 +45,7 @@ async fn main() {
     let client = browser();
     let mut sides: Vec<_> =
         places.iter().map(|it| Side::new(client.get(format!("{origin}{}", it.path)).bearer_auth(&it.token))).collect();
-    take_turns(&mut sides).await;
+    take_turns(&mut sides, CROWD).await;
 
     println!("kept credentials of a member, {CROWD} at a time; growth against the organisation without grants");
     println!(

@@ -21,7 +21,7 @@ use sqlx::{
 };
 use support::{
     fill, ms, quantile, serve,
-    side::{CROWD, Side, take_turns, timed},
+    side::{CROWD, PAIR, Side, take_turns, timed},
 };
 use testing::{World, aws::Simulation, browser, draft};
 use tokio::net::TcpListener;
@@ -58,15 +58,25 @@ async fn main() {
     let origin = serve(world.cx).await;
     let client = browser();
 
-    println!("kept credentials, {CROWD} at a time, against a bare handler that runs the same SQL");
+    for callers in [PAIR, CROWD] {
+        kept(&client, &origin, &scenes, &bare, callers).await;
+    }
+    made(&client, &origin, &scenes[0], &endpoint).await;
+    // Each is made once, its role tested a few times, and STS called alone as often.
+    assert!(sts.sessions() <= 2 * MADE + 4 * SIZES.len(), "what is kept was not: {} sessions", sts.sessions());
+}
+
+/// Cached credentials, alternating with the bare handlers.
+async fn kept(client: &Client, origin: &str, scenes: &[Scene], bare: &[String], callers: usize) {
+    println!("kept credentials, {callers} at a time, against a bare handler that runs the same SQL");
     println!(
         "{:>10}{:>10}{:>10}{:>8}{:>10}{:>10}{:>12}{:>12}{:>9}",
         "configs", "req/s", "bare", "ratio", "p50 ms", "p99 ms", "bare p50", "bare p99", "RSS MiB"
     );
-    for (scene, bare) in scenes.iter().zip(&bare) {
+    for (scene, bare) in scenes.iter().zip(bare) {
         let vend = client.get(format!("{origin}{}", scene.path)).bearer_auth(&scene.token);
         let mut sides = [Side::new(vend), Side::new(client.get(bare))];
-        take_turns(&mut sides).await;
+        take_turns(&mut sides, callers).await;
         let [mut vend, mut bare] = sides;
         println!(
             "{:>10}{:>10.0}{:>10.0}{:>8.2}{:>10.2}{:>10.2}{:>12.2}{:>12.2}{:>9}",
@@ -81,9 +91,6 @@ async fn main() {
             resident_mib(),
         );
     }
-    made(&client, &origin, &scenes[0], &endpoint).await;
-    // Each is made once, its role tested a few times, and STS called alone as often.
-    assert!(sts.sessions() <= 2 * MADE + 4 * SIZES.len(), "what is kept was not: {} sessions", sts.sessions());
 }
 
 /// Credentials of many repos, each requested for the first time, alternating with calls to STS alone.

@@ -8,14 +8,16 @@ use reqwest::RequestBuilder;
 pub(crate) const ROUNDS: usize = 6;
 /// Duration of a side in a round.
 const SPELL: Duration = Duration::from_millis(1_500);
-/// Concurrent callers.
+/// Callers at a time: more than an organisation's share of the benchmarks' ten connections.
 pub(crate) const CROWD: usize = 8;
+/// Callers at a time, for whom there are connections.
+pub(crate) const PAIR: usize = 2;
 
-/// Asks on every side in turns; the first round does not count.
-pub(crate) async fn take_turns(sides: &mut [Side]) {
+/// Asks on every side in turns, by so many callers at a time; the first round does not count.
+pub(crate) async fn take_turns(sides: &mut [Side], callers: usize) {
     for round in 0..=ROUNDS {
         for side in &mut *sides {
-            side.ask(round > 0).await;
+            side.ask(callers, round > 0).await;
         }
     }
 }
@@ -38,9 +40,9 @@ impl Side {
         Self { request, times: Vec::new() }
     }
 
-    async fn ask(&mut self, counts: bool) {
+    async fn ask(&mut self, callers: usize, counts: bool) {
         let end = Instant::now() + SPELL;
-        let crowd: Vec<_> = (0..CROWD)
+        let crowd: Vec<_> = (0..callers)
             .map(|_| {
                 let request = self.request.try_clone().unwrap();
                 tokio::spawn(async move {
