@@ -350,6 +350,24 @@ test.describe("the list", () => {
     await expect(page.getByRole("columnheader", { name: "Nickname" })).toHaveAttribute("aria-sort", "ascending");
   });
 
+  test("shows what was added to it, also when a filter would leave that out", async ({ page, server, org }) => {
+    await add(server, org, selfManaged("one"), selfManaged("two"));
+    await server.signIn(page, `/${org}/buckets?q=two&sort=-nickname`);
+    await hydrated(page);
+    await page.getByRole("link", { name: "Add bucket" }).click();
+    const dialog = page.getByRole("dialog", { name: "Add bucket" });
+    await dialog.getByLabel("Bucket name").fill("s3://fresh");
+    await dialog.getByLabel("Region").fill("us-east-1");
+    await dialog.getByLabel("Nickname").fill("fresh");
+    await at(dialog, "Access");
+    await dialog.getByText("Self-managed", { exact: true }).click();
+    await addBucket(dialog);
+    await expect(page.getByText("The bucket config fresh was added.")).toBeVisible();
+    await expect(page).toHaveURL(/buckets\?sort=-nickname$/);
+    await expect(page.getByRole("rowheader")).toHaveCount(3);
+    await expect(row(page, "fresh")).toBeVisible();
+  });
+
   test("follows what is typed, keeps the caret, and says how many it found", async ({ page, server, org }) => {
     await add(server, org, selfManaged("one"), selfManaged("two"), selfManaged("twofold"));
     await server.signIn(page, `/${org}/buckets`);
