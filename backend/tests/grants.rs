@@ -428,3 +428,28 @@ async fn a_list_says_of_each_repo_what_is_said_of_it_alone(pool: PgPool) {
     }
     assert_eq!(seen, BTreeSet::from([0, 1, 2, 3]), "every level was among them");
 }
+
+/// Two who change what somebody reaches wait for each other one way round only, and so do the vends beside them.
+#[sqlx::test(migrations = "../migrations")]
+async fn grants_are_given_and_taken_at_once_without_a_deadlock(pool: PgPool) {
+    let shore = Shore::private(pool).await;
+    let (cx, ada) = (&shore.world.cx, &shore.world.ada);
+    let (grace, edsger) =
+        (shore.world.named("grace", Role::Member).await, shore.world.named("edsger", Role::Member).await);
+    let give = async |repo, to: &Actor, level| {
+        grants::give(cx, ada, OnName::Repo(repo), Principal::Person(to.person()), level).await.unwrap().id
+    };
+    for _ in 0..10 {
+        tokio::join!(give("lake-a", &grace, Level::Read), give("sea-a", &edsger, Level::Read));
+        let (one, other) = tokio::join!(give("lake-a", &grace, Level::Write), give("sea-a", &edsger, Level::Write));
+        let (taken, also, vended) = tokio::join!(
+            grants::revoke(cx, ada, OnName::Repo("lake-a"), one),
+            grants::revoke(cx, ada, OnName::Repo("sea-a"), other),
+            vending::vend_for_repo(cx, ada, "lake-b")
+        );
+        assert!(taken.is_ok() && also.is_ok() && vended.is_ok(), "{taken:?} {also:?} {vended:?}");
+    }
+    for person in [&grace, &edsger] {
+        assert!(shore.repos(person).await.is_empty());
+    }
+}

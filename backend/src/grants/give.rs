@@ -6,7 +6,7 @@ use domain::{
 };
 use serde_json::json;
 
-use super::{managed::managed, on::OnName, sql};
+use super::{managed::managed_to_change, on::OnName, sql};
 use crate::{
     Context, Error, Result,
     actor::Actor,
@@ -22,7 +22,7 @@ use crate::{
 pub async fn give(cx: &Context, actor: &Actor, on: OnName<'_>, to: Principal, level: Level) -> Result<GrantView> {
     let mut tx = cx.begin(actor.org).await?;
     let called = sql::lock_principal(&mut tx, actor.org, to).await?;
-    let managed = managed(&mut tx, actor, on).await?;
+    let managed = managed_to_change(&mut tx, actor, on).await?;
     let called = called.ok_or(Error::NotFound)?;
     let id = GrantId::from(random::uuid());
     let (id, before) = sql::upsert(&mut tx, actor, id, managed.on, to, level).await?;

@@ -20,9 +20,28 @@ pub(crate) async fn lock_reach(tx: &mut PgConnection, actor: &Actor, on: On) -> 
 /// [`Error::NotFound`] for what they may not read; [`Error::Forbidden`] for what they do not manage.
 pub(super) async fn managed(tx: &mut PgConnection, actor: &Actor, name: OnName<'_>) -> Result<Managed> {
     let found = sql::find(tx, actor, name).await?.ok_or(Error::NotFound)?;
-    match lock_reach(tx, actor, found.on).await? {
+    must_manage(lock_reach(tx, actor, found.on).await?)?;
+    Ok(found)
+}
+
+/// The same, for whoever goes on to change what is granted there: one after the other in an organisation. Those who may not are
+/// refused before they hold anybody up.
+///
+/// # Errors
+/// As [`managed`].
+pub(super) async fn managed_to_change(tx: &mut PgConnection, actor: &Actor, name: OnName<'_>) -> Result<Managed> {
+    let found = sql::find(tx, actor, name).await?.ok_or(Error::NotFound)?;
+    let may = sql::reach(&mut *tx, actor.org, actor.person, actor.token_id(), Some(found.on)).await?;
+    must_manage(Level::stored(may))?;
+    sql::lock_changes_of_reach(tx, actor.org).await?;
+    must_manage(lock_reach(tx, actor, found.on).await?)?;
+    Ok(found)
+}
+
+fn must_manage(level: Option<Level>) -> Result<()> {
+    match level {
         None => Err(Error::NotFound),
-        Some(Level::Manage) => Ok(found),
+        Some(Level::Manage) => Ok(()),
         Some(_) => Err(Error::Forbidden),
     }
 }

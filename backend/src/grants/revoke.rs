@@ -3,7 +3,7 @@
 use domain::id::GrantId;
 use serde_json::json;
 
-use super::{managed::managed, on::OnName, sql};
+use super::{managed::managed_to_change, on::OnName, sql};
 use crate::{
     Context, Error, Result,
     actor::Actor,
@@ -17,7 +17,7 @@ use crate::{
 /// those who do not manage it.
 pub async fn revoke(cx: &Context, actor: &Actor, on: OnName<'_>, id: GrantId) -> Result<()> {
     let mut tx = cx.begin(actor.org).await?;
-    let managed = managed(&mut tx, actor, on).await?;
+    let managed = managed_to_change(&mut tx, actor, on).await?;
     let grants = sql::on(&mut tx, actor.org, managed.on).await?;
     let grant = grants.into_iter().find(|grant| grant.id == id).ok_or(Error::NotFound)?;
     if !sql::delete(&mut tx, actor.org, managed.on, id).await? {

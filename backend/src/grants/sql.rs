@@ -42,6 +42,12 @@ pub(super) async fn lock_reach(connection: &mut PgConnection, actor: &Actor, on:
     .await
 }
 
+/// To be taken before [`lock_reach`] by whoever changes what somebody reaches.
+pub(super) async fn lock_changes_of_reach(connection: &mut PgConnection, org: OrgId) -> sqlx::Result<()> {
+    sqlx::query!("select lock_changes_of_reach($1)", Uuid::from(org)).fetch_one(connection).await?;
+    Ok(())
+}
+
 pub(super) async fn reach(
     executor: impl Executor<'_, Database = Postgres>,
     org: OrgId,
