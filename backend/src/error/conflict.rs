@@ -195,6 +195,9 @@ pub enum Conflict {
     /// The identity provider fills the group.
     #[error("The identity provider fills this group, so nobody is added or removed by hand.")]
     GroupFilledByClaim,
+    /// Values of an identity provider give the group.
+    #[error("An identity provider gives this group to people. An owner deletes that under Sign-in first.")]
+    GroupMapped,
     /// People were added to the group by hand.
     #[error("This group is filled by hand. Remove its members first, or map the value to another group.")]
     GroupFilledByHand,
@@ -295,6 +298,7 @@ impl Conflict {
             | Self::BeyondReach
             | Self::GroupFilledByClaim
             | Self::GroupFilledByHand
+            | Self::GroupMapped
             | Self::ClaimMappingTaken
             | Self::TooManyClaimMappings
             | Self::ChangedWhileMaking { .. }
