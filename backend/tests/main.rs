@@ -8,6 +8,7 @@ mod buckets;
 mod consent;
 mod counterparts;
 mod credentials;
+mod demoted;
 mod devices;
 mod events;
 mod grants;

@@ -9,6 +9,7 @@ mod author;
 mod client;
 mod find;
 mod identity;
+mod managing;
 mod sight;
 mod sql;
 
@@ -17,6 +18,7 @@ pub(crate) use self::{
     author::{Author, Place},
     find::find_home,
     identity::ActorToken,
+    managing::{begin_managing, begin_owning},
 };
 pub use self::{
     authenticate::{authenticate, authenticate_client},

@@ -1,6 +1,6 @@
 use domain::{
     id::{OrgId, PersonId},
-    org::OrgSlug,
+    org::{OrgSlug, Role},
 };
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
@@ -191,4 +191,31 @@ pub(super) async fn note_sight(pool: &PgPool, orgs: &[Uuid], people: &[Uuid]) ->
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// A person's standing in a namespace.
+pub(super) struct Standing {
+    /// Their role; `None` for whoever is no member.
+    pub(super) role: Option<Role>,
+    /// Whether their token, if they use one, is valid.
+    pub(super) has_live_token: bool,
+}
+
+/// The current standing of an actor, locked until the transaction ends.
+pub(super) async fn lock_standing(connection: &mut PgConnection, actor: &Actor) -> Result<Standing> {
+    let row = sqlx::query!(
+        r#"with member as materialized (
+               select role from membership where org_id = $1 and person_id = $2 for share
+           ), token as materialized (
+               select 1 from api_token where id = $3 and revoked_at is null and expires_at > now() for share
+           )
+           select (select role from member) as role, ($3::text is null or exists (select 1 from token)) as "has_live_token!""#,
+        Uuid::from(actor.org),
+        Uuid::from(actor.person),
+        actor.token_id()
+    )
+    .fetch_one(connection)
+    .await?;
+    let role = row.role.map(|role| role.parse().map_err(inconsistent_row("membership.role"))).transpose()?;
+    Ok(Standing { role, has_live_token: row.has_live_token })
 }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     admission,
     audit::{self, Action, Subject},
     random,
@@ -39,7 +39,7 @@ pub async fn create(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Buck
 
 async fn insert(cx: &Context, actor: &Actor, new: &NewBucket) -> Result<Bucket> {
     let id = BucketConfigId::from(random::uuid());
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     let values = Values::new(with_known_sts(new.location.clone()), new.access.clone());
     let values = resolve(cx, &mut tx, actor.org, values, None).await?;
     admission::must_admit(&cx.aws, &actor.slug, &values.candidate(None))?;

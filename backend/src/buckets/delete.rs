@@ -6,7 +6,7 @@ use serde_json::json;
 use super::sql;
 use crate::{
     Conflict, Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     audit::{self, Action, Subject},
     error::NAMED,
 };
@@ -29,7 +29,7 @@ pub async fn delete(cx: &Context, actor: &Actor, id: BucketConfigId, confirmatio
 }
 
 async fn remove(cx: &Context, actor: &Actor, id: BucketConfigId, confirmation: Option<&str>) -> Result<()> {
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     if !sql::lock(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }

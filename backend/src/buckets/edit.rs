@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     Conflict, Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     admission,
     audit::{self, Action, Subject},
     error::NAMED,
@@ -61,7 +61,7 @@ async fn update(
     edited: &EditedBucket,
     version: Option<i32>,
 ) -> Result<Bucket> {
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     if !sql::lock(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }

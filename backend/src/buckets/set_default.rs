@@ -6,7 +6,7 @@ use serde_json::json;
 use super::sql;
 use crate::{
     Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     audit::{self, Action, Subject},
 };
 
@@ -16,7 +16,7 @@ use crate::{
 /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers.
 pub async fn set_default(cx: &Context, actor: &Actor, id: BucketConfigId) -> Result<Bucket> {
     actor.must_manage()?;
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     if !sql::exists(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }

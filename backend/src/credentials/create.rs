@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     admission,
     audit::{self, Action, Subject},
     random, seal,
@@ -32,7 +32,7 @@ pub async fn create(cx: &Context, actor: &Actor, new: &NewCredential, proof: Pro
 
 async fn insert(cx: &Context, actor: &Actor, new: &NewCredential, proof: Proof) -> Result<Credential> {
     let id = CloudCredentialId::from(random::uuid());
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     chosen_must_not_be_anothers(&mut tx, actor.org, &new.keys).await?;
     let key = seal::active_org_key(&mut tx, &cx.keyring, actor.org).await?;
     let fingerprint = fingerprint(cx, &mut tx, actor.org, &new.keys, &key).await?;

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     Conflict, Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     admission,
     audit::{self, Action, Subject},
     buckets, seal,
@@ -63,7 +63,7 @@ async fn update(
     version: Option<i32>,
     proof: Proof,
 ) -> Result<Credential> {
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     let stored = lock(cx, &mut tx, actor, id).await?;
     if version.is_some_and(|version| version != stored.credential.version) {
         return Err(Conflict::CredentialChangedMeanwhile.into());

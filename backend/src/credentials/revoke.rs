@@ -5,7 +5,7 @@ use domain::{credential::Credential, field::FieldErrors, id::CloudCredentialId};
 use super::{rules::audit_detail, sql};
 use crate::{
     Conflict, Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     audit::{self, Action, Subject},
     buckets,
 };
@@ -33,7 +33,7 @@ pub async fn revoke(
 }
 
 async fn remove(cx: &Context, actor: &Actor, id: CloudCredentialId, confirmation: Option<&str>) -> Result<Credential> {
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     if !sql::lock(&mut tx, actor.org, id).await? {
         return Err(Error::NotFound);
     }

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::sql;
 use crate::{
     Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     audit::{self, Action, Subject},
     random,
 };
@@ -32,7 +32,7 @@ pub async fn set_default(cx: &Context, actor: &Actor, level: Option<Level>) -> R
     if level == Some(Level::Manage) {
         return Err(Error::Forbidden);
     }
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     let before = sql::set_for_everyone(&mut tx, actor.org, random::uuid(), level).await?;
     if before != level {
         let action = if level.is_some() { Action::AccessGranted } else { Action::AccessRevoked };

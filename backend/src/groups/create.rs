@@ -9,7 +9,7 @@ use serde_json::json;
 use super::sql;
 use crate::{
     Conflict, Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     audit::{self, Action, Subject},
     random,
 };
@@ -22,7 +22,7 @@ pub async fn create(cx: &Context, actor: &Actor, name: &GroupName) -> Result<Gro
     actor.must_manage_org()?;
     cx.budgets.invitations.spend(&actor.person)?;
     let id = GroupId::from(random::uuid());
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     match sql::insert(&mut tx, actor.org, id, name).await.map_err(Error::from) {
         Err(error) if error.violates("principal_group_name_unique") => return Err(Conflict::GroupTaken.into()),
         done => done?,

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 use super::sql;
 use crate::{
     Conflict, Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     audit::{self, Action, Subject},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`] for members and readers; [`Conflict::GroupFilledByClaim`].
 pub async fn add_member(cx: &Context, actor: &Actor, id: GroupId, person: PersonId) -> Result<()> {
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     let subject = lock(&mut tx, actor, id).await?;
     let address = sql::address(&mut tx, actor.org, person).await?.ok_or(Error::NotFound)?;
     if sql::add(&mut tx, actor.org, id, person).await? {
@@ -34,7 +34,7 @@ pub async fn add_member(cx: &Context, actor: &Actor, id: GroupId, person: Person
 /// [`Error::NotFound`], also for somebody who is not in it; [`Error::Forbidden`] for members and readers;
 /// [`Conflict::GroupFilledByClaim`].
 pub async fn remove_member(cx: &Context, actor: &Actor, id: GroupId, person: PersonId) -> Result<()> {
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     let subject = lock(&mut tx, actor, id).await?;
     let address = sql::address(&mut tx, actor.org, person).await?.ok_or(Error::NotFound)?;
     if !sql::remove(&mut tx, actor.org, id, person).await? {

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::sql;
 use crate::{
     Conflict, Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_owning},
     audit::{self, Action, Subject},
 };
 
@@ -26,7 +26,7 @@ pub async fn delete(cx: &Context, actor: &Actor, confirmation: Option<&str>) -> 
         let sentence = format!("Type {} to delete the organisation.", actor.slug);
         return Err(FieldErrors::at("confirmation", sentence).into());
     }
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_owning(cx, actor).await?;
     if !sql::delete_empty(&mut tx, actor.org).await? {
         return Err(Conflict::OrgNotEmpty.into());
     }

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use super::{get::find, organization::Organization, sql};
 use crate::{
     Context, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     audit::{self, Action, Subject},
 };
 
@@ -21,7 +21,7 @@ use crate::{
 /// [`Error::Forbidden`] for members and readers; [`Error::Invalid`], also for an unknown credential; [`Error::NotFound`] for a
 /// personal namespace.
 pub async fn edit_profile(cx: &Context, actor: &Actor, change: ProfileChange) -> Result<Organization> {
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     write_profile(&mut tx, actor, change).await?;
     let edited = find(&mut *tx, actor.person, actor.org).await?;
     tx.commit().await?;

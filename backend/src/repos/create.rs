@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Conflict, Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     audit::{self, Action, Subject},
     buckets, random,
 };
@@ -30,7 +30,7 @@ const NAME_IN_PREFIX: usize = 100;
 /// [`Conflict::PlaceTaken`], which the database decides.
 pub async fn create(cx: &Context, actor: &Actor, new: &NewRepo) -> Result<Entry> {
     actor.must_manage_org()?;
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     let bucket = sql::chosen_bucket(&mut tx, actor.org, &new.bucket).await?;
     let prefix = full_prefix(&bucket.location.prefix, new)?;
     let id = RepoId::from(random::uuid());

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::sql;
 use crate::{
     Context, Error, Result,
-    actor::Actor,
+    actor::{Actor, begin_managing},
     audit::{self, Action, Subject},
 };
 
@@ -18,7 +18,7 @@ use crate::{
 /// another text.
 pub async fn delete(cx: &Context, actor: &Actor, name: &str, confirmation: Option<&str>) -> Result<()> {
     actor.must_manage()?;
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     let repo = sql::lock(&mut tx, actor, name).await?.ok_or(Error::NotFound)?;
     if confirmation.is_some_and(|typed| typed.trim() != repo.name.as_str()) {
         let sentence = format!("Type the name, {}, to confirm.", repo.name);

@@ -10,7 +10,10 @@ use super::{
     entry::{Entry, finish_edit},
     sql,
 };
-use crate::{Context, Error, Result, actor::Actor};
+use crate::{
+    Context, Error, Result,
+    actor::{Actor, begin_managing},
+};
 
 /// Changes to a repo's entry. `None` leaves a value unchanged.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +33,7 @@ pub struct RepoChange {
 /// not apply.
 pub async fn edit(cx: &Context, actor: &Actor, name: &str, change: &RepoChange) -> Result<Entry> {
     actor.must_manage()?;
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     let repo = sql::lock(&mut tx, actor, name).await?.ok_or(Error::NotFound)?;
     let metadata = repo.metadata.changed(&change.metadata);
     let metadata = metadata.map_err(|invalid| FieldErrors::at("metadata", invalid.to_string()))?;

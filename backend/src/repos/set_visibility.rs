@@ -7,7 +7,10 @@ use super::{
     entry::{Entry, finish_edit},
     sql,
 };
-use crate::{Context, Error, Result, actor::Actor};
+use crate::{
+    Context, Error, Result,
+    actor::{Actor, begin_managing},
+};
 
 /// Sets who reads a repo without a grant. From the commit on nobody is vended what only the old visibility gave.
 ///
@@ -16,7 +19,7 @@ use crate::{Context, Error, Result, actor::Actor};
 /// organisation, and this does not.
 pub async fn set_visibility(cx: &Context, actor: &Actor, name: &str, visibility: Visibility) -> Result<Entry> {
     actor.must_manage_org()?;
-    let mut tx = cx.begin(actor.org).await?;
+    let mut tx = begin_managing(cx, actor).await?;
     let repo = sql::lock(&mut tx, actor, name).await?.ok_or(Error::NotFound)?;
     sql::set_visibility(&mut tx, repo.id, visibility).await?;
     finish_edit(tx, actor, &repo, json!({ "name": repo.name, "visibility": visibility })).await
