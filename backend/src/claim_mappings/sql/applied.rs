@@ -44,7 +44,9 @@ pub(in crate::claim_mappings) async fn concerned(pool: &PgPool, stated: Stated<'
     )
     .fetch_all(pool)
     .await?;
-    rows.into_iter().map(|row| Ok((row.id.into(), row.slug.parse().map_err(inconsistent_row("org.slug"))?))).collect()
+    rows.into_iter()
+        .map(|row| Ok((row.id.into(), OrgSlug::stored(&row.slug).map_err(inconsistent_row("org.slug"))?)))
+        .collect()
 }
 
 /// Lets the sign-ins of one person change their memberships one after the other.

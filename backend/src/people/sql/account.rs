@@ -2,6 +2,7 @@
 
 use domain::{
     id::{OrgId, PersonId},
+    org::OrgSlug,
     person::PersonName,
 };
 use sqlx::{PgConnection, PgPool};
@@ -79,7 +80,7 @@ pub(in crate::people) async fn memberships(connection: &mut PgConnection, person
     .await?;
     rows.into_iter()
         .map(|row| {
-            let slug = row.slug.parse().map_err(inconsistent_row("org.slug"))?;
+            let slug = OrgSlug::stored(&row.slug).map_err(inconsistent_row("org.slug"))?;
             let role = row.role.parse().map_err(inconsistent_row("membership.role"))?;
             Ok(Actor::joining(person, row.org_id.into(), slug, role))
         })
