@@ -12,7 +12,7 @@ use super::{
     results::failed,
     scope::policy_for_elsewhere,
     sql,
-    test::{NOT_ASSUMED, SHORTEST_SESSION, Test},
+    test::{SHORTEST_SESSION, Test},
 };
 use crate::{
     Result,
@@ -64,9 +64,9 @@ impl Test<'_> {
                     self.end(begun, failed((assume_problem(&tagged.cause), tagged.request_id)));
                     let later = [CheckName::TagSession, CheckName::ExternalIdRequired, CheckName::ExternalIdCompared];
                     for name in later.into_iter().chain(is_claimed.then_some(CheckName::RoleOwner)) {
-                        self.skip(name, NOT_ASSUMED);
+                        self.skip(name, "The role could not be assumed.");
                     }
-                    return Ok(Err(NOT_ASSUMED));
+                    return Ok(Err("The role could not be assumed."));
                 }
             },
         };

@@ -3,7 +3,6 @@
 use domain::{
     aws::RoleArn,
     bucket::ServiceAccount,
-    check::Problem,
     credential::KmsKeyId,
     location::{AddressingStyle, Location, Store},
 };
@@ -53,8 +52,6 @@ pub(crate) enum AccessMethod<'a> {
         /// Whether the role is claimed for the organisation: needed if the external ID is a chosen one.
         is_claimed: bool,
     },
-    /// By a role that this server does not assume for the store.
-    Unassumable(Problem),
     /// By impersonating a service account.
     ServiceAccount {
         /// The account.

@@ -33,9 +33,6 @@ pub(super) const UNSEEN: &str = "Only signed requests show whether it is right."
 /// Why checks that need the store are skipped.
 const NO_ANSWER: &str = "The store could not be reached.";
 
-/// Why checks that need a role's keys are skipped.
-pub(super) const NOT_ASSUMED: &str = "The role could not be assumed.";
-
 /// Why checks after the end of a test are skipped.
 const GAVE_UP: &str = "The test had given up by then.";
 
@@ -122,10 +119,6 @@ impl<'a> Test<'a> {
                         }
                     }
                 }
-            }
-            AccessMethod::Unassumable(problem) => {
-                self.note(CheckName::AssumeRole, failed((problem, None)));
-                self.skip_objects(NOT_ASSUMED);
             }
             AccessMethod::ServiceAccount { account, proof } => match location {
                 Some(location) => self.impersonate(location, account, &proof).await?,

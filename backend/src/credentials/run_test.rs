@@ -66,15 +66,19 @@ pub(super) async fn test_and_store(
     Ok(report)
 }
 
-/// The access method of `keys`. A credential names no STS, so its role is one at the operator's.
+/// Why a role at another store than the operator's is not assumed.
+const ELSEWHERE: &str =
+    "A role at a store of your own is assumed at that store's STS. A bucket config names it, and is tested with it.";
+
+/// The access method of `keys`. A credential names no STS: its role is assumed at the operator's, or not here.
 fn access_method<'a>(
     cx: &Context,
     store: &Store,
     keys: &'a Keys,
     namespace_external_id: &'a str,
 ) -> Result<AccessMethod<'a>> {
-    if let (Keys::AwsRole { .. }, Err(problem)) = (keys, cx.aws.may_assume_at(store, None)) {
-        return Ok(AccessMethod::Unassumable(problem));
+    if matches!(keys, Keys::AwsRole { .. }) && cx.aws.may_assume_at(store, None).is_err() {
+        return Ok(AccessMethod::Unknown(ELSEWHERE));
     }
     match keys {
         Keys::AwsKey { access_key_id, secret_access_key, .. } | Keys::GcpKey { access_key_id, secret_access_key } => {

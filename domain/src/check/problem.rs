@@ -260,7 +260,7 @@ impl Problem {
             Self::NoSuchBucket => "Check the name, or create the bucket first.".into(),
             Self::WrongRegion { actual: Some(region) } => format!("Set the region to {region}."),
             Self::WrongRegion { actual: None } => "Look up the bucket's region in the console and enter it.".into(),
-            Self::NoStsEndpoint => "Enter the address of that STS in the bucket config, or use HMAC keys.".into(),
+            Self::NoStsEndpoint => "Enter the address of that STS, or use HMAC keys.".into(),
             Self::StsNotNamed => {
                 "Ask the operator to name it in LAKEWARDEN_ROLE_STS_ENDPOINTS: this server signs with its own keys there.".into()
             }
