@@ -62,6 +62,7 @@ async fn of_bucket(
     let scope = VendScope::of_bucket(&stored.bucket, stored.values.kms_key_id(), intent);
     match vend(&mut at, actor, &stored, None, &scope).await? {
         Vended::Credentials(credentials) => Ok(credentials),
+        Vended::OnlyThePair(_) if usable == Usable::AwsKeys => Err(Conflict::NoAwsKeys(NoAwsKeys::Pair).into()),
         Vended::OnlyThePair(_) => Err(Conflict::KeysWithRepoOnly.into()),
     }
 }
