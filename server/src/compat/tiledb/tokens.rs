@@ -135,14 +135,25 @@ pub(super) async fn scopes(_: Caller) -> Json<Vec<String>> {
     Json(Scope::words())
 }
 
-/// `DELETE /v1/tokens/{name}`: by its name, or by its text.
+/// `DELETE /v1/tokens/{name}`: the one with this text, or else all that have this name, of which an organisation may have several.
 pub(super) async fn revoke(caller: Caller) -> Result<StatusCode, Problem> {
     let actor = token_namespace(&caller).await?;
     let named = caller.part("name");
     let tokens = backend::tokens::list(&caller.cx, &actor).await?;
-    let is_meant =
-        |token: &&TokenView| token.name.as_str() == named || named.starts_with(&format!("ema_{}_", token.id));
-    let found = tokens.iter().find(is_meant).ok_or_else(Problem::not_found)?;
-    backend::tokens::revoke(&caller.cx, &actor, &found.id).await?;
+    let is_text_of = |token: &&TokenView| named.starts_with(&format!("ema_{}_", token.id));
+    let meant: Vec<&TokenView> = match tokens.iter().find(is_text_of) {
+        Some(token) => vec![token],
+        None => {
+            let of_name = tokens.iter().filter(|token| token.name.as_str() == named);
+            let (sessions, others): (Vec<_>, Vec<_>) = of_name.partition(|token| token.is_session);
+            if others.is_empty() { sessions } else { others }
+        }
+    };
+    if meant.is_empty() {
+        return Err(Problem::not_found());
+    }
+    for token in meant {
+        backend::tokens::revoke(&caller.cx, &actor, &token.id).await?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
