@@ -16,7 +16,7 @@ use crate::{
 /// When the database can't be asked.
 pub async fn record_denied(cx: &Context, actor: &Actor, route: &str) -> Result<()> {
     let cause = format!("{} {}", actor.person, actor.org);
-    let Some(left_out) = cx.refusals.requests.admit(&cause) else { return Ok(()) };
+    let Some(left_out) = cx.refusals.requests.admit(Some(actor.org), &cause) else { return Ok(()) };
     let detail = counted(json!({ "role": actor.role }), left_out);
     record_in_org(cx, actor, Action::RequestDenied, &Subject::request(route), detail).await
 }
@@ -26,21 +26,21 @@ pub async fn record_denied(cx: &Context, actor: &Actor, route: &str) -> Result<(
 /// wrong field.
 pub(crate) fn note_refused_sign_in(cx: &Context, account: Option<PersonId>, why: &'static str, from: ClientNetwork) {
     let cause = account.map_or_else(|| "nobody's".to_owned(), |account| account.to_string());
-    let Some(left_out) = cx.refusals.sign_ins.admit(&cause) else { return };
+    let Some(left_out) = cx.refusals.sign_ins.admit(None, &cause) else { return };
     let detail = counted(json!({ "cause": why, "from": from.to_string() }), left_out);
     note_stranger(cx, account, Action::SignInRefused, detail);
 }
 
 /// Records, in the background, that somebody who knows an account's password was refused for their code.
 pub(crate) fn note_refused_second_factor(cx: &Context, account: PersonId, from: ClientNetwork) {
-    let Some(left_out) = cx.refusals.second_factors.admit(&account.to_string()) else { return };
+    let Some(left_out) = cx.refusals.second_factors.admit(None, &account.to_string()) else { return };
     let detail = counted(json!({ "from": from.to_string() }), left_out);
     note_stranger(cx, Some(account), Action::SecondFactorRefused, detail);
 }
 
 /// Records, in the background, that a passkey of an account was refused because there may be a copy of it.
 pub(crate) fn note_suspected_passkey(cx: &Context, account: PersonId, name: &str, from: ClientNetwork) {
-    let Some(left_out) = cx.refusals.passkeys.admit(&account.to_string()) else { return };
+    let Some(left_out) = cx.refusals.passkeys.admit(None, &account.to_string()) else { return };
     let detail = counted(json!({ "name": name, "from": from.to_string() }), left_out);
     note_stranger(cx, Some(account), Action::PasskeySuspected, detail);
 }
@@ -65,7 +65,7 @@ fn note_stranger(cx: &Context, account: Option<PersonId>, action: Action, detail
 /// # Errors
 /// When the database can't be asked.
 pub(crate) async fn record_shown_password(cx: &Context, person: PersonId, from: ClientNetwork) -> Result<()> {
-    let Some(left_out) = cx.refusals.passwords.admit(&format!("{person} {from}")) else { return Ok(()) };
+    let Some(left_out) = cx.refusals.passwords.admit(None, &format!("{person} {from}")) else { return Ok(()) };
     let detail = counted(json!({ "door": "api", "from": from.to_string() }), left_out);
     let author = Author::Account { person, token: None, request_id: None };
     record(&mut *cx.pool.acquire().await?, author, Action::SignedIn, &Subject::person(person), detail).await
@@ -79,7 +79,7 @@ pub(crate) async fn record_refused_workload(
     claims: Map<String, Value>,
 ) -> Result<()> {
     let cause = format!("{} {}", actor.person, actor.org);
-    let Some(left_out) = cx.refusals.workloads.admit(&cause) else { return Ok(()) };
+    let Some(left_out) = cx.refusals.workloads.admit(Some(actor.org), &cause) else { return Ok(()) };
     let detail = counted(json!({ "cause": why, "claims": claims }), left_out);
     record_in_org(cx, actor, Action::WorkloadRefused, &Subject::service_account(actor.person), detail).await
 }
@@ -87,7 +87,7 @@ pub(crate) async fn record_refused_workload(
 /// Records that credentials were requested and not vended, and why.
 pub(crate) async fn record_failed_vend(cx: &Context, actor: &Actor, subject: &Subject, detail: Value) -> Result<()> {
     let cause = format!("{} {} {}", actor.person, actor.org, subject.id);
-    let Some(left_out) = cx.refusals.vends.admit(&cause) else { return Ok(()) };
+    let Some(left_out) = cx.refusals.vends.admit(Some(actor.org), &cause) else { return Ok(()) };
     record_in_org(cx, actor, Action::VendFailed, subject, counted(detail, left_out)).await
 }
 
