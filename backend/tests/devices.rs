@@ -175,7 +175,6 @@ async fn a_device_ends_with_its_persons_password_and_by_their_hand_only(pool: Pg
     assert!(matches!(devices::sign_out(&world.cx, &graces, device).await, Err(Error::NotFound)));
 }
 
-/// Nobody finds a code by trying, and nobody fills the table.
 #[sqlx::test(migrations = "../migrations")]
 async fn whoever_signs_out_everywhere_else_signs_out_devices_and_data_clients(pool: PgPool) {
     let (world, own) = world(pool).await;
@@ -193,8 +192,15 @@ async fn whoever_signs_out_everywhere_else_signs_out_devices_and_data_clients(po
     assert!(actor::authenticate(cx, &token).await.is_ok(), "API tokens stay");
     assert!(sessions::load(cx, &[1; 16]).await.unwrap().is_some());
     assert!(devices::list(cx, own.person()).await.unwrap().is_empty());
+    let told: serde_json::Value =
+        sqlx::query_scalar("select detail from audit_event where action = 'session.closed' order by id desc limit 1")
+            .fetch_one(&world.pool)
+            .await
+            .unwrap();
+    assert_eq!((&told["devices_signed_out"], &told["clients_signed_out"]), (&json!(1), &json!(1)), "{told}");
 }
 
+/// Nobody finds a code by trying, and nobody fills the table.
 #[sqlx::test(migrations = "../migrations")]
 async fn codes_and_sign_ins_are_limited(pool: PgPool) {
     let quota = Quota { count: 3, period: Duration::from_secs(3600) };

@@ -42,7 +42,7 @@ impl Done {
         Self { notice: Some(notice.into()), row: None, then: NextPage::Page }
     }
 
-    /// Something was made: a success that leads to the whole list, which leaves nothing out, with the new row.
+    /// Something was made: a success that leads to the whole list, in which no filter leaves the new row out.
     #[must_use]
     pub fn made(notice: impl Into<String>, id: impl ToString) -> Self {
         Self::new(notice).about(id).then(NextPage::WholeList)

@@ -141,11 +141,12 @@ impl Here {
         !self.wanted.search.is_empty() || self.filters().next().is_some()
     }
 
-    /// The address of the whole list in the same order.
+    /// The address of the whole list, from its start, in the same order and with as many rows on a page.
     #[must_use]
     pub fn whole(&self) -> String {
         let view = self.view.iter().filter(|(name, _)| name == SORT).cloned().collect();
-        Self { view, ..Self::at(self.path.clone()) }.to_string()
+        let wanted = PageRequest { rows: self.wanted.rows, ..PageRequest::default() };
+        Self { view, wanted, path: self.path.clone() }.to_string()
     }
 
     /// The address of the same rows in another order, from their start.

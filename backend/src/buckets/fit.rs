@@ -40,7 +40,7 @@ pub(crate) async fn configs_must_fit(
 }
 
 /// Gives configs of an older version, whose fingerprints include the whole credential, today's fingerprints before the
-/// credential changes. Takes no lock that others wait for; once done, it reads none of them again.
+/// credential changes, in a statement of its own. Those that were looked at are not read again.
 pub(crate) async fn renew_old_fingerprints(cx: &Context, org: OrgId, stored: &StoredCredential) -> Result<()> {
     let mut connection = cx.pool_of(org).await?.connection().await?;
     let key = seal::active_org_key(&mut connection, &cx.keyring, org).await?.key;

@@ -48,7 +48,7 @@ impl Refused {
 /// [`Refused`].
 pub(super) async fn trusted(cx: &Context, org: &OrgSlug, rules: Vec<Rule>, token: &str) -> Result<Trusted, Refused> {
     let now = cx.now().await?;
-    let issuer = claimed_issuer(token, now).map_err(WorkloadRefused::Token)?;
+    let issuer = current_issuer(token, now).map_err(WorkloadRefused::Token)?;
     let rules: Vec<Rule> = rules.into_iter().filter(|rule| rule.values.issuer.as_str() == issuer).collect();
     let claims = verified(cx, org, &rules, token, now).await?;
     let accepts = |rule: &Rule| {
@@ -63,8 +63,8 @@ pub(super) async fn trusted(cx: &Context, org: &OrgSlug, rules: Vec<Rule>, token
     Ok(Trusted { rule, claims })
 }
 
-/// The issuer that a token claims to come from. What is wrong with the token itself is told whatever rules there are.
-fn claimed_issuer(token: &str, now: Moment) -> Result<String, TokenRefused> {
+/// The issuer that a token claims to come from, unless it has expired. What is wrong with the token itself is told whatever rules there are.
+fn current_issuer(token: &str, now: Moment) -> Result<String, TokenRefused> {
     let claims = claims(token).ok_or(TokenRefused::Malformed)?;
     if claims.seconds("exp").is_some_and(|end| end <= now.unix_seconds() - CLOCK_SKEW) {
         return Err(TokenRefused::Expired);
