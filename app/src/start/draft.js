@@ -24,10 +24,23 @@ addEventListener("beforeunload", (event) => {
     sent.clear();
   });
 });
+
+// The forms of the page, each under its key: where it is sent, what it is about, and its buttons. None where two are alike.
+function formsByKey() {
+  const forms = new Map();
+  for (const form of posted()) {
+    const fixed = [...form.elements].filter((field) => field.name && (field.type === "hidden" || field.name === "intent"));
+    const key = [form.getAttribute("action"), ...fixed.map(({ name, value }) => `${name}=${value}`)].join("\n");
+    forms.set(key, forms.has(key) ? null : form);
+  }
+  return forms;
+}
+
 addEventListener("pagehide", () => {
   const left = unsent();
-  const draft = (form) => left.includes(form) && drafted(form).map((field) => [field.value, field.checked]);
-  note(`draft ${here}`, posted().map(draft));
+  const drafts = [...formsByKey()].filter(([, form]) => left.includes(form));
+  const typed = drafts.map(([key, form]) => [key, drafted(form).map((field) => [field.value, field.checked])]);
+  note(`draft ${here}`, Object.fromEntries(typed));
 });
 
 // The server gave a form back.
@@ -35,12 +48,14 @@ const given = document.querySelector(`[name="intent"][value="${root.dataset.unse
 if (given && drafted(given).length) touched.add(given);
 
 if (arrival === "reload") {
-  posted().forEach((form, at) =>
+  const drafts = noted(`draft ${here}`) ?? {};
+  formsByKey().forEach((form, key) => {
+    if (!form || !drafts[key]) return;
     drafted(form).forEach((field, place) => {
-      const typed = (noted(`draft ${here}`) || [])[at]?.[place];
+      const typed = drafts[key][place];
       if (!typed) return;
       [field.value, field.checked] = typed;
       touched.add(form);
-    }),
-  );
+    });
+  });
 }
