@@ -43,8 +43,9 @@ addEventListener("pagehide", () => {
   note(`draft ${here}`, Object.fromEntries(typed));
 });
 
-// The server gave a form back.
-const given = document.querySelector(`[name="intent"][value="${root.dataset.unsent}"]`)?.form;
+// The server gave a form back: where several have its button, rows say whether it is theirs.
+const buttons = document.querySelectorAll(`[name="intent"][value="${root.dataset.unsent}"]`);
+const given = [...buttons].map((button) => button.form).find((form) => form && form.dataset.given !== "false");
 if (given && drafted(given).length) touched.add(given);
 
 if (arrival === "reload") {

@@ -110,9 +110,10 @@ pub(super) fn LastSeen(seen: Option<Seen>, now: Moment) -> impl IntoView {
 #[component]
 fn RoleForm(member: Member, roles: Vec<(String, String)>, action: String) -> impl IntoView {
     let refused = form::refused::<SetRole>().filter(|refused| refused.person == member.id);
+    let is_given_back = refused.is_some().to_string();
     let options = options(roles, refused.map_or(member.role, |refused| refused.role).as_str());
     view! {
-        <form method="post" action=action class="role-form-inline">
+        <form method="post" action=action class="role-form-inline" data-given=is_given_back>
             <input type="hidden" name="person" value=member.id.to_string() />
             <select name="role" aria-label=format!("Role of {}", member.name)>
                 {options}

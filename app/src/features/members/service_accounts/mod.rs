@@ -85,9 +85,10 @@ fn row(account: ServiceAccountView, granted_by: Role, now: Moment, here: &Here) 
     let trust_rules = here.dialog(routes::Dialog::TrustRules(&name));
     let roles: Vec<_> = roles_granted_by(granted_by).into_iter().filter(|(word, _)| word != "owner").collect();
     let refused = form::refused::<SetRole>().filter(|refused| refused.account == name);
+    let is_given_back = refused.is_some().to_string();
     let chosen = refused.map_or(account.role, |refused| refused.role);
     let role = view! {
-        <form method="post" action=page.clone() class="role-form-inline">
+        <form method="post" action=page.clone() class="role-form-inline" data-given=is_given_back>
             <input type="hidden" name="account" value=name.clone() />
             <select name="role" aria-label=format!("Role of {name}")>
                 {options(roles, chosen.as_str())}
