@@ -43,10 +43,17 @@ addEventListener("pagehide", () => {
   note(`draft ${here}`, Object.fromEntries(typed));
 });
 
-// The server gave a form back: where several have its button, rows say whether it is theirs.
+// The server gave a form back: where several have its button, rows say whether it is theirs. The first field that it refused has
+// the focus, or else the banner that says why.
 const buttons = document.querySelectorAll(`[name="intent"][value="${root.dataset.unsent}"]`);
 const given = [...buttons].map((button) => button.form).find((form) => form && form.dataset.given !== "false");
 if (given && drafted(given).length) touched.add(given);
+if ("unsent" in root.dataset) {
+  const seen = (place, what) => [...(place?.querySelectorAll(what) ?? [])].find((it) => it.getClientRects().length);
+  const invalid = '[aria-invalid="true"]';
+  const first = seen(dialog, invalid) ?? seen(given, invalid) ?? seen(dialog ?? document, '.banner[tabindex="-1"]');
+  first?.focus();
+}
 
 if (arrival === "reload") {
   const drafts = noted(`draft ${here}`) ?? {};
