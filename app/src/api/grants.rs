@@ -170,12 +170,12 @@ act!(RevokeOnBucket, Buckets, |it| Dialog::BucketAccess(it.id));
 /// # Errors
 /// See [`Refusal`].
 #[server(prefix = "/api/ui", endpoint = "grants/set-default", input = Json, output = Json)]
-pub async fn set_default(org: String, level: String) -> Result<Done, Refusal> {
+pub async fn set_default(org: String, default_level: String) -> Result<Done, Refusal> {
     let actor = super::actor(&org).await?;
-    let level = match level.as_str() {
+    let level = match default_level.as_str() {
         "" => None,
         word => Some(word.parse().map_err(|error: domain::Invalid| {
-            Refusal::Fields(domain::field::FieldErrors::at("level", error.to_string()))
+            Refusal::Fields(domain::field::FieldErrors::at("default_level", error.to_string()))
         })?),
     };
     backend::grants::set_default(&super::context(), &actor, level).await.map_err(super::refuse)?;

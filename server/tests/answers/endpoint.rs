@@ -156,7 +156,7 @@ pub(crate) fn everything() -> Value {
         "prefix": "", "region": "us-east-1", "endpoint": "", "auth_method": "hmac", "access_key_id": "AKIDEXAMPLE",
         "secret_access_key": "thing/thing/thing", "shared_secret": "a secret", "format": "aws_key",
         "secret": "thing/thing/thing", "bucket_config": "", "credential": "", "version": "1", "repo": "thing",
-        "confirmation": "thing", "mode": "online", "visibility": "private", "message": "", "person": ID, "account": "thing", "to": "everyone", "level": "read", "grant": ID, "group": ID, "whose": "everyone", "access": "", "repos": "", "bucket_configs": "", "invitation": ID, "token": "thing",
+        "confirmation": "thing", "mode": "online", "visibility": "private", "message": "", "person": ID, "account": "thing", "to": "everyone", "level": "read", "default_level": "read", "grant": ID, "group": ID, "whose": "everyone", "access": "", "repos": "", "bucket_configs": "", "invitation": ID, "token": "thing",
         "theme": "dark", "code": "WDJB-MJHT", "rule": ID, "mapping": ID, "provider": "thing", "value": "thing", "gives": "role:reader", "issuer": "https://issuer.example.com", "audience": "lake", "conditions": "sub = thing",
         "passkey": ID, "passkey_name": "thing",
         "answer": r#"{"id":"YWJj","rawId":"YWJj","type":"public-key","response":{"authenticatorData":"","clientDataJSON":"","signature":""}}"#,

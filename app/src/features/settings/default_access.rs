@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-const LEVEL: Spec = Spec::text("level", "Everyone may");
+const DEFAULT_LEVEL: Spec = Spec::text("default_level", "Everyone may");
 
 /// The section, for admins.
 #[component]
@@ -28,7 +28,7 @@ pub(super) fn DefaultAccessSection(org: String, level: Option<Level>) -> impl In
     ];
     let choices = choices.map(|(word, label)| (word.to_owned(), label.to_owned())).to_vec();
     let stored = level.map_or("", Level::as_str).to_owned();
-    let chosen = form::refused::<SetDefault>().map_or(stored, |refused| refused.level);
+    let chosen = form::refused::<SetDefault>().map_or(stored, |refused| refused.default_level);
     view! {
         <Section
             name="default-access"
@@ -39,7 +39,7 @@ pub(super) fn DefaultAccessSection(org: String, level: Option<Level>) -> impl In
         >
             <form method="post" action=routes::settings(&org) class="form form-inline">
                 <RefusalBanner refusal=refusal />
-                <SelectField spec=LEVEL options=choices value=RwSignal::new(chosen) error=error("level") />
+                <SelectField spec=DEFAULT_LEVEL options=choices value=RwSignal::new(chosen) error=error("default_level") />
                 <div class="form-actions">
                     <button class="button" name="intent" value=SetDefault::name()>
                         "Save"

@@ -193,7 +193,7 @@ fn grants() -> Vec<Row> {
         on_page("repos/revoke-grant", "POST /{org}/repos", json!({ "repo": "{repo}", "grant": "{grant}" })),
         on_page("buckets/grant", "POST /{org}/buckets", json!({ "id": "{id}", "to": "everyone", "level": "read" })),
         on_page("buckets/revoke-grant", "POST /{org}/buckets", json!({ "id": "{id}", "grant": "{grant}" })),
-        on_page("grants/set-default", "POST /{org}/settings", json!({ "level": "read" })),
+        on_page("grants/set-default", "POST /{org}/settings", json!({ "default_level": "read" })),
         on_page("groups/create", "POST /{org}/members", json!({ "name": "made" })),
         on_page("groups/delete", "POST /{org}/members", json!({ "group": "{group}" })),
         on_page("groups/add", "POST /{org}/members", json!({ "group": "{group}", "person": "{person}" })),
