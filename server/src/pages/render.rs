@@ -6,6 +6,7 @@ use app::{
     api::{RequestId, tokens::ServiceUri},
     form::{Posted, Rendered},
     refusal::Refusal,
+    routes::{LOGIN, Section},
     shell,
 };
 use axum::{
@@ -48,7 +49,7 @@ pub(crate) async fn render(State(state): State<AppState>, request: Request) -> R
         return Err(Problem::out_of_reach());
     }
     if let Some(location) = response.headers().get(header::LOCATION) {
-        if !wants_page && location.as_bytes().starts_with(app::routes::LOGIN.as_bytes()) {
+        if !wants_page && location.as_bytes().starts_with(LOGIN.as_bytes()) {
             return Err(Refusal::SignIn.into());
         }
         *response.status_mut() = StatusCode::SEE_OTHER;
@@ -78,6 +79,8 @@ pub(crate) async fn trouble(
     let trouble = Trouble { refusal, address, typed };
     let theme = theme_of(&parts.headers, state.is_https());
     let assets = state.site.assets.clone();
+    // What was typed may hold a link's token, too.
+    let is_secret = trouble.typed.is_some() || holds_secret(parts.uri.path());
     // A page that is not there has the frame around it.
     let cx = (trouble.refusal == Refusal::NotFound && trouble.typed.is_none()).then(|| state.cx.clone());
     let context = move || {
@@ -88,7 +91,11 @@ pub(crate) async fn trouble(
     };
     let handler = leptos_axum::render_app_async_with_context(context, move || shell(&assets, theme));
     parts.method = Method::GET;
-    handler(Request::from_parts(parts, Body::empty())).await
+    let mut response = handler(Request::from_parts(parts, Body::empty())).await;
+    if is_secret {
+        response.extensions_mut().insert(HoldsSecret);
+    }
+    response
 }
 
 pub(super) async fn render_with(
@@ -102,7 +109,7 @@ pub(super) async fn render_with(
     // New secrets are shown once, and dialogs and links show or contain secrets.
     let query = request.uri().query().unwrap_or_default();
     let theme = theme_of(request.headers(), https);
-    let is_secret = posted.is_some() || query.contains("dialog") || holds_token(request.uri().path());
+    let is_secret = posted.is_some() || query.contains("dialog") || holds_secret(request.uri().path());
     let notice = notice::read(request.headers(), https);
     let has_notice = notice.is_some();
     let context = context(state.clone(), posted, shown, notice);
@@ -121,9 +128,13 @@ pub(crate) fn theme_of(headers: &HeaderMap, https: bool) -> Theme {
     THEME.read(headers, https).map(Theme::named).unwrap_or_default()
 }
 
-/// Whether an address is itself a secret: a set-up, invitation or password link.
-fn holds_token(path: &str) -> bool {
-    Page::for_visitors(path).is_some_and(Page::is_link)
+/// Whether the page at `path` holds a secret: its address is a set-up, invitation or password link, it leads on to one after
+/// the sign-in, or it is the account, which offers the key of a second factor.
+fn holds_secret(path: &str) -> bool {
+    let is_sign_in = path.strip_prefix(LOGIN).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    is_sign_in
+        || Section::of_path(path) == Some(Section::Account)
+        || Page::for_visitors(path).is_some_and(Page::is_link)
 }
 
 pub(super) fn context(

@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use testing::{
     ORG, PASSWORD, World,
     aws::{Behaviour, Simulation},
-    draft,
+    browser, draft,
 };
 
 use crate::support::Server;
@@ -79,6 +79,16 @@ async fn a_page_is_compressed_unless_a_secret_is_in_it(pool: PgPool) {
     // The dialog offers a shared secret, beside what the address says.
     assert!(!is_gzip(&get("/acme/buckets?dialog=add&q=x", "gzip").await));
     assert!(!is_gzip(&get("/invite/thing", "gzip").await));
+    // It offers the key of a second factor.
+    assert!(!is_gzip(&get("/profile/account?q=x", "gzip").await));
+    // Whoever signs in there may go on to an invitation.
+    let visitor = browser();
+    for path in ["/login?next=/invite/thing", "/login/passkey?next=/invite/thing"] {
+        let request = visitor.get(server.url(path)).header("accept", "text/html").header("accept-encoding", "gzip");
+        let response = request.send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        assert!(!is_gzip(&response), "{path}");
+    }
     let fresh = [("intent", "tokens/create"), ("name", "ci"), ("days", "30")];
     let form = server.client.post(server.url("/acme/settings")).header("sec-fetch-site", "same-origin");
     let made = form.header("accept", "text/html").header("accept-encoding", "gzip").form(&fresh).send().await.unwrap();
