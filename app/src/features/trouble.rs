@@ -81,9 +81,15 @@ pub(crate) fn TroublePage(trouble: Trouble) -> impl IntoView {
 /// The input, to be sent again unchanged or edited.
 #[component]
 fn FormAgain(address: String, typed: Vec<Typed>, refusal: Refusal) -> impl IntoView {
+    let is_whole = typed.iter().all(|field| field.value.is_some());
+    let sentence = if is_whole {
+        "Nothing was lost: what you typed is here. Send it again."
+    } else {
+        "What you typed is here, except secrets. Enter those again, then send the form."
+    };
     let fields = typed.into_iter().map(|field| field_again(field, &refusal)).collect_view();
     view! {
-        <p>"Nothing was lost: what you typed is here. Send it again."</p>
+        <p>{sentence}</p>
         <form method="post" action=address class="form">
             {fields}
             <div class="form-actions">

@@ -73,6 +73,8 @@ async fn a_database_out_of_reach_is_told_on_every_door_and_what_was_typed_is_kep
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(answer.text.contains("typed &lt;here&gt;") && answer.text.contains("buckets/create"), "{}", answer.text);
     assert!(answer.text.contains("Enter it again") && !answer.text.contains(secret), "{}", answer.text);
+    assert!(answer.text.contains("What you typed is here, except secrets."), "{}", answer.text);
+    assert!(!answer.text.contains("Nothing was lost"), "{}", answer.text);
 
     let request = server.client.post(server.url("/acme/buckets")).header("sec-fetch-site", "same-origin");
     let answer = Answer::of(request.header("accept", "text/html").form(&fields("buckets/edit"))).await;
