@@ -14,6 +14,7 @@ mod dialogs;
 mod exports;
 mod http;
 mod oauth;
+mod overview;
 mod passkeys;
 mod reading;
 mod recorded;

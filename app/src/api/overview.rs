@@ -33,6 +33,8 @@ pub struct OrgOverview {
     pub has_identity: bool,
     /// What needs attention; for admins.
     pub concerns: Option<Concerns>,
+    /// Whether it has nothing whose connection could be tested; for admins.
+    pub has_nothing_to_test: bool,
     /// The last events; for admins.
     pub events: Option<Vec<ListedEvent>>,
     /// The address of this server for data clients.
@@ -57,6 +59,10 @@ pub async fn load(org: String) -> Result<OrgOverview, Refusal> {
     } else {
         (None, None)
     };
+    // Credentials are asked for only where nothing else tells.
+    let is_bare = !progress.has_bucket_config && concerns.as_ref().is_some_and(|concerns| concerns.named.is_empty());
+    let has_nothing_to_test =
+        is_bare && backend::credentials::list_for_buckets(&cx, &actor).await.map_err(super::refuse)?.is_empty();
     let now = cx.now().await.map_err(super::refuse)?;
     Ok(OrgOverview {
         org: actor.slug().clone(),
@@ -64,6 +70,7 @@ pub async fn load(org: String) -> Result<OrgOverview, Refusal> {
         progress,
         has_identity: cx.aws().principal().is_some() || cx.google().principal().is_some(),
         concerns,
+        has_nothing_to_test,
         events,
         service_uri: expect_context::<ServiceUri>().0,
         now,

@@ -12,10 +12,15 @@ use crate::{
 };
 
 #[component]
-pub(super) fn ConcernList(org: String, concerns: Concerns) -> impl IntoView {
+pub(super) fn ConcernList(org: String, concerns: Concerns, has_nothing_to_test: bool) -> impl IntoView {
     let Concerns { named, has_more } = concerns;
     let content = if named.is_empty() {
-        Either::Left(view! { <p class="card-note">"Nothing fails, and everything was tested."</p> })
+        let sentence = if has_nothing_to_test {
+            "There is nothing to test yet."
+        } else {
+            "Nothing fails, and everything was tested."
+        };
+        Either::Left(view! { <p class="card-note">{sentence}</p> })
     } else {
         let rows =
             named.into_iter().map(|concern| view! { <ConcernRow org=org.clone() concern=concern /> }).collect_view();

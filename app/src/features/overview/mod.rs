@@ -25,8 +25,12 @@ pub(crate) fn OverviewPage() -> impl IntoView {
 
 #[component]
 fn Overview(overview: OrgOverview) -> impl IntoView {
-    let OrgOverview { org, role, progress, has_identity, concerns, events, service_uri, now } = overview;
+    let OrgOverview { org, role, progress, has_identity, concerns, has_nothing_to_test, events, service_uri, now } =
+        overview;
     let org = org.to_string();
+    let concerns = concerns.map(|concerns| {
+        view! { <ConcernList org=org.clone() concerns=concerns has_nothing_to_test=has_nothing_to_test /> }
+    });
     view! {
         <h1>{org.clone()}</h1>
         <div class="overview">
@@ -34,7 +38,7 @@ fn Overview(overview: OrgOverview) -> impl IntoView {
                 .manages()
                 .then(|| view! { <Checklist org=org.clone() progress=progress has_identity=has_identity /> })}
             <div class="overview-column">
-                {concerns.map(|concerns| view! { <ConcernList org=org.clone() concerns=concerns /> })}
+                {concerns}
                 <Connect org=org.clone() service_uri=service_uri />
             </div>
             {events.map(|events| view! { <RecentEvents org=org events=events now=now /> })}
