@@ -1,4 +1,4 @@
-//! The menu of the signed-in person: their account, the theme, and signing out.
+//! The menu of the signed-in person: their account, the theme, the keyboard shortcuts, and signing out.
 
 use domain::org::OWN_NAMESPACE;
 use leptos::prelude::*;
@@ -30,6 +30,9 @@ pub(super) fn PersonMenu(place: Place) -> impl IntoView {
                 "Your credentials"
             </a>
             <ThemeSwitch next=place.address />
+            <button class="menu-item" popovertarget="shortcuts">
+                "Keyboard shortcuts"
+            </button>
             <form method="post" action=routes::LOGOUT>
                 <button class="menu-item">"Sign out"</button>
             </form>
