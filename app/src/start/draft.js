@@ -25,12 +25,14 @@ addEventListener("beforeunload", (event) => {
   });
 });
 
-// The forms of the page, each under its key: where it is sent, what it is about, and its buttons. None where two are alike.
+// The forms of the page, each under its key: where it is sent, what it is about, and its buttons, or the name of one whose buttons
+// change. None where two are alike.
 function formsByKey() {
   const forms = new Map();
   for (const form of posted()) {
     const fixed = [...form.elements].filter((field) => field.name && (field.type === "hidden" || field.name === "intent"));
-    const key = [form.getAttribute("action"), ...fixed.map(({ name, value }) => `${name}=${value}`)].join("\n");
+    const said = [form.getAttribute("action"), ...fixed.map(({ name, value }) => `${name}=${value}`)];
+    const key = form.dataset.draft ?? said.join("\n");
     forms.set(key, forms.has(key) ? null : form);
   }
   return forms;

@@ -25,6 +25,8 @@ async fn whoever_confirms_that_it_is_them_sends_the_same_role_again(pool: PgPool
     let page = refused(&server, "/acme/members", &form).await;
     assert!(page.contains("what you typed is kept"), "{page}");
     assert!(page.contains("<option value=\"owner\" selected>"), "{page}");
+    let row = page.split("<form").find(|form| form.contains("data-given=\"true\"")).expect("the refused form");
+    assert!(row.contains(&grace) && page.matches("data-given=\"true\"").count() == 1, "{page}");
 
     server.date_sign_ins(0).await;
     let answer = server.post("/acme/members", &form).await;

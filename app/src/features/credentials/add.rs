@@ -94,7 +94,7 @@ pub fn AddCredentialForm() -> impl IntoView {
     };
     let action = wizard.address(&word.get_untracked());
     view! {
-        <form method="post" action=action class="form" novalidate on:submit=submit>
+        <form method="post" action=action class="form" novalidate data-draft=Create::name() on:submit=submit>
             // The button that Enter presses.
             <button class="visually-hidden" tabindex="-1" aria-hidden="true" name="intent" value=enter formaction=next_address>
                 "Continue"
