@@ -208,6 +208,15 @@ test("shortcuts press what carries them, but not while one types, and single key
   expect(complaints).toEqual([]);
 });
 
+test("where the bar is narrow, the menu of the person opens the shortcuts", async ({ page, server, org }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await server.signIn(page, `/${org}/buckets`);
+  await hydrated(page);
+  await page.getByRole("banner").locator("[popovertarget=person-menu]").click();
+  await page.getByRole("button", { name: "Keyboard shortcuts" }).click();
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+});
+
 test("leaving with something typed asks once, and a reload keeps it, but for secrets", async ({ page, server, org }) => {
   const asked: string[] = [];
   let leaves = false;

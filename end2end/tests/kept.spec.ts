@@ -58,6 +58,7 @@ test("a form that comes back refused is still not sent: leaving asks, a reload k
   await dialog.getByRole("button", { name: "Create repo" }).click();
   await expect(name).toHaveAttribute("aria-invalid", "true");
   await hydrated(page);
+  await expect(name).toBeFocused();
   expect(asked.count).toBe(0);
   await dialog.getByRole("link", { name: "Cancel" }).click();
   await expect.poll(() => asked.count).toBe(1);
@@ -106,4 +107,21 @@ test("a workload's token that is tried is kept nowhere", async ({ page, server, 
   await expect(page.getByLabel("Token of a workload")).toHaveValue("");
   await expect(page.getByLabel("Conditions")).toHaveValue("ref = main");
   expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("eyJsecret");
+});
+
+test("what was chosen in one row comes back in that row, whatever rows there are by then", async ({ page, server, org }) => {
+  const asked = questions(page);
+  asked.leaves = true;
+  const token = server.token(org);
+  const make = (name: string) => server.api(token, "POST", `/api/v1/orgs/${org}/service-accounts`, { name, role: "member" });
+  await make("ingest");
+  await server.signIn(page, `/${org}/members`);
+  await hydrated(page);
+  const role = page.getByLabel("Role of ingest", { exact: true });
+  await role.selectOption("reader");
+  await make("earlier");
+  await page.reload();
+  await hydrated(page);
+  await expect(role).toHaveValue("reader");
+  await expect(page.getByLabel("Role of earlier", { exact: true })).toHaveValue("member");
 });
