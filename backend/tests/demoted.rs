@@ -85,10 +85,12 @@ async fn whoever_is_demoted_while_their_act_waits_does_nothing(pool: PgPool) {
     let there = There::new(pool).await;
     let mel = there.world.named("mel", Role::Owner).await;
     for (name, act) in there.acts(&mel) {
-        let demote = "update membership set role = 'member' where person_id = $1::uuid";
+        let demote = "update membership m set role = 'member' from org o
+                      where o.id = m.org_id and o.slug = 'acme' and m.person_id = $1::uuid";
         let refused = there.meanwhile(name, act, demote, &mel.person().to_string()).await;
         assert!(matches!(refused, Err(Error::Forbidden)), "{name}: {refused:?}");
-        let restore = "update membership set role = 'owner' where person_id = $1::uuid";
+        let restore = "update membership m set role = 'owner' from org o
+                       where o.id = m.org_id and o.slug = 'acme' and m.person_id = $1::uuid";
         sqlx::query(restore).bind(mel.person().to_string()).execute(&there.world.pool).await.unwrap();
     }
     for (name, act) in there.acts(&mel).into_iter().take(1) {

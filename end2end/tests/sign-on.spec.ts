@@ -81,7 +81,7 @@ test("people sign in, link, confirm and sign out with a certified provider, and 
   await comeIn(page, "grace", false);
   await page.waitForURL(`${server.url}/profile/account`);
   await page.getByRole("banner").locator("[popovertarget=person-menu]").click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.getByRole("button", { name: "Yes, sign me out" }).click();
   await page.waitForURL(`${server.url}/login`);
 
