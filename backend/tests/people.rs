@@ -227,3 +227,14 @@ async fn an_expired_token_and_a_leavers_token_do_not_work(pool: PgPool) {
     members::remove(&world.cx, &world.ada, leaver.person()).await.unwrap();
     assert!(matches!(actor::authenticate(&world.cx, &token).await, Err(Error::Unauthenticated)));
 }
+
+/// Its name was taken for an address of the server only later.
+#[sqlx::test(migrations = "../migrations")]
+async fn a_member_of_an_organisation_with_a_name_from_before_deletes_their_account(pool: PgPool) {
+    let world = World::new(pool).await;
+    world.named("grace", Role::Member).await;
+    let client = world.client("grace").await;
+    sqlx::query("update org set slug = 'sts' where slug = 'acme'").execute(&world.pool).await.unwrap();
+    assert!("sts".parse::<OrgSlug>().is_err());
+    people::delete_account(&world.cx, &client, &SecretInput::from(PASSWORD)).await.unwrap();
+}
